@@ -1,0 +1,16 @@
+import { Migration20261123100000Roles } from './20261123100000-roles.js';
+import { Migration20261123100100PeopleAndJobs } from './20261123100100-people-and-jobs.js';
+import { Migration20261123100200Applications } from './20261123100200-applications.js';
+import { Migration20261123100300Demographics } from './20261123100300-demographics.js';
+import { Migration20261123100400Feed } from './20261123100400-feed.js';
+import { Migration20261123100500Search } from './20261123100500-search.js';
+
+/** In the order in which they run. A migration that has landed is never changed: add a new one. */
+export const migrations = [
+  Migration20261123100000Roles,
+  Migration20261123100100PeopleAndJobs,
+  Migration20261123100200Applications,
+  Migration20261123100300Demographics,
+  Migration20261123100400Feed,
+  Migration20261123100500Search,
+];
