@@ -1,0 +1,101 @@
+/** Every environment variable, validated in one place; nothing else reads the environment. See docs/configuration.md. */
+
+export type SearchConfig = { url: string; apiKey?: string; certificateAuthority?: string };
+export type JwtConfig = { secret?: string; jwksUrl?: string; issuer?: string; audience?: string };
+
+export interface Config {
+  port: number;
+  host: string;
+  /** folder of the embedded database and of everything else that is kept on disk */
+  dataFolder: string;
+  /** absent: the embedded server under `dataFolder` */
+  databaseUrl?: string;
+  databaseOwnerUrl?: string;
+  databaseDemographicsUrl?: string;
+  /** absent: the embedded PostgreSQL engine searches */
+  elasticsearch?: SearchConfig;
+  jwt: JwtConfig;
+  demo: boolean;
+  logLevel: LogLevel;
+  production: boolean;
+}
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** A variable that can't be used; the message names the variable, what is wrong and what to do. */
+export class ConfigError extends Error {
+  constructor(variable: string, problem: string, remedy: string) {
+    super(`${variable}: ${problem}. ${remedy}.`);
+    this.name = 'ConfigError';
+  }
+}
+
+/**
+ * Reads the configuration from environment variables.
+ * @throws ConfigError at the first variable that can't be used
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const value = (name: string) => environment[name]?.trim() || undefined;
+
+  const url = (name: string, protocols: string[]) => {
+    const text = value(name);
+    if (!text) return undefined;
+    const parsed = URL.canParse(text) ? new URL(text) : undefined;
+    if (!parsed || !protocols.includes(parsed.protocol)) {
+      throw new ConfigError(name, 'is not an address', `Write it as ${protocols[0]}//host:port`);
+    }
+    return text;
+  };
+  const choice = <T extends string>(name: string, choices: readonly T[], fallback: T): T => {
+    const text = value(name);
+    if (!text) return fallback;
+    if (!(choices as readonly string[]).includes(text)) throw new ConfigError(name, `"${text}" is not known`, `Use one of ${choices.join(', ')}`);
+    return text as T;
+  };
+
+  const portText = value('PORT') ?? '4000';
+  const port = Number(portText);
+  if (!/^\d+$/.test(portText) || port > 65_535) throw new ConfigError('PORT', `"${portText}" is not a port`, 'Use a number from 0 to 65535; 0 picks a free one');
+
+  const production = choice('NODE_ENV', ['development', 'test', 'production'] as const, 'development') === 'production';
+  const host = value('HOST') ?? '127.0.0.1';
+  const databaseUrl = url('DATABASE_URL', ['postgresql:', 'postgres:']);
+  const databaseOwnerUrl = url('DATABASE_OWNER_URL', ['postgresql:', 'postgres:']);
+  const databaseDemographicsUrl = url('DATABASE_DEMOGRAPHICS_URL', ['postgresql:', 'postgres:']);
+  for (const [name, text] of [['DATABASE_OWNER_URL', databaseOwnerUrl], ['DATABASE_DEMOGRAPHICS_URL', databaseDemographicsUrl]] as const) {
+    if (text && !databaseUrl) throw new ConfigError(name, 'is set without DATABASE_URL', 'Set DATABASE_URL too, or neither for the embedded server');
+  }
+
+  const elasticsearchUrl = url('ELASTICSEARCH_URL', ['http:', 'https:']);
+  const jwt: JwtConfig = {
+    secret: value('AUTH_JWT_SECRET'),
+    jwksUrl: url('AUTH_JWKS_URL', ['https:', 'http:']),
+    issuer: value('AUTH_ISSUER'),
+    audience: value('AUTH_AUDIENCE'),
+  };
+  if (jwt.secret && jwt.jwksUrl) throw new ConfigError('AUTH_JWT_SECRET', 'is set beside AUTH_JWKS_URL', 'Set one of the two');
+  if (jwt.secret && Buffer.byteLength(jwt.secret) < 32) {
+    throw new ConfigError('AUTH_JWT_SECRET', 'is shorter than 32 bytes', 'Make one with: openssl rand -base64 32');
+  }
+  if (production && !jwt.secret && !jwt.jwksUrl) {
+    throw new ConfigError('AUTH_JWT_SECRET', 'is not set, and NODE_ENV is production', 'Set it or AUTH_JWKS_URL, so that people can sign in');
+  }
+
+  const loopback = ['127.0.0.1', 'localhost', '::1'].includes(host);
+  return {
+    port,
+    host,
+    dataFolder: value('RAPPORT_DATA') ?? '.data',
+    databaseUrl,
+    databaseOwnerUrl,
+    databaseDemographicsUrl,
+    elasticsearch: elasticsearchUrl
+      ? { url: elasticsearchUrl, apiKey: value('ELASTICSEARCH_API_KEY'), certificateAuthority: value('ELASTICSEARCH_CA') }
+      : undefined,
+    jwt,
+    demo: choice('RAPPORT_DEMO', ['0', '1'] as const, '1') === '1' && !databaseUrl && !production && loopback,
+    logLevel: choice('LOG_LEVEL', logLevels, 'info'),
+    production,
+  };
+}

@@ -1,0 +1,55 @@
+import { MikroORM } from '@mikro-orm/postgresql';
+import { Migrator } from '@mikro-orm/migrations';
+import pg from 'pg';
+import { migrations } from '../../../migrations/index.js';
+import type { DatabaseUrls } from './database.js';
+
+/**
+ * Brings the database to the newest version as its owner, and makes the application's logins members of the group
+ * roles. Several processes may call it at once: they take turns.
+ * @returns the names of the migrations that ran
+ */
+export async function migrate(urls: DatabaseUrls): Promise<string[]> {
+  const lock = new pg.Client({ connectionString: urls.owner, application_name: 'rapport migrate' });
+  await lock.connect();
+  try {
+    await requireVersion(lock);
+    await lock.query(`select pg_advisory_lock(hashtext('rapport migrations'))`);
+    const orm = await MikroORM.init({
+      entities: [],
+      discovery: { warnWhenNoEntities: false },
+      clientUrl: urls.owner,
+      extensions: [Migrator],
+      driverOptions: { connectionString: urls.owner, options: '-c timezone=UTC -c lock_timeout=30s' },
+      migrations: { migrationsList: [...migrations], snapshot: false, tableName: 'migration' },
+    });
+    try {
+      const done = await orm.migrator.up();
+      await grantLogins(lock, urls);
+      return done.map(({ name }) => name);
+    } finally {
+      await orm.close(true);
+    }
+  } finally {
+    await lock.end();
+  }
+}
+
+async function requireVersion(client: pg.Client): Promise<void> {
+  const { rows } = await client.query(`select current_setting('server_version_num')::int as number, current_setting('server_version') as name`);
+  if (rows[0].number < 180_000) throw new Error(`PostgreSQL 18 or newer is needed, and this server is ${rows[0].name}. Upgrade it, or leave DATABASE_URL out to use the embedded one.`);
+}
+
+/** A login that is the owner itself takes the group role on connecting (see database.ts), so it needs the membership too. */
+async function grantLogins(client: pg.Client, urls: DatabaseUrls): Promise<void> {
+  const members = [['rapport_app', urls.app], ['rapport_demographics', urls.demographics]] as const;
+  for (const [role, url] of members) {
+    if (!url) continue;
+    const login = decodeURIComponent(new URL(url).username);
+    const { rows } = await client.query(
+      `select pg_has_role($1, $2, 'SET') and not (select rolsuper from pg_roles where rolname = $1) or (select rolsuper from pg_roles where rolname = $1) as member`,
+      [login, role],
+    );
+    if (!rows[0]?.member) await client.query(`grant ${role} to ${pg.escapeIdentifier(login)} with inherit false, set true`);
+  }
+}

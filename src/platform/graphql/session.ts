@@ -1,0 +1,46 @@
+import DataLoader from 'dataloader';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Database, Sql } from '../database/database.js';
+import type { Viewer } from '../auth/viewer.js';
+
+/**
+ * One request (or one delivered change): who asks, one unit of work, and the loaders that keep a nested list at a
+ * constant number of statements. It is the GraphQL context and the first argument of every service method.
+ */
+export class Session {
+  readonly em: EntityManager;
+  private readonly loaders = new Map<string, DataLoader<any, any, any>>();
+
+  constructor(
+    readonly database: Database,
+    readonly viewer: Viewer,
+  ) {
+    this.em = database.fork();
+  }
+
+  /** Hand-written SQL, inside the unit of work's transaction when one is open. */
+  get sql(): Sql {
+    return this.em.getKysely() as unknown as Sql;
+  }
+
+  /**
+   * The request's loader of this name; made on first use. Arguments that change the answer belong in the name.
+   * @param load takes the keys of one tick and returns the values in any order, found again by key
+   */
+  loader<Value>(name: string, load: (keys: readonly string[]) => Promise<Map<string, Value>>): DataLoader<string, Value | undefined> {
+    let loader = this.loaders.get(name);
+    if (!loader) {
+      loader = new DataLoader<string, Value | undefined>(async (keys) => {
+        const found = await load(keys);
+        return keys.map((key) => found.get(key));
+      });
+      this.loaders.set(name, loader);
+    }
+    return loader;
+  }
+
+  /** After a change, what was loaded before it is stale. */
+  forgetLoaded(): void {
+    this.loaders.clear();
+  }
+}
