@@ -144,9 +144,13 @@ function listenOnce(port: number): Promise<number> {
  * @throws when it still runs after a minute
  */
 export async function stopServer(place: Place): Promise<void> {
-  const args = ['stop', '-D', place.data, '-m', 'fast', '-w', '-t', '60'];
-  const { code } = await runProgram(place.binaries.pgCtl, args, place.user, { cwd: place.data, detached: true });
-  if (code !== 0 && (await findServer(place))) {
+  const pid = (await findServer(place))?.pid;
+  if (!pid) return;
+  // pg_ctl would wait for the pid file to be gone, and mistake the server that the next process starts
+  // at once for the old one: the waiting is ours.
+  await runProgram(place.binaries.pgCtl, ['stop', '-D', place.data, '-m', 'fast', '-W'], place.user, { cwd: place.data, detached: true });
+  for (const deadline = Date.now() + 60_000; (await findServer(place))?.pid === pid; await delay(20)) {
+    if (Date.now() < deadline) continue;
     throw new Error(`The embedded PostgreSQL did not stop within a minute: run "${place.binaries.pgCtl} stop -D ${place.data} -m immediate".`);
   }
 }

@@ -3,6 +3,16 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Database, Sql } from '../database/database.js';
 import type { Viewer } from '../auth/viewer.js';
 
+/** What a request needs of the change feed; src/platform/feed provides it. */
+export interface ChangeCursors {
+  /** cursor of the newest position */
+  headCursor(sql: Sql): Promise<string>;
+  /** cursor of the last change that the open transaction made; undefined: it made none */
+  cursorOfTransaction(sql: Sql): Promise<string | undefined>;
+  /** something was committed */
+  nudge(): void;
+}
+
 /**
  * One request (or one delivered change): who asks, one unit of work, and the loaders that keep a nested list at a
  * constant number of statements. It is the GraphQL context and the first argument of every service method.
@@ -10,10 +20,12 @@ import type { Viewer } from '../auth/viewer.js';
 export class Session {
   readonly em: EntityManager;
   private readonly loaders = new Map<string, DataLoader<any, any, any>>();
+  private head?: Promise<string>;
 
   constructor(
     readonly database: Database,
     readonly viewer: Viewer,
+    readonly changes: ChangeCursors,
   ) {
     this.em = database.fork();
   }
@@ -38,6 +50,9 @@ export class Session {
     }
     return loader;
   }
+
+  /** The feed's newest cursor, read once a request: an older one than needed only repeats changes, a newer one would lose them. */
+  readonly changeCursor = (): Promise<string> => (this.head ??= this.changes.headCursor(this.sql));
 
   /** After a change, what was loaded before it is stale. */
   forgetLoaded(): void {

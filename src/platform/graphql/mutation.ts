@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { ArgsType, Field, ObjectType } from 'type-graphql';
+import { rowOf } from '../database/database.js';
+import type { Session } from './session.js';
+import { ChangeRefused, refuse, UserError, UserErrorCode } from './user-error.js';
+
+/** Arguments of every mutation. */
+@ArgsType()
+export class ChangeArgs {
+  @Field(() => String, { nullable: true, description: 'A key of your own, kept at least 24 hours: the same change sent again under it has one effect.' })
+  idempotencyKey?: string;
+
+  @Field(() => String, { nullable: true, description: 'Comes back with the change on subscriptions, so that you can tell your own echo.' })
+  clientMutationId?: string;
+}
+
+/** Fields of every mutation's payload beside its object. */
+@ObjectType({ simpleResolvers: true })
+export class ChangePayload {
+  @Field(() => String, { nullable: true, description: 'Cursor of this change: pass it as `waitFor` or `after`. Null when nothing changed.' })
+  changeCursor?: string;
+
+  @Field(() => String, { nullable: true, description: 'As it was given.' })
+  clientMutationId?: string;
+
+  @Field(() => [UserError], { description: 'Why the change was not made; empty when it was.' })
+  userErrors!: UserError[];
+}
+
+export interface Changed<Result> extends ChangePayload {
+  /** what the work returned; absent when it was refused */
+  result?: Result;
+}
+
+/**
+ * Runs one change in one transaction: the idempotency key, the work, and the feed's rows commit together or not at all.
+ * @param work makes the change through `session.em` and `session.sql`; its result must be plain data, because a repeated
+ *   key answers with the stored one. Throws ChangeRefused to roll back with `userErrors`.
+ */
+export async function change<Result>(
+  session: Session, operation: string, input: unknown, args: ChangeArgs, work: () => Promise<Result>,
+): Promise<Changed<Result>> {
+  try {
+    const done = await session.em.transactional(async () => {
+      await rowOf(session.sql, sql`select set_config('rapport.client_mutation_id', ${args.clientMutationId ?? ''}, true)`);
+      const earlier = args.idempotencyKey ? await claim<Result>(session, operation, input, args.idempotencyKey) : undefined;
+      if (earlier) return earlier;
+      const result = await work();
+      await session.em.flush();
+      const changeCursor = await session.changes.cursorOfTransaction(session.sql);
+      if (args.idempotencyKey) {
+        await rowOf(session.sql, sql`
+          update idempotency_key set result = ${JSON.stringify({ result, changeCursor })}::jsonb
+          where actor = ${session.viewer.subject} and key = ${args.idempotencyKey}`);
+      }
+      return { result, changeCursor };
+    });
+    session.changes.nudge();
+    return { ...done, clientMutationId: args.clientMutationId, userErrors: [] };
+  } catch (error) {
+    if (!(error instanceof ChangeRefused)) throw error;
+    return { clientMutationId: args.clientMutationId, userErrors: error.userErrors };
+  } finally {
+    session.em.clear();
+    session.forgetLoaded();
+  }
+}
+
+/** Takes the key, or returns what the change under it returned. A parallel retry waits here for the first to commit. */
+async function claim<Result>(session: Session, operation: string, input: unknown, key: string): Promise<{ result: Result; changeCursor?: string } | undefined> {
+  const hash = createHash('sha256').update(canonical(input)).digest();
+  const actor = session.viewer.subject;
+  const taken = await rowOf(session.sql, sql`
+    insert into idempotency_key (actor, key, operation, arguments_hash) values (${actor}, ${key}, ${operation}, ${hash})
+    on conflict do nothing returning key`);
+  if (taken) return undefined;
+  const found = await rowOf<{ operation: string; same: boolean; result: { result: Result; changeCursor?: string } }>(session.sql, sql`
+    select operation, arguments_hash = ${hash} as same, result from idempotency_key where actor = ${actor} and key = ${key}`);
+  if (!found) throw new Error('The idempotency key vanished while it was being read.');
+  if (found.operation !== operation || !found.same) {
+    refuse(UserErrorCode.IDEMPOTENCY_KEY_REUSED, 'idempotencyKey', `The key ${JSON.stringify(key)} was used for another ${found.operation}. Take a new key for a new change.`);
+  }
+  return found.result;
+}
+
+/** The same value always gives the same text, whatever the order of its fields. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part) =>
+    part && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part) ?? 'null';
+}
