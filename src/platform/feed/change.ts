@@ -1,0 +1,31 @@
+/** A place in the feed. After a restore from a backup the epoch is another, and positions of the old one mean nothing. */
+export interface FeedPosition {
+  epoch: string;
+  position: number;
+}
+
+export type ChangedEntity = 'CANDIDATE' | 'APPLICATION' | 'JOB';
+
+/**
+ * One row of the feed: a hint that something changed, without personal data. Whoever gets it reads the current row.
+ * `previousJobId` and `previousDepartment` say where a card has to be taken away.
+ */
+export interface Change {
+  /** dense: 1, 2, 3 … within an epoch */
+  position: number;
+  entity: ChangedEntity;
+  entityId: string;
+  /** what of it changed: CANDIDATE, SKILLS, EXPERIENCE, INTERACTION, TOUCH, REFERRAL, APPLICATION, TRANSITION, OFFER, JOB, REQUIREMENTS, STAGES, OPENING */
+  kind: string;
+  operation: 'INSERT' | 'UPDATE' | 'DELETE';
+  candidateId: string | null;
+  applicationId: string | null;
+  jobId: string | null;
+  previousJobId: string | null;
+  department: string | null;
+  previousDepartment: string | null;
+  transitionId: string | null;
+  clientMutationId: string | null;
+  /** UTC, as PostgreSQL writes it */
+  at: string;
+}

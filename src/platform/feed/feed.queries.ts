@@ -1,0 +1,120 @@
+import { sql } from 'kysely';
+import { rowOf, rowsOf, type Sql } from '../database/database.js';
+import type { Change, FeedPosition } from './change.js';
+
+/** The one channel that is announced on: with the newest position, by the sequencer alone. */
+export const feedChannel = 'feed';
+
+const carried = sql.raw('entity, entity_id, kind, operation, candidate_id, application_id, job_id, previous_job_id, department, previous_department, transition_id, client_mutation_id, at');
+
+const changeColumns = sql.raw(`position::float8 as position, entity, entity_id as "entityId", kind, operation, candidate_id as "candidateId",
+  application_id as "applicationId", job_id as "jobId", previous_job_id as "previousJobId", department,
+  previous_department as "previousDepartment", transition_id as "transitionId", client_mutation_id as "clientMutationId", at`);
+
+/**
+ * Moves up to `limit` visible outbox rows, lowest id first, into the feed under the next positions. The update of
+ * feed_head makes sequencers take turns; an empty outbox costs one index look-up and writes nothing.
+ * @param floor an id that no open transaction can still write below: rows that are dead but not yet vacuumed lie there
+ * @returns how many were moved, and the newest position when there were any
+ */
+export async function sequence(database: Sql, floor: number, limit: number): Promise<{ moved: number; last?: number }> {
+  const row = await rowOf<{ moved: number; last: number }>(database, sql`
+    with b as (delete from outbox where id = any(array(select id from outbox where id > ${floor} order by id limit ${limit})) returning *),
+         h as (update feed_head set last = last + (select count(*) from b) where exists (select from b)
+               returning last - (select count(*) from b) as base),
+         f as (insert into feed (position, outbox_id, ${carried})
+               select h.base + row_number() over (order by b.id), b.id, ${carried} from b, h returning position)
+    select count(*)::int as moved, max(position)::float8 as last, pg_notify(${feedChannel}, max(position)::text) from f having count(*) > 0`);
+  return row ?? { moved: 0 };
+}
+
+/** What proves an id floor: ids up to `drawn` exist, and whoever draws a lower one late has a transaction below `next`. */
+export interface OutboxHorizon {
+  drawn: number;
+  next: number;
+  oldest: number;
+}
+
+/** Read the horizon; `oldest` is the oldest transaction that still runs and has written something. */
+export async function readHorizon(database: Sql): Promise<OutboxHorizon> {
+  const row = await rowOf<OutboxHorizon>(database, sql`
+    select case when is_called then last_value else 0 end::float8 as drawn, pg_snapshot_xmax(pg_current_snapshot())::text::float8 as next,
+           pg_snapshot_xmin(pg_current_snapshot())::text::float8 as oldest from outbox_id_seq`);
+  return row!;
+}
+
+export interface Head extends FeedPosition {
+  pruned: number;
+}
+
+export async function readHead(database: Sql): Promise<Head> {
+  const row = await rowOf<Head>(database, sql`select epoch, last::float8 as position, pruned::float8 as pruned from feed_head`);
+  return row!;
+}
+
+/** Changes after a position, in order. */
+export const readChanges = (database: Sql, after: number, limit: number, kinds?: readonly string[]): Promise<Change[]> =>
+  rowsOf<Change>(database, sql`
+    select ${changeColumns} from feed where position > ${after} ${kinds ? sql`and kind = any(${[...kinds]}::text[])` : sql``}
+    order by position limit ${limit}`);
+
+/**
+ * The last outbox row that the open transaction wrote, savepoints included; undefined when it wrote none.
+ * A visible row whose writer is still in progress can only be our own. They are among the newest, so the scan from the
+ * newest id down ends at once; the limit bounds it for a transaction that wrote something else.
+ */
+export async function lastOutboxIdOfTransaction(database: Sql): Promise<{ epoch: string; outboxId: number } | undefined> {
+  return rowOf(database, sql`
+    select h.epoch, o.id::float8 as "outboxId" from feed_head h, lateral (
+      select id from (select id, xmin from outbox order by id desc limit 20000) newest
+      where pg_xact_status(((pg_current_xact_id_if_assigned()::text::bigint & ~4294967295) + xmin::text::bigint)::text::xid8) = 'in progress'
+      limit 1) o`);
+}
+
+/** Where an outbox row is now: its position, or still waiting, or neither when it was pruned or never committed. */
+export async function placeOfOutboxId(database: Sql, outboxId: number): Promise<{ position: number | null; waiting: boolean }> {
+  const row = await rowOf<{ position: number | null; waiting: boolean }>(database, sql`
+    select (select position::float8 from feed where outbox_id = ${outboxId}) as position,
+           exists (select from outbox where id = ${outboxId}) as waiting`);
+  return row!;
+}
+
+/** Whether committed changes still wait for their position. */
+export async function isOutboxEmpty(database: Sql): Promise<boolean> {
+  return (await rowOf<{ empty: boolean }>(database, sql`select not exists (select from outbox) as empty`))!.empty;
+}
+
+/** Makes a consumer's checkpoint where it begins; one that exists is kept, or with `again` set back. */
+export const addCheckpoint = (database: Sql, consumer: string, position: number, again = false) =>
+  rowsOf(database, sql`
+    insert into feed_checkpoint (consumer, epoch, position) select ${consumer}, epoch, ${position} from feed_head
+    on conflict (consumer) do ${again ? sql`update set epoch = excluded.epoch, position = excluded.position, updated_at = now()` : sql`nothing`}`);
+
+/**
+ * Takes a consumer's turn until the transaction ends; undefined when another process has it, which then does the work.
+ */
+export const takeCheckpoint = (database: Sql, consumer: string): Promise<FeedPosition | undefined> =>
+  rowOf<FeedPosition>(database, sql`
+    select epoch, position::float8 as position from feed_checkpoint where consumer = ${consumer} for update skip locked`);
+
+/** Takes a consumer's turn, waiting for whoever has it. */
+export const awaitCheckpoint = (database: Sql, consumer: string): Promise<FeedPosition | undefined> =>
+  rowOf<FeedPosition>(database, sql`
+    select epoch, position::float8 as position from feed_checkpoint where consumer = ${consumer} for update`);
+
+export const moveCheckpoint = (database: Sql, consumer: string, to: FeedPosition) =>
+  rowsOf(database, sql`
+    update feed_checkpoint set epoch = ${to.epoch}, position = ${to.position}, updated_at = now() where consumer = ${consumer}`);
+
+export const readCheckpoint = (database: Sql, consumer: string): Promise<FeedPosition | undefined> =>
+  rowOf<FeedPosition>(database, sql`select epoch, position::float8 as position from feed_checkpoint where consumer = ${consumer}`);
+
+/** Keeps what a consumer cannot take, with the reason; the same thing again counts up its attempts. */
+export const addDeadLetter = (database: Sql, consumer: string, entityId: string, position: number, reason: string) =>
+  rowsOf(database, sql`
+    insert into feed_dead_letter as d (consumer, entity_id, position, reason) values (${consumer}, ${entityId}, ${position}, ${reason})
+    on conflict (consumer, entity_id) do update set position = excluded.position, reason = excluded.reason, attempts = d.attempts + 1, at = now()`);
+
+/** Things that were taken after all are no dead letters any more. */
+export const removeDeadLetters = (database: Sql, consumer: string, entityIds: readonly string[]) =>
+  rowsOf(database, sql`delete from feed_dead_letter where consumer = ${consumer} and entity_id = any(${[...entityIds]}::uuid[])`);

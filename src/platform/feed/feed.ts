@@ -1,0 +1,180 @@
+import { RapportError } from '../../errors.js';
+import type { Database, Sql } from '../database/database.js';
+import type { Change, FeedPosition } from './change.js';
+import { type Consumer, ConsumerRun } from './consumer.js';
+import { decodeCursor, encodeCursor, resyncRequired } from './cursor.js';
+import { addCheckpoint, isOutboxEmpty, lastOutboxIdOfTransaction, placeOfOutboxId, readCheckpoint, readHead } from './feed.queries.js';
+import { Sequencer } from './sequencer.js';
+import { Tail } from './tail.js';
+import { type ReportFailure, Wake } from './wake.js';
+
+export interface FeedOptions {
+  /** units that react to changes; see consumer.ts */
+  consumers?: readonly Consumer[];
+  /** failures that were survived; the work is tried again */
+  report?: ReportFailure;
+}
+
+/** Another process may move what we wait for, so it is looked at beside the wake-ups of this one. */
+const waitInterval = 25;
+const drainPatience = 60_000;
+
+/**
+ * The change feed of one process: it gives positions, runs the consumers and hands live changes to subscribers. Any
+ * number of processes may have one on the same database. See feed.md in the design and docs for the guarantees.
+ */
+export class Feed {
+  private readonly sequencer: Sequencer;
+  private readonly tail: Tail;
+  private readonly runs: ConsumerRun[] = [];
+  private readonly waiting = new Set<Wake>();
+  private readonly report: ReportFailure;
+  private started = false;
+
+  constructor(private readonly database: Database, options: FeedOptions = {}) {
+    this.report = options.report ?? (() => undefined);
+    this.sequencer = new Sequencer(database, (position) => this.tail.announce(position), this.report);
+    this.tail = new Tail(database, this.report);
+    this.tail.onAdvance(() => {
+      for (const run of this.runs) run.nudge();
+      this.wakeWaiting();
+    });
+    for (const consumer of options.consumers ?? []) this.addConsumer(consumer);
+  }
+
+  /** Adds a consumer; when the feed runs already, it begins at once. */
+  addConsumer(consumer: Consumer): void {
+    const run = new ConsumerRun(this.database, consumer, () => this.wakeWaiting(), this.report);
+    this.runs.push(run);
+    if (this.started) run.start();
+  }
+
+  async start(): Promise<void> {
+    this.started = true;
+    await this.tail.start();
+    this.sequencer.start();
+    for (const run of this.runs) run.start();
+  }
+
+  /** Ends subscriptions and waits for the batches in work. */
+  async stop(): Promise<void> {
+    this.started = false;
+    this.wakeWaiting();
+    await Promise.all([this.sequencer.stop(), this.tail.stop(), ...this.runs.map((run) => run.stop())]);
+  }
+
+  /** Something was committed: gives it its position now instead of at the next look. */
+  nudge(): void {
+    this.sequencer.nudge();
+  }
+
+  async head(sql: Sql = this.database.sql): Promise<FeedPosition> {
+    const { epoch, position } = await readHead(sql);
+    return { epoch, position };
+  }
+
+  /** The cursor to subscribe after, for a list whose rows are read after this call. */
+  async headCursor(sql: Sql = this.database.sql): Promise<string> {
+    return encodeCursor(await this.head(sql));
+  }
+
+  /**
+   * The cursor of what the open transaction has written so far; undefined when it wrote nothing that is announced.
+   * Call it last, inside the transaction: the position itself is given after the commit.
+   */
+  async cursorOfTransaction(sql: Sql): Promise<string | undefined> {
+    const last = await lastOutboxIdOfTransaction(sql);
+    return last && encodeCursor(last);
+  }
+
+  /**
+   * The position behind a cursor, waiting until its change has one.
+   * @throws BAD_CURSOR, RESYNC_REQUIRED (another epoch, or no longer kept), WAIT_TIMED_OUT
+   */
+  async resolve(cursor: string, timeoutMs = 10_000): Promise<FeedPosition> {
+    const place = decodeCursor(cursor);
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      const head = await readHead(this.database.sql);
+      if (place.epoch !== head.epoch) throw resyncRequired('This cursor was made before the database was restored.');
+      const found = 'position' in place ? { position: place.position, waiting: false } : await placeOfOutboxId(this.database.sql, place.outboxId);
+      if (found.position !== null) {
+        if ('position' in place && found.position > head.position) throw resyncRequired('This cursor is ahead of the feed.');
+        if (found.position < head.pruned) throw resyncRequired('Changes after this cursor are no longer kept.');
+        return { epoch: head.epoch, position: found.position };
+      }
+      if (!found.waiting) throw resyncRequired('The change of this cursor is no longer kept.');
+      if (Date.now() > deadline) throw new RapportError('WAIT_TIMED_OUT', 'The change of this cursor has no position yet. Try again.');
+      this.nudge();
+      await this.pause(deadline);
+    }
+  }
+
+  /** How far a consumer has come; undefined when it never ran. */
+  checkpoint(consumer: string): Promise<FeedPosition | undefined> {
+    return readCheckpoint(this.database.sql, consumer);
+  }
+
+  /** Sends a consumer back to a position, because what it keeps was lost or is older. */
+  async rewind(consumer: string, position = 0): Promise<void> {
+    await addCheckpoint(this.database.sql, consumer, position, true);
+    for (const run of this.runs) run.nudge();
+  }
+
+  /**
+   * Resolves when the consumer has taken everything up to the cursor.
+   * @throws as `resolve`; WAIT_TIMED_OUT says how far it is behind
+   */
+  async waitFor(cursor: string, consumer: string, timeoutMs = 10_000): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    const target = await this.resolve(cursor, timeoutMs);
+    for (;;) {
+      const reached = await this.checkpoint(consumer);
+      if (reached?.epoch === target.epoch && reached.position >= target.position) return;
+      if (Date.now() >= deadline) {
+        const behind = target.position - (reached?.epoch === target.epoch ? reached.position : 0);
+        throw new RapportError('WAIT_TIMED_OUT', `The change is not visible here yet: ${consumer} is ${behind} changes behind. Ask again without waitFor, or later.`, { behind });
+      }
+      await this.pause(deadline);
+    }
+  }
+
+  /** Resolves when every committed change has its position and every consumer of this process has taken it. */
+  async drained(): Promise<void> {
+    const deadline = Date.now() + drainPatience;
+    for (;;) {
+      this.nudge();
+      const reached = await this.isDrained();
+      if (reached) return;
+      if (Date.now() > deadline) throw new Error('The feed did not come to rest within a minute.');
+      await this.pause(Date.now() + 5);
+    }
+  }
+
+  /**
+   * Batches of changes after the cursor, in order, each change once: first those that are kept, then live ones. Without
+   * a cursor it begins with the next change. `next` throws BAD_CURSOR or RESYNC_REQUIRED.
+   */
+  subscribe(after?: string): AsyncIterableIterator<Change[]> {
+    return this.tail.subscribe(after === undefined ? this.head() : this.resolve(after));
+  }
+
+  private async isDrained(): Promise<boolean> {
+    if (!(await isOutboxEmpty(this.database.sql))) return false;
+    const head = await this.head();
+    this.tail.announce(head.position);
+    const checkpoints = await Promise.all(this.runs.map((run) => this.checkpoint(run.consumer.name)));
+    return checkpoints.every((checkpoint) => checkpoint?.epoch === head.epoch && checkpoint.position >= head.position);
+  }
+
+  private async pause(until: number): Promise<void> {
+    const wake = new Wake();
+    this.waiting.add(wake);
+    await wake.sleep(Math.max(1, Math.min(waitInterval, until - Date.now())));
+    this.waiting.delete(wake);
+  }
+
+  private wakeWaiting(): void {
+    for (const wake of this.waiting) wake.wake();
+  }
+}

@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { rowOf, rowsOf, type Database } from '../../src/platform/database/database.js';
+import type { Change } from '../../src/platform/feed/change.js';
+import type { Consumer } from '../../src/platform/feed/consumer.js';
+import { encodeCursor } from '../../src/platform/feed/cursor.js';
+import { Feed } from '../../src/platform/feed/feed.js';
+import { freshDatabase, type FreshDatabase } from '../search/database.js';
+
+let fresh: FreshDatabase;
+let database: Database;
+let feed: Feed;
+
+beforeAll(async () => {
+  fresh = await freshDatabase();
+  database = fresh.database;
+});
+afterAll(() => fresh.close());
+
+const running: Feed[] = [];
+const aFeed = async (on: Database, consumers: Consumer[] = []) => {
+  const failures: unknown[] = [];
+  const made = new Feed(on, { consumers, report: (where, error) => failures.push([where, error]) });
+  running.push(made);
+  await made.start();
+  return Object.assign(made, { failures });
+};
+beforeEach(async () => {
+  feed = await aFeed(database);
+  await feed.drained();
+  return async () => {};
+});
+const stopAll = async () => {
+  await Promise.all(running.splice(0).map((one) => one.stop()));
+};
+afterAll(stopAll);
+
+const person = async (on = database.sql, name = 'Ada') => (await rowOf<{ id: string }>(on, sql`insert into candidate (given_name) values (${name}) returning id`))!.id;
+const rename = (id: string, name: string, on = database.sql) => rowsOf(on, sql`update candidate set given_name = ${name}, version = version + 1 where id = ${id}`);
+
+async function take(changes: AsyncIterableIterator<Change[]>, count: number): Promise<Change[]> {
+  const taken: Change[] = [];
+  while (taken.length < count) {
+    const { value, done } = await changes.next();
+    if (done) break;
+    taken.push(...value);
+  }
+  return taken;
+}
+
+test('16 writers that also roll back, under two sequencers: every commit has one position, dense and in order', async () => {
+  await stopAll();
+  const one = await aFeed(database);
+  const two = await aFeed(await fresh.another());
+  const before = await one.head();
+  const shared = await person();
+  const people = await Promise.all(Array.from({ length: 4 }, () => person()));
+  const committed = new Map<string, number>();
+  let transactions = 0;
+  await Promise.all(Array.from({ length: 16 }, async (_, writer) => {
+    for (let round = 0; round < 25; round++) {
+      const id = round % 3 === 0 ? shared : people[(writer + round) % people.length]!;
+      const rollBack = (writer * 7 + round) % 4 === 0;
+      await database.sql.transaction().execute(async (transaction) => {
+        await rename(id, `w${writer} r${round}`, transaction);
+        if (rollBack) throw new Error('rolled back');
+        await rowsOf(transaction, sql`select set_config('rapport.client_mutation_id', ${`${writer}-${round}`}, true)`);
+        await rowsOf(transaction, sql`insert into touch (candidate_id, channel_id, at) select ${id}, id, now() from channel limit 1`);
+      }).then(() => {
+        committed.set(id, (committed.get(id) ?? 0) + 1);
+        transactions += 1;
+      }, (error: Error) => { if (error.message !== 'rolled back') throw error; });
+    }
+  }));
+  await Promise.all([one.drained(), two.drained()]);
+  const rows = await rowsOf<{ position: number; outbox_id: number; entity_id: string; operation: string }>(database.sql, sql`
+    select position::float8, outbox_id::float8, entity_id, operation from feed where position > ${before.position} order by position`);
+  expect(rows.map(({ position }) => position)).toEqual(rows.map((_, index) => before.position + index + 1));
+  const updates = rows.filter(({ operation }) => operation === 'UPDATE');
+  expect(updates).toHaveLength(transactions);
+  for (const [id, count] of committed) {
+    const own = updates.filter(({ entity_id }) => entity_id === id);
+    expect(own).toHaveLength(count);
+    // Ids are drawn under the row's lock, so along one entity they rise as its versions do.
+    expect(own.map(({ outbox_id }) => outbox_id)).toEqual(own.map(({ outbox_id }) => outbox_id).sort((a, b) => a - b));
+  }
+});
+
+test('what was acknowledged before another began comes before it', async () => {
+  const ids: string[] = [];
+  for (let round = 0; round < 10; round++) ids.push(await person());
+  await feed.drained();
+  const rows = await rowsOf<{ entity_id: string }>(database.sql, sql`select entity_id from feed where entity_id = any(${ids}::uuid[]) order by position`);
+  expect(rows.map(({ entity_id }) => entity_id)).toEqual(ids);
+});
+
+test('a subscriber reads what was before and then what comes, without gap or double, while writers are at work', async () => {
+  const start = await feed.headCursor();
+  const { position } = await feed.head();
+  for (let round = 0; round < 700; round++) await person();
+  let writing = true;
+  const writer = (async () => { while (writing) await person(); })();
+  const readers = await Promise.all(Array.from({ length: 5 }, () => take(feed.subscribe(start), 1_500)));
+  writing = false;
+  await writer;
+  for (const changes of readers) {
+    expect(changes.map((change) => change.position)).toEqual(changes.map((_, index) => position + 1 + index));
+  }
+});
+
+test('a slow subscriber falls back to the table and still loses nothing', async () => {
+  const changes = feed.subscribe();
+  const first = take(changes, 1);
+  await feed.head();
+  await person();
+  const [seen] = await first;
+  await rowsOf(database.sql, sql`insert into candidate (given_name) select 'n' || n from generate_series(1, 12000) n`);
+  await feed.drained();
+  const rest = await take(changes, 12_000);
+  expect(rest.map((change) => change.position)).toEqual(rest.map((_, index) => seen!.position + 1 + index));
+  await changes.return!();
+});
+
+test('a mutation cursor, taken in its transaction and behind a savepoint, leads to the last change of it', async () => {
+  const { cursor, id } = await database.sql.transaction().execute(async (transaction) => {
+    const id = await person(transaction);
+    await rowsOf(transaction, sql`savepoint deeper`);
+    await rename(id, 'Grace', transaction);
+    await rowsOf(transaction, sql`release savepoint deeper`);
+    await person(); // another transaction, committed in between
+    return { id, cursor: await feed.cursorOfTransaction(transaction) };
+  });
+  feed.nudge();
+  const { position } = await feed.resolve(cursor!);
+  const row = await rowOf(database.sql, sql`select entity_id, operation from feed where position = ${position}`);
+  expect(row).toEqual({ entity_id: id, operation: 'UPDATE' });
+  const nothing = await database.sql.transaction().execute((transaction) => feed.cursorOfTransaction(transaction));
+  expect(nothing).toBeUndefined();
+});
+
+test('cursors that lead nowhere are refused in words', async () => {
+  const { epoch, position } = await feed.head();
+  const refusal = async (cursor: string) => feed.subscribe(cursor).next().then(() => 'none', (error: { code: string }) => error.code);
+  expect(await refusal('nonsense')).toBe('BAD_CURSOR');
+  expect(await refusal(encodeCursor({ epoch: 'aaaaaaaa-0000-4000-8000-000000000000', position }))).toBe('RESYNC_REQUIRED');
+  expect(await refusal(encodeCursor({ epoch, position: position + 1_000_000 }))).toBe('RESYNC_REQUIRED');
+  expect(await refusal(encodeCursor({ epoch, outboxId: 999_999_999 }))).toBe('RESYNC_REQUIRED');
+  await rowsOf(database.sql, sql`with gone as (delete from feed where position <= 3) update feed_head set pruned = 3`);
+  expect(await refusal(encodeCursor({ epoch, position: 2 }))).toBe('RESYNC_REQUIRED');
+  expect((await take(feed.subscribe(encodeCursor({ epoch, position: 3 })), 1))[0]!.position).toBe(4);
+});
+
+test('a consumer gets each change once over two processes, again after a failure, and waitFor sees its progress', async () => {
+  const seen: number[] = [];
+  let failing = true;
+  const consumer: Consumer = {
+    name: 'test-consumer', batchSize: 7, begins: 'AT_HEAD',
+    async handle(changes) {
+      if (failing) throw new Error('not yet');
+      seen.push(...changes.map(({ position }) => position));
+    },
+  };
+  const one = await aFeed(database, [consumer]);
+  await one.drained();
+  const { position } = await one.head();
+  const cursor = await database.sql.transaction().execute(async (transaction) => {
+    for (let round = 0; round < 30; round++) await person(transaction);
+    return one.cursorOfTransaction(transaction);
+  });
+  await expect(one.waitFor(cursor!, 'test-consumer', 300)).rejects.toMatchObject({ code: 'WAIT_TIMED_OUT', extensions: { behind: 30 } });
+  expect(one.failures.length).toBeGreaterThan(0);
+  failing = false;
+  const two = await aFeed(await fresh.another(), [consumer]);
+  await two.waitFor(cursor!, 'test-consumer');
+  expect(seen).toEqual(Array.from({ length: 30 }, (_, index) => position + 1 + index));
+});
+
+test('the tail listens again after its connection was ended', async () => {
+  const changes = feed.subscribe();
+  const next = take(changes, 1);
+  await feed.head();
+  await rowsOf(database.sql, sql`select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen feed' and datname = current_database()`);
+  const id = await person();
+  expect((await next)[0]!.entityId).toBe(id);
+  await changes.return!();
+});
