@@ -1,0 +1,128 @@
+/** One row of a CSV file. */
+export interface CsvRow {
+  /** the line it begins on, from 1 */
+  line: number;
+  fields: string[];
+  /** as it stands in the file, without the line end */
+  text: string;
+  /** why its fields can't be trusted */
+  problem?: string;
+}
+
+/** A quoted field that goes on for longer than this many characters is taken for a quote that was never closed. */
+const longestRow = 1 << 20;
+
+/**
+ * Splits text that arrives in pieces into rows, as RFC 4180 says, with line numbers that stay right when quotes span
+ * lines. It never gives up on a file: a row with broken quotes is one physical line with a problem, and reading goes
+ * on at the next line. (csv-parse stops at such a row or swallows its neighbours; the tests hold the two against each
+ * other on sound input.)
+ */
+export class CsvSplitter {
+  private rest = '';
+  private line = 1;
+
+  constructor(
+    private readonly delimiter: string,
+    private readonly lineEnd: '\n' | '\r' = '\n',
+  ) {}
+
+  push(text: string): CsvRow[] {
+    return this.split(this.rest + text, false);
+  }
+
+  /** The rows that the end of the file completes. */
+  end(): CsvRow[] {
+    return this.split(this.rest, true);
+  }
+
+  private split(text: string, last: boolean): CsvRow[] {
+    const rows: CsvRow[] = [];
+    let position = 0;
+    let quote = text.indexOf('"');
+    while (position < text.length) {
+      let end = text.indexOf(this.lineEnd, position);
+      if (end < 0) {
+        if (!last) break;
+        end = text.length;
+      }
+      if (quote >= 0 && quote < position) quote = text.indexOf('"', position);
+      if (quote < 0 || quote > end) {
+        const plain = text.slice(position, end > position && text.charCodeAt(end - 1) === 13 ? end - 1 : end);
+        if (plain !== '') rows.push({ line: this.line, fields: plain.split(this.delimiter), text: plain });
+        this.line += 1;
+        position = end + 1;
+        continue;
+      }
+      const row = this.quoted(text, position, last);
+      if (row === 'more' && text.length - position < longestRow && !last) break;
+      if (row === 'more' || typeof row === 'string') {
+        const broken = text.slice(position, end).replace(/\r$/, '');
+        const problem = row === 'more' ? 'a quote is opened and never closed' : row;
+        rows.push({ line: this.line, fields: [], text: broken, problem });
+        this.line += 1;
+        position = end + 1;
+        continue;
+      }
+      rows.push({ line: this.line, fields: row.fields, text: text.slice(position, row.textEnd) });
+      this.line += row.lines;
+      position = row.end;
+    }
+    this.rest = position < text.length ? text.slice(position) : '';
+    return rows;
+  }
+
+  /** One row that holds a quote; `more`: its end is not here yet; other text: what is wrong with it. */
+  private quoted(text: string, start: number, last: boolean): { fields: string[]; end: number; textEnd: number; lines: number } | string {
+    const fields: string[] = [];
+    let at = start;
+    let lines = 1;
+    for (;;) {
+      if (text[at] === '"') {
+        let close = at + 1;
+        let doubled = false;
+        for (;;) {
+          close = text.indexOf('"', close);
+          if (close < 0 || (close === text.length - 1 && !last)) return 'more';
+          if (text[close + 1] !== '"') break;
+          doubled = true;
+          close += 2;
+        }
+        const inner = text.slice(at + 1, close);
+        for (let newline = inner.indexOf(this.lineEnd); newline >= 0; newline = inner.indexOf(this.lineEnd, newline + 1)) lines += 1;
+        fields.push(doubled ? inner.replaceAll('""', '"') : inner);
+        at = close + 1;
+      } else {
+        const comma = text.indexOf(this.delimiter, at);
+        const newline = text.indexOf(this.lineEnd, at);
+        if (newline < 0 && !last) return 'more';
+        const lineStop = newline < 0 ? text.length : newline;
+        const stop = comma >= 0 && comma < lineStop ? comma : lineStop;
+        fields.push(stop === lineStop && stop > at && text[stop - 1] === '\r' ? text.slice(at, stop - 1) : text.slice(at, stop));
+        at = stop;
+      }
+      if (text[at] === this.delimiter) {
+        at += 1;
+        continue;
+      }
+      const textEnd = at > start && text[at] === this.lineEnd && text[at - 1] === '\r' ? at - 1 : at;
+      if (at >= text.length) return last ? { fields, end: at, textEnd, lines } : 'more';
+      if (text[at] === this.lineEnd) return { fields, end: at + 1, textEnd, lines };
+      if (text[at] === '\r' && at + 1 >= text.length) return last ? { fields, end: at + 1, textEnd: at, lines } : 'more';
+      if (text[at] === '\r' && text[at + 1] === this.lineEnd) return { fields, end: at + 2, textEnd: at, lines };
+      return 'there is text after a closing quote';
+    }
+  }
+}
+
+/** The delimiter of a header line: the commonest of comma, semicolon, tab and bar outside quotes. */
+export function delimiterOf(header: string): string {
+  const outside = header.replace(/"[^"]*"/g, '');
+  let best = ',';
+  let most = 0;
+  for (const delimiter of [',', ';', '\t', '|']) {
+    const count = outside.split(delimiter).length - 1;
+    if (count > most) [best, most] = [delimiter, count];
+  }
+  return best;
+}
