@@ -25,6 +25,12 @@ export class Migration20261123100000Roles extends Migration {
         grant usage on schema public to ${role};
       `);
     }
+    // An import stages its rows in temporary tables.
+    this.addSql(`
+      do $$ begin
+        execute format('grant connect, temporary on database %I to rapport_app, rapport_demographics', current_database());
+      end $$;
+    `);
     this.addSql(`alter default privileges in schema public grant select, insert, update, delete on tables to rapport_app;
       alter default privileges in schema public grant usage, select on sequences to rapport_app;`);
   }

@@ -114,7 +114,9 @@ export class Migration20261123100400Feed extends Migration {
         else
           insert into outbox (entity, entity_id, kind, operation, candidate_id, application_id, job_id, department, client_mutation_id)
           select 'APPLICATION', c.id, 'APPLICATION', tg_op, c.candidate_id, c.id, c.job_id, j.department, client_mutation_id()
-          from changed c join job j on j.id = c.job_id order by c.id;
+          from changed c join job j on j.id = c.job_id
+          where tg_op = 'DELETE' or current_setting('rapport.with_transition', true) is distinct from 'on'
+          order by c.id;
         end if;
         return null;
       end $$;

@@ -4,6 +4,7 @@ import { Migration20261123100200Applications } from './20261123100200-applicatio
 import { Migration20261123100300Demographics } from './20261123100300-demographics.js';
 import { Migration20261123100400Feed } from './20261123100400-feed.js';
 import { Migration20261123100500Search } from './20261123100500-search.js';
+import { Migration20261123100600Suggestions } from './20261123100600-suggestions.js';
 import { Migration20261123130000SearchColumns } from './20261123130000-search-columns.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
@@ -14,5 +15,6 @@ export const migrations = [
   Migration20261123100300Demographics,
   Migration20261123100400Feed,
   Migration20261123100500Search,
+  Migration20261123100600Suggestions,
   Migration20261123130000SearchColumns,
 ];

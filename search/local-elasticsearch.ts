@@ -64,15 +64,15 @@ export async function startLocalElasticsearch(options: LocalElasticsearchOptions
   const reason = await reasonElasticsearchCannotStart();
   if (reason) throw new ElasticsearchUnavailable(reason);
   await requireFreePort(port);
+  const keptData = options.temporaryData ? undefined : await keptDataFolder(options.dataFolder);
 
   const java = join((await findJavaHome()) ?? '', 'bin', 'java');
   const home = await elasticsearchHome(log, signal);
   const user = await serverUser();
   const scratch = await makeScratchFolder();
   const folders = { configuration: join(scratch, 'config'), logs: join(scratch, 'logs'), temporary: join(scratch, 'tmp') };
-  let data: string;
+  const data = keptData ?? join(scratch, 'data');
   try {
-    data = options.temporaryData ? join(scratch, 'data') : await keptDataFolder(options.dataFolder);
     await cp(join(home, 'config'), folders.configuration, { recursive: true });
     await writeFile(join(folders.configuration, 'elasticsearch.yml'), settings({ port, data, logs: folders.logs }));
     for (const folder of [folders.logs, folders.temporary, data]) await mkdir(folder, { recursive: true });
@@ -200,6 +200,8 @@ async function keptDataFolder(asked: string | undefined): Promise<string> {
   if (!runsAsRoot || (await isOpenToEveryUser(dirname(folder)))) return folder;
   if (asked) throw new ElasticsearchUnavailable(`the data folder ${folder} is in a folder that only root can enter, and Elasticsearch does not run as root: choose another with --data`);
   // A checkout under /root: its indices live elsewhere, apart from those of any other checkout.
+  await mkdir('/var/lib/rapport', { recursive: true });
+  await chmod('/var/lib/rapport', 0o755); // also where the umask would close it
   return join('/var/lib/rapport', `elasticsearch-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`);
 }
 

@@ -1,6 +1,6 @@
 // The data folder of the embedded PostgreSQL: made whole or not at all, with the roles and their passwords.
 import { randomBytes } from 'node:crypto';
-import { appendFile, chmod, chown, mkdir, open, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, chown, mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Binaries, exists, type Outcome, runProgram, type ServerUser } from './embedded-postgres.binaries.js';
 
@@ -158,6 +158,9 @@ async function writeSecrets(place: Place, secrets = newSecrets()): Promise<Secre
   const whole = `${place.secrets}.new`;
   await writeFile(whole, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
   await chmod(whole, 0o600);
+  // Root in an ordinary user's folder must not lock that user out.
+  const folder = await stat(place.root);
+  if (process.getuid?.() === 0 && folder.uid !== 0) await chown(whole, folder.uid, folder.gid);
   await rename(whole, place.secrets);
   await syncFolder(dirname(place.secrets));
   return secrets;

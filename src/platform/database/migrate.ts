@@ -21,7 +21,7 @@ export async function migrate(urls: DatabaseUrls): Promise<string[]> {
       clientUrl: urls.owner,
       extensions: [Migrator],
       driverOptions: { connectionString: urls.owner, options: '-c timezone=UTC -c lock_timeout=30s' },
-      migrations: { migrationsList: [...migrations], snapshot: false, tableName: 'migration' },
+      migrations: { migrationsList: [...migrations], snapshot: false, silent: true, tableName: 'migration' },
     });
     try {
       const done = await orm.migrator.up();

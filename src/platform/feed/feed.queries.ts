@@ -118,3 +118,7 @@ export const addDeadLetter = (database: Sql, consumer: string, entityId: string,
 /** Things that were taken after all are no dead letters any more. */
 export const removeDeadLetters = (database: Sql, consumer: string, entityIds: readonly string[]) =>
   rowsOf(database, sql`delete from feed_dead_letter where consumer = ${consumer} and entity_id = any(${[...entityIds]}::uuid[])`);
+
+/** How many committed changes wait for their position. */
+export const outboxSize = async (database: Sql): Promise<number> =>
+  (await rowOf<{ count: number }>(database, sql`select count(*)::int as count from outbox`))!.count;

@@ -87,6 +87,16 @@ export class Feed {
     return last && encodeCursor(last);
   }
 
+  /** The cursor of a change that `subscribe` gave. */
+  cursorOf({ position }: Change): string {
+    return encodeCursor({ epoch: this.tail.knownEpoch, position });
+  }
+
+  /** Gives every committed change its position, here and now; for work that must see all of them. */
+  async sequenceAll(): Promise<void> {
+    await this.sequencer.drain();
+  }
+
   /**
    * The position behind a cursor, waiting until its change has one.
    * @throws BAD_CURSOR, RESYNC_REQUIRED (another epoch, or no longer kept), WAIT_TIMED_OUT
@@ -157,6 +167,11 @@ export class Feed {
    */
   subscribe(after?: string): AsyncIterableIterator<Change[]> {
     return this.tail.subscribe(after === undefined ? this.head() : this.resolve(after));
+  }
+
+  /** The cursor to resume after a change that was handed out. */
+  cursorOf({ position }: Pick<Change, 'position'>): string {
+    return encodeCursor({ epoch: this.tail.epoch, position });
   }
 
   private async isDrained(): Promise<boolean> {

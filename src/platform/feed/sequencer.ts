@@ -47,6 +47,15 @@ export class Sequencer {
     this.wake.wake();
   }
 
+  /** Takes turns until the outbox is empty, whether it was started or not. */
+  async drain(): Promise<void> {
+    for (;;) {
+      const { moved, last } = await sequence(this.database.sql, 0, batchSize);
+      if (last !== undefined) this.moved(last);
+      if (moved < batchSize) return;
+    }
+  }
+
   private async run(): Promise<void> {
     let pause = busyPause;
     while (!this.stopping) {

@@ -19,7 +19,8 @@ export class Tail {
   private client: pg.Client | undefined;
   private running: Promise<void> | undefined;
   private stopping = false;
-  private epoch = '';
+  /** of the changes handed out */
+  epoch = '';
   /** everything up to here was handed out */
   private position = 0;
   private announced = 0;
@@ -44,6 +45,10 @@ export class Tail {
     await this.running;
     this.running = undefined;
     for (const subscriber of [...this.subscribers]) await subscriber.return();
+  }
+
+  get knownEpoch(): string {
+    return this.epoch;
   }
 
   /** The head is at least here. */

@@ -8,7 +8,7 @@ export abstract class Node {
 }
 
 /** Makes an instance of a GraphQL type of plain fields, so that its type can be told. */
-export function instanceOf<T extends object>(type: new () => T, fields: Partial<T>): T {
+export function instanceOf<T extends object>(type: new () => T, fields: Partial<T> | Record<string, unknown>): T {
   return Object.assign(new type(), fields);
 }
 

@@ -30,6 +30,11 @@ export class Session {
     this.em = database.fork();
   }
 
+  /** A session of the same viewer that has loaded nothing yet. */
+  fresh(): Session {
+    return new Session(this.database, this.viewer, this.changes);
+  }
+
   /** Hand-written SQL, inside the unit of work's transaction when one is open. */
   get sql(): Sql {
     return this.em.getKysely() as unknown as Sql;

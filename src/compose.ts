@@ -1,0 +1,93 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Config } from './config.js';
+import { ApplicationChanges } from './domains/applications/application.changes.js';
+import { ApplicationMutations } from './domains/applications/application.mutations.resolver.js';
+import {
+  ApplicationOffersResolver, ApplicationResolver, CandidateApplicationsResolver, JobApplicationsResolver, OfferResolver, OpeningResolver, TransitionResolver,
+} from './domains/applications/application.resolver.js';
+import { ApplicationService } from './domains/applications/application.service.js';
+import { checkSteps } from './domains/applications/application.stages.js';
+import { PipelineResolver } from './domains/applications/pipeline.resolver.js';
+import { PipelineService } from './domains/applications/pipeline.service.js';
+import { CandidateResolver, CandidateSkillResolver } from './domains/candidates/candidate.resolver.js';
+import { CandidateService } from './domains/candidates/candidate.service.js';
+import { CandidateTouchesResolver, ChannelResolver, TouchResolver } from './domains/channels/channel.resolver.js';
+import { ChannelService } from './domains/channels/channel.service.js';
+import { ApplicationInteractionsResolver, CandidateInteractionsResolver, InteractionResolver } from './domains/interactions/interaction.resolver.js';
+import { InteractionService } from './domains/interactions/interaction.service.js';
+import { JobResolver, JobSkillResolver, StageResolver } from './domains/jobs/job.resolver.js';
+import { JobService } from './domains/jobs/job.service.js';
+import { NodeResolver } from './domains/nodes/node.resolver.js';
+import { NodeService } from './domains/nodes/node.service.js';
+import { CandidateReferralsResolver, ReferralResolver } from './domains/referrals/referral.resolver.js';
+import { ReferralService } from './domains/referrals/referral.service.js';
+import { SkillResolver } from './domains/skills/skill.resolver.js';
+import { SkillService } from './domains/skills/skill.service.js';
+import { SuggestionResolver } from './domains/suggestions/suggestion.resolver.js';
+import { SuggestionService } from './domains/suggestions/suggestion.service.js';
+import { directoryOf } from './domains/users/user.directory.js';
+import { UserResolver } from './domains/users/user.resolver.js';
+import { UserService } from './domains/users/user.service.js';
+import { Authenticator } from './platform/auth/authenticate.js';
+import type { Viewer } from './platform/auth/viewer.js';
+import type { Database } from './platform/database/database.js';
+import { Feed } from './platform/feed/feed.js';
+import { provide } from './platform/graphql/instances.js';
+import { makeSchema } from './platform/graphql/schema.js';
+import { Session } from './platform/graphql/session.js';
+
+/** The product, put together over one database, before anything of it runs. */
+export interface Composition {
+  database: Database;
+  feed: Feed;
+  schema: GraphQLSchema;
+  authenticator: Authenticator;
+  session(viewer: Viewer): Session;
+}
+
+const resolvers = [
+  ApplicationMutations, ApplicationOffersResolver, ApplicationResolver, CandidateApplicationsResolver, JobApplicationsResolver, OfferResolver,
+  OpeningResolver, TransitionResolver, PipelineResolver, CandidateResolver, CandidateSkillResolver, CandidateTouchesResolver, ChannelResolver,
+  TouchResolver, ApplicationInteractionsResolver, CandidateInteractionsResolver, InteractionResolver, JobResolver, JobSkillResolver,
+  StageResolver, NodeResolver, CandidateReferralsResolver, ReferralResolver, SkillResolver, SuggestionResolver, UserResolver,
+];
+
+/** Makes each service and resolver once, in the order in which they depend on each other. */
+export async function compose(config: Config, database: Database): Promise<Composition> {
+  checkSteps();
+  const feed = new Feed(database);
+
+  const skills = new SkillService();
+  const users = new UserService();
+  const channels = new ChannelService();
+  const candidates = new CandidateService(skills);
+  const jobs = new JobService();
+  const applications = new ApplicationService(jobs);
+  const changes = new ApplicationChanges(applications, jobs);
+  const interactions = new InteractionService(candidates, applications);
+  const referrals = new ReferralService(candidates, jobs);
+  const pipeline = new PipelineService(feed);
+  const nodes = new NodeService(candidates, jobs, applications, interactions, referrals, channels, skills);
+
+  provide(
+    pipeline,
+    new ApplicationMutations(changes), new ApplicationOffersResolver(applications), new ApplicationResolver(applications, candidates, jobs, channels),
+    new CandidateApplicationsResolver(applications), new JobApplicationsResolver(applications), new OfferResolver(applications),
+    new OpeningResolver(applications), new TransitionResolver(jobs), new PipelineResolver(applications),
+    new CandidateResolver(candidates), new CandidateSkillResolver(skills),
+    new CandidateTouchesResolver(channels), new ChannelResolver(channels), new TouchResolver(channels),
+    new ApplicationInteractionsResolver(interactions), new CandidateInteractionsResolver(interactions),
+    new InteractionResolver(interactions, candidates, applications),
+    new JobResolver(jobs), new JobSkillResolver(skills), new StageResolver(jobs),
+    new NodeResolver(nodes),
+    new CandidateReferralsResolver(referrals), new ReferralResolver(referrals, candidates, jobs, users),
+    new SkillResolver(skills), new SuggestionResolver(new SuggestionService()), new UserResolver(users),
+  );
+  return {
+    database,
+    feed,
+    schema: await makeSchema(resolvers),
+    authenticator: new Authenticator(config.jwt, directoryOf(database), config.demo),
+    session: (viewer) => new Session(database, viewer, feed),
+  };
+}

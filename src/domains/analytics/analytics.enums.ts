@@ -1,0 +1,125 @@
+import { registerEnumType } from 'type-graphql';
+
+export const Attribution = { FIRST: 'FIRST', LAST: 'LAST', ANY: 'ANY' } as const;
+export type Attribution = keyof typeof Attribution;
+registerEnumType(Attribution, {
+  name: 'Attribution',
+  description: 'Which touch an application counts for. Its own channel is a touch at applied_at; later touches never count.',
+  valuesConfig: {
+    FIRST: { description: 'The candidate\'s earliest touch ever.' },
+    LAST: { description: 'The latest touch; at equal times the application\'s own channel.' },
+    ANY: { description: 'Every channel that touched the candidate: the rows can exceed 100 % together.' },
+  },
+});
+
+export const Basis = { COHORT: 'COHORT', ACTIVITY: 'ACTIVITY' } as const;
+export type Basis = keyof typeof Basis;
+registerEnumType(Basis, {
+  name: 'Basis',
+  description: 'Which date puts a number into a range or a period.',
+  valuesConfig: {
+    COHORT: { description: 'The applied date: what became of the people who applied then.' },
+    ACTIVITY: { description: 'The date of each event: what happened then, whenever people applied.' },
+  },
+});
+
+export const SkipPolicy = { ACTUAL: 'ACTUAL', FILL_SKIPPED: 'FILL_SKIPPED' } as const;
+export type SkipPolicy = keyof typeof SkipPolicy;
+registerEnumType(SkipPolicy, {
+  name: 'SkipPolicy',
+  description: 'What a stage that was jumped over counts.',
+  valuesConfig: {
+    ACTUAL: { description: 'Nothing: nobody was there.' },
+    FILL_SKIPPED: { description: 'The application enters it, and leaves it as skippedPast.' },
+  },
+});
+
+export const OpenPolicy = { INCLUDE: 'INCLUDE', EXCLUDE_OPEN: 'EXCLUDE_OPEN' } as const;
+export type OpenPolicy = keyof typeof OpenPolicy;
+registerEnumType(OpenPolicy, {
+  name: 'OpenPolicy',
+  description: 'Whether applications that have not ended count.',
+  valuesConfig: {
+    INCLUDE: { description: 'They count, as stillThere where they stand.' },
+    EXCLUDE_OPEN: { description: 'Only applications that have ended: by a hire, a rejection, a withdrawal or a transfer.' },
+  },
+});
+
+export const Period = { DAY: 'DAY', WEEK: 'WEEK', MONTH: 'MONTH', QUARTER: 'QUARTER', YEAR: 'YEAR' } as const;
+export type Period = keyof typeof Period;
+registerEnumType(Period, {
+  name: 'Period',
+  description: 'How long the periods of a series are.',
+  valuesConfig: {
+    DAY: { description: 'A day.' },
+    WEEK: { description: 'From Monday to Sunday.' },
+    MONTH: { description: 'A calendar month.' },
+    QUARTER: { description: 'From the first day of January, April, July or October.' },
+    YEAR: { description: 'A calendar year.' },
+  },
+});
+
+const descriptions = {
+  CHANNEL: { description: 'A row for each channel.' },
+  CHANNEL_KIND: { description: 'A row for each kind of channel.' },
+  CAMPAIGN: { description: 'A row for each campaign.' },
+  JOB: { description: 'A row for each job.' },
+  DEPARTMENT: { description: 'A row for each department.' },
+  CURRENCY: { description: 'A row for each currency that money was spent in; counts stand in each of them.' },
+  REFERRER: { description: 'A row for each person who refers or gets credit.' },
+  PERIOD: { description: 'A row for each period.' },
+};
+
+export const ChannelYieldGroup = {
+  CHANNEL: 'CHANNEL', CHANNEL_KIND: 'CHANNEL_KIND', CAMPAIGN: 'CAMPAIGN', JOB: 'JOB', DEPARTMENT: 'DEPARTMENT', CURRENCY: 'CURRENCY', PERIOD: 'PERIOD',
+} as const;
+export type ChannelYieldGroup = keyof typeof ChannelYieldGroup;
+const { CHANNEL, CHANNEL_KIND, CAMPAIGN, JOB, DEPARTMENT, CURRENCY, REFERRER, PERIOD } = descriptions;
+registerEnumType(ChannelYieldGroup, {
+  name: 'ChannelYieldGroup',
+  description: 'What rows of channelYield are by.',
+  valuesConfig: { CHANNEL, CHANNEL_KIND, CAMPAIGN, JOB, DEPARTMENT, CURRENCY, PERIOD },
+});
+
+export const ReferralGroup = { REFERRER: 'REFERRER', DEPARTMENT: 'DEPARTMENT', JOB: 'JOB', PERIOD: 'PERIOD' } as const;
+export type ReferralGroup = keyof typeof ReferralGroup;
+registerEnumType(ReferralGroup, {
+  name: 'ReferralGroup',
+  description: 'What rows of referralCounts are by.',
+  valuesConfig: { REFERRER, DEPARTMENT, JOB, PERIOD },
+});
+
+export const DropOffGroup = { JOB: 'JOB', DEPARTMENT: 'DEPARTMENT', CHANNEL: 'CHANNEL', PERIOD: 'PERIOD' } as const;
+export type DropOffGroup = keyof typeof DropOffGroup;
+registerEnumType(DropOffGroup, {
+  name: 'DropOffGroup',
+  description: 'What rows of dropOffStages are by, beside the stage itself.',
+  valuesConfig: { JOB, DEPARTMENT, CHANNEL, PERIOD },
+});
+
+export const DropOffBy = { MILESTONE: 'MILESTONE', STAGE: 'STAGE' } as const;
+export type DropOffBy = keyof typeof DropOffBy;
+registerEnumType(DropOffBy, {
+  name: 'DropOffBy',
+  description: 'What a step is.',
+  valuesConfig: {
+    MILESTONE: { description: 'A milestone, so that jobs compare.' },
+    STAGE: { description: 'A stage; stages of several jobs with the same name and milestone are one row, unless the rows are by JOB.' },
+  },
+});
+
+export const ExclusionReason = {
+  UNDATED_EVENT: 'UNDATED_EVENT', DATES_OUT_OF_ORDER: 'DATES_OUT_OF_ORDER', HIRE_UNDONE: 'HIRE_UNDONE', NO_RANGE_DATE: 'NO_RANGE_DATE', MIXED_CURRENCIES: 'MIXED_CURRENCIES',
+} as const;
+export type ExclusionReason = keyof typeof ExclusionReason;
+registerEnumType(ExclusionReason, {
+  name: 'ExclusionReason',
+  description: 'Why a part of an application is not in the numbers.',
+  valuesConfig: {
+    UNDATED_EVENT: { description: 'An event without a date stands in no range and no period.' },
+    DATES_OUT_OF_ORDER: { description: 'An event is dated before its predecessor: its intervals are left out.' },
+    HIRE_UNDONE: { description: 'A hire was undone: it and its undoing count as if they had not happened.' },
+    NO_RANGE_DATE: { description: 'The date that the range asks for is missing.' },
+    MIXED_CURRENCIES: { description: 'Money in several currencies is not added: the row has none. Group by CURRENCY.' },
+  },
+});

@@ -1,0 +1,27 @@
+import { Args, Ctx, Query, Resolver } from 'type-graphql';
+import type { Session } from '../../platform/graphql/session.js';
+import { ChannelYieldArgs, DropOffStagesArgs, ReferralCountsArgs } from './analytics.args.js';
+import { AnalyticsService } from './analytics.service.js';
+import { ChannelYield } from './channel-yield.type.js';
+import { DropOffStages } from './drop-off.type.js';
+import { ReferralCounts } from './referral-counts.type.js';
+
+@Resolver()
+export class AnalyticsResolver {
+  constructor(private readonly analytics: AnalyticsService) {}
+
+  @Query(() => ChannelYield, { description: 'What each channel yields: applications, milestones reached, hires, quality and cost.' })
+  channelYield(@Ctx() session: Session, @Args(() => ChannelYieldArgs) args: ChannelYieldArgs) {
+    return this.analytics.channelYield(session, args);
+  }
+
+  @Query(() => ReferralCounts, { description: 'What referrals come to: by whom, applications, interviews, hires and their share of all hires.' })
+  referralCounts(@Ctx() session: Session, @Args(() => ReferralCountsArgs) args: ReferralCountsArgs) {
+    return this.analytics.referralCounts(session, args);
+  }
+
+  @Query(() => DropOffStages, { description: 'Where applications drop off: a balanced set for each milestone or stage.' })
+  dropOffStages(@Ctx() session: Session, @Args(() => DropOffStagesArgs) args: DropOffStagesArgs) {
+    return this.analytics.dropOffStages(session, args);
+  }
+}

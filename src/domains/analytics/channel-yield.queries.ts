@@ -1,0 +1,104 @@
+import { sql, type RawBuilder } from 'kysely';
+import { rowOf, type Sql } from '../../platform/database/database.js';
+import { allOf } from '../applications/application.filter.queries.js';
+import type { Attribution, Basis, ChannelYieldGroup } from './analytics.enums.js';
+import type { Question } from './analytics.question.js';
+import { attributed } from './attribution.queries.js';
+import { insideRange, journeys, milestoneRank, periodStart, reachedMilestones, scopeOf } from './journeys.queries.js';
+
+export interface YieldQuestion extends Question {
+  basis: Basis;
+  attribution: Attribution;
+  groupBy: readonly ChannelYieldGroup[];
+}
+
+/** The counts of one row; `key` has a member for every grouping but CURRENCY. */
+export interface YieldCounts {
+  key: Partial<Record<ChannelYieldGroup, string | null>>;
+  applications: number;
+  screen: number;
+  assessment: number;
+  interview: number;
+  offer: number;
+  hires: number;
+  quality: number | null;
+}
+
+export interface YieldAnswer {
+  asOf: string;
+  n: number;
+  hireUndone: number;
+  undated: number;
+  rows: YieldCounts[];
+}
+
+const columns: Record<Exclude<ChannelYieldGroup, 'CURRENCY' | 'PERIOD'>, RawBuilder<unknown>> = {
+  CHANNEL: sql`touched.channel_id::text`,
+  CHANNEL_KIND: sql`channel.kind`,
+  CAMPAIGN: sql`touched.campaign`,
+  JOB: sql`scope.job_id::text`,
+  DEPARTMENT: sql`scope.department`,
+};
+
+export const byTouch = (groupBy: readonly ChannelYieldGroup[]) => groupBy.some((group) => ['CHANNEL', 'CHANNEL_KIND', 'CAMPAIGN'].includes(group));
+
+const firstEntries = sql`select * from (
+      select distinct on (r.application_id, r.milestone) r.application_id, lower(r.milestone) as measure, e.at
+      from reached r join (
+        select application_id, ordinal, at, milestone from entries where not is_end
+        union all
+        select application_id, 2147483647, hired_at, 'HIRED' from furthest where hired
+      ) e on e.application_id = r.application_id and ${milestoneRank(sql`e.milestone`)} >= ${milestoneRank(sql`r.milestone`)}
+      order by r.application_id, r.milestone, e.milestone = r.milestone desc, e.ordinal
+    ) first_entries`;
+
+/**
+ * CTE `facts(application_id, measure, at)`: what happened to each application of `scope`, with the date by which
+ * ACTIVITY counts it: applied_at, the first entry to a milestone, for a skipped one the first entry to a later one
+ * (rule 19), and the HIRE.
+ * @param dated false: the dates of milestones are not asked for
+ */
+const facts = (dated: boolean) => sql`${reachedMilestones}, facts as (
+    select id as application_id, 'applications' as measure, applied_at as at from scope
+    union all
+    ${dated ? firstEntries : sql`select application_id, lower(milestone), null from reached`}
+    union all
+    select application_id, 'hires', hired_at from furthest where hired
+  )`;
+
+/** Runs channelYield's counts in one statement. Rows are only those that occur. */
+export async function yieldCounts(database: Sql, question: YieldQuestion): Promise<YieldAnswer> {
+  const { groupBy, basis, range, timeZone } = question;
+  const activity = basis === 'ACTIVITY';
+  const byPeriod = groupBy.includes('PERIOD');
+  const date = activity ? sql`facts.at` : sql`scope.applied_at`;
+  const keyOf = (group: ChannelYieldGroup) => (group === 'PERIOD' ? sql`${periodStart(date, question)}::text` : columns[group as keyof typeof columns]);
+  const keys = groupBy.filter((group) => group !== 'CURRENCY');
+  const key = keys.length ? sql`jsonb_build_object(${sql.join(keys.flatMap((group) => [sql.lit(group), keyOf(group)]))})` : sql`'{}'::jsonb`;
+  const touched = byTouch(keys);
+  const needsDate = activity && (byPeriod || range.from !== undefined || range.to !== undefined);
+  const inside = activity
+    ? allOf([insideRange(sql`facts.at`, range, timeZone), ...(byPeriod ? [sql<boolean>`facts.at is not null`] : [])])
+    : sql<boolean>`true`;
+  const answer = await rowOf<YieldAnswer>(database, sql`
+  with recursive ${scopeOf(question, activity ? undefined : range)}, ${journeys}, ${facts(activity)},
+  ${touched ? sql`${attributed(question.attribution)},` : sql``}
+  cells as (
+    select distinct ${key} as key, facts.application_id, facts.measure
+    from facts join scope on scope.id = facts.application_id
+    ${touched ? sql`join touched on touched.application_id = facts.application_id left join channel on channel.id = touched.channel_id` : sql``}
+    where ${inside}
+  ), counted as (
+    select key,
+      count(*) filter (where measure = 'applications')::int as applications, count(*) filter (where measure = 'screen')::int as screen,
+      count(*) filter (where measure = 'assessment')::int as assessment, count(*) filter (where measure = 'interview')::int as interview,
+      count(*) filter (where measure = 'offer')::int as offer, count(*) filter (where measure = 'hires')::int as hires,
+      avg(q.quality) filter (where measure = 'applications')::float8 as quality
+    from cells join furthest q on q.application_id = cells.application_id group by key
+  )
+  select now()::text as "asOf", (select count(distinct application_id)::int from cells) as n,
+    (select count(*)::int from undone ${activity ? sql`where ${insideRange(sql`undone.at`, range, timeZone)}` : sql``}) as "hireUndone",
+    ${needsDate ? sql`(select count(distinct application_id)::int from facts where at is null)` : sql`0`} as undated,
+    coalesce((select jsonb_agg(to_jsonb(counted)) from counted), '[]') as rows`);
+  return answer!;
+}

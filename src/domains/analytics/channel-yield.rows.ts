@@ -1,0 +1,103 @@
+import type { ChannelYieldGroup } from './analytics.enums.js';
+import type { YieldCounts } from './channel-yield.queries.js';
+import type { ChannelYieldRow } from './channel-yield.type.js';
+import { compareTexts, filledKeys, keyText, share, type Key } from './groups.js';
+import type { ChannelMember, JobMember } from './members.queries.js';
+import type { SpendPart } from './spend.queries.js';
+
+export interface YieldParts {
+  groupBy: readonly ChannelYieldGroup[];
+  counts: readonly YieldCounts[];
+  /** undefined: money is not known for these rows */
+  spend: readonly SpendPart[] | undefined;
+  channels: readonly ChannelMember[];
+  jobs: readonly JobMember[];
+  campaigns: readonly string[];
+  periods: readonly string[];
+}
+
+type YieldKey = Key<ChannelYieldGroup>;
+
+const cents = (amount: number) => Math.round(amount * 100) / 100;
+
+/** Puts counts, money and members together to flat, zero-filled rows. `mixed` counts the applications of rows with several currencies; undefined: there are none. */
+export function yieldRows(parts: YieldParts): { rows: ChannelYieldRow[]; mixed: number | undefined } {
+  const groups = parts.groupBy.filter((group) => group !== 'CURRENCY');
+  const counts = new Map(parts.counts.map((row) => [keyText(groups, row.key), row]));
+  const money = Map.groupBy(parts.spend ?? [], (part) => keyText(groups, part.key));
+  const occurring = [...parts.counts.map(({ key }) => key), ...spendKeysThatOccur(parts, groups)];
+  const keys = groups.length === 1 && parts.groupBy.length > 1
+    ? filledKeys(groups, occurring, [], parts.periods)
+    : filledKeys(groups, occurring, membersOf(parts, groups), parts.periods);
+  let mixed: number | undefined;
+  const rows = keys.flatMap((key) => {
+    const counted = counts.get(keyText(groups, key));
+    const spent = money.get(keyText(groups, key)) ?? [];
+    if (parts.groupBy.includes('CURRENCY')) {
+      return currenciesOf(parts, groups, key).map((currency) =>
+        rowOf(parts, key, counted, parts.spend && (spent.find((part) => part.currency === currency)?.amount ?? 0), currency));
+    }
+    if (spent.length > 1) mixed = (mixed ?? 0) + (counted?.applications ?? 0);
+    const amount = spent.length > 1 ? undefined : parts.spend && (spent[0]?.amount ?? 0);
+    return [rowOf(parts, key, counted, amount, spent.length === 1 ? spent[0]!.currency : null)];
+  });
+  const order = (row: ChannelYieldRow) => parts.groupBy.map((group) => ({
+    CHANNEL: row.channel, CHANNEL_KIND: row.channelKind, CAMPAIGN: row.campaign, JOB: row.job, DEPARTMENT: row.department, CURRENCY: row.currency, PERIOD: row.period,
+  })[group]);
+  return { rows: rows.sort((a, b) => compareTexts([...order(a), a.channelId, a.jobId], [...order(b), b.channelId, b.jobId])), mixed };
+}
+
+/** Money without applications makes a row too, where it belongs to channels that the question is about. */
+function spendKeysThatOccur({ spend, channels }: YieldParts, groups: readonly ChannelYieldGroup[]): YieldKey[] {
+  const inScope = new Set(channels.filter((channel) => channel.inScope).map(({ id }) => id));
+  return (spend ?? []).map(({ key }) => key).filter((key) => groups.length > 0 && (!key.CHANNEL || inScope.has(key.CHANNEL)));
+}
+
+function membersOf({ channels, jobs, campaigns }: YieldParts, groups: readonly ChannelYieldGroup[]): string[] {
+  const inScope = channels.filter((channel) => channel.inScope);
+  switch (groups[0]) {
+    case 'CHANNEL': return inScope.map(({ id }) => id);
+    case 'CHANNEL_KIND': return [...new Set(inScope.map(({ kind }) => kind))];
+    case 'CAMPAIGN': return [...campaigns];
+    case 'JOB': return jobs.map(({ id }) => id);
+    case 'DEPARTMENT': return [...new Set(jobs.flatMap(({ department }) => department ?? []))];
+    default: return [];
+  }
+}
+
+/** Currencies of a combination over all its periods, so that a series has no holes; one null where nothing was spent. */
+function currenciesOf({ spend }: YieldParts, groups: readonly ChannelYieldGroup[], key: YieldKey): (string | null)[] {
+  const fixed = groups.filter((group) => group !== 'PERIOD');
+  const currencies = new Set((spend ?? []).filter((part) => keyText(fixed, part.key) === keyText(fixed, key)).map(({ currency }) => currency));
+  return currencies.size === 0 ? [null] : [...currencies];
+}
+
+function rowOf({ groupBy, channels, jobs }: YieldParts, key: YieldKey, counted: YieldCounts | undefined, spend: number | undefined, currency: string | null): ChannelYieldRow {
+  const channel = key.CHANNEL ? channels.find(({ id }) => id === key.CHANNEL) : undefined;
+  const job = key.JOB ? jobs.find(({ id }) => id === key.JOB) : undefined;
+  const { applications = 0, interview = 0, hires = 0 } = counted ?? {};
+  const cost = (count: number) => (spend === undefined || count === 0 ? null : cents(spend / count));
+  return {
+    channel: channel?.name ?? null,
+    channelId: key.CHANNEL ?? null,
+    channelKind: (channel?.kind ?? key.CHANNEL_KIND ?? null) as ChannelYieldRow['channelKind'],
+    campaign: key.CAMPAIGN ?? null,
+    job: job?.title ?? null,
+    jobId: key.JOB ?? null,
+    department: groupBy.includes('DEPARTMENT') ? (key.DEPARTMENT ?? null) : (job?.department ?? null),
+    period: key.PERIOD ?? null,
+    applications,
+    reachedScreen: counted?.screen ?? 0,
+    reachedAssessment: counted?.assessment ?? 0,
+    reachedInterview: interview,
+    reachedOffer: counted?.offer ?? 0,
+    hires,
+    conversion: share(hires, applications),
+    quality: counted?.quality ?? null,
+    spend: spend ?? null,
+    currency,
+    costPerApplication: cost(applications),
+    costPerInterview: cost(interview),
+    costPerHire: cost(hires),
+  };
+}

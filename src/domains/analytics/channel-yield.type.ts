@@ -1,0 +1,82 @@
+import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { DateScalar } from '../../platform/graphql/scalars.js';
+import { ChannelKind } from '../channels/channel.enums.js';
+import { Provenance } from './analytics.type.js';
+
+@ObjectType({ description: 'What came through one channel (or one member of another grouping).', simpleResolvers: true })
+export class ChannelYieldRow {
+  @Field(() => String, { nullable: true, description: 'Name of the channel, where rows are by CHANNEL; null: none is known.' })
+  channel?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Id of the channel.' })
+  channelId?: string | null;
+
+  @Field(() => ChannelKind, { nullable: true, description: 'Kind of the channel, where rows are by CHANNEL or CHANNEL_KIND.' })
+  channelKind?: ChannelKind | null;
+
+  @Field(() => String, { nullable: true, description: 'The campaign, where rows are by CAMPAIGN.' })
+  campaign?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Title of the job, where rows are by JOB.' })
+  job?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Id of the job.' })
+  jobId?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The department, where rows are by DEPARTMENT or JOB.' })
+  department?: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'First day of the period, where rows are by PERIOD.' })
+  period?: string | null;
+
+  @Field(() => Int, { description: 'Applications.' })
+  applications!: number;
+
+  @Field(() => Int, { description: 'Of these, reached a screening: there, or at a later milestone of a job that has one.' })
+  reachedScreen!: number;
+
+  @Field(() => Int, { description: 'Of these, reached an assessment, or a later milestone of a job that has one.' })
+  reachedAssessment!: number;
+
+  @Field(() => Int, { description: 'Of these, reached an interview, or a later milestone of a job that has one.' })
+  reachedInterview!: number;
+
+  @Field(() => Int, { description: 'Of these, reached an offer, or a hire for a job that has offers.' })
+  reachedOffer!: number;
+
+  @Field(() => Int, { description: 'Hires; undone ones are left out.' })
+  hires!: number;
+
+  @Field(() => Float, { nullable: true, description: 'hires / applications; null without applications. By ACTIVITY the two are not of the same people.' })
+  conversion?: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Mean share of the job\'s stages travelled, 0 to 1; hired = 1.' })
+  quality?: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Money spent in the range, in whole units of the currency, two decimals. Null: in several currencies (group by CURRENCY); not shown to the viewer; or rows or filter go by job, department or location, which money is not recorded by.',
+  })
+  spend?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'ISO 4217 code of the spend; null where nothing was spent or there are several.' })
+  currency?: string | null;
+
+  @Field(() => Float, { nullable: true, description: 'spend / applications, two decimals.' })
+  costPerApplication?: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'spend / reachedInterview, two decimals.' })
+  costPerInterview?: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'spend / hires, two decimals.' })
+  costPerHire?: number | null;
+}
+
+@ObjectType({ description: 'What each channel yields, with where the numbers come from.', simpleResolvers: true })
+export class ChannelYield {
+  @Field(() => Provenance, { description: 'Where the numbers come from.' })
+  provenance!: Provenance;
+
+  @Field(() => [ChannelYieldRow], { description: 'Flat rows, zero-filled.' })
+  rows!: ChannelYieldRow[];
+}

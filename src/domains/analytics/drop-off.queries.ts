@@ -1,0 +1,109 @@
+import { sql, type RawBuilder } from 'kysely';
+import { rowOf, rowsOf, type Sql } from '../../platform/database/database.js';
+import { allOf, jobConditions } from '../applications/application.filter.queries.js';
+import type { Milestone } from '../jobs/job.enums.js';
+import type { DropOffBy, DropOffGroup, OpenPolicy, SkipPolicy } from './analytics.enums.js';
+import type { Question } from './analytics.question.js';
+import { jobOfViewer, journeys, milestoneRank, periodStart, scopeOf, stepOf } from './journeys.queries.js';
+
+export interface DropOffQuestion extends Question {
+  by: DropOffBy;
+  skipPolicy: SkipPolicy;
+  openPolicy: OpenPolicy;
+  groupBy: readonly DropOffGroup[];
+}
+
+/** A step as SQL names it, with what a row shows of it. */
+export interface Step {
+  step: string;
+  milestone: Milestone;
+  name: string;
+  position: number | null;
+}
+
+export interface DropOffCounts extends Step {
+  key: Partial<Record<DropOffGroup, string | null>>;
+  advanced: number;
+  skippedPast: number;
+  movedBack: number;
+  rejected: number;
+  withdrew: number;
+  transferred: number;
+  stillThere: number;
+}
+
+export interface DropOffAnswer {
+  asOf: string;
+  n: number;
+  hireUndone: number;
+  groups: { key: DropOffCounts['key']; applications: number }[];
+  cells: DropOffCounts[];
+}
+
+const columns: Record<Exclude<DropOffGroup, 'PERIOD'>, RawBuilder<unknown>> = {
+  JOB: sql`considered.job_id::text`,
+  DEPARTMENT: sql`considered.department`,
+  CHANNEL: sql`considered.channel_id::text`,
+};
+
+/**
+ * How a visit ended, from the event after it: a given or worked-out kind wins (rule 16); an ENTER or a REOPEN is
+ * judged by the place of the stage it leads to.
+ */
+const way = sql`case
+      when next_kind is null then 'stillThere' when next_kind = 'REJECT' then 'rejected' when next_kind = 'WITHDRAW' then 'withdrew'
+      when next_kind = 'TRANSFER' then 'transferred' when next_kind in ('HIRE', 'ADVANCE', 'SKIP') then 'advanced'
+      when next_kind = 'BACK' or next_position < position then 'movedBack' else 'advanced' end`;
+
+/** Steps between others that an application never was at: before its furthest one, in its own job's pipeline (rule 4). */
+const skipped = (by: DropOffBy) => sql`
+    union all
+    select distinct f.application_id, ${stepOf(by, 'p')}, p.milestone, case when ${by === 'STAGE'} then p.name end, case when ${by === 'STAGE'} then p.position end, 'skippedPast'
+    from considered c join furthest f on f.application_id = c.id join pipeline p on p.job_id = f.job_id and p.live and p.milestone <> 'HIRED'
+    where ${by === 'STAGE' ? sql`p.position < f.position` : sql`${milestoneRank(sql`p.milestone`)} < f.milestone_rank`}
+      and not exists (select from last_visits v where v.application_id = f.application_id and v.step = ${stepOf(by, 'p')})`;
+
+/** Runs dropOffStages' counts in one statement. Only steps and groups that occur are in the answer. */
+export async function dropOffCounts(database: Sql, question: DropOffQuestion): Promise<DropOffAnswer> {
+  const { by, groupBy, openPolicy, skipPolicy, range } = question;
+  const keyOf = (group: DropOffGroup) => (group === 'PERIOD' ? sql`${periodStart(sql`considered.applied_at`, question)}::text` : columns[group]);
+  const key = groupBy.length ? sql`jsonb_build_object(${sql.join(groupBy.flatMap((group) => [sql.lit(group), keyOf(group)]))})` : sql`'{}'::jsonb`;
+  const answer = await rowOf<DropOffAnswer>(database, sql`
+  with recursive ${scopeOf(question, range)}, ${journeys}, last_events as (
+    select distinct on (application_id) application_id, is_end from entries order by application_id, ordinal desc
+  ), considered as materialized (
+    select scope.* from scope ${openPolicy === 'EXCLUDE_OPEN' ? sql`join last_events l on l.application_id = scope.id and l.is_end` : sql``}
+  ), moves as (
+    select e.application_id, e.ordinal, e.is_end, e.milestone, e.position, e.name, ${stepOf(by, 'e')} as step,
+      lead(e.kind) over history as next_kind, lead(e.position) over history as next_position
+    from entries e join considered on considered.id = e.application_id
+    window history as (partition by e.application_id order by e.ordinal)
+  ), last_visits as materialized (
+    select distinct on (application_id, step) * from moves where not is_end and milestone <> 'HIRED' order by application_id, step, ordinal desc
+  ), hired_stages as (
+    select distinct on (job_id) job_id, name, position from pipeline where live and milestone = 'HIRED' order by job_id, position
+  ), outcomes as (
+    select application_id, step, milestone, name, position, ${way} as way from last_visits
+    union all
+    select f.application_id, ${by === 'STAGE' ? sql`'HIRED ' || lower(coalesce(h.name, 'Hired'))` : sql`'HIRED'`}, 'HIRED', coalesce(h.name, 'Hired'), h.position, 'stillThere'
+    from furthest f join considered c on c.id = f.application_id left join hired_stages h on h.job_id = f.job_id where f.hired
+    ${skipPolicy === 'FILL_SKIPPED' ? skipped(by) : sql``}
+  ), cells as (
+    select ${key} as key, o.step, o.milestone, min(o.name) as name, min(o.position) as position, ${sql.join(
+      ['advanced', 'skippedPast', 'movedBack', 'rejected', 'withdrew', 'transferred', 'stillThere'].map((name) => sql`count(*) filter (where o.way = ${sql.lit(name)})::int as ${sql.ref(name)}`))}
+    from outcomes o join considered on considered.id = o.application_id group by 1, 2, 3
+  ), groups as (
+    select ${key} as key, count(*)::int as applications from considered group by 1
+  )
+  select now()::text as "asOf", (select count(*)::int from considered) as n,
+    (select count(*)::int from undone join considered on considered.id = undone.application_id) as "hireUndone",
+    coalesce((select jsonb_agg(to_jsonb(groups)) from groups), '[]') as groups, coalesce((select jsonb_agg(to_jsonb(cells)) from cells), '[]') as cells`);
+  return answer!;
+}
+
+/** Steps of the jobs in scope as they are today: rows that are there even when nothing occurs. */
+export const stepsOfJobs = (database: Sql, question: DropOffQuestion): Promise<(Step & { jobId: string; department: string | null })[]> =>
+  rowsOf(database, sql`
+    select job.id as "jobId", job.department, ${stepOf(question.by, 's')} as step, s.milestone, min(s.name) as name, min(s.position)::int as position
+    from job join stage s on s.job_id = job.id and s.deleted_at is null
+    where ${allOf([jobConditions(question.filter, 'job'), jobOfViewer(question, 'job')])} group by 1, 2, 3, 4`);

@@ -1,0 +1,35 @@
+import { sql } from 'kysely';
+import { rowsOf, type Sql } from '../../platform/database/database.js';
+import { allOf, channelConditions, jobConditions } from '../applications/application.filter.queries.js';
+import type { Question } from './analytics.question.js';
+import { jobOfViewer } from './journeys.queries.js';
+
+export interface ChannelMember {
+  id: string;
+  name: string;
+  kind: string;
+  /** false: outside the filter; a row of it is there only when something occurs */
+  inScope: boolean;
+}
+
+/** All channels, with whether the filter names them. */
+export const channelMembers = (database: Sql, { filter }: Question): Promise<ChannelMember[]> =>
+  rowsOf(database, sql`select channel.id, channel.name::text, channel.kind, ${channelConditions(filter, 'channel')} as "inScope" from channel`);
+
+export interface JobMember {
+  id: string;
+  title: string;
+  department: string | null;
+}
+
+/** Jobs that the question is about: those of the filter and of the viewer's departments. */
+export const jobMembers = (database: Sql, question: Question): Promise<JobMember[]> =>
+  rowsOf(database, sql`select job.id, job.title, job.department from job where ${allOf([jobConditions(question.filter, 'job'), jobOfViewer(question, 'job')])}`);
+
+/** Campaigns that any application, touch or spend names. */
+export const campaignMembers = async (database: Sql, { filter }: Question): Promise<string[]> => {
+  const rows = await rowsOf<{ campaign: string }>(database, sql`
+    select campaign from application where campaign is not null union select campaign from touch where campaign is not null
+    union select campaign from channel_spend where campaign is not null`);
+  return rows.map(({ campaign }) => campaign).filter((campaign) => !filter?.campaigns || filter.campaigns.includes(campaign));
+};

@@ -1,0 +1,90 @@
+import { sql } from 'kysely';
+import { rowOf, type Sql } from '../../platform/database/database.js';
+import { allOf, jobConditions } from '../applications/application.filter.queries.js';
+import type { ReferralGroup } from './analytics.enums.js';
+import type { Question } from './analytics.question.js';
+import { insideRange, jobOfViewer, journeys, periodStart, reachedMilestones, scopeOf } from './journeys.queries.js';
+
+export interface ReferralQuestion extends Question {
+  groupBy: readonly ReferralGroup[];
+}
+
+export interface ReferralRowCounts {
+  key: Partial<Record<ReferralGroup, string | null>>;
+  referrals: number;
+  candidates: number;
+  applications: number;
+  interviews: number;
+  hires: number;
+  sourced: number;
+  credited: number;
+}
+
+export interface ReferralAnswer {
+  asOf: string;
+  n: number;
+  hireUndone: number;
+  /** the denominator of shareOfHires */
+  allHires: number;
+  /** everybody who ever referred in this scope */
+  referrers: string[];
+  rows: ReferralRowCounts[];
+}
+
+const columns = { REFERRER: sql`referrer`, DEPARTMENT: sql`department`, JOB: sql`job_id::text` };
+
+/**
+ * Runs referralCounts in one statement. Rows are only those that occur.
+ *
+ * A referral that names a job belongs to it; one that names none counts where the conditions on jobs let one of its
+ * applications through, or where there are no such conditions. All hires of the range are those of applications that
+ * applied in it or came of a referral in it, so that a share stays between 0 and 1.
+ */
+export async function referralCounts(database: Sql, question: ReferralQuestion): Promise<ReferralAnswer> {
+  const { groupBy, filter, departments, range, timeZone } = question;
+  const aboutJobs = Boolean(filter?.jobIds || filter?.departments || filter?.locations || departments);
+  const keyOf = (group: ReferralGroup) => (group === 'PERIOD' ? sql`${periodStart(sql`facts.at`, question)}::text` : columns[group]);
+  const key = groupBy.length ? sql`jsonb_build_object(${sql.join(groupBy.flatMap((group) => [sql.lit(group), keyOf(group)]))})` : sql`'{}'::jsonb`;
+  const count = (measure: string, name: string) => sql`count(distinct unit) filter (where measure = ${sql.lit(measure)})::int as ${sql.ref(name)}`;
+  const answer = await rowOf<ReferralAnswer>(database, sql`
+  with recursive ${scopeOf(question, undefined)}, ${journeys}, ${reachedMilestones}, made as materialized (
+    select r.id, lower(r.referrer_email::text) as referrer, coalesce(person.kept_id, r.candidate_id) as person_id, r.job_id, job.department, r.at
+    from referral r left join person on person.id = r.candidate_id left join job on job.id = r.job_id
+    where case when r.job_id is not null then ${allOf([jobConditions(filter, 'job'), jobOfViewer(question, 'job')])}
+      else ${aboutJobs ? sql`exists (select from scope where scope.person_id = coalesce(person.kept_id, r.candidate_id) and scope.applied_at >= r.at)` : sql`true`} end
+  ), came as materialized (
+    select made.referrer, made.at, scope.id as application_id, scope.job_id, scope.department, ${insideRange(sql`made.at`, range, timeZone)} as in_range
+    from made join scope on scope.person_id = made.person_id and (made.job_id is null or made.job_id = scope.job_id) and scope.applied_at >= made.at
+  ), applied as (
+    select scope.id, scope.job_id, scope.department, scope.applied_at, channel.kind = 'REFERRAL' as sourced, lower(nullif(btrim(a.referred_by), '')) as credited
+    from scope join application a on a.id = scope.id left join channel on channel.id = scope.channel_id
+    where ${insideRange(sql`scope.applied_at`, range, timeZone)}
+  ), facts as (
+    select 'referrals' as measure, id as unit, referrer, job_id, department, at from made where ${insideRange(sql`at`, range, timeZone)}
+    union all
+    select 'candidates', person_id, referrer, job_id, department, at from made where ${insideRange(sql`at`, range, timeZone)}
+    union all
+    select m.measure, came.application_id, came.referrer, came.job_id, came.department, came.at
+    from came join furthest f on f.application_id = came.application_id
+    left join reached on reached.application_id = came.application_id and reached.milestone = 'INTERVIEW'
+    cross join lateral (values ('applications', true), ('interviews', reached.milestone is not null), ('hires', f.hired)) m(measure, holds)
+    where came.in_range and m.holds
+    union all
+    select 'sourced', applied.id, person.referrer, applied.job_id, applied.department, applied.applied_at
+    from applied left join lateral (
+      select applied.credited as referrer where applied.credited is not null union select came.referrer from came where came.application_id = applied.id
+    ) person on true where applied.sourced
+    union all
+    select 'credited', id, credited, job_id, department, applied_at from applied where credited is not null
+  ), counted as (
+    select ${key} as key, ${count('referrals', 'referrals')}, ${count('candidates', 'candidates')}, ${count('applications', 'applications')},
+      ${count('interviews', 'interviews')}, ${count('hires', 'hires')}, ${count('sourced', 'sourced')}, ${count('credited', 'credited')}
+    from facts group by 1
+  )
+  select now()::text as "asOf", (select count(*)::int from facts where measure = 'referrals') as n,
+    (select count(*)::int from undone where application_id in (select application_id from came where in_range)) as "hireUndone",
+    (select count(*)::int from furthest f where f.hired and (f.application_id in (select id from applied) or f.application_id in (select application_id from came where in_range))) as "allHires",
+    coalesce((select jsonb_agg(distinct referrer) from made), '[]') as referrers,
+    coalesce((select jsonb_agg(to_jsonb(counted)) from counted), '[]') as rows`);
+  return answer!;
+}

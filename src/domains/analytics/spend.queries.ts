@@ -1,0 +1,42 @@
+import { sql, type RawBuilder } from 'kysely';
+import { rowsOf, type Sql } from '../../platform/database/database.js';
+import { allOf, channelConditions } from '../applications/application.filter.queries.js';
+import type { ChannelYieldGroup } from './analytics.enums.js';
+import type { Question } from './analytics.question.js';
+
+/** Money of one currency; `key` has a member for every grouping by channel, kind, campaign and period. */
+export interface SpendPart {
+  key: Partial<Record<ChannelYieldGroup, string | null>>;
+  currency: string;
+  amount: number;
+}
+
+const columns: Partial<Record<ChannelYieldGroup, RawBuilder<unknown>>> = {
+  CHANNEL: sql`channel.id::text`,
+  CHANNEL_KIND: sql`channel.kind`,
+  CAMPAIGN: sql`spend.campaign`,
+  PERIOD: sql`part.period::text`,
+};
+
+/**
+ * Money spent, by currency. Each record is spread evenly over its days, both ends included, and cut to the range
+ * and to the periods (rule 18). Amounts are exact until the sum is rounded to two decimals.
+ */
+export function spendParts(database: Sql, { groupBy, range, period, filter }: Question & { groupBy: readonly ChannelYieldGroup[] }): Promise<SpendPart[]> {
+  const keys = groupBy.filter((group) => columns[group]);
+  const key = keys.length ? sql`jsonb_build_object(${sql.join(keys.flatMap((group) => [sql.lit(group), columns[group]!]))})` : sql`'{}'::jsonb`;
+  const first = sql`greatest(spend.first_day, coalesce(cast(${range.from ?? null} as date), spend.first_day))`;
+  const last = sql`least(spend.last_day, coalesce(cast(${range.to ?? null} as date) - 1, spend.last_day))`;
+  const unit = period.toLowerCase();
+  const parts = keys.includes('PERIOD')
+    ? sql`select start::date as period, greatest(${first}, start::date) as first_day, least(${last}, (start + interval '1 ${sql.raw(unit === 'quarter' ? 'month' : unit)}' * ${sql.lit(unit === 'quarter' ? 3 : 1)})::date - 1) as last_day
+        from generate_series(date_trunc(${sql.lit(unit)}, (${first})::timestamp), (${last})::timestamp, interval '1 ${sql.raw(unit === 'quarter' ? 'month' : unit)}' * ${sql.lit(unit === 'quarter' ? 3 : 1)}) start`
+    : sql`select ${first} as first_day, ${last} as last_day`;
+  return rowsOf<SpendPart>(database, sql`
+    select ${key} as key, spend.currency::text as currency,
+      round(sum(spend.amount * (part.last_day - part.first_day + 1) / (spend.last_day - spend.first_day + 1)), 2)::float8 as amount
+    from channel_spend spend join channel on channel.id = spend.channel_id cross join lateral (${parts}) part
+    where part.last_day >= part.first_day
+      and ${allOf([...(groupBy.includes('CHANNEL') ? [] : [channelConditions(filter, 'channel')]), ...(filter?.campaigns ? [sql<boolean>`spend.campaign = any(cast(${filter.campaigns} as text[]))`] : [])])}
+    group by 1, 2`);
+}

@@ -1,0 +1,170 @@
+import { RapportError } from '../../errors.js';
+import { checkVersion, findLocked, refuse, UserErrorCode } from '../../platform/graphql/change.js';
+import { change, type ChangeArgs, type Changed } from '../../platform/graphql/mutation.js';
+import { isId } from '../../platform/graphql/node.js';
+import type { Session } from '../../platform/graphql/session.js';
+import { ChangeRefused, type UserError } from '../../platform/graphql/user-error.js';
+import { CandidateEntity } from '../candidates/candidate.entity.js';
+import { ChannelEntity } from '../channels/channel.entity.js';
+import { StageEntity } from '../jobs/job.entity.js';
+import type { JobService } from '../jobs/job.service.js';
+import type { Job, Stage } from '../jobs/job.type.js';
+import { ApplicationEntity, type ApplicationRecord, TransitionEntity } from './application.entity.js';
+import type { ApplicationStatus, TransitionKind } from './application.enums.js';
+import { mayDecide, mayWorkWithApplications } from './application.policy.js';
+import { activeApplication, announceByTransition, nextOrdinal } from './application.queries.js';
+import type { ApplicationService } from './application.service.js';
+import { kindOfMove, type Step, steps } from './application.stages.js';
+import type { ApplicationInput } from './application.type.js';
+
+const bulkLimit = 500;
+
+interface Entry {
+  application: ApplicationRecord;
+  kind: TransitionKind;
+  from?: string | null;
+  to?: string | null;
+  at: Date;
+  reason?: string;
+}
+
+/** Every change to an application: one transaction that writes the application and its transition. */
+export class ApplicationChanges {
+  constructor(
+    private readonly applications: ApplicationService,
+    private readonly jobs: JobService,
+  ) {}
+
+  create(session: Session, input: ApplicationInput, args: ChangeArgs) {
+    this.authorize(session);
+    return this.answer(session, change(session, 'applicationCreate', input, args, async () => {
+      const candidate = await findLocked(session, CandidateEntity, input.candidateId, 'candidate', 'candidateId');
+      const job = await this.jobFor(session, input.jobId, 'jobId');
+      if (job.status !== 'OPEN') refuse(UserErrorCode.WRONG_STATE, 'jobId', `"${job.title}" is ${job.status}, and only an OPEN job takes applications.`);
+      if (await activeApplication(session.sql, candidate.id, job.id)) {
+        refuse(UserErrorCode.DUPLICATE, 'candidateId', `This candidate is being considered for "${job.title}" already.`);
+      }
+      const first = (await this.jobs.stagesOf(session, job.id))[0];
+      if (!first) refuse(UserErrorCode.WRONG_STATE, 'jobId', `"${job.title}" has no stages yet.`);
+      if (input.channelId) await this.requireChannel(session, input.channelId);
+
+      const at = input.appliedAt ? new Date(input.appliedAt) : new Date();
+      const application = session.em.create(ApplicationEntity, {
+        candidate: candidate.id, job: job.id, appliedAt: at, channel: input.channelId, campaign: input.campaign, referredBy: input.referredBy,
+      } as never) as ApplicationRecord;
+      await this.enter(session, { application, kind: 'ENTER', to: first.id, at });
+      return application.id;
+    }));
+  }
+
+  move(session: Session, id: string, stageId: string, reason: string | undefined, expectedVersion: number | undefined, args: ChangeArgs) {
+    return this.step(session, 'MOVE', 'applicationMoveToStage', { id, stageId, reason, expectedVersion }, args);
+  }
+
+  /** Rejects, withdraws, hires or reopens. */
+  decide(session: Session, step: Exclude<Step, 'MOVE'>, operation: string, id: string, reason: string | undefined, expectedVersion: number | undefined, args: ChangeArgs) {
+    return this.step(session, step, operation, { id, reason, expectedVersion }, args);
+  }
+
+  /** Moves each of the applications on its own: one that can't be moved doesn't hold up the others. */
+  async moveAll(session: Session, ids: readonly string[], stageId: string, reason: string | undefined, args: ChangeArgs) {
+    this.authorize(session);
+    const { result, ...rest } = await change(session, 'applicationsMoveToStage', { ids, stageId, reason }, args, async () => {
+      if (ids.length === 0 || ids.length > bulkLimit) refuse(UserErrorCode.INVALID, 'ids', `${ids.length} applications were given. Give 1 to ${bulkLimit}.`);
+      const results: { id: string; userErrors: UserError[] }[] = [];
+      for (const id of ids) {
+        try {
+          await this.take(session, 'MOVE', { id, stageId, reason });
+          results.push({ id, userErrors: [] });
+        } catch (error) {
+          // All checks come before the first write, so a refused one leaves nothing behind in the transaction.
+          if (!(error instanceof ChangeRefused)) throw error;
+          results.push({ id, userErrors: error.userErrors });
+        }
+      }
+      return results;
+    });
+    const results = await Promise.all((result ?? []).map(async (item) => ({
+      ...item,
+      application: item.userErrors.length ? undefined : await this.applications.byId(session, item.id),
+    })));
+    return { ...rest, results };
+  }
+
+  private step(session: Session, step: Step, operation: string, input: { id: string; stageId?: string; reason?: string; expectedVersion?: number }, args: ChangeArgs) {
+    this.authorize(session);
+    return this.answer(session, change(session, operation, input, args, async () => {
+      await this.take(session, step, input);
+      return input.id;
+    }));
+  }
+
+  /** Takes one step of the state machine. */
+  private async take(session: Session, step: Step, { id, stageId, reason, expectedVersion }: { id: string; stageId?: string; reason?: string; expectedVersion?: number }) {
+    const application = await findLocked(session, ApplicationEntity, id, 'application');
+    const job = await this.jobFor(session, application.job.id, 'id');
+    checkVersion(application, expectedVersion);
+    const rule = steps[application.status as ApplicationStatus][step];
+    if (!rule) refuse(UserErrorCode.WRONG_STATE, 'id', `The application is ${application.status}, so it can't ${verbs[step]}.`);
+
+    const pipeline = await this.jobs.stagesOf(session, job.id);
+    const from = application.stage ? await this.jobs.stage(session, application.stage.id) : undefined;
+    const to = step === 'MOVE' ? this.target(pipeline, stageId!, job) : step === 'HIRE' ? pipeline.find(({ milestone }) => milestone === 'HIRED') : undefined;
+    const back = rule.kind === 'UNHIRE' ? await this.stageBeforeHire(session, id, pipeline) : undefined;
+    const kind = rule.kind ?? kindOfMove(pipeline, from, to!);
+    if (!kind) refuse(UserErrorCode.WRONG_STATE, 'stageId', `The application is in "${to!.name}" already.`);
+
+    application.status = rule.to;
+    application.endedAt = rule.to === 'ACTIVE' ? null : new Date();
+    await this.enter(session, { application, kind, from: application.stage?.id, to: (to ?? back)?.id, at: new Date(), reason });
+  }
+
+  /** Writes the transition, and where the application now stands. */
+  private async enter(session: Session, { application, kind, from, to, at, reason }: Entry): Promise<void> {
+    await announceByTransition(session.sql);
+    if (to) {
+      application.stage = session.em.getReference(StageEntity, to) as never;
+      application.stageEnteredAt = at;
+    }
+    session.em.persist(application);
+    session.em.persist(session.em.create(TransitionEntity, {
+      application, ordinal: await nextOrdinal(session.sql, application.id), fromStage: from ?? null, toStage: to ?? null, at, kind, reason, actor: session.viewer.actor,
+    } as never));
+    await session.em.flush();
+  }
+
+  private target(pipeline: readonly Stage[], stageId: string, job: Job): Stage {
+    const to = pipeline.find(({ id }) => id === stageId);
+    if (!to) refuse(UserErrorCode.NOT_FOUND, 'stageId', `"${job.title}" has no stage ${stageId}.`);
+    if (to.milestone === 'HIRED') refuse(UserErrorCode.WRONG_STATE, 'stageId', `"${to.name}" is where hires stand: use applicationHire.`);
+    return to;
+  }
+
+  /** An undone hire goes back to where it was hired from. */
+  private async stageBeforeHire(session: Session, applicationId: string, pipeline: readonly Stage[]): Promise<Stage | undefined> {
+    const hire = (await this.applications.transitionsOf(session, applicationId)).findLast(({ kind }) => kind === 'HIRE');
+    return pipeline.find(({ id }) => id === hire?.fromStageId);
+  }
+
+  private async jobFor(session: Session, jobId: string, field: string): Promise<Job> {
+    const job = await this.jobs.byId(session, jobId);
+    if (!job || !mayDecide(session.viewer, job.department)) refuse(UserErrorCode.NOT_FOUND, field, `There is no ${field === 'id' ? 'application' : 'job'} here that you may work with.`);
+    return job;
+  }
+
+  private async requireChannel(session: Session, id: string): Promise<void> {
+    const channel = isId(id) ? await session.em.findOne(ChannelEntity, { id }) : undefined;
+    if (!channel) refuse(UserErrorCode.NOT_FOUND, 'channelId', `There is no channel ${id}.`);
+  }
+
+  private async answer(session: Session, changed: Promise<Changed<string>>) {
+    const { result, ...rest } = await changed;
+    return { ...rest, application: result ? await this.applications.byId(session, result) : undefined };
+  }
+
+  private authorize({ viewer }: Session): void {
+    if (!mayWorkWithApplications(viewer)) throw new RapportError('FORBIDDEN', `${viewer.role} may not change applications.`);
+  }
+}
+
+const verbs: Record<Step, string> = { MOVE: 'be moved', REJECT: 'be rejected', WITHDRAW: 'be withdrawn', HIRE: 'be hired', REOPEN: 'be reopened' };

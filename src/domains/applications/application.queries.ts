@@ -1,0 +1,97 @@
+import { sql, type RawBuilder } from 'kysely';
+import { columnsOf } from '../../platform/database/columns.js';
+import { rowOf, rowsOf, type Sql } from '../../platform/database/database.js';
+import { SortDirection } from '../../platform/graphql/connection.js';
+import type { Listing, SortKey } from '../../platform/graphql/page.queries.js';
+import type { ApplicationStatus } from './application.enums.js';
+import type { ApplicationOrder, ApplicationOrderField } from './application.type.js';
+import { onBoard } from './application.stages.js';
+
+const columns = columnsOf('a', [
+  'id', 'source', 'external_id', 'candidate_id', 'job_id', 'applied_at', 'channel_id', 'campaign', 'status', 'referred_by',
+  'stage_id', 'stage_entered_at', 'ended_at', 'imported', 'version', 'created_at', 'updated_at',
+]);
+
+/** The applications that a viewer of these departments may see. */
+export const visibleApplications = (departments: readonly string[] | undefined): RawBuilder<unknown>[] =>
+  departments ? [sql`exists (select from job vj where vj.id = a.job_id and vj.department = any(${departments}))`] : [];
+
+const orders: Record<ApplicationOrderField, RawBuilder<unknown>> = {
+  APPLIED_AT: sql`a.applied_at`,
+  STAGE_ENTERED_AT: sql`a.stage_entered_at`,
+  UPDATED_AT: sql`a.updated_at`,
+};
+
+/** Applications by the given order; latest applied first without one. */
+export const applicationListing = (where: RawBuilder<unknown>[], order?: ApplicationOrder): Listing => {
+  const { field, direction } = order ?? { field: 'APPLIED_AT' as const, direction: SortDirection.DESC };
+  const keys: SortKey[] = [{ value: orders[field], direction, type: 'timestamptz' }, { value: sql`a.id`, direction: SortDirection.ASC, type: 'uuid' }];
+  return { name: `applications ${field} ${direction}`, columns, from: sql`application a`, where, keys };
+};
+
+export const offerListing = (where: RawBuilder<unknown>[]): Listing => ({
+  name: 'offers',
+  columns: offerColumns,
+  from: sql`offer o join application a on a.id = o.application_id`,
+  where,
+  keys: [{ value: sql`o.sent_at`, direction: SortDirection.DESC, type: 'timestamptz' }, { value: sql`o.id`, direction: SortDirection.DESC, type: 'uuid' }],
+});
+
+export interface ApplicationRow extends Record<string, unknown> {
+  id: string;
+}
+
+export const applicationsById = (database: Sql, ids: readonly string[], departments: readonly string[] | undefined) =>
+  rowsOf<ApplicationRow>(database, sql`
+    select ${columns} from application a where ${sql.join([sql`a.id = any(${ids}::uuid[])`, ...visibleApplications(departments)], sql` and `)}`);
+
+const transitionColumns = sql`${columnsOf('t', ['id', 'application_id', 'from_stage_id', 'to_stage_id', 'at', 'kind', 'reason', 'out_of_order', 'imported'])}, t.actor as "by"`;
+
+export interface TransitionRow extends Record<string, unknown> {
+  id: string;
+  applicationId: string;
+  fromStageId: string | null;
+  toStageId: string | null;
+  kind: string;
+}
+
+export const transitionsOfApplications = (database: Sql, applicationIds: readonly string[]) =>
+  rowsOf<TransitionRow>(database, sql`
+    select ${transitionColumns} from current_transition t where t.application_id = any(${applicationIds}::uuid[]) order by t.ordinal, t.id`);
+
+export const transitionsById = (database: Sql, ids: readonly string[]) =>
+  rowsOf<TransitionRow>(database, sql`select ${transitionColumns} from transition t where t.id = any(${ids}::uuid[])`);
+
+export const nextOrdinal = async (database: Sql, applicationId: string): Promise<number> =>
+  (await rowOf<{ next: number }>(database, sql`
+    select coalesce(max(ordinal), 0) + 1 as next from current_transition where application_id = ${applicationId}`))!.next;
+
+const offerColumns = columnsOf('o', ['id', 'application_id', 'revision', 'status', 'sent_at', 'resolved_at', 'starts_on']);
+
+export const offersOfApplications = (database: Sql, applicationIds: readonly string[]) =>
+  rowsOf<{ applicationId: string }>(database, sql`
+    select ${offerColumns} from offer o where o.application_id = any(${applicationIds}::uuid[]) order by o.revision`);
+
+/** The triggers then leave the telling to the transition's own row in the feed. */
+export const announceByTransition = (database: Sql) => rowOf(database, sql`select set_config('rapport.with_transition', 'on', true)`);
+
+export const activeApplication = (database: Sql, candidateId: string, jobId: string) =>
+  rowOf<{ id: string }>(database, sql`
+    select id from application where candidate_id = ${candidateId} and job_id = ${jobId} and status = 'ACTIVE' limit 1`);
+
+/** Each stage's number of cards and its first ones, the longest waiting first. One statement. */
+export const boardOf = (database: Sql, jobId: string, perStage: number) =>
+  rowsOf<{ stageId: string; count: number; cards: ApplicationRow[] }>(database, sql`
+    select st.id as "stageId",
+      (select count(*)::int from application a where a.job_id = ${jobId} and a.stage_id = st.id and a.status = any(${onBoard})) as count,
+      coalesce((select jsonb_agg(to_jsonb(card)) from (
+        select ${columns} from application a
+        where a.job_id = ${jobId} and a.stage_id = st.id and a.status = any(${onBoard})
+        order by a.stage_entered_at nulls last, a.id limit ${perStage}) card), '[]') as cards
+    from stage st where st.job_id = ${jobId}
+      and (st.deleted_at is null or exists (select from application a where a.job_id = ${jobId} and a.stage_id = st.id and a.status = any(${onBoard})))
+    order by st.position, st.id`);
+
+export const placesOf = (database: Sql, applicationIds: readonly string[]) =>
+  rowsOf<{ id: string; stageId: string | null; status: ApplicationStatus }>(database, sql`
+    select ${columnsOf('a', ['id', 'stage_id', 'status'])} from application a where a.id = any(${applicationIds}::uuid[])`);

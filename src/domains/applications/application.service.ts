@@ -1,0 +1,88 @@
+import type { PageArgs } from '../../platform/graphql/connection.js';
+import { instanceOf, isId } from '../../platform/graphql/node.js';
+import { readPage, readPageOfEach } from '../../platform/graphql/page.queries.js';
+import type { Session } from '../../platform/graphql/session.js';
+import { sql } from 'kysely';
+import { badInput } from '../../errors.js';
+import type { JobService } from '../jobs/job.service.js';
+import type { ApplicationFilter } from './application.filter.js';
+import { applicationConditions } from './application.filter.queries.js';
+import { applicationScope, maySeeReasons } from './application.policy.js';
+import {
+  applicationListing, applicationsById, type ApplicationRow, boardOf, offerListing, offersOfApplications, transitionsById, transitionsOfApplications, type TransitionRow, visibleApplications,
+} from './application.queries.js';
+import { Application, type ApplicationOrder, type JobBoard, Offer, Transition } from './application.type.js';
+
+const toApplication = (row: ApplicationRow) => instanceOf(Application, row as Partial<Application>);
+
+/** Reading applications, their histories and boards; changes are in application.changes.ts. */
+export class ApplicationService {
+  constructor(private readonly jobs: JobService) {}
+
+  /** Applications that the viewer may see. */
+  page(session: Session, page: PageArgs, filter?: ApplicationFilter, order?: ApplicationOrder) {
+    return readPage(session.sql, this.listing(session, filter, order), page, toApplication, session.changeCursor);
+  }
+
+  /** The same list for each of the candidates, or jobs, whose page is asked for in one request. */
+  pageOf(session: Session, parent: 'candidate_id' | 'job_id', parentId: string, page: PageArgs, filter?: ApplicationFilter, order?: ApplicationOrder) {
+    const name = JSON.stringify(['applications', parent, page, filter, order]);
+    return session.loader(name, (ids) =>
+      readPageOfEach(session.sql, this.listing(session, filter, order), sql.ref(`a.${parent}`), ids, page, toApplication, session.changeCursor)).load(parentId);
+  }
+
+  offers(session: Session, page: PageArgs) {
+    return readPage(session.sql, offerListing(visibleApplications(applicationScope(session.viewer))), page, (row) => instanceOf(Offer, row), session.changeCursor);
+  }
+
+  /** One application; undefined when there is none or the viewer may not see it. */
+  async byId(session: Session, id: string): Promise<Application | undefined> {
+    if (!isId(id)) return undefined;
+    return session.loader('application', async (ids) =>
+      new Map((await applicationsById(session.sql, ids, applicationScope(session.viewer))).map((row) => [row.id, toApplication(row)]))).load(id);
+  }
+
+  async transitionsOf(session: Session, applicationId: string): Promise<Transition[]> {
+    const rows = await session.loader('transitionsOfApplication', async (ids) =>
+      Map.groupBy(await transitionsOfApplications(session.sql, ids), (row) => row.applicationId)).load(applicationId);
+    return (rows ?? []).map(this.toTransition(session));
+  }
+
+  /** A transition by its id, superseded ones included: a subscription tells of what was written. */
+  async transition(session: Session, id: string): Promise<Transition | undefined> {
+    return session.loader('transition', async (ids) =>
+      new Map((await transitionsById(session.sql, ids)).map((row) => [row.id, this.toTransition(session)(row)]))).load(id);
+  }
+
+  async offersOf(session: Session, applicationId: string): Promise<Offer[]> {
+    const rows = await session.loader('offersOfApplication', async (ids) =>
+      Map.groupBy(await offersOfApplications(session.sql, ids), (row) => row.applicationId)).load(applicationId);
+    return (rows ?? []).map((row) => instanceOf(Offer, row));
+  }
+
+  /**
+   * The board of one job; undefined when there is no such job or the viewer may not see it.
+   * @throws BAD_USER_INPUT when perStage is not 0 to 100
+   */
+  async board(session: Session, jobId: string, perStage: number): Promise<JobBoard | undefined> {
+    if (!Number.isInteger(perStage) || perStage < 0 || perStage > 100) throw badInput('perStage', `perStage is ${perStage}. Ask for 0 to 100 cards of each stage.`);
+    const changeCursor = await session.changeCursor();
+    if (!(await this.jobs.byId(session, jobId))) return undefined;
+    const rows = await boardOf(session.sql, jobId, perStage);
+    const columns = await Promise.all(rows.map(async ({ stageId, count, cards }) => ({
+      stage: (await this.jobs.stage(session, stageId))!,
+      count,
+      nodes: cards.map(toApplication),
+      pageInfo: { hasNextPage: count > cards.length, hasPreviousPage: false },
+    })));
+    return { changeCursor, columns };
+  }
+
+  private listing(session: Session, filter?: ApplicationFilter, order?: ApplicationOrder) {
+    return applicationListing([...visibleApplications(applicationScope(session.viewer)), applicationConditions(filter)], order);
+  }
+
+  private toTransition({ viewer }: Session) {
+    return (row: TransitionRow) => instanceOf(Transition, { ...row, ...(maySeeReasons(viewer) ? {} : { reason: undefined }) } as Partial<Transition>);
+  }
+}

@@ -1,0 +1,190 @@
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { connectionOf, PageInfo, SortDirection } from '../../platform/graphql/connection.js';
+import { ChangePayload } from '../../platform/graphql/mutation.js';
+import { Node } from '../../platform/graphql/node.js';
+import { DateScalar, DateTime } from '../../platform/graphql/scalars.js';
+import { UserError } from '../../platform/graphql/user-error.js';
+import { Stage } from '../jobs/job.type.js';
+import { ApplicationStatus, OfferStatus, TransitionKind } from './application.enums.js';
+
+@ObjectType({ description: 'One step in the history of an application. History is only ever added to.', implements: Node, simpleResolvers: true })
+export class Transition extends Node {
+  applicationId!: string;
+  fromStageId?: string;
+  toStageId?: string;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it happened; null: the source did not say.' })
+  at?: string;
+
+  @Field(() => TransitionKind, { description: 'What it did.' })
+  kind!: TransitionKind;
+
+  @Field(() => String, { nullable: true, description: 'Why.' })
+  reason?: string;
+
+  @Field(() => String, { nullable: true, description: 'By whom, as e-mail address or name.' })
+  by?: string;
+
+  @Field(() => Boolean, { description: 'Whether its date contradicts its place: it counts in funnels, not in durations.' })
+  outOfOrder!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether it was imported rather than made here.' })
+  imported!: boolean;
+}
+
+@ObjectType({ description: 'An offer made to a candidate; a later revision replaces the earlier ones.', implements: Node, simpleResolvers: true })
+export class Offer extends Node {
+  applicationId!: string;
+
+  @Field(() => Int, { description: '1 for the first offer, 2 for the next.' })
+  revision!: number;
+
+  @Field(() => OfferStatus, { description: 'Where it stands.' })
+  status!: OfferStatus;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was sent.' })
+  sentAt?: string;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was accepted, declined or taken back.' })
+  resolvedAt?: string;
+
+  @Field(() => DateScalar, { nullable: true, description: 'First day of work.' })
+  startsOn?: string;
+}
+
+@ObjectType({ description: 'One candidate considered for one job. Applying again is a new application.', implements: Node, simpleResolvers: true })
+export class Application extends Node {
+  candidateId!: string;
+  jobId!: string;
+  stageId?: string;
+  channelId?: string;
+
+  @Field(() => String, { nullable: true, description: 'The system that it was imported from.' })
+  source?: string;
+
+  @Field(() => String, { nullable: true, description: 'The id in that system.' })
+  externalId?: string;
+
+  @Field(() => DateTime, { description: 'When the candidate applied.' })
+  appliedAt!: string;
+
+  @Field(() => String, { nullable: true, description: 'The campaign that it came through.' })
+  campaign?: string;
+
+  @Field(() => ApplicationStatus, { description: 'Whether it is being considered, and how it ended.' })
+  status!: ApplicationStatus;
+
+  @Field(() => String, { nullable: true, description: 'The person who gets credit for it, by e-mail address or name.' })
+  referredBy?: string;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it came into its stage; null: the source did not say.' })
+  stageEnteredAt?: string;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it ended.' })
+  endedAt?: string;
+
+  @Field(() => Boolean, { description: 'Whether it was imported rather than made here.' })
+  imported!: boolean;
+
+  @Field(() => Int, { description: 'Counts edits: pass it as expectedVersion.' })
+  version!: number;
+
+  @Field(() => DateTime, { description: 'When it was recorded here.' })
+  createdAt!: string;
+
+  @Field(() => DateTime, { description: 'When it was last edited.' })
+  updatedAt!: string;
+}
+
+export const ApplicationConnection = connectionOf(Application, 'Application');
+export const OfferConnection = connectionOf(Offer, 'Offer');
+
+export const ApplicationOrderField = { APPLIED_AT: 'APPLIED_AT', STAGE_ENTERED_AT: 'STAGE_ENTERED_AT', UPDATED_AT: 'UPDATED_AT' } as const;
+export type ApplicationOrderField = keyof typeof ApplicationOrderField;
+registerEnumType(ApplicationOrderField, {
+  name: 'ApplicationOrderField',
+  description: 'What a list of applications is ordered by.',
+  valuesConfig: {
+    APPLIED_AT: { description: 'When the candidate applied.' },
+    STAGE_ENTERED_AT: { description: 'When it came into its stage.' },
+    UPDATED_AT: { description: 'Last edit.' },
+  },
+});
+
+@InputType({ description: 'Order of a list of applications.' })
+export class ApplicationOrder {
+  @Field(() => ApplicationOrderField, { description: 'By what.' })
+  field!: ApplicationOrderField;
+
+  @Field(() => SortDirection, { defaultValue: SortDirection.ASC, description: 'Which end first.' })
+  direction!: SortDirection;
+}
+
+@InputType({ description: 'A new application.' })
+export class ApplicationInput {
+  @Field(() => ID, { description: 'Who applies.' })
+  candidateId!: string;
+
+  @Field(() => ID, { description: 'For which job.' })
+  jobId!: string;
+
+  @Field(() => DateTime, { nullable: true, description: 'When; now unless given.' })
+  appliedAt?: string;
+
+  @Field(() => ID, { nullable: true, description: 'Through which channel.' })
+  channelId?: string;
+
+  @Field(() => String, { nullable: true, description: 'Through which campaign.' })
+  campaign?: string;
+
+  @Field(() => String, { nullable: true, description: 'Who gets credit for it, by e-mail address or name.' })
+  referredBy?: string;
+}
+
+@ObjectType({ description: 'What became of a change to an application.', simpleResolvers: true })
+export class ApplicationPayload extends ChangePayload {
+  @Field(() => Application, { nullable: true, description: 'The application after the change; null when it was not made.' })
+  application?: Application;
+}
+
+@ObjectType({ description: 'What became of one of several applications.', simpleResolvers: true })
+export class ApplicationResult {
+  @Field(() => ID, { description: 'The id that was given.' })
+  id!: string;
+
+  @Field(() => Application, { nullable: true, description: 'The application after the change; null when it was not made.' })
+  application?: Application;
+
+  @Field(() => [UserError], { description: 'Why this one was not changed.' })
+  userErrors!: UserError[];
+}
+
+@ObjectType({ description: 'What became of a change to several applications.', simpleResolvers: true })
+export class ApplicationsPayload extends ChangePayload {
+  @Field(() => [ApplicationResult], { description: 'One for each id, in their order.' })
+  results!: ApplicationResult[];
+}
+
+@ObjectType({ description: 'One column of a board.', simpleResolvers: true })
+export class BoardColumn {
+  @Field(() => Stage, { description: 'The stage.' })
+  stage!: Stage;
+
+  @Field(() => Int, { description: 'How many applications are in it.' })
+  count!: number;
+
+  @Field(() => [Application], { description: 'The first of them: longest in the stage first.' })
+  nodes!: Application[];
+
+  @Field(() => PageInfo, { description: 'Page on with applications(filter: { stageIds }), ordered by STAGE_ENTERED_AT.' })
+  pageInfo!: PageInfo;
+}
+
+@ObjectType({ description: 'The pipeline of one job as it stands: applications being considered, and those hired.', simpleResolvers: true })
+export class JobBoard {
+  @Field(() => String, { description: 'Cursor of the change feed, read before the rows: pass it to pipelineChanges(after).' })
+  changeCursor!: string;
+
+  @Field(() => [BoardColumn], { description: 'A column for each stage, in order.' })
+  columns!: BoardColumn[];
+}

@@ -1,0 +1,45 @@
+import type { Change } from '../../platform/feed/change.js';
+import type { ApplicationStatus, TransitionKind } from './application.enums.js';
+import { onBoard } from './application.stages.js';
+import type { ChangeRelation, PipelineFilter } from './pipeline.type.js';
+
+/** What a transition says of the card's place before and after. */
+export interface PlaceChange {
+  kind: TransitionKind;
+  fromStageId: string | null;
+  toStageId: string | null;
+}
+
+/** Where the card is now; for changes that are no transition. */
+export interface Place {
+  stageId: string | null;
+  status: ApplicationStatus;
+}
+
+const ends: readonly TransitionKind[] = ['REJECT', 'WITHDRAW', 'TRANSFER'];
+const starts: readonly TransitionKind[] = ['ENTER', 'REOPEN'];
+
+/**
+ * What a change means to somebody who looks through a filter; undefined: nothing.
+ * It is worked out from the change itself, not from the row as it is by now, so that a replay tells the same story.
+ */
+export function relationOf(change: Change, filter: PipelineFilter, transition: PlaceChange | undefined, now: Place | undefined): ChangeRelation | undefined {
+  if (filter.kinds && (!transition || !filter.kinds.includes(transition.kind))) return undefined;
+  const wanted = (jobId: string | null, department: string | null, stageId: string | null) =>
+    (!filter.jobIds || (jobId !== null && filter.jobIds.includes(jobId)))
+    && (!filter.departments || (department !== null && filter.departments.includes(department)))
+    && (!filter.stageIds || (stageId !== null && filter.stageIds.includes(stageId)));
+
+  const stands = now !== undefined && onBoard.includes(now.status);
+  const after = transition
+    ? !ends.includes(transition.kind) && wanted(change.jobId, change.department, transition.toStageId ?? transition.fromStageId)
+    : change.operation !== 'DELETE' && stands && wanted(change.jobId, change.department, now.stageId);
+  const before = transition
+    ? !starts.includes(transition.kind) && wanted(change.jobId, change.department, transition.fromStageId)
+    : change.operation !== 'INSERT' && stands
+      && wanted(change.previousJobId ?? change.jobId, change.previousDepartment ?? change.department, now.stageId);
+
+  if (before && after) return 'CHANGED';
+  if (after) return 'ENTERED';
+  return before ? 'LEFT' : undefined;
+}

@@ -1,0 +1,35 @@
+import { Arg, Ctx, FieldResolver, Resolver, Root, Subscription } from 'type-graphql';
+import type { Session } from '../../platform/graphql/session.js';
+import { subscribeWith } from '../../platform/subscriptions/live.js';
+import { ApplicationService } from './application.service.js';
+import { Application, Transition } from './application.type.js';
+import { PipelineService } from './pipeline.service.js';
+import { PipelineChange, PipelineFilter } from './pipeline.type.js';
+
+@Resolver(() => PipelineChange)
+export class PipelineResolver {
+  constructor(private readonly applications: ApplicationService) {}
+
+  @Subscription(() => PipelineChange, {
+    description: 'Changes to cards within the filter: those after the cursor first, then each as it is made. A cursor that is too old, or from another database, ends with RESYNC_REQUIRED.',
+    subscribe: subscribeWith<{ filter?: PipelineFilter; after?: string }>((resolve, session, args) =>
+      resolve(PipelineService).changes(session, args.filter, args.after)),
+  })
+  pipelineChanges(
+    @Root() change: PipelineChange,
+    @Arg('filter', () => PipelineFilter, { nullable: true, description: 'Which cards to watch; all that you may see unless given.' }) _filter?: PipelineFilter,
+    @Arg('after', () => String, { nullable: true, description: 'A change cursor: from a board, a list, a mutation or the last message received.' }) _after?: string,
+  ): PipelineChange {
+    return change;
+  }
+
+  @FieldResolver(() => Application, { nullable: true, description: 'The application as it is now; null when you may no longer see it.' })
+  application(@Ctx() session: Session, @Root() change: PipelineChange) {
+    return this.applications.byId(session, change.applicationId);
+  }
+
+  @FieldResolver(() => Transition, { nullable: true, description: 'The step that it took.' })
+  transition(@Ctx() session: Session, @Root() change: PipelineChange) {
+    return change.transitionId ? this.applications.transition(session, change.transitionId) : undefined;
+  }
+}

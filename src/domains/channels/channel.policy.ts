@@ -1,0 +1,7 @@
+import { Role, type Viewer } from '../../platform/auth/viewer.js';
+
+/** Everyone who is signed in may see channels. */
+export const maySeeChannels = (_: Viewer): boolean => true;
+
+/** What channels cost is for those who plan and measure. */
+export const maySeeSpend = ({ role }: Viewer): boolean => [Role.ADMIN, Role.RECRUITER, Role.ANALYST].includes(role);

@@ -1,0 +1,46 @@
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { PageArgs } from '../../platform/graphql/connection.js';
+import type { Session } from '../../platform/graphql/session.js';
+import { Candidate } from '../candidates/candidate.type.js';
+import { ChannelKind } from './channel.enums.js';
+import { ChannelService } from './channel.service.js';
+import { Channel, ChannelConnection, ChannelSpend, Touch } from './channel.type.js';
+
+@Resolver(() => Channel)
+export class ChannelResolver {
+  constructor(private readonly service: ChannelService) {}
+
+  @Query(() => ChannelConnection, { description: 'Channels by name.' })
+  channels(
+    @Ctx() session: Session,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('kinds', () => [ChannelKind], { nullable: true, description: 'Only these kinds.' }) kinds?: ChannelKind[],
+  ) {
+    return this.service.page(session, page, kinds);
+  }
+
+  @FieldResolver(() => [ChannelSpend], { description: 'What was spent on it, by first day. For ADMIN, RECRUITER and ANALYST.' })
+  spend(@Ctx() session: Session, @Root() channel: Channel) {
+    return this.service.spend(session, channel.id);
+  }
+}
+
+@Resolver(() => Touch)
+export class TouchResolver {
+  constructor(private readonly service: ChannelService) {}
+
+  @FieldResolver(() => Channel, { description: 'The channel.' })
+  channel(@Ctx() session: Session, @Root() touch: Touch) {
+    return this.service.byId(session, touch.channelId);
+  }
+}
+
+@Resolver(() => Candidate)
+export class CandidateTouchesResolver {
+  constructor(private readonly service: ChannelService) {}
+
+  @FieldResolver(() => [Touch], { description: 'Where and when the person met the company, oldest first.' })
+  touches(@Ctx() session: Session, @Root() candidate: Candidate) {
+    return this.service.touches(session, candidate.id);
+  }
+}

@@ -1,0 +1,35 @@
+import { RapportError } from '../../errors.js';
+import type { PageArgs } from '../../platform/graphql/connection.js';
+import { instanceOf } from '../../platform/graphql/node.js';
+import { readPage } from '../../platform/graphql/page.queries.js';
+import type { Session } from '../../platform/graphql/session.js';
+import type { ChannelKind } from './channel.enums.js';
+import { maySeeSpend } from './channel.policy.js';
+import { channelListing, channelsById, spendOfChannels, touchesOfCandidates } from './channel.queries.js';
+import { Channel, type ChannelSpend, Touch } from './channel.type.js';
+
+const toChannel = (row: object) => instanceOf(Channel, row);
+
+export class ChannelService {
+  page(session: Session, page: PageArgs, kinds?: ChannelKind[]) {
+    return readPage(session.sql, channelListing(kinds), page, toChannel, session.changeCursor);
+  }
+
+  byId(session: Session, id: string): Promise<Channel | undefined> {
+    return session.loader('channel', async (ids) => new Map((await channelsById(session.sql, ids)).map((row) => [row.id, toChannel(row)]))).load(id);
+  }
+
+  /** @throws FORBIDDEN for roles that may not see what channels cost */
+  async spend(session: Session, channelId: string): Promise<ChannelSpend[]> {
+    if (!maySeeSpend(session.viewer)) throw new RapportError('FORBIDDEN', `What channels cost is not shown to ${session.viewer.role}.`);
+    const spend = await session.loader('channelSpend', async (ids) =>
+      Map.groupBy((await spendOfChannels(session.sql, ids)) as unknown as (ChannelSpend & { channelId: string })[], (row) => row.channelId)).load(channelId);
+    return spend ?? [];
+  }
+
+  async touches(session: Session, candidateId: string): Promise<Touch[]> {
+    const touches = await session.loader('touchesOfCandidate', async (ids) =>
+      Map.groupBy((await touchesOfCandidates(session.sql, ids)).map((row) => ({ candidateId: row.candidateId, touch: instanceOf(Touch, row as object) })), (row) => row.candidateId)).load(candidateId);
+    return (touches ?? []).map(({ touch }) => touch);
+  }
+}

@@ -1,0 +1,48 @@
+import { Field, Float, ObjectType } from 'type-graphql';
+import { connectionOf } from '../../platform/graphql/connection.js';
+import { Node } from '../../platform/graphql/node.js';
+import { DateScalar, DateTime } from '../../platform/graphql/scalars.js';
+import { ChannelKind } from './channel.enums.js';
+
+@ObjectType({ description: 'Money spent on a channel over some days.', simpleResolvers: true })
+export class ChannelSpend {
+  @Field(() => DateScalar, { description: 'First day.' })
+  firstDay!: string;
+
+  @Field(() => DateScalar, { description: 'Last day, inclusive.' })
+  lastDay!: string;
+
+  @Field(() => Float, { description: 'In whole units of the currency, two decimals.' })
+  amount!: number;
+
+  @Field(() => String, { description: 'ISO 4217 code.' })
+  currency!: string;
+
+  @Field(() => String, { nullable: true, description: 'The campaign it was spent on.' })
+  campaign?: string;
+}
+
+@ObjectType({ description: 'Where people come from.', implements: Node, simpleResolvers: true })
+export class Channel extends Node {
+  @Field(() => String, { description: 'Unique, whatever the case.' })
+  name!: string;
+
+  @Field(() => ChannelKind, { description: 'What kind of channel it is.' })
+  kind!: ChannelKind;
+
+  @Field(() => DateTime, { description: 'When it was recorded here.' })
+  createdAt!: string;
+}
+
+@ObjectType({ description: 'The moment at which a person met the company through a channel.', implements: Node, simpleResolvers: true })
+export class Touch extends Node {
+  channelId!: string;
+
+  @Field(() => DateTime, { description: 'When.' })
+  at!: string;
+
+  @Field(() => String, { nullable: true, description: 'The campaign.' })
+  campaign?: string;
+}
+
+export const ChannelConnection = connectionOf(Channel, 'Channel');

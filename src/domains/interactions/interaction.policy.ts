@@ -1,0 +1,9 @@
+import { departmentScope, Role, type Viewer } from '../../platform/auth/viewer.js';
+
+export const interactionScope = departmentScope;
+
+/** Who talks to people. */
+export const mayLogInteractions = ({ role }: Viewer): boolean => [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER].includes(role);
+
+/** What was said is for those who talk to people; others see that it happened. */
+export const maySeeContent = mayLogInteractions;

@@ -1,0 +1,41 @@
+import { sql, type RawBuilder } from 'kysely';
+import { columnsOf } from '../../platform/database/columns.js';
+import { rowsOf, type Sql } from '../../platform/database/database.js';
+import { SortDirection } from '../../platform/graphql/connection.js';
+import type { Listing } from '../../platform/graphql/page.queries.js';
+import type { InteractionFilter } from './interaction.type.js';
+
+const columns = sql`${columnsOf('i', ['id', 'candidate_id', 'application_id', 'at', 'type', 'direction', 'subject', 'body', 'imported'])}, i.actor as "by"`;
+
+/** A viewer of these departments sees what is about people who applied there, but not what is about their applications elsewhere. */
+const visible = (departments: readonly string[] | undefined): RawBuilder<unknown>[] =>
+  departments
+    ? [sql`exists (select from application va join job vj on vj.id = va.job_id
+        where va.candidate_id = i.candidate_id and vj.department = any(${departments}) and (i.application_id is null or i.application_id = va.id))`]
+    : [];
+
+const conditions = (filter: InteractionFilter = {}): RawBuilder<unknown>[] => [
+  ...(filter.types ? [sql`i.type = any(${filter.types})`] : []),
+  ...(filter.direction ? [sql`i.direction = ${filter.direction}`] : []),
+  ...(filter.candidateIds ? [sql`i.candidate_id::text = any(${filter.candidateIds})`] : []),
+  ...(filter.applicationIds ? [sql`i.application_id::text = any(${filter.applicationIds})`] : []),
+  ...(filter.from ? [sql`i.at >= ${filter.from}::timestamptz`] : []),
+  ...(filter.to ? [sql`i.at < ${filter.to}::timestamptz`] : []),
+];
+
+/** Interactions, the latest first. */
+export const interactionListing = (departments: readonly string[] | undefined, filter?: InteractionFilter): Listing => ({
+  name: 'interactions',
+  columns,
+  from: sql`interaction i`,
+  where: [...visible(departments), ...conditions(filter)],
+  keys: [{ value: sql`i.at`, direction: SortDirection.DESC, type: 'timestamptz' }, { value: sql`i.id`, direction: SortDirection.ASC, type: 'uuid' }],
+});
+
+export interface InteractionRow extends Record<string, unknown> {
+  id: string;
+}
+
+export const interactionsById = (database: Sql, ids: readonly string[], departments: readonly string[] | undefined) =>
+  rowsOf<InteractionRow>(database, sql`
+    select ${columns} from interaction i where ${sql.join([sql`i.id = any(${ids}::uuid[])`, ...visible(departments)], sql` and `)}`);

@@ -1,0 +1,67 @@
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { PageArgs } from '../../platform/graphql/connection.js';
+import { ChangeArgs } from '../../platform/graphql/mutation.js';
+import type { Session } from '../../platform/graphql/session.js';
+import { ApplicationService } from '../applications/application.service.js';
+import { Application } from '../applications/application.type.js';
+import { CandidateService } from '../candidates/candidate.service.js';
+import { Candidate } from '../candidates/candidate.type.js';
+import { InteractionService } from './interaction.service.js';
+import { Interaction, InteractionConnection, InteractionFilter, InteractionInput, InteractionPayload } from './interaction.type.js';
+
+@Resolver(() => Interaction)
+export class InteractionResolver {
+  constructor(
+    private readonly service: InteractionService,
+    private readonly candidates: CandidateService,
+    private readonly applications: ApplicationService,
+  ) {}
+
+  @Query(() => InteractionConnection, { description: 'Interactions, the latest first.' })
+  interactions(
+    @Ctx() session: Session,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => InteractionFilter, { nullable: true, description: 'Which to list.' }) filter?: InteractionFilter,
+  ) {
+    return this.service.page(session, page, filter);
+  }
+
+  @Mutation(() => InteractionPayload, { description: 'Adds an interaction to the timeline of a candidate.' })
+  interactionLog(
+    @Ctx() session: Session,
+    @Arg('input', () => InteractionInput, { description: 'The interaction.' }) input: InteractionInput,
+    @Args(() => ChangeArgs) args: ChangeArgs,
+  ) {
+    return this.service.log(session, input, args);
+  }
+
+  @FieldResolver(() => Candidate, { nullable: true, description: 'With whom; null when you may not see them.' })
+  candidate(@Ctx() session: Session, @Root() interaction: Interaction) {
+    return this.candidates.byId(session, interaction.candidateId);
+  }
+
+  @FieldResolver(() => Application, { nullable: true, description: 'About which application.' })
+  application(@Ctx() session: Session, @Root() interaction: Interaction) {
+    return interaction.applicationId ? this.applications.byId(session, interaction.applicationId) : undefined;
+  }
+}
+
+@Resolver(() => Candidate)
+export class CandidateInteractionsResolver {
+  constructor(private readonly service: InteractionService) {}
+
+  @FieldResolver(() => InteractionConnection, { description: 'The timeline of the person, the latest first.' })
+  interactions(@Ctx() session: Session, @Root() candidate: Candidate, @Args(() => PageArgs) page: PageArgs) {
+    return this.service.pageOf(session, 'candidate_id', candidate.id, page);
+  }
+}
+
+@Resolver(() => Application)
+export class ApplicationInteractionsResolver {
+  constructor(private readonly service: InteractionService) {}
+
+  @FieldResolver(() => InteractionConnection, { description: 'What happened about this application, the latest first.' })
+  interactions(@Ctx() session: Session, @Root() application: Application, @Args(() => PageArgs) page: PageArgs) {
+    return this.service.pageOf(session, 'application_id', application.id, page);
+  }
+}

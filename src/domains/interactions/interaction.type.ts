@@ -1,0 +1,86 @@
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { connectionOf } from '../../platform/graphql/connection.js';
+import { ChangePayload } from '../../platform/graphql/mutation.js';
+import { Node } from '../../platform/graphql/node.js';
+import { DateTime } from '../../platform/graphql/scalars.js';
+import { InteractionDirection, InteractionType } from './interaction.enums.js';
+
+@ObjectType({ description: 'One contact with a candidate, or a note about one.', implements: Node, simpleResolvers: true })
+export class Interaction extends Node {
+  candidateId!: string;
+  applicationId?: string;
+
+  @Field(() => DateTime, { description: 'When it happened.' })
+  at!: string;
+
+  @Field(() => InteractionType, { description: 'What kind of contact.' })
+  type!: InteractionType;
+
+  @Field(() => InteractionDirection, { nullable: true, description: 'Who started it; null for a note.' })
+  direction?: InteractionDirection;
+
+  @Field(() => String, { nullable: true, description: 'Who on the hiring side, as e-mail address or name.' })
+  by?: string;
+
+  @Field(() => String, { nullable: true, description: 'What it was about. For ADMIN, RECRUITER and HIRING_MANAGER.' })
+  subject?: string;
+
+  @Field(() => String, { nullable: true, description: 'Its text. For ADMIN, RECRUITER and HIRING_MANAGER.' })
+  body?: string;
+
+  @Field(() => Boolean, { description: 'Whether it was imported rather than logged here.' })
+  imported!: boolean;
+}
+
+export const InteractionConnection = connectionOf(Interaction, 'Interaction');
+
+@InputType({ description: 'Which interactions to list: all conditions hold; of several values of one, any.' })
+export class InteractionFilter {
+  @Field(() => [InteractionType], { nullable: true, description: 'Kinds of contact.' })
+  types?: InteractionType[];
+
+  @Field(() => InteractionDirection, { nullable: true, description: 'Who started it.' })
+  direction?: InteractionDirection;
+
+  @Field(() => [ID], { nullable: true, description: 'Candidates.' })
+  candidateIds?: string[];
+
+  @Field(() => [ID], { nullable: true, description: 'Applications.' })
+  applicationIds?: string[];
+
+  @Field(() => DateTime, { nullable: true, description: 'Not before.' })
+  from?: string;
+
+  @Field(() => DateTime, { nullable: true, description: 'Before.' })
+  to?: string;
+}
+
+@InputType({ description: 'An interaction to log.' })
+export class InteractionInput {
+  @Field(() => ID, { description: 'With whom.' })
+  candidateId!: string;
+
+  @Field(() => ID, { nullable: true, description: 'About which of their applications.' })
+  applicationId?: string;
+
+  @Field(() => InteractionType, { description: 'What kind of contact.' })
+  type!: InteractionType;
+
+  @Field(() => InteractionDirection, { nullable: true, description: 'Who started it; leave out for a note.' })
+  direction?: InteractionDirection;
+
+  @Field(() => DateTime, { nullable: true, description: 'When; now unless given.' })
+  at?: string;
+
+  @Field(() => String, { nullable: true, description: 'What it was about.' })
+  subject?: string;
+
+  @Field(() => String, { nullable: true, description: 'Its text.' })
+  body?: string;
+}
+
+@ObjectType({ description: 'What became of logging an interaction.', simpleResolvers: true })
+export class InteractionPayload extends ChangePayload {
+  @Field(() => Interaction, { nullable: true, description: 'The interaction; null when it was not logged.' })
+  interaction?: Interaction;
+}

@@ -1,0 +1,62 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { PageArgs } from '../../platform/graphql/connection.js';
+import type { Session } from '../../platform/graphql/session.js';
+import { SkillService } from '../skills/skill.service.js';
+import { Skill } from '../skills/skill.type.js';
+import { JobService } from './job.service.js';
+import { Job, JobConnection, JobFilter, JobOrder, JobSkill, Opening, Stage } from './job.type.js';
+
+@Resolver(() => Job)
+export class JobResolver {
+  constructor(private readonly service: JobService) {}
+
+  @Query(() => Job, { nullable: true, description: 'One job; null when there is none, or you may not see it.' })
+  job(@Ctx() session: Session, @Arg('id', () => ID, { description: 'The job.' }) id: string) {
+    return this.service.byId(session, id);
+  }
+
+  @Query(() => JobConnection, { description: 'Jobs, latest opened first unless ordered.' })
+  jobs(
+    @Ctx() session: Session,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => JobFilter, { nullable: true, description: 'Which to list.' }) filter?: JobFilter,
+    @Arg('orderBy', () => JobOrder, { nullable: true, description: 'In which order.' }) orderBy?: JobOrder,
+  ) {
+    return this.service.page(session, page, filter, orderBy);
+  }
+
+  @FieldResolver(() => [JobSkill], { description: 'Skills asked for, musts first.' })
+  skills(@Ctx() session: Session, @Root() job: Job) {
+    return this.service.skillsOf(session, job.id);
+  }
+
+  @FieldResolver(() => [Stage], { description: 'The pipeline, in order.' })
+  stages(@Ctx() session: Session, @Root() job: Job) {
+    return this.service.stagesOf(session, job.id);
+  }
+
+  @FieldResolver(() => [Opening], { description: 'The seats, oldest first.' })
+  openings(@Ctx() session: Session, @Root() job: Job) {
+    return this.service.openingsOf(session, job.id);
+  }
+}
+
+@Resolver(() => Stage)
+export class StageResolver {
+  constructor(private readonly service: JobService) {}
+
+  @FieldResolver(() => Job, { nullable: true, description: 'The job; null when you may not see it.' })
+  job(@Ctx() session: Session, @Root() stage: Stage) {
+    return this.service.byId(session, stage.jobId);
+  }
+}
+
+@Resolver(() => JobSkill)
+export class JobSkillResolver {
+  constructor(private readonly skills: SkillService) {}
+
+  @FieldResolver(() => Skill, { description: 'The skill.' })
+  skill(@Ctx() session: Session, @Root() jobSkill: JobSkill) {
+    return this.skills.byId(session, jobSkill.skillId);
+  }
+}

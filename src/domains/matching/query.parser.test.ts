@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parseQuery } from './query.parser.js';
+
+const read = (input: string) => parseQuery(input).text;
+const warnings = (input: string) => parseQuery(input).warnings;
+
+describe('a query is read as', () => {
+  test.each([
+    ['', ''],
+    ['  java  ', 'java'],
+    ['java react', 'java AND react'],
+    ['java OR react vue', 'java OR (react AND vue)'],
+    ['java -php', 'java AND NOT php'],
+    ['java NOT (php OR perl)', 'java AND NOT (php OR perl)'],
+    ['NOT NOT java', 'java'],
+    ['"machine  learning"', '"machine learning"'],
+    ['“data engineer”', '"data engineer"'],
+    ['jav*', 'jav*'],
+    ['title:engineer company:"Acme Corp"', 'title:engineer AND company:"Acme Corp"'],
+    ['title:(lead OR head)', 'title:lead OR title:head'],
+    ['SKILL:c++ current:Berlin years >= 5', 'skill:c++ AND current:Berlin AND years>=5'],
+    ['c# .NET node.js', 'c# AND .NET AND node.js'],
+    ['and or not', 'and AND or AND not'],
+    ['front-end', 'front-end'],
+  ])('%j: %s', (input, text) => {
+    expect(read(input)).toBe(text);
+    expect(warnings(input)).toEqual([]);
+  });
+});
+
+describe('what is not understood is mended, and said', () => {
+  test.each([
+    ['(java', 'java', 'opening parenthesis'],
+    ['java)', 'java', 'closing parenthesis'],
+    ['"machine learning', '"machine learning"', 'no partner'],
+    ['java OR', 'java', 'OR has nothing'],
+    ['AND java', 'java', 'AND has nothing'],
+    ['java AND', 'java', 'AND has nothing'],
+    ['java NOT', 'java', 'NOT has nothing'],
+    ['java & react', 'java AND react', 'no letter'],
+    ['title:', '', 'nothing behind'],
+    ['colour:red', 'colour:red', 'not a field'],
+    ['level>=3', 'level>=3', 'not a field'],
+    ['()', '', 'Empty parentheses'],
+    ['""', '', 'empty phrase'],
+    ['(a OR b) c) d', '(a OR b) AND c AND d', 'closing parenthesis'],
+  ])('%j: %s', (input, text, warning) => {
+    expect(read(input)).toBe(text);
+    expect(warnings(input).join()).toContain(warning);
+  });
+});
+
+const anyQuery = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 200 }),
+  fc.array(fc.constantFrom('(', ')', '"', '“', 'AND', 'OR', 'NOT', '-', 'java', 'c++', 'jav*', 'title:', 'skill:(', 'years>=5', 'years:', '*', '&', ' ', 'foo:bar', '…', '--', 'AND,', '*NOT'), { maxLength: 40 })
+    .chain((parts) => fc.constantFrom(parts.join(' '), parts.join(''))),
+);
+
+test('any text is read without an exception, and what is printed is read the same again', () => {
+  fc.assert(fc.property(anyQuery, (input) => {
+    const once = parseQuery(input);
+    const again = parseQuery(once.text);
+    expect(again.text).toBe(once.text);
+    expect(again.root).toEqual(once.root);
+  }), { numRuns: 3_000 });
+});
+
+test('very deep and very long queries are cut', () => {
+  expect(warnings('('.repeat(1_000)).join()).toContain('deeper than');
+  expect(warnings('java '.repeat(1_000)).join()).toContain('Only the first');
+  expect(warnings('-'.repeat(1_999) + 'x')).toEqual([]);
+});

@@ -1,0 +1,128 @@
+import { sql, type RawBuilder } from 'kysely';
+import { type CandidateFilter, normalFilter } from '../candidates/candidate.filter.js';
+import type { QueryNode, TextField } from './query.syntax.js';
+
+export type Condition = RawBuilder<unknown>;
+
+const texts = (values: readonly string[]) => sql`${[...values]}::text[]`;
+const keys = (values: readonly string[]) => sql`array(select lower(v) from unnest(${texts(values)}) v)`;
+export const allOf = (conditions: readonly Condition[]) => (conditions.length > 0 ? sql`(${sql.join(conditions, sql` and `)})` : sql`true`);
+const anyOf = (conditions: readonly Condition[]) => sql`(${sql.join(conditions, sql` or `)})`;
+
+/** One condition for each field over a row `d` of search_document: the same table as `candidate.filter.queries.ts` has for lists. */
+const conditions: { [Field in keyof Required<CandidateFilter>]: (value: NonNullable<CandidateFilter[Field]>, now: Date) => Condition } = {
+  ids: (value) => sql`d.candidate_id = any(${[...value]}::uuid[])`,
+  relationships: (value) => sql`d.relationship = any(${texts(value)})`,
+  skillIds: (value) => sql`d.skill_ids && ${texts(value)}`,
+  allSkillIds: (value) => sql`d.skill_ids @> ${texts(value)}`,
+  locations: (value) => sql`d.location_key = any(${keys(value)})`,
+  countries: (value) => sql`d.country_key = any(${keys(value)})`,
+  titles: (value) => sql`d.title_key = any(${keys(value)})`,
+  companies: (value) => sql`d.company_key = any(${keys(value)})`,
+  seniorities: (value) => sql`d.seniority = any(${texts(value)})`,
+  languages: (value) => sql`d.languages && ${keys(value)}`,
+  experienceYears: ({ min, max }) => sql`d.experience_years between ${min ?? 0}::float8 and ${max ?? 1e9}::float8`,
+  channelIds: (value) => sql`d.channel_ids && ${texts(value)}`,
+  jobIds: (value) => sql`d.job_ids && ${texts(value)}`,
+  stageIds: (value) => sql`d.stage_ids && ${texts(value)}`,
+  milestones: (value) => sql`d.milestones && ${texts(value)}`,
+  departments: (value) => sql`d.departments && ${texts(value)}`,
+  applicationStatuses: (value) => sql`d.application_statuses && ${texts(value)}`,
+  createdFrom: (value) => sql`d.created_at >= ${value}::timestamptz`,
+  createdTo: (value) => sql`d.created_at < ${value}::timestamptz`,
+  lastContactFrom: (value) => sql`d.last_contact_at >= ${value}::timestamptz`,
+  lastContactTo: (value) => sql`d.last_contact_at < ${value}::timestamptz`,
+  doNotContact: (value) => sql`d.do_not_contact = ${value}`,
+  consentValid: (value, now) => sql`coalesce(d.consent_until > ${now.toISOString()}::timestamptz, false) = ${value}`,
+  willingToMove: (value) => sql`d.willing_to_move = ${value}`,
+  sources: (value) => sql`d.source = any(${texts(value)})`,
+};
+
+/** The filter's conditions by field. */
+export const filterConditions = (filter: CandidateFilter, now: Date): [keyof CandidateFilter, Condition][] =>
+  Object.entries(normalFilter(filter)).map(([field, value]) =>
+    [field as keyof CandidateFilter, (conditions[field as keyof CandidateFilter] as (value: unknown, now: Date) => Condition)(value, now)]);
+
+export const departmentScopeCondition = (departments: readonly string[]) => sql`d.departments && ${texts(departments)}`;
+
+type TextNode = Extract<QueryNode, { kind: 'term' | 'prefix' | 'phrase' }>;
+const words = (text: string) => sql`fold_words(${text}::text)`;
+
+/**
+ * The node as a tsquery. People's text only ever reaches `phraseto_tsquery` and `plainto_tsquery`, which know no
+ * operators; for a prefix, `:*` is put behind the lexemes that came out of it, and no lexemes match nobody.
+ */
+function tsquery(node: TextNode): Condition {
+  switch (node.kind) {
+    case 'term':
+      return sql`phraseto_tsquery('pg_catalog.english', ${words(node.text)})`;
+    case 'phrase':
+      return sql`phraseto_tsquery('pg_catalog.simple', ${words(node.text)})`;
+    case 'prefix':
+      return sql`(nullif(plainto_tsquery('pg_catalog.simple', ${words(node.text)})::text, '') || ':*')::tsquery`;
+  }
+}
+
+const list = (field: string) => sql`array_to_string(document_texts(d.document, ${sql.lit(field)}), ' ; ')`;
+const single = (field: string) => sql`d.document ->> ${sql.lit(field)}`;
+const fieldTexts: Record<TextField, readonly Condition[]> = {
+  name: [single('name')], title: [single('title'), list('titles')], skill: [list('skillNames')],
+  company: [single('company'), list('companies')], current: [single('title'), single('company')], location: [single('location')],
+};
+const comparisons = { '>=': sql`>=`, '<=': sql`<=`, '>': sql`>`, '<': sql`<`, '=': sql`=` };
+
+function textCondition(node: TextNode): Condition {
+  const [column, config] = node.kind === 'term' ? [sql`d.words`, 'pg_catalog.english'] : [sql`d.exact`, 'pg_catalog.simple'];
+  const query = tsquery(node);
+  const anywhere = sql`coalesce(${column} @@ ${query}, false)`;
+  if (!node.field) return anywhere;
+  // The index narrows to rows that have the words at all; only those are cut into words again, field by field.
+  const inField = anyOf(fieldTexts[node.field].map((text) => sql`coalesce(to_tsvector(${config}::regconfig, fold_words(${text})) @@ ${query}, false)`));
+  const found = sql`(${anywhere} and ${inField})`;
+  return node.field === 'location' ? sql`(${found} or coalesce(d.country_key = lower(${node.text}), false))` : found;
+}
+
+/** The tree as a condition. It is never null, so that NOT turns it round. */
+export function queryCondition(node: QueryNode): Condition {
+  switch (node.kind) {
+    case 'and':
+      return allOf(node.nodes.map(queryCondition));
+    case 'or':
+      return anyOf(node.nodes.map(queryCondition));
+    case 'not':
+      return sql`not ${queryCondition(node.node)}`;
+    case 'skill':
+      return sql`coalesce(d.skill_ids && ${texts(node.ids)}, false)`;
+    case 'number':
+      return sql`coalesce(d.experience_years ${comparisons[node.comparison]} ${node.value}::float8, false)`;
+    default:
+      return textCondition(node);
+  }
+}
+
+/** What is asked for and not excluded: it makes the score and the highlights. */
+export function positiveLeaves(node: QueryNode): Exclude<QueryNode, { kind: 'and' | 'or' | 'not' }>[] {
+  if (node.kind === 'not') return [];
+  if (node.kind === 'and' || node.kind === 'or') return node.nodes.flatMap(positiveLeaves);
+  return [node];
+}
+
+/** All text that is asked for as one tsquery; undefined when none is. */
+export function positiveTsquery(node: QueryNode | undefined): Condition | undefined {
+  const leaves = node ? positiveLeaves(node).filter((leaf) => leaf.kind === 'term' || leaf.kind === 'phrase' || leaf.kind === 'prefix') : [];
+  return leaves.length > 0 ? sql`(${sql.join(leaves.map((leaf) => sql`coalesce(${tsquery(leaf)}, ''::tsquery)`), sql` || `)})` : undefined;
+}
+
+/**
+ * Relevance: the rank of the words by the weights of their fields, and a fixed part for each skill. Rounded, so that
+ * the cursor of the next page compares equal.
+ */
+export function scoreOf(node: QueryNode): Condition {
+  const text = positiveTsquery(node);
+  const skills = positiveLeaves(node).filter((leaf) => leaf.kind === 'skill');
+  const parts = [
+    ...(text ? [sql`ts_rank('{0.1, 0.3, 0.7, 1}', d.words, q.stemmed) + ts_rank('{0.1, 0.3, 0.7, 1}', d.exact, q.stemmed)`] : []),
+    ...skills.map((skill) => sql`case when d.skill_ids && ${texts(skill.ids)} then 0.5 else 0 end`),
+  ];
+  return parts.length > 0 ? sql`round((${sql.join(parts, sql` + `)})::numeric, 6)::float8` : sql`0::float8`;
+}

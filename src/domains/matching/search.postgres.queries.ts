@@ -1,0 +1,111 @@
+import { sql } from 'kysely';
+import { rowOf, rowsOf, type Sql } from '../../platform/database/database.js';
+import type { CandidateFilter } from '../candidates/candidate.filter.js';
+import { type CandidateFacet, type CandidateSearchOrder, countLimit, type FacetCount, facetSize, marks, ownFilter, type SearchRequest, yearBands } from './candidate-search.js';
+import { allOf, type Condition, departmentScopeCondition, filterConditions, positiveTsquery, queryCondition, scoreOf } from './search.postgres.conditions.queries.js';
+
+/** What rows must hold; without the filters that a facet must not see. */
+function where(request: SearchRequest, without: readonly (keyof CandidateFilter)[] = []): Condition {
+  return allOf([
+    sql`not d.deleted`,
+    ...(request.departments ? [departmentScopeCondition(request.departments)] : []),
+    ...filterConditions(request.filter, request.now).filter(([field]) => !without.includes(field)).map(([, condition]) => condition),
+    ...(request.query ? [queryCondition(request.query)] : []),
+  ]);
+}
+
+/** The first sort key; the id follows as the second. Missing values come last. */
+const orders: Record<CandidateSearchOrder, { value: Condition; type: 'float8' | 'timestamptz' | 'text'; descending: boolean }> = {
+  RELEVANCE: { value: sql`score`, type: 'float8', descending: true },
+  NEWEST: { value: sql`created_at`, type: 'timestamptz', descending: true },
+  NAME: { value: sql`sort_name`, type: 'text', descending: false },
+  LAST_CONTACT: { value: sql`coalesce(last_contact_at, '0001-01-01Z')`, type: 'timestamptz', descending: true },
+  YEARS: { value: sql`coalesce(experience_years, -1)`, type: 'float8', descending: true },
+};
+
+export interface HitRow {
+  id: string;
+  score: number;
+  /** the sort value as text */
+  value: string;
+}
+
+/** One page of hits, one more than asked for when there are more. */
+export function readHits(database: Sql, request: SearchRequest): Promise<HitRow[]> {
+  const { value, type, descending } = orders[request.orderBy];
+  const text = positiveTsquery(request.query);
+  const [last, id] = request.after ?? [];
+  const cast = sql.raw(type === 'text' ? 'text collate "C"' : type);
+  const onward = request.after
+    ? sql`where (${value} ${descending ? sql`<` : sql`>`} ${last}::${cast} or (${value} = ${last}::${cast} and candidate_id > ${id}::uuid))`
+    : sql``;
+  return rowsOf<HitRow>(database, sql`
+    select candidate_id as id, score, (${value})::text as value from (
+      select d.candidate_id, d.created_at, d.sort_name, d.last_contact_at, d.experience_years,
+             ${request.query && request.orderBy === 'RELEVANCE' ? scoreOf(request.query) : sql`0::float8`} as score
+      from search_document d ${text ? sql`cross join (select ${text} as stemmed) q` : sql``}
+      where ${where(request)}) found
+    ${onward} order by ${value} ${descending ? sql`desc` : sql`asc`}, candidate_id limit ${request.first + 1}`);
+}
+
+/** How many match, counted up to the limit and one. */
+export const countHits = async (database: Sql, request: SearchRequest): Promise<number> =>
+  (await rowOf<{ count: number }>(database, sql`
+    select count(*)::int as count from (select from search_document d where ${where(request)} limit ${countLimit + 1}) counted`))!.count;
+
+const valueOf: Record<Exclude<CandidateFacet, 'YEARS'>, { key: Condition; label: Condition; from: Condition }> = {
+  SKILLS: { key: sql`v`, label: sql`v`, from: sql`, unnest(d.skill_ids) v` },
+  CHANNELS: { key: sql`v`, label: sql`v`, from: sql`, unnest(d.channel_ids) v` },
+  RELATIONSHIPS: { key: sql`d.relationship`, label: sql`d.relationship`, from: sql`` },
+  SENIORITIES: { key: sql`d.seniority`, label: sql`d.seniority`, from: sql`` },
+  TITLES: { key: sql`d.title_key`, label: sql`d.document ->> 'title'`, from: sql`` },
+  LOCATIONS: { key: sql`d.location_key`, label: sql`d.document ->> 'location'`, from: sql`` },
+};
+
+/** The most frequent values among those that match, the facet's own filter left out. */
+export async function readFacet(database: Sql, request: SearchRequest, facet: CandidateFacet): Promise<FacetCount[]> {
+  const matching = where(request, ownFilter[facet]);
+  if (facet === 'YEARS') return readYears(database, matching);
+  const { key, label, from } = valueOf[facet];
+  return rowsOf<FacetCount>(database, sql`
+    select label as value, label, count from (
+      select ${key} collate "C" as key, mode() within group (order by (${label}) collate "C") as label, count(*)::int as count
+      from search_document d ${from} where ${matching} and ${key} is not null
+      group by 1 order by 3 desc, 1 limit ${facetSize}) counted order by count desc, key`);
+}
+
+async function readYears(database: Sql, matching: Condition): Promise<FacetCount[]> {
+  const bands = sql.join(yearBands.map((band) => sql`(${band.label}::text, ${band.from}::float8, ${band.to}::float8)`));
+  return rowsOf<FacetCount>(database, sql`
+    select b.label as value, b.label, count(*)::int as count
+    from search_document d join (values ${bands}) b(label, low, high) on d.experience_years >= b.low and d.experience_years < b.high
+    where ${matching} group by b.label, b.low order by b.low`);
+}
+
+const highlightOptions = `StartSel="${marks.begin}", StopSel="${marks.end}", MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter="\u0003"`;
+const shown: Record<string, Condition> = {
+  name: sql`d.document ->> 'name'`, title: sql`d.document ->> 'title'`, company: sql`d.document ->> 'company'`,
+  skillNames: sql`array_to_string(document_texts(d.document, 'skillNames'), '; ')`, titles: sql`array_to_string(document_texts(d.document, 'titles'), '; ')`,
+  companies: sql`array_to_string(document_texts(d.document, 'companies'), '; ')`, location: sql`d.document ->> 'location'`,
+  certificates: sql`array_to_string(document_texts(d.document, 'certificates'), '; ')`, summary: sql`d.document ->> 'summary'`,
+  education: sql`d.document ->> 'education'`, experienceText: sql`array_to_string(document_texts(d.document, 'experienceText'), ' … ')`,
+};
+
+/** Fragments of one page's people that show why they were found, cut by a control character. */
+export async function readHighlights(database: Sql, ids: readonly string[], request: SearchRequest): Promise<{ id: string; field: string; fragments: string }[]> {
+  const text = positiveTsquery(request.query);
+  if (!text || ids.length === 0) return [];
+  const fields = sql.join(Object.entries(shown).map(([field, value]) => sql`(${field}::text, ${value})`));
+  return rowsOf(database, sql`
+    select d.candidate_id as id, f.field, h.fragments from search_document d
+    cross join (select ${text} as stemmed) q
+    cross join lateral (values ${fields}) f(field, value)
+    cross join lateral (select ts_headline('pg_catalog.english', f.value, q.stemmed, ${highlightOptions}) as fragments) h
+    where d.candidate_id = any(${[...ids]}::uuid[]) and f.value <> '' and strpos(h.fragments, ${marks.begin}) > 0`);
+}
+
+/** Ids of everybody that a filter matches, in order. */
+export const readIds = async (database: Sql, filter: CandidateFilter, now: Date): Promise<string[]> =>
+  (await rowsOf<{ id: string }>(database, sql`
+    select d.candidate_id as id from search_document d
+    where ${allOf([sql`not d.deleted`, ...filterConditions(filter, now).map(([, condition]) => condition)])} order by 1`)).map(({ id }) => id);

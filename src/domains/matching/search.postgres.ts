@@ -1,0 +1,39 @@
+import type { Database } from '../../platform/database/database.js';
+import { CountRelation } from '../../platform/graphql/connection.js';
+import type { CandidateFilter } from '../candidates/candidate.filter.js';
+import { type CandidateSearch, countLimit, type SearchAnswer, type SearchRequest } from './candidate-search.js';
+import { countHits, readFacet, readHighlights, readHits, readIds } from './search.postgres.queries.js';
+
+/** People in PostgreSQL's full text search. */
+export class PostgresCandidateSearch implements CandidateSearch {
+  readonly kind = 'postgres';
+
+  constructor(private readonly database: Database) {}
+
+  async search(request: SearchRequest): Promise<SearchAnswer> {
+    const { sql } = this.database;
+    const [rows, count, ...facets] = await Promise.all([
+      readHits(sql, request),
+      countHits(sql, request),
+      ...request.facets.map((facet) => readFacet(sql, request, facet)),
+    ]);
+    const page = rows.slice(0, request.first);
+    const highlights = request.highlight ? await readHighlights(sql, page.map(({ id }) => id), request) : [];
+    const ofPerson = Map.groupBy(highlights, ({ id }) => id);
+    return {
+      total: count > countLimit ? { value: countLimit, relation: CountRelation.AT_LEAST } : { value: count, relation: CountRelation.EQUAL },
+      hits: page.map(({ id, score, value }) => ({
+        id,
+        score: request.query && request.orderBy === 'RELEVANCE' ? score : null,
+        sort: [value, id],
+        highlights: (ofPerson.get(id) ?? []).map(({ field, fragments }) => ({ field, fragments: fragments.split('\u0003') })),
+      })),
+      hasMore: rows.length > request.first,
+      facets: new Map(request.facets.map((facet, index) => [facet, facets[index]!])),
+    };
+  }
+
+  ids(filter: CandidateFilter, now: Date): Promise<string[]> {
+    return readIds(this.database.sql, filter, now);
+  }
+}

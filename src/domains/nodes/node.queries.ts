@@ -1,0 +1,17 @@
+import { sql } from 'kysely';
+import { rowOf, type Sql } from '../../platform/database/database.js';
+
+export type NodeType = 'Candidate' | 'Job' | 'Application' | 'Interaction' | 'Referral' | 'Channel' | 'Skill' | 'Stage' | 'Transition';
+
+/** Which table an id belongs to: ids are unique over all of them. */
+export const typeOfNode = (database: Sql, id: string) =>
+  rowOf<{ type: NodeType }>(database, sql`
+    select 'Candidate' as type from candidate where id = ${id} union all
+    select 'Job' from job where id = ${id} union all
+    select 'Application' from application where id = ${id} union all
+    select 'Interaction' from interaction where id = ${id} union all
+    select 'Referral' from referral where id = ${id} union all
+    select 'Channel' from channel where id = ${id} union all
+    select 'Skill' from skill where id = ${id} union all
+    select 'Stage' from stage where id = ${id} union all
+    select 'Transition' from transition where id = ${id}`);

@@ -1,0 +1,14 @@
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { Node } from '../../platform/graphql/node.js';
+import type { Session } from '../../platform/graphql/session.js';
+import { NodeService } from './node.service.js';
+
+@Resolver()
+export class NodeResolver {
+  constructor(private readonly service: NodeService) {}
+
+  @Query(() => Node, { nullable: true, description: 'Any object by its id; null when there is none, or you may not see it.' })
+  node(@Ctx() session: Session, @Arg('id', () => ID, { description: 'The id.' }) id: string) {
+    return this.service.byId(session, id);
+  }
+}

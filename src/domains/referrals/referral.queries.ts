@@ -1,0 +1,39 @@
+import { sql, type RawBuilder } from 'kysely';
+import { columnsOf } from '../../platform/database/columns.js';
+import { rowsOf, type Sql } from '../../platform/database/database.js';
+import { SortDirection } from '../../platform/graphql/connection.js';
+import type { Listing } from '../../platform/graphql/page.queries.js';
+import type { ReferralFilter } from './referral.type.js';
+
+const columns = columnsOf('r', ['id', 'candidate_id', 'job_id', 'referrer_email', 'at']);
+
+const visible = (departments: readonly string[] | undefined): RawBuilder<unknown>[] =>
+  departments
+    ? [sql`exists (select from application va join job vj on vj.id = va.job_id
+        where va.candidate_id = r.candidate_id and vj.department = any(${departments}) and (r.job_id is null or r.job_id = vj.id))`]
+    : [];
+
+const conditions = (filter: ReferralFilter = {}): RawBuilder<unknown>[] => [
+  ...(filter.referrerEmails ? [sql`r.referrer_email = any(${filter.referrerEmails}::citext[])`] : []),
+  ...(filter.candidateIds ? [sql`r.candidate_id::text = any(${filter.candidateIds})`] : []),
+  ...(filter.jobIds ? [sql`r.job_id::text = any(${filter.jobIds})`] : []),
+  ...(filter.from ? [sql`r.at >= ${filter.from}::timestamptz`] : []),
+  ...(filter.to ? [sql`r.at < ${filter.to}::timestamptz`] : []),
+];
+
+/** Referrals, the latest first. */
+export const referralListing = (departments: readonly string[] | undefined, filter?: ReferralFilter): Listing => ({
+  name: 'referrals',
+  columns,
+  from: sql`referral r`,
+  where: [...visible(departments), ...conditions(filter)],
+  keys: [{ value: sql`r.at`, direction: SortDirection.DESC, type: 'timestamptz' }, { value: sql`r.id`, direction: SortDirection.ASC, type: 'uuid' }],
+});
+
+export interface ReferralRow extends Record<string, unknown> {
+  id: string;
+}
+
+export const referralsById = (database: Sql, ids: readonly string[], departments: readonly string[] | undefined) =>
+  rowsOf<ReferralRow>(database, sql`
+    select ${columns} from referral r where ${sql.join([sql`r.id = any(${ids}::uuid[])`, ...visible(departments)], sql` and `)}`);

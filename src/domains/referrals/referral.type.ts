@@ -1,0 +1,58 @@
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { connectionOf } from '../../platform/graphql/connection.js';
+import { ChangePayload } from '../../platform/graphql/mutation.js';
+import { Node } from '../../platform/graphql/node.js';
+import { DateTime } from '../../platform/graphql/scalars.js';
+
+@ObjectType({ description: 'An employee names a person, perhaps for a job.', implements: Node, simpleResolvers: true })
+export class Referral extends Node {
+  candidateId!: string;
+  jobId?: string;
+
+  @Field(() => String, { description: 'E-mail address of the employee.' })
+  referrerEmail!: string;
+
+  @Field(() => DateTime, { description: 'When.' })
+  at!: string;
+}
+
+export const ReferralConnection = connectionOf(Referral, 'Referral');
+
+@InputType({ description: 'Which referrals to list: all conditions hold; of several values of one, any.' })
+export class ReferralFilter {
+  @Field(() => [String], { nullable: true, description: 'E-mail addresses of the employees.' })
+  referrerEmails?: string[];
+
+  @Field(() => [ID], { nullable: true, description: 'Candidates.' })
+  candidateIds?: string[];
+
+  @Field(() => [ID], { nullable: true, description: 'Jobs.' })
+  jobIds?: string[];
+
+  @Field(() => DateTime, { nullable: true, description: 'Not before.' })
+  from?: string;
+
+  @Field(() => DateTime, { nullable: true, description: 'Before.' })
+  to?: string;
+}
+
+@InputType({ description: 'A referral to record.' })
+export class ReferralInput {
+  @Field(() => String, { description: 'E-mail address of the employee.' })
+  referrerEmail!: string;
+
+  @Field(() => ID, { description: 'Who is referred.' })
+  candidateId!: string;
+
+  @Field(() => ID, { nullable: true, description: 'For which job; leave out when for any.' })
+  jobId?: string;
+
+  @Field(() => DateTime, { nullable: true, description: 'When; now unless given.' })
+  at?: string;
+}
+
+@ObjectType({ description: 'What became of recording a referral.', simpleResolvers: true })
+export class ReferralPayload extends ChangePayload {
+  @Field(() => Referral, { nullable: true, description: 'The referral; null when it was not recorded.' })
+  referral?: Referral;
+}

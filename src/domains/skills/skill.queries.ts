@@ -1,0 +1,35 @@
+import { sql } from 'kysely';
+import { columnsOf } from '../../platform/database/columns.js';
+import { rowsOf, type Sql } from '../../platform/database/database.js';
+import { SortDirection } from '../../platform/graphql/connection.js';
+import type { Listing } from '../../platform/graphql/page.queries.js';
+
+const columns = columnsOf('s', ['id', 'name']);
+
+export const skillListing = (prefix?: string): Listing => ({
+  name: 'skills',
+  columns,
+  from: sql`skill s`,
+  where: prefix ? [sql`starts_with(s.key, skill_key(${prefix}))`] : [],
+  keys: [{ value: sql`s.key`, direction: SortDirection.ASC, type: 'text' }, { value: sql`s.id`, direction: SortDirection.ASC, type: 'uuid' }],
+});
+
+export const skillsById = (database: Sql, ids: readonly string[]) =>
+  rowsOf<{ id: string; name: string }>(database, sql`select ${columns} from skill s where s.id = any(${ids}::uuid[])`);
+
+export const aliasesOfSkills = (database: Sql, ids: readonly string[]) =>
+  rowsOf<{ skillId: string; alias: string }>(database, sql`
+    select skill_id as "skillId", alias from skill_alias where skill_id = any(${ids}::uuid[]) order by key`);
+
+export const broaderOfSkills = (database: Sql, ids: readonly string[]) =>
+  rowsOf<{ skillId: string; id: string; name: string }>(database, sql`
+    select b.skill_id as "skillId", ${columns} from skill_broader b join skill s on s.id = b.broader_id
+    where b.skill_id = any(${ids}::uuid[]) order by s.key`);
+
+/** For each name the id of the skill that it, or an alias of that writing, stands for. */
+export const skillsByName = (database: Sql, names: readonly string[]) =>
+  rowsOf<{ name: string; id: string | null }>(database, sql`
+    select given.name, coalesce(s.id, a.skill_id) as id
+    from unnest(cast(${names} as text[])) as given(name)
+    left join skill s on s.key = skill_key(given.name)
+    left join skill_alias a on a.key = skill_key(given.name)`);

@@ -1,0 +1,42 @@
+import { sql } from 'kysely';
+import { columnsOf } from '../../platform/database/columns.js';
+import { rowOf, rowsOf, type Sql } from '../../platform/database/database.js';
+import { SortDirection } from '../../platform/graphql/connection.js';
+import type { Listing } from '../../platform/graphql/page.queries.js';
+import type { Role } from '../../platform/auth/viewer.js';
+
+export interface UserRow {
+  id: string;
+  email: string;
+  name: string | null;
+  role: Role;
+  departments: string[];
+}
+
+const columns = columnsOf('u', ['id', 'email', 'name', 'role', 'departments']);
+
+export const userListing: Listing = {
+  name: 'users',
+  columns,
+  from: sql`app_user u`,
+  where: [sql`u.active`],
+  keys: [{ value: sql`u.email::text`, direction: SortDirection.ASC, type: 'text' }, { value: sql`u.id`, direction: SortDirection.ASC, type: 'uuid' }],
+};
+
+export const usersByEmail = (database: Sql, emails: readonly string[]) =>
+  rowsOf<UserRow>(database, sql`select ${columns} from app_user u where u.active and u.email = any(${emails}::citext[])`);
+
+export const demoUsers = (database: Sql) =>
+  rowsOf<UserRow>(database, sql`select distinct on (u.role) ${columns} from app_user u where u.active and u.email like '%@demo.example' order by u.role, u.created_at, u.id`);
+
+export const keyByHash = (database: Sql, hash: Buffer) =>
+  rowOf<{ id: string; name: string; role: Role; departments: string[] }>(database, sql`
+    update api_key set last_used_at = now() where hash = ${hash} and revoked_at is null
+    returning id, name, role, departments`);
+
+export const apiKeys = (database: Sql) =>
+  rowsOf<{ id: string; name: string; role: Role; createdAt: string; lastUsedAt: string | null; revokedAt: string | null }>(database, sql`
+    select ${columnsOf('k', ['id', 'name', 'role', 'created_at', 'last_used_at', 'revoked_at'])} from api_key k order by k.created_at`);
+
+export const revokeKey = (database: Sql, name: string) =>
+  rowsOf<{ id: string }>(database, sql`update api_key set revoked_at = now() where name = ${name} and revoked_at is null returning id`);

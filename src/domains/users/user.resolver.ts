@@ -1,0 +1,20 @@
+import { Args, Ctx, Query, Resolver } from 'type-graphql';
+import { PageArgs } from '../../platform/graphql/connection.js';
+import type { Session } from '../../platform/graphql/session.js';
+import { UserService } from './user.service.js';
+import { Me, User, UserConnection } from './user.type.js';
+
+@Resolver(() => User)
+export class UserResolver {
+  constructor(private readonly service: UserService) {}
+
+  @Query(() => Me, { description: 'Who you are signed in as.' })
+  me(@Ctx() session: Session) {
+    return this.service.me(session);
+  }
+
+  @Query(() => UserConnection, { description: 'Users by e-mail address.' })
+  users(@Ctx() session: Session, @Args(() => PageArgs) page: PageArgs) {
+    return this.service.page(session, page);
+  }
+}

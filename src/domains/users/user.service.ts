@@ -1,0 +1,24 @@
+import type { PageArgs } from '../../platform/graphql/connection.js';
+import { instanceOf } from '../../platform/graphql/node.js';
+import { readPage } from '../../platform/graphql/page.queries.js';
+import type { Session } from '../../platform/graphql/session.js';
+import { userListing, usersByEmail } from './user.queries.js';
+import { Me, User } from './user.type.js';
+
+const toUser = (row: object) => instanceOf(User, row);
+
+/** The names of colleagues are no secret among users. */
+export class UserService {
+  page(session: Session, page: PageArgs) {
+    return readPage(session.sql, userListing, page, toUser, session.changeCursor);
+  }
+
+  me(session: Session): Me {
+    return instanceOf(Me, { actor: session.viewer.actor, role: session.viewer.role, departments: session.viewer.departments });
+  }
+
+  byEmail(session: Session, email: string): Promise<User | undefined> {
+    return session.loader('userByEmail', async (emails) =>
+      new Map((await usersByEmail(session.sql, emails)).map((row) => [row.email.toLowerCase(), toUser(row)]))).load(email.toLowerCase());
+  }
+}

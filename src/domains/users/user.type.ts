@@ -1,0 +1,45 @@
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Role } from '../../platform/auth/viewer.js';
+import { connectionOf } from '../../platform/graphql/connection.js';
+import { Node } from '../../platform/graphql/node.js';
+
+registerEnumType(Role, {
+  name: 'Role',
+  description: 'What a user may do.',
+  valuesConfig: {
+    ADMIN: { description: 'Everything.' },
+    RECRUITER: { description: 'Works with all candidates, jobs and applications.' },
+    HIRING_MANAGER: { description: 'Works with the jobs of their departments and the people who applied there.' },
+    ANALYST: { description: 'Reads everything but contact details, and all figures.' },
+    AUDITOR: { description: 'Reads figures and checks fairness.' },
+  },
+});
+
+@ObjectType({ description: 'A member of the hiring side.', implements: Node, simpleResolvers: true })
+export class User extends Node {
+  @Field(() => String, { description: 'E-mail address.' })
+  email!: string;
+
+  @Field(() => String, { nullable: true, description: 'Name.' })
+  name?: string;
+
+  @Field(() => Role, { description: 'What they may do.' })
+  role!: Role;
+
+  @Field(() => [String], { description: 'Departments that they belong to.' })
+  departments!: string[];
+}
+
+@ObjectType({ description: 'Whoever asks: a user or an API key.', simpleResolvers: true })
+export class Me {
+  @Field(() => String, { description: 'E-mail address or name of the key, as it stands in histories.' })
+  actor!: string;
+
+  @Field(() => Role, { description: 'What they may do.' })
+  role!: Role;
+
+  @Field(() => [String], { description: 'Departments that they belong to.' })
+  departments!: readonly string[];
+}
+
+export const UserConnection = connectionOf(User, 'User');

@@ -1,0 +1,80 @@
+import 'reflect-metadata';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Command } from 'commander';
+import { ConfigError, readConfig } from './config.js';
+import { apiKeyCommand } from './domains/users/api-key.command.js';
+import { openDatabase } from './open.js';
+import { makeLog } from './platform/telemetry/log.js';
+import { schemaCommand } from './schema.command.js';
+import { startServer } from './serve.js';
+
+const say = (line = '') => process.stderr.write(`${line}\n`);
+const open = () => openDatabase(readConfig(), say);
+
+const program = new Command('rapport')
+  .description('A self-hosted GraphQL data platform for candidate relationship management.')
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true })
+  .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong use. Environment: docs/configuration.md');
+
+program.command('serve')
+  .description('serves the API; the default of npm start')
+  .option('--once-ready <command>', 'run a shell command when ready, then stop with its exit code')
+  .action(async ({ onceReady }: { onceReady?: string }) => serve(onceReady));
+program.addCommand(apiKeyCommand(open));
+program.addCommand(schemaCommand(open));
+
+async function serve(onceReady: string | undefined): Promise<void> {
+  const config = readConfig();
+  const log = makeLog(config.logLevel);
+  const { database, created, place, close } = await openDatabase(config, say);
+  const server = await startServer(config, database, log);
+  const stop = async () => {
+    await server.close();
+    await close();
+  };
+  say(welcome(server.url, place, config.demo, created));
+  if (onceReady !== undefined) {
+    const child = spawn(onceReady, { shell: true, stdio: 'inherit', env: { ...process.env, RAPPORT_URL: server.url, PORT: new URL(server.url).port } });
+    const [code] = (await once(child, 'exit')) as [number | null];
+    await stop();
+    process.exitCode = code ?? 1;
+    return;
+  }
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  say('Stopping …');
+  // Accepted work gets ten seconds; after that an orchestrator would kill us anyway.
+  setTimeout(() => process.exit(1), 10_000).unref();
+  await stop();
+}
+
+const welcome = (url: string, place: string, demo: boolean, _created: boolean) => `
+Rapport is ready.
+  API       ${url}/graphql  (HTTP and graphql-transport-ws)
+  GraphiQL  ${url}/graphiql
+  Database  ${place}
+${demo ? `
+Sign in as a demo user: choose one in GraphiQL, or send  Authorization: Bearer demo:recruiter@demo.example
+
+Three queries to try:
+  { jobs(first: 5) { nodes { title department applications(first: 1) { totalCount { value } } } } }
+  { candidates(first: 5) { nodes { name title skills { skill { name } } applications(first: 3) { nodes { job { title } stage { name } } } } } }
+  { channels(first: 20) { nodes { name kind spend { amount currency } } } }
+` : `
+Sign in with a JWT, or make an API key:  npm run rapport -- api-key create --role ANALYST --name my-dashboard
+`}`;
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+/** Prints what went wrong in a line, with the remedy where there is one. */
+function exitCodeOf(error: unknown): number {
+  const failure = error as { code?: string; exitCode?: number; message?: string };
+  if (failure.code?.startsWith('commander.')) return failure.exitCode === 0 ? 0 : 2;
+  say(error instanceof ConfigError ? error.message : `Failed: ${failure.message ?? String(error)}`);
+  return 1;
+}

@@ -1,0 +1,19 @@
+import { LockMode, type EntitySchema, type InferEntity } from '@mikro-orm/core';
+import { isId } from './node.js';
+import type { Session } from './session.js';
+import { refuse, UserErrorCode } from './user-error.js';
+
+export { refuse, UserErrorCode } from './user-error.js';
+
+/** Reads an object for a change and locks its row until the transaction ends; refuses an id that names nothing. */
+export async function findLocked<E extends EntitySchema<any>>(session: Session, entity: E, id: string, noun: string, field = 'id'): Promise<InferEntity<E>> {
+  const found = isId(id) ? await session.em.findOne(entity as any, { id } as any, { lockMode: LockMode.PESSIMISTIC_WRITE }) : undefined;
+  if (!found) refuse(UserErrorCode.NOT_FOUND, field, `There is no ${noun} ${id}.`);
+  return found as InferEntity<E>;
+}
+
+/** Refuses a change that was made on the ground of an older version. */
+export function checkVersion(found: { version: number }, expectedVersion: number | null | undefined): void {
+  if (expectedVersion === undefined || expectedVersion === null || found.version === expectedVersion) return;
+  refuse(UserErrorCode.VERSION_CONFLICT, 'expectedVersion', `It is at version ${found.version}, and version ${expectedVersion} was expected. Read it again, then decide.`);
+}

@@ -1,0 +1,29 @@
+import 'reflect-metadata';
+import { GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { buildSchema, type NonEmptyArray } from 'type-graphql';
+import { container } from './instances.js';
+import { DateScalar, DateTime } from './scalars.js';
+
+/** Subscriptions read the change feed; type-graphql asks for a broker all the same. */
+const noBroker = {
+  publish: () => {
+    throw new Error('Nothing is published: subscriptions read the change feed.');
+  },
+  subscribe: () => {
+    throw new Error('Nothing is published: subscriptions read the change feed.');
+  },
+};
+
+/** Builds the schema of the given resolver classes. */
+export function makeSchema(resolvers: readonly Function[]): Promise<GraphQLSchema> {
+  return buildSchema({
+    resolvers: resolvers as unknown as NonEmptyArray<Function>,
+    container,
+    pubSub: noBroker,
+    validate: false, // inputs are checked in the services, so that imports pass the same gate
+    scalarsMap: [{ type: DateTime as never, scalar: DateTime }, { type: DateScalar as never, scalar: DateScalar }],
+  });
+}
+
+/** The SDL as it is committed in schema/schema.graphql. */
+export const sdlOf = (schema: GraphQLSchema): string => `${printSchema(lexicographicSortSchema(schema))}\n`;

@@ -1,0 +1,151 @@
+import { Client, errors } from '@elastic/elasticsearch';
+import { setTimeout as delay } from 'node:timers/promises';
+import { RapportError } from '../../errors.js';
+import { batchesOf, bulkLines, type BulkItem, outcomeOf } from './elasticsearch.bulk.js';
+import type { EngineHealth, IndexDefinition, IndexDocument, Rebuild, SearchEngine, WriteOutcome } from './engine.js';
+
+export interface ElasticsearchConfig {
+  url: string;
+  apiKey?: string;
+  /** PEM text */
+  certificateAuthority?: string;
+}
+
+/** People wait for a search: a server that is down is told within 2 s. Writing and making indices may take longer. */
+const searchTimeout = 2_000;
+const workTimeout = 60_000;
+/** Pauses after the server said that it has too much to do (429). */
+const pauses = [100, 200, 400, 800, 1_600, 3_200];
+
+const isAbsent = (error: unknown) => error instanceof errors.ResponseError && error.statusCode === 404;
+
+/** A connection that fails, or a server that can't do it now, is the same to the caller. */
+function unavailable(error: unknown): never {
+  if (error instanceof RapportError) throw error;
+  const status = error instanceof errors.ResponseError ? error.statusCode ?? 0 : 0;
+  const passing = error instanceof errors.ConnectionError || error instanceof errors.TimeoutError || error instanceof errors.NoLivingConnectionsError
+    || status === 404 || status === 408 || status === 429 || status >= 500 || status === 401 || status === 403;
+  if (!passing) throw error;
+  throw new RapportError('SEARCH_UNAVAILABLE', 'The search engine does not answer. Lists and everything else still work; try again in a moment.');
+}
+
+/**
+ * Elasticsearch. Searches and writes go through an alias to an index with a name of its own, so that a rebuild can
+ * fill another and swap. Versions are external (`external_gte`): a late write never replaces a newer one.
+ */
+export class ElasticsearchEngine implements SearchEngine {
+  readonly kind = 'elasticsearch';
+  private readonly client: Client;
+
+  constructor(config: ElasticsearchConfig, private readonly index: IndexDefinition, options: Partial<ConstructorParameters<typeof Client>[0]> = {}) {
+    this.client = new Client({
+      node: config.url,
+      auth: config.apiKey ? { apiKey: config.apiKey } : undefined,
+      tls: config.certificateAuthority ? { ca: config.certificateAuthority } : undefined,
+      requestTimeout: workTimeout,
+      maxRetries: 0,
+      ...options,
+    });
+  }
+
+  async prepare(): Promise<boolean> {
+    if (await this.client.indices.existsAlias({ name: this.index.name }).catch(unavailable)) return false;
+    // A fixed name: of several processes that start at once, one makes it.
+    const made = await this.createIndex(`${this.index.name}-000001`, { [this.index.name]: {} }).then(() => true, (error) => {
+      if (error instanceof errors.ResponseError && /resource_already_exists/.test(error.message)) return false;
+      return unavailable(error);
+    });
+    return made;
+  }
+
+  write(documents: readonly IndexDocument[]): Promise<WriteOutcome> {
+    return this.bulk(this.index.name, documents, true);
+  }
+
+  /** Runs one search request of Elasticsearch's own language and returns its answer. */
+  async search<Answer>(body: object): Promise<Answer> {
+    return await this.client.search({ index: this.index.name, ...body }, { requestTimeout: searchTimeout }).catch(unavailable) as Answer;
+  }
+
+  async refresh(): Promise<void> {
+    await this.client.indices.refresh({ index: this.index.name }).catch(unavailable);
+  }
+
+  async count(index: string = this.index.name): Promise<number> {
+    await this.client.indices.refresh({ index }).catch(unavailable);
+    return (await this.client.count({ index, query: { term: { deleted: false } } }).catch(unavailable)).count;
+  }
+
+  async health(): Promise<EngineHealth> {
+    try {
+      const [{ version }, mappings] = await Promise.all([
+        this.client.info({}, { requestTimeout: searchTimeout }),
+        this.client.indices.getMapping({ index: this.index.name }, { requestTimeout: searchTimeout }),
+      ]);
+      const made = Object.values(mappings)[0]?.mappings._meta?.mappingVersion;
+      const needsRebuild = made !== this.index.mappingVersion;
+      return { ok: true, detail: `Elasticsearch ${version.number}${needsRebuild ? `, index of mapping ${made}: run "rapport reindex"` : ''}`, needsRebuild };
+    } catch (error) {
+      return { ok: false, detail: `Elasticsearch: ${(error as Error).message}`, needsRebuild: isAbsent(error) };
+    }
+  }
+
+  async rebuild(): Promise<Rebuild> {
+    const { name } = this.index;
+    const serving = Object.keys(await this.client.indices.getAlias({ name }).catch((error) => (isAbsent(error) ? {} : unavailable(error))));
+    // Left behind by a rebuild that was killed; the caller lets only one run at a time.
+    const abandoned = Object.keys(await this.client.indices.get({ index: `${name}-*`, features: ['aliases'] }).catch(unavailable)).filter((index) => !serving.includes(index));
+    if (abandoned.length > 0) await this.client.indices.delete({ index: abandoned }).catch(unavailable);
+    const fresh = `${name}-${new Date().toISOString().replace(/\D/g, '')}`;
+    await this.createIndex(fresh, {}, { refresh_interval: '-1' }).catch(unavailable);
+    return {
+      write: (documents) => this.bulk(fresh, documents, false),
+      count: () => this.count(fresh),
+      swap: async () => {
+        await this.client.indices.putSettings({ index: fresh, settings: { refresh_interval: null as unknown as string } }).catch(unavailable);
+        await this.client.indices.updateAliases({
+          actions: [...serving.map((index) => ({ remove_index: { index } })), { add: { index: fresh, alias: name, is_write_index: true } }],
+        }).catch(unavailable);
+      },
+      abandon: async () => void (await this.client.indices.delete({ index: fresh, ignore_unavailable: true }).catch(unavailable)),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+  }
+
+  private async createIndex(index: string, aliases: object, extra: object = {}): Promise<void> {
+    await this.client.indices.create({ index, aliases, mappings: this.index.mapping, settings: { ...this.index.settings, ...extra } } as Parameters<Client['indices']['create']>[0]);
+  }
+
+  /** @param throughAlias refuses to make an index by accident when the alias is gone */
+  private async bulk(index: string, documents: readonly IndexDocument[], throughAlias: boolean): Promise<WriteOutcome> {
+    const total: WriteOutcome = { written: 0, superseded: 0, refused: [] };
+    for (const batch of batchesOf(documents)) {
+      let left: readonly IndexDocument[] = batch;
+      for (let attempt = 0; left.length > 0; attempt++) {
+        const items = await this.send(index, left, throughAlias);
+        const outcome = items === 'busy' ? { ...total, written: 0, superseded: 0, refused: [], again: left } : outcomeOf(left, items);
+        total.written += outcome.written;
+        total.superseded += outcome.superseded;
+        total.refused.push(...outcome.refused);
+        left = outcome.again;
+        if (left.length === 0) break;
+        if (attempt >= pauses.length) throw new RapportError('SEARCH_UNAVAILABLE', 'The search engine has too much to do.');
+        await delay(pauses[attempt]);
+      }
+    }
+    return total;
+  }
+
+  private async send(index: string, documents: readonly IndexDocument[], throughAlias: boolean): Promise<BulkItem[] | 'busy'> {
+    try {
+      const answer = await this.client.bulk({ index, require_alias: throughAlias, operations: bulkLines(documents) as never[] });
+      return answer.items as BulkItem[];
+    } catch (error) {
+      if (error instanceof errors.ResponseError && error.statusCode === 429) return 'busy';
+      return unavailable(error);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import type { Database } from '../database/database.js';
+import { type EngineHealth, type IndexDefinition, type IndexDocument, type Rebuild, type SearchEngine, withoutValues, type WriteOutcome } from './engine.js';
+import { countDocuments, upsertDocuments } from './postgres.queries.js';
+
+/** Errors of the classes 22 (data) and 54 (a limit) are the document's own fault: it will never be taken. */
+const isRefusal = (error: unknown) => /^(22|54)/.test(String((error as { code?: unknown }).code ?? ''));
+
+/** The engine that needs no second server: documents in a table of the database, found by its full text search. */
+export class PostgresEngine implements SearchEngine {
+  readonly kind = 'postgres';
+
+  constructor(private readonly database: Database, private readonly index: IndexDefinition) {}
+
+  async prepare(): Promise<boolean> {
+    return false; // a migration has made the table, and the feed fills it from its start
+  }
+
+  /** One statement; when it is refused the documents are tried in halves, until the one at fault stands alone. */
+  async write(documents: readonly IndexDocument[]): Promise<WriteOutcome> {
+    if (documents.length === 0) return { written: 0, superseded: 0, refused: [] };
+    try {
+      const written = await upsertDocuments(this.database.sql, this.index, documents);
+      return { written, superseded: documents.length - written, refused: [] };
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      if (documents.length === 1) {
+        const [{ id, version }] = documents as [IndexDocument];
+        return { written: 0, superseded: 0, refused: [{ id, version, reason: withoutValues((error as Error).message) }] };
+      }
+      const middle = documents.length >> 1;
+      const first = await this.write(documents.slice(0, middle));
+      const second = await this.write(documents.slice(middle));
+      return { written: first.written + second.written, superseded: first.superseded + second.superseded, refused: [...first.refused, ...second.refused] };
+    }
+  }
+
+  async refresh(): Promise<void> {}
+
+  count(): Promise<number> {
+    return countDocuments(this.database.sql, this.index);
+  }
+
+  async health(): Promise<EngineHealth> {
+    return { ok: true, detail: 'PostgreSQL full text search', needsRebuild: false };
+  }
+
+  /** Rows are written anew in place: each is whole at any time. */
+  async rebuild(): Promise<Rebuild> {
+    return { write: (documents) => this.write(documents), count: () => this.count(), swap: async () => {}, abandon: async () => {} };
+  }
+
+  async close(): Promise<void> {}
+}

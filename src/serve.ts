@@ -1,0 +1,71 @@
+import type { AddressInfo } from 'node:net';
+import type { Config } from './config.js';
+import { compose, type Composition } from './compose.js';
+import type { Database } from './platform/database/database.js';
+import { demoUsers } from './domains/users/user.queries.js';
+import { serveGraphiql } from './platform/graphql/graphiql.js';
+import { makeHttpServer } from './platform/graphql/server.js';
+import { serveSockets } from './platform/subscriptions/socket.js';
+import type { Log } from './platform/telemetry/log.js';
+
+export interface Server {
+  url: string;
+  composition: Composition;
+  /** Finishes accepted work, closes sockets with 1001, and stops the feed. The database stays open. */
+  close(): Promise<void>;
+}
+
+const exampleQuery = `# Run with Ctrl-Enter. The documentation is behind the book on the left.
+{
+  jobs(first: 5, filter: { statuses: [OPEN] }) {
+    nodes {
+      id
+      title
+      department
+      applications(first: 3) {
+        nodes { candidate { name } stage { name } appliedAt }
+      }
+    }
+  }
+}
+`;
+
+/** Serves the API on the configured port. */
+export async function startServer(config: Config, database: Database, log: Log): Promise<Server> {
+  const composition = await compose(config, database);
+  const { authenticator, feed, schema } = composition;
+  const session = async (authorization: unknown) => composition.session(await authenticator.authenticate(authorization));
+  const { app, apollo } = await makeHttpServer({
+    schema, log, session, introspection: true, notReady: () => notReady(composition),
+  });
+  if (!config.production) {
+    await serveGraphiql(app, {
+      defaultQuery: exampleQuery,
+      demoUsers: async () => (config.demo ? demoUsers(database.sql) : []),
+    });
+    app.get('/', (_, reply) => reply.redirect('/graphiql'));
+  }
+  await feed.start();
+  await app.listen({ port: config.port, host: config.host });
+  const sockets = serveSockets(app.server, { schema, log, session });
+  const { port } = app.server.address() as AddressInfo;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  return {
+    url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
+    composition,
+    close: async () => {
+      await sockets.close();
+      await apollo.stop();
+      await app.close();
+      await feed.stop();
+    },
+  };
+}
+
+async function notReady({ feed }: Composition): Promise<Record<string, string>> {
+  const problems: Record<string, string> = {};
+  await feed.head().catch(() => {
+    problems.database = 'PostgreSQL does not answer.';
+  });
+  return problems;
+}
