@@ -3,8 +3,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Command } from 'commander';
 import { ConfigError, readConfig } from './config.js';
+import { DemoService } from './domains/imports/demo.service.js';
+import { importCommand } from './domains/imports/import.command.js';
 import { apiKeyCommand } from './domains/users/api-key.command.js';
 import { openDatabase } from './open.js';
+import type { Database } from './platform/database/database.js';
 import { makeLog } from './platform/telemetry/log.js';
 import { schemaCommand } from './schema.command.js';
 import { startServer } from './serve.js';
@@ -22,19 +25,21 @@ program.command('serve')
   .description('serves the API; the default of npm start')
   .option('--once-ready <command>', 'run a shell command when ready, then stop with its exit code')
   .action(async ({ onceReady }: { onceReady?: string }) => serve(onceReady));
+program.addCommand(importCommand(open));
 program.addCommand(apiKeyCommand(open));
 program.addCommand(schemaCommand(open));
 
 async function serve(onceReady: string | undefined): Promise<void> {
   const config = readConfig();
   const log = makeLog(config.logLevel);
-  const { database, created, place, close } = await openDatabase(config, say);
+  const { database, place, close } = await openDatabase(config, say);
+  if (config.demo) await loadDemo(database);
   const server = await startServer(config, database, log);
   const stop = async () => {
     await server.close();
     await close();
   };
-  say(welcome(server.url, place, config.demo, created));
+  say(welcome(server.url, place, config.demo));
   if (onceReady !== undefined) {
     const child = spawn(onceReady, { shell: true, stdio: 'inherit', env: { ...process.env, RAPPORT_URL: server.url, PORT: new URL(server.url).port } });
     const [code] = (await once(child, 'exit')) as [number | null];
@@ -49,7 +54,15 @@ async function serve(onceReady: string | undefined): Promise<void> {
   await stop();
 }
 
-const welcome = (url: string, place: string, demo: boolean, _created: boolean) => `
+async function loadDemo(database: Database): Promise<void> {
+  const demo = new DemoService(database);
+  if (!(await demo.isWanted())) return;
+  say('Loading made-up demo data: 2,000 people, 30 jobs, two years …');
+  const { tables, seconds } = await demo.load();
+  say(`Loaded ${Object.values(tables).reduce((sum, { created }) => sum + created, 0).toLocaleString('en')} rows in ${seconds.toFixed(1)} s. RAPPORT_DEMO=0 starts without them.`);
+}
+
+const welcome = (url: string, place: string, demo: boolean) => `
 Rapport is ready.
   API       ${url}/graphql  (HTTP and graphql-transport-ws)
   GraphiQL  ${url}/graphiql
