@@ -14,7 +14,7 @@ import { migrate } from '../../src/platform/database/migrate.js';
 export async function freshDatabase(): Promise<{ database: Database; close(): Promise<void> }> {
   const server = await testServer();
   const name = `analytics_${randomBytes(6).toString('hex')}`;
-  await run(server.owner, `create database ${name} owner rapport_owner`);
+  await run(server.admin, `create database ${name} owner rapport_owner`);
   const inIt = (url: string) => Object.assign(new URL(url), { pathname: `/${name}` }).toString();
   const urls = { owner: inIt(server.owner), app: inIt(server.app), demographics: inIt(server.demographics) };
   const { log } = console;
@@ -25,22 +25,22 @@ export async function freshDatabase(): Promise<{ database: Database; close(): Pr
     database,
     close: async () => {
       await database.close();
-      await run(server.owner, `drop database ${name} with (force)`);
+      await run(server.admin, `drop database ${name} with (force)`);
       await server.release();
     },
   };
 }
 
-async function testServer(): Promise<{ owner: string; app: string; demographics: string; release: () => Promise<void> }> {
+async function testServer(): Promise<{ admin: string; owner: string; app: string; demographics: string; release: () => Promise<void> }> {
   const server = process.env.RAPPORT_TEST_POSTGRES;
   if (server) {
     const url = (login: string) => `postgresql://${login}@${server}/postgres`;
-    return { owner: url('rapport_owner'), app: url('rapport_runtime'), demographics: url('rapport_demographics_runtime'), release: async () => undefined };
+    return { admin: url('postgres'), owner: url('rapport_owner'), app: url('rapport_runtime'), demographics: url('rapport_demographics_runtime'), release: async () => undefined };
   }
   const folder = await mkdtemp(join(tmpdir(), 'rapport-test-'));
   const { ownerUrl, appUrl, demographicsUrl, release } = await openEmbeddedPostgres({ folder });
   return {
-    owner: ownerUrl, app: appUrl, demographics: demographicsUrl,
+    admin: ownerUrl, owner: ownerUrl, app: appUrl, demographics: demographicsUrl,
     release: async () => {
       await release();
       await rm(folder, { recursive: true, force: true });

@@ -1,0 +1,56 @@
+import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Provenance } from '../analytics/analytics.type.js';
+import { Milestone } from '../jobs/job.enums.js';
+
+export const DifferenceTest = { FISHER_EXACT: 'FISHER_EXACT', TWO_PROPORTION_Z: 'TWO_PROPORTION_Z' } as const;
+export type DifferenceTest = keyof typeof DifferenceTest;
+registerEnumType(DifferenceTest, {
+  name: 'DifferenceTest',
+  description: 'How likely a difference between two groups is by chance.',
+  valuesConfig: {
+    FISHER_EXACT: { description: 'Fisher\'s exact test, two-sided: where one of the groups has fewer than 100 people.' },
+    TWO_PROPORTION_Z: { description: 'The z test of two proportions, two-sided: where both have 100 or more.' },
+  },
+});
+
+@ObjectType({ description: 'People of one self-identified group at one milestone.', simpleResolvers: true })
+export class DiversityRow {
+  @Field(() => String, { description: 'The group; `unknown`: people without an answer.' })
+  group!: string;
+
+  @Field(() => Milestone, { description: 'The milestone: people who were there or further.' })
+  milestone!: Milestone;
+
+  @Field(() => Int, { nullable: true, description: 'How many people; null where it is hidden.' })
+  people?: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'people / people of the group at the pipeline\'s previous milestone.' })
+  passRate?: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'people / people of the group who applied.' })
+  rateOfApplied?: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'rateOfApplied / the highest rateOfApplied of a shown group. Below 0.80 is an indicator, not a finding.' })
+  impactRatio?: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'How likely a difference to the group with the highest rate, at least as large, is by chance; null for that group itself.' })
+  pValue?: number | null;
+
+  @Field(() => DifferenceTest, { nullable: true, description: 'The test behind pValue.' })
+  test?: DifferenceTest | null;
+
+  @Field(() => Boolean, { description: 'Whether the cell is hidden, because few people could be told from it or from others with it.' })
+  suppressed!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'How to read the row.' })
+  note?: string | null;
+}
+
+@ObjectType({ description: 'People by self-identified group and milestone, as it was first published.', simpleResolvers: true })
+export class DiversityBreakdown {
+  @Field(() => Provenance, { description: 'Where the numbers come from; asOf is when the table was published.' })
+  provenance!: Provenance;
+
+  @Field(() => [DiversityRow], { description: 'A row for each group and milestone.' })
+  rows!: DiversityRow[];
+}
