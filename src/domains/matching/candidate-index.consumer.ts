@@ -12,8 +12,11 @@ export const candidateIndexConsumer = (index: CandidateIndex): Consumer => ({
   name: index.consumer,
   batchSize,
   begins: 'AT_START',
+  store: index.engine,
   async handle(changes, { database, head }) {
     await index.update(await peopleOf(changes, database.sql), head.position);
+    // The checkpoint is written after this: what it has passed is found by searches.
+    await index.engine.refresh();
   },
 });
 

@@ -82,5 +82,3 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 export const htmlOf = (fragment: string) =>
   fragment.replace(/[&<>"']/g, (letter) => entities[letter]!).replaceAll(marks.begin, '<mark>').replaceAll(marks.end, '</mark>');
 
-/** A text without what would confuse with marks. */
-export const withoutMarks = (text: string) => text.replace(/[\u0001\u0002]/g, '');

@@ -44,7 +44,6 @@ export class ReindexService {
     try {
       const { rows } = await lock.query(`select pg_try_advisory_lock(hashtext('rapport reindex')) as taken`);
       if (!rows[0].taken) throw new Error('Another reindex is running. Wait for it to end.');
-      await this.index.engine.prepare();
       const rebuild = await this.index.engine.rebuild();
       try {
         const result = await this.fill(rebuild, progress, signal);

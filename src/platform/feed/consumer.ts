@@ -1,6 +1,6 @@
-import type { Database } from '../database/database.js';
+import type { Database, Sql } from '../database/database.js';
 import type { Change, FeedPosition } from './change.js';
-import { addCheckpoint, moveCheckpoint, readChanges, readHead, takeCheckpoint } from './feed.queries.js';
+import { addCheckpoint, type Head, moveCheckpoint, readChanges, readHead, takeCheckpoint } from './feed.queries.js';
 import { type ReportFailure, Wake } from './wake.js';
 
 /** Where a batch stands. */
@@ -22,6 +22,8 @@ export interface Consumer {
   readonly batchSize: number;
   /** where it begins when it has no checkpoint yet */
   readonly begins: 'AT_START' | 'AT_HEAD';
+  /** What it keeps outside of the database, and how to begin with nothing: then all changes come again from the start. */
+  readonly store?: { exists(): Promise<boolean>; make(): Promise<void> };
   /** @throws to get the same changes again, after a pause that grows up to 5 s */
   handle(changes: readonly Change[], context: ConsumerContext): Promise<void>;
 }
@@ -36,6 +38,7 @@ export class ConsumerRun {
   private readonly wake = new Wake();
   private running: Promise<void> | undefined;
   private stopping = false;
+  private ready = false;
 
   constructor(
     private readonly database: Database,
@@ -64,10 +67,12 @@ export class ConsumerRun {
     let pause = firstPause;
     while (!this.stopping) {
       try {
-        const more = await this.takeTurn();
+        if (!this.ready) await this.getReady();
+        const more = this.ready && (await this.takeTurn());
         pause = firstPause;
         if (!more && !this.stopping) await this.wake.sleep(restInterval);
       } catch (error) {
+        this.ready = false; // it may be gone
         this.report(`consumer ${this.consumer.name}`, error);
         const until = Date.now() + pause;
         while (!this.stopping && Date.now() < until) await this.wake.sleep(until - Date.now());
@@ -76,27 +81,48 @@ export class ConsumerRun {
     }
   }
 
-  /** One batch, under the lock of the checkpoint's row. Returns whether there may be more at once. */
+  /**
+   * Makes the checkpoint, and a store that is not there. For that the checkpoint goes back first, in a transaction of
+   * its own: if we end in between, the next one to come finds no store and does the same.
+   */
+  private async getReady(): Promise<void> {
+    const { store, name, begins } = this.consumer;
+    const { position, pruned } = await readHead(this.database.sql);
+    await addCheckpoint(this.database.sql, name, begins === 'AT_HEAD' ? position : pruned);
+    if (!store) return void (this.ready = true);
+    const there = await this.inTurn(async (_, sql, head) => {
+      if (await store.exists()) return true;
+      await moveCheckpoint(sql, name, { epoch: head.epoch, position: head.pruned });
+      return false;
+    });
+    this.ready = there === true || (there === false && (await this.inTurn(async () => {
+      if (!(await store.exists())) await store.make();
+      return true;
+    })) === true);
+  }
+
+  /** Runs under the lock of the checkpoint's row; undefined when another process has the turn. */
+  private inTurn<T>(work: (checkpoint: FeedPosition, sql: Sql, head: Head) => Promise<T>): Promise<T | undefined> {
+    return this.database.sql.transaction().execute(async (sql) => {
+      const checkpoint = await takeCheckpoint(sql, this.consumer.name);
+      return checkpoint && work(checkpoint, sql, await readHead(sql));
+    });
+  }
+
+  /** One batch. Returns whether there may be more at once. */
   private async takeTurn(): Promise<boolean> {
     const { name, batchSize, kinds } = this.consumer;
-    const moved = await this.database.sql.transaction().execute(async (sql) => {
-      const checkpoint = await takeCheckpoint(sql, name);
-      const head = await readHead(sql);
-      if (!checkpoint) {
-        await addCheckpoint(sql, name, this.consumer.begins === 'AT_HEAD' ? head.position : head.pruned);
-        return undefined;
-      }
-      const from = checkpoint.epoch === head.epoch ? checkpoint.position : head.pruned;
-      if (from >= head.position && checkpoint.epoch === head.epoch) return undefined;
-      const changes = await readChanges(sql, from, batchSize, kinds);
+    const moved = await this.inTurn(async (checkpoint, sql, head) => {
+      const known = checkpoint.epoch === head.epoch;
+      if (known && checkpoint.position >= head.position) return false;
+      const changes = await readChanges(sql, known ? checkpoint.position : head.pruned, batchSize, kinds);
       if (changes.length > 0) await this.consumer.handle(changes, { database: this.database, head });
       // A full batch may have more behind it; otherwise everything up to the head was looked at.
-      const position = changes.length === batchSize ? changes.at(-1)!.position : Math.max(head.position, changes.at(-1)?.position ?? 0);
-      await moveCheckpoint(sql, name, { epoch: head.epoch, position });
-      return position;
+      const last = changes.at(-1)?.position ?? 0;
+      await moveCheckpoint(sql, name, { epoch: head.epoch, position: changes.length === batchSize ? last : Math.max(head.position, last) });
+      return true;
     });
-    if (moved === undefined) return false;
-    this.advanced();
-    return true;
+    if (moved) this.advanced();
+    return moved === true;
   }
 }

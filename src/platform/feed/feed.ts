@@ -87,9 +87,9 @@ export class Feed {
     return last && encodeCursor(last);
   }
 
-  /** The cursor of a change that `subscribe` gave. */
-  cursorOf({ position }: Change): string {
-    return encodeCursor({ epoch: this.tail.knownEpoch, position });
+  /** The cursor to resume after a change that `subscribe` gave. */
+  cursorOf({ position }: Pick<Change, 'position'>): string {
+    return encodeCursor({ epoch: this.tail.epoch, position });
   }
 
   /** Gives every committed change its position, here and now; for work that must see all of them. */
@@ -123,6 +123,12 @@ export class Feed {
   /** How far a consumer has come; undefined when it never ran. */
   checkpoint(consumer: string): Promise<FeedPosition | undefined> {
     return readCheckpoint(this.database.sql, consumer);
+  }
+
+  /** The cursor of what a consumer has taken: of the feed's beginning when it never ran. */
+  async checkpointCursor(consumer: string): Promise<string> {
+    const [head, reached] = await Promise.all([this.head(), this.checkpoint(consumer)]);
+    return encodeCursor({ epoch: head.epoch, position: reached?.epoch === head.epoch ? Math.min(reached.position, head.position) : 0 });
   }
 
   /** Sends a consumer back to a position, because what it keeps was lost or is older. */
@@ -167,11 +173,6 @@ export class Feed {
    */
   subscribe(after?: string): AsyncIterableIterator<Change[]> {
     return this.tail.subscribe(after === undefined ? this.head() : this.resolve(after));
-  }
-
-  /** The cursor to resume after a change that was handed out. */
-  cursorOf({ position }: Pick<Change, 'position'>): string {
-    return encodeCursor({ epoch: this.tail.epoch, position });
   }
 
   private async isDrained(): Promise<boolean> {

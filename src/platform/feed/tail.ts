@@ -47,10 +47,6 @@ export class Tail {
     for (const subscriber of [...this.subscribers]) await subscriber.return();
   }
 
-  get knownEpoch(): string {
-    return this.epoch;
-  }
-
   /** The head is at least here. */
   announce(position: number): void {
     if (position <= this.announced) return;

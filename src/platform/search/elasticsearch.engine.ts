@@ -48,14 +48,15 @@ export class ElasticsearchEngine implements SearchEngine {
     });
   }
 
-  async prepare(): Promise<boolean> {
-    if (await this.client.indices.existsAlias({ name: this.index.name }).catch(unavailable)) return false;
-    // A fixed name: of several processes that start at once, one makes it.
-    const made = await this.createIndex(`${this.index.name}-000001`, { [this.index.name]: {} }).then(() => true, (error) => {
-      if (error instanceof errors.ResponseError && /resource_already_exists/.test(error.message)) return false;
-      return unavailable(error);
+  async exists(): Promise<boolean> {
+    return await this.client.indices.existsAlias({ name: this.index.name }).catch(unavailable);
+  }
+
+  /** A fixed name: of several processes that start at once, one makes it. */
+  async make(): Promise<void> {
+    await this.createIndex(`${this.index.name}-000001`, { [this.index.name]: {} }).catch((error) => {
+      if (!(error instanceof errors.ResponseError && /resource_already_exists/.test(error.message))) unavailable(error);
     });
-    return made;
   }
 
   write(documents: readonly IndexDocument[]): Promise<WriteOutcome> {

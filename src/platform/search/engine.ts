@@ -62,8 +62,9 @@ export interface Rebuild {
  */
 export interface SearchEngine {
   readonly kind: 'elasticsearch' | 'postgres';
-  /** Makes the index when there is none. Returns true when it did: it is empty then. */
-  prepare(): Promise<boolean>;
+  exists(): Promise<boolean>;
+  /** Makes an empty index when there is none. */
+  make(): Promise<void>;
   write(documents: readonly IndexDocument[]): Promise<WriteOutcome>;
   /** Returns when everything written is found by searches. */
   refresh(): Promise<void>;

@@ -11,9 +11,11 @@ export class PostgresEngine implements SearchEngine {
 
   constructor(private readonly database: Database, private readonly index: IndexDefinition) {}
 
-  async prepare(): Promise<boolean> {
-    return false; // a migration has made the table, and the feed fills it from its start
+  async exists(): Promise<boolean> {
+    return true; // a migration has made the table
   }
+
+  async make(): Promise<void> {}
 
   /** One statement; when it is refused the documents are tried in halves, until the one at fault stands alone. */
   async write(documents: readonly IndexDocument[]): Promise<WriteOutcome> {

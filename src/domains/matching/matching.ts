@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { candidateIndex } from '../../../search/mapping.js';
+import type { SearchConfig } from '../../config.js';
+import type { Database } from '../../platform/database/database.js';
+import { ElasticsearchEngine } from '../../platform/search/elasticsearch.engine.js';
+import type { IndexDefinition } from '../../platform/search/engine.js';
+import { PostgresEngine } from '../../platform/search/postgres.engine.js';
+import { CandidateIndex } from './candidate-index.js';
+import type { CandidateSearch } from './candidate-search.js';
+import { ElasticsearchCandidateSearch } from './search.elasticsearch.js';
+import { PostgresCandidateSearch } from './search.postgres.js';
+
+export interface OpenSearch {
+  index: CandidateIndex;
+  search: CandidateSearch;
+  close(): Promise<void>;
+}
+
+/** The engine that the configuration names: Elasticsearch when there is one, else PostgreSQL. Connects to nothing yet. */
+export function openSearch(database: Database, config?: SearchConfig, definition: IndexDefinition = candidateIndex): OpenSearch {
+  if (!config) {
+    return { index: new CandidateIndex(database, new PostgresEngine(database, definition), definition), search: new PostgresCandidateSearch(database), close: async () => {} };
+  }
+  const { certificateAuthority } = config;
+  const pem = certificateAuthority && !certificateAuthority.includes('-----BEGIN') ? readFileSync(certificateAuthority, 'utf8') : certificateAuthority;
+  const engine = new ElasticsearchEngine({ ...config, certificateAuthority: pem }, definition);
+  return { index: new CandidateIndex(database, engine, definition), search: new ElasticsearchCandidateSearch(engine), close: () => engine.close() };
+}

@@ -1,0 +1,108 @@
+import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { PageInfo, TotalCount } from '../../platform/graphql/connection.js';
+import { Candidate } from '../candidates/candidate.type.js';
+import { CandidateFacet, CandidateSearchOrder } from './candidate-search.js';
+
+registerEnumType(CandidateFacet, {
+  name: 'CandidateFacet',
+  description: 'What search results can be counted by.',
+  valuesConfig: {
+    SKILLS: { description: 'Skills; the value is the id of one.' },
+    TITLES: { description: 'Present titles.' },
+    LOCATIONS: { description: 'Places where they live.' },
+    RELATIONSHIPS: { description: 'How they stand to the company.' },
+    CHANNELS: { description: 'Where they came from; the value is the id of a channel.' },
+    SENIORITIES: { description: 'Bands of seniority.' },
+    YEARS: { description: 'Bands of years of experience, each from its first number up to, but not including, its second.' },
+  },
+});
+
+registerEnumType(CandidateSearchOrder, {
+  name: 'CandidateSearchOrder',
+  description: 'Which people come first. Missing values come last, and equal ones in the order of ids.',
+  valuesConfig: {
+    RELEVANCE: { description: 'Those who match the query best.' },
+    NEWEST: { description: 'Those recorded last.' },
+    NAME: { description: 'By family name, then given name.' },
+    LAST_CONTACT: { description: 'Those with the latest contact.' },
+    YEARS: { description: 'Those with the most years of experience.' },
+  },
+});
+
+@ObjectType({ description: 'What a query was understood as.', simpleResolvers: true })
+export class ParsedQuery {
+  @Field(() => String, { description: 'The query in the full form of its language; searching for it gives the same people.' })
+  text!: string;
+
+  @Field(() => [String], { description: 'What was not understood, in words, and what was done about it.' })
+  warnings!: string[];
+}
+
+@ObjectType({ description: 'How many of the results have a value.', simpleResolvers: true })
+export class FacetValue {
+  @Field(() => String, { description: 'The value as a filter takes it: an id, an enum value or a text.' })
+  value!: string;
+
+  @Field(() => String, { description: 'The value as people read it.' })
+  label!: string;
+
+  @Field(() => Int, { description: 'How many people, the filter on the same field left out.' })
+  count!: number;
+}
+
+@ObjectType({ description: 'Results counted by one property, the most frequent values first.', simpleResolvers: true })
+export class CandidateFacetCounts {
+  @Field(() => CandidateFacet, { description: 'The property.' })
+  facet!: CandidateFacet;
+
+  @Field(() => [FacetValue], { description: 'Its values, 20 at most.' })
+  values!: FacetValue[];
+}
+
+@ObjectType({ description: 'Where a person matches the query.', simpleResolvers: true })
+export class Highlight {
+  @Field(() => String, { description: 'The field, like title or summary.' })
+  field!: string;
+
+  @Field(() => [String], { description: 'Parts of it, safe as HTML, with what matched in <mark>.' })
+  fragments!: string[];
+}
+
+@ObjectType({ description: 'A person who was found.', simpleResolvers: true })
+export class CandidateSearchEdge {
+  @Field(() => String, { description: 'The place in the results: pass it as `after`.' })
+  cursor!: string;
+
+  @Field(() => Float, { nullable: true, description: 'How well the person matches the query; only comparable within one search, and null without a query or in another order.' })
+  score?: number;
+
+  @Field(() => [Highlight], { description: 'Where the person matches the query.' })
+  highlights!: Highlight[];
+
+  @Field(() => Candidate, { description: 'The person.' })
+  node!: Candidate;
+}
+
+@ObjectType({ description: 'A page of people who were found.', simpleResolvers: true })
+export class CandidateSearchConnection {
+  @Field(() => TotalCount, { description: 'How many were found, counted up to 10,000.' })
+  totalCount!: TotalCount;
+
+  @Field(() => ParsedQuery, { description: 'What the query was understood as.' })
+  parsedQuery!: ParsedQuery;
+
+  @Field(() => [CandidateFacetCounts], { description: 'The counts that were asked for, in that order.' })
+  facets!: CandidateFacetCounts[];
+
+  @Field(() => [CandidateSearchEdge], { description: 'The people with their places, scores and highlights.' })
+  edges!: CandidateSearchEdge[];
+
+  @Field(() => [Candidate], { description: 'The people.' })
+  nodes!: Candidate[];
+
+  @Field(() => PageInfo, { description: 'Where this page stands.' })
+  pageInfo!: PageInfo;
+
+  @Field(() => String, { description: 'Cursor of the change feed up to which the results are current: subscribe after it and nothing is missed.' })
+  changeCursor!: string;
+}

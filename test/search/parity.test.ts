@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import type { CandidateFilter } from '../../src/domains/candidates/candidate.filter.js';
+import { candidateConditions } from '../../src/domains/candidates/candidate.filter.queries.js';
+import type { OpenSearch } from '../../src/domains/matching/matching.js';
+import { rowsOf } from '../../src/platform/database/database.js';
+import { freshDatabase, type FreshDatabase } from './database.js';
+import { runningEngines } from './engines.js';
+import { now, populate, words, type World } from './people.js';
+
+let fresh: FreshDatabase;
+let world: World;
+const opened: OpenSearch[] = [];
+const seed = Number(process.env.RAPPORT_TEST_SEED ?? Date.now() % 1_000_000);
+
+beforeAll(async () => {
+  fresh = await freshDatabase();
+  world = await populate(fresh.database.sql, 150, seed);
+  for (const engine of runningEngines) {
+    const search = await engine.open(fresh.database);
+    opened.push(search);
+    await search.index.engine.make();
+    await search.index.update(world.candidates, 1);
+    await search.index.engine.refresh();
+  }
+});
+afterAll(async () => {
+  for (const { close } of opened) await close();
+  await fresh.close();
+});
+
+async function listed(filter: CandidateFilter): Promise<string[]> {
+  const conditions = [sql`c.merged_into_id is null`, ...candidateConditions(filter, 'c', now)];
+  return (await rowsOf<{ id: string }>(fresh.database.sql, sql`select c.id from candidate c where ${sql.join(conditions, sql` and `)} order by 1`)).map(({ id }) => id);
+}
+
+const some = <T>(values: readonly T[]) => fc.subarray([...values], { maxLength: 3 });
+const unknown = '01900000-0000-7000-8000-000000000000';
+const ids = (of: () => readonly string[]) => fc.array(fc.nat(), { maxLength: 3 }).map((numbers) => numbers.map((n) => (n % 7 === 0 ? [unknown, 'no id'][n % 2]! : [of()[n % of().length]!.toUpperCase(), of()[n % of().length]!][n % 2]!)));
+const time = fc.constantFrom(...words.times);
+const bound = fc.option(fc.integer({ min: -10, max: 310 }).map((tenths) => tenths / 10), { nil: undefined });
+const field = {
+  ids: ids(() => world.candidates), relationships: some(words.relationships), skillIds: ids(() => world.skills), allSkillIds: ids(() => world.skills),
+  locations: some([...words.locations, 'BERLIN', 'zürich', 'izmir', 'Nowhere']), countries: some(['dE', 'ch', 'XX']), titles: some([...words.titles, 'DÉVELOPPEUR']), companies: some(['acme', 'müller & söhne', '']),
+  seniorities: some(words.seniorities), languages: some(['DE', 'en', 'fr', 'B2']), experienceYears: fc.record({ min: bound, max: bound }),
+  channelIds: ids(() => world.channels), jobIds: ids(() => world.jobs), stageIds: ids(() => world.stages), milestones: some(words.milestones),
+  departments: some([...words.departments, 'Nobody']), applicationStatuses: some(words.statuses), createdFrom: time, createdTo: time, lastContactFrom: time, lastContactTo: time,
+  doNotContact: fc.boolean(), consentValid: fc.boolean(), willingToMove: fc.boolean(), sources: some(words.sources),
+};
+const filters = fc.record(field as Record<string, fc.Arbitrary<unknown>>, { requiredKeys: [] })
+  .chain((whole) => fc.subarray(Object.keys(whole), { maxLength: 3 }).map((keys) => Object.fromEntries(keys.map((key) => [key, whole[key]])) as CandidateFilter));
+
+test(`the list and ${runningEngines.map(({ name }) => name).join(' and ')} find the same people for the same filter (seed ${seed})`, async () => {
+  let found = 0;
+  await fc.assert(fc.asyncProperty(filters, async (filter) => {
+    const expected = await listed(filter);
+    found += expected.length > 0 && expected.length < world.candidates.length ? 1 : 0;
+    for (const { search } of opened) expect(await search.ids(filter, now)).toEqual(expected);
+  }), { numRuns: 200, seed });
+  expect(found).toBeGreaterThan(50); // otherwise the filters were too easy
+});
+
+test('each field alone, too', async () => {
+  for (const [name, values] of Object.entries(field)) {
+    for (const value of fc.sample(values as fc.Arbitrary<unknown>, { numRuns: 12, seed })) {
+      const filter = { [name]: value } as CandidateFilter;
+      const expected = await listed(filter);
+      for (const { search } of opened) expect({ filter, ids: await search.ids(filter, now) }).toEqual({ filter, ids: expected });
+    }
+  }
+});
