@@ -53,13 +53,13 @@ const openedAt = (number: number, size: Size, start: number) => start + Math.flo
 
 async function writeJobs(bundle: Bundle, chance: Chance, size: Size, start: number, end: number): Promise<void> {
   for (const channel of channels) {
-    bundle.add('channels', [channel.name, channel.kind]);
+    await bundle.add('channels', [channel.name, channel.kind]);
     for (let day = start; day < end; day += 30 * DAY) {
-      for (const [amount, currency, campaign] of channel.spend ?? []) bundle.add('spend', [channel.name, isoDay(day), isoDay(Math.min(day + 29 * DAY, end)), amount, currency, campaign]);
+      for (const [amount, currency, campaign] of channel.spend ?? []) await bundle.add('spend', [channel.name, isoDay(day), isoDay(Math.min(day + 29 * DAY, end)), amount, currency, campaign]);
     }
   }
-  for (const user of users) bundle.add('users', user);
-  stages.forEach(([name, milestone], index) => bundle.add('stages', ['', name, index + 1, milestone]));
+  for (const user of users) await bundle.add('users', user);
+  for (const [index, [name, milestone]] of stages.entries()) await bundle.add('stages', ['', name, index + 1, milestone]);
   for (let number = 1; number <= size.jobs; number++) {
     const family = familyOf(number);
     const band = number % 4;

@@ -1,5 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Config } from './config.js';
+import { AnalyticsResolver } from './domains/analytics/analytics.resolver.js';
+import { AnalyticsService } from './domains/analytics/analytics.service.js';
 import { ApplicationChanges } from './domains/applications/application.changes.js';
 import { ApplicationMutations } from './domains/applications/application.mutations.resolver.js';
 import {
@@ -13,10 +15,16 @@ import { CandidateResolver, CandidateSkillResolver } from './domains/candidates/
 import { CandidateService } from './domains/candidates/candidate.service.js';
 import { CandidateTouchesResolver, ChannelResolver, TouchResolver } from './domains/channels/channel.resolver.js';
 import { ChannelService } from './domains/channels/channel.service.js';
+import { DemographicsResolver } from './domains/demographics/demographics.resolver.js';
+import { DemographicsService } from './domains/demographics/demographics.service.js';
 import { ApplicationInteractionsResolver, CandidateInteractionsResolver, InteractionResolver } from './domains/interactions/interaction.resolver.js';
 import { InteractionService } from './domains/interactions/interaction.service.js';
 import { JobResolver, JobSkillResolver, StageResolver } from './domains/jobs/job.resolver.js';
 import { JobService } from './domains/jobs/job.service.js';
+import { candidateIndexConsumer } from './domains/matching/candidate-index.consumer.js';
+import { openSearch, type OpenSearch } from './domains/matching/matching.js';
+import { SearchResolver } from './domains/matching/search.resolver.js';
+import { SearchService } from './domains/matching/search.service.js';
 import { NodeResolver } from './domains/nodes/node.resolver.js';
 import { NodeService } from './domains/nodes/node.service.js';
 import { CandidateReferralsResolver, ReferralResolver } from './domains/referrals/referral.resolver.js';
@@ -31,7 +39,7 @@ import { UserService } from './domains/users/user.service.js';
 import { Authenticator } from './platform/auth/authenticate.js';
 import type { Viewer } from './platform/auth/viewer.js';
 import type { Database } from './platform/database/database.js';
-import { Feed } from './platform/feed/feed.js';
+import { Feed, type FeedOptions } from './platform/feed/feed.js';
 import { provide } from './platform/graphql/instances.js';
 import { makeSchema } from './platform/graphql/schema.js';
 import { Session } from './platform/graphql/session.js';
@@ -40,22 +48,32 @@ import { Session } from './platform/graphql/session.js';
 export interface Composition {
   database: Database;
   feed: Feed;
+  search: OpenSearch;
   schema: GraphQLSchema;
   authenticator: Authenticator;
   session(viewer: Viewer): Session;
 }
 
 const resolvers = [
+  AnalyticsResolver, DemographicsResolver, SearchResolver,
   ApplicationMutations, ApplicationOffersResolver, ApplicationResolver, CandidateApplicationsResolver, JobApplicationsResolver, OfferResolver,
   OpeningResolver, TransitionResolver, PipelineResolver, CandidateResolver, CandidateSkillResolver, CandidateTouchesResolver, ChannelResolver,
   TouchResolver, ApplicationInteractionsResolver, CandidateInteractionsResolver, InteractionResolver, JobResolver, JobSkillResolver,
   StageResolver, NodeResolver, CandidateReferralsResolver, ReferralResolver, SkillResolver, SuggestionResolver, UserResolver,
 ];
 
+/** What a test or a command brings instead of the usual. */
+export interface Parts {
+  search?: OpenSearch;
+  /** failures that the feed survived */
+  report?: FeedOptions['report'];
+}
+
 /** Makes each service and resolver once, in the order in which they depend on each other. */
-export async function compose(config: Config, database: Database): Promise<Composition> {
+export async function compose(config: Config, database: Database, parts: Parts = {}): Promise<Composition> {
   checkSteps();
-  const feed = new Feed(database);
+  const search = parts.search ?? openSearch(database, config.elasticsearch);
+  const feed = new Feed(database, { consumers: [candidateIndexConsumer(search.index)], report: parts.report });
 
   const skills = new SkillService();
   const users = new UserService();
@@ -71,6 +89,8 @@ export async function compose(config: Config, database: Database): Promise<Compo
 
   provide(
     pipeline,
+    new AnalyticsResolver(new AnalyticsService()), new DemographicsResolver(new DemographicsService()),
+    new SearchResolver(new SearchService(search.search, search.index, feed, candidates, skills, channels)),
     new ApplicationMutations(changes), new ApplicationOffersResolver(applications), new ApplicationResolver(applications, candidates, jobs, channels),
     new CandidateApplicationsResolver(applications), new JobApplicationsResolver(applications), new OfferResolver(applications),
     new OpeningResolver(applications), new TransitionResolver(jobs), new PipelineResolver(applications),
@@ -86,6 +106,7 @@ export async function compose(config: Config, database: Database): Promise<Compo
   return {
     database,
     feed,
+    search,
     schema: await makeSchema(resolvers),
     authenticator: new Authenticator(config.jwt, directoryOf(database), config.demo),
     session: (viewer) => new Session(database, viewer, feed),

@@ -5,9 +5,13 @@ import { Command } from 'commander';
 import { ConfigError, readConfig } from './config.js';
 import { DemoService } from './domains/imports/demo.service.js';
 import { importCommand } from './domains/imports/import.command.js';
+import { openSearch } from './domains/matching/matching.js';
+import { reindexCommand } from './domains/matching/reindex.command.js';
+import { ReindexService } from './domains/matching/reindex.service.js';
 import { apiKeyCommand } from './domains/users/api-key.command.js';
 import { openDatabase } from './open.js';
 import type { Database } from './platform/database/database.js';
+import { Feed } from './platform/feed/feed.js';
 import { makeLog } from './platform/telemetry/log.js';
 import { schemaCommand } from './schema.command.js';
 import { startServer } from './serve.js';
@@ -26,6 +30,7 @@ program.command('serve')
   .option('--once-ready <command>', 'run a shell command when ready, then stop with its exit code')
   .action(async ({ onceReady }: { onceReady?: string }) => serve(onceReady));
 program.addCommand(importCommand(open));
+program.addCommand(reindexCommand(openReindex));
 program.addCommand(apiKeyCommand(open));
 program.addCommand(schemaCommand(open));
 
@@ -52,6 +57,19 @@ async function serve(onceReady: string | undefined): Promise<void> {
   // Accepted work gets ten seconds; after that an orchestrator would kill us anyway.
   setTimeout(() => process.exit(1), 10_000).unref();
   await stop();
+}
+
+async function openReindex() {
+  const config = readConfig();
+  const { database, close } = await openDatabase(config, say);
+  const { index, close: closeSearch } = openSearch(database, config.elasticsearch);
+  return {
+    reindex: new ReindexService(database, index, new Feed(database)),
+    close: async () => {
+      await closeSearch();
+      await close();
+    },
+  };
 }
 
 async function loadDemo(database: Database): Promise<void> {

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config.js';
-import { compose, type Composition } from './compose.js';
+import { compose, type Composition, type Parts } from './compose.js';
 import type { Database } from './platform/database/database.js';
 import { demoUsers } from './domains/users/user.queries.js';
 import { serveGraphiql } from './platform/graphql/graphiql.js';
@@ -31,8 +31,9 @@ const exampleQuery = `# Run with Ctrl-Enter. The documentation is behind the boo
 `;
 
 /** Serves the API on the configured port. */
-export async function startServer(config: Config, database: Database, log: Log): Promise<Server> {
-  const composition = await compose(config, database);
+export async function startServer(config: Config, database: Database, log: Log, parts: Parts = {}): Promise<Server> {
+  const report = (where: string, error: unknown) => log.warn({ where, error: error instanceof Error ? error.message : String(error) }, 'tried again');
+  const composition = await compose(config, database, { report, ...parts });
   const { authenticator, feed, schema } = composition;
   const session = async (authorization: unknown) => composition.session(await authenticator.authenticate(authorization));
   const { app, apollo } = await makeHttpServer({
@@ -58,14 +59,17 @@ export async function startServer(config: Config, database: Database, log: Log):
       await apollo.stop();
       await app.close();
       await feed.stop();
+      await composition.search.close();
     },
   };
 }
 
-async function notReady({ feed }: Composition): Promise<Record<string, string>> {
+async function notReady({ feed, search }: Composition): Promise<Record<string, string>> {
   const problems: Record<string, string> = {};
   await feed.head().catch(() => {
     problems.database = 'PostgreSQL does not answer.';
   });
+  const health = await search.index.engine.health();
+  if (!health.ok) problems.search = health.detail;
   return problems;
 }

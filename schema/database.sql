@@ -1,0 +1,1035 @@
+-- Printed from the catalogue by `npm run schema:print`; migrations/ is where it is changed.
+
+create table demographics.answer (
+  candidate_id uuid not null,
+  category text not null,
+  value text not null,
+  collected_at timestamp(3) with time zone
+);
+
+create table demographics.published (
+  id uuid default uuidv7() not null,
+  category text not null,
+  department text,
+  job_id uuid,
+  job_department text,
+  first_day date not null,
+  end_day date not null,
+  content jsonb not null,
+  definition_version integer not null,
+  published_at timestamp(3) with time zone default now() not null
+);
+
+create table public.api_key (
+  id uuid default uuidv7() not null,
+  name text not null,
+  role text not null,
+  departments text[] default '{}'::text[] not null,
+  hash bytea not null,
+  created_at timestamp(3) with time zone default now() not null,
+  last_used_at timestamp(3) with time zone,
+  revoked_at timestamp(3) with time zone
+);
+
+create table public.app_user (
+  id uuid default uuidv7() not null,
+  email citext not null,
+  name text,
+  role text not null,
+  departments text[] default '{}'::text[] not null,
+  active boolean default true not null,
+  version integer default 1 not null,
+  created_at timestamp(3) with time zone default now() not null,
+  updated_at timestamp(3) with time zone default now() not null
+);
+
+create table public.application (
+  id uuid default uuidv7() not null,
+  source text,
+  external_id text,
+  candidate_id uuid not null,
+  job_id uuid not null,
+  applied_at timestamp(3) with time zone not null,
+  channel_id uuid,
+  campaign text,
+  status text default 'ACTIVE'::text not null,
+  referred_by text,
+  stage_id uuid,
+  stage_entered_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
+  imported boolean default false not null,
+  version integer default 1 not null,
+  created_at timestamp(3) with time zone default now() not null,
+  updated_at timestamp(3) with time zone default now() not null
+);
+
+create table public.candidate (
+  id uuid default uuidv7() not null,
+  source text,
+  external_id text,
+  given_name text,
+  family_name text,
+  name text generated always as (btrim(((COALESCE(given_name, ''::text) || ' '::text) || COALESCE(family_name, ''::text)))) stored not null,
+  emails text[] default '{}'::text[] not null,
+  phone text,
+  location text,
+  country text,
+  title text,
+  company text,
+  relationship text default 'PASSIVE'::text not null,
+  education text,
+  experience_years numeric(4,1),
+  seniority text,
+  languages text[] default '{}'::text[] not null,
+  certificates text[] default '{}'::text[] not null,
+  latitude double precision,
+  longitude double precision,
+  willing_to_move boolean,
+  summary text,
+  consent_until timestamp(3) with time zone,
+  do_not_contact boolean default false not null,
+  merged_into_id uuid,
+  version integer default 1 not null,
+  created_at timestamp(3) with time zone default now() not null,
+  updated_at timestamp(3) with time zone default now() not null
+);
+
+create table public.candidate_skill (
+  candidate_id uuid not null,
+  skill_id uuid not null,
+  level smallint,
+  years numeric(4,1),
+  last_used date,
+  evidence text default 'SELF'::text not null
+);
+
+create table public.channel (
+  id uuid default uuidv7() not null,
+  name citext not null,
+  kind text default 'OTHER'::text not null,
+  version integer default 1 not null,
+  created_at timestamp(3) with time zone default now() not null,
+  updated_at timestamp(3) with time zone default now() not null
+);
+
+create table public.channel_spend (
+  id uuid default uuidv7() not null,
+  channel_id uuid not null,
+  first_day date not null,
+  last_day date not null,
+  amount numeric(14,2) not null,
+  currency character(3) not null,
+  campaign text,
+  created_at timestamp(3) with time zone default now() not null
+);
+
+create table public.experience (
+  id uuid default uuidv7() not null,
+  candidate_id uuid not null,
+  external_id text not null,
+  title text not null,
+  company text,
+  started_on date,
+  ended_on date,
+  current boolean default false not null,
+  summary text
+);
+
+create table public.feed (
+  "position" bigint not null,
+  outbox_id bigint not null,
+  entity text not null,
+  entity_id uuid not null,
+  kind text not null,
+  operation text not null,
+  candidate_id uuid,
+  application_id uuid,
+  job_id uuid,
+  previous_job_id uuid,
+  department text,
+  previous_department text,
+  transition_id uuid,
+  client_mutation_id text,
+  at timestamp(3) with time zone not null
+);
+
+create table public.feed_checkpoint (
+  consumer text not null,
+  epoch uuid not null,
+  "position" bigint not null,
+  updated_at timestamp(3) with time zone default now() not null
+);
+
+create table public.feed_dead_letter (
+  consumer text not null,
+  entity_id uuid not null,
+  "position" bigint not null,
+  reason text not null,
+  attempts integer default 1 not null,
+  at timestamp(3) with time zone default now() not null
+);
+
+create table public.feed_head (
+  one boolean default true not null,
+  epoch uuid default gen_random_uuid() not null,
+  last bigint default 0 not null,
+  pruned bigint default 0 not null
+);
+
+create table public.idempotency_key (
+  actor text not null,
+  key text not null,
+  operation text not null,
+  arguments_hash bytea not null,
+  result jsonb,
+  created_at timestamp(3) with time zone default now() not null
+);
+
+create table public.import_run (
+  id uuid default uuidv7() not null,
+  source text not null,
+  path text not null,
+  status text default 'RUNNING'::text not null,
+  started_at timestamp(3) with time zone default now() not null,
+  ended_at timestamp(3) with time zone,
+  summary jsonb
+);
+
+create table public.interaction (
+  id uuid default uuidv7() not null,
+  source text,
+  external_id text,
+  candidate_id uuid not null,
+  application_id uuid,
+  at timestamp(3) with time zone not null,
+  type text not null,
+  direction text,
+  actor text,
+  subject text,
+  body text,
+  imported boolean default false not null,
+  recorded_at timestamp(3) with time zone default now() not null
+);
+
+create table public.job (
+  id uuid default uuidv7() not null,
+  source text,
+  external_id text,
+  title text not null,
+  department text,
+  location text,
+  country text,
+  latitude double precision,
+  longitude double precision,
+  remote boolean default false not null,
+  status text default 'OPEN'::text not null,
+  opened_at timestamp(3) with time zone,
+  closed_at timestamp(3) with time zone,
+  seniority text,
+  languages text[] default '{}'::text[] not null,
+  certificates text[] default '{}'::text[] not null,
+  description text,
+  version integer default 1 not null,
+  created_at timestamp(3) with time zone default now() not null,
+  updated_at timestamp(3) with time zone default now() not null
+);
+
+create table public.job_skill (
+  job_id uuid not null,
+  skill_id uuid not null,
+  need text default 'MUST'::text not null,
+  min_level smallint,
+  min_years numeric(4,1)
+);
+
+create table public.offer (
+  id uuid default uuidv7() not null,
+  application_id uuid not null,
+  revision integer not null,
+  status text not null,
+  sent_at timestamp(3) with time zone,
+  resolved_at timestamp(3) with time zone,
+  starts_on date,
+  version integer default 1 not null
+);
+
+create table public.opening (
+  id uuid default uuidv7() not null,
+  source text,
+  external_id text,
+  job_id uuid not null,
+  opened_at timestamp(3) with time zone not null,
+  filled_at timestamp(3) with time zone,
+  closed_at timestamp(3) with time zone,
+  application_id uuid,
+  version integer default 1 not null
+);
+
+create table public.outbox (
+  id bigint generated always as identity not null,
+  entity text not null,
+  entity_id uuid not null,
+  kind text not null,
+  operation text not null,
+  candidate_id uuid,
+  application_id uuid,
+  job_id uuid,
+  previous_job_id uuid,
+  department text,
+  previous_department text,
+  transition_id uuid,
+  client_mutation_id text,
+  at timestamp(3) with time zone default clock_timestamp() not null
+);
+
+create table public.referral (
+  id uuid default uuidv7() not null,
+  source text,
+  external_id text,
+  referrer_email citext not null,
+  candidate_id uuid not null,
+  job_id uuid,
+  at timestamp(3) with time zone not null,
+  recorded_at timestamp(3) with time zone default now() not null
+);
+
+create table public.search_document (
+  candidate_id uuid not null,
+  version bigint not null,
+  deleted boolean default false not null,
+  document jsonb,
+  indexed_at timestamp(3) with time zone default now() not null,
+  words tsvector generated always as (document_words(document, 'english'::regconfig)) stored,
+  exact tsvector generated always as (document_words(document, 'simple'::regconfig)) stored,
+  relationship text generated always as ((document ->> 'relationship'::text)) stored,
+  seniority text generated always as ((document ->> 'seniority'::text)) stored,
+  source text generated always as ((document ->> 'source'::text)) stored,
+  title_key text generated always as (lower((document ->> 'title'::text))) stored,
+  company_key text generated always as (lower((document ->> 'company'::text))) stored,
+  location_key text generated always as (lower((document ->> 'location'::text))) stored,
+  country_key text generated always as (lower((document ->> 'country'::text))) stored,
+  experience_years double precision generated always as (((document ->> 'experienceYears'::text))::double precision) stored,
+  do_not_contact boolean generated always as (((document ->> 'doNotContact'::text))::boolean) stored,
+  willing_to_move boolean generated always as (((document ->> 'willingToMove'::text))::boolean) stored,
+  consent_until timestamp(3) with time zone generated always as (document_time(document, 'consentUntil'::text)) stored,
+  created_at timestamp(3) with time zone generated always as (document_time(document, 'createdAt'::text)) stored,
+  last_contact_at timestamp(3) with time zone generated always as (document_time(document, 'lastContactAt'::text)) stored,
+  skill_ids text[] generated always as (document_texts(document, 'skillIds'::text)) stored,
+  languages text[] generated always as (document_texts(document, 'languages'::text)) stored,
+  channel_ids text[] generated always as (document_texts(document, 'channelIds'::text)) stored,
+  job_ids text[] generated always as (document_texts(document, 'jobIds'::text)) stored,
+  stage_ids text[] generated always as (document_texts(document, 'stageIds'::text)) stored,
+  milestones text[] generated always as (document_texts(document, 'milestones'::text)) stored,
+  departments text[] generated always as (document_texts(document, 'departments'::text)) stored,
+  application_statuses text[] generated always as (document_texts(document, 'applicationStatuses'::text)) stored,
+  sort_name text generated always as ((document ->> 'sortName'::text)) stored
+);
+
+create table public.skill (
+  id uuid default uuidv7() not null,
+  name text not null,
+  key text not null,
+  origin text default 'RECORDED'::text not null,
+  version integer default 1 not null,
+  created_at timestamp(3) with time zone default now() not null
+);
+
+create table public.skill_alias (
+  key text not null,
+  alias text not null,
+  skill_id uuid not null
+);
+
+create table public.skill_broader (
+  skill_id uuid not null,
+  broader_id uuid not null
+);
+
+create table public.stage (
+  id uuid default uuidv7() not null,
+  job_id uuid not null,
+  name text not null,
+  "position" integer not null,
+  milestone text not null,
+  from_template boolean default false not null,
+  deleted_at timestamp(3) with time zone,
+  version integer default 1 not null
+);
+
+create table public.stage_template (
+  source text not null,
+  name text not null,
+  "position" integer not null,
+  milestone text not null
+);
+
+create table public.touch (
+  id uuid default uuidv7() not null,
+  source text,
+  external_id text,
+  candidate_id uuid not null,
+  channel_id uuid not null,
+  campaign text,
+  at timestamp(3) with time zone not null
+);
+
+create table public.transition (
+  id uuid default uuidv7() not null,
+  application_id uuid not null,
+  ordinal integer not null,
+  revision integer default 1 not null,
+  from_stage_id uuid,
+  to_stage_id uuid,
+  at timestamp(3) with time zone,
+  kind text not null,
+  kind_given boolean default true not null,
+  out_of_order boolean default false not null,
+  reason text,
+  actor text,
+  imported boolean default false not null,
+  source text,
+  external_id text,
+  recorded_at timestamp(3) with time zone default now() not null
+);
+
+create table public.transition_superseded (
+  transition_id uuid not null,
+  superseded_at timestamp(3) with time zone default now() not null
+);
+
+alter table demographics.answer add constraint answer_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id);
+
+alter table demographics.answer add constraint answer_category_check CHECK ((category = lower(category)));
+
+alter table demographics.answer add constraint answer_pkey PRIMARY KEY (candidate_id, category);
+
+alter table demographics.published add constraint published_category_department_job_id_first_day_end_day_key UNIQUE NULLS NOT DISTINCT (category, department, job_id, first_day, end_day);
+
+alter table demographics.published add constraint published_check CHECK ((end_day > first_day));
+
+alter table demographics.published add constraint published_pkey PRIMARY KEY (id);
+
+alter table public.api_key add constraint api_key_hash_key UNIQUE (hash);
+
+alter table public.api_key add constraint api_key_pkey PRIMARY KEY (id);
+
+alter table public.api_key add constraint api_key_role_check CHECK ((role = ANY (ARRAY['ADMIN'::text, 'RECRUITER'::text, 'HIRING_MANAGER'::text, 'ANALYST'::text, 'AUDITOR'::text])));
+
+alter table public.app_user add constraint app_user_email_key UNIQUE (email);
+
+alter table public.app_user add constraint app_user_pkey PRIMARY KEY (id);
+
+alter table public.app_user add constraint app_user_role_check CHECK ((role = ANY (ARRAY['ADMIN'::text, 'RECRUITER'::text, 'HIRING_MANAGER'::text, 'ANALYST'::text, 'AUDITOR'::text])));
+
+alter table public.application add constraint application_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id);
+
+alter table public.application add constraint application_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channel(id);
+
+alter table public.application add constraint application_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id);
+
+alter table public.application add constraint application_pkey PRIMARY KEY (id);
+
+alter table public.application add constraint application_source_external_id_key UNIQUE (source, external_id);
+
+alter table public.application add constraint application_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id);
+
+alter table public.application add constraint application_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'HIRED'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'TRANSFERRED'::text])));
+
+alter table public.candidate add constraint candidate_experience_years_check CHECK ((experience_years >= (0)::numeric));
+
+alter table public.candidate add constraint candidate_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision)));
+
+alter table public.candidate add constraint candidate_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision)));
+
+alter table public.candidate add constraint candidate_merged_into_id_fkey FOREIGN KEY (merged_into_id) REFERENCES candidate(id);
+
+alter table public.candidate add constraint candidate_pkey PRIMARY KEY (id);
+
+alter table public.candidate add constraint candidate_relationship_check CHECK ((relationship = ANY (ARRAY['ACTIVE'::text, 'PASSIVE'::text, 'FORMER_APPLICANT'::text, 'SILVER_MEDALLIST'::text, 'FREELANCER'::text, 'EMPLOYEE'::text, 'ALUMNI'::text])));
+
+alter table public.candidate add constraint candidate_seniority_check CHECK ((seniority = ANY (ARRAY['INTERN'::text, 'JUNIOR'::text, 'MID'::text, 'SENIOR'::text, 'LEAD'::text, 'PRINCIPAL'::text, 'EXECUTIVE'::text])));
+
+alter table public.candidate add constraint candidate_source_external_id_key UNIQUE (source, external_id);
+
+alter table public.candidate_skill add constraint candidate_skill_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
+
+alter table public.candidate_skill add constraint candidate_skill_evidence_check CHECK ((evidence = ANY (ARRAY['RESUME'::text, 'SELF'::text, 'ASSESSMENT'::text, 'RECRUITER'::text])));
+
+alter table public.candidate_skill add constraint candidate_skill_level_check CHECK (((level >= 1) AND (level <= 5)));
+
+alter table public.candidate_skill add constraint candidate_skill_pkey PRIMARY KEY (candidate_id, skill_id);
+
+alter table public.candidate_skill add constraint candidate_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES skill(id);
+
+alter table public.candidate_skill add constraint candidate_skill_years_check CHECK ((years >= (0)::numeric));
+
+alter table public.channel add constraint channel_kind_check CHECK ((kind = ANY (ARRAY['JOB_BOARD'::text, 'SOCIAL'::text, 'REFERRAL'::text, 'CAREERS_SITE'::text, 'AGENCY'::text, 'EVENT'::text, 'CAMPUS'::text, 'SOURCED'::text, 'INTERNAL'::text, 'OTHER'::text])));
+
+alter table public.channel add constraint channel_name_key UNIQUE (name);
+
+alter table public.channel add constraint channel_pkey PRIMARY KEY (id);
+
+alter table public.channel_spend add constraint channel_spend_amount_check CHECK ((amount >= (0)::numeric));
+
+alter table public.channel_spend add constraint channel_spend_channel_id_first_day_last_day_currency_campai_key UNIQUE NULLS NOT DISTINCT (channel_id, first_day, last_day, currency, campaign);
+
+alter table public.channel_spend add constraint channel_spend_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channel(id);
+
+alter table public.channel_spend add constraint channel_spend_check CHECK ((last_day >= first_day));
+
+alter table public.channel_spend add constraint channel_spend_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
+
+alter table public.channel_spend add constraint channel_spend_pkey PRIMARY KEY (id);
+
+alter table public.experience add constraint experience_candidate_id_external_id_key UNIQUE (candidate_id, external_id);
+
+alter table public.experience add constraint experience_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
+
+alter table public.experience add constraint experience_pkey PRIMARY KEY (id);
+
+alter table public.feed add constraint feed_entity_check CHECK ((entity = ANY (ARRAY['CANDIDATE'::text, 'APPLICATION'::text, 'JOB'::text])));
+
+alter table public.feed add constraint feed_outbox_id_key UNIQUE (outbox_id);
+
+alter table public.feed add constraint feed_pkey PRIMARY KEY ("position");
+
+alter table public.feed_checkpoint add constraint feed_checkpoint_pkey PRIMARY KEY (consumer);
+
+alter table public.feed_dead_letter add constraint feed_dead_letter_pkey PRIMARY KEY (consumer, entity_id);
+
+alter table public.feed_head add constraint feed_head_one_check CHECK (one);
+
+alter table public.feed_head add constraint feed_head_pkey PRIMARY KEY (one);
+
+alter table public.idempotency_key add constraint idempotency_key_pkey PRIMARY KEY (actor, key);
+
+alter table public.import_run add constraint import_run_pkey PRIMARY KEY (id);
+
+alter table public.import_run add constraint import_run_status_check CHECK ((status = ANY (ARRAY['RUNNING'::text, 'DONE'::text, 'STOPPED'::text, 'FAILED'::text])));
+
+alter table public.interaction add constraint interaction_application_id_fkey FOREIGN KEY (application_id) REFERENCES application(id);
+
+alter table public.interaction add constraint interaction_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id);
+
+alter table public.interaction add constraint interaction_direction_check CHECK ((direction = ANY (ARRAY['IN'::text, 'OUT'::text])));
+
+alter table public.interaction add constraint interaction_pkey PRIMARY KEY (id);
+
+alter table public.interaction add constraint interaction_source_external_id_key UNIQUE (source, external_id);
+
+alter table public.interaction add constraint interaction_type_check CHECK ((type = ANY (ARRAY['NOTE'::text, 'CALL'::text, 'EMAIL'::text, 'SMS'::text, 'MEETING'::text, 'INTERVIEW'::text, 'FEEDBACK'::text, 'EVENT'::text, 'SURVEY'::text])));
+
+alter table public.job add constraint job_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision)));
+
+alter table public.job add constraint job_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision)));
+
+alter table public.job add constraint job_pkey PRIMARY KEY (id);
+
+alter table public.job add constraint job_seniority_check CHECK ((seniority = ANY (ARRAY['INTERN'::text, 'JUNIOR'::text, 'MID'::text, 'SENIOR'::text, 'LEAD'::text, 'PRINCIPAL'::text, 'EXECUTIVE'::text])));
+
+alter table public.job add constraint job_source_external_id_key UNIQUE (source, external_id);
+
+alter table public.job add constraint job_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'OPEN'::text, 'ON_HOLD'::text, 'CLOSED'::text])));
+
+alter table public.job_skill add constraint job_skill_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id) ON DELETE CASCADE;
+
+alter table public.job_skill add constraint job_skill_min_level_check CHECK (((min_level >= 1) AND (min_level <= 5)));
+
+alter table public.job_skill add constraint job_skill_min_years_check CHECK ((min_years >= (0)::numeric));
+
+alter table public.job_skill add constraint job_skill_need_check CHECK ((need = ANY (ARRAY['MUST'::text, 'SHOULD'::text, 'NICE'::text])));
+
+alter table public.job_skill add constraint job_skill_pkey PRIMARY KEY (job_id, skill_id);
+
+alter table public.job_skill add constraint job_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES skill(id);
+
+alter table public.offer add constraint offer_application_id_fkey FOREIGN KEY (application_id) REFERENCES application(id);
+
+alter table public.offer add constraint offer_application_id_revision_key UNIQUE (application_id, revision);
+
+alter table public.offer add constraint offer_pkey PRIMARY KEY (id);
+
+alter table public.offer add constraint offer_revision_check CHECK ((revision > 0));
+
+alter table public.offer add constraint offer_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'SENT'::text, 'ACCEPTED'::text, 'DECLINED'::text, 'RESCINDED'::text])));
+
+alter table public.opening add constraint opening_application_id_fkey FOREIGN KEY (application_id) REFERENCES application(id);
+
+alter table public.opening add constraint opening_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id);
+
+alter table public.opening add constraint opening_pkey PRIMARY KEY (id);
+
+alter table public.opening add constraint opening_source_external_id_key UNIQUE (source, external_id);
+
+alter table public.outbox add constraint outbox_entity_check CHECK ((entity = ANY (ARRAY['CANDIDATE'::text, 'APPLICATION'::text, 'JOB'::text])));
+
+alter table public.outbox add constraint outbox_pkey PRIMARY KEY (id);
+
+alter table public.referral add constraint referral_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id);
+
+alter table public.referral add constraint referral_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id);
+
+alter table public.referral add constraint referral_pkey PRIMARY KEY (id);
+
+alter table public.referral add constraint referral_source_external_id_key UNIQUE (source, external_id);
+
+alter table public.search_document add constraint search_document_pkey PRIMARY KEY (candidate_id);
+
+alter table public.skill add constraint skill_key_key UNIQUE (key);
+
+alter table public.skill add constraint skill_origin_check CHECK ((origin = ANY (ARRAY['TAXONOMY'::text, 'RECORDED'::text])));
+
+alter table public.skill add constraint skill_pkey PRIMARY KEY (id);
+
+alter table public.skill_alias add constraint skill_alias_pkey PRIMARY KEY (key);
+
+alter table public.skill_alias add constraint skill_alias_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES skill(id) ON DELETE CASCADE;
+
+alter table public.skill_broader add constraint skill_broader_broader_id_fkey FOREIGN KEY (broader_id) REFERENCES skill(id) ON DELETE CASCADE;
+
+alter table public.skill_broader add constraint skill_broader_check CHECK ((skill_id <> broader_id));
+
+alter table public.skill_broader add constraint skill_broader_pkey PRIMARY KEY (skill_id, broader_id);
+
+alter table public.skill_broader add constraint skill_broader_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES skill(id) ON DELETE CASCADE;
+
+alter table public.stage add constraint stage_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id) ON DELETE CASCADE;
+
+alter table public.stage add constraint stage_milestone_check CHECK ((milestone = ANY (ARRAY['APPLICATION'::text, 'SCREEN'::text, 'ASSESSMENT'::text, 'INTERVIEW'::text, 'OFFER'::text, 'HIRED'::text])));
+
+alter table public.stage add constraint stage_pkey PRIMARY KEY (id);
+
+alter table public.stage_template add constraint stage_template_milestone_check CHECK ((milestone = ANY (ARRAY['APPLICATION'::text, 'SCREEN'::text, 'ASSESSMENT'::text, 'INTERVIEW'::text, 'OFFER'::text, 'HIRED'::text])));
+
+alter table public.stage_template add constraint stage_template_pkey PRIMARY KEY (source, name);
+
+alter table public.touch add constraint touch_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id);
+
+alter table public.touch add constraint touch_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channel(id);
+
+alter table public.touch add constraint touch_pkey PRIMARY KEY (id);
+
+alter table public.touch add constraint touch_source_external_id_key UNIQUE (source, external_id);
+
+alter table public.transition add constraint transition_application_id_fkey FOREIGN KEY (application_id) REFERENCES application(id);
+
+alter table public.transition add constraint transition_from_stage_id_fkey FOREIGN KEY (from_stage_id) REFERENCES stage(id);
+
+alter table public.transition add constraint transition_kind_check CHECK ((kind = ANY (ARRAY['ENTER'::text, 'ADVANCE'::text, 'SKIP'::text, 'BACK'::text, 'REJECT'::text, 'WITHDRAW'::text, 'HIRE'::text, 'UNHIRE'::text, 'REOPEN'::text, 'TRANSFER'::text])));
+
+alter table public.transition add constraint transition_pkey PRIMARY KEY (id);
+
+alter table public.transition add constraint transition_to_stage_id_fkey FOREIGN KEY (to_stage_id) REFERENCES stage(id);
+
+alter table public.transition_superseded add constraint transition_superseded_pkey PRIMARY KEY (transition_id);
+
+alter table public.transition_superseded add constraint transition_superseded_transition_id_fkey FOREIGN KEY (transition_id) REFERENCES transition(id);
+
+CREATE INDEX application_applied ON public.application USING btree (applied_at, id);
+
+CREATE INDEX application_board ON public.application USING btree (job_id, stage_id, stage_entered_at, id);
+
+CREATE INDEX application_candidate ON public.application USING btree (candidate_id, applied_at DESC, id);
+
+CREATE INDEX candidate_company_prefix ON public.candidate USING btree (lower(company) text_pattern_ops) WHERE (merged_into_id IS NULL);
+
+CREATE INDEX candidate_emails ON public.candidate USING gin (emails);
+
+CREATE INDEX candidate_family_name_prefix ON public.candidate USING btree (lower(family_name) text_pattern_ops) WHERE (merged_into_id IS NULL);
+
+CREATE INDEX candidate_location_prefix ON public.candidate USING btree (lower(location) text_pattern_ops) WHERE (merged_into_id IS NULL);
+
+CREATE INDEX candidate_name ON public.candidate USING btree (lower(family_name), lower(given_name), id);
+
+CREATE INDEX candidate_name_prefix ON public.candidate USING btree (lower(name) text_pattern_ops) WHERE (merged_into_id IS NULL);
+
+CREATE INDEX candidate_name_trigram ON public.candidate USING gin (name gin_trgm_ops);
+
+CREATE INDEX candidate_newest ON public.candidate USING btree (created_at, id);
+
+CREATE INDEX candidate_title_prefix ON public.candidate USING btree (lower(title) text_pattern_ops) WHERE (merged_into_id IS NULL);
+
+CREATE INDEX candidate_skill_skill ON public.candidate_skill USING btree (skill_id, candidate_id);
+
+CREATE INDEX idempotency_key_age ON public.idempotency_key USING btree (created_at);
+
+CREATE INDEX interaction_application ON public.interaction USING btree (application_id);
+
+CREATE INDEX interaction_candidate ON public.interaction USING btree (candidate_id, at DESC, id);
+
+CREATE INDEX job_department ON public.job USING btree (department);
+
+CREATE INDEX opening_job ON public.opening USING btree (job_id);
+
+CREATE INDEX referral_at ON public.referral USING btree (at, id);
+
+CREATE INDEX referral_candidate ON public.referral USING btree (candidate_id);
+
+CREATE INDEX search_document_exact ON public.search_document USING gin (exact);
+
+CREATE INDEX search_document_lists ON public.search_document USING gin (skill_ids, channel_ids, job_ids, stage_ids, milestones, departments, application_statuses, languages);
+
+CREATE INDEX search_document_name ON public.search_document USING btree (sort_name, candidate_id);
+
+CREATE INDEX search_document_newest ON public.search_document USING btree (created_at, candidate_id);
+
+CREATE INDEX search_document_words ON public.search_document USING gin (words);
+
+CREATE INDEX skill_name_trigram ON public.skill USING gin (key gin_trgm_ops);
+
+CREATE INDEX skill_prefix ON public.skill USING btree (key text_pattern_ops);
+
+CREATE INDEX skill_alias_prefix ON public.skill_alias USING btree (key text_pattern_ops);
+
+CREATE INDEX skill_alias_skill ON public.skill_alias USING btree (skill_id);
+
+CREATE INDEX skill_alias_trigram ON public.skill_alias USING gin (key gin_trgm_ops);
+
+CREATE INDEX stage_job ON public.stage USING btree (job_id, "position");
+
+CREATE UNIQUE INDEX stage_name ON public.stage USING btree (job_id, lower(name)) WHERE (deleted_at IS NULL);
+
+CREATE INDEX touch_candidate ON public.touch USING btree (candidate_id, at);
+
+CREATE INDEX transition_application ON public.transition USING btree (application_id, ordinal);
+
+CREATE UNIQUE INDEX transition_external ON public.transition USING btree (source, external_id, revision) WHERE (external_id IS NOT NULL);
+
+create view public.current_transition as
+ SELECT id,
+    application_id,
+    ordinal,
+    revision,
+    from_stage_id,
+    to_stage_id,
+    at,
+    kind,
+    kind_given,
+    out_of_order,
+    reason,
+    actor,
+    imported,
+    source,
+    external_id,
+    recorded_at
+   FROM transition t
+  WHERE (NOT (EXISTS ( SELECT
+           FROM transition_superseded s
+          WHERE (s.transition_id = t.id))));
+
+CREATE OR REPLACE FUNCTION public.announce_application()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if tg_op = 'UPDATE' then
+          -- A move writes the application and its transition in one transaction: the transition's row tells it all.
+          insert into outbox (entity, entity_id, kind, operation, candidate_id, application_id, job_id, previous_job_id, department, previous_department, client_mutation_id)
+          select 'APPLICATION', c.id, 'APPLICATION', tg_op, c.candidate_id, c.id, c.job_id, b.job_id, j.department, p.department, client_mutation_id()
+          from changed c join before b using (id) join job j on j.id = c.job_id join job p on p.id = b.job_id
+          where current_setting('rapport.with_transition', true) is distinct from 'on'
+             or (c.job_id, c.candidate_id, c.channel_id, c.campaign, c.referred_by, c.applied_at)
+                is distinct from (b.job_id, b.candidate_id, b.channel_id, b.campaign, b.referred_by, b.applied_at)
+          order by c.id;
+        else
+          insert into outbox (entity, entity_id, kind, operation, candidate_id, application_id, job_id, department, client_mutation_id)
+          select 'APPLICATION', c.id, 'APPLICATION', tg_op, c.candidate_id, c.id, c.job_id, j.department, client_mutation_id()
+          from changed c join job j on j.id = c.job_id
+          where tg_op = 'DELETE' or current_setting('rapport.with_transition', true) is distinct from 'on'
+          order by c.id;
+        end if;
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.announce_candidate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into outbox (entity, entity_id, kind, operation, candidate_id, client_mutation_id)
+        select 'CANDIDATE', id, 'CANDIDATE', tg_op, id, client_mutation_id() from changed order by id;
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.announce_job()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if tg_op = 'UPDATE' then
+          insert into outbox (entity, entity_id, kind, operation, job_id, department, previous_department, client_mutation_id)
+          select 'JOB', c.id, 'JOB', tg_op, c.id, c.department, b.department, client_mutation_id()
+          from changed c join before b using (id) order by c.id;
+        else
+          insert into outbox (entity, entity_id, kind, operation, job_id, department, client_mutation_id)
+          select 'JOB', id, 'JOB', tg_op, id, department, client_mutation_id() from changed order by id;
+        end if;
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.announce_of_application()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into outbox (entity, entity_id, kind, operation, candidate_id, application_id, job_id, department, client_mutation_id)
+        select 'APPLICATION', a.id, tg_argv[0], tg_op, a.candidate_id, a.id, a.job_id, j.department, client_mutation_id()
+        from (select distinct application_id from changed) c join application a on a.id = c.application_id join job j on j.id = a.job_id;
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.announce_of_candidate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into outbox (entity, entity_id, kind, operation, candidate_id, client_mutation_id)
+        select distinct 'CANDIDATE', candidate_id, tg_argv[0], tg_op, candidate_id, client_mutation_id() from changed;
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.announce_of_job()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into outbox (entity, entity_id, kind, operation, job_id, department, client_mutation_id)
+        select 'JOB', j.id, tg_argv[0], tg_op, j.id, j.department, client_mutation_id()
+        from (select distinct job_id from changed) c join job j on j.id = c.job_id;
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.announce_transition()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into outbox (entity, entity_id, kind, operation, candidate_id, application_id, job_id, department, transition_id, client_mutation_id)
+        select 'APPLICATION', a.id, 'TRANSITION', tg_op, a.candidate_id, a.id, a.job_id, j.department, c.id, client_mutation_id()
+        from changed c join application a on a.id = c.application_id join job j on j.id = a.job_id
+        order by c.id;
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.client_mutation_id()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+RETURN NULLIF(current_setting('rapport.client_mutation_id'::text, true), ''::text)
+;
+
+CREATE OR REPLACE FUNCTION public.document_texts(document jsonb, field text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN ARRAY(SELECT jsonb_array_elements_text((document -> field)) AS jsonb_array_elements_text)
+;
+
+CREATE OR REPLACE FUNCTION public.document_time(document jsonb, field text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN ((document ->> field))::timestamp with time zone
+;
+
+CREATE OR REPLACE FUNCTION public.document_words(document jsonb, config regconfig)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (((setweight(to_tsvector(config, fold_words(concat_ws(' '::text, (document ->> 'name'::text), (document ->> 'title'::text)))), 'A'::"char") || setweight(to_tsvector(config, fold_words(array_to_string((document_texts(document, 'skillNames'::text) || document_texts(document, 'titles'::text)), ' '::text))), 'B'::"char")) || setweight(to_tsvector(config, fold_words(concat_ws(' '::text, (document ->> 'company'::text), array_to_string((document_texts(document, 'companies'::text) || document_texts(document, 'certificates'::text)), ' '::text), (document ->> 'location'::text)))), 'C'::"char")) || setweight(to_tsvector(config, fold_words(concat_ws(' '::text, (document ->> 'summary'::text), (document ->> 'education'::text), array_to_string(document_texts(document, 'experienceText'::text), ' '::text)))), 'D'::"char"))
+;
+
+CREATE OR REPLACE FUNCTION public.fold_text(text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN lower(unaccent('unaccent'::regdictionary, $1))
+;
+
+CREATE OR REPLACE FUNCTION public.fold_words(text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN btrim(regexp_replace(fold_text($1), '[^[:alnum:]]+'::text, ' '::text, 'g'::text))
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        raise exception '% is append-only: % is refused', tg_table_name, tg_op using errcode = 'insufficient_privilege';
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.skill_key(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN lower(btrim(regexp_replace(name, '\s+'::text, ' '::text, 'g'::text)))
+;
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.application REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_application();
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.application REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_application();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.application REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_application();
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.candidate REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_candidate();
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.candidate REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_candidate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.candidate REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_candidate();
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.candidate_skill REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('SKILLS');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.candidate_skill REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('SKILLS');
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.candidate_skill REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('SKILLS');
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.experience REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('EXPERIENCE');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.experience REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('EXPERIENCE');
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.experience REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('EXPERIENCE');
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.interaction REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('INTERACTION');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.interaction REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('INTERACTION');
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.interaction REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('INTERACTION');
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.job REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_job();
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.job REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_job();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.job REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_job();
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.job_skill REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('REQUIREMENTS');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.job_skill REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('REQUIREMENTS');
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.job_skill REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('REQUIREMENTS');
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.offer REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_application('OFFER');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.offer REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_application('OFFER');
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.offer REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_application('OFFER');
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.opening REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('OPENING');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.opening REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('OPENING');
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.opening REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('OPENING');
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.referral REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('REFERRAL');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.referral REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('REFERRAL');
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.referral REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('REFERRAL');
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.stage REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('STAGES');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.stage REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('STAGES');
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.stage REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('STAGES');
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.touch REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('TOUCH');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.touch REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('TOUCH');
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.touch REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('TOUCH');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.transition REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_transition();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.transition FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.transition_superseded FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+grant delete, insert, select, update on demographics.answer to rapport_demographics;
+
+grant insert, select on demographics.published to rapport_demographics;
+
+grant delete, insert, select, update on public.api_key to rapport_app;
+
+grant delete, insert, select, update on public.app_user to rapport_app;
+
+grant delete, insert, select, update on public.application to rapport_app;
+
+grant select (applied_at, campaign, candidate_id, channel_id, id, imported, job_id, stage_id, status) on public.application to rapport_demographics;
+
+grant delete, insert, select, update on public.candidate to rapport_app;
+
+grant select (external_id, id, merged_into_id, source) on public.candidate to rapport_demographics;
+
+grant delete, insert, select, update on public.candidate_skill to rapport_app;
+
+grant delete, insert, select, update on public.channel to rapport_app;
+
+grant select (id, kind, name) on public.channel to rapport_demographics;
+
+grant delete, insert, select, update on public.channel_spend to rapport_app;
+
+grant delete, insert, select, update on public.current_transition to rapport_app;
+
+grant delete, insert, select, update on public.experience to rapport_app;
+
+grant delete, insert, select, update on public.feed to rapport_app;
+
+grant delete, insert, select, update on public.feed_checkpoint to rapport_app;
+
+grant delete, insert, select, update on public.feed_dead_letter to rapport_app;
+
+grant select, update on public.feed_head to rapport_app;
+
+grant delete, insert, select, update on public.idempotency_key to rapport_app;
+
+grant delete, insert, select, update on public.import_run to rapport_app;
+
+grant delete, insert, select, update on public.interaction to rapport_app;
+
+grant delete, insert, select, update on public.job to rapport_app;
+
+grant select (closed_at, country, department, external_id, id, location, opened_at, source, status, title) on public.job to rapport_demographics;
+
+grant delete, insert, select, update on public.job_skill to rapport_app;
+
+grant delete, insert, select, update on public.offer to rapport_app;
+
+grant delete, insert, select, update on public.opening to rapport_app;
+
+grant delete, insert, select, update on public.outbox to rapport_app;
+
+grant delete, insert, select, update on public.referral to rapport_app;
+
+grant delete, insert, select, update on public.search_document to rapport_app;
+
+grant delete, insert, select, update on public.skill to rapport_app;
+
+grant delete, insert, select, update on public.skill_alias to rapport_app;
+
+grant delete, insert, select, update on public.skill_broader to rapport_app;
+
+grant delete, insert, select, update on public.stage to rapport_app;
+
+grant select on public.stage to rapport_demographics;
+
+grant delete, insert, select, update on public.stage_template to rapport_app;
+
+grant delete, insert, select, update on public.touch to rapport_app;
+
+grant insert, select on public.transition to rapport_app;
+
+grant select (application_id, at, from_stage_id, id, imported, kind, kind_given, ordinal, out_of_order, revision, to_stage_id) on public.transition to rapport_demographics;
+
+grant insert, select on public.transition_superseded to rapport_app;
+
+grant select on public.transition_superseded to rapport_demographics;
