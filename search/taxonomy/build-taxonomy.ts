@@ -44,7 +44,7 @@ export class Taxonomy {
     const known = this.find(skill.name);
     const target = known ?? { name: skill.name.trim(), aliases: [], broader: [] };
     if (!known) this.skills.set(comparable(target.name), target);
-    target.broader.push(...skill.broader.filter((name) => !known || !known.broader.length).filter((name) => !target.broader.includes(name)));
+    if (!target.broader.length) target.broader.push(...new Set(skill.broader));
     for (const alias of skill.aliases) this.alias(target, alias.trim().replace(/\s+/g, ' '));
   }
 

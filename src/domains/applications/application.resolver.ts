@@ -1,14 +1,14 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { PageArgs } from '../../platform/graphql/connection.js';
 import type { Session } from '../../platform/graphql/session.js';
-import { CandidateService } from '../candidates/candidate.service.js';
+import type { CandidateService } from '../candidates/candidate.service.js';
 import { Candidate } from '../candidates/candidate.type.js';
-import { ChannelService } from '../channels/channel.service.js';
+import type { ChannelService } from '../channels/channel.service.js';
 import { Channel } from '../channels/channel.type.js';
-import { JobService } from '../jobs/job.service.js';
+import type { JobService } from '../jobs/job.service.js';
 import { Job, Opening, Stage } from '../jobs/job.type.js';
 import { ApplicationFilter } from './application.filter.js';
-import { ApplicationService } from './application.service.js';
+import type { ApplicationService } from './application.service.js';
 import { Application, ApplicationConnection, ApplicationOrder, JobBoard, Offer, OfferConnection, Transition } from './application.type.js';
 
 @Resolver(() => Application)

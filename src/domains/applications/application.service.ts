@@ -2,7 +2,6 @@ import type { PageArgs } from '../../platform/graphql/connection.js';
 import { instanceOf, isId } from '../../platform/graphql/node.js';
 import { readPage, readPageOfEach } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';
-import { sql } from 'kysely';
 import { badInput } from '../../errors.js';
 import type { JobService } from '../jobs/job.service.js';
 import type { ApplicationFilter } from './application.filter.js';
@@ -28,7 +27,7 @@ export class ApplicationService {
   pageOf(session: Session, parent: 'candidate_id' | 'job_id', parentId: string, page: PageArgs, filter?: ApplicationFilter, order?: ApplicationOrder) {
     const name = JSON.stringify(['applications', parent, page, filter, order]);
     return session.loader(name, (ids) =>
-      readPageOfEach(session.sql, this.listing(session, filter, order), sql.ref(`a.${parent}`), ids, page, toApplication, session.changeCursor)).load(parentId);
+      readPageOfEach(session.sql, this.listing(session, filter, order), `a.${parent}`, ids, page, toApplication, session.changeCursor)).load(parentId);
   }
 
   offers(session: Session, page: PageArgs) {

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root, Subscription } from 'type-graphql';
 import type { Session } from '../../platform/graphql/session.js';
 import { subscribeWith } from '../../platform/subscriptions/live.js';
-import { ApplicationService } from './application.service.js';
+import type { ApplicationService } from './application.service.js';
 import { Application, Transition } from './application.type.js';
 import { PipelineService } from './pipeline.service.js';
 import { PipelineChange, PipelineFilter } from './pipeline.type.js';

@@ -2,11 +2,11 @@ import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root
 import { PageArgs } from '../../platform/graphql/connection.js';
 import { ChangeArgs } from '../../platform/graphql/mutation.js';
 import type { Session } from '../../platform/graphql/session.js';
-import { SkillService } from '../skills/skill.service.js';
+import type { SkillService } from '../skills/skill.service.js';
 import { Skill } from '../skills/skill.type.js';
 import { CandidateFilter } from './candidate.filter.js';
 import { CandidateInput } from './candidate.input.js';
-import { CandidateService } from './candidate.service.js';
+import type { CandidateService } from './candidate.service.js';
 import { Candidate, CandidateConnection, CandidateOrder, CandidatePayload, CandidateSkill, CandidateUpsertPayload, Experience } from './candidate.type.js';
 
 @Resolver(() => Candidate)

@@ -3,7 +3,7 @@ import { PageArgs } from '../../platform/graphql/connection.js';
 import type { Session } from '../../platform/graphql/session.js';
 import { Candidate } from '../candidates/candidate.type.js';
 import { ChannelKind } from './channel.enums.js';
-import { ChannelService } from './channel.service.js';
+import type { ChannelService } from './channel.service.js';
 import { Channel, ChannelConnection, ChannelSpend, Touch } from './channel.type.js';
 
 @Resolver(() => Channel)

@@ -2,11 +2,11 @@ import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from '
 import { PageArgs } from '../../platform/graphql/connection.js';
 import { ChangeArgs } from '../../platform/graphql/mutation.js';
 import type { Session } from '../../platform/graphql/session.js';
-import { ApplicationService } from '../applications/application.service.js';
+import type { ApplicationService } from '../applications/application.service.js';
 import { Application } from '../applications/application.type.js';
-import { CandidateService } from '../candidates/candidate.service.js';
+import type { CandidateService } from '../candidates/candidate.service.js';
 import { Candidate } from '../candidates/candidate.type.js';
-import { InteractionService } from './interaction.service.js';
+import type { InteractionService } from './interaction.service.js';
 import { Interaction, InteractionConnection, InteractionFilter, InteractionInput, InteractionPayload } from './interaction.type.js';
 
 @Resolver(() => Interaction)

@@ -5,7 +5,6 @@ import { change, type ChangeArgs } from '../../platform/graphql/mutation.js';
 import { instanceOf, isId } from '../../platform/graphql/node.js';
 import { readPage, readPageOfEach } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';
-import { sql } from 'kysely';
 import type { ApplicationService } from '../applications/application.service.js';
 import type { CandidateService } from '../candidates/candidate.service.js';
 import { InteractionEntity } from './interaction.entity.js';
@@ -25,7 +24,7 @@ export class InteractionService {
 
   pageOf(session: Session, parent: 'candidate_id' | 'application_id', parentId: string, page: PageArgs) {
     return session.loader(JSON.stringify(['interactions', parent, page]), (ids) =>
-      readPageOfEach(session.sql, interactionListing(interactionScope(session.viewer)), sql.ref(`i.${parent}`), ids, page, this.toInteraction(session), session.changeCursor)).load(parentId);
+      readPageOfEach(session.sql, interactionListing(interactionScope(session.viewer)), `i.${parent}`, ids, page, this.toInteraction(session), session.changeCursor)).load(parentId);
   }
 
   async byId(session: Session, id: string): Promise<Interaction | undefined> {

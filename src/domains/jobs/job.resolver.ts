@@ -1,9 +1,9 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { PageArgs } from '../../platform/graphql/connection.js';
 import type { Session } from '../../platform/graphql/session.js';
-import { SkillService } from '../skills/skill.service.js';
+import type { SkillService } from '../skills/skill.service.js';
 import { Skill } from '../skills/skill.type.js';
-import { JobService } from './job.service.js';
+import type { JobService } from './job.service.js';
 import { Job, JobConnection, JobFilter, JobOrder, JobSkill, Opening, Stage } from './job.type.js';
 
 @Resolver(() => Job)

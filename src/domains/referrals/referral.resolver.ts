@@ -2,13 +2,13 @@ import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from '
 import { PageArgs } from '../../platform/graphql/connection.js';
 import { ChangeArgs } from '../../platform/graphql/mutation.js';
 import type { Session } from '../../platform/graphql/session.js';
-import { CandidateService } from '../candidates/candidate.service.js';
+import type { CandidateService } from '../candidates/candidate.service.js';
 import { Candidate } from '../candidates/candidate.type.js';
-import { JobService } from '../jobs/job.service.js';
+import type { JobService } from '../jobs/job.service.js';
 import { Job } from '../jobs/job.type.js';
-import { UserService } from '../users/user.service.js';
+import type { UserService } from '../users/user.service.js';
 import { User } from '../users/user.type.js';
-import { ReferralService } from './referral.service.js';
+import type { ReferralService } from './referral.service.js';
 import { Referral, ReferralConnection, ReferralFilter, ReferralInput, ReferralPayload } from './referral.type.js';
 
 @Resolver(() => Referral)

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { RapportError } from '../../errors.js';
 import { refuse, UserErrorCode } from '../../platform/graphql/change.js';
 import type { PageArgs } from '../../platform/graphql/connection.js';
@@ -27,7 +26,7 @@ export class ReferralService {
 
   pageOf(session: Session, candidateId: string, page: PageArgs) {
     return session.loader(JSON.stringify(['referrals', page]), (ids) =>
-      readPageOfEach(session.sql, referralListing(referralScope(session.viewer)), sql.ref('r.candidate_id'), ids, page, toReferral, session.changeCursor)).load(candidateId);
+      readPageOfEach(session.sql, referralListing(referralScope(session.viewer)), 'r.candidate_id', ids, page, toReferral, session.changeCursor)).load(candidateId);
   }
 
   async byId(session: Session, id: string): Promise<Referral | undefined> {

@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { PageArgs } from '../../platform/graphql/connection.js';
 import type { Session } from '../../platform/graphql/session.js';
-import { SkillService } from './skill.service.js';
+import type { SkillService } from './skill.service.js';
 import { Skill, SkillConnection } from './skill.type.js';
 
 @Resolver(() => Skill)

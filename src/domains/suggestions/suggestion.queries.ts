@@ -33,6 +33,6 @@ const queries: Record<SuggestionKind, (prefix: string, first: number, visible: R
     order by c.name, c.id limit ${first}`,
 };
 
-/** @param visible a condition on `candidate c`: only what the viewer may see is suggested */
-export const suggestions = (database: Sql, kind: SuggestionKind, prefix: string, first: number, visible: RawBuilder<unknown>) =>
-  rowsOf(database, queries[kind](prefix, first, visible));
+/** @param visible conditions on `candidate c`: only what the viewer may see is suggested */
+export const suggestions = (database: Sql, kind: SuggestionKind, prefix: string, first: number, visible: RawBuilder<unknown>[]) =>
+  rowsOf(database, queries[kind](prefix, first, sql.join(visible, sql` and `)));

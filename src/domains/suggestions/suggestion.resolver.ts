@@ -1,6 +1,6 @@
 import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
 import type { Session } from '../../platform/graphql/session.js';
-import { SuggestionService } from './suggestion.service.js';
+import type { SuggestionService } from './suggestion.service.js';
 import { Suggestion, SuggestionKind } from './suggestion.type.js';
 
 @Resolver()

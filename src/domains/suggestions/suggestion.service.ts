@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { checkPage } from '../../platform/graphql/connection.js';
 import { instanceOf } from '../../platform/graphql/node.js';
 import type { Session } from '../../platform/graphql/session.js';
@@ -16,8 +15,7 @@ export class SuggestionService {
     checkPage({ first });
     const text = prefix.trim().replace(/\s+/g, ' ');
     if (!text) return [];
-    const visible = sql.join(visibleCandidates(candidateScope(session.viewer)), sql` and `);
-    return (await suggestions(session.sql, kind, text, first, visible)).map((row) =>
+    return (await suggestions(session.sql, kind, text, first, visibleCandidates(candidateScope(session.viewer)))).map((row) =>
       instanceOf(Suggestion, { text: row.text, id: row.id ?? undefined, kind }));
   }
 }

@@ -1,7 +1,7 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import { PageArgs } from '../../platform/graphql/connection.js';
 import type { Session } from '../../platform/graphql/session.js';
-import { UserService } from './user.service.js';
+import type { UserService } from './user.service.js';
 import { Me, User, UserConnection } from './user.type.js';
 
 @Resolver(() => User)

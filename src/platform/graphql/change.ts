@@ -6,8 +6,9 @@ import { refuse, UserErrorCode } from './user-error.js';
 export { refuse, UserErrorCode } from './user-error.js';
 
 /** Reads an object for a change and locks its row until the transaction ends; refuses an id that names nothing. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the entity's shape comes back through InferEntity
 export async function findLocked<E extends EntitySchema<any>>(session: Session, entity: E, id: string, noun: string, field = 'id'): Promise<InferEntity<E>> {
-  const found = isId(id) ? await session.em.findOne(entity as any, { id } as any, { lockMode: LockMode.PESSIMISTIC_WRITE }) : undefined;
+  const found = isId(id) ? await session.em.findOne(entity as EntitySchema<{ id: string }>, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : undefined;
   if (!found) refuse(UserErrorCode.NOT_FOUND, field, `There is no ${noun} ${id}.`);
   return found as InferEntity<E>;
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
 import { ArgsType, Field, ObjectType } from 'type-graphql';
-import { rowOf } from '../database/database.js';
+import { doneUnderKey, keepResult, setClientMutationId, takeKey } from './mutation.queries.js';
 import type { Session } from './session.js';
 import { ChangeRefused, refuse, UserError, UserErrorCode } from './user-error.js';
 
@@ -43,17 +42,13 @@ export async function change<Result>(
 ): Promise<Changed<Result>> {
   try {
     const done = await session.em.transactional(async () => {
-      await rowOf(session.sql, sql`select set_config('rapport.client_mutation_id', ${args.clientMutationId ?? ''}, true)`);
+      await setClientMutationId(session.sql, args.clientMutationId ?? '');
       const earlier = args.idempotencyKey ? await claim<Result>(session, operation, input, args.idempotencyKey) : undefined;
       if (earlier) return earlier;
       const result = await work();
       await session.em.flush();
       const changeCursor = await session.changes.cursorOfTransaction(session.sql);
-      if (args.idempotencyKey) {
-        await rowOf(session.sql, sql`
-          update idempotency_key set result = ${JSON.stringify({ result, changeCursor })}::jsonb
-          where actor = ${session.viewer.subject} and key = ${args.idempotencyKey}`);
-      }
+      if (args.idempotencyKey) await keepResult(session.sql, session.viewer.subject, args.idempotencyKey, { result, changeCursor });
       return { result, changeCursor };
     });
     session.changes.nudge();
@@ -71,12 +66,8 @@ export async function change<Result>(
 async function claim<Result>(session: Session, operation: string, input: unknown, key: string): Promise<{ result: Result; changeCursor?: string } | undefined> {
   const hash = createHash('sha256').update(canonical(input)).digest();
   const actor = session.viewer.subject;
-  const taken = await rowOf(session.sql, sql`
-    insert into idempotency_key (actor, key, operation, arguments_hash) values (${actor}, ${key}, ${operation}, ${hash})
-    on conflict do nothing returning key`);
-  if (taken) return undefined;
-  const found = await rowOf<{ operation: string; same: boolean; result: { result: Result; changeCursor?: string } }>(session.sql, sql`
-    select operation, arguments_hash = ${hash} as same, result from idempotency_key where actor = ${actor} and key = ${key}`);
+  if (await takeKey(session.sql, actor, key, operation, hash)) return undefined;
+  const found = await doneUnderKey<{ result: Result; changeCursor?: string }>(session.sql, actor, key, hash);
   if (!found) throw new Error('The idempotency key vanished while it was being read.');
   if (found.operation !== operation || !found.same) {
     refuse(UserErrorCode.IDEMPOTENCY_KEY_REUSED, 'idempotencyKey', `The key ${JSON.stringify(key)} was used for another ${found.operation}. Take a new key for a new change.`);

@@ -104,11 +104,11 @@ export async function readPage<Row extends Raw, Node>(
 
 /**
  * Reads the same page of a list for many parents in one statement.
- * @param parent the column that names the parent, compared with each of `parents`
+ * @param parent the column that names the parent, as `alias.column`; compared with each of `parents`
  * @returns a page for every parent, empty ones included
  */
 export async function readPageOfEach<Row extends Raw, Node>(
-  database: Sql, listing: Listing, parent: RawBuilder<unknown>, parents: readonly string[], page: PageArgs,
+  database: Sql, listing: Listing, parent: string, parents: readonly string[], page: PageArgs,
   toNode: (row: Row) => Node, changeCursor: () => Promise<string>,
 ): Promise<Map<string, Page<Node>>> {
   checkPage(page);
@@ -117,7 +117,7 @@ export async function readPageOfEach<Row extends Raw, Node>(
     select parents.id as parent, page.* from unnest(cast(${parents} as uuid[])) as parents(id)
     cross join lateral (
       select ${listing.columns}, ${cursorColumns(listing.keys)} from ${listing.from}
-      where ${parent} = parents.id and ${allOf(where)}
+      where ${sql.ref(parent)} = parents.id and ${allOf(where)}
       order by ${orderOf(listing.keys)} limit ${page.first + 1}
     ) page`);
   const grouped = Map.groupBy(rows, (row) => row.parent);
@@ -125,7 +125,7 @@ export async function readPageOfEach<Row extends Raw, Node>(
   const countAll = async () => {
     const counted = await rowsOf<{ parent: string; count: number }>(database, sql`
       select parents.id as parent, count(*)::int as count from unnest(cast(${parents} as uuid[])) as parents(id)
-      cross join lateral (select 1 from ${listing.from} where ${parent} = parents.id and ${allOf(listing.where)} limit ${countLimit + 1}) counted
+      cross join lateral (select 1 from ${listing.from} where ${sql.ref(parent)} = parents.id and ${allOf(listing.where)} limit ${countLimit + 1}) counted
       group by parents.id`);
     return new Map(counted.map((row) => [row.parent, row.count]));
   };

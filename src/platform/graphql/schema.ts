@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
-import { buildSchema, type NonEmptyArray } from 'type-graphql';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
 import { container } from './instances.js';
 import { DateScalar, DateTime } from './scalars.js';
 
@@ -15,9 +15,9 @@ const noBroker = {
 };
 
 /** Builds the schema of the given resolver classes. */
-export function makeSchema(resolvers: readonly Function[]): Promise<GraphQLSchema> {
+export function makeSchema(resolvers: readonly ClassType[]): Promise<GraphQLSchema> {
   return buildSchema({
-    resolvers: resolvers as unknown as NonEmptyArray<Function>,
+    resolvers: resolvers as unknown as NonEmptyArray<ClassType>,
     container,
     pubSub: noBroker,
     validate: false, // inputs are checked in the services, so that imports pass the same gate

@@ -19,7 +19,7 @@ export interface ChangeCursors {
  */
 export class Session {
   readonly em: EntityManager;
-  private readonly loaders = new Map<string, DataLoader<any, any, any>>();
+  private readonly loaders = new Map<string, DataLoader<string, unknown>>();
   private head?: Promise<string>;
 
   constructor(
@@ -45,13 +45,13 @@ export class Session {
    * @param load takes the keys of one tick and returns the values in any order, found again by key
    */
   loader<Value>(name: string, load: (keys: readonly string[]) => Promise<Map<string, Value>>): DataLoader<string, Value | undefined> {
-    let loader = this.loaders.get(name);
+    let loader = this.loaders.get(name) as DataLoader<string, Value | undefined> | undefined;
     if (!loader) {
       loader = new DataLoader<string, Value | undefined>(async (keys) => {
         const found = await load(keys);
         return keys.map((key) => found.get(key));
       });
-      this.loaders.set(name, loader);
+      this.loaders.set(name, loader as DataLoader<string, unknown>);
     }
     return loader;
   }

@@ -1,0 +1,136 @@
+// Who may import whom. The rules read types too (tsPreCompilationDeps): an `import type` ties two files together as
+// much as any other import, for the one who reads them.
+
+const vocabulary = '[.](enums|filter)[.]ts$'; // the words that everybody speaks, and the one filter in them
+
+/** Domains in the order in which they build on each other; a row may import the rows above it. */
+const layers = [
+  ['skills', 'users'],
+  ['candidates'],
+  ['channels', 'jobs'],
+  ['applications'],
+  ['interactions', 'referrals', 'suggestions'],
+  ['matching', 'analytics'],
+  ['demographics'],
+  ['imports'],
+  ['nodes'],
+];
+
+const folders = (names) => `^src/domains/(${names.join('|')})/`;
+
+const domainOrder = layers.flatMap((layer, index) => layer.map((name) => ({
+  name: `domain-order-${name}`,
+  comment: 'Domains build on each other in one order, written at the top of .dependency-cruiser.cjs. Only *.enums.ts and *.filter.ts are for all.',
+  severity: 'error',
+  from: { path: folders([name]), pathNot: '[.]test[.]ts$' },
+  to: { path: '^src/domains/', pathNot: [folders([name, ...layers.slice(0, index).flat()]), vocabulary] },
+})));
+
+/** A domain that the order does not name would escape it. */
+const unknownDomain = {
+  name: 'domain-not-in-order',
+  comment: 'Write a new domain into the order at the top of .dependency-cruiser.cjs.',
+  severity: 'error',
+  from: { path: '^src/domains/', pathNot: folders(layers.flat()) },
+  to: {},
+};
+
+const sqlFiles = [
+  '[.]queries[.]ts$',
+  '^migrations/',
+  '^src/platform/database/',
+  '^src/platform/feed/', // one connection that listens, and the checkpoint
+  '[.]test[.]ts$',
+  // The import copies rows in and out on one connection of its own: COPY is a stream, not a statement with rows.
+  '^src/domains/imports/import[.](staging|demographics|service|run|rejects)[.]ts$',
+];
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycle',
+      comment: 'Two files that need each other are one file, or a third is missing. The scenario language of the tests may name its own types both ways.',
+      severity: 'error',
+      from: { pathNot: '^test/' },
+      to: { circular: true },
+    },
+    {
+      name: 'platform-knows-no-domain',
+      comment: 'The platform knows no word of the product. Let the domain hand in what is needed.',
+      severity: 'error',
+      from: { path: '^src/platform/', pathNot: '[.]test[.]ts$' },
+      to: { path: '^src/(domains/|main|compose|serve|open|entities|[^/]+[.]command)' },
+    },
+    {
+      name: 'domains-know-no-root',
+      comment: 'Imports point from the composition root to the domains, never back.',
+      severity: 'error',
+      from: { path: '^src/domains/' },
+      to: { path: '^src/(main|compose|serve|open|entities|[^/]+[.]command)[.]ts$' },
+    },
+    {
+      name: 'nothing-imports-main',
+      comment: 'src/main.ts starts the program when it is imported.',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/main[.]ts$' },
+    },
+    {
+      name: 'product-knows-no-test',
+      severity: 'error',
+      from: { path: '^(src|migrations|search)/', pathNot: '[.]test[.]ts$' },
+      to: { path: '^(test|benchmarks)/|[.]test[.]ts$' },
+    },
+    {
+      name: 'resolvers-only-delegate',
+      comment: 'A resolver translates and delegates to a service: no SQL, ORM or search engine.',
+      severity: 'error',
+      from: { path: '[.]resolver[.]ts$' },
+      to: { path: ['node_modules/(kysely|@mikro-orm|pg|pg-copy-streams|@elastic)/', '[.](queries|entity)[.]ts$'] },
+    },
+    {
+      name: 'sql-in-queries',
+      comment: 'Hand-written SQL stands in *.queries.ts and migrations/.',
+      severity: 'error',
+      from: { path: '^(src|search)/', pathNot: sqlFiles },
+      to: { path: 'node_modules/(kysely|pg|@types/pg|pg-copy-streams|@types/pg-copy-streams)/' },
+    },
+    {
+      name: 'orm-in-entities-and-services',
+      comment: 'Entities say how things are stored; the platform opens the database and the unit of work.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['[.]entity[.]ts$', '^src/platform/(database|graphql)/', '[.]test[.]ts$'] },
+      to: { path: 'node_modules/@mikro-orm/' },
+    },
+    {
+      name: 'elasticsearch-behind-the-engine',
+      comment: 'Search stands behind one interface: src/platform/search and the domain\'s *.elasticsearch*.ts.',
+      severity: 'error',
+      from: { path: '^(src|migrations)/', pathNot: ['^src/platform/search/', '^src/domains/matching/[^/]*elasticsearch[^/]*[.]ts$'] },
+      to: { path: 'node_modules/@elastic/' },
+    },
+    {
+      name: 'no-development-dependency',
+      comment: 'It is missing where the product is installed with --omit=dev.',
+      severity: 'error',
+      from: { path: '^(src|migrations|search)/', pathNot: '[.]test[.]ts$' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    unknownDomain,
+    ...domainOrder,
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.json', '.d.ts'] },
+    skipAnalysisNotInRules: true,
+  },
+};

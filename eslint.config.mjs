@@ -1,0 +1,68 @@
+// What the compiler does not see. The direction of imports is in .dependency-cruiser.cjs.
+import tseslint from 'typescript-eslint';
+
+const processEnv = {
+  selector: "MemberExpression[object.name='process'][property.name='env']",
+  message: 'src/config.ts alone reads the environment: add the variable there.',
+};
+
+// They read no setting: the first two hand the whole environment on to a child process, and the local Elasticsearch
+// is a tool of its own, with the table of its variables in search/README.md.
+const environmentPassers = ['src/main.ts', 'src/platform/database/embedded-postgres.binaries.ts', 'search/local-elasticsearch.ts', 'search/elasticsearch-distribution.ts'];
+
+export default tseslint.config(
+  { ignores: ['node_modules/', 'dist/', 'coverage/', '.data/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strict],
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      'eqeqeq': ['error', 'always', { null: 'ignore' }],
+      'no-console': 'error',
+      'no-restricted-syntax': ['error', processEnv],
+      'no-template-curly-in-string': 'error',
+      'no-unneeded-ternary': 'error',
+      'object-shorthand': 'error',
+      'prefer-const': 'error',
+      'max-lines': ['error', { max: 320 }],
+
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports', prefer: 'type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false, properties: false, inheritedMethods: false } }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none', ignoreRestSiblings: true }],
+      '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+
+      // type-graphql and MikroORM speak of classes that exist for their decorators and as tokens.
+      '@typescript-eslint/no-extraneous-class': 'off',
+      '@typescript-eslint/no-dynamic-delete': 'off',
+      // noUncheckedIndexedAccess is on: `!` says that a found row was asked for on the line above.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    // The command line talks to people.
+    files: ['src/main.ts', 'src/**/*.command.ts', 'search/local-elasticsearch.ts', 'scripts/**', 'benchmarks/**'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['src/config.ts', ...environmentPassers, 'scripts/**', 'benchmarks/**', 'test/**', '**/*.test.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    files: ['test/**', '**/*.test.ts', 'benchmarks/**'],
+    linterOptions: { reportUnusedDisableDirectives: 'off' },
+    rules: {
+      'no-console': 'off',
+      'max-lines': ['error', { max: 600 }],
+      '@typescript-eslint/no-explicit-any': 'off', // answers of the API
+    },
+  },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    extends: [tseslint.configs.base],
+    rules: { 'eqeqeq': 'error', 'prefer-const': 'error', 'no-unused-vars': ['error', { argsIgnorePattern: '^_' }] },
+  },
+);
