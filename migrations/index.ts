@@ -5,6 +5,7 @@ import { Migration20261123100300Demographics } from './20261123100300-demographi
 import { Migration20261123100400Feed } from './20261123100400-feed.js';
 import { Migration20261123100500Search } from './20261123100500-search.js';
 import { Migration20261123100600Suggestions } from './20261123100600-suggestions.js';
+import { Migration20261123110000Import } from './20261123110000-import.js';
 import { Migration20261123120000DemographicsPublished } from './20261123120000-demographics-published.js';
 import { Migration20261123130000SearchColumns } from './20261123130000-search-columns.js';
 
@@ -17,6 +18,7 @@ export const migrations = [
   Migration20261123100400Feed,
   Migration20261123100500Search,
   Migration20261123100600Suggestions,
+  Migration20261123110000Import,
   Migration20261123120000DemographicsPublished,
   Migration20261123130000SearchColumns,
 ];

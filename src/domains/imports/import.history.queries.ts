@@ -62,13 +62,15 @@ export async function writeHistory(client: pg.ClientBase, context: Context, opti
   await client.query(addEntries);
   await client.query(addEnds);
   await client.query('analyze history');
+  await client.query(windingStatement);
+  await client.query('analyze winding');
   await client.query(orderedStatement);
   await stageOfReturns(client);
   await client.query(finishedStatement);
   await fillGaps(client);
   await reviseHistory(client, source);
   const outcome = await project(client);
-  for (const table of ['event', 'touched', 'history', 'ordered', 'finished']) await client.query(`drop table ${table}`);
+  for (const table of ['event', 'touched', 'history', 'winding', 'ordered', 'finished']) await client.query(`drop table ${table}`);
   return { ...written, ...outcome };
 }
 
@@ -143,19 +145,22 @@ const addEnds = `insert into history (${synthetic})
  * dates then agree with it, or lose against it. Elsewhere it is by date, and an undated event stands before the first
  * event of a later stage.
  */
+const windingStatement = `create temp table winding on commit drop as
+  select application_id from history where stage_id is not null group by application_id, stage_id having count(*) > 1
+  union select application_id from history where kind in ('BACK', 'UNHIRE', 'REOPEN')
+  union select application_id from history where kind in ${endKinds} group by application_id having count(*) > 1`;
+
 const orderedStatement = `create temp table ordered on commit drop as
   with ranked as (
-    select h.*, case when kind in ('REJECT', 'WITHDRAW', 'TRANSFER') then 1000001 when kind in ('REOPEN', 'UNHIRE') then 1000002 when kind = 'HIRE' then coalesce(rank, 1000000) else rank end as place
-    from history h),
-  plain as (
-    select application_id from ranked group by application_id
-    having count(stage_id) = count(distinct stage_id) and count(*) filter (where kind in ${endKinds}) <= 1 and count(*) filter (where kind in ('BACK', 'UNHIRE', 'REOPEN')) = 0),
-  timed as (
-    select r.*, p.application_id is not null as plain,
-      case when p.application_id is not null then null when r.at is not null then r.at
-        else coalesce((select min(o.at) from history o where o.application_id = r.application_id and o.rank > r.place), 'infinity') end as moment
-    from ranked r left join plain p using (application_id))
-  select t.*, row_number() over (partition by application_id order by moment, place, tie, origin, line) as ordinal from timed t`;
+    select h.*, w.application_id is not null as winding,
+      case when kind in ('REJECT', 'WITHDRAW', 'TRANSFER') then 1000001 when kind in ('REOPEN', 'UNHIRE') then 1000002 when kind = 'HIRE' then coalesce(rank, 1000000) else rank end as place
+    from history h left join winding w using (application_id)),
+  placed as (
+    select u.application_id, u.place, min(o.at) as at
+    from (select distinct application_id, place from ranked where winding and at is null) u join history o on o.application_id = u.application_id and o.rank > u.place
+    group by 1, 2)
+  select r.*, row_number() over (partition by r.application_id order by case when r.winding then coalesce(r.at, p.at, 'infinity') end, r.place, r.tie, r.origin, r.line) as ordinal
+  from ranked r left join placed p on p.application_id = r.application_id and p.place = r.place and r.at is null`;
 
 /** REOPEN and UNHIRE without a stage go back to where the application was. */
 async function stageOfReturns(client: pg.ClientBase): Promise<void> {

@@ -57,14 +57,16 @@ type Made = Record<string, string>;
  * several for lists and for values with an end that follows.
  */
 export function compileRule(rule: Rule, fileDateFormat: string | undefined, lookups: Lookups): (cells: Cells) => Made[] {
-  const holds = compileCondition(rule.when);
-  const cells = Object.entries(rule.columns).map(([column, cell]) => ({ column, cell, text: compile(cell.value), isDate: rule.table.columns.some(({ name, type }) => name === column && (type === 'day' || type === 'time')) }));
+  const when = compileCondition(rule.when);
+  const absent = rule.absent && { known: lookups[rule.absent.lookup]!, key: compile(rule.absent.value) };
+  const holds = (read: Cells) => when(read) && !absent?.known.has(absent.key(read));
+  const cells = Object.entries(rule.columns).map(([column, cell]) => ({ column, cell, text: compile(cell.value), otherwise: compile(cell.default ?? ''), isDate: rule.table.columns.some(({ name, type }) => name === column && (type === 'day' || type === 'time')) }));
   const one = (read: Cells): Made[] => {
     const row: Made = {};
     let then: string | undefined;
     let entered = true;
-    for (const { column, cell, text, isDate } of cells) {
-      const result = valueOf(cell, text(read), isDate ? (cell.dateFormat ?? fileDateFormat) : undefined, lookups);
+    for (const { column, cell, text, otherwise, isDate } of cells) {
+      const result = valueOf(cell, text(read), otherwise(read), isDate ? (cell.dateFormat ?? fileDateFormat) : undefined, lookups);
       if (result === undefined) return [];
       if (typeof result === 'string') row[column] ??= result;
       else {
@@ -87,7 +89,7 @@ export function compileRule(rule: Rule, fileDateFormat: string | undefined, look
 }
 
 /** A cell's text; undefined: there is no row. */
-function valueOf(cell: Cell, source: string, dateFormat: string | undefined, lookups: Lookups): string | Exclude<NonNullable<Cell['values']>[string], string | null> | undefined {
+function valueOf(cell: Cell, source: string, fallback: string, dateFormat: string | undefined, lookups: Lookups): string | Exclude<NonNullable<Cell['values']>[string], string | null> | undefined {
   let text = cell.lookup ? (lookups[cell.lookup]!.get(source) ?? '') : source;
   if (cell.separator !== undefined) text = text.split(cell.separator).map((entry) => entry.trim()).filter(Boolean).join('; ');
   if (cell.values) {
@@ -99,6 +101,6 @@ function valueOf(cell: Cell, source: string, dateFormat: string | undefined, loo
     else if (cell.otherwise === 'skip') return undefined;
     else if (cell.otherwise === 'empty') text = '';
   }
-  if (text === '' && cell.default !== undefined) text = cell.default;
+  if (text === '') text = fallback;
   return dateFormat && text !== '' ? isoOf(text, dateFormat) : text;
 }

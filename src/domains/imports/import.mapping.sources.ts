@@ -1,10 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, matchesGlob } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { openCsv, type CsvSource } from './import.reader.js';
 import { columnsOf, compile, compileCondition, compileRule, type Cells, type Lookups } from './import.mapping.rows.js';
 import type { Condition, Mapping, Rule } from './import.mapping.js';
 import { tables } from './import.tables.js';
 import { ImportError, problemOf, type ImportOptions, type RowSource, type SourceFile, type SourceFileSummary, type StagedRow } from './import.types.js';
+
+/** `*` and `?` in a file's name. */
+const globOf = (pattern: string): RegExp => new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');
 
 const ownNames = ['row', 'line', 'file', 'each'];
 
@@ -12,13 +15,12 @@ const ownNames = ['row', 'line', 'file', 'each'];
 export class SourceCounts {
   private readonly files = new Map<string, { read: number; used: Set<number>; made: Record<string, number> }>();
 
-  note(file: string, row: number, table: string, made: number): void {
+  note(file: string, row: number, table: string, used: boolean, made: number): void {
     const entry = this.files.get(file) ?? { read: 0, used: new Set<number>(), made: {} };
     this.files.set(file, entry);
     entry.read = Math.max(entry.read, row);
-    if (made === 0) return;
-    entry.used.add(row);
-    entry.made[table] = (entry.made[table] ?? 0) + made;
+    if (used) entry.used.add(row);
+    if (made > 0) entry.made[table] = (entry.made[table] ?? 0) + made;
   }
 
   summary(): Record<string, SourceFileSummary> {
@@ -42,7 +44,7 @@ export async function mappedSources(path: string, mapping: Mapping, options: Imp
   const open: OpenFile[] = [];
   const warnings: string[] = [];
   for (const [key, wanted] of Object.entries(mapping.files)) {
-    const found = names.filter((name) => name === wanted.file || matchesGlob(name, wanted.file));
+    const found = names.filter((name) => globOf(wanted.file).test(name));
     if (found.length === 0) warnings.push(`${mapping.name} reads ${wanted.file}, and ${path} has no such file`);
     for (const name of found) {
       const file: SourceFile = { path: join(folder, name), name, kind: 'csv', delimiter: wanted.delimiter, encoding: options.encoding ?? wanted.encoding };
@@ -106,7 +108,7 @@ function cellsOf(csv: CsvSource, name: string): { set(fields: string[], row: num
 }
 
 async function* rowsOf(one: OpenFile, origin: number, rules: readonly Rule[], columns: readonly string[], lookups: Lookups, dateFormat: string | undefined, first: boolean, counts: SourceCounts, onBytes: (bytes: number) => void): AsyncGenerator<StagedRow[]> {
-  const compiled = rules.map((rule) => ({ make: compileRule(rule, dateFormat, lookups), seen: rule.distinct ? new Set<string>() : undefined }));
+  const compiled = rules.map((rule) => ({ make: compileRule(rule, dateFormat, lookups), seen: rule.distinct ? new Set<string>() : undefined, by: rule.distinct === true ? columns : rule.distinct || [] }));
   const cells = cellsOf(one.csv, one.file.name);
   const table = rules[0]!.table.name;
   let number = 0;
@@ -115,25 +117,25 @@ async function* rowsOf(one: OpenFile, origin: number, rules: readonly Rule[], co
     for (const row of rows) {
       number += 1;
       if (row.problem) {
-        counts.note(one.file.name, number, table, first ? 1 : 0);
+        counts.note(one.file.name, number, table, first, first ? 1 : 0);
         if (first) batch.push({ origin, line: row.line, values: [], problem: problemOf('', row.problem) });
         continue;
       }
       cells.set(row.fields, number, row.line);
-      let made = 0;
-      for (const { make, seen } of compiled) {
+      let used = false;
+      const before = batch.length;
+      for (const { make, seen, by } of compiled) {
         for (const result of make(cells.read)) {
-          made += 1;
-          const values = columns.map((column) => result[column] ?? '');
+          used = true;
           if (seen) {
-            const key = values.join('\u001f');
+            const key = by.map((column) => result[column] ?? '').join('\u001f');
             if (seen.has(key)) continue;
             seen.add(key);
           }
-          batch.push({ origin, line: row.line, values });
+          batch.push({ origin, line: row.line, values: columns.map((column) => result[column] ?? '') });
         }
       }
-      counts.note(one.file.name, number, table, made);
+      counts.note(one.file.name, number, table, used, batch.length - before);
     }
     if (batch.length > 0) yield batch;
   }
@@ -175,9 +177,10 @@ function requireColumns(mapping: Mapping, open: readonly OpenFile[]): void {
   };
   const named = (condition: Condition) => Object.keys(condition);
   for (const rule of mapping.rules) {
+    if (rule.absent) require(`${rule.place}.absent.value`, rule.from, columnsOf(rule.absent.value), false);
     require(`${rule.place}.when`, rule.from, named(rule.when), false);
     if (rule.each) require(`${rule.place}.each.column`, rule.from, [rule.each.column], false);
-    for (const [column, cell] of Object.entries(rule.columns)) require(`${rule.place}.columns.${column}`, rule.from, columnsOf(cell.value), rule.each !== undefined);
+    for (const [column, cell] of Object.entries(rule.columns)) require(`${rule.place}.columns.${column}`, rule.from, [...columnsOf(cell.value), ...columnsOf(cell.default ?? '')], rule.each !== undefined);
   }
   for (const [name, lookup] of Object.entries(mapping.lookups)) {
     require(`lookups.${name}`, lookup.from, [...named(lookup.when), ...columnsOf(lookup.key), ...columnsOf(lookup.value)], false);

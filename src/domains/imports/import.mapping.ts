@@ -32,8 +32,10 @@ export interface Rule {
   columns: Record<string, Cell>;
   /** one bundle row for each entry of a list */
   each?: { column: string; separator: string };
-  /** rows that say the same are one */
-  distinct: boolean;
+  /** rows that say the same (in these columns) are one: the first */
+  distinct: boolean | readonly string[];
+  /** only where a lookup has no such key */
+  absent?: { lookup: string; value: Template };
 }
 
 export interface MappedFile {
@@ -166,7 +168,7 @@ export function parseMapping(text: string, name: string): Mapping {
   if (!Array.isArray(top.tables) || top.tables.length === 0) fail('tables', 'must be a list with at least one table');
   const rules = (top.tables as unknown[]).map((node, index): Rule => {
     const place = `tables[${index}]`;
-    const rule = object(node, place, ['table', 'from', 'when', 'columns', 'each', 'distinct']);
+    const rule = object(node, place, ['table', 'from', 'when', 'absent', 'columns', 'each', 'distinct']);
     const tableName = string(rule.table ?? fail(`${place}.table`, 'is missing'), `${place}.table`);
     const table = tableOf(tableName) ?? fail(`${place}.table`, `"${tableName}" is no table of the bundle: use ${tables.map((one) => one.name).join(', ')}`);
     const columns: Record<string, Cell> = {};
@@ -181,8 +183,16 @@ export function parseMapping(text: string, name: string): Mapping {
       const { column, separator } = object(rule.each, `${place}.each`, ['column', 'separator']);
       each = { column: string(column ?? fail(`${place}.each.column`, 'is missing'), `${place}.each.column`), separator: optional(separator, `${place}.each.separator`) ?? ';' };
     }
-    if (rule.distinct !== undefined && typeof rule.distinct !== 'boolean') fail(`${place}.distinct`, 'must be true or false');
-    return { place, table, from: fileOf(rule.from, `${place}.from`), when: conditionOf(rule.when, `${place}.when`), columns, each, distinct: rule.distinct === true };
+    const distinct = Array.isArray(rule.distinct) ? (strings(rule.distinct, `${place}.distinct`) as string[]) : rule.distinct === true;
+    if (Array.isArray(distinct)) for (const column of distinct) if (!columns[column]) fail(`${place}.distinct`, `"${column}" is no column of this rule`);
+    if (rule.distinct !== undefined && typeof rule.distinct !== 'boolean' && !Array.isArray(rule.distinct)) fail(`${place}.distinct`, 'must be true, false or a list of columns');
+    let absent: Rule['absent'];
+    if (rule.absent !== undefined) {
+      const { lookup, value } = object(rule.absent, `${place}.absent`, ['lookup', 'value']);
+      absent = { lookup: string(lookup ?? fail(`${place}.absent.lookup`, 'is missing'), `${place}.absent.lookup`), value: string(value ?? fail(`${place}.absent.value`, 'is missing'), `${place}.absent.value`) };
+      if (!lookups[absent.lookup]) fail(`${place}.absent.lookup`, `"${absent.lookup}" is no lookup of this mapping`);
+    }
+    return { place, table, from: fileOf(rule.from, `${place}.from`), when: conditionOf(rule.when, `${place}.when`), columns, each, distinct, absent };
   });
   return { name, source: optional(top.source, 'source'), timeZone: optional(top.timeZone, 'timeZone'), files, lookups, rules };
 }
