@@ -1,5 +1,7 @@
-import { Args, Ctx, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql';
+import { PageArgs } from '../../platform/graphql/connection.js';
 import type { Session } from '../../platform/graphql/session.js';
+import { ApplicationConnection } from '../applications/application.type.js';
 import { ChannelYieldArgs, DropOffStagesArgs, ReferralCountsArgs } from './analytics.args.js';
 import { AnalyticsService } from './analytics.service.js';
 import { ChannelYield } from './channel-yield.type.js';
@@ -23,5 +25,15 @@ export class AnalyticsResolver {
   @Query(() => DropOffStages, { description: 'Where applications drop off: a balanced set for each milestone or stage.' })
   dropOffStages(@Ctx() session: Session, @Args(() => DropOffStagesArgs) args: DropOffStagesArgs) {
     return this.analytics.dropOffStages(session, args);
+  }
+
+  @Query(() => ApplicationConnection, { description: 'The applications behind one measure of one row of channelYield, referralCounts or dropOffStages.' })
+  drillThrough(
+    @Ctx() session: Session,
+    @Arg('drill', () => String, { description: 'The `drill` of the row.' }) drill: string,
+    @Arg('measure', () => String, { description: 'The field of the row: hires, entered, applications …' }) measure: string,
+    @Args(() => PageArgs) page: PageArgs,
+  ) {
+    return this.analytics.drillThrough(session, drill, measure, page);
   }
 }

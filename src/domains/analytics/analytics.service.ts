@@ -1,5 +1,10 @@
 import { badInput, RapportError } from '../../errors.js';
+import type { Page, PageArgs } from '../../platform/graphql/connection.js';
+import { instanceOf } from '../../platform/graphql/node.js';
+import { readPage } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';
+import { applicationListing } from '../applications/application.queries.js';
+import { Application } from '../applications/application.type.js';
 import { maySeeSpend } from '../channels/channel.policy.js';
 import type { ChannelYieldArgs, DropOffStagesArgs, MetricArgs, ReferralCountsArgs } from './analytics.args.js';
 import { definitions, type Metric } from './analytics.definitions.js';
@@ -7,15 +12,16 @@ import type { ExclusionReason } from './analytics.enums.js';
 import { jobsInScope, mayReadAggregates } from './analytics.policy.js';
 import { checkGroups, checkId, checkRange, type Question } from './analytics.question.js';
 import type { Provenance } from './analytics.type.js';
-import { yieldCounts, type YieldQuestion } from './channel-yield.queries.js';
+import { yieldApplications, yieldCounts, type YieldQuestion } from './channel-yield.queries.js';
 import { yieldRows } from './channel-yield.rows.js';
 import type { ChannelYield } from './channel-yield.type.js';
-import { dropOffCounts, stepsOfJobs } from './drop-off.queries.js';
+import { decodeDrill, drillable, encodeDrill } from './drill.js';
+import { dropOffApplications, dropOffCounts, stepsOfJobs, type DropOffQuestion } from './drop-off.queries.js';
 import { dropOffRows } from './drop-off.rows.js';
 import type { DropOffStages } from './drop-off.type.js';
-import { campaignMembers, channelMembers, jobMembers } from './members.queries.js';
+import { applicationsAmong, campaignMembers, channelMembers, jobMembers } from './members.queries.js';
 import { periodsBetween } from './periods.js';
-import { referralCounts } from './referral-counts.queries.js';
+import { referralApplications, referralCounts, type ReferralQuestion } from './referral-counts.queries.js';
 import { referralRows } from './referral-counts.rows.js';
 import type { ReferralCounts } from './referral-counts.type.js';
 import { spendParts } from './spend.queries.js';
@@ -27,7 +33,7 @@ export class AnalyticsService {
 
   /** @throws FORBIDDEN, BAD_USER_INPUT (range, timeZone, groupBy, period, filter) */
   async channelYield(session: Session, args: ChannelYieldArgs): Promise<ChannelYield> {
-    const question: YieldQuestion = { ...(await this.question(session, args)), basis: args.basis, attribution: args.attribution, groupBy: checkGroups(args.groupBy) };
+    const question = await this.yieldQuestion(session, args);
     const answer = await yieldCounts(session.sql, question);
     const spend = moneyIsKnown(session, question) ? await spendParts(session.sql, question) : undefined;
     const { rows, mixed } = yieldRows({
@@ -38,6 +44,7 @@ export class AnalyticsService {
       jobs: question.groupBy.some((group) => group === 'JOB' || group === 'DEPARTMENT') ? await jobMembers(session.sql, question) : [],
       campaigns: question.groupBy.includes('CAMPAIGN') ? await campaignMembers(session.sql, question) : [],
       periods: periodsOf(question, [...answer.rows, ...(spend ?? [])]),
+      drillOf: (key) => encodeDrill({ metric: 'channelYield', args: { ...args }, key }),
     });
     const excluded = { HIRE_UNDONE: answer.hireUndone || undefined, UNDATED_EVENT: answer.undated || undefined, MIXED_CURRENCIES: mixed };
     return { provenance: provenanceOf('channelYield', question, answer, excluded), rows };
@@ -45,25 +52,18 @@ export class AnalyticsService {
 
   /** @throws FORBIDDEN, BAD_USER_INPUT (range, timeZone, groupBy, period, filter) */
   async referralCounts(session: Session, args: ReferralCountsArgs): Promise<ReferralCounts> {
-    const question = { ...(await this.question(session, args)), groupBy: checkGroups(args.groupBy) };
+    const question = await this.referralQuestion(session, args);
     const answer = await referralCounts(session.sql, question);
     const jobs = question.groupBy.some((group) => group === 'JOB' || group === 'DEPARTMENT') ? await jobMembers(session.sql, question) : [];
     return {
       provenance: provenanceOf('referralCounts', question, answer, { HIRE_UNDONE: answer.hireUndone || undefined }),
-      rows: referralRows(question.groupBy, answer, jobs, periodsOf(question, answer.rows)),
+      rows: referralRows(question.groupBy, answer, jobs, periodsOf(question, answer.rows), (key) => encodeDrill({ metric: 'referralCounts', args: { ...args }, key })),
     };
   }
 
   /** @throws FORBIDDEN, BAD_USER_INPUT (range, timeZone, jobId, groupBy, period, filter) */
   async dropOffStages(session: Session, args: DropOffStagesArgs): Promise<DropOffStages> {
-    const question = {
-      ...(await this.question(session, args)),
-      jobId: checkId('jobId', args.jobId),
-      by: args.by,
-      skipPolicy: args.skipPolicy,
-      openPolicy: args.openPolicy,
-      groupBy: checkGroups(args.groupBy),
-    };
+    const question = await this.dropOffQuestion(session, args);
     const answer = await dropOffCounts(session.sql, question);
     const rows = dropOffRows({
       by: question.by,
@@ -73,8 +73,42 @@ export class AnalyticsService {
       channels: question.groupBy.includes('CHANNEL') ? await channelMembers(session.sql, question) : [],
       jobs: await jobMembers(session.sql, question),
       periods: periodsOf(question, answer.groups),
+      drillOf: (key, step) => encodeDrill({ metric: 'dropOffStages', args: { ...args }, key, step }),
     });
     return { provenance: provenanceOf('dropOffStages', question, answer, { HIRE_UNDONE: answer.hireUndone || undefined }), rows };
+  }
+
+  /**
+   * The applications behind one measure of one row; as many as the number says, as long as nothing has changed.
+   * @throws FORBIDDEN, BAD_USER_INPUT (drill, measure, first), BAD_CURSOR (after)
+   */
+  async drillThrough(session: Session, token: string, measure: string, page: PageArgs): Promise<Page<Application>> {
+    const { metric, args, key, step = '' } = decodeDrill(token);
+    const measures: Record<string, string> = drillable[metric];
+    if (!Object.hasOwn(measures, measure)) throw badInput('measure', `"${measure}" has no applications behind it in ${metric}. Use one of ${Object.keys(measures).join(', ')}.`);
+    const name = measures[measure]!;
+    const behind = {
+      channelYield: async () => yieldApplications(await this.yieldQuestion(session, args as unknown as ChannelYieldArgs), key, name),
+      referralCounts: async () => referralApplications(await this.referralQuestion(session, args as unknown as ReferralCountsArgs), key, name),
+      dropOffStages: async () => dropOffApplications(await this.dropOffQuestion(session, args as unknown as DropOffStagesArgs), key, step, name),
+    };
+    const listing = applicationListing(applicationsAmong(await behind[metric](), jobsInScope(session.viewer)));
+    return readPage(session.sql, listing, page, (row) => instanceOf(Application, row as Partial<Application>), session.changeCursor);
+  }
+
+  private async yieldQuestion(session: Session, args: ChannelYieldArgs): Promise<YieldQuestion> {
+    return { ...(await this.question(session, args)), basis: args.basis, attribution: args.attribution, groupBy: checkGroups(args.groupBy) };
+  }
+
+  private async referralQuestion(session: Session, args: ReferralCountsArgs): Promise<ReferralQuestion> {
+    return { ...(await this.question(session, args)), groupBy: checkGroups(args.groupBy) };
+  }
+
+  private async dropOffQuestion(session: Session, args: DropOffStagesArgs): Promise<DropOffQuestion> {
+    return {
+      ...(await this.question(session, args)),
+      jobId: checkId('jobId', args.jobId), by: args.by, skipPolicy: args.skipPolicy, openPolicy: args.openPolicy, groupBy: checkGroups(args.groupBy),
+    };
   }
 
   private async question(session: Session, { range, timeZone, period, filter }: MetricArgs): Promise<Question> {

@@ -66,8 +66,8 @@ const facts = (dated: boolean) => sql`${reachedMilestones}, facts as (
     select application_id, 'hires', hired_at from furthest where hired
   )`;
 
-/** Runs channelYield's counts in one statement. Rows are only those that occur. */
-export async function yieldCounts(database: Sql, question: YieldQuestion): Promise<YieldAnswer> {
+/** Up to the CTE `cells(key, application_id, measure)`: each application once for every row and measure that it counts in. */
+function yieldCells(question: YieldQuestion) {
   const { groupBy, basis, range, timeZone } = question;
   const activity = basis === 'ACTIVITY';
   const byPeriod = groupBy.includes('PERIOD');
@@ -76,19 +76,30 @@ export async function yieldCounts(database: Sql, question: YieldQuestion): Promi
   const keys = groupBy.filter((group) => group !== 'CURRENCY');
   const key = keys.length ? sql`jsonb_build_object(${sql.join(keys.flatMap((group) => [sql.lit(group), keyOf(group)]))})` : sql`'{}'::jsonb`;
   const touched = byTouch(keys);
-  const needsDate = activity && (byPeriod || range.from !== undefined || range.to !== undefined);
   const inside = activity
     ? allOf([insideRange(sql`facts.at`, range, timeZone), ...(byPeriod ? [sql<boolean>`facts.at is not null`] : [])])
     : sql<boolean>`true`;
-  const answer = await rowOf<YieldAnswer>(database, sql`
-  with recursive ${scopeOf(question, activity ? undefined : range)}, ${journeys}, ${facts(activity)},
+  return sql`with recursive ${scopeOf(question, activity ? undefined : range)}, ${journeys}, ${facts(activity)},
   ${touched ? sql`${attributed(question.attribution)},` : sql``}
   cells as (
     select distinct ${key} as key, facts.application_id, facts.measure
     from facts join scope on scope.id = facts.application_id
     ${touched ? sql`join touched on touched.application_id = facts.application_id left join channel on channel.id = touched.channel_id` : sql``}
     where ${inside}
-  ), counted as (
+  )`;
+}
+
+/** Ids of the applications behind one measure of the row with this key. */
+export const yieldApplications = (question: YieldQuestion, key: YieldCounts['key'], measure: string) =>
+  sql`${yieldCells(question)} select application_id from cells where key = cast(${JSON.stringify(key)} as jsonb) and measure = ${measure}`;
+
+/** Runs channelYield's counts in one statement. Rows are only those that occur. */
+export async function yieldCounts(database: Sql, question: YieldQuestion): Promise<YieldAnswer> {
+  const { groupBy, basis, range, timeZone } = question;
+  const activity = basis === 'ACTIVITY';
+  const needsDate = activity && (groupBy.includes('PERIOD') || range.from !== undefined || range.to !== undefined);
+  const answer = await rowOf<YieldAnswer>(database, sql`
+  ${yieldCells(question)}, counted as (
     select key,
       count(*) filter (where measure = 'applications')::int as applications, count(*) filter (where measure = 'screen')::int as screen,
       count(*) filter (where measure = 'assessment')::int as assessment, count(*) filter (where measure = 'interview')::int as interview,

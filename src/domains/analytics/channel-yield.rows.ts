@@ -14,6 +14,8 @@ export interface YieldParts {
   jobs: readonly JobMember[];
   campaigns: readonly string[];
   periods: readonly string[];
+  /** the token of the row with this key */
+  drillOf: (key: Key<ChannelYieldGroup>) => string;
 }
 
 type YieldKey = Key<ChannelYieldGroup>;
@@ -72,7 +74,7 @@ function currenciesOf({ spend }: YieldParts, groups: readonly ChannelYieldGroup[
   return currencies.size === 0 ? [null] : [...currencies];
 }
 
-function rowOf({ groupBy, channels, jobs }: YieldParts, key: YieldKey, counted: YieldCounts | undefined, spend: number | undefined, currency: string | null): ChannelYieldRow {
+function rowOf({ groupBy, channels, jobs, drillOf }: YieldParts, key: YieldKey, counted: YieldCounts | undefined, spend: number | undefined, currency: string | null): ChannelYieldRow {
   const channel = key.CHANNEL ? channels.find(({ id }) => id === key.CHANNEL) : undefined;
   const job = key.JOB ? jobs.find(({ id }) => id === key.JOB) : undefined;
   const { applications = 0, interview = 0, hires = 0 } = counted ?? {};
@@ -86,6 +88,7 @@ function rowOf({ groupBy, channels, jobs }: YieldParts, key: YieldKey, counted: 
     jobId: key.JOB ?? null,
     department: groupBy.includes('DEPARTMENT') ? (key.DEPARTMENT ?? null) : (job?.department ?? null),
     period: key.PERIOD ?? null,
+    drill: drillOf(key),
     applications,
     reachedScreen: counted?.screen ?? 0,
     reachedAssessment: counted?.assessment ?? 0,

@@ -29,6 +29,9 @@ export class ChannelYieldRow {
   @Field(() => DateScalar, { nullable: true, description: 'First day of the period, where rows are by PERIOD.' })
   period?: string | null;
 
+  @Field(() => String, { description: 'Pass it to drillThrough for the applications behind a measure of this row.' })
+  drill!: string;
+
   @Field(() => Int, { description: 'Applications.' })
   applications!: number;
 

@@ -63,13 +63,15 @@ const skipped = (by: DropOffBy) => sql`
     where ${by === 'STAGE' ? sql`p.position < f.position` : sql`${milestoneRank(sql`p.milestone`)} < f.milestone_rank`}
       and not exists (select from last_visits v where v.application_id = f.application_id and v.step = ${stepOf(by, 'p')})`;
 
-/** Runs dropOffStages' counts in one statement. Only steps and groups that occur are in the answer. */
-export async function dropOffCounts(database: Sql, question: DropOffQuestion): Promise<DropOffAnswer> {
-  const { by, groupBy, openPolicy, skipPolicy, range } = question;
+function dropOffKey(question: DropOffQuestion) {
   const keyOf = (group: DropOffGroup) => (group === 'PERIOD' ? sql`${periodStart(sql`considered.applied_at`, question)}::text` : columns[group]);
-  const key = groupBy.length ? sql`jsonb_build_object(${sql.join(groupBy.flatMap((group) => [sql.lit(group), keyOf(group)]))})` : sql`'{}'::jsonb`;
-  const answer = await rowOf<DropOffAnswer>(database, sql`
-  with recursive ${scopeOf(question, range)}, ${journeys}, last_events as (
+  return question.groupBy.length ? sql`jsonb_build_object(${sql.join(question.groupBy.flatMap((group) => [sql.lit(group), keyOf(group)]))})` : sql`'{}'::jsonb`;
+}
+
+/** Up to the CTE `outcomes(application_id, step, milestone, name, position, way)`: how each application left each of its steps. */
+function outcomes(question: DropOffQuestion) {
+  const { by, openPolicy, skipPolicy, range } = question;
+  return sql`with recursive ${scopeOf(question, range)}, ${journeys}, last_events as (
     select distinct on (application_id) application_id, is_end from entries order by application_id, ordinal desc
   ), considered as materialized (
     select scope.* from scope ${openPolicy === 'EXCLUDE_OPEN' ? sql`join last_events l on l.application_id = scope.id and l.is_end` : sql``}
@@ -88,7 +90,19 @@ export async function dropOffCounts(database: Sql, question: DropOffQuestion): P
     select f.application_id, ${by === 'STAGE' ? sql`'HIRED ' || lower(coalesce(h.name, 'Hired'))` : sql`'HIRED'`}, 'HIRED', coalesce(h.name, 'Hired'), h.position, 'stillThere'
     from furthest f join considered c on c.id = f.application_id left join hired_stages h on h.job_id = f.job_id where f.hired
     ${skipPolicy === 'FILL_SKIPPED' ? skipped(by) : sql``}
-  ), cells as (
+  )`;
+}
+
+/** Ids of the applications behind one measure of the row with this key and step; `entered` is any way of leaving. */
+export const dropOffApplications = (question: DropOffQuestion, key: DropOffCounts['key'], step: string, measure: string) => sql`
+  ${outcomes(question)} select o.application_id from outcomes o join considered on considered.id = o.application_id
+  where ${dropOffKey(question)} = cast(${JSON.stringify(key)} as jsonb) and o.step = ${step} ${measure === 'entered' ? sql`` : sql`and o.way = ${measure}`}`;
+
+/** Runs dropOffStages' counts in one statement. Only steps and groups that occur are in the answer. */
+export async function dropOffCounts(database: Sql, question: DropOffQuestion): Promise<DropOffAnswer> {
+  const key = dropOffKey(question);
+  const answer = await rowOf<DropOffAnswer>(database, sql`
+  ${outcomes(question)}, cells as (
     select ${key} as key, o.step, o.milestone, min(o.name) as name, min(o.position) as position, ${sql.join(
       ['advanced', 'skippedPast', 'movedBack', 'rejected', 'withdrew', 'transferred', 'stillThere'].map((name) => sql`count(*) filter (where o.way = ${sql.lit(name)})::int as ${sql.ref(name)}`))}
     from outcomes o join considered on considered.id = o.application_id group by 1, 2, 3

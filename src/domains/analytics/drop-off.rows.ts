@@ -13,6 +13,8 @@ export interface DropOffParts {
   channels: readonly ChannelMember[];
   jobs: readonly JobMember[];
   periods: readonly string[];
+  /** the token of the row with this key and step */
+  drillOf: (key: Key<DropOffGroup>, step: string) => string;
 }
 
 const hired: Step = { step: 'HIRED', milestone: 'HIRED', name: 'Hired', position: null };
@@ -28,7 +30,7 @@ export function dropOffRows(parts: DropOffParts): DropOffRow[] {
   return named.flatMap(({ key, names }) => {
     const own = new Map((cells.get(keyText(groupBy, key)) ?? []).map((cell) => [cell.step, cell]));
     const steps = sorted(parts.by, [...stepsOf(parts, key), ...own.values()]);
-    return steps.map((step, index) => rowOf(parts.by, step, index + 1, own.get(step.step), totals.get(keyText(groupBy, key)) ?? 0, names));
+    return steps.map((step, index) => rowOf(parts.by, step, index + 1, own.get(step.step), totals.get(keyText(groupBy, key)) ?? 0, names, parts.drillOf(key, step.step)));
   });
 }
 
@@ -81,7 +83,7 @@ const order = (groupBy: readonly DropOffGroup[], { names }: { names: Names }) =>
   names.channelId,
 ];
 
-function rowOf(by: DropOffBy, step: Step, place: number, cell: DropOffCounts | undefined, applications: number, names: Names): DropOffRow {
+function rowOf(by: DropOffBy, step: Step, place: number, cell: DropOffCounts | undefined, applications: number, names: Names, drill: string): DropOffRow {
   const { advanced = 0, skippedPast = 0, movedBack = 0, rejected = 0, withdrew = 0, transferred = 0, stillThere = 0 } = cell ?? {};
   const entered = advanced + skippedPast + movedBack + rejected + withdrew + transferred + stillThere;
   const last = step.milestone === 'HIRED';
@@ -90,6 +92,7 @@ function rowOf(by: DropOffBy, step: Step, place: number, cell: DropOffCounts | u
     stage: by === 'STAGE' ? step.name : null,
     position: by === 'MILESTONE' ? milestones.indexOf(step.milestone) + 1 : (step.position ?? place),
     ...names,
+    drill,
     entered, advanced, skippedPast, movedBack, rejected, withdrew, transferred, stillThere,
     passRate: last ? null : share(advanced + skippedPast, entered),
     dropOffRate: last ? null : share(rejected + withdrew, entered),

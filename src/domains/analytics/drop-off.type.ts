@@ -35,6 +35,9 @@ export class DropOffRow {
   @Field(() => DateScalar, { nullable: true, description: 'First day of the period of the applied date, where rows are by PERIOD.' })
   period?: string | null;
 
+  @Field(() => String, { description: 'Pass it to drillThrough for the applications behind a measure of this row.' })
+  drill!: string;
+
   @Field(() => Int, { description: 'Applications that were here; each counts once, by the way its last visit ended.' })
   entered!: number;
 

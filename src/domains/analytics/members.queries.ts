@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { rowsOf, type Sql } from '../../platform/database/database.js';
+import { visibleApplications } from '../applications/application.queries.js';
 import { allOf, channelConditions, jobConditions } from '../applications/application.filter.queries.js';
 import type { Question } from './analytics.question.js';
 import { jobOfViewer } from './journeys.queries.js';
@@ -33,3 +34,7 @@ export const campaignMembers = async (database: Sql, { filter }: Question): Prom
     union select campaign from channel_spend where campaign is not null`);
   return rows.map(({ campaign }) => campaign).filter((campaign) => !filter?.campaigns || filter.campaigns.includes(campaign));
 };
+
+/** Conditions on the table application `a`: among these ids, and visible to a viewer of these departments. */
+export const applicationsAmong = (ids: RawBuilder<unknown>, departments: readonly string[] | undefined): RawBuilder<unknown>[] =>
+  [sql`a.id in (${ids})`, ...visibleApplications(departments)];

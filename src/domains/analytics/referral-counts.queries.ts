@@ -33,21 +33,22 @@ export interface ReferralAnswer {
 
 const columns = { REFERRER: sql`referrer`, DEPARTMENT: sql`department`, JOB: sql`job_id::text` };
 
+function referralKey(question: ReferralQuestion) {
+  const keyOf = (group: ReferralGroup) => (group === 'PERIOD' ? sql`${periodStart(sql`facts.at`, question)}::text` : columns[group]);
+  return question.groupBy.length ? sql`jsonb_build_object(${sql.join(question.groupBy.flatMap((group) => [sql.lit(group), keyOf(group)]))})` : sql`'{}'::jsonb`;
+}
+
 /**
- * Runs referralCounts in one statement. Rows are only those that occur.
+ * Up to the CTE `facts(measure, unit, referrer, job_id, department, at)`: each referral, person or application with
+ * the measure that it counts in.
  *
  * A referral that names a job belongs to it; one that names none counts where the conditions on jobs let one of its
- * applications through, or where there are no such conditions. All hires of the range are those of applications that
- * applied in it or came of a referral in it, so that a share stays between 0 and 1.
+ * applications through, or where there are no such conditions.
  */
-export async function referralCounts(database: Sql, question: ReferralQuestion): Promise<ReferralAnswer> {
-  const { groupBy, filter, departments, range, timeZone } = question;
+function referralFacts(question: ReferralQuestion) {
+  const { filter, departments, range, timeZone } = question;
   const aboutJobs = Boolean(filter?.jobIds || filter?.departments || filter?.locations || departments);
-  const keyOf = (group: ReferralGroup) => (group === 'PERIOD' ? sql`${periodStart(sql`facts.at`, question)}::text` : columns[group]);
-  const key = groupBy.length ? sql`jsonb_build_object(${sql.join(groupBy.flatMap((group) => [sql.lit(group), keyOf(group)]))})` : sql`'{}'::jsonb`;
-  const count = (measure: string, name: string) => sql`count(distinct unit) filter (where measure = ${sql.lit(measure)})::int as ${sql.ref(name)}`;
-  const answer = await rowOf<ReferralAnswer>(database, sql`
-  with recursive ${scopeOf(question, undefined)}, ${journeys}, ${reachedMilestones}, made as materialized (
+  return sql`with recursive ${scopeOf(question, undefined)}, ${journeys}, ${reachedMilestones}, made as materialized (
     select r.id, lower(r.referrer_email::text) as referrer, coalesce(person.kept_id, r.candidate_id) as person_id, r.job_id, job.department, r.at
     from referral r left join person on person.id = r.candidate_id left join job on job.id = r.job_id
     where case when r.job_id is not null then ${allOf([jobConditions(filter, 'job'), jobOfViewer(question, 'job')])}
@@ -76,8 +77,22 @@ export async function referralCounts(database: Sql, question: ReferralQuestion):
     ) person on true where applied.sourced
     union all
     select 'credited', id, credited, job_id, department, applied_at from applied where credited is not null
-  ), counted as (
-    select ${key} as key, ${count('referrals', 'referrals')}, ${count('candidates', 'candidates')}, ${count('applications', 'applications')},
+  )`;
+}
+
+/** Ids of the applications behind one measure of the row with this key. */
+export const referralApplications = (question: ReferralQuestion, key: ReferralRowCounts['key'], measure: string) =>
+  sql`${referralFacts(question)} select unit from facts where ${referralKey(question)} = cast(${JSON.stringify(key)} as jsonb) and measure = ${measure}`;
+
+/**
+ * Runs referralCounts in one statement. Rows are only those that occur. All hires of the range are those of
+ * applications that applied in it or came of a referral in it, so that a share stays between 0 and 1.
+ */
+export async function referralCounts(database: Sql, question: ReferralQuestion): Promise<ReferralAnswer> {
+  const count = (measure: string, name: string) => sql`count(distinct unit) filter (where measure = ${sql.lit(measure)})::int as ${sql.ref(name)}`;
+  const answer = await rowOf<ReferralAnswer>(database, sql`
+  ${referralFacts(question)}, counted as (
+    select ${referralKey(question)} as key, ${count('referrals', 'referrals')}, ${count('candidates', 'candidates')}, ${count('applications', 'applications')},
       ${count('interviews', 'interviews')}, ${count('hires', 'hires')}, ${count('sourced', 'sourced')}, ${count('credited', 'credited')}
     from facts group by 1
   )

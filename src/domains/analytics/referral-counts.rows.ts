@@ -1,11 +1,13 @@
 import type { ReferralGroup } from './analytics.enums.js';
-import { compareTexts, filledKeys, keyText, share } from './groups.js';
+import { compareTexts, filledKeys, keyText, share, type Key } from './groups.js';
 import type { JobMember } from './members.queries.js';
 import type { ReferralAnswer } from './referral-counts.queries.js';
 import type { ReferralCountsRow } from './referral-counts.type.js';
 
 /** Puts the counts into flat, zero-filled rows. */
-export function referralRows(groupBy: readonly ReferralGroup[], answer: ReferralAnswer, jobs: readonly JobMember[], periods: readonly string[]): ReferralCountsRow[] {
+export function referralRows(
+  groupBy: readonly ReferralGroup[], answer: ReferralAnswer, jobs: readonly JobMember[], periods: readonly string[], drillOf: (key: Key<ReferralGroup>) => string,
+): ReferralCountsRow[] {
   const counts = new Map(answer.rows.map((row) => [keyText(groupBy, row.key), row]));
   const members = {
     REFERRER: answer.referrers,
@@ -23,6 +25,7 @@ export function referralRows(groupBy: readonly ReferralGroup[], answer: Referral
       job: job?.title ?? null,
       jobId: key.JOB ?? null,
       period: key.PERIOD ?? null,
+      drill: drillOf(key),
       referrals: row?.referrals ?? 0,
       candidates: row?.candidates ?? 0,
       applications: row?.applications ?? 0,

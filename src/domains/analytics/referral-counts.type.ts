@@ -19,6 +19,9 @@ export class ReferralCountsRow {
   @Field(() => DateScalar, { nullable: true, description: 'First day of the period of the referral, for applications that came of none of their applied date; where rows are by PERIOD.' })
   period?: string | null;
 
+  @Field(() => String, { description: 'Pass it to drillThrough for the applications behind a measure of this row. Measures of referrals and people have no applications behind them.' })
+  drill!: string;
+
   @Field(() => Int, { description: 'Referrals made.' })
   referrals!: number;
 
