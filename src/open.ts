@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Config } from './config.js';
 import { entities } from './entities.js';
+import { loadShippedTaxonomy } from './domains/skills/taxonomy.service.js';
 import { Database, type DatabaseUrls } from './platform/database/database.js';
 import { openEmbeddedPostgres } from './platform/database/embedded-postgres.js';
 import { migrate } from './platform/database/migrate.js';
@@ -40,5 +41,12 @@ export async function openDatabase(config: Config, log: (line: string) => void =
 
 async function openMigrated(urls: DatabaseUrls): Promise<Database> {
   await migrate(urls);
-  return Database.open(urls, entities as never);
+  const database = await Database.open(urls, entities as never);
+  const client = await database.connect();
+  try {
+    await loadShippedTaxonomy(client);
+  } finally {
+    await client.end();
+  }
+  return database;
 }
