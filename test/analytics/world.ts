@@ -88,7 +88,7 @@ export class World {
   /** Asks, and returns the whole answer, errors included. */
   async tries(query: string, as: Role = Role.ADMIN, departments: string[] = []) {
     const viewer: Viewer = { subject: 'user:test', actor: 'test@example.com', role: as, departments };
-    const changes = { headCursor: async () => 'head', cursorOfTransaction: async () => undefined, nudge: () => undefined };
+    const changes = { headCursor: async () => 'head', cursorOfTransaction: async () => undefined, nudge: () => undefined, resolve: async () => undefined };
     return graphql({ schema: this.schema, source: query, contextValue: new Session(this.database, viewer, changes) });
   }
 }

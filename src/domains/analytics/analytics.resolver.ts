@@ -3,7 +3,7 @@ import { PageArgs } from '../../platform/graphql/connection.js';
 import type { Session } from '../../platform/graphql/session.js';
 import { ApplicationConnection } from '../applications/application.type.js';
 import { ChannelYieldArgs, DropOffStagesArgs, ReferralCountsArgs } from './analytics.args.js';
-import { AnalyticsService } from './analytics.service.js';
+import type { AnalyticsService } from './analytics.service.js';
 import { ChannelYield } from './channel-yield.type.js';
 import { DropOffStages } from './drop-off.type.js';
 import { ReferralCounts } from './referral-counts.type.js';
