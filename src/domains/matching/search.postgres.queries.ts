@@ -83,6 +83,10 @@ async function readYears(database: Sql, matching: Condition): Promise<FacetCount
 }
 
 const highlightOptions = `StartSel="${marks.begin}", StopSel="${marks.end}", MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter="\u0003"`;
+/** The parser would take <these> for markup and leave them out; they are put back afterwards. */
+const hidden = { written: '<>&', instead: '\u0004\u0005\u0006' } as const;
+const unhide = (text: string) => text.replace(/[\u0004-\u0006]/g, (letter) => hidden.written[hidden.instead.indexOf(letter)]!);
+
 const shown: Record<string, Condition> = {
   name: sql`d.document ->> 'name'`, title: sql`d.document ->> 'title'`, company: sql`d.document ->> 'company'`,
   skillNames: sql`array_to_string(document_texts(d.document, 'skillNames'), '; ')`, titles: sql`array_to_string(document_texts(d.document, 'titles'), '; ')`,
@@ -91,17 +95,18 @@ const shown: Record<string, Condition> = {
   education: sql`d.document ->> 'education'`, experienceText: sql`array_to_string(document_texts(d.document, 'experienceText'), ' … ')`,
 };
 
-/** Fragments of one page's people that show why they were found, cut by a control character. */
-export async function readHighlights(database: Sql, ids: readonly string[], request: SearchRequest): Promise<{ id: string; field: string; fragments: string }[]> {
+/** Fragments of one page's people that show why they were found. */
+export async function readHighlights(database: Sql, ids: readonly string[], request: SearchRequest): Promise<{ id: string; field: string; fragments: string[] }[]> {
   const text = positiveTsquery(request.query);
   if (!text || ids.length === 0) return [];
   const fields = sql.join(Object.entries(shown).map(([field, value]) => sql`(${field}::text, ${value})`));
-  return rowsOf(database, sql`
+  const rows = await rowsOf<{ id: string; field: string; fragments: string }>(database, sql`
     select d.candidate_id as id, f.field, h.fragments from search_document d
     cross join (select ${text} as stemmed) q
     cross join lateral (values ${fields}) f(field, value)
-    cross join lateral (select ts_headline('pg_catalog.english', f.value, q.stemmed, ${highlightOptions}) as fragments) h
+    cross join lateral (select ts_headline('pg_catalog.english', translate(f.value, ${hidden.written}, ${hidden.instead}), q.stemmed, ${highlightOptions}) as fragments) h
     where d.candidate_id = any(${[...ids]}::uuid[]) and f.value <> '' and strpos(h.fragments, ${marks.begin}) > 0`);
+  return rows.map(({ fragments, ...row }) => ({ ...row, fragments: unhide(fragments).split('\u0003') }));
 }
 
 /** Ids of everybody that a filter matches, in order. */

@@ -26,7 +26,7 @@ export class PostgresCandidateSearch implements CandidateSearch {
         id,
         score: request.query && request.orderBy === 'RELEVANCE' ? score : null,
         sort: [value, id],
-        highlights: (ofPerson.get(id) ?? []).map(({ field, fragments }) => ({ field, fragments: fragments.split('\u0003') })),
+        highlights: (ofPerson.get(id) ?? []).map(({ field, fragments }) => ({ field, fragments })),
       })),
       hasMore: rows.length > request.first,
       facets: new Map(request.facets.map((facet, index) => [facet, facets[index]!])),

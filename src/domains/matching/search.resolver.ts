@@ -4,7 +4,7 @@ import { RootPageArgs } from '../../platform/graphql/connection.js';
 import type { Session } from '../../platform/graphql/session.js';
 import { CandidateFilter } from '../candidates/candidate.filter.js';
 import { CandidateFacet, CandidateSearchOrder } from './candidate-search.js';
-import { SearchService } from './search.service.js';
+import type { SearchService } from './search.service.js';
 import { CandidateSearchConnection } from './search.type.js';
 
 @Resolver()

@@ -16,7 +16,7 @@ export interface RefusedDocument {
 
 /** Servers quote the value that they refuse; what is kept about a refusal must not hold personal data. */
 export const withoutValues = (reason: string) =>
-  reason.replace(/(Preview of field's value:? |: )?('[^']*'|"[^"]*")/g, '…').replace(/document with id …/g, 'document').slice(0, 500);
+  reason.replace(/(Preview of field's value:? )?('[^']*'|"[^"]*")/g, '…').replace(/document with id …/g, 'document').slice(0, 500);
 
 export interface WriteOutcome {
   written: number;
