@@ -9,7 +9,7 @@ import { DemographicsService } from '../../src/domains/demographics/demographics
 import { Role, type Viewer } from '../../src/platform/auth/viewer.js';
 import { rowsOf, type Database } from '../../src/platform/database/database.js';
 import { Session } from '../../src/platform/graphql/session.js';
-import { freshDatabase } from './database.js';
+import { freshDatabase } from '../scenario/database.js';
 import { history, type StageSketch } from './history.js';
 
 const usual: [string, string][] = [['Applied', 'APPLICATION'], ['Screen', 'SCREEN'], ['Interview', 'INTERVIEW'], ['Offer', 'OFFER'], ['Hired', 'HIRED']];
