@@ -81,11 +81,11 @@ export async function compose(config: Config, database: Database, parts: Parts =
   const candidates = new CandidateService(skills);
   const jobs = new JobService();
   const applications = new ApplicationService(jobs);
-  const changes = new ApplicationChanges(applications, jobs);
+  const changes = new ApplicationChanges(applications, jobs, candidates);
   const interactions = new InteractionService(candidates, applications);
   const referrals = new ReferralService(candidates, jobs);
   const pipeline = new PipelineService(feed);
-  const nodes = new NodeService(candidates, jobs, applications, interactions, referrals, channels, skills);
+  const nodes = new NodeService(candidates, jobs, applications, interactions, referrals, channels, skills, users);
 
   provide(
     pipeline,

@@ -5,6 +5,7 @@ import { isId } from '../../platform/graphql/node.js';
 import type { Session } from '../../platform/graphql/session.js';
 import { ChangeRefused, type UserError } from '../../platform/graphql/user-error.js';
 import { CandidateEntity } from '../candidates/candidate.entity.js';
+import type { CandidateService } from '../candidates/candidate.service.js';
 import { ChannelEntity } from '../channels/channel.entity.js';
 import { StageEntity } from '../jobs/job.entity.js';
 import type { JobService } from '../jobs/job.service.js';
@@ -33,11 +34,14 @@ export class ApplicationChanges {
   constructor(
     private readonly applications: ApplicationService,
     private readonly jobs: JobService,
+    private readonly candidates: CandidateService,
   ) {}
 
   create(session: Session, input: ApplicationInput, args: ChangeArgs) {
     this.authorize(session);
     return this.answer(session, change(session, 'applicationCreate', input, args, async () => {
+      // Who may not see a person must not come to see them by letting them apply.
+      if (!(await this.candidates.byId(session, input.candidateId))) refuse(UserErrorCode.NOT_FOUND, 'candidateId', `There is no candidate ${input.candidateId}.`);
       const candidate = await findLocked(session, CandidateEntity, input.candidateId, 'candidate', 'candidateId');
       const job = await this.jobFor(session, input.jobId, 'jobId');
       if (job.status !== 'OPEN') refuse(UserErrorCode.WRONG_STATE, 'jobId', `"${job.title}" is ${job.status}, and only an OPEN job takes applications.`);
@@ -72,7 +76,8 @@ export class ApplicationChanges {
     const { result, ...rest } = await change(session, 'applicationsMoveToStage', { ids, stageId, reason }, args, async () => {
       if (ids.length === 0 || ids.length > bulkLimit) refuse(UserErrorCode.INVALID, 'ids', `${ids.length} applications were given. Give 1 to ${bulkLimit}.`);
       const results: { id: string; userErrors: UserError[] }[] = [];
-      for (const id of ids) {
+      // In one order for everybody: two bulk moves of the same cards wait for each other instead of locking each other out.
+      for (const id of ids.toSorted()) {
         try {
           await this.take(session, 'MOVE', { id, stageId, reason });
           results.push({ id, userErrors: [] });
@@ -82,7 +87,8 @@ export class ApplicationChanges {
           results.push({ id, userErrors: error.userErrors });
         }
       }
-      return results;
+      const byId = Map.groupBy(results, ({ id }) => id);
+      return ids.map((id) => byId.get(id)!.shift()!);
     });
     const results = await Promise.all((result ?? []).map(async (item) => ({
       ...item,
@@ -102,10 +108,14 @@ export class ApplicationChanges {
   /** Takes one step of the state machine. */
   private async take(session: Session, step: Step, { id, stageId, reason, expectedVersion }: { id: string; stageId?: string; reason?: string; expectedVersion?: number }) {
     const application = await findLocked(session, ApplicationEntity, id, 'application');
-    const job = await this.jobFor(session, application.job.id, 'id');
+    const job = await this.jobFor(session, application.job.id, 'id', `There is no application ${id}.`);
     checkVersion(application, expectedVersion);
     const rule = steps[application.status as ApplicationStatus][step];
     if (!rule) refuse(UserErrorCode.WRONG_STATE, 'id', `The application is ${application.status}, so it can't ${verbs[step]}.`);
+
+    if (step === 'REOPEN' && (await activeApplication(session.sql, application.candidate.id, job.id))) {
+      refuse(UserErrorCode.DUPLICATE, 'id', `This candidate is being considered for "${job.title}" in a later application.`);
+    }
 
     const pipeline = await this.jobs.stagesOf(session, job.id);
     const from = application.stage ? await this.jobs.stage(session, application.stage.id) : undefined;
@@ -143,12 +153,13 @@ export class ApplicationChanges {
   /** An undone hire goes back to where it was hired from. */
   private async stageBeforeHire(session: Session, applicationId: string, pipeline: readonly Stage[]): Promise<Stage | undefined> {
     const hire = (await this.applications.transitionsOf(session, applicationId)).findLast(({ kind }) => kind === 'HIRE');
-    return pipeline.find(({ id }) => id === hire?.fromStageId);
+    // The stage may have been taken out of the pipeline since: then the last one before hires.
+    return pipeline.find(({ id }) => id === hire?.fromStageId) ?? pipeline.findLast(({ milestone }) => milestone !== 'HIRED');
   }
 
-  private async jobFor(session: Session, jobId: string, field: string): Promise<Job> {
+  private async jobFor(session: Session, jobId: string, field: string, otherwise = `There is no job ${jobId} that you may work with.`): Promise<Job> {
     const job = await this.jobs.byId(session, jobId);
-    if (!job || !mayDecide(session.viewer, job.department)) refuse(UserErrorCode.NOT_FOUND, field, `There is no ${field === 'id' ? 'application' : 'job'} here that you may work with.`);
+    if (!job || !mayDecide(session.viewer, job.department)) refuse(UserErrorCode.NOT_FOUND, field, otherwise);
     return job;
   }
 

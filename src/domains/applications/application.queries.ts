@@ -72,6 +72,9 @@ export const offersOfApplications = (database: Sql, applicationIds: readonly str
   rowsOf<{ applicationId: string }>(database, sql`
     select ${offerColumns} from offer o where o.application_id = any(${applicationIds}::uuid[]) order by o.revision`);
 
+export const offersById = (database: Sql, ids: readonly string[]) =>
+  rowsOf<{ id: string; applicationId: string }>(database, sql`select ${offerColumns} from offer o where o.id = any(${ids}::uuid[])`);
+
 /** The triggers then leave the telling to the transition's own row in the feed. */
 export const announceByTransition = (database: Sql) => rowOf(database, sql`select set_config('rapport.with_transition', 'on', true)`);
 

@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import { PageArgs } from '../../platform/graphql/connection.js';
+import { PageArgs, RootPageArgs } from '../../platform/graphql/connection.js';
 import type { Session } from '../../platform/graphql/session.js';
 import type { CandidateService } from '../candidates/candidate.service.js';
 import { Candidate } from '../candidates/candidate.type.js';
@@ -28,7 +28,7 @@ export class ApplicationResolver {
   @Query(() => ApplicationConnection, { description: 'Applications, latest applied first unless ordered.' })
   applications(
     @Ctx() session: Session,
-    @Args(() => PageArgs) page: PageArgs,
+    @Args(() => RootPageArgs) page: RootPageArgs,
     @Arg('filter', () => ApplicationFilter, { nullable: true, description: 'Which to list.' }) filter?: ApplicationFilter,
     @Arg('orderBy', () => ApplicationOrder, { nullable: true, description: 'In which order.' }) orderBy?: ApplicationOrder,
   ) {
@@ -36,7 +36,7 @@ export class ApplicationResolver {
   }
 
   @Query(() => OfferConnection, { description: 'Offers, latest sent first.' })
-  offers(@Ctx() session: Session, @Args(() => PageArgs) page: PageArgs) {
+  offers(@Ctx() session: Session, @Args(() => RootPageArgs) page: RootPageArgs) {
     return this.service.offers(session, page);
   }
 
@@ -45,8 +45,9 @@ export class ApplicationResolver {
     @Ctx() session: Session,
     @Arg('jobId', () => ID, { description: 'The job.' }) jobId: string,
     @Arg('perStage', () => Int, { description: 'How many cards of each stage, 0 to 100.' }) perStage: number,
+    @Arg('waitFor', () => String, { nullable: true, description: 'Wait until this change cursor, from a mutation or a list, is visible here.' }) waitFor?: string,
   ) {
-    return this.service.board(session, jobId, perStage);
+    return this.service.board(session, jobId, perStage, waitFor);
   }
 
   @FieldResolver(() => Candidate, { nullable: true, description: 'Who applied; null when you may not see them.' })

@@ -1,4 +1,4 @@
-import type { PageArgs } from '../../platform/graphql/connection.js';
+import type { PageArgs, RootPageArgs } from '../../platform/graphql/connection.js';
 import { instanceOf, isId } from '../../platform/graphql/node.js';
 import { readPage, readPageOfEach } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';
@@ -8,7 +8,7 @@ import type { ApplicationFilter } from './application.filter.js';
 import { applicationConditions } from './application.filter.queries.js';
 import { applicationScope, maySeeReasons } from './application.policy.js';
 import {
-  applicationListing, applicationsById, type ApplicationRow, boardOf, offerListing, offersOfApplications, transitionsById, transitionsOfApplications, type TransitionRow, visibleApplications,
+  applicationListing, applicationsById, type ApplicationRow, boardOf, offerListing, offersById, offersOfApplications, transitionsById, transitionsOfApplications, type TransitionRow, visibleApplications,
 } from './application.queries.js';
 import { Application, type ApplicationOrder, type JobBoard, Offer, Transition } from './application.type.js';
 
@@ -19,7 +19,8 @@ export class ApplicationService {
   constructor(private readonly jobs: JobService) {}
 
   /** Applications that the viewer may see. */
-  page(session: Session, page: PageArgs, filter?: ApplicationFilter, order?: ApplicationOrder) {
+  async page(session: Session, page: RootPageArgs, filter?: ApplicationFilter, order?: ApplicationOrder) {
+    await session.waitFor(page.waitFor);
     return readPage(session.sql, this.listing(session, filter, order), page, toApplication, session.changeCursor);
   }
 
@@ -30,7 +31,8 @@ export class ApplicationService {
       readPageOfEach(session.sql, this.listing(session, filter, order), `a.${parent}`, ids, page, toApplication, session.changeCursor)).load(parentId);
   }
 
-  offers(session: Session, page: PageArgs) {
+  async offers(session: Session, page: RootPageArgs) {
+    await session.waitFor(page.waitFor);
     return readPage(session.sql, offerListing(visibleApplications(applicationScope(session.viewer))), page, (row) => instanceOf(Offer, row), session.changeCursor);
   }
 
@@ -53,6 +55,11 @@ export class ApplicationService {
       new Map((await transitionsById(session.sql, ids)).map((row) => [row.id, this.toTransition(session)(row)]))).load(id);
   }
 
+  /** An offer by its id; whether the viewer may see its application is for the caller to ask. */
+  async offer(session: Session, id: string): Promise<Offer | undefined> {
+    return session.loader('offer', async (ids) => new Map((await offersById(session.sql, ids)).map((row) => [row.id, instanceOf(Offer, row)]))).load(id);
+  }
+
   async offersOf(session: Session, applicationId: string): Promise<Offer[]> {
     const rows = await session.loader('offersOfApplication', async (ids) =>
       Map.groupBy(await offersOfApplications(session.sql, ids), (row) => row.applicationId)).load(applicationId);
@@ -63,8 +70,9 @@ export class ApplicationService {
    * The board of one job; undefined when there is no such job or the viewer may not see it.
    * @throws BAD_USER_INPUT when perStage is not 0 to 100
    */
-  async board(session: Session, jobId: string, perStage: number): Promise<JobBoard | undefined> {
+  async board(session: Session, jobId: string, perStage: number, waitFor?: string): Promise<JobBoard | undefined> {
     if (!Number.isInteger(perStage) || perStage < 0 || perStage > 100) throw badInput('perStage', `perStage is ${perStage}. Ask for 0 to 100 cards of each stage.`);
+    await session.waitFor(waitFor);
     const changeCursor = await session.changeCursor();
     if (!(await this.jobs.byId(session, jobId))) return undefined;
     const rows = await boardOf(session.sql, jobId, perStage);

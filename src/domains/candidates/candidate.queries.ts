@@ -66,14 +66,33 @@ export const candidateBySource = (database: Sql, source: string, externalId: str
 
 /** Two upserts of the same person must not both find nobody. */
 export const lockSource = (database: Sql, source: string, externalId: string) =>
-  rowOf(database, sql`select pg_advisory_xact_lock(hashtextextended(${`${source}\u0000${externalId}`}, 0))`);
+  rowOf(database, sql`select pg_advisory_xact_lock(hashtextextended(${JSON.stringify([source, externalId])}, 0))`);
 
-export const replaceSkills = async (database: Sql, candidateId: string, skills: { id: string; level?: number; years?: number; lastUsed?: string; evidence: string }[]) => {
+export interface SkillRow {
+  id: string;
+  level?: number;
+  years?: number;
+  lastUsed?: string;
+  evidence: string;
+}
+
+const asRows = (skills: readonly SkillRow[]) =>
+  sql`jsonb_to_recordset(${JSON.stringify(skills)}::jsonb) as given(id uuid, level smallint, years numeric(4, 1), "lastUsed" date, evidence text)`;
+
+/** Whether the candidate's skills are other than these. */
+export const differFromSkills = async (database: Sql, candidateId: string, skills: readonly SkillRow[]): Promise<boolean> =>
+  (await rowOf<{ differ: boolean }>(database, sql`
+    select exists (
+      select from (select skill_id, level, years, last_used, evidence from candidate_skill where candidate_id = ${candidateId}) held
+      full join (select given.* from ${asRows(skills)}) wanted on wanted.id = held.skill_id
+      where (wanted.id, wanted.level, wanted.years, wanted."lastUsed", wanted.evidence)
+        is distinct from (held.skill_id, held.level, held.years, held.last_used, held.evidence)) as differ`))!.differ;
+
+export const replaceSkills = async (database: Sql, candidateId: string, skills: readonly SkillRow[]) => {
   await rowOf(database, sql`delete from candidate_skill where candidate_id = ${candidateId} and skill_id <> all(${skills.map(({ id }) => id)}::uuid[])`);
   await rowOf(database, sql`
     insert into candidate_skill (candidate_id, skill_id, level, years, last_used, evidence)
-    select ${candidateId}, given.* from jsonb_to_recordset(${JSON.stringify(skills)}::jsonb)
-      as given(id uuid, level smallint, years numeric, "lastUsed" date, evidence text)
+    select ${candidateId}, given.* from ${asRows(skills)}
     on conflict (candidate_id, skill_id) do update
       set level = excluded.level, years = excluded.years, last_used = excluded.last_used, evidence = excluded.evidence
       where (candidate_skill.level, candidate_skill.years, candidate_skill.last_used, candidate_skill.evidence)

@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { PageArgs } from '../../platform/graphql/connection.js';
+import { RootPageArgs } from '../../platform/graphql/connection.js';
 import { ChangeArgs } from '../../platform/graphql/mutation.js';
 import type { Session } from '../../platform/graphql/session.js';
 import type { SkillService } from '../skills/skill.service.js';
@@ -21,7 +21,7 @@ export class CandidateResolver {
   @Query(() => CandidateConnection, { description: 'Candidates, newest first unless ordered.' })
   candidates(
     @Ctx() session: Session,
-    @Args(() => PageArgs) page: PageArgs,
+    @Args(() => RootPageArgs) page: RootPageArgs,
     @Arg('filter', () => CandidateFilter, { nullable: true, description: 'Whom to list.' }) filter?: CandidateFilter,
     @Arg('orderBy', () => CandidateOrder, { nullable: true, description: 'In which order.' }) orderBy?: CandidateOrder,
   ) {

@@ -1,5 +1,5 @@
 import { RapportError } from '../../errors.js';
-import { type Page, type PageArgs } from '../../platform/graphql/connection.js';
+import { type Page, type RootPageArgs } from '../../platform/graphql/connection.js';
 import { change, type ChangeArgs, type Changed } from '../../platform/graphql/mutation.js';
 import { instanceOf, isId } from '../../platform/graphql/node.js';
 import { readPage } from '../../platform/graphql/page.queries.js';
@@ -12,7 +12,7 @@ import { candidateConditions } from './candidate.filter.queries.js';
 import type { CandidateInput } from './candidate.input.js';
 import { candidateScope, mayEditCandidates, maySeeContact } from './candidate.policy.js';
 import {
-  candidateBySource, candidateListing, candidatesById, type CandidateRow, experiencesOfCandidates, lockSource, replaceSkills, skillsOfCandidates, visibleCandidates,
+  candidateBySource, candidateListing, candidatesById, type CandidateRow, differFromSkills, experiencesOfCandidates, lockSource, replaceSkills, skillsOfCandidates, visibleCandidates,
 } from './candidate.queries.js';
 import { Candidate, type CandidateOrder, CandidateSkill, Experience, toCoordinates, toLanguages } from './candidate.type.js';
 import { checkCandidate } from './candidate.rules.js';
@@ -21,7 +21,8 @@ export class CandidateService {
   constructor(private readonly skills: SkillService) {}
 
   /** Candidates whom the viewer may see. */
-  page(session: Session, page: PageArgs, filter?: CandidateFilter, order?: CandidateOrder): Promise<Page<Candidate>> {
+  async page(session: Session, page: RootPageArgs, filter?: CandidateFilter, order?: CandidateOrder): Promise<Page<Candidate>> {
+    await session.waitFor(page.waitFor);
     const where = [...visibleCandidates(candidateScope(session.viewer)), ...candidateConditions(filter, 'c')];
     return readPage(session.sql, candidateListing(where, order), page, this.toCandidate(session), session.changeCursor);
   }
@@ -96,12 +97,16 @@ export class CandidateService {
       ...(coordinates === undefined ? {} : { latitude: coordinates?.latitude ?? null, longitude: coordinates?.longitude ?? null }),
       ...(consentUntil === undefined ? {} : { consentUntil: consentUntil ? new Date(consentUntil) : null }),
     } as never);
-    await session.em.persist(candidate).flush();
-    if (skills === undefined) return;
+    if (skills === undefined) return void (await session.em.persist(candidate).flush());
     const ids = await this.skills.recognise(session, (skills ?? []).map(({ name }) => name));
     // Two names of one skill are one skill: the first one given counts.
     const distinct = new Map((skills ?? []).toReversed().map(({ name, ...facts }) => [ids.get(name)!, { id: ids.get(name)!, ...facts }]));
+    if (!candidate.version) await session.em.persist(candidate).flush(); // a new person, whose row the skills point to
+    // Who edits skills edits the person: the version tells the next one so.
+    else if (await differFromSkills(session.sql, candidate.id, [...distinct.values()])) candidate.updatedAt = new Date();
+    else return void (await session.em.persist(candidate).flush());
     await replaceSkills(session.sql, candidate.id, [...distinct.values()]);
+    await session.em.persist(candidate).flush();
   }
 
   private async answer(session: Session, changed: Promise<Changed<{ id: string; created: boolean }>>) {

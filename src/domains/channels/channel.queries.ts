@@ -23,7 +23,11 @@ export const spendOfChannels = (database: Sql, channelIds: readonly string[]) =>
     select ${columnsOf('s', ['channel_id', 'first_day', 'last_day', 'amount::float8', 'currency', 'campaign'])}
     from channel_spend s where s.channel_id = any(${channelIds}::uuid[]) order by s.first_day, s.currency, s.campaign, s.id`);
 
+const touchColumns = columnsOf('t', ['id', 'candidate_id', 'channel_id', 'campaign', 'at']);
+
+export const touchesById = (database: Sql, ids: readonly string[]) =>
+  rowsOf<{ id: string }>(database, sql`select ${touchColumns} from touch t where t.id = any(${ids}::uuid[])`);
+
 export const touchesOfCandidates = (database: Sql, candidateIds: readonly string[]) =>
   rowsOf<{ candidateId: string }>(database, sql`
-    select ${columnsOf('t', ['id', 'candidate_id', 'channel_id', 'campaign', 'at'])}
-    from touch t where t.candidate_id = any(${candidateIds}::uuid[]) order by t.at, t.id`);
+    select ${touchColumns} from touch t where t.candidate_id = any(${candidateIds}::uuid[]) order by t.at, t.id`);

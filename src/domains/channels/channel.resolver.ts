@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { PageArgs } from '../../platform/graphql/connection.js';
+import { RootPageArgs } from '../../platform/graphql/connection.js';
 import type { Session } from '../../platform/graphql/session.js';
 import { Candidate } from '../candidates/candidate.type.js';
 import { ChannelKind } from './channel.enums.js';
@@ -13,7 +13,7 @@ export class ChannelResolver {
   @Query(() => ChannelConnection, { description: 'Channels by name.' })
   channels(
     @Ctx() session: Session,
-    @Args(() => PageArgs) page: PageArgs,
+    @Args(() => RootPageArgs) page: RootPageArgs,
     @Arg('kinds', () => [ChannelKind], { nullable: true, description: 'Only these kinds.' }) kinds?: ChannelKind[],
   ) {
     return this.service.page(session, page, kinds);

@@ -1,17 +1,18 @@
 import { RapportError } from '../../errors.js';
-import type { PageArgs } from '../../platform/graphql/connection.js';
+import type { RootPageArgs } from '../../platform/graphql/connection.js';
 import { instanceOf } from '../../platform/graphql/node.js';
 import { readPage } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';
 import type { ChannelKind } from './channel.enums.js';
 import { maySeeSpend } from './channel.policy.js';
-import { channelListing, channelsById, spendOfChannels, touchesOfCandidates } from './channel.queries.js';
+import { channelListing, channelsById, spendOfChannels, touchesById, touchesOfCandidates } from './channel.queries.js';
 import { Channel, type ChannelSpend, Touch } from './channel.type.js';
 
 const toChannel = (row: object) => instanceOf(Channel, row);
 
 export class ChannelService {
-  page(session: Session, page: PageArgs, kinds?: ChannelKind[]) {
+  async page(session: Session, page: RootPageArgs, kinds?: ChannelKind[]) {
+    await session.waitFor(page.waitFor);
     return readPage(session.sql, channelListing(kinds), page, toChannel, session.changeCursor);
   }
 
@@ -25,6 +26,11 @@ export class ChannelService {
     const spend = await session.loader('channelSpend', async (ids) =>
       Map.groupBy((await spendOfChannels(session.sql, ids)) as unknown as (ChannelSpend & { channelId: string })[], (row) => row.channelId)).load(channelId);
     return spend ?? [];
+  }
+
+  /** A touch by its id; whether the viewer may see its candidate is for the caller to ask. */
+  async touch(session: Session, id: string): Promise<Touch | undefined> {
+    return session.loader('touch', async (ids) => new Map((await touchesById(session.sql, ids)).map((row) => [row.id, instanceOf(Touch, row)]))).load(id);
   }
 
   async touches(session: Session, candidateId: string): Promise<Touch[]> {

@@ -36,6 +36,7 @@ export class Channel extends Node {
 
 @ObjectType({ description: 'The moment at which a person met the company through a channel.', implements: Node, simpleResolvers: true })
 export class Touch extends Node {
+  candidateId!: string;
   channelId!: string;
 
   @Field(() => DateTime, { description: 'When.' })

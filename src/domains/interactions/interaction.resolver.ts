@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { PageArgs } from '../../platform/graphql/connection.js';
+import { PageArgs, RootPageArgs } from '../../platform/graphql/connection.js';
 import { ChangeArgs } from '../../platform/graphql/mutation.js';
 import type { Session } from '../../platform/graphql/session.js';
 import type { ApplicationService } from '../applications/application.service.js';
@@ -20,7 +20,7 @@ export class InteractionResolver {
   @Query(() => InteractionConnection, { description: 'Interactions, the latest first.' })
   interactions(
     @Ctx() session: Session,
-    @Args(() => PageArgs) page: PageArgs,
+    @Args(() => RootPageArgs) page: RootPageArgs,
     @Arg('filter', () => InteractionFilter, { nullable: true, description: 'Which to list.' }) filter?: InteractionFilter,
   ) {
     return this.service.page(session, page, filter);

@@ -1,6 +1,6 @@
 import { RapportError } from '../../errors.js';
 import { refuse, UserErrorCode } from '../../platform/graphql/change.js';
-import type { PageArgs } from '../../platform/graphql/connection.js';
+import type { PageArgs, RootPageArgs } from '../../platform/graphql/connection.js';
 import { change, type ChangeArgs } from '../../platform/graphql/mutation.js';
 import { instanceOf, isId } from '../../platform/graphql/node.js';
 import { readPage, readPageOfEach } from '../../platform/graphql/page.queries.js';
@@ -18,7 +18,8 @@ export class InteractionService {
     private readonly applications: ApplicationService,
   ) {}
 
-  page(session: Session, page: PageArgs, filter?: InteractionFilter) {
+  async page(session: Session, page: RootPageArgs, filter?: InteractionFilter) {
+    await session.waitFor(page.waitFor);
     return readPage(session.sql, interactionListing(interactionScope(session.viewer), filter), page, this.toInteraction(session), session.changeCursor);
   }
 

@@ -60,7 +60,11 @@ export const stagesOfJobs = (database: Sql, jobIds: readonly string[]) =>
 export const stagesById = (database: Sql, ids: readonly string[]) =>
   rowsOf<{ id: string }>(database, sql`select ${stageColumns} from stage st where st.id = any(${ids}::uuid[])`);
 
+const openingColumns = columnsOf('o', ['id', 'job_id', 'opened_at', 'filled_at', 'closed_at', 'application_id']);
+
+export const openingsById = (database: Sql, ids: readonly string[]) =>
+  rowsOf<{ id: string }>(database, sql`select ${openingColumns} from opening o where o.id = any(${ids}::uuid[])`);
+
 export const openingsOfJobs = (database: Sql, jobIds: readonly string[]) =>
   rowsOf<Record<string, unknown> & { jobId: string }>(database, sql`
-    select ${columnsOf('o', ['id', 'job_id', 'opened_at', 'filled_at', 'closed_at', 'application_id'])}
-    from opening o where o.job_id = any(${jobIds}::uuid[]) order by o.opened_at, o.id`);
+    select ${openingColumns} from opening o where o.job_id = any(${jobIds}::uuid[]) order by o.opened_at, o.id`);

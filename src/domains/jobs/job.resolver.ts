@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
-import { PageArgs } from '../../platform/graphql/connection.js';
+import { RootPageArgs } from '../../platform/graphql/connection.js';
 import type { Session } from '../../platform/graphql/session.js';
 import type { SkillService } from '../skills/skill.service.js';
 import { Skill } from '../skills/skill.type.js';
@@ -18,7 +18,7 @@ export class JobResolver {
   @Query(() => JobConnection, { description: 'Jobs, latest opened first unless ordered.' })
   jobs(
     @Ctx() session: Session,
-    @Args(() => PageArgs) page: PageArgs,
+    @Args(() => RootPageArgs) page: RootPageArgs,
     @Arg('filter', () => JobFilter, { nullable: true, description: 'Which to list.' }) filter?: JobFilter,
     @Arg('orderBy', () => JobOrder, { nullable: true, description: 'In which order.' }) orderBy?: JobOrder,
   ) {

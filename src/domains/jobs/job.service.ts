@@ -1,17 +1,18 @@
-import type { PageArgs } from '../../platform/graphql/connection.js';
+import type { RootPageArgs } from '../../platform/graphql/connection.js';
 import { instanceOf, isId } from '../../platform/graphql/node.js';
 import { readPage } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';
 import { toCoordinates, toLanguages } from '../candidates/candidate.type.js';
 import { jobScope } from './job.policy.js';
-import { jobListing, type JobRow, jobsById, openingsOfJobs, skillsOfJobs, stagesById, stagesOfJobs } from './job.queries.js';
+import { jobListing, type JobRow, jobsById, openingsById, openingsOfJobs, skillsOfJobs, stagesById, stagesOfJobs } from './job.queries.js';
 import { Job, type JobFilter, type JobOrder, JobSkill, Opening, Stage } from './job.type.js';
 
 const toJob = (row: JobRow): Job =>
   instanceOf(Job, { ...row, languages: toLanguages(row.languages), coordinates: toCoordinates(row) } as Partial<Job>);
 
 export class JobService {
-  page(session: Session, page: PageArgs, filter?: JobFilter, order?: JobOrder) {
+  async page(session: Session, page: RootPageArgs, filter?: JobFilter, order?: JobOrder) {
+    await session.waitFor(page.waitFor);
     return readPage(session.sql, jobListing(jobScope(session.viewer), filter, order), page, toJob, session.changeCursor);
   }
 
@@ -37,6 +38,11 @@ export class JobService {
   async stage(session: Session, id: string): Promise<Stage | undefined> {
     return session.loader('stage', async (ids) =>
       new Map((await stagesById(session.sql, ids)).map((row) => [row.id, instanceOf(Stage, row)]))).load(id);
+  }
+
+  /** An opening by its id; whether the viewer may see its job is for the caller to ask. */
+  async opening(session: Session, id: string): Promise<Opening | undefined> {
+    return session.loader('opening', async (ids) => new Map((await openingsById(session.sql, ids)).map((row) => [row.id, instanceOf(Opening, row)]))).load(id);
   }
 
   async openingsOf(session: Session, jobId: string): Promise<Opening[]> {

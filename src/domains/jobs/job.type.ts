@@ -39,6 +39,7 @@ export class Stage extends Node {
 
 @ObjectType({ description: 'One seat of a job.', implements: Node, simpleResolvers: true })
 export class Opening extends Node {
+  jobId!: string;
   applicationId?: string;
 
   @Field(() => DateTime, { description: 'Since when the seat is to be filled.' })

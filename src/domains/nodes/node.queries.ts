@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { rowOf, type Sql } from '../../platform/database/database.js';
 
-export type NodeType = 'Candidate' | 'Job' | 'Application' | 'Interaction' | 'Referral' | 'Channel' | 'Skill' | 'Stage' | 'Transition';
+export type NodeType = 'Candidate' | 'Job' | 'Application' | 'Interaction' | 'Referral' | 'Channel' | 'Skill' | 'Stage' | 'Transition' | 'User' | 'Offer' | 'Opening' | 'Touch';
 
 /** Which table an id belongs to: ids are unique over all of them. */
 export const typeOfNode = (database: Sql, id: string) =>
@@ -14,4 +14,8 @@ export const typeOfNode = (database: Sql, id: string) =>
     select 'Channel' from channel where id = ${id} union all
     select 'Skill' from skill where id = ${id} union all
     select 'Stage' from stage where id = ${id} union all
-    select 'Transition' from transition where id = ${id}`);
+    select 'Transition' from transition where id = ${id} union all
+    select 'User' from app_user where id = ${id} union all
+    select 'Offer' from offer where id = ${id} union all
+    select 'Opening' from opening where id = ${id} union all
+    select 'Touch' from touch where id = ${id}`);

@@ -7,6 +7,7 @@ import type { InteractionService } from '../interactions/interaction.service.js'
 import type { JobService } from '../jobs/job.service.js';
 import type { ReferralService } from '../referrals/referral.service.js';
 import type { SkillService } from '../skills/skill.service.js';
+import type { UserService } from '../users/user.service.js';
 import { type NodeType, typeOfNode } from './node.queries.js';
 
 type Find = (session: Session, id: string) => Promise<Node | undefined>;
@@ -17,7 +18,7 @@ export class NodeService {
 
   constructor(
     candidates: CandidateService, jobs: JobService, applications: ApplicationService, interactions: InteractionService,
-    referrals: ReferralService, channels: ChannelService, skills: SkillService,
+    referrals: ReferralService, channels: ChannelService, skills: SkillService, users: UserService,
   ) {
     this.find = {
       Candidate: (session, id) => candidates.byId(session, id),
@@ -34,6 +35,19 @@ export class NodeService {
       Transition: async (session, id) => {
         const transition = await applications.transition(session, id);
         return transition && (await applications.byId(session, transition.applicationId)) ? transition : undefined;
+      },
+      User: (session, id) => users.byId(session, id),
+      Offer: async (session, id) => {
+        const offer = await applications.offer(session, id);
+        return offer && (await applications.byId(session, offer.applicationId)) ? offer : undefined;
+      },
+      Opening: async (session, id) => {
+        const opening = await jobs.opening(session, id);
+        return opening && (await jobs.byId(session, opening.jobId)) ? opening : undefined;
+      },
+      Touch: async (session, id) => {
+        const touch = await channels.touch(session, id);
+        return touch && (await candidates.byId(session, touch.candidateId)) ? touch : undefined;
       },
     };
   }

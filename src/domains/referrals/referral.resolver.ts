@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { PageArgs } from '../../platform/graphql/connection.js';
+import { PageArgs, RootPageArgs } from '../../platform/graphql/connection.js';
 import { ChangeArgs } from '../../platform/graphql/mutation.js';
 import type { Session } from '../../platform/graphql/session.js';
 import type { CandidateService } from '../candidates/candidate.service.js';
@@ -23,7 +23,7 @@ export class ReferralResolver {
   @Query(() => ReferralConnection, { description: 'Referrals, the latest first.' })
   referrals(
     @Ctx() session: Session,
-    @Args(() => PageArgs) page: PageArgs,
+    @Args(() => RootPageArgs) page: RootPageArgs,
     @Arg('filter', () => ReferralFilter, { nullable: true, description: 'Which to list.' }) filter?: ReferralFilter,
   ) {
     return this.service.page(session, page, filter);

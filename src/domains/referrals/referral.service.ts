@@ -1,6 +1,6 @@
 import { RapportError } from '../../errors.js';
 import { refuse, UserErrorCode } from '../../platform/graphql/change.js';
-import type { PageArgs } from '../../platform/graphql/connection.js';
+import type { PageArgs, RootPageArgs } from '../../platform/graphql/connection.js';
 import { change, type ChangeArgs } from '../../platform/graphql/mutation.js';
 import { instanceOf, isId } from '../../platform/graphql/node.js';
 import { readPage, readPageOfEach } from '../../platform/graphql/page.queries.js';
@@ -20,7 +20,8 @@ export class ReferralService {
     private readonly jobs: JobService,
   ) {}
 
-  page(session: Session, page: PageArgs, filter?: ReferralFilter) {
+  async page(session: Session, page: RootPageArgs, filter?: ReferralFilter) {
+    await session.waitFor(page.waitFor);
     return readPage(session.sql, referralListing(referralScope(session.viewer), filter), page, toReferral, session.changeCursor);
   }
 

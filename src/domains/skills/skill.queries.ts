@@ -26,6 +26,17 @@ export const broaderOfSkills = (database: Sql, ids: readonly string[]) =>
     select b.skill_id as "skillId", ${columns} from skill_broader b join skill s on s.id = b.broader_id
     where b.skill_id = any(${ids}::uuid[]) order by s.key`);
 
+/**
+ * Makes skills of names that stand for none yet. In the order of their keys, so that two who record the same ones at
+ * once wait for each other instead of locking each other out.
+ */
+export const recordSkills = (database: Sql, names: readonly string[]) =>
+  rowsOf(database, sql`
+    insert into skill (name, key)
+    select distinct on (skill_key(name)) btrim(regexp_replace(name, '\\s+', ' ', 'g')), skill_key(name)
+    from unnest(cast(${names} as text[])) as given(name) order by skill_key(name), name
+    on conflict (key) do nothing`);
+
 /** For each name the id of the skill that it, or an alias of that writing, stands for. */
 export const skillsByName = (database: Sql, names: readonly string[]) =>
   rowsOf<{ name: string; id: string | null }>(database, sql`

@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { PageArgs } from '../../platform/graphql/connection.js';
+import { RootPageArgs } from '../../platform/graphql/connection.js';
 import type { Session } from '../../platform/graphql/session.js';
 import type { SkillService } from './skill.service.js';
 import { Skill, SkillConnection } from './skill.type.js';
@@ -11,7 +11,7 @@ export class SkillResolver {
   @Query(() => SkillConnection, { description: 'Skills by name.' })
   skills(
     @Ctx() session: Session,
-    @Args(() => PageArgs) page: PageArgs,
+    @Args(() => RootPageArgs) page: RootPageArgs,
     @Arg('prefix', () => String, { nullable: true, description: 'Only names that begin so.' }) prefix?: string,
   ) {
     return this.service.page(session, page, prefix);

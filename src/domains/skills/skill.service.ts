@@ -1,16 +1,16 @@
-import type { PageArgs } from '../../platform/graphql/connection.js';
+import type { RootPageArgs } from '../../platform/graphql/connection.js';
 import { instanceOf } from '../../platform/graphql/node.js';
 import { readPage } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';
-import { SkillEntity } from './skill.entity.js';
-import { aliasesOfSkills, broaderOfSkills, skillListing, skillsById, skillsByName } from './skill.queries.js';
+import { aliasesOfSkills, broaderOfSkills, recordSkills, skillListing, skillsById, skillsByName } from './skill.queries.js';
 import { Skill } from './skill.type.js';
 
 const toSkill = (row: object) => instanceOf(Skill, row);
 
 /** Skills are the same for everyone: no policy beyond being signed in. */
 export class SkillService {
-  page(session: Session, page: PageArgs, prefix?: string) {
+  async page(session: Session, page: RootPageArgs, prefix?: string) {
+    await session.waitFor(page.waitFor);
     return readPage(session.sql, skillListing(prefix), page, toSkill, session.changeCursor);
   }
 
@@ -33,21 +33,12 @@ export class SkillService {
    * person said would be worse than a skill too many.
    */
   async recognise(session: Session, names: readonly string[]): Promise<Map<string, string>> {
-    const found = new Map<string, string>();
-    for (const { name, id } of await skillsByName(session.sql, names)) {
-      const key = keyOf(name);
-      const earlier = [...found].find(([known]) => keyOf(known) === key)?.[1];
-      found.set(name, id ?? earlier ?? (await this.record(session, name, key)));
+    let rows = await skillsByName(session.sql, names);
+    const unknown = rows.filter(({ id }) => id === null).map(({ name }) => name);
+    if (unknown.length) {
+      await recordSkills(session.sql, unknown);
+      rows = await skillsByName(session.sql, names);
     }
-    return found;
-  }
-
-  private async record(session: Session, name: string, key: string): Promise<string> {
-    const skill = session.em.create(SkillEntity, { name: name.trim(), key });
-    await session.em.persist(skill).flush();
-    return skill.id;
+    return new Map(rows.map(({ name, id }) => [name, id!]));
   }
 }
-
-/** The same rule as skill_key() in the database. */
-const keyOf = (name: string) => name.replace(/\s+/g, ' ').trim().toLowerCase();

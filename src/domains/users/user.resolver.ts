@@ -1,5 +1,5 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
-import { PageArgs } from '../../platform/graphql/connection.js';
+import { RootPageArgs } from '../../platform/graphql/connection.js';
 import type { Session } from '../../platform/graphql/session.js';
 import type { UserService } from './user.service.js';
 import { Me, User, UserConnection } from './user.type.js';
@@ -14,7 +14,7 @@ export class UserResolver {
   }
 
   @Query(() => UserConnection, { description: 'Users by e-mail address.' })
-  users(@Ctx() session: Session, @Args(() => PageArgs) page: PageArgs) {
+  users(@Ctx() session: Session, @Args(() => RootPageArgs) page: RootPageArgs) {
     return this.service.page(session, page);
   }
 }

@@ -1,20 +1,25 @@
-import type { PageArgs } from '../../platform/graphql/connection.js';
+import type { RootPageArgs } from '../../platform/graphql/connection.js';
 import { instanceOf } from '../../platform/graphql/node.js';
 import { readPage } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';
-import { userListing, usersByEmail } from './user.queries.js';
+import { userListing, usersByEmail, usersById } from './user.queries.js';
 import { Me, User } from './user.type.js';
 
 const toUser = (row: object) => instanceOf(User, row);
 
 /** The names of colleagues are no secret among users. */
 export class UserService {
-  page(session: Session, page: PageArgs) {
+  async page(session: Session, page: RootPageArgs) {
+    await session.waitFor(page.waitFor);
     return readPage(session.sql, userListing, page, toUser, session.changeCursor);
   }
 
   me(session: Session): Me {
     return instanceOf(Me, { actor: session.viewer.actor, role: session.viewer.role, departments: session.viewer.departments });
+  }
+
+  byId(session: Session, id: string): Promise<User | undefined> {
+    return session.loader('user', async (ids) => new Map((await usersById(session.sql, ids)).map((row) => [row.id, toUser(row)]))).load(id);
   }
 
   byEmail(session: Session, email: string): Promise<User | undefined> {

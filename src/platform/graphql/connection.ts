@@ -38,7 +38,7 @@ export class PageInfo {
   endCursor?: string;
 }
 
-/** One page of a list in TypeScript; `totalCount` and `changeCursor` are computed only when asked for. */
+/** One page of a list in TypeScript; `totalCount` is computed only when asked for. */
 export interface Page<Node> {
   edges: { cursor: string; node: Node }[];
   nodes: Node[];

@@ -1,12 +1,17 @@
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { unwrapResolverError } from '@apollo/server/errors';
+import type { GraphQLFormattedError } from 'graphql';
+import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { randomUUID } from 'node:crypto';
 import { RapportError } from '../../errors.js';
 import type { Log } from '../telemetry/log.js';
 
-/** Errors whose message is written for the one who asks. */
-const isExpected = (error: unknown): boolean =>
-  error instanceof RapportError || (error instanceof GraphQLError && error.originalError === undefined);
+/** What Apollo says of a request that it can't take: the message is written for the one who asks. */
+const ofTheRequest: readonly unknown[] = [
+  ApolloServerErrorCode.GRAPHQL_PARSE_FAILED, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED, ApolloServerErrorCode.BAD_USER_INPUT,
+  ApolloServerErrorCode.BAD_REQUEST, ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE, 'LIMIT_EXCEEDED',
+];
+
+/** The limits' own rules throw errors without a code of theirs. */
+const ofLimits = /^Syntax Error: (Query depth limit|Aliases limit|Directives limit|Token limit|Query Cost limit)/;
 
 /** Keeps what is meant for the client; a fault of ours is logged under a reference and told without its inside. */
 export const formatErrors = (log: Log) => (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
@@ -14,7 +19,8 @@ export const formatErrors = (log: Log) => (formatted: GraphQLFormattedError, err
   const { stacktrace: _, http: __, ...extensions } = formatted.extensions ?? {};
   const message = formatted.message.replace(/^Context creation failed: /, '');
   if (cause instanceof RapportError) return { ...formatted, message, extensions: { ...extensions, code: cause.code } };
-  if (isExpected(cause) && extensions.code !== 'INTERNAL_SERVER_ERROR') return { ...formatted, message, extensions };
+  if (ofLimits.test(message)) return { ...formatted, message: message.replace(/^Syntax Error: /, ''), extensions: { code: 'LIMIT_EXCEEDED' } };
+  if (ofTheRequest.includes(extensions.code)) return { ...formatted, message, extensions };
   const reference = randomUUID();
   log.error({ reference, path: formatted.path, err: cause instanceof Error ? { name: cause.name, message: cause.message, stack: cause.stack } : cause }, 'a request failed');
   return {

@@ -41,7 +41,7 @@ export async function change<Result>(
   session: Session, operation: string, input: unknown, args: ChangeArgs, work: () => Promise<Result>,
 ): Promise<Changed<Result>> {
   try {
-    const done = await session.em.transactional(async () => {
+    const done = await session.transaction(async () => {
       await setClientMutationId(session.sql, args.clientMutationId ?? '');
       const earlier = args.idempotencyKey ? await claim<Result>(session, operation, input, args.idempotencyKey) : undefined;
       if (earlier) return earlier;
@@ -57,7 +57,6 @@ export async function change<Result>(
     if (!(error instanceof ChangeRefused)) throw error;
     return { clientMutationId: args.clientMutationId, userErrors: error.userErrors };
   } finally {
-    session.em.clear();
     session.forgetLoaded();
   }
 }

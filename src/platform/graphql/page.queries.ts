@@ -26,6 +26,16 @@ const allOf = (conditions: RawBuilder<unknown>[]) => (conditions.length ? sql.jo
 
 type CursorValue = string | null;
 
+/** What PostgreSQL writes for each type: a cursor that somebody made up must not become an error of the database. */
+const shapes: Record<SortKey['type'], RegExp> = {
+  text: /^[^\u0000]*$/,
+  timestamptz: /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00( BC)?$/,
+  float8: /^-?\d{1,300}(\.\d{1,300})?(e[+-]\d{1,3})?$/,
+  int: /^-?\d{1,10}$/,
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  date: /^\d{4,6}-\d\d-\d\d( BC)?$/,
+};
+
 const encodeCursor = (name: string, values: CursorValue[]) => Buffer.from(JSON.stringify([name, ...values])).toString('base64url');
 
 function decodeCursor(listing: Listing, cursor: string): CursorValue[] {
@@ -36,7 +46,7 @@ function decodeCursor(listing: Listing, cursor: string): CursorValue[] {
     parts = undefined;
   }
   const usable = Array.isArray(parts) && parts[0] === listing.name && parts.length === listing.keys.length + 1
-    && parts.slice(1).every((part) => part === null || typeof part === 'string');
+    && parts.slice(1).every((part, index) => part === null || (typeof part === 'string' && shapes[listing.keys[index]!.type].test(part)));
   if (!usable) throw new RapportError('BAD_CURSOR', 'This cursor is not of this list in this order. Start again without `after`.', { argument: 'after' });
   return (parts as CursorValue[]).slice(1);
 }
@@ -83,7 +93,8 @@ const countOf = (value: number): TotalCount =>
   value > countLimit ? { value: countLimit, relation: CountRelation.AT_LEAST } : { value, relation: CountRelation.EQUAL };
 
 /**
- * Reads one page of a list in one statement.
+ * Reads one page of a list in one statement, after the request's change cursor.
+ * @param changeCursor must be read before any row: what is committed in between is then told again instead of never
  * @throws BAD_USER_INPUT (first), BAD_CURSOR (after)
  */
 export async function readPage<Row extends Raw, Node>(
@@ -91,6 +102,7 @@ export async function readPage<Row extends Raw, Node>(
 ): Promise<Page<Node>> {
   checkPage(page);
   const where = page.after ? [...listing.where, after(listing, page.after)] : listing.where;
+  await changeCursor();
   const rows = await rowsOf<Row>(database, sql`
     select ${listing.columns}, ${cursorColumns(listing.keys)} from ${listing.from} where ${allOf(where)}
     order by ${orderOf(listing.keys)} limit ${page.first + 1}`);
@@ -113,6 +125,7 @@ export async function readPageOfEach<Row extends Raw, Node>(
 ): Promise<Map<string, Page<Node>>> {
   checkPage(page);
   const where = page.after ? [...listing.where, after(listing, page.after)] : listing.where;
+  await changeCursor();
   const rows = await rowsOf<Row & { parent: string }>(database, sql`
     select parents.id as parent, page.* from unnest(cast(${parents} as uuid[])) as parents(id)
     cross join lateral (

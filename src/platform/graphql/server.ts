@@ -5,8 +5,9 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Log } from '../telemetry/log.js';
 import { formatErrors } from './format-error.js';
-import { limitPlugins, limitRules, maxBody } from './limits.js';
+import { limitPlugins, limitRules, maxBody, maxTokens } from './limits.js';
 import type { Session } from './session.js';
+import { refuseNulPlugin } from './text.js';
 
 export interface HttpOptions {
   schema: GraphQLSchema;
@@ -29,9 +30,11 @@ export async function makeHttpServer(options: HttpOptions): Promise<{ app: Fasti
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     validationRules: limitRules,
+    parseOptions: { maxTokens },
     formatError: formatErrors(options.log),
     plugins: [
       ...(limitPlugins as ApolloServerPlugin<Session>[]),
+      refuseNulPlugin as ApolloServerPlugin<Session>,
       // Measured: the cache-control plugin wraps every field resolver and doubles the time of a list.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),

@@ -9,6 +9,8 @@ export interface ChangeCursors {
   headCursor(sql: Sql): Promise<string>;
   /** cursor of the last change that the open transaction made; undefined: it made none */
   cursorOfTransaction(sql: Sql): Promise<string | undefined>;
+  /** waits until a cursor's change is committed and has its position; throws BAD_CURSOR, RESYNC_REQUIRED, WAIT_TIMED_OUT */
+  resolve(cursor: string): Promise<unknown>;
   /** something was committed */
   nudge(): void;
 }
@@ -18,7 +20,7 @@ export interface ChangeCursors {
  * constant number of statements. It is the GraphQL context and the first argument of every service method.
  */
 export class Session {
-  readonly em: EntityManager;
+  private unit: EntityManager;
   private readonly loaders = new Map<string, DataLoader<string, unknown>>();
   private head?: Promise<string>;
 
@@ -27,7 +29,7 @@ export class Session {
     readonly viewer: Viewer,
     readonly changes: ChangeCursors,
   ) {
-    this.em = database.fork();
+    this.unit = database.fork();
   }
 
   /** A session of the same viewer that has loaded nothing yet. */
@@ -35,9 +37,28 @@ export class Session {
     return new Session(this.database, this.viewer, this.changes);
   }
 
+  /** The unit of work: the transaction's own while one is open. */
+  get em(): EntityManager {
+    return this.unit;
+  }
+
+  /** Runs the work in one transaction, which `em` and `sql` stand in until it ends. Mutations of a request take turns. */
+  async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
+    const outer = this.unit;
+    try {
+      return await outer.transactional((inner) => {
+        this.unit = inner as EntityManager;
+        return work();
+      });
+    } finally {
+      this.unit = outer;
+      outer.clear();
+    }
+  }
+
   /** Hand-written SQL, inside the unit of work's transaction when one is open. */
   get sql(): Sql {
-    return this.em.getKysely() as unknown as Sql;
+    return this.unit.getKysely() as unknown as Sql;
   }
 
   /**
@@ -58,6 +79,11 @@ export class Session {
 
   /** The feed's newest cursor, read once a request: an older one than needed only repeats changes, a newer one would lose them. */
   readonly changeCursor = (): Promise<string> => (this.head ??= this.changes.headCursor(this.sql));
+
+  /** Lists read the truth: a change is visible to them once it is committed. */
+  async waitFor(cursor: string | null | undefined): Promise<void> {
+    if (cursor != null) await this.changes.resolve(cursor);
+  }
 
   /** After a change, what was loaded before it is stale. */
   forgetLoaded(): void {

@@ -10,6 +10,23 @@ export interface LiveFeed {
   cursorOf(change: Change): string;
 }
 
+/**
+ * A generator over a source that can be ended while it waits for the source. A generator's own `return` waits until its
+ * `next` is done, which for a quiet board may be never: every closed socket would leave a subscriber behind.
+ */
+export function endedWith<T>(generator: AsyncGenerator<T>, source: { return?(): Promise<unknown> }): AsyncIterableIterator<T> {
+  return {
+    next: () => generator.next(),
+    return: async () => {
+      await source.return?.();
+      return generator.return(undefined);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
 type SubscribeFunction = NonNullable<SubscriptionOptions['subscribe']>;
 
 /** A subscription's source: a service's async generator, without a broker in between that would have to buffer. */

@@ -10,7 +10,9 @@ import { RapportError } from '../../errors.js';
 import { limitRules, maxFrame, maxTokens } from '../graphql/limits.js';
 import { formatErrors } from '../graphql/format-error.js';
 import type { Session } from '../graphql/session.js';
+import { nulRefused, pathOfNul } from '../graphql/text.js';
 import type { Log } from '../telemetry/log.js';
+import { endedWith } from './live.js';
 
 export interface SocketOptions {
   schema: GraphQLSchema;
@@ -74,13 +76,15 @@ export function serveSockets(server: Server, options: SocketOptions): { close():
       const document = prepare(payload.query);
       if (isErrors(document)) return document;
       const operation = getOperationAST(document, payload.operationName);
-      if (operation?.operation !== 'subscription') return [new GraphQLError('This socket takes subscriptions only. Send queries and mutations over HTTP.')];
+      if (operation?.operation !== 'subscription') return [withCode(new GraphQLError('This socket takes subscriptions only. Send queries and mutations over HTTP.'), 'BAD_REQUEST')];
+      const path = pathOfNul(payload.variables);
+      if (path !== undefined) return [nulRefused(path)];
       return {
         schema: options.schema, document, operationName: payload.operationName ?? undefined,
         variableValues: payload.variables, contextValue: (context.extra as Extra).session!,
       } as ExecutionArgs;
     },
-    subscribe: (async (args: ExecutionArgs) => liveResults(args, toClient)) as never,
+    subscribe: liveResults as never,
     onError: (_context, _id, _payload, errors) => toClient(errors),
     onNext: (_context, _id, _payload, _args, result) => (result.errors ? { ...result, errors: toClient(result.errors) } : result),
   }, sockets, 12_000);
@@ -95,29 +99,35 @@ export function serveSockets(server: Server, options: SocketOptions): { close():
 
 const isErrors = (document: DocumentNode | readonly GraphQLError[]): document is readonly GraphQLError[] => Array.isArray(document);
 
+/** Apollo gives these codes over HTTP; a client reads the same ones here. */
+const withCode = (error: GraphQLError, code: string) =>
+  new GraphQLError(error.message, { nodes: error.nodes, positions: error.positions, extensions: { code } });
+
 function readDocument(schema: GraphQLSchema, query: string): DocumentNode | readonly GraphQLError[] {
   try {
     const document = parse(query, { maxTokens });
     const errors = validate(schema, document, [...specifiedRules, ...limitRules]);
-    return errors.length ? errors : document;
+    return errors.length ? errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) : document;
   } catch (error) {
-    return [error instanceof GraphQLError ? error : new GraphQLError('The document cannot be read.')];
+    return [withCode(error instanceof GraphQLError ? error : new GraphQLError('The document cannot be read.'), 'GRAPHQL_PARSE_FAILED')];
   }
 }
 
 /** Each delivered change is executed in a session of its own, so that nothing loaded for an earlier one is shown again. */
-async function liveResults(args: ExecutionArgs, toClient: (errors: readonly GraphQLError[]) => GraphQLError[]): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
+async function liveResults(args: ExecutionArgs): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
   const source = await createSourceEventStream(args);
-  if (!(Symbol.asyncIterator in source)) return source;
+  // Errors without a path are of the request, like a variable of the wrong type; Apollo says so over HTTP.
+  if (!(Symbol.asyncIterator in source)) return { ...source, errors: source.errors?.map((error) => (error.path ? error : withCode(error, 'BAD_USER_INPUT'))) };
   const session = args.contextValue as Session;
-  return (async function* results() {
+  const results = (async function* resultsOf() {
     try {
       for await (const event of source as AsyncIterable<unknown>) {
         yield await execute({ ...args, rootValue: event, contextValue: session.fresh() });
       }
     } catch (error) {
       // A refused cursor ends the subscription with an error that can be read, not with a closed socket.
-      yield { errors: toClient([error instanceof GraphQLError ? error : new GraphQLError('The subscription failed.', { originalError: error as Error })]) };
+      yield { errors: [error instanceof GraphQLError ? error : new GraphQLError('The subscription failed.', { originalError: error as Error })] };
     }
   })();
+  return endedWith(results, source as AsyncIterableIterator<unknown>);
 }

@@ -1,0 +1,30 @@
+const payload = 'changeCursor clientMutationId userErrors { code field message }';
+const common = '$idempotencyKey: String, $clientMutationId: String';
+const given = 'idempotencyKey: $idempotencyKey, clientMutationId: $clientMutationId';
+const candidate = 'candidate { id givenName familyName name emails title relationship version skills { level years evidence skill { id name } } }';
+const application = 'application { id status version stage { id name } }';
+
+const step = (name: string) => `mutation ($id: ID!, $reason: String, $expectedVersion: Int, ${common}) {
+  ${name}(id: $id, reason: $reason, expectedVersion: $expectedVersion, ${given}) { ${application} ${payload} } }`;
+
+/** One document for each mutation, with all of its arguments as variables. */
+export const documents = {
+  candidateCreate: `mutation ($input: CandidateInput!, ${common}) { candidateCreate(input: $input, ${given}) { ${candidate} ${payload} } }`,
+  candidateUpdate: `mutation ($id: ID!, $input: CandidateInput!, $expectedVersion: Int, ${common}) {
+    candidateUpdate(id: $id, input: $input, expectedVersion: $expectedVersion, ${given}) { ${candidate} ${payload} } }`,
+  candidateUpsert: `mutation ($source: String!, $externalId: String!, $input: CandidateInput!, ${common}) {
+    candidateUpsert(source: $source, externalId: $externalId, input: $input, ${given}) { created ${candidate} ${payload} } }`,
+  applicationCreate: `mutation ($input: ApplicationInput!, ${common}) { applicationCreate(input: $input, ${given}) { ${application} ${payload} } }`,
+  applicationMoveToStage: `mutation ($id: ID!, $stageId: ID!, $reason: String, $expectedVersion: Int, ${common}) {
+    applicationMoveToStage(id: $id, stageId: $stageId, reason: $reason, expectedVersion: $expectedVersion, ${given}) { ${application} ${payload} } }`,
+  applicationsMoveToStage: `mutation ($ids: [ID!]!, $stageId: ID!, $reason: String, ${common}) {
+    applicationsMoveToStage(ids: $ids, stageId: $stageId, reason: $reason, ${given}) { results { id ${application} userErrors { code field message } } ${payload} } }`,
+  applicationReject: step('applicationReject'),
+  applicationWithdraw: step('applicationWithdraw'),
+  applicationHire: step('applicationHire'),
+  applicationReopen: step('applicationReopen'),
+  interactionLog: `mutation ($input: InteractionInput!, ${common}) {
+    interactionLog(input: $input, ${given}) { interaction { id type direction at by subject body candidate { id } application { id } } ${payload} } }`,
+  referralRecord: `mutation ($input: ReferralInput!, ${common}) {
+    referralRecord(input: $input, ${given}) { referral { id referrerEmail at candidate { id } job { id } referrer { email } } ${payload} } }`,
+} as const;

@@ -1,0 +1,5 @@
+export { freshDatabase, type FreshDatabase } from './database.js';
+export { type Answer, Applied, Member, Person } from './member.js';
+export { statementsOf } from './statements.js';
+export { Watching } from './watching.js';
+export { aWorld, jwtSecret, type TestJob, World } from './world.js';

@@ -1,0 +1,22 @@
+import pg from 'pg';
+
+/** What the feed's own loops do in the background, and looking up who asks, are not statements of a request. */
+const background = /\b(outbox|feed|feed_head|feed_checkpoint|outbox_id_seq)\b/;
+
+/** The SQL statements that everything in this process sends while the work runs, without those of the feed's loops. */
+export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const seen: string[] = [];
+  const { query } = pg.Client.prototype;
+  pg.Client.prototype.query = function counted(this: pg.Client, ...args: unknown[]) {
+    const [first] = args;
+    const text = typeof first === 'string' ? first : (first as { text?: string } | undefined)?.text;
+    if (text && !background.test(text)) seen.push(text);
+    return (query as (...given: unknown[]) => unknown).apply(this, args);
+  } as typeof query;
+  try {
+    await work();
+  } finally {
+    pg.Client.prototype.query = query;
+  }
+  return seen;
+}

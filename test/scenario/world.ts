@@ -1,0 +1,129 @@
+import { SignJWT } from 'jose';
+import { pino } from 'pino';
+import type { Config } from '../../src/config.js';
+import { readConfig } from '../../src/config.js';
+import { startServer, type Server } from '../../src/serve.js';
+import type { Database, Sql } from '../../src/platform/database/database.js';
+import type { Feed } from '../../src/platform/feed/feed.js';
+import { freshDatabase, type FreshDatabase } from './database.js';
+import { insertChannel, insertJob, insertSkill, insertUser, type JobFixture, type JobWish } from './fixtures.js';
+import { Member } from './member.js';
+
+export const jwtSecret = 'a secret of thirty-two bytes or more';
+
+export interface Fault {
+  reference?: string;
+  err?: { name: string; message: string; stack: string };
+}
+
+export interface Claims {
+  sub?: string;
+  email?: string;
+  role?: string;
+  departments?: string[];
+}
+
+/** A job with its pipeline, as the tests speak of it. */
+export interface TestJob extends JobFixture {
+  /** the id of a stage by its name */
+  stage(name: string): string;
+}
+
+/** The real product over a fresh database: real HTTP, real sockets, a running feed. */
+export class World {
+  private readonly members: Member[] = [];
+  private names = 0;
+
+  constructor(
+    private readonly fresh: FreshDatabase,
+    private readonly server: Server,
+    /** what the product logged as a fault of its own: a test that provokes one takes it away, `close` refuses the rest */
+    readonly faults: Fault[],
+  ) {}
+
+  get url(): string {
+    return this.server.url;
+  }
+
+  get urls(): FreshDatabase['urls'] {
+    return this.fresh.urls;
+  }
+
+  get database(): Database {
+    return this.fresh.database;
+  }
+
+  get sql(): Sql {
+    return this.fresh.database.sql;
+  }
+
+  get feed(): Feed {
+    return this.server.composition.feed;
+  }
+
+  get schema() {
+    return this.server.composition.schema;
+  }
+
+  anAdmin = (): Member => this.member({ role: 'ADMIN' });
+  aRecruiter = (): Member => this.member({ role: 'RECRUITER' });
+  aHiringManager = (...departments: string[]): Member => this.member({ role: 'HIRING_MANAGER', departments });
+  anAnalyst = (): Member => this.member({ role: 'ANALYST' });
+  anAuditor = (): Member => this.member({ role: 'AUDITOR' });
+
+  /** Somebody who sends this Authorization header; nobody in particular without one. */
+  somebody(authorization: string | undefined): Member {
+    const member = new Member(this, async () => authorization);
+    this.members.push(member);
+    return member;
+  }
+
+  /** Somebody with a JWT of these claims. */
+  bearer(claims: Claims, expires: string | number = '1h', secret = jwtSecret): Promise<string> {
+    return new SignJWT({ ...claims }).setProtectedHeader({ alg: 'HS256' }).setIssuedAt().setExpirationTime(expires)
+      .sign(new TextEncoder().encode(secret)).then((token) => `Bearer ${token}`);
+  }
+
+  async aJob(wish?: JobWish): Promise<TestJob> {
+    const job = await insertJob(this.sql, wish);
+    return { ...job, stage: (name) => job.stages.find((stage) => stage.name === name)!.id };
+  }
+
+  aSkill = (name: string, aliases?: string[], broader?: string) => insertSkill(this.sql, name, aliases, broader);
+  aChannel = (name: string, kind?: string, spend?: number) => insertChannel(this.sql, name, kind, spend);
+  aUser = (email: string, role: Parameters<typeof insertUser>[2], departments?: string[], active?: boolean) => insertUser(this.sql, email, role, departments, active);
+
+  /** Resolves when every committed change has its position and every consumer has taken it. */
+  settled(): Promise<void> {
+    return this.feed.drained();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.members.map((member) => member.leaves()));
+    await this.server.close();
+    await this.fresh.close();
+    if (this.faults.length) throw new Error(`The product had faults: ${this.faults.map(({ err }) => err?.message).join('; ')}`);
+  }
+
+  private member(claims: Claims): Member {
+    const sub = `${claims.role!.toLowerCase()}${++this.names}`;
+    const token = this.bearer({ sub, email: `${sub}@example.com`, ...claims });
+    const member = new Member(this, () => token);
+    this.members.push(member);
+    return member;
+  }
+}
+
+/** Starts the product on a free port. Close it when the file is done. */
+export async function aWorld(environment: Record<string, string> = {}): Promise<World> {
+  const fresh = await freshDatabase();
+  try {
+    const config: Config = readConfig({ PORT: '0', AUTH_JWT_SECRET: jwtSecret, RAPPORT_DEMO: '0', NODE_ENV: 'test', ...environment });
+    const faults: Fault[] = [];
+    const log = pino({ level: 'error' }, { write: (line: string) => void faults.push(JSON.parse(line) as Fault) });
+    return new World(fresh, await startServer(config, fresh.database, log), faults);
+  } catch (error) {
+    await fresh.close();
+    throw error;
+  }
+}
