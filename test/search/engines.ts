@@ -5,11 +5,16 @@ import { openSearch, type OpenSearch } from '../../src/domains/matching/matching
 import type { Database } from '../../src/platform/database/database.js';
 import { elasticsearchForTests } from '../elasticsearch.js';
 
+export interface TestSearch extends OpenSearch {
+  /** loses the index, as an operator might */
+  dropForTests?(): Promise<void>;
+}
+
 export interface TestEngine {
   name: 'PostgreSQL' | 'Elasticsearch';
   /** why there is none; its specs are skipped */
   skipped?: string;
-  open(database: Database): Promise<OpenSearch>;
+  open(database: Database): Promise<TestSearch>;
 }
 
 const elasticsearch = await elasticsearchForTests();
@@ -24,14 +29,18 @@ export const engines: TestEngine[] = [
       if ('skipped' in elasticsearch) throw new Error(elasticsearch.skipped);
       const name = `test-${randomBytes(6).toString('hex')}`;
       const opened = openSearch(database, elasticsearch, { ...candidateIndex, name });
+      const drop = async () => {
+        const client = new Client({ node: elasticsearch.url });
+        const made = Object.keys(await client.indices.get({ index: `${name}*` }));
+        if (made.length > 0) await client.indices.delete({ index: made });
+        await client.close();
+      };
       return {
         ...opened,
+        dropForTests: drop,
         close: async () => {
           await opened.close();
-          const client = new Client({ node: elasticsearch.url });
-          const made = Object.keys(await client.indices.get({ index: `${name}*` }));
-          if (made.length > 0) await client.indices.delete({ index: made });
-          await client.close();
+          await drop();
         },
       };
     },

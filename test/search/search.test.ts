@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { candidateIndexConsumer } from '../../src/domains/matching/candidate-index.consumer.js';
 import { type CandidateFacet, CandidateSearchOrder, htmlOf, type SearchRequest } from '../../src/domains/matching/candidate-search.js';
-import type { OpenSearch } from '../../src/domains/matching/matching.js';
 import { parseQuery } from '../../src/domains/matching/query.parser.js';
 import { withSkills } from '../../src/domains/matching/query.skills.js';
 import { ReindexService } from '../../src/domains/matching/reindex.service.js';
@@ -10,13 +9,13 @@ import { skillsByName } from '../../src/domains/skills/skill.queries.js';
 import { rowOf, rowsOf, type Database } from '../../src/platform/database/database.js';
 import { Feed } from '../../src/platform/feed/feed.js';
 import { freshDatabase, type FreshDatabase } from './database.js';
-import { engines } from './engines.js';
+import { engines, type TestSearch } from './engines.js';
 
 describe.each(engines)('on $name', ({ skipped, open }) => {
   const it = skipped === undefined ? test : test.skip;
   let fresh: FreshDatabase;
   let database: Database;
-  let opened: OpenSearch;
+  let opened: TestSearch;
   let feed: Feed;
   const failures: unknown[] = [];
 
@@ -203,6 +202,16 @@ describe.each(engines)('on $name', ({ skipped, open }) => {
     await rowsOf(database.sql, sql`delete from candidate where id = any(${[monster, plain]}::uuid[])`);
     await feed.drained();
     expect(await rowsOf(database.sql, sql`select from feed_dead_letter`)).toEqual(before);
+  });
+
+  it('begins again when what it keeps was lost', async () => {
+    if (opened.search.kind !== 'elasticsearch') return; // there the table goes with the database
+    const before = await opened.index.engine.count();
+    await opened.dropForTests!();
+    await person('Newcomer', {});
+    await feed.drained();
+    expect(await opened.index.engine.count()).toBe(before + 1);
+    failures.length = 0; // the write that found no index
   });
 
   it('makes the index anew while people change, and loses none of them', async () => {

@@ -18,10 +18,10 @@ export class PostgresEngine implements SearchEngine {
   async make(): Promise<void> {}
 
   /** One statement; when it is refused the documents are tried in halves, until the one at fault stands alone. */
-  async write(documents: readonly IndexDocument[]): Promise<WriteOutcome> {
+  async write(documents: readonly IndexDocument[], anew = false): Promise<WriteOutcome> {
     if (documents.length === 0) return { written: 0, superseded: 0, refused: [] };
     try {
-      const written = await upsertDocuments(this.database.sql, this.index, documents);
+      const written = await upsertDocuments(this.database.sql, this.index, documents, anew);
       return { written, superseded: documents.length - written, refused: [] };
     } catch (error) {
       if (!isRefusal(error)) throw error;
@@ -30,8 +30,8 @@ export class PostgresEngine implements SearchEngine {
         return { written: 0, superseded: 0, refused: [{ id, version, reason: withoutValues((error as Error).message) }] };
       }
       const middle = documents.length >> 1;
-      const first = await this.write(documents.slice(0, middle));
-      const second = await this.write(documents.slice(middle));
+      const first = await this.write(documents.slice(0, middle), anew);
+      const second = await this.write(documents.slice(middle), anew);
       return { written: first.written + second.written, superseded: first.superseded + second.superseded, refused: [...first.refused, ...second.refused] };
     }
   }
@@ -48,7 +48,7 @@ export class PostgresEngine implements SearchEngine {
 
   /** Rows are written anew in place: each is whole at any time. */
   async rebuild(): Promise<Rebuild> {
-    return { write: (documents) => this.write(documents), count: () => this.count(), swap: async () => {}, abandon: async () => {} };
+    return { write: (documents) => this.write(documents, true), count: () => this.count(), swap: async () => {}, abandon: async () => {} };
   }
 
   async close(): Promise<void> {}

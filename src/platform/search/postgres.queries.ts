@@ -4,16 +4,20 @@ import type { IndexDefinition, IndexDocument } from './engine.js';
 
 /**
  * Writes documents in one statement; a row with a newer version stays. Rows that exist are updated first: an insert
- * that meets one would work out all its columns twice. Returns how many were written.
+ * that meets one would work out all its columns twice. A document that is the same gets its version alone, which
+ * leaves the indices as they are; with `anew` it is worked out again. Returns how many were written.
  */
-export const upsertDocuments = async (database: Sql, index: IndexDefinition, documents: readonly IndexDocument[]): Promise<number> => {
+export const upsertDocuments = async (database: Sql, index: IndexDefinition, documents: readonly IndexDocument[], anew = false): Promise<number> => {
   const [table, key] = [sql.table(index.table), sql.ref(index.key)];
   return (await rowsOf(database, sql`
     with given as materialized (
       select id, version, body from jsonb_to_recordset(${JSON.stringify(documents)}::jsonb) as given(id uuid, version bigint, body jsonb) order by id
+    ), confirmed as (
+      update ${table} as kept set version = given.version, indexed_at = now()
+      from given where kept.${key} = given.id and kept.version <= given.version and not ${anew} and kept.document is not distinct from given.body returning 1
     ), updated as (
       update ${table} as kept set version = given.version, deleted = given.body is null, document = given.body, indexed_at = now()
-      from given where kept.${key} = given.id and kept.version <= given.version returning 1
+      from given where kept.${key} = given.id and kept.version <= given.version and (${anew} or kept.document is distinct from given.body) returning 1
     ), inserted as (
       insert into ${table} as kept (${key}, version, deleted, document, indexed_at)
       select id, version, body is null, body, now() from given where not exists (select from ${table} there where there.${key} = given.id)
@@ -22,7 +26,7 @@ export const upsertDocuments = async (database: Sql, index: IndexDefinition, doc
         where kept.version <= excluded.version
       returning 1
     )
-    select * from updated union all select * from inserted`)).length;
+    select from confirmed union all select from updated union all select from inserted`)).length;
 };
 
 export const countDocuments = async (database: Sql, index: IndexDefinition): Promise<number> =>
