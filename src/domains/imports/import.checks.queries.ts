@@ -64,11 +64,12 @@ function typed(column: Column, context: Context): { value: string; type: string;
       return { type: 'date', value: `case when ${valid} then (${full})::date end`, problems: [problem(`not ${valid}`, column.name, `${quoted} || ${dateRemedy(c)}`)] };
     }
     case 'time': {
-      const valid = `(${c} ~ ${isoTime} and pg_input_is_valid(${c}, 'timestamptz'))`;
-      const zone = literal(context.timeZone);
+      const valid = `s.${named(`${column.name} ok`)}`;
+      // The connection reads a time without a zone in UTC by itself.
+      const read = context.timeZone === 'UTC' ? `${c}::timestamptz` : `case when length(${c}) > 10 and ${c} ~ ${withZone} then ${c}::timestamptz else ${c}::timestamp at time zone ${literal(context.timeZone)} end`;
       return {
         type: 'timestamptz(3)',
-        value: `case when not ${valid} then null when length(${c}) > 10 and ${c} ~ ${withZone} then ${c}::timestamptz else ${c}::timestamp at time zone ${zone} end::timestamptz(3)`,
+        value: `case when ${valid} then ${read} end::timestamptz(3)`,
         problems: [problem(`not ${valid}`, column.name, `${quoted} || ${dateRemedy(c)}`)],
       };
     }
@@ -121,6 +122,7 @@ const references: Record<Reference, (source: string, column: string) => { join: 
 export function checkStatement(table: Table, context: Context, extra: { joins?: string; values?: string; problems?: readonly string[] } = {}): string {
   const source = literal(context.source);
   const cells: string[] = [];
+  const once: string[] = [];
   const values: string[] = [];
   const missing: string[] = [];
   const wrong: string[] = [];
@@ -135,6 +137,7 @@ export function checkStatement(table: Table, context: Context, extra: { joins?: 
       continue;
     }
     cells.push(`nullif(btrim(${name}, E' \\t\\r\\n\\u00a0'), '') as ${name}`);
+    if (column.type === 'time') once.push(`, (c.${name} ~ ${isoTime} and pg_input_is_valid(c.${name}, 'timestamptz')) as ${named(`${column.name} ok`)}`);
     const { value, type, problems } = typed(column, context);
     values.push(`(${value})::${type} as ${name}`);
     if (column.required) missing.push(problem(`s.${name} is null`, column.name, `'is required and empty'`));
@@ -159,7 +162,7 @@ export function checkStatement(table: Table, context: Context, extra: { joins?: 
     from (
       select s.origin, s.line, s.raw, ${values.join(', ')}${extra.values ? `, ${extra.values}` : ''},
         case ${checks.join('\n          ')} end as problem_first
-      from (select origin, line, problem, raw${cells.map((cell) => `, ${cell}`).join('')} from ${stagedName(table.name)} offset 0) s
+      from (select c.*${once.join('')} from (select origin, line, problem, raw${cells.map((cell) => `, ${cell}`).join('')} from ${stagedName(table.name)} offset 0) c offset 0) s
       ${joins.join('\n      ')} ${extra.joins ?? ''}
       offset 0
     ) c`;

@@ -51,26 +51,28 @@ export interface HistoryOutcome extends Written {
 export async function writeHistory(client: pg.ClientBase, context: Context, options: { events: boolean; replace: boolean }): Promise<HistoryOutcome> {
   const source = literal(context.source);
   const { rows: [{ before }] } = await client.query(`select exists (select from transition where source = ${source}) as before`);
-  await client.query(`create temp table event on commit drop as ${options.events
-    ? `select t.application_ref as application_id, ${eventId} as external_id, t.stage_ref as stage_id, t.at, coalesce(t.kind, t.told) as kind, t.reason, t."by" as actor, t.origin, t.line
+  const eventRows = before ? 'table event on commit drop' : 'view event';
+  await client.query(`create temp ${eventRows} as ${options.events
+    ? `select t.application_ref as application_id, ${eventId} as external_id, t.stage_ref as stage_id, t.at, coalesce(t.kind, t.told) as kind, t.reason, t."by" as actor, t.origin, t.line${before ? '' : ', true as news'}
        from ${checkedName('stage_events')} t`
-    : `select null::uuid as application_id, null::text as external_id, null::uuid as stage_id, null::timestamptz(3) as at, null::text as kind, null::text as reason, null::text as actor, 0 as origin, 0::bigint as line where false`}`);
+    : `select null::uuid as application_id, null::text as external_id, null::uuid as stage_id, null::timestamptz(3) as at, null::text as kind, null::text as reason, null::text as actor, 0 as origin, 0::bigint as line${before ? '' : ', true as news'} where false`}`);
   const written = await compareEvents(client, source, before);
   await client.query(touchedStatement(source, options.replace));
   await client.query('analyze touched');
   await client.query(inputsStatement(options.replace));
+  await client.query('analyze history (application_id)');
+  const { rows: [{ highest }] } = await client.query('select coalesce(max(rank), 0)::int as highest from job_stage');
+  await client.query(shapeStatement(highest));
+  await client.query('analyze shape');
   await client.query(addEntries);
   await client.query(addEnds);
-  await client.query('analyze history');
-  await client.query(windingStatement);
-  await client.query('analyze winding');
-  await client.query(orderedStatement);
   await stageOfReturns(client);
   await client.query(finishedStatement);
   await fillGaps(client);
   await reviseHistory(client, source);
   const outcome = await project(client);
-  for (const table of ['event', 'touched', 'history', 'winding', 'ordered', 'finished']) await client.query(`drop table ${table}`);
+  await client.query(`drop ${before ? 'table' : 'view'} event`);
+  await client.query('drop table touched, history, shape, finished');
   return { ...written, ...outcome };
 }
 
@@ -78,7 +80,6 @@ export async function writeHistory(client: pg.ClientBase, context: Context, opti
 async function compareEvents(client: pg.ClientBase, source: string, before: boolean): Promise<Written> {
   if (!before) {
     const { rows } = await client.query('select count(*)::int as created from event');
-    await client.query('alter table event add column news boolean not null default true');
     return { created: rows[0].created, updated: 0 };
   }
   await client.query(`create temp table compared on commit drop as
@@ -125,61 +126,67 @@ const inputsStatement = (replace: boolean) => `create temp table history on comm
   from said s left join job_stage o on o.id = s.stage_id
   left join (select distinct on (job_id) * from job_stage where milestone = 'HIRED' and not hidden order by job_id, rank) h on h.job_id = s.job_id and s.kind = 'HIRE'`;
 
+/** What is said about each application in short, in one pass: a set of its stages as bits tells whether one comes twice. */
+const shapeStatement = (highest: number) => `create temp table shape on commit drop as
+  select application_id, bool_or(stage_id is not null and (kind is null or kind not in ('HIRE', 'UNHIRE', 'REOPEN'))) as entered, bool_or(kind in ${endKinds}) as ended,
+    count(stage_id) <> bit_count((bit_or(${highest < 31 ? `1::bigint << (rank * 2)::int` : `set_bit(0::bit(${2 * highest + 2}), (rank * 2)::int, 1)`}) filter (where stage_id is not null))${highest < 31 ? '::bit(64)' : ''})
+      or count(*) filter (where kind in ${endKinds}) > 1 or count(*) filter (where kind in ('BACK', 'UNHIRE', 'REOPEN')) > 0 as winding
+  from history group by application_id`;
+
 const synthetic = 'application_id, job_id, at, imported, tie, origin, line, stage_id, rank, kind, kind_given';
 
 /** Every application has entered its first stage: where nothing says so, when it was made. */
 const addEntries = `insert into history (${synthetic})
   select t.application_id, t.job_id, t.applied_at, true, 0, 0, 0, f.id, f.rank, null, false
   from touched t join (select distinct on (job_id) * from job_stage where not hidden order by job_id, rank) f on f.job_id = t.job_id
-  where not exists (select from history h where h.application_id = t.application_id and h.stage_id is not null and h.kind is distinct from 'HIRE' and h.kind is distinct from 'UNHIRE' and h.kind is distinct from 'REOPEN')`;
+  left join shape s using (application_id) where s.entered is not true`;
 
 /** An ended status without an end: an undated end of its kind. */
 const addEnds = `insert into history (${synthetic})
   select t.application_id, t.job_id, null, true, 2, 0, 0, h.id, h.rank, ${kindOfStatus('t.wish')}, false
   from touched t
   left join (select distinct on (job_id) * from job_stage where milestone = 'HIRED' and not hidden order by job_id, rank) h on h.job_id = t.job_id and t.wish = 'HIRED'
-  where t.wish <> 'ACTIVE' and not exists (select from history o where o.application_id = t.application_id and o.kind in ${endKinds})`;
+  left join shape s using (application_id) where t.wish <> 'ACTIVE' and s.ended is not true`;
 
 /**
  * The order. Where every stage occurs once, with one end at most and no way back, it is the order of the stages: the
  * dates then agree with it, or lose against it. Elsewhere it is by date, and an undated event stands before the first
  * event of a later stage.
  */
-const windingStatement = `create temp table winding on commit drop as
-  select application_id from history where stage_id is not null group by application_id, stage_id having count(*) > 1
-  union select application_id from history where kind in ('BACK', 'UNHIRE', 'REOPEN')
-  union select application_id from history where kind in ${endKinds} group by application_id having count(*) > 1`;
-
-const orderedStatement = `create temp table ordered on commit drop as
+const orderedRows = (only?: string) => `
   with ranked as (
-    select h.*, w.application_id is not null as winding,
+    select h.*, coalesce(w.winding, false) as winding,
       case when kind in ('REJECT', 'WITHDRAW', 'TRANSFER') then 1000001 when kind in ('REOPEN', 'UNHIRE') then 1000002 when kind = 'HIRE' then coalesce(rank, 1000000) else rank end as place
-    from history h left join winding w using (application_id)),
+    from (select ctid as tid, * from history ${only ?? ''}) h left join shape w using (application_id)),
   placed as (
     select u.application_id, u.place, min(o.at) as at
     from (select distinct application_id, place from ranked where winding and at is null) u join history o on o.application_id = u.application_id and o.rank > u.place
     group by 1, 2)
-  select r.*, row_number() over (partition by r.application_id order by case when r.winding then coalesce(r.at, p.at, 'infinity') end, r.place, r.tie, r.origin, r.line) as ordinal
-  from ranked r left join placed p on p.application_id = r.application_id and p.place = r.place and r.at is null`;
+  select r.*, case when r.winding then coalesce(r.at, p.at, 'infinity') end as moment
+  from ranked r left join placed p on r.winding and r.at is null and p.application_id = r.application_id and p.place = r.place`;
+const inOrder = 'moment, place, tie, origin, line';
 
 /** REOPEN and UNHIRE without a stage go back to where the application was. */
 async function stageOfReturns(client: pg.ClientBase): Promise<void> {
-  await client.query(`update ordered o set stage_id = b.stage_id, rank = b.rank from (
-      select distinct on (r.application_id, r.ordinal) r.application_id, r.ordinal, e.stage_id, e.rank
+  const returning = `where application_id in (select application_id from history where kind in ('REOPEN', 'UNHIRE') and stage_id is null)`;
+  await client.query(`with ordered as (select o.*, row_number() over (partition by application_id order by ${inOrder}) as ordinal from (${orderedRows(returning)}) o)
+    update history h set stage_id = b.stage_id, rank = b.rank from (
+      select distinct on (r.tid) r.tid, e.stage_id, e.rank
       from ordered r join ordered e on e.application_id = r.application_id and e.ordinal < r.ordinal and e.stage_id is not null and (r.kind = 'REOPEN' or e.kind is distinct from 'HIRE')
-      where r.kind in ('REOPEN', 'UNHIRE') and r.stage_id is null order by r.application_id, r.ordinal, e.ordinal desc) b
-    where b.application_id = o.application_id and b.ordinal = o.ordinal`);
+      where r.kind in ('REOPEN', 'UNHIRE') and r.stage_id is null order by r.tid, e.ordinal desc) b
+    where h.ctid = b.tid`);
 }
 
-/** Kinds that nobody gave, and the flag of an event dated before its predecessor. */
+/** Kinds that nobody gave, and the flag of an event dated before its predecessor: one sort, and all that looks to the neighbours in it. */
 const finishedStatement = `create temp table finished on commit drop as
   select application_id, external_id, transition_id, ordinal::int as ordinal, from_stage as from_stage_id, from_rank, stage_id as to_stage_id, rank, at,
     coalesce(kind, case
       when kind_before in ('REJECT', 'WITHDRAW', 'TRANSFER') then 'REOPEN' when kind_before = 'HIRE' then 'UNHIRE' when from_rank is null or rank = from_rank then 'ENTER'
       when rank < from_rank then 'BACK' when rank - from_rank <= 1 then 'ADVANCE' else 'SKIP' end) as kind,
-    kind_given, at_before, coalesce(at < at_before, false) as out_of_order, reason, actor, imported
-  from (select o.*, lag(stage_id) over w as from_stage, lag(rank) over w as from_rank, lag(kind) over w as kind_before, lag(at) over w as at_before
-        from ordered o window w as (partition by application_id order by ordinal)) o`;
+    kind_given, at_before, coalesce(at < at_before, false) as out_of_order, reason, actor, imported, is_last
+  from (select o.*, row_number() over w as ordinal, lag(stage_id) over w as from_stage, lag(rank) over w as from_rank, lag(kind) over w as kind_before, lag(at) over w as at_before,
+          lead(tie) over w is null as is_last
+        from (${orderedRows()}) o window w as (partition by application_id order by ${inOrder})) o`;
 
 /** What the row before does not know, an earlier one may: the stage before an end, the date before an undated event. */
 async function fillGaps(client: pg.ClientBase): Promise<void> {
@@ -200,10 +207,11 @@ async function fillGaps(client: pg.ClientBase): Promise<void> {
 async function project(client: pg.ClientBase): Promise<{ conflicts: number; statusesTaken: number }> {
   await client.query(`update application a set stage_id = p.stage_id, stage_entered_at = p.entered_at, status = p.status, ended_at = p.ended_at, version = a.version + 1, updated_at = now()
     from (
-      select t.application_id, e.to_stage_id as stage_id, e.at as entered_at, ${statusOfKind('l.kind')} as status, case when l.kind in ${endKinds} then l.at end as ended_at
-      from touched t
-      left join (select distinct on (application_id) application_id, to_stage_id, at from finished where to_stage_id is not null order by application_id, ordinal desc) e using (application_id)
-      left join (select distinct on (application_id) application_id, kind, at from finished order by application_id, ordinal desc) l using (application_id)) p
+      select l.application_id, coalesce(l.to_stage_id, l.from_stage_id) as stage_id, case when l.to_stage_id is not null then l.at when l.earlier then e.at else l.at_before end as entered_at,
+        ${statusOfKind('l.kind')} as status, case when l.kind in ${endKinds} then l.at end as ended_at
+      from (select *, to_stage_id is null and from_rank is null as earlier from finished where is_last) l
+      left join (select distinct on (f.application_id) f.application_id, f.at from finished f join finished g on g.application_id = f.application_id and g.is_last and g.to_stage_id is null and g.from_rank is null
+        where f.to_stage_id is not null order by f.application_id, f.ordinal desc) e on l.earlier and e.application_id = l.application_id) p
     where a.id = p.application_id and (a.stage_id, a.stage_entered_at, a.status, a.ended_at) is distinct from (p.stage_id, p.entered_at, p.status, p.ended_at)`);
   const { rows } = await client.query(`select (count(*) filter (where a.status <> g.status))::int as conflicts,
       (count(*) filter (where a.status = g.status and t.status_before <> a.status and not g.written))::int as "statusesTaken"

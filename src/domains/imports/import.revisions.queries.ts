@@ -8,8 +8,9 @@ export async function reviseHistory(client: pg.ClientBase, source: string): Prom
   const { rows: [{ stored }] } = await client.query(`select exists (select from touched t join transition o using (application_id)) as stored`);
   const insert = (rows: string) => client.query(`insert into transition (application_id, ordinal, revision, from_stage_id, to_stage_id, at, kind, kind_given, out_of_order, reason, actor, imported, source, external_id)
     select application_id, ordinal, revision, from_stage_id, to_stage_id, at, kind, kind_given, out_of_order, reason, actor, imported, case when imported then ${source} end, external_id
-    from (${rows}) r order by application_id, ordinal`);
+    from (${rows}) r`);
   if (!stored) {
+    // The rows stand in their order already, as the window left them.
     await insert('select f.*, 1 as revision from finished f');
     return;
   }
@@ -28,6 +29,6 @@ export async function reviseHistory(client: pg.ClientBase, source: string): Prom
       union
       select c.id from touched t join current_transition c using (application_id)
       where not exists (select from matched m where m.stored_id = c.id)) gone`);
-  await insert('select m.*, m.stored_revision + 1 as revision from matched m where not same');
+  await insert('select m.*, m.stored_revision + 1 as revision from matched m where not same order by application_id, ordinal');
   await client.query('drop table matched');
 }

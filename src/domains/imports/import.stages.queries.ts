@@ -68,7 +68,7 @@ async function followTemplate(client: pg.ClientBase, from: string): Promise<void
 export const createJobStages = (source: string): string => `create temp table job_stage on commit drop as
   with active as (select s.*, row_number() over (partition by job_id order by position, id) as number from stage s where deleted_at is null)
   select distinct on (s.job_id, lower(s.name)) s.id, s.job_id, lower(s.name) as key, s.name, s.milestone, s.deleted_at is not null as hidden,
-    coalesce(a.number::numeric, (select count(*) from active o where o.job_id = s.job_id and o.position <= s.position) + 0.5) as rank
+    coalesce(a.number::real, (select count(*) from active o where o.job_id = s.job_id and o.position <= s.position) + 0.5)::real as rank
   from stage s join job j on j.id = s.job_id left join active a on a.id = s.id
   where j.source = ${literal(source)}
   order by s.job_id, lower(s.name), s.deleted_at desc nulls first`;
