@@ -59,7 +59,7 @@ function tsquery(node: TextNode): Condition {
     case 'phrase':
       return sql`phraseto_tsquery('pg_catalog.simple', ${words(node.text)})`;
     case 'prefix':
-      return sql`(nullif(plainto_tsquery('pg_catalog.simple', ${words(node.text)})::text, '') || ':*')::tsquery`;
+      return sql`coalesce((nullif(plainto_tsquery('pg_catalog.simple', ${words(node.text)})::text, '') || ':*')::tsquery, '')`;
   }
 }
 
@@ -74,7 +74,8 @@ const comparisons = { '>=': sql`>=`, '<=': sql`<=`, '>': sql`>`, '<': sql`<`, '=
 function textCondition(node: TextNode): Condition {
   const [column, config] = node.kind === 'term' ? [sql`d.words`, 'pg_catalog.english'] : [sql`d.exact`, 'pg_catalog.simple'];
   const query = tsquery(node);
-  const anywhere = sql`coalesce(${column} @@ ${query}, false)`;
+  // Not wrapped in anything: only so does PostgreSQL look it up in the index. Both sides are never null.
+  const anywhere = sql`${column} @@ ${query}`;
   if (!node.field) return anywhere;
   // The index narrows to rows that have the words at all; only those are cut into words again, field by field.
   const inField = anyOf(fieldTexts[node.field].map((text) => sql`coalesce(to_tsvector(${config}::regconfig, fold_words(${text})) @@ ${query}, false)`));
@@ -90,9 +91,9 @@ export function queryCondition(node: QueryNode): Condition {
     case 'or':
       return anyOf(node.nodes.map(queryCondition));
     case 'not':
-      return sql`not ${queryCondition(node.node)}`;
+      return sql`not (${queryCondition(node.node)})`;
     case 'skill':
-      return sql`coalesce(d.skill_ids && ${texts(node.ids)}, false)`;
+      return sql`d.skill_ids && ${texts(node.ids)}`;
     case 'number':
       return sql`coalesce(d.experience_years ${comparisons[node.comparison]} ${node.value}::float8, false)`;
     default:
@@ -110,7 +111,7 @@ export function positiveLeaves(node: QueryNode): Exclude<QueryNode, { kind: 'and
 /** All text that is asked for as one tsquery; undefined when none is. */
 export function positiveTsquery(node: QueryNode | undefined): Condition | undefined {
   const leaves = node ? positiveLeaves(node).filter((leaf) => leaf.kind === 'term' || leaf.kind === 'phrase' || leaf.kind === 'prefix') : [];
-  return leaves.length > 0 ? sql`(${sql.join(leaves.map((leaf) => sql`coalesce(${tsquery(leaf)}, ''::tsquery)`), sql` || `)})` : undefined;
+  return leaves.length > 0 ? sql`(${sql.join(leaves.map((leaf) => tsquery(leaf)), sql` || `)})` : undefined;
 }
 
 /**

@@ -5,22 +5,27 @@ import type { IndexDefinition, IndexDocument } from './engine.js';
 /**
  * Writes documents in one statement; a row with a newer version stays. Rows that exist are updated first: an insert
  * that meets one would work out all its columns twice. A document that is the same gets its version alone, which
- * leaves the indices as they are; with `anew` it is worked out again. Returns how many were written.
+ * leaves the indices as they are; with `anew` it is worked out again. Rows are locked in the order of their ids, so that
+ * the indexer and a rebuild don't end each other. Returns how many were written.
  */
 export const upsertDocuments = async (database: Sql, index: IndexDefinition, documents: readonly IndexDocument[], anew = false): Promise<number> => {
   const [table, key] = [sql.table(index.table), sql.ref(index.key)];
   return (await rowsOf(database, sql`
     with given as materialized (
       select id, version, body from jsonb_to_recordset(${JSON.stringify(documents)}::jsonb) as given(id uuid, version bigint, body jsonb) order by id
+    ), held as materialized (
+      select ${key} as id from ${table} where ${key} = any(array(select id from given)) order by 1 for update
     ), confirmed as (
       update ${table} as kept set version = given.version, indexed_at = now()
-      from given where kept.${key} = given.id and kept.version <= given.version and not ${anew} and kept.document is not distinct from given.body returning 1
+      from given join held using (id)
+      where kept.${key} = given.id and kept.version <= given.version and not ${anew} and kept.document is not distinct from given.body returning 1
     ), updated as (
       update ${table} as kept set version = given.version, deleted = given.body is null, document = given.body, indexed_at = now()
-      from given where kept.${key} = given.id and kept.version <= given.version and (${anew} or kept.document is distinct from given.body) returning 1
+      from given join held using (id)
+      where kept.${key} = given.id and kept.version <= given.version and (${anew} or kept.document is distinct from given.body) returning 1
     ), inserted as (
       insert into ${table} as kept (${key}, version, deleted, document, indexed_at)
-      select id, version, body is null, body, now() from given where not exists (select from ${table} there where there.${key} = given.id)
+      select id, version, body is null, body, now() from given where id not in (select id from held) order by id
       on conflict (${key}) do update
         set version = excluded.version, deleted = excluded.deleted, document = excluded.document, indexed_at = excluded.indexed_at
         where kept.version <= excluded.version
