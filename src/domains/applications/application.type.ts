@@ -19,7 +19,7 @@ export class Transition extends Node {
   @Field(() => TransitionKind, { description: 'What it did.' })
   kind!: TransitionKind;
 
-  @Field(() => String, { nullable: true, description: 'Why.' })
+  @Field(() => String, { nullable: true, description: 'Why. For ADMIN, RECRUITER and HIRING_MANAGER.' })
   reason?: string;
 
   @Field(() => String, { nullable: true, description: 'By whom, as e-mail address or name.' })

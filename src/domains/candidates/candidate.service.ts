@@ -47,7 +47,8 @@ export class CandidateService {
   async experiencesOf(session: Session, candidateId: string): Promise<Experience[]> {
     const rows = await session.loader('experiencesOfCandidate', async (ids) =>
       Map.groupBy(await experiencesOfCandidates(session.sql, ids), (row) => row.candidateId)).load(candidateId);
-    return (rows ?? []).map((row) => instanceOf(Experience, row));
+    const hidden = maySeeContact(session.viewer) ? {} : { summary: undefined };
+    return (rows ?? []).map((row) => instanceOf(Experience, { ...row, ...hidden }));
   }
 
   create(session: Session, input: CandidateInput, args: ChangeArgs) {
@@ -133,7 +134,7 @@ export class CandidateService {
       coordinates: toCoordinates(row),
       emails: contact ? row.emails : [],
       email: contact ? row.emails[0] : undefined,
-      ...(contact ? {} : { phone: undefined }),
+      ...(contact ? {} : { phone: undefined, summary: undefined }),
     } as Partial<Candidate>);
   }
 }

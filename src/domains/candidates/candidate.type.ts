@@ -67,7 +67,7 @@ export class Experience {
   @Field(() => Boolean, { description: 'Whether it is held now.' })
   current!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'What it was about.' })
+  @Field(() => String, { nullable: true, description: 'What it was about. For ADMIN, RECRUITER and HIRING_MANAGER.' })
   summary?: string;
 }
 
@@ -133,7 +133,7 @@ export class Candidate extends Node {
   @Field(() => [String], { description: 'Certificates held.' })
   certificates!: string[];
 
-  @Field(() => String, { nullable: true, description: 'The person in their own words.' })
+  @Field(() => String, { nullable: true, description: 'The person in their own words. For ADMIN, RECRUITER and HIRING_MANAGER.' })
   summary?: string;
 
   @Field(() => DateTime, { nullable: true, description: 'Until when data may be kept; null: not asked.' })

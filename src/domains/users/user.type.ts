@@ -10,7 +10,7 @@ registerEnumType(Role, {
     ADMIN: { description: 'Everything.' },
     RECRUITER: { description: 'Works with all candidates, jobs and applications.' },
     HIRING_MANAGER: { description: 'Works with the jobs of their departments and the people who applied there.' },
-    ANALYST: { description: 'Reads everything but contact details, and all figures.' },
+    ANALYST: { description: 'Reads everything but contact details and free text, and all figures.' },
     AUDITOR: { description: 'Reads figures and checks fairness.' },
   },
 });

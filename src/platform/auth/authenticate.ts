@@ -22,7 +22,7 @@ export interface Directory {
 const keyPrefix = 'rapport_';
 const demoPrefix = 'demo:';
 const demoDomain = '@demo.example';
-const isRole = (value: unknown): value is Role => typeof value === 'string' && value in Role;
+const isRole = (value: unknown): value is Role => Object.values<unknown>(Role).includes(value);
 
 /** A new API key, to be shown once, and what is kept of it. 256 random bits need no salt and no slow hash. */
 export function makeApiKey(): { key: string; hash: Buffer } {

@@ -10,8 +10,8 @@ const ofTheRequest: readonly unknown[] = [
   ApolloServerErrorCode.BAD_REQUEST, ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE, 'LIMIT_EXCEEDED',
 ];
 
-/** The limits' own rules throw errors without a code of theirs. */
-const ofLimits = /^Syntax Error: (Query depth limit|Aliases limit|Directives limit|Token limit|Query Cost limit)/;
+/** The limits' own rules, and the parser's, throw errors without a code of theirs. */
+const ofLimits = /^Syntax Error: (Query depth limit|Aliases limit|Directives limit|Query Cost limit|Document contains more tha[nt] \d+ tokens)/;
 
 /** Keeps what is meant for the client; a fault of ours is logged under a reference and told without its inside. */
 export const formatErrors = (log: Log) => (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
