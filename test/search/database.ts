@@ -42,17 +42,16 @@ export async function freshDatabase(): Promise<FreshDatabase> {
     database: await another(),
     close: async () => {
       await Promise.all(opened.map((database) => database.close()));
-      await run(server.adminUrl, `drop database ${name} with (force)`);
-      await server.release();
+      await server.release(name);
     },
   };
 }
 
-async function testServer(): Promise<{ adminUrl: string; ownerUrl: string; appUrl: string; release: () => Promise<void> }> {
+async function testServer(): Promise<{ adminUrl: string; ownerUrl: string; appUrl: string; release: (name: string) => Promise<void> }> {
   const server = process.env.RAPPORT_TEST_POSTGRES;
   if (server) {
     const url = (login: string) => `postgresql://${login}@${server}/postgres`;
-    return { adminUrl: url('postgres'), ownerUrl: url('rapport_owner'), appUrl: url('rapport_runtime'), release: async () => undefined };
+    return { adminUrl: url('postgres'), ownerUrl: url('rapport_owner'), appUrl: url('rapport_runtime'), release: (name) => run(url('postgres'), `drop database ${name} with (force)`) };
   }
   const folder = await mkdtemp(join(tmpdir(), 'rapport-test-'));
   const { ownerUrl, appUrl, release } = await openEmbeddedPostgres({ folder });
@@ -60,6 +59,7 @@ async function testServer(): Promise<{ adminUrl: string; ownerUrl: string; appUr
     adminUrl: ownerUrl,
     ownerUrl,
     appUrl,
+    // The database goes with the folder: its owner may not end an autovacuum that looks at it.
     release: async () => {
       await release();
       await rm(folder, { recursive: true, force: true });
