@@ -32,11 +32,11 @@ export class Migration20261123100200Applications extends Migration {
 
       create table transition (
         id uuid primary key default uuidv7(),
-        application_id uuid not null references application,
+        application_id uuid not null,
         ordinal integer not null,
         revision integer not null default 1,
-        from_stage_id uuid references stage,
-        to_stage_id uuid references stage,
+        from_stage_id uuid,
+        to_stage_id uuid,
         at timestamptz(3),
         kind text not null check (kind in ('ENTER', 'ADVANCE', 'SKIP', 'BACK', 'REJECT', 'WITHDRAW', 'HIRE', 'UNHIRE', 'REOPEN', 'TRANSFER')),
         kind_given boolean not null default true,
@@ -74,6 +74,50 @@ export class Migration20261123100200Applications extends Migration {
       create trigger append_only before update or delete or truncate on transition_superseded
         for each statement execute function refuse_change();
       revoke update, delete, truncate on transition, transition_superseded from rapport_app;
+    `);
+
+    // Foreign keys ask once a row: of 22.8 s for 165,000 transitions they took 11.3 s. These triggers ask once a
+    // statement, take the same locks, and also see that a stage belongs to the application's job.
+    this.addSql(`
+      create function check_transitions() returns trigger language plpgsql as $$
+      declare
+        wrong record;
+      begin
+        perform from application where id in (select application_id from changed) for key share;
+        perform from stage where id in (select from_stage_id from changed union select to_stage_id from changed) for key share;
+        select named.* into wrong from (
+          select distinct c.application_id, v.stage_id
+          from changed c cross join lateral (values (c.from_stage_id), (c.to_stage_id)) v(stage_id)
+        ) named
+        left join application a on a.id = named.application_id
+        left join stage s on s.id = named.stage_id and s.job_id = a.job_id
+        where a.id is null or (named.stage_id is not null and s.id is null) limit 1;
+        if found then
+          raise exception 'transition: there is no application % with a stage % of its job', wrong.application_id, wrong.stage_id using errcode = 'foreign_key_violation';
+        end if;
+        return null;
+      end $$;
+      create trigger check_references after insert on transition referencing new table as changed
+        for each statement execute function check_transitions();
+
+      create function keep_history() returns trigger language plpgsql as $$
+      begin
+        if tg_table_name = 'application' then
+          if exists (select from removed r join transition t on t.application_id = r.id) then
+            raise exception 'application: one with a history is never deleted' using errcode = 'foreign_key_violation';
+          end if;
+        elsif exists (
+          select from removed r join application a on a.job_id = r.job_id join transition t on t.application_id = a.id
+          where r.id in (t.from_stage_id, t.to_stage_id)
+        ) then
+          raise exception 'stage: one that history names is never deleted, only hidden' using errcode = 'foreign_key_violation';
+        end if;
+        return null;
+      end $$;
+      create trigger keep_history after delete on application referencing old table as removed
+        for each statement execute function keep_history();
+      create trigger keep_history after delete on stage referencing old table as removed
+        for each statement execute function keep_history();
     `);
 
     this.addSql(`

@@ -134,7 +134,15 @@ export class Migration20261123100400Feed extends Migration {
         insert into outbox (entity, entity_id, kind, operation, candidate_id, application_id, job_id, department, transition_id, client_mutation_id)
         select 'APPLICATION', a.id, 'TRANSITION', tg_op, a.candidate_id, a.id, a.job_id, j.department, c.id, client_mutation_id()
         from changed c join application a on a.id = c.application_id join job j on j.id = a.job_id
+        where not c.imported
         order by c.id;
+        -- Imported history is no news of today: one row tells that the application is here, or is another now.
+        insert into outbox (entity, entity_id, kind, operation, candidate_id, application_id, job_id, department, client_mutation_id)
+        select 'APPLICATION', a.id, 'APPLICATION', case when a.created_at = now()::timestamptz(3) then 'INSERT' else 'UPDATE' end,
+          a.candidate_id, a.id, a.job_id, j.department, client_mutation_id()
+        from (select distinct application_id from changed where imported) c
+        join application a on a.id = c.application_id join job j on j.id = a.job_id
+        order by a.id;
         return null;
       end $$;
     `);
