@@ -15,7 +15,10 @@ beforeAll(async () => {
   fresh = await freshDatabase();
   database = fresh.database;
 });
-afterAll(() => fresh.close());
+afterAll(async () => {
+  await stopAll(); // before the pool that it works on
+  await fresh.close();
+});
 
 const running: Feed[] = [];
 const aFeed = async (on: Database, consumers: Consumer[] = []) => {
@@ -28,12 +31,10 @@ const aFeed = async (on: Database, consumers: Consumer[] = []) => {
 beforeEach(async () => {
   feed = await aFeed(database);
   await feed.drained();
-  return async () => {};
 });
 const stopAll = async () => {
   await Promise.all(running.splice(0).map((one) => one.stop()));
 };
-afterAll(stopAll);
 
 const person = async (on = database.sql, name = 'Ada') => (await rowOf<{ id: string }>(on, sql`insert into candidate (given_name) values (${name}) returning id`))!.id;
 const rename = (id: string, name: string, on = database.sql) => rowsOf(on, sql`update candidate set given_name = ${name}, version = version + 1 where id = ${id}`);
