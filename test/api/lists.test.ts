@@ -116,6 +116,23 @@ describe('a connection', () => {
     expect(job.applications.totalCount).toEqual({ value: 250 });
   });
 
+  test('of channels, interactions and referrals takes an order too', async () => {
+    for (const name of ['beta', 'Alpha', 'Gamma']) await world.aChannel(name, name === 'beta' ? 'SOCIAL' : 'EVENT');
+    const names = async (args: string) => (await recruiter.asks(`{ channels(first: 9${args}) { nodes { name } } }`)).channels.nodes.map(({ name }: { name: string }) => name);
+    expect(await names('')).toEqual(['Alpha', 'beta', 'Gamma']);
+    expect(await names(', orderBy: { field: CREATED_AT, direction: DESC }')).toEqual(['Gamma', 'Alpha', 'beta']);
+    expect(await names(', filter: { kinds: [EVENT], nameContains: "AM" }')).toEqual(['Gamma']);
+    const person = await recruiter.records();
+    for (const day of ['02', '01', '03']) {
+      await recruiter.does('interactionLog', { input: { candidateId: person.id, type: 'NOTE', at: `2026-01-${day}T00:00:00Z` } });
+      await recruiter.does('referralRecord', { input: { candidateId: person.id, referrerEmail: 'e@example.com', at: `2026-01-${day}T00:00:00Z` } });
+    }
+    for (const list of ['interactions', 'referrals']) {
+      const days = async (orderBy: string) => (await recruiter.asks(`{ ${list}(first: 9${orderBy}) { nodes { at } } }`))[list].nodes.map(({ at }: { at: string }) => at.slice(8, 10));
+      expect([await days(''), await days(', orderBy: { field: AT }'), await days(', orderBy: { field: RECORDED_AT }')]).toEqual([['03', '02', '01'], ['01', '02', '03'], ['02', '01', '03']]);
+    }
+  });
+
   test('filters', async () => {
     const { jobs, applications } = await recruiter.asks(`query ($id: ID!) {
       jobs(first: 5, filter: { titleContains: "ZOO" }) { nodes { title } }

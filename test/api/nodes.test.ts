@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import { rowOf } from '../../src/platform/database/database.js';
+import { rowOf, rowsOf } from '../../src/platform/database/database.js';
 import { aWorld, type Member, statementsOf, type World } from '../scenario/index.js';
 
 let world: World;
@@ -88,15 +88,20 @@ describe('a nested list', () => {
   test('takes as many statements for 50 candidates as for one', async () => {
     const jobs = await Promise.all([1, 2, 3, 4].map((n) => world.aJob({ title: `Nested ${n}` })));
     const channel = await world.aChannel('Nested');
-    const people = await Promise.all(Array.from({ length: 50 }, (_, n) => recruiter.records({ givenName: `N${n}`, skills: [{ name: 'Go' }, { name: `S${n % 10}` }] })));
-    await Promise.all(people.map(async (person, n) => {
-      for (const job of jobs) await person.appliesFor(job, { channelId: channel.id, appliedAt: `2026-01-0${1 + ((n + jobs.indexOf(job)) % 4)}T00:00:00Z` });
-      await recruiter.does('interactionLog', { input: { candidateId: person.id, type: 'NOTE' } });
-      await recruiter.does('referralRecord', { input: { candidateId: person.id, referrerEmail: 'u@example.com' } });
-    }));
-    await rowOf(world.sql, sql`insert into touch (candidate_id, channel_id, at) select id, ${channel.id}, now() from candidate`);
-    await world.settled();
+    const people = await rowsOf<{ id: string }>(world.sql, sql`insert into candidate (given_name) select 'N' || n from generate_series(1, 50) n returning id`);
     const ids = people.map(({ id }) => id);
+    const of = sql`from candidate c where c.id = any(${ids}::uuid[])`;
+    await rowOf(world.sql, sql`insert into candidate_skill (candidate_id, skill_id) select c.id, s.id from candidate c, skill s where c.id = any(${ids}::uuid[])`);
+    for (const [index, job] of jobs.entries()) {
+      await rowOf(world.sql, sql`
+        with applied as (insert into application (candidate_id, job_id, stage_id, channel_id, applied_at)
+          select c.id, ${job.id}, ${job.stage('Screen')}, ${channel.id}, ${`2026-01-0${index + 1}`}::timestamptz ${of} returning id)
+        insert into transition (application_id, ordinal, kind, to_stage_id) select id, n, 'ADVANCE', ${job.stage('Screen')} from applied, generate_series(1, 2) n`);
+    }
+    await rowOf(world.sql, sql`insert into interaction (candidate_id, at, type) select c.id, now(), 'NOTE' ${of}`);
+    await rowOf(world.sql, sql`insert into referral (candidate_id, at, referrer_email) select c.id, now(), 'u@example.com' ${of}`);
+    await rowOf(world.sql, sql`insert into touch (candidate_id, channel_id, at) select c.id, ${channel.id}, now() ${of}`);
+    await world.settled();
     let answer: { candidates: { nodes: { applications: { nodes: { appliedAt: string }[]; totalCount: { value: number } } }[] } };
     const one = await statementsOf(() => recruiter.asks(document, { ids: ids.slice(0, 1), first: 50 }));
     const fifty = await statementsOf(async () => (answer = await recruiter.asks(document, { ids, first: 50 })));

@@ -1,19 +1,33 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { columnsOf } from '../../platform/database/columns.js';
 import { rowsOf, type Sql } from '../../platform/database/database.js';
 import { SortDirection } from '../../platform/graphql/connection.js';
-import type { Listing } from '../../platform/graphql/page.queries.js';
-import type { ChannelKind } from './channel.enums.js';
+import type { Listing, SortKey } from '../../platform/graphql/page.queries.js';
+import type { ChannelFilter, ChannelOrder, ChannelOrderField } from './channel.type.js';
 
 const columns = columnsOf('ch', ['id', 'name', 'kind', 'created_at']);
 
-export const channelListing = (kinds?: ChannelKind[]): Listing => ({
-  name: 'channels',
-  columns,
-  from: sql`channel ch`,
-  where: kinds ? [sql`ch.kind = any(${kinds})`] : [],
-  keys: [{ value: sql`ch.name::text`, direction: SortDirection.ASC, type: 'text' }, { value: sql`ch.id`, direction: SortDirection.ASC, type: 'uuid' }],
-});
+const orders: Record<ChannelOrderField, Omit<SortKey, 'direction'>> = {
+  NAME: { value: sql`lower(ch.name::text)`, type: 'text' },
+  CREATED_AT: { value: sql`ch.created_at`, type: 'timestamptz' },
+};
+
+const conditions = (filter?: ChannelFilter | null): RawBuilder<unknown>[] => [
+  ...(filter?.kinds ? [sql`ch.kind = any(${filter.kinds})`] : []),
+  ...(filter?.nameContains ? [sql`position(lower(${filter.nameContains}) in lower(ch.name::text)) > 0`] : []),
+];
+
+/** Channels by the given order; by name without one. */
+export const channelListing = (filter?: ChannelFilter | null, order?: ChannelOrder | null): Listing => {
+  const { field, direction } = order ?? { field: 'NAME' as const, direction: SortDirection.ASC };
+  return {
+    name: `channels ${field} ${direction}`,
+    columns,
+    from: sql`channel ch`,
+    where: conditions(filter),
+    keys: [{ ...orders[field], direction }, { value: sql`ch.id`, direction, type: 'uuid' }],
+  };
+};
 
 export const channelsById = (database: Sql, ids: readonly string[]) =>
   rowsOf<{ id: string }>(database, sql`select ${columns} from channel ch where ch.id = any(${ids}::uuid[])`);

@@ -2,21 +2,21 @@ import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graph
 import { RootPageArgs } from '../../platform/graphql/connection.js';
 import type { Session } from '../../platform/graphql/session.js';
 import { Candidate } from '../candidates/candidate.type.js';
-import { ChannelKind } from './channel.enums.js';
 import type { ChannelService } from './channel.service.js';
-import { Channel, ChannelConnection, ChannelSpend, Touch } from './channel.type.js';
+import { Channel, ChannelConnection, ChannelFilter, ChannelOrder, ChannelSpend, Touch } from './channel.type.js';
 
 @Resolver(() => Channel)
 export class ChannelResolver {
   constructor(private readonly service: ChannelService) {}
 
-  @Query(() => ChannelConnection, { description: 'Channels by name.' })
+  @Query(() => ChannelConnection, { description: 'Channels, by name unless ordered.' })
   channels(
     @Ctx() session: Session,
     @Args(() => RootPageArgs) page: RootPageArgs,
-    @Arg('kinds', () => [ChannelKind], { nullable: true, description: 'Only these kinds.' }) kinds?: ChannelKind[],
+    @Arg('filter', () => ChannelFilter, { nullable: true, description: 'Which to list.' }) filter?: ChannelFilter,
+    @Arg('orderBy', () => ChannelOrder, { nullable: true, description: 'In which order.' }) orderBy?: ChannelOrder,
   ) {
-    return this.service.page(session, page, kinds);
+    return this.service.page(session, page, filter, orderBy);
   }
 
   @FieldResolver(() => [ChannelSpend], { description: 'What was spent on it, by first day. For ADMIN, RECRUITER and ANALYST.' })

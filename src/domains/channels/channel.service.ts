@@ -3,17 +3,16 @@ import type { RootPageArgs } from '../../platform/graphql/connection.js';
 import { instanceOf } from '../../platform/graphql/node.js';
 import { readPage } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';
-import type { ChannelKind } from './channel.enums.js';
 import { maySeeSpend } from './channel.policy.js';
 import { channelListing, channelsById, spendOfChannels, touchesById, touchesOfCandidates } from './channel.queries.js';
-import { Channel, type ChannelSpend, Touch } from './channel.type.js';
+import { Channel, type ChannelFilter, type ChannelOrder, type ChannelSpend, Touch } from './channel.type.js';
 
 const toChannel = (row: object) => instanceOf(Channel, row);
 
 export class ChannelService {
-  async page(session: Session, page: RootPageArgs, kinds?: ChannelKind[]) {
+  async page(session: Session, page: RootPageArgs, filter?: ChannelFilter, order?: ChannelOrder) {
     await session.waitFor(page.waitFor);
-    return readPage(session.sql, channelListing(kinds), page, toChannel, session.changeCursor);
+    return readPage(session.sql, channelListing(filter, order), page, toChannel, session.changeCursor);
   }
 
   byId(session: Session, id: string): Promise<Channel | undefined> {

@@ -1,5 +1,5 @@
-import { Field, Float, ObjectType } from 'type-graphql';
-import { connectionOf } from '../../platform/graphql/connection.js';
+import { Field, Float, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { connectionOf, SortDirection } from '../../platform/graphql/connection.js';
 import { Node } from '../../platform/graphql/node.js';
 import { DateScalar, DateTime } from '../../platform/graphql/scalars.js';
 import { ChannelKind } from './channel.enums.js';
@@ -47,3 +47,32 @@ export class Touch extends Node {
 }
 
 export const ChannelConnection = connectionOf(Channel, 'Channel');
+
+export const ChannelOrderField = { NAME: 'NAME', CREATED_AT: 'CREATED_AT' } as const;
+export type ChannelOrderField = keyof typeof ChannelOrderField;
+registerEnumType(ChannelOrderField, {
+  name: 'ChannelOrderField',
+  description: 'What a list of channels is ordered by.',
+  valuesConfig: {
+    NAME: { description: 'Name.' },
+    CREATED_AT: { description: 'When it was recorded here.' },
+  },
+});
+
+@InputType({ description: 'Order of a list of channels.' })
+export class ChannelOrder {
+  @Field(() => ChannelOrderField, { description: 'By what.' })
+  field!: ChannelOrderField;
+
+  @Field(() => SortDirection, { defaultValue: SortDirection.ASC, description: 'Which end first.' })
+  direction!: SortDirection;
+}
+
+@InputType({ description: 'Which channels to list: all conditions hold; of several values of one, any.' })
+export class ChannelFilter {
+  @Field(() => [ChannelKind], { nullable: true, description: 'What kind of channel.' })
+  kinds?: ChannelKind[];
+
+  @Field(() => String, { nullable: true, description: 'Text that the name contains, whatever the case.' })
+  nameContains?: string;
+}

@@ -3,7 +3,7 @@ import { columnsOf } from '../../platform/database/columns.js';
 import { rowsOf, type Sql } from '../../platform/database/database.js';
 import { SortDirection } from '../../platform/graphql/connection.js';
 import type { Listing } from '../../platform/graphql/page.queries.js';
-import type { InteractionFilter } from './interaction.type.js';
+import type { InteractionFilter, InteractionOrder, InteractionOrderField } from './interaction.type.js';
 
 const columns = sql`${columnsOf('i', ['id', 'candidate_id', 'application_id', 'at', 'type', 'direction', 'subject', 'body', 'imported'])}, i.actor as "by"`;
 
@@ -23,14 +23,19 @@ const conditions = (filter: InteractionFilter = {}): RawBuilder<unknown>[] => [
   ...(filter.to ? [sql`i.at < ${filter.to}::timestamptz`] : []),
 ];
 
-/** Interactions, the latest first. */
-export const interactionListing = (departments: readonly string[] | undefined, filter?: InteractionFilter): Listing => ({
-  name: 'interactions',
-  columns,
-  from: sql`interaction i`,
-  where: [...visible(departments), ...conditions(filter)],
-  keys: [{ value: sql`i.at`, direction: SortDirection.DESC, type: 'timestamptz' }, { value: sql`i.id`, direction: SortDirection.ASC, type: 'uuid' }],
-});
+const orders: Record<InteractionOrderField, RawBuilder<unknown>> = { AT: sql`i.at`, RECORDED_AT: sql`i.recorded_at` };
+
+/** Interactions by the given order; the latest first without one. */
+export const interactionListing = (departments: readonly string[] | undefined, filter?: InteractionFilter | null, order?: InteractionOrder | null): Listing => {
+  const { field, direction } = order ?? { field: 'AT' as const, direction: SortDirection.DESC };
+  return {
+    name: `interactions ${field} ${direction}`,
+    columns,
+    from: sql`interaction i`,
+    where: [...visible(departments), ...conditions(filter ?? undefined)],
+    keys: [{ value: orders[field], direction, type: 'timestamptz' }, { value: sql`i.id`, direction: SortDirection.ASC, type: 'uuid' }],
+  };
+};
 
 export interface InteractionRow extends Record<string, unknown> {
   id: string;

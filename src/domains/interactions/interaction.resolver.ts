@@ -7,7 +7,7 @@ import { Application } from '../applications/application.type.js';
 import type { CandidateService } from '../candidates/candidate.service.js';
 import { Candidate } from '../candidates/candidate.type.js';
 import type { InteractionService } from './interaction.service.js';
-import { Interaction, InteractionConnection, InteractionFilter, InteractionInput, InteractionPayload } from './interaction.type.js';
+import { Interaction, InteractionConnection, InteractionFilter, InteractionInput, InteractionOrder, InteractionPayload } from './interaction.type.js';
 
 @Resolver(() => Interaction)
 export class InteractionResolver {
@@ -17,13 +17,14 @@ export class InteractionResolver {
     private readonly applications: ApplicationService,
   ) {}
 
-  @Query(() => InteractionConnection, { description: 'Interactions, the latest first.' })
+  @Query(() => InteractionConnection, { description: 'Interactions, the latest first unless ordered.' })
   interactions(
     @Ctx() session: Session,
     @Args(() => RootPageArgs) page: RootPageArgs,
     @Arg('filter', () => InteractionFilter, { nullable: true, description: 'Which to list.' }) filter?: InteractionFilter,
+    @Arg('orderBy', () => InteractionOrder, { nullable: true, description: 'In which order.' }) orderBy?: InteractionOrder,
   ) {
-    return this.service.page(session, page, filter);
+    return this.service.page(session, page, filter, orderBy);
   }
 
   @Mutation(() => InteractionPayload, { description: 'Adds an interaction to the timeline of a candidate.' })

@@ -10,7 +10,7 @@ import type { CandidateService } from '../candidates/candidate.service.js';
 import { InteractionEntity } from './interaction.entity.js';
 import { interactionScope, mayLogInteractions, maySeeContent } from './interaction.policy.js';
 import { interactionListing, type InteractionRow, interactionsById } from './interaction.queries.js';
-import { Interaction, type InteractionFilter, type InteractionInput } from './interaction.type.js';
+import { Interaction, type InteractionFilter, type InteractionOrder, type InteractionInput } from './interaction.type.js';
 
 export class InteractionService {
   constructor(
@@ -18,9 +18,9 @@ export class InteractionService {
     private readonly applications: ApplicationService,
   ) {}
 
-  async page(session: Session, page: RootPageArgs, filter?: InteractionFilter) {
+  async page(session: Session, page: RootPageArgs, filter?: InteractionFilter, order?: InteractionOrder) {
     await session.waitFor(page.waitFor);
-    return readPage(session.sql, interactionListing(interactionScope(session.viewer), filter), page, this.toInteraction(session), session.changeCursor);
+    return readPage(session.sql, interactionListing(interactionScope(session.viewer), filter, order), page, this.toInteraction(session), session.changeCursor);
   }
 
   pageOf(session: Session, parent: 'candidate_id' | 'application_id', parentId: string, page: PageArgs) {

@@ -1,5 +1,5 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
-import { connectionOf } from '../../platform/graphql/connection.js';
+import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { connectionOf, SortDirection } from '../../platform/graphql/connection.js';
 import { ChangePayload } from '../../platform/graphql/mutation.js';
 import { Node } from '../../platform/graphql/node.js';
 import { DateTime } from '../../platform/graphql/scalars.js';
@@ -33,6 +33,26 @@ export class Interaction extends Node {
 }
 
 export const InteractionConnection = connectionOf(Interaction, 'Interaction');
+
+export const InteractionOrderField = { AT: 'AT', RECORDED_AT: 'RECORDED_AT' } as const;
+export type InteractionOrderField = keyof typeof InteractionOrderField;
+registerEnumType(InteractionOrderField, {
+  name: 'InteractionOrderField',
+  description: 'What a list of interactions is ordered by.',
+  valuesConfig: {
+    AT: { description: 'When it happened.' },
+    RECORDED_AT: { description: 'When it was recorded here.' },
+  },
+});
+
+@InputType({ description: 'Order of a list of interactions.' })
+export class InteractionOrder {
+  @Field(() => InteractionOrderField, { description: 'By what.' })
+  field!: InteractionOrderField;
+
+  @Field(() => SortDirection, { defaultValue: SortDirection.ASC, description: 'Which end first.' })
+  direction!: SortDirection;
+}
 
 @InputType({ description: 'Which interactions to list: all conditions hold; of several values of one, any.' })
 export class InteractionFilter {

@@ -3,7 +3,7 @@ import { columnsOf } from '../../platform/database/columns.js';
 import { rowsOf, type Sql } from '../../platform/database/database.js';
 import { SortDirection } from '../../platform/graphql/connection.js';
 import type { Listing } from '../../platform/graphql/page.queries.js';
-import type { ReferralFilter } from './referral.type.js';
+import type { ReferralFilter, ReferralOrder, ReferralOrderField } from './referral.type.js';
 
 const columns = columnsOf('r', ['id', 'candidate_id', 'job_id', 'referrer_email', 'at']);
 
@@ -21,14 +21,19 @@ const conditions = (filter: ReferralFilter = {}): RawBuilder<unknown>[] => [
   ...(filter.to ? [sql`r.at < ${filter.to}::timestamptz`] : []),
 ];
 
-/** Referrals, the latest first. */
-export const referralListing = (departments: readonly string[] | undefined, filter?: ReferralFilter): Listing => ({
-  name: 'referrals',
-  columns,
-  from: sql`referral r`,
-  where: [...visible(departments), ...conditions(filter)],
-  keys: [{ value: sql`r.at`, direction: SortDirection.DESC, type: 'timestamptz' }, { value: sql`r.id`, direction: SortDirection.ASC, type: 'uuid' }],
-});
+const orders: Record<ReferralOrderField, RawBuilder<unknown>> = { AT: sql`r.at`, RECORDED_AT: sql`r.recorded_at` };
+
+/** Referrals by the given order; the latest first without one. */
+export const referralListing = (departments: readonly string[] | undefined, filter?: ReferralFilter | null, order?: ReferralOrder | null): Listing => {
+  const { field, direction } = order ?? { field: 'AT' as const, direction: SortDirection.DESC };
+  return {
+    name: `referrals ${field} ${direction}`,
+    columns,
+    from: sql`referral r`,
+    where: [...visible(departments), ...conditions(filter ?? undefined)],
+    keys: [{ value: orders[field], direction, type: 'timestamptz' }, { value: sql`r.id`, direction: SortDirection.ASC, type: 'uuid' }],
+  };
+};
 
 export interface ReferralRow extends Record<string, unknown> {
   id: string;

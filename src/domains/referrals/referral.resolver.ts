@@ -9,7 +9,7 @@ import { Job } from '../jobs/job.type.js';
 import type { UserService } from '../users/user.service.js';
 import { User } from '../users/user.type.js';
 import type { ReferralService } from './referral.service.js';
-import { Referral, ReferralConnection, ReferralFilter, ReferralInput, ReferralPayload } from './referral.type.js';
+import { Referral, ReferralConnection, ReferralFilter, ReferralInput, ReferralOrder, ReferralPayload } from './referral.type.js';
 
 @Resolver(() => Referral)
 export class ReferralResolver {
@@ -20,13 +20,14 @@ export class ReferralResolver {
     private readonly users: UserService,
   ) {}
 
-  @Query(() => ReferralConnection, { description: 'Referrals, the latest first.' })
+  @Query(() => ReferralConnection, { description: 'Referrals, the latest first unless ordered.' })
   referrals(
     @Ctx() session: Session,
     @Args(() => RootPageArgs) page: RootPageArgs,
     @Arg('filter', () => ReferralFilter, { nullable: true, description: 'Which to list.' }) filter?: ReferralFilter,
+    @Arg('orderBy', () => ReferralOrder, { nullable: true, description: 'In which order.' }) orderBy?: ReferralOrder,
   ) {
-    return this.service.page(session, page, filter);
+    return this.service.page(session, page, filter, orderBy);
   }
 
   @Mutation(() => ReferralPayload, { description: 'Records that an employee refers a candidate.' })

@@ -10,7 +10,7 @@ import type { JobService } from '../jobs/job.service.js';
 import { ReferralEntity } from './referral.entity.js';
 import { mayRecordReferrals, referralScope } from './referral.policy.js';
 import { referralListing, referralsById } from './referral.queries.js';
-import { Referral, type ReferralFilter, type ReferralInput } from './referral.type.js';
+import { Referral, type ReferralFilter, type ReferralOrder, type ReferralInput } from './referral.type.js';
 
 const toReferral = (row: object) => instanceOf(Referral, row);
 
@@ -20,9 +20,9 @@ export class ReferralService {
     private readonly jobs: JobService,
   ) {}
 
-  async page(session: Session, page: RootPageArgs, filter?: ReferralFilter) {
+  async page(session: Session, page: RootPageArgs, filter?: ReferralFilter, order?: ReferralOrder) {
     await session.waitFor(page.waitFor);
-    return readPage(session.sql, referralListing(referralScope(session.viewer), filter), page, toReferral, session.changeCursor);
+    return readPage(session.sql, referralListing(referralScope(session.viewer), filter, order), page, toReferral, session.changeCursor);
   }
 
   pageOf(session: Session, candidateId: string, page: PageArgs) {

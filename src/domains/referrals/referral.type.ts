@@ -1,5 +1,5 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
-import { connectionOf } from '../../platform/graphql/connection.js';
+import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { connectionOf, SortDirection } from '../../platform/graphql/connection.js';
 import { ChangePayload } from '../../platform/graphql/mutation.js';
 import { Node } from '../../platform/graphql/node.js';
 import { DateTime } from '../../platform/graphql/scalars.js';
@@ -17,6 +17,26 @@ export class Referral extends Node {
 }
 
 export const ReferralConnection = connectionOf(Referral, 'Referral');
+
+export const ReferralOrderField = { AT: 'AT', RECORDED_AT: 'RECORDED_AT' } as const;
+export type ReferralOrderField = keyof typeof ReferralOrderField;
+registerEnumType(ReferralOrderField, {
+  name: 'ReferralOrderField',
+  description: 'What a list of referrals is ordered by.',
+  valuesConfig: {
+    AT: { description: 'When it happened.' },
+    RECORDED_AT: { description: 'When it was recorded here.' },
+  },
+});
+
+@InputType({ description: 'Order of a list of referrals.' })
+export class ReferralOrder {
+  @Field(() => ReferralOrderField, { description: 'By what.' })
+  field!: ReferralOrderField;
+
+  @Field(() => SortDirection, { defaultValue: SortDirection.ASC, description: 'Which end first.' })
+  direction!: SortDirection;
+}
 
 @InputType({ description: 'Which referrals to list: all conditions hold; of several values of one, any.' })
 export class ReferralFilter {
