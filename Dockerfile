@@ -4,19 +4,19 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
-RUN npm run build && npm prune --omit=dev
+RUN npm run build && rm -rf dist/test && npm prune --omit=dev
 
 FROM node:24-slim
+# Production serves no demo and wants AUTH_JWT_SECRET or AUTH_JWKS_URL; see docs/configuration.md.
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 RAPPORT_DATA=/var/lib/rapport
 WORKDIR /app
 # The volume takes over this owner; the application writes nowhere else.
 RUN mkdir -p /var/lib/rapport && chown node:node /var/lib/rapport
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
+# The compiled sources hold the migrations too.
 COPY --from=build /app/dist dist
-COPY --from=build /app/schema schema
-COPY --from=build /app/search search
-COPY --from=build /app/dashboards dashboards
+COPY --from=build /app/search/taxonomy search/taxonomy
 USER node
 VOLUME /var/lib/rapport
 EXPOSE 4000
