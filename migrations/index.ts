@@ -7,8 +7,6 @@ import { Migration20261123100500Search } from './20261123100500-search.js';
 import { Migration20261123100600Suggestions } from './20261123100600-suggestions.js';
 import { Migration20261123110000Import } from './20261123110000-import.js';
 import { Migration20261123120000DemographicsPublished } from './20261123120000-demographics-published.js';
-import { Migration20261123130000SearchColumns } from './20261123130000-search-columns.js';
-import { Migration20261123140000SearchColumnsByTrigger } from './20261123140000-search-columns-by-trigger.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -21,6 +19,4 @@ export const migrations = [
   Migration20261123100600Suggestions,
   Migration20261123110000Import,
   Migration20261123120000DemographicsPublished,
-  Migration20261123130000SearchColumns,
-  Migration20261123140000SearchColumnsByTrigger,
 ];

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 
-type Client = Pick<pg.ClientBase, 'query'>;
+/** A connection, or the part of one that a load needs. */
+export type Client = Pick<pg.ClientBase, 'query'>;
 
 /** True when this edition is loaded already. */
 export async function isLoaded(client: Client, name: string, hash: string): Promise<boolean> {

@@ -4,8 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
-import type pg from 'pg';
-import { isLoaded, noteLoaded, writeTaxonomy, type TaxonomyRows } from './taxonomy.queries.js';
+import { type Client, isLoaded, noteLoaded, writeTaxonomy, type TaxonomyRows } from './taxonomy.queries.js';
 
 const place = join('search', 'taxonomy', 'skills.csv');
 
@@ -33,7 +32,7 @@ export function parseTaxonomy(text: string): TaxonomyRows {
  * database has this edition. Several processes take turns.
  * @returns what was made or changed, undefined when nothing had to be done
  */
-export async function loadShippedTaxonomy(client: Pick<pg.ClientBase, 'query'>, path: string = shippedFile()): Promise<{ skills: number; aliases: number } | undefined> {
+export async function loadShippedTaxonomy(client: Client, path: string = shippedFile()): Promise<{ skills: number; aliases: number } | undefined> {
   const text = await readFile(path, 'utf8');
   const hash = createHash('sha256').update(text).digest('hex');
   if (await isLoaded(client, 'taxonomy', hash)) return undefined;
