@@ -298,31 +298,37 @@ create table public.search_document (
   version bigint not null,
   deleted boolean default false not null,
   document jsonb,
+  words tsvector,
+  exact tsvector,
   indexed_at timestamp(3) with time zone default now() not null,
-  words tsvector generated always as (document_words(document, 'english'::regconfig)) stored,
-  exact tsvector generated always as (document_words(document, 'simple'::regconfig)) stored,
-  relationship text generated always as ((document ->> 'relationship'::text)) stored,
-  seniority text generated always as ((document ->> 'seniority'::text)) stored,
-  source text generated always as ((document ->> 'source'::text)) stored,
-  title_key text generated always as (lower((document ->> 'title'::text))) stored,
-  company_key text generated always as (lower((document ->> 'company'::text))) stored,
-  location_key text generated always as (lower((document ->> 'location'::text))) stored,
-  country_key text generated always as (lower((document ->> 'country'::text))) stored,
-  experience_years double precision generated always as (((document ->> 'experienceYears'::text))::double precision) stored,
-  do_not_contact boolean generated always as (((document ->> 'doNotContact'::text))::boolean) stored,
-  willing_to_move boolean generated always as (((document ->> 'willingToMove'::text))::boolean) stored,
-  consent_until timestamp(3) with time zone generated always as (document_time(document, 'consentUntil'::text)) stored,
-  created_at timestamp(3) with time zone generated always as (document_time(document, 'createdAt'::text)) stored,
-  last_contact_at timestamp(3) with time zone generated always as (document_time(document, 'lastContactAt'::text)) stored,
-  skill_ids text[] generated always as (document_texts(document, 'skillIds'::text)) stored,
-  languages text[] generated always as (document_texts(document, 'languages'::text)) stored,
-  channel_ids text[] generated always as (document_texts(document, 'channelIds'::text)) stored,
-  job_ids text[] generated always as (document_texts(document, 'jobIds'::text)) stored,
-  stage_ids text[] generated always as (document_texts(document, 'stageIds'::text)) stored,
-  milestones text[] generated always as (document_texts(document, 'milestones'::text)) stored,
-  departments text[] generated always as (document_texts(document, 'departments'::text)) stored,
-  application_statuses text[] generated always as (document_texts(document, 'applicationStatuses'::text)) stored,
-  sort_name text generated always as ((document ->> 'sortName'::text)) stored
+  relationship text,
+  seniority text,
+  source text,
+  title_key text,
+  company_key text,
+  location_key text,
+  country_key text,
+  experience_years double precision,
+  do_not_contact boolean,
+  willing_to_move boolean,
+  consent_until timestamp(3) with time zone,
+  created_at timestamp(3) with time zone,
+  last_contact_at timestamp(3) with time zone,
+  skill_ids text[],
+  languages text[],
+  channel_ids text[],
+  job_ids text[],
+  stage_ids text[],
+  milestones text[],
+  departments text[],
+  application_statuses text[],
+  sort_name text
+);
+
+create table public.shipped_data (
+  name text not null,
+  hash text not null,
+  loaded_at timestamp(3) with time zone default now() not null
 );
 
 create table public.skill (
@@ -575,6 +581,8 @@ alter table public.referral add constraint referral_source_external_id_key UNIQU
 
 alter table public.search_document add constraint search_document_pkey PRIMARY KEY (candidate_id);
 
+alter table public.shipped_data add constraint shipped_data_pkey PRIMARY KEY (name);
+
 alter table public.skill add constraint skill_key_key UNIQUE (key);
 
 alter table public.skill add constraint skill_origin_check CHECK ((origin = ANY (ARRAY['TAXONOMY'::text, 'RECORDED'::text])));
@@ -611,15 +619,9 @@ alter table public.touch add constraint touch_pkey PRIMARY KEY (id);
 
 alter table public.touch add constraint touch_source_external_id_key UNIQUE (source, external_id);
 
-alter table public.transition add constraint transition_application_id_fkey FOREIGN KEY (application_id) REFERENCES application(id);
-
-alter table public.transition add constraint transition_from_stage_id_fkey FOREIGN KEY (from_stage_id) REFERENCES stage(id);
-
 alter table public.transition add constraint transition_kind_check CHECK ((kind = ANY (ARRAY['ENTER'::text, 'ADVANCE'::text, 'SKIP'::text, 'BACK'::text, 'REJECT'::text, 'WITHDRAW'::text, 'HIRE'::text, 'UNHIRE'::text, 'REOPEN'::text, 'TRANSFER'::text])));
 
 alter table public.transition add constraint transition_pkey PRIMARY KEY (id);
-
-alter table public.transition add constraint transition_to_stage_id_fkey FOREIGN KEY (to_stage_id) REFERENCES stage(id);
 
 alter table public.transition_superseded add constraint transition_superseded_pkey PRIMARY KEY (transition_id);
 
@@ -813,7 +815,38 @@ AS $function$
         insert into outbox (entity, entity_id, kind, operation, candidate_id, application_id, job_id, department, transition_id, client_mutation_id)
         select 'APPLICATION', a.id, 'TRANSITION', tg_op, a.candidate_id, a.id, a.job_id, j.department, c.id, client_mutation_id()
         from changed c join application a on a.id = c.application_id join job j on j.id = a.job_id
+        where not c.imported
         order by c.id;
+        -- Imported history is no news of today: one row tells that the application is here, or is another now.
+        insert into outbox (entity, entity_id, kind, operation, candidate_id, application_id, job_id, department, client_mutation_id)
+        select 'APPLICATION', a.id, 'APPLICATION', case when a.created_at = now()::timestamptz(3) then 'INSERT' else 'UPDATE' end,
+          a.candidate_id, a.id, a.job_id, j.department, client_mutation_id()
+        from (select distinct application_id from changed where imported) c
+        join application a on a.id = c.application_id join job j on j.id = a.job_id
+        order by a.id;
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.check_transitions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        wrong record;
+      begin
+        perform from application where id in (select application_id from changed) for key share;
+        perform from stage where id in (select from_stage_id from changed union select to_stage_id from changed) for key share;
+        select named.* into wrong from (
+          select distinct c.application_id, v.stage_id
+          from changed c cross join lateral (values (c.from_stage_id), (c.to_stage_id)) v(stage_id)
+        ) named
+        left join application a on a.id = named.application_id
+        left join stage s on s.id = named.stage_id and s.job_id = a.job_id
+        where a.id is null or (named.stage_id is not null and s.id is null) limit 1;
+        if found then
+          raise exception 'transition: there is no application % with a stage % of its job', wrong.application_id, wrong.stage_id using errcode = 'foreign_key_violation';
+        end if;
         return null;
       end $function$
 ;
@@ -823,27 +856,6 @@ CREATE OR REPLACE FUNCTION public.client_mutation_id()
  LANGUAGE sql
  STABLE
 RETURN NULLIF(current_setting('rapport.client_mutation_id'::text, true), ''::text)
-;
-
-CREATE OR REPLACE FUNCTION public.document_texts(document jsonb, field text)
- RETURNS text[]
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE STRICT
-RETURN ARRAY(SELECT jsonb_array_elements_text((document -> field)) AS jsonb_array_elements_text)
-;
-
-CREATE OR REPLACE FUNCTION public.document_time(document jsonb, field text)
- RETURNS timestamp with time zone
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE STRICT
-RETURN ((document ->> field))::timestamp with time zone
-;
-
-CREATE OR REPLACE FUNCTION public.document_words(document jsonb, config regconfig)
- RETURNS tsvector
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE STRICT
-RETURN (((setweight(to_tsvector(config, fold_words(concat_ws(' '::text, (document ->> 'name'::text), (document ->> 'title'::text)))), 'A'::"char") || setweight(to_tsvector(config, fold_words(array_to_string((document_texts(document, 'skillNames'::text) || document_texts(document, 'titles'::text)), ' '::text))), 'B'::"char")) || setweight(to_tsvector(config, fold_words(concat_ws(' '::text, (document ->> 'company'::text), array_to_string((document_texts(document, 'companies'::text) || document_texts(document, 'certificates'::text)), ' '::text), (document ->> 'location'::text)))), 'C'::"char")) || setweight(to_tsvector(config, fold_words(concat_ws(' '::text, (document ->> 'summary'::text), (document ->> 'education'::text), array_to_string(document_texts(document, 'experienceText'::text), ' '::text)))), 'D'::"char"))
 ;
 
 CREATE OR REPLACE FUNCTION public.fold_text(text)
@@ -860,12 +872,72 @@ CREATE OR REPLACE FUNCTION public.fold_words(text)
 RETURN btrim(regexp_replace(fold_text($1), '[^[:alnum:]]+'::text, ' '::text, 'g'::text))
 ;
 
+CREATE OR REPLACE FUNCTION public.keep_history()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if tg_table_name = 'application' then
+          if exists (select from removed r join transition t on t.application_id = r.id) then
+            raise exception 'application: one with a history is never deleted' using errcode = 'foreign_key_violation';
+          end if;
+        elsif exists (
+          select from removed r join application a on a.job_id = r.job_id join transition t on t.application_id = a.id
+          where r.id in (t.from_stage_id, t.to_stage_id)
+        ) then
+          raise exception 'stage: one that history names is never deleted, only hidden' using errcode = 'foreign_key_violation';
+        end if;
+        return null;
+      end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
       begin
         raise exception '% is append-only: % is refused', tg_table_name, tg_op using errcode = 'insufficient_privilege';
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.search_document_columns()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        d jsonb := new.document;
+        a text := fold_words(concat_ws(' ', d ->> 'name', d ->> 'title'));
+        b text := fold_words(array_to_string(array(select jsonb_array_elements_text(d -> 'skillNames')) || array(select jsonb_array_elements_text(d -> 'titles')), ' '));
+        c text := fold_words(concat_ws(' ', d ->> 'company', array_to_string(array(select jsonb_array_elements_text(d -> 'companies')) || array(select jsonb_array_elements_text(d -> 'certificates')), ' '), d ->> 'location'));
+        e text := fold_words(concat_ws(' ', d ->> 'summary', d ->> 'education', array_to_string(array(select jsonb_array_elements_text(d -> 'experienceText')), ' ')));
+      begin
+        new.words := setweight(to_tsvector('pg_catalog.english', a), 'A') || setweight(to_tsvector('pg_catalog.english', b), 'B')
+          || setweight(to_tsvector('pg_catalog.english', c), 'C') || setweight(to_tsvector('pg_catalog.english', e), 'D');
+        new.exact := setweight(to_tsvector('pg_catalog.simple', a), 'A') || setweight(to_tsvector('pg_catalog.simple', b), 'B')
+          || setweight(to_tsvector('pg_catalog.simple', c), 'C') || setweight(to_tsvector('pg_catalog.simple', e), 'D');
+        new.relationship := d ->> 'relationship';
+        new.seniority := d ->> 'seniority';
+        new.source := d ->> 'source';
+        new.title_key := lower(d ->> 'title');
+        new.company_key := lower(d ->> 'company');
+        new.location_key := lower(d ->> 'location');
+        new.country_key := lower(d ->> 'country');
+        new.experience_years := (d ->> 'experienceYears')::float8;
+        new.do_not_contact := (d ->> 'doNotContact')::boolean;
+        new.willing_to_move := (d ->> 'willingToMove')::boolean;
+        new.consent_until := (d ->> 'consentUntil')::timestamptz;
+        new.created_at := (d ->> 'createdAt')::timestamptz;
+        new.last_contact_at := (d ->> 'lastContactAt')::timestamptz;
+        new.skill_ids := array(select jsonb_array_elements_text(d -> 'skillIds'));
+        new.languages := array(select jsonb_array_elements_text(d -> 'languages'));
+        new.channel_ids := array(select jsonb_array_elements_text(d -> 'channelIds'));
+        new.job_ids := array(select jsonb_array_elements_text(d -> 'jobIds'));
+        new.stage_ids := array(select jsonb_array_elements_text(d -> 'stageIds'));
+        new.milestones := array(select jsonb_array_elements_text(d -> 'milestones'));
+        new.departments := array(select jsonb_array_elements_text(d -> 'departments'));
+        new.application_statuses := array(select jsonb_array_elements_text(d -> 'applicationStatuses'));
+        new.sort_name := d ->> 'sortName';
+        return new;
       end $function$
 ;
 
@@ -881,6 +953,8 @@ CREATE TRIGGER announce_delete AFTER DELETE ON public.application REFERENCING OL
 CREATE TRIGGER announce_insert AFTER INSERT ON public.application REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_application();
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.application REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_application();
+
+CREATE TRIGGER keep_history AFTER DELETE ON public.application REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION keep_history();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.candidate REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_candidate();
 
@@ -936,11 +1010,15 @@ CREATE TRIGGER announce_insert AFTER INSERT ON public.referral REFERENCING NEW T
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.referral REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('REFERRAL');
 
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE OF document ON public.search_document FOR EACH ROW EXECUTE FUNCTION search_document_columns();
+
 CREATE TRIGGER announce_delete AFTER DELETE ON public.stage REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('STAGES');
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.stage REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('STAGES');
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.stage REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('STAGES');
+
+CREATE TRIGGER keep_history AFTER DELETE ON public.stage REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION keep_history();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.touch REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('TOUCH');
 
@@ -951,6 +1029,8 @@ CREATE TRIGGER announce_update AFTER UPDATE ON public.touch REFERENCING OLD TABL
 CREATE TRIGGER announce_insert AFTER INSERT ON public.transition REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_transition();
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.transition FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER check_references AFTER INSERT ON public.transition REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION check_transitions();
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.transition_superseded FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -1011,6 +1091,8 @@ grant delete, insert, select, update on public.outbox to rapport_app;
 grant delete, insert, select, update on public.referral to rapport_app;
 
 grant delete, insert, select, update on public.search_document to rapport_app;
+
+grant delete, insert, select, update on public.shipped_data to rapport_app;
 
 grant delete, insert, select, update on public.skill to rapport_app;
 
