@@ -93,6 +93,7 @@ async function compareEvents(client: pg.ClientBase, source: string, before: bool
   await client.query('alter table compared rename to event');
   const { rows } = await client.query('select (count(*) filter (where news and not known))::int as created, (count(*) filter (where news and known))::int as updated from event');
   await client.query('alter table event drop column known');
+  await client.query('analyze event');
   return rows[0];
 }
 
@@ -111,14 +112,15 @@ const touchedStatement = (source: string, replace: boolean) => `create temp tabl
 
 /** Everything that is said about the touched applications: the file's events, what is stored beside, what was recorded here. */
 const inputsStatement = (replace: boolean) => `create temp table history on commit drop as
-  with said as (
-    select e.application_id, t.job_id, e.external_id, null::uuid as transition_id, e.stage_id, e.at, e.kind, e.reason, e.actor, true as imported, 1 as tie, e.origin, e.line
-    from event e join touched t using (application_id)
+  with mine as materialized (select e.*, t.job_id from event e join touched t using (application_id)),
+  stored as materialized (
+    select c.*, t.job_id from touched t join transition c using (application_id) where not exists (select from transition_superseded s where s.transition_id = c.id)),
+  said as (
+    select application_id, job_id, external_id, null::uuid as transition_id, stage_id, at, kind, reason, actor, true as imported, 1 as tie, origin, line from mine
     union all
-    select c.application_id, t.job_id, c.external_id, c.id, c.to_stage_id, c.at, case when c.kind_given then c.kind end, c.reason, c.actor, c.imported, 0, 0, c.ordinal
-    from current_transition c join touched t using (application_id)
-    where not c.imported or (c.external_id is not null and not exists (select from event e where e.external_id = c.external_id)
-      ${replace ? 'and not exists (select from event e where e.application_id = c.application_id)' : ''}))
+    select application_id, job_id, external_id, id, to_stage_id, at, case when kind_given then kind end, reason, actor, imported, 0, 0, ordinal from stored c
+    where not imported or (external_id is not null and not exists (select from mine e where e.external_id = c.external_id)
+      ${replace ? 'and not exists (select from mine e where e.application_id = c.application_id)' : ''}))
   select s.application_id, s.job_id, s.external_id, s.transition_id, s.at, s.reason, s.actor, s.imported, s.tie, s.origin, s.line,
     case when s.kind in ('REJECT', 'WITHDRAW', 'TRANSFER') then null when s.kind = 'HIRE' then coalesce(s.stage_id, h.id) else s.stage_id end as stage_id,
     coalesce(o.rank, case when s.kind = 'HIRE' then h.rank end) as rank,

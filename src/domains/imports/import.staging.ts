@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { named, stagedName } from './import.checks.queries.js';
@@ -37,7 +37,7 @@ export async function stage(client: pg.ClientBase, source: RowSource, options: I
         text += `${row.origin}\t${row.line}\t${problem}\t${raw}${source.columns.length > 0 ? `\t${values}` : ''}\n`;
       }
       rows += batch.length;
-      if (!copy.write(text)) await Promise.race([once(copy, 'drain'), once(copy, 'error').then(([error]) => Promise.reject(error))]);
+      if (!copy.write(text)) await drained(copy);
       options.onProgress?.({ file: source.table, phase: 'read', done: rows, bytes, totalBytes });
     }
   } catch (error) {
@@ -53,6 +53,20 @@ export async function stage(client: pg.ClientBase, source: RowSource, options: I
   await client.query(`analyze ${name}`);
   return rows;
 }
+
+/** Waits until the stream takes more; rejects when it fails meanwhile, which `once` would leave a listener behind for. */
+const drained = (stream: Writable): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const settle = (then: () => void) => {
+      stream.off('drain', onDrain);
+      stream.off('error', onError);
+      then();
+    };
+    const onDrain = () => settle(resolve);
+    const onError = (error: Error) => settle(() => reject(error));
+    stream.on('drain', onDrain);
+    stream.on('error', onError);
+  });
 
 function cellsOf(values: readonly string[]): string {
   const joined = values.join('\t');
