@@ -25,7 +25,7 @@ const columns: Record<string, [type: string, value: string]> = {
   application_statuses: ['text[]', 'applicationStatuses'],
   sort_name: ['text collate "C"', `d ->> 'sortName'`],
 };
-const list = (field: string) => `array(select jsonb_array_elements_text(d -> '${field}'))`;
+const list = (field: string) => `document_texts(d, '${field}')`;
 const assignments = Object.entries(columns).map(([column, [, value]]) => `new.${column} := ${value.includes(' ') ? value : list(value)};`);
 
 /**
@@ -43,6 +43,8 @@ export class Migration20261123100500Search extends Migration {
       create function fold_words(text) returns text language sql immutable strict parallel safe
         return btrim(regexp_replace(fold_text($1), '[^[:alnum:]]+', ' ', 'g'));
       comment on function fold_words is 'the words of a text as both engines cut them: runs of letters and digits';
+      create function document_texts(document jsonb, field text) returns text[] language sql immutable strict parallel safe
+        return array(select jsonb_array_elements_text(document -> field));
 
       create table search_document (
         candidate_id uuid primary key,
