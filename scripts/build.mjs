@@ -19,17 +19,20 @@ const modified = async (path) => (await stat(path).catch(() => undefined))?.mtim
 const configured = Math.max(await modified('.swcrc'), await modified('scripts/build.mjs'));
 const kept = new Set();
 
-for (const root of roots) {
-  for await (const source of sources(root)) {
-    const target = join('dist', source.replace(/\.ts$/, '.js'));
-    kept.add(target);
-    if ((await modified(target)) > Math.max(await modified(source), configured)) continue;
-    const { code, map } = await transform(await readFile(source, 'utf8'), { ...swcrc, filename: source, swcrc: false, sourceMaps: true });
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(`${target}.map`, map ?? '');
-    await writeFile(target, `${code}\n//# sourceMappingURL=${target.split(/[\\/]/).pop()}.map\n`);
-  }
-}
+const compile = async (source) => {
+  const target = join('dist', source.replace(/\.ts$/, '.js'));
+  kept.add(target);
+  if ((await modified(target)) > Math.max(await modified(source), configured)) return;
+  const { code, map } = await transform(await readFile(source, 'utf8'), { ...swcrc, filename: source, swcrc: false, sourceMaps: true });
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(`${target}.map`, map ?? '');
+  await writeFile(target, `${code}\n//# sourceMappingURL=${target.split(/[\\/]/).pop()}.map\n`);
+};
+
+// SWC works in threads of its own, so all files are handed to it at once.
+const compiling = [];
+for (const root of roots) for await (const source of sources(root)) compiling.push(compile(source));
+await Promise.all(compiling);
 
 // A migration that was renamed or removed must not run from an old build.
 async function* built(folder) {
