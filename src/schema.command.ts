@@ -1,10 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { readConfig } from './config.js';
-import { compose } from './compose.js';
 import { dumpDatabase } from './platform/database/dump.queries.js';
 import type { Database } from './platform/database/database.js';
-import { sdlOf } from './platform/graphql/schema.js';
 
 type Open = () => Promise<{ database: Database; close(): Promise<void> }>;
 
@@ -16,6 +14,7 @@ export function schemaCommand(open: Open): Command {
   const current = async () => {
     const { database, close } = await open();
     try {
+      const [{ compose }, { sdlOf }] = await Promise.all([import('./compose.js'), import('./platform/graphql/schema.js')]);
       const { schema } = await compose(readConfig(), database);
       return { sdl: sdlOf(schema), database: await dumpDatabase(database) };
     } finally {

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import type { Config } from './config.js';
+import { ConfigError, type Config } from './config.js';
 import { compose, type Composition, type Parts } from './compose.js';
 import type { Database } from './platform/database/database.js';
 import { demoUsers } from './domains/users/user.queries.js';
@@ -46,8 +46,13 @@ export async function startServer(config: Config, database: Database, log: Log, 
     });
     app.get('/', (_, reply) => reply.redirect('/graphiql'));
   }
+  await app.listen({ port: config.port, host: config.host }).catch(async (error: NodeJS.ErrnoException) => {
+    await apollo.stop();
+    await composition.search.close();
+    if (error.code === 'EADDRINUSE') throw new ConfigError('PORT', `${config.port} is in use`, 'Stop the other program, or set another port; PORT=0 picks a free one');
+    throw error;
+  });
   await feed.start();
-  await app.listen({ port: config.port, host: config.host });
   const sockets = serveSockets(app.server, { schema, log, session });
   const { port } = app.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
