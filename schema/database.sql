@@ -858,6 +858,13 @@ CREATE OR REPLACE FUNCTION public.client_mutation_id()
 RETURN NULLIF(current_setting('rapport.client_mutation_id'::text, true), ''::text)
 ;
 
+CREATE OR REPLACE FUNCTION public.document_texts(document jsonb, field text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN ARRAY(SELECT jsonb_array_elements_text((document -> field)) AS jsonb_array_elements_text)
+;
+
 CREATE OR REPLACE FUNCTION public.fold_text(text)
  RETURNS text
  LANGUAGE sql
@@ -907,9 +914,9 @@ AS $function$
       declare
         d jsonb := new.document;
         a text := fold_words(concat_ws(' ', d ->> 'name', d ->> 'title'));
-        b text := fold_words(array_to_string(array(select jsonb_array_elements_text(d -> 'skillNames')) || array(select jsonb_array_elements_text(d -> 'titles')), ' '));
-        c text := fold_words(concat_ws(' ', d ->> 'company', array_to_string(array(select jsonb_array_elements_text(d -> 'companies')) || array(select jsonb_array_elements_text(d -> 'certificates')), ' '), d ->> 'location'));
-        e text := fold_words(concat_ws(' ', d ->> 'summary', d ->> 'education', array_to_string(array(select jsonb_array_elements_text(d -> 'experienceText')), ' ')));
+        b text := fold_words(array_to_string(document_texts(d, 'skillNames') || document_texts(d, 'titles'), ' '));
+        c text := fold_words(concat_ws(' ', d ->> 'company', array_to_string(document_texts(d, 'companies') || document_texts(d, 'certificates'), ' '), d ->> 'location'));
+        e text := fold_words(concat_ws(' ', d ->> 'summary', d ->> 'education', array_to_string(document_texts(d, 'experienceText'), ' ')));
       begin
         new.words := setweight(to_tsvector('pg_catalog.english', a), 'A') || setweight(to_tsvector('pg_catalog.english', b), 'B')
           || setweight(to_tsvector('pg_catalog.english', c), 'C') || setweight(to_tsvector('pg_catalog.english', e), 'D');
@@ -928,14 +935,14 @@ AS $function$
         new.consent_until := (d ->> 'consentUntil')::timestamptz;
         new.created_at := (d ->> 'createdAt')::timestamptz;
         new.last_contact_at := (d ->> 'lastContactAt')::timestamptz;
-        new.skill_ids := array(select jsonb_array_elements_text(d -> 'skillIds'));
-        new.languages := array(select jsonb_array_elements_text(d -> 'languages'));
-        new.channel_ids := array(select jsonb_array_elements_text(d -> 'channelIds'));
-        new.job_ids := array(select jsonb_array_elements_text(d -> 'jobIds'));
-        new.stage_ids := array(select jsonb_array_elements_text(d -> 'stageIds'));
-        new.milestones := array(select jsonb_array_elements_text(d -> 'milestones'));
-        new.departments := array(select jsonb_array_elements_text(d -> 'departments'));
-        new.application_statuses := array(select jsonb_array_elements_text(d -> 'applicationStatuses'));
+        new.skill_ids := document_texts(d, 'skillIds');
+        new.languages := document_texts(d, 'languages');
+        new.channel_ids := document_texts(d, 'channelIds');
+        new.job_ids := document_texts(d, 'jobIds');
+        new.stage_ids := document_texts(d, 'stageIds');
+        new.milestones := document_texts(d, 'milestones');
+        new.departments := document_texts(d, 'departments');
+        new.application_statuses := document_texts(d, 'applicationStatuses');
         new.sort_name := d ->> 'sortName';
         return new;
       end $function$
