@@ -2,7 +2,9 @@ import type { UserError } from '../../platform/graphql/user-error.js';
 import { ChangeRefused, UserErrorCode } from '../../platform/graphql/user-error.js';
 import type { CandidateInput } from './candidate.input.js';
 
-const email = /^[^\s@]+@[^\s@]+$/;
+/** Whether a text, apart from white space around it, has the form of an e-mail address. */
+export const isEmailAddress = (text: string) => /^[^\s@]+@[^\s@]+$/.test(text.trim());
+
 const languageCode = /^[a-z]{2,3}(-[A-Za-z0-9]+)?$/;
 const languageLevel = /^[ABC][12]$/;
 
@@ -16,7 +18,7 @@ export function checkCandidate(input: CandidateInput): void {
     if (!holds) errors.push({ code: UserErrorCode.INVALID, field: ['input', ...field], message });
   };
   for (const [index, address] of (input.emails ?? []).entries()) {
-    demand(email.test(address.trim()), ['emails', String(index)], `"${address}" is not an e-mail address.`);
+    demand(isEmailAddress(address), ['emails', String(index)], `"${address}" is not an e-mail address.`);
   }
   for (const [index, { code, level }] of (input.languages ?? []).entries()) {
     demand(languageCode.test(code), ['languages', String(index), 'code'], `"${code}" is not a language code. Write it like de or pt-BR.`);

@@ -5,6 +5,7 @@ import { change, type ChangeArgs } from '../../platform/graphql/mutation.js';
 import { instanceOf, isId } from '../../platform/graphql/node.js';
 import { readPage, readPageOfEach } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';
+import { isEmailAddress } from '../candidates/candidate.rules.js';
 import type { CandidateService } from '../candidates/candidate.service.js';
 import type { JobService } from '../jobs/job.service.js';
 import { ReferralEntity } from './referral.entity.js';
@@ -39,7 +40,7 @@ export class ReferralService {
     if (!mayRecordReferrals(session.viewer)) throw new RapportError('FORBIDDEN', `${session.viewer.role} may not record referrals.`);
     const { result, ...rest } = await change(session, 'referralRecord', input, args, async () => {
       const email = input.referrerEmail.trim().toLowerCase();
-      if (!/^[^\s@]+@[^\s@]+$/.test(email)) refuse(UserErrorCode.INVALID, ['input', 'referrerEmail'], `"${input.referrerEmail}" is not an e-mail address.`);
+      if (!isEmailAddress(email)) refuse(UserErrorCode.INVALID, ['input', 'referrerEmail'], `"${input.referrerEmail}" is not an e-mail address.`);
       if (!(await this.candidates.byId(session, input.candidateId))) refuse(UserErrorCode.NOT_FOUND, ['input', 'candidateId'], `There is no candidate ${input.candidateId}.`);
       if (input.jobId && !(await this.jobs.byId(session, input.jobId))) refuse(UserErrorCode.NOT_FOUND, ['input', 'jobId'], `There is no job ${input.jobId}.`);
       const referral = session.em.create(ReferralEntity, {

@@ -1,7 +1,8 @@
 import type { Database, Sql } from '../database/database.js';
 import type { Change, FeedPosition } from './change.js';
 import { addCheckpoint, type Head, moveCheckpoint, readChanges, readHead, takeCheckpoint } from './feed.queries.js';
-import { type ReportFailure, Wake } from './wake.js';
+import { Loop } from './loop.js';
+import type { ReportFailure } from './wake.js';
 
 /** Where a batch stands. */
 export interface ConsumerContext {
@@ -34,10 +35,7 @@ const longestPause = 5_000;
 const restInterval = 1_000;
 
 /** Runs one consumer. It may run in several processes; one at a time has the turn. */
-export class ConsumerRun {
-  private readonly wake = new Wake();
-  private running: Promise<void> | undefined;
-  private stopping = false;
+export class ConsumerRun extends Loop {
   private ready = false;
 
   constructor(
@@ -45,25 +43,11 @@ export class ConsumerRun {
     readonly consumer: Consumer,
     private readonly advanced: () => void,
     private readonly report: ReportFailure,
-  ) {}
-
-  start(): void {
-    this.stopping = false;
-    this.running ??= this.run();
+  ) {
+    super();
   }
 
-  async stop(): Promise<void> {
-    this.stopping = true;
-    this.wake.wake();
-    await this.running;
-    this.running = undefined;
-  }
-
-  nudge(): void {
-    this.wake.wake();
-  }
-
-  private async run(): Promise<void> {
+  protected async run(): Promise<void> {
     let pause = firstPause;
     while (!this.stopping) {
       try {

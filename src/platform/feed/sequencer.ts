@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.js';
 import { type OutboxHorizon, readHorizon, sequence } from './feed.queries.js';
-import { type ReportFailure, Wake } from './wake.js';
+import { Loop } from './loop.js';
+import type { ReportFailure } from './wake.js';
 
 /** 5,000 rows take about 40 ms: an import of 1.65 million rows drains in tens of seconds, and a turn stays short. */
 const batchSize = 5_000;
@@ -15,10 +16,7 @@ const longestPause = 2_000;
 const floorInterval = 1_000;
 
 /** Gives committed changes their dense positions. Any number of processes may run one: the database makes them take turns. */
-export class Sequencer {
-  private readonly wake = new Wake();
-  private running: Promise<void> | undefined;
-  private stopping = false;
+export class Sequencer extends Loop {
   private floor = 0;
   private horizon: OutboxHorizon | undefined;
   private floorLookedAt = 0;
@@ -28,23 +26,8 @@ export class Sequencer {
     private readonly database: Database,
     private readonly moved: (position: number) => void,
     private readonly report: ReportFailure,
-  ) {}
-
-  start(): void {
-    this.stopping = false;
-    this.running ??= this.run();
-  }
-
-  async stop(): Promise<void> {
-    this.stopping = true;
-    this.wake.wake();
-    await this.running;
-    this.running = undefined;
-  }
-
-  /** Something was committed: look now. */
-  nudge(): void {
-    this.wake.wake();
+  ) {
+    super();
   }
 
   /** Takes turns until the outbox is empty, whether it was started or not. */
@@ -56,7 +39,7 @@ export class Sequencer {
     }
   }
 
-  private async run(): Promise<void> {
+  protected async run(): Promise<void> {
     let pause = busyPause;
     while (!this.stopping) {
       try {
