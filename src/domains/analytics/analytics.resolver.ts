@@ -2,11 +2,11 @@ import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql';
 import { PageArgs } from '../../platform/graphql/connection.js';
 import type { Session } from '../../platform/graphql/session.js';
 import { ApplicationConnection } from '../applications/application.type.js';
-import { ChannelYieldArgs, DropOffStagesArgs, ReferralCountsArgs } from './analytics.args.js';
+import { ChannelYieldArgs, DropOffStagesArgs, ReferralCountsArgs } from './common/analytics.args.js';
 import type { AnalyticsService } from './analytics.service.js';
-import { ChannelYield } from './channel-yield.type.js';
-import { DropOffStages } from './drop-off.type.js';
-import { ReferralCounts } from './referral-counts.type.js';
+import { ChannelYield } from './channel-yield/channel-yield.type.js';
+import { DropOffStages } from './drop-off/drop-off.type.js';
+import { ReferralCounts } from './referral-counts/referral-counts.type.js';
 
 @Resolver()
 export class AnalyticsResolver {

@@ -1,6 +1,6 @@
 import { badInput } from '../../errors.js';
-import type { Period } from '../analytics/analytics.enums.js';
-import { nextPeriod, periodOf } from '../analytics/periods.js';
+import type { Period } from '../analytics/common/analytics.enums.js';
+import { nextPeriod, periodOf } from '../analytics/common/periods.js';
 
 export interface ClosedPeriod {
   from: string;

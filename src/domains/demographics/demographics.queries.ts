@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import type pg from 'pg';
 import type { Sql } from '../../platform/database/database.js';
-import type { Question } from '../analytics/analytics.question.js';
-import { jobOfViewer, journeys, reachedMilestones, scopeOf } from '../analytics/journeys.queries.js';
+import type { Question } from '../analytics/common/analytics.question.js';
+import { jobOfViewer, journeys, reachedMilestones, scopeOf } from '../analytics/history/journeys.queries.js';
 import type { Milestone } from '../jobs/job.enums.js';
 import type { Box, Counts, Pattern } from './demographics.suppression.js';
 

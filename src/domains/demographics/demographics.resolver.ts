@@ -1,7 +1,7 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import type { Session } from '../../platform/graphql/session.js';
-import { DateRangeInput } from '../analytics/analytics.args.js';
-import { Period } from '../analytics/analytics.enums.js';
+import { DateRangeInput } from '../analytics/common/analytics.args.js';
+import { Period } from '../analytics/common/analytics.enums.js';
 import type { DemographicsService } from './demographics.service.js';
 import { DiversityBreakdown } from './demographics.type.js';
 

@@ -1,5 +1,5 @@
 import { milestones, type Milestone } from '../jobs/job.enums.js';
-import { share } from '../analytics/groups.js';
+import { share } from '../analytics/common/groups.js';
 import { differenceTest } from './adverse-impact.js';
 import { listedGroups } from './demographics.codes.js';
 import { people, type Counts, type Pattern } from './demographics.suppression.js';

@@ -1,8 +1,8 @@
 import { badInput, RapportError } from '../../errors.js';
 import type { Session } from '../../platform/graphql/session.js';
-import { definitions } from '../analytics/analytics.definitions.js';
-import type { Period } from '../analytics/analytics.enums.js';
-import { checkId, type Question } from '../analytics/analytics.question.js';
+import { definitions } from '../analytics/definitions/analytics.definitions.js';
+import type { Period } from '../analytics/common/analytics.enums.js';
+import { checkId, type Question } from '../analytics/common/analytics.question.js';
 import { milestones, type Milestone } from '../jobs/job.enums.js';
 import { groupOf, knownCategories } from './demographics.codes.js';
 import { closedPeriod } from './demographics.period.js';

@@ -1,5 +1,5 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Provenance } from '../analytics/analytics.type.js';
+import { Provenance } from '../analytics/common/analytics.type.js';
 import { Milestone } from '../jobs/job.enums.js';
 
 export const DifferenceTest = { FISHER_EXACT: 'FISHER_EXACT', TWO_PROPORTION_Z: 'TWO_PROPORTION_Z' } as const;

@@ -1,4 +1,4 @@
-import { badInput } from '../../errors.js';
+import { badInput } from '../../../errors.js';
 import type { Period } from './analytics.enums.js';
 import type { DayRange } from './analytics.question.js';
 

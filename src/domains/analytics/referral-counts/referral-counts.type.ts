@@ -1,6 +1,6 @@
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import { DateScalar } from '../../platform/graphql/scalars.js';
-import { Provenance } from './analytics.type.js';
+import { DateScalar } from '../../../platform/graphql/scalars.js';
+import { Provenance } from '../common/analytics.type.js';
 
 @ObjectType({ description: 'What one person\'s referrals (or one member of another grouping) came to.', simpleResolvers: true })
 export class ReferralCountsRow {

@@ -1,6 +1,6 @@
-import type { ReferralGroup } from './analytics.enums.js';
-import { compareTexts, filledKeys, keyText, share, type Key } from './groups.js';
-import type { JobMember } from './members.queries.js';
+import type { ReferralGroup } from '../common/analytics.enums.js';
+import { compareTexts, filledKeys, keyText, share, type Key } from '../common/groups.js';
+import type { JobMember } from '../common/members.queries.js';
 import type { ReferralAnswer } from './referral-counts.queries.js';
 import type { ReferralCountsRow } from './referral-counts.type.js';
 

@@ -1,10 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
-import { rowOf, type Sql } from '../../platform/database/database.js';
-import { allOf } from '../applications/application.filter.queries.js';
-import type { Attribution, Basis, ChannelYieldGroup } from './analytics.enums.js';
-import type { Question } from './analytics.question.js';
+import { rowOf, type Sql } from '../../../platform/database/database.js';
+import { allOf } from '../../applications/application.filter.queries.js';
+import type { Attribution, Basis, ChannelYieldGroup } from '../common/analytics.enums.js';
+import type { Question } from '../common/analytics.question.js';
 import { attributed } from './attribution.queries.js';
-import { insideRange, journeys, milestoneRank, periodStart, reachedMilestones, scopeOf } from './journeys.queries.js';
+import { insideRange, journeys, milestoneRank, periodStart, reachedMilestones, scopeOf } from '../history/journeys.queries.js';
 
 export interface YieldQuestion extends Question {
   basis: Basis;

@@ -1,8 +1,8 @@
-import type { ChannelYieldGroup } from './analytics.enums.js';
+import type { ChannelYieldGroup } from '../common/analytics.enums.js';
 import type { YieldCounts } from './channel-yield.queries.js';
 import type { ChannelYieldRow } from './channel-yield.type.js';
-import { compareTexts, filledKeys, keyText, share, type Key } from './groups.js';
-import type { ChannelMember, JobMember } from './members.queries.js';
+import { compareTexts, filledKeys, keyText, share, type Key } from '../common/groups.js';
+import type { ChannelMember, JobMember } from '../common/members.queries.js';
 import type { SpendPart } from './spend.queries.js';
 
 export interface YieldParts {

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { rowOf, type Sql } from '../../platform/database/database.js';
-import { allOf, jobConditions } from '../applications/application.filter.queries.js';
-import type { ReferralGroup } from './analytics.enums.js';
-import type { Question } from './analytics.question.js';
-import { insideRange, jobOfViewer, journeys, periodStart, reachedMilestones, scopeOf } from './journeys.queries.js';
+import { rowOf, type Sql } from '../../../platform/database/database.js';
+import { allOf, jobConditions } from '../../applications/application.filter.queries.js';
+import type { ReferralGroup } from '../common/analytics.enums.js';
+import type { Question } from '../common/analytics.question.js';
+import { insideRange, jobOfViewer, journeys, periodStart, reachedMilestones, scopeOf } from '../history/journeys.queries.js';
 
 export interface ReferralQuestion extends Question {
   groupBy: readonly ReferralGroup[];

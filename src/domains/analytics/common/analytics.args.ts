@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
-import { DateScalar } from '../../platform/graphql/scalars.js';
-import { ApplicationFilter } from '../applications/application.filter.js';
+import { DateScalar } from '../../../platform/graphql/scalars.js';
+import { ApplicationFilter } from '../../applications/application.filter.js';
 import { Attribution, Basis, ChannelYieldGroup, DropOffBy, DropOffGroup, OpenPolicy, Period, ReferralGroup, SkipPolicy } from './analytics.enums.js';
 
 @InputType({ description: 'Days from `from` to the day before `to`, in the time zone of the question.' })

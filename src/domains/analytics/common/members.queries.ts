@@ -1,9 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
-import { rowsOf, type Sql } from '../../platform/database/database.js';
-import { visibleApplications } from '../applications/application.queries.js';
-import { allOf, channelConditions, jobConditions } from '../applications/application.filter.queries.js';
+import { rowsOf, type Sql } from '../../../platform/database/database.js';
+import { visibleApplications } from '../../applications/application.queries.js';
+import { allOf, channelConditions, jobConditions } from '../../applications/application.filter.queries.js';
 import type { Question } from './analytics.question.js';
-import { jobOfViewer } from './journeys.queries.js';
+import { jobOfViewer } from '../history/journeys.queries.js';
 
 export interface ChannelMember {
   id: string;

@@ -1,10 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
-import { rowOf, rowsOf, type Sql } from '../../platform/database/database.js';
-import { allOf, jobConditions } from '../applications/application.filter.queries.js';
-import type { Milestone } from '../jobs/job.enums.js';
-import type { DropOffBy, DropOffGroup, OpenPolicy, SkipPolicy } from './analytics.enums.js';
-import type { Question } from './analytics.question.js';
-import { jobOfViewer, journeys, milestoneRank, periodStart, scopeOf, stepOf } from './journeys.queries.js';
+import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
+import { allOf, jobConditions } from '../../applications/application.filter.queries.js';
+import type { Milestone } from '../../jobs/job.enums.js';
+import type { DropOffBy, DropOffGroup, OpenPolicy, SkipPolicy } from '../common/analytics.enums.js';
+import type { Question } from '../common/analytics.question.js';
+import { jobOfViewer, journeys, milestoneRank, periodStart, scopeOf, stepOf } from '../history/journeys.queries.js';
 
 export interface DropOffQuestion extends Question {
   by: DropOffBy;

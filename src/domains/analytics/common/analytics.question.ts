@@ -1,6 +1,6 @@
-import { badInput } from '../../errors.js';
-import { isId } from '../../platform/graphql/node.js';
-import type { ApplicationFilter } from '../applications/application.filter.js';
+import { badInput } from '../../../errors.js';
+import { isId } from '../../../platform/graphql/node.js';
+import type { ApplicationFilter } from '../../applications/application.filter.js';
 import type { Period } from './analytics.enums.js';
 
 /** Half-open days, `2026-01-31`; a missing end is open. */

@@ -1,9 +1,9 @@
-import { milestones } from '../jobs/job.enums.js';
-import type { DropOffBy, DropOffGroup } from './analytics.enums.js';
+import { milestones } from '../../jobs/job.enums.js';
+import type { DropOffBy, DropOffGroup } from '../common/analytics.enums.js';
 import type { DropOffAnswer, DropOffCounts, Step } from './drop-off.queries.js';
 import type { DropOffRow } from './drop-off.type.js';
-import { compareTexts, filledKeys, keyText, share, type Key } from './groups.js';
-import type { ChannelMember, JobMember } from './members.queries.js';
+import { compareTexts, filledKeys, keyText, share, type Key } from '../common/groups.js';
+import type { ChannelMember, JobMember } from '../common/members.queries.js';
 
 export interface DropOffParts {
   by: DropOffBy;

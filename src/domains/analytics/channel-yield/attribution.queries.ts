@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Attribution } from './analytics.enums.js';
+import type { Attribution } from '../common/analytics.enums.js';
 
 const possible = sql`identity as (
     select id as application_id, person_id as candidate_id, applied_at from scope

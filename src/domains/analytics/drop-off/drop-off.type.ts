@@ -1,7 +1,7 @@
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import { DateScalar } from '../../platform/graphql/scalars.js';
-import { Milestone } from '../jobs/job.enums.js';
-import { Provenance } from './analytics.type.js';
+import { DateScalar } from '../../../platform/graphql/scalars.js';
+import { Milestone } from '../../jobs/job.enums.js';
+import { Provenance } from '../common/analytics.type.js';
 
 @ObjectType({
   description: 'What became of the applications at one step: a balanced set, entered = advanced + skippedPast + movedBack + rejected + withdrew + transferred + stillThere.',

@@ -1,9 +1,9 @@
-import { badInput } from '../../errors.js';
-import { milestones } from '../jobs/job.enums.js';
-import { ApplicationStatus } from '../applications/application.enums.js';
-import { Relationship } from '../candidates/candidate.enums.js';
-import { ChannelKind } from '../channels/channel.enums.js';
-import { Attribution, Basis, ChannelYieldGroup, DropOffBy, DropOffGroup, OpenPolicy, Period, ReferralGroup, SkipPolicy } from './analytics.enums.js';
+import { badInput } from '../../../errors.js';
+import { milestones } from '../../jobs/job.enums.js';
+import { ApplicationStatus } from '../../applications/application.enums.js';
+import { Relationship } from '../../candidates/candidate.enums.js';
+import { ChannelKind } from '../../channels/channel.enums.js';
+import { Attribution, Basis, ChannelYieldGroup, DropOffBy, DropOffGroup, OpenPolicy, Period, ReferralGroup, SkipPolicy } from '../common/analytics.enums.js';
 
 type Check = (value: unknown) => boolean;
 type Shape = Record<string, Check>;

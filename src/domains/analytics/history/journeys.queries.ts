@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
-import { applicationConditions, allOf } from '../applications/application.filter.queries.js';
-import type { DropOffBy } from './analytics.enums.js';
-import type { DayRange, Question } from './analytics.question.js';
+import { applicationConditions, allOf } from '../../applications/application.filter.queries.js';
+import type { DropOffBy } from '../common/analytics.enums.js';
+import type { DayRange, Question } from '../common/analytics.question.js';
 
 type Condition = RawBuilder<boolean>;
 

@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { DateTime } from '../../platform/graphql/scalars.js';
+import { DateTime } from '../../../platform/graphql/scalars.js';
 import { ExclusionReason } from './analytics.enums.js';
 
 @ObjectType({ description: 'How many applications something is left out of, and why.', simpleResolvers: true })

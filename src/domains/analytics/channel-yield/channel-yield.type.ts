@@ -1,7 +1,7 @@
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import { DateScalar } from '../../platform/graphql/scalars.js';
-import { ChannelKind } from '../channels/channel.enums.js';
-import { Provenance } from './analytics.type.js';
+import { DateScalar } from '../../../platform/graphql/scalars.js';
+import { ChannelKind } from '../../channels/channel.enums.js';
+import { Provenance } from '../common/analytics.type.js';
 
 @ObjectType({ description: 'What came through one channel (or one member of another grouping).', simpleResolvers: true })
 export class ChannelYieldRow {

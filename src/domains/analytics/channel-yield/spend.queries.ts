@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
-import { rowsOf, type Sql } from '../../platform/database/database.js';
-import { allOf, channelConditions } from '../applications/application.filter.queries.js';
-import type { ChannelYieldGroup } from './analytics.enums.js';
-import type { Question } from './analytics.question.js';
+import { rowsOf, type Sql } from '../../../platform/database/database.js';
+import { allOf, channelConditions } from '../../applications/application.filter.queries.js';
+import type { ChannelYieldGroup } from '../common/analytics.enums.js';
+import type { Question } from '../common/analytics.question.js';
 
 /** Money of one currency; `key` has a member for every grouping by channel, kind, campaign and period. */
 export interface SpendPart {
