@@ -106,7 +106,7 @@ module.exports = {
       name: 'elasticsearch-behind-the-engine',
       comment: 'Search stands behind one interface: src/platform/search and the domain\'s *.elasticsearch*.ts.',
       severity: 'error',
-      from: { path: '^(src|migrations)/', pathNot: ['^src/platform/search/', '^src/domains/matching/[^/]*elasticsearch[^/]*[.]ts$'] },
+      from: { path: '^(src|migrations)/', pathNot: ['^src/platform/search/', '^src/domains/matching/.*elasticsearch[^/]*[.]ts$'] },
       to: { path: 'node_modules/@elastic/' },
     },
     {

@@ -10,7 +10,7 @@ import { readConfig } from '../src/config.js';
 import { buildDocuments, candidateIdsAfter } from '../src/domains/candidates/candidate.document.queries.js';
 import { ImportService } from '../src/domains/imports/import.service.js';
 import { openSearch } from '../src/domains/matching/matching.js';
-import { ReindexService } from '../src/domains/matching/reindex.service.js';
+import { ReindexService } from '../src/domains/matching/index/reindex.service.js';
 import { openDatabase } from '../src/open.js';
 import { systemViewer } from '../src/platform/auth/viewer.js';
 import { Feed } from '../src/platform/feed/feed.js';

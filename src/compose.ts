@@ -21,10 +21,10 @@ import { ApplicationInteractionsResolver, CandidateInteractionsResolver, Interac
 import { InteractionService } from './domains/interactions/interaction.service.js';
 import { JobResolver, JobSkillResolver, StageResolver } from './domains/jobs/job.resolver.js';
 import { JobService } from './domains/jobs/job.service.js';
-import { candidateIndexConsumer } from './domains/matching/candidate-index.consumer.js';
+import { candidateIndexConsumer } from './domains/matching/index/candidate-index.consumer.js';
 import { openSearch, type OpenSearch } from './domains/matching/matching.js';
-import { SearchResolver } from './domains/matching/search.resolver.js';
-import { SearchService } from './domains/matching/search.service.js';
+import { SearchResolver } from './domains/matching/search/search.resolver.js';
+import { SearchService } from './domains/matching/search/search.service.js';
 import { NodeResolver } from './domains/nodes/node.resolver.js';
 import { NodeService } from './domains/nodes/node.service.js';
 import { CandidateReferralsResolver, ReferralResolver } from './domains/referrals/referral.resolver.js';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import { candidateIndexConsumer } from '../../src/domains/matching/candidate-index.consumer.js';
-import { type CandidateFacet, CandidateSearchOrder, htmlOf, type SearchRequest } from '../../src/domains/matching/candidate-search.js';
-import { parseQuery } from '../../src/domains/matching/query.parser.js';
-import { withSkills } from '../../src/domains/matching/query.skills.js';
-import { ReindexService } from '../../src/domains/matching/reindex.service.js';
+import { candidateIndexConsumer } from '../../src/domains/matching/index/candidate-index.consumer.js';
+import { type CandidateFacet, CandidateSearchOrder, htmlOf, type SearchRequest } from '../../src/domains/matching/search/candidate-search.js';
+import { parseQuery } from '../../src/domains/matching/query/query.parser.js';
+import { withSkills } from '../../src/domains/matching/query/query.skills.js';
+import { ReindexService } from '../../src/domains/matching/index/reindex.service.js';
 import { skillsByName } from '../../src/domains/skills/skill.queries.js';
 import { rowOf, rowsOf, type Database } from '../../src/platform/database/database.js';
 import { Feed } from '../../src/platform/feed/feed.js';

@@ -5,10 +5,10 @@ import type { Database } from '../../platform/database/database.js';
 import { ElasticsearchEngine } from '../../platform/search/elasticsearch.engine.js';
 import type { IndexDefinition } from '../../platform/search/engine.js';
 import { PostgresEngine } from '../../platform/search/postgres.engine.js';
-import { CandidateIndex } from './candidate-index.js';
-import type { CandidateSearch } from './candidate-search.js';
-import { ElasticsearchCandidateSearch } from './search.elasticsearch.js';
-import { PostgresCandidateSearch } from './search.postgres.js';
+import { CandidateIndex } from './index/candidate-index.js';
+import type { CandidateSearch } from './search/candidate-search.js';
+import { ElasticsearchCandidateSearch } from './search/search.elasticsearch.js';
+import { PostgresCandidateSearch } from './search/search.postgres.js';
 
 export interface OpenSearch {
   index: CandidateIndex;

@@ -1,6 +1,6 @@
-import type { ElasticsearchEngine } from '../../platform/search/elasticsearch.engine.js';
-import { CountRelation } from '../../platform/graphql/connection.js';
-import type { CandidateFilter } from '../candidates/candidate.filter.js';
+import type { ElasticsearchEngine } from '../../../platform/search/elasticsearch.engine.js';
+import { CountRelation } from '../../../platform/graphql/connection.js';
+import type { CandidateFilter } from '../../candidates/candidate.filter.js';
 import { type CandidateFacet, type CandidateSearch, type FacetCount, type SearchAnswer, type SearchRequest, type SortValue } from './candidate-search.js';
 import { filterClauses, searchBody } from './search.elasticsearch.body.js';
 

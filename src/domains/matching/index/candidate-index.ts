@@ -1,8 +1,8 @@
-import type { Database } from '../../platform/database/database.js';
-import { addDeadLetter, removeDeadLetters } from '../../platform/feed/feed.queries.js';
-import type { IndexDefinition, IndexDocument, SearchEngine, WriteOutcome } from '../../platform/search/engine.js';
-import { PostgresEngine } from '../../platform/search/postgres.engine.js';
-import { buildDocuments } from '../candidates/candidate.document.queries.js';
+import type { Database } from '../../../platform/database/database.js';
+import { addDeadLetter, removeDeadLetters } from '../../../platform/feed/feed.queries.js';
+import type { IndexDefinition, IndexDocument, SearchEngine, WriteOutcome } from '../../../platform/search/engine.js';
+import { PostgresEngine } from '../../../platform/search/postgres.engine.js';
+import { buildDocuments } from '../../candidates/candidate.document.queries.js';
 
 /** Documents are built and written so many at a time: about 3 MB, and memory stays flat whatever is asked for. */
 export const documentBatch = 500;

@@ -1,4 +1,4 @@
-import { stopWords } from '../../../search/stop-words.js';
+import { stopWords } from '../../../../search/stop-words.js';
 import { join, type ParsedQuery, type QueryNode } from './query.syntax.js';
 
 /** Names of skills are up to so many words long when they stand without quotes. */

@@ -1,6 +1,6 @@
-import { type CandidateFilter, normalFilter } from '../candidates/candidate.filter.js';
+import { type CandidateFilter, normalFilter } from '../../candidates/candidate.filter.js';
 import { type CandidateFacet, type CandidateSearchOrder, countLimit, facetSize, marks, ownFilter, type SearchRequest, yearBands } from './candidate-search.js';
-import type { Comparison, QueryNode, TextField } from './query.syntax.js';
+import type { Comparison, QueryNode, TextField } from '../query/query.syntax.js';
 
 type Clause = Record<string, unknown>;
 const terms = (field: string, values: readonly string[]): Clause => ({ terms: { [field]: values } });

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { rowOf, rowsOf, type Sql } from '../../platform/database/database.js';
-import type { CandidateFilter } from '../candidates/candidate.filter.js';
+import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
+import type { CandidateFilter } from '../../candidates/candidate.filter.js';
 import { type CandidateFacet, type CandidateSearchOrder, countLimit, type FacetCount, facetSize, marks, ownFilter, type SearchRequest, yearBands } from './candidate-search.js';
 import { allOf, type Condition, departmentScopeCondition, filterConditions, positiveTsquery, queryCondition, scoreOf } from './search.postgres.conditions.queries.js';
 

@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, Info, Query, Resolver } from 'type-graphql';
-import { RootPageArgs } from '../../platform/graphql/connection.js';
-import type { Session } from '../../platform/graphql/session.js';
-import { CandidateFilter } from '../candidates/candidate.filter.js';
+import { RootPageArgs } from '../../../platform/graphql/connection.js';
+import type { Session } from '../../../platform/graphql/session.js';
+import { CandidateFilter } from '../../candidates/candidate.filter.js';
 import { CandidateFacet, CandidateSearchOrder } from './candidate-search.js';
 import type { SearchService } from './search.service.js';
 import { CandidateSearchConnection } from './search.type.js';

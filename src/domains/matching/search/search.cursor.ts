@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { RapportError } from '../../errors.js';
+import { RapportError } from '../../../errors.js';
 import type { CandidateSearchOrder, SortValue } from './candidate-search.js';
 
 /** What a cursor belongs to: on another engine or in another order its values mean nothing. */

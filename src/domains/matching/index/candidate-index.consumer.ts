@@ -1,7 +1,7 @@
-import type { Sql } from '../../platform/database/database.js';
-import type { Change } from '../../platform/feed/change.js';
-import type { Consumer } from '../../platform/feed/consumer.js';
-import { candidateIdsOfJobs } from '../candidates/candidate.document.queries.js';
+import type { Sql } from '../../../platform/database/database.js';
+import type { Change } from '../../../platform/feed/change.js';
+import type { Consumer } from '../../../platform/feed/consumer.js';
+import { candidateIdsOfJobs } from '../../candidates/candidate.document.queries.js';
 import type { CandidateIndex } from './candidate-index.js';
 
 /** Large, because an import changes the same person many times in a row: one document is written for all of them. */

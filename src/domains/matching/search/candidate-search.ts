@@ -1,6 +1,6 @@
-import type { TotalCount } from '../../platform/graphql/connection.js';
-import type { CandidateFilter } from '../candidates/candidate.filter.js';
-import type { QueryNode } from './query.syntax.js';
+import type { TotalCount } from '../../../platform/graphql/connection.js';
+import type { CandidateFilter } from '../../candidates/candidate.filter.js';
+import type { QueryNode } from '../query/query.syntax.js';
 
 export const CandidateFacet = {
   SKILLS: 'SKILLS', TITLES: 'TITLES', LOCATIONS: 'LOCATIONS', RELATIONSHIPS: 'RELATIONSHIPS', CHANNELS: 'CHANNELS', SENIORITIES: 'SENIORITIES', YEARS: 'YEARS',

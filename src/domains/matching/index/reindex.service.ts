@@ -1,9 +1,9 @@
-import type { Database, Sql } from '../../platform/database/database.js';
-import type { Feed } from '../../platform/feed/feed.js';
-import { addCheckpoint, awaitCheckpoint, moveCheckpoint, outboxSize, readChanges, readHead } from '../../platform/feed/feed.queries.js';
-import type { IndexDocument, Rebuild } from '../../platform/search/engine.js';
-import { liveAfter, tombstonesAfter } from '../../platform/search/postgres.queries.js';
-import { candidateIdsAfter, countCandidates } from '../candidates/candidate.document.queries.js';
+import type { Database, Sql } from '../../../platform/database/database.js';
+import type { Feed } from '../../../platform/feed/feed.js';
+import { addCheckpoint, awaitCheckpoint, moveCheckpoint, outboxSize, readChanges, readHead } from '../../../platform/feed/feed.queries.js';
+import type { IndexDocument, Rebuild } from '../../../platform/search/engine.js';
+import { liveAfter, tombstonesAfter } from '../../../platform/search/postgres.queries.js';
+import { candidateIdsAfter, countCandidates } from '../../candidates/candidate.document.queries.js';
 import { peopleOf } from './candidate-index.consumer.js';
 import { type CandidateIndex, documentBatch } from './candidate-index.js';
 

@@ -1,6 +1,6 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { PageInfo, TotalCount } from '../../platform/graphql/connection.js';
-import { Candidate } from '../candidates/candidate.type.js';
+import { PageInfo, TotalCount } from '../../../platform/graphql/connection.js';
+import { Candidate } from '../../candidates/candidate.type.js';
 import { CandidateFacet, CandidateSearchOrder } from './candidate-search.js';
 
 registerEnumType(CandidateFacet, {

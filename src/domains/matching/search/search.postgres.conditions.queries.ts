@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
-import { type CandidateFilter, normalFilter } from '../candidates/candidate.filter.js';
-import type { QueryNode, TextField } from './query.syntax.js';
+import { type CandidateFilter, normalFilter } from '../../candidates/candidate.filter.js';
+import type { QueryNode, TextField } from '../query/query.syntax.js';
 
 export type Condition = RawBuilder<unknown>;
 

@@ -1,6 +1,6 @@
-import type { Database } from '../../platform/database/database.js';
-import { CountRelation } from '../../platform/graphql/connection.js';
-import type { CandidateFilter } from '../candidates/candidate.filter.js';
+import type { Database } from '../../../platform/database/database.js';
+import { CountRelation } from '../../../platform/graphql/connection.js';
+import type { CandidateFilter } from '../../candidates/candidate.filter.js';
 import { type CandidateSearch, countLimit, type SearchAnswer, type SearchRequest } from './candidate-search.js';
 import { countHits, readFacet, readHighlights, readHits, readIds } from './search.postgres.queries.js';
 
