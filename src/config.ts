@@ -1,6 +1,6 @@
 /** Every environment variable, validated in one place; nothing else reads the environment. See docs/configuration.md. */
 
-export type SearchConfig = { url: string; apiKey?: string; certificateAuthority?: string };
+export type SearchConfig = { url: string; apiKey?: string; certificateAuthority?: string; index?: string };
 export type JwtConfig = { secret?: string; jwksUrl?: string; issuer?: string; audience?: string };
 
 export interface Config {
@@ -68,6 +68,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   }
 
   const elasticsearchUrl = url('ELASTICSEARCH_URL', ['http:', 'https:']);
+  const index = value('ELASTICSEARCH_INDEX');
+  if (index && !/^[a-z0-9][a-z0-9-]{0,99}$/.test(index)) {
+    throw new ConfigError('ELASTICSEARCH_INDEX', `"${index}" can't name an index`, 'Use up to 100 small letters, digits and hyphens, with a letter or digit first');
+  }
   const jwt: JwtConfig = {
     secret: value('AUTH_JWT_SECRET'),
     jwksUrl: url('AUTH_JWKS_URL', ['https:', 'http:']),
@@ -91,7 +95,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     databaseOwnerUrl,
     databaseDemographicsUrl,
     elasticsearch: elasticsearchUrl
-      ? { url: elasticsearchUrl, apiKey: value('ELASTICSEARCH_API_KEY'), certificateAuthority: value('ELASTICSEARCH_CA') }
+      ? { url: elasticsearchUrl, apiKey: value('ELASTICSEARCH_API_KEY'), certificateAuthority: value('ELASTICSEARCH_CA'), index }
       : undefined,
     jwt,
     demo: choice('RAPPORT_DEMO', ['0', '1'] as const, '1') === '1' && !databaseUrl && !production && loopback,

@@ -21,8 +21,9 @@ export function openSearch(database: Database, config?: SearchConfig, definition
   if (!config) {
     return { index: new CandidateIndex(database, new PostgresEngine(database, definition), definition), search: new PostgresCandidateSearch(database), close: async () => {} };
   }
-  const { certificateAuthority } = config;
+  const { certificateAuthority, index: name = definition.name } = config;
   const pem = certificateAuthority && !certificateAuthority.includes('-----BEGIN') ? readFileSync(certificateAuthority, 'utf8') : certificateAuthority;
-  const engine = new ElasticsearchEngine({ ...config, certificateAuthority: pem }, definition);
-  return { index: new CandidateIndex(database, engine, definition), search: new ElasticsearchCandidateSearch(engine), close: () => engine.close() };
+  const named = { ...definition, name };
+  const engine = new ElasticsearchEngine({ ...config, certificateAuthority: pem }, named);
+  return { index: new CandidateIndex(database, engine, named), search: new ElasticsearchCandidateSearch(engine), close: () => engine.close() };
 }
