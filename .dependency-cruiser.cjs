@@ -5,7 +5,8 @@ const vocabulary = '[.](enums|filter)[.]ts$'; // the words that everybody speaks
 
 /** Domains in the order in which they build on each other; a row may import the rows above it. */
 const layers = [
-  ['skills', 'users'],
+  ['taxonomy', 'users'],
+  ['skills'],
   ['candidates'],
   ['channels', 'jobs'],
   ['applications'],

@@ -7,6 +7,7 @@ import { Migration20261123100500Search } from './20261123100500-search.js';
 import { Migration20261123100600Suggestions } from './20261123100600-suggestions.js';
 import { Migration20261123110000Import } from './20261123110000-import.js';
 import { Migration20261123120000DemographicsPublished } from './20261123120000-demographics-published.js';
+import { Migration20261125090500Taxonomy } from './20261125090500-taxonomy.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Migration20261123100600Suggestions,
   Migration20261123110000Import,
   Migration20261123120000DemographicsPublished,
+  Migration20261125090500Taxonomy,
 ];

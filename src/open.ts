@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Config } from './config.js';
 import { entities } from './entities.js';
-import { loadShippedTaxonomy } from './domains/skills/taxonomy.service.js';
+import { loadShippedTaxonomy } from './domains/taxonomy/taxonomy.shipped.js';
 import { Database, type DatabaseUrls } from './platform/database/database.js';
 import { openEmbeddedPostgres } from './platform/database/embedded-postgres.js';
 import { migrate } from './platform/database/migrate.js';

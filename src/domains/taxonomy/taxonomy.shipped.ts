@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
-import { type Client, isLoaded, noteLoaded, writeTaxonomy, type TaxonomyRows } from './taxonomy.queries.js';
+import { type Client, isLoaded, noteLoaded, writeTaxonomy, type TaxonomyRows } from './taxonomy.write.queries.js';
 
 const place = join('search', 'taxonomy', 'skills.csv');
 

@@ -1,0 +1,177 @@
+import { titleKey, titleKeys } from './title.js';
+
+/** Whose entry it is; the earlier one wins where two disagree. */
+export const origins = ['COMPANY', 'TAXONOMY', 'GITHUB_TOPICS', 'ONET'] as const;
+export type Origin = (typeof origins)[number];
+
+/**
+ * How a skill that somebody has stands to a skill that is asked for: the same one (or a name of it), a narrower one
+ * (React for JavaScript), a broader one (JavaScript for React), or a sibling under the same broader skill.
+ */
+export type SkillRelation = 'SAME' | 'NARROWER' | 'BROADER' | 'SIBLING';
+/** How two titles stand to each other. */
+export type TitleRelation = 'SAME_OCCUPATION' | 'SAME_FAMILY' | 'NONE';
+
+export interface SkillEntry { id: string; name: string; key: string; origin: Origin | 'RECORDED' }
+export interface Occupation { id: string; name: string; familyId: string | null }
+/** What a title says about itself; compact, and enough to compare it with another. */
+export interface TitlePlace {
+  /** the title without rank and in the singular */
+  key: string;
+  /** the occupation it means, when it means one */
+  occupationId?: string;
+  /** the family that all its occupations are of, when they are of one */
+  familyId?: string;
+}
+
+/** Everything that is stored, in the order of keys. */
+export interface TaxonomyContent {
+  edition: string;
+  skills: readonly SkillEntry[];
+  aliases: readonly { key: string; alias: string; skillId: string }[];
+  broader: readonly { skillId: string; broaderId: string }[];
+  occupations: readonly Occupation[];
+  titles: readonly { key: string; occupationId: string; origin: Origin }[];
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+/** Skills and occupations in memory, as of one edition. Nothing in it changes: a new edition is a new one. */
+export class Taxonomy {
+  readonly edition: string;
+  private readonly words = new Map<string, string>();
+  /** names that people recorded before they became an alias */
+  private readonly sameAs = new Map<string, string>();
+  private readonly direct = new Map<string, Set<string>>();
+  private readonly children = new Map<string, Set<string>>();
+  private readonly related = new Map<string, ReadonlyMap<string, SkillRelation>>();
+  private readonly occupations: ReadonlyMap<string, Occupation>;
+  private readonly titles = new Map<string, string[]>();
+
+  constructor(readonly content: TaxonomyContent) {
+    this.edition = content.edition;
+    for (const { key, skillId } of content.aliases) this.words.set(key, skillId);
+    for (const { id, key, origin } of content.skills) {
+      const alias = this.words.get(key);
+      if (origin === 'RECORDED' && alias !== undefined && alias !== id) this.sameAs.set(id, alias);
+      else this.words.set(key, id);
+    }
+    for (const { skillId, broaderId } of content.broader) {
+      add(this.direct, this.canonical(skillId), this.canonical(broaderId));
+      add(this.children, this.canonical(broaderId), this.canonical(skillId));
+    }
+    this.occupations = new Map(content.occupations.map((occupation) => [occupation.id, occupation]));
+    const best = new Map<string, number>();
+    for (const { key, occupationId, origin } of content.titles) {
+      const rank = origins.indexOf(origin);
+      const known = best.get(key) ?? Infinity;
+      if (rank < known) this.titles.set(key, [occupationId]);
+      else if (rank === known) this.titles.get(key)!.push(occupationId);
+      best.set(key, Math.min(rank, known));
+    }
+  }
+
+  /** The skill that a name or an alias means, in any case and spacing. */
+  skillOf(name: string): string | undefined {
+    return this.words.get(skillKey(name));
+  }
+
+  /** The skill itself, or the one that it is another name of. */
+  canonical(skillId: string): string {
+    return this.sameAs.get(skillId) ?? skillId;
+  }
+
+  /** How a skill that somebody has stands to one that is asked for; undefined: not at all. */
+  relation(asked: string, held: string): SkillRelation | undefined {
+    return this.relatedTo(asked).get(this.canonical(held));
+  }
+
+  /** Every skill that has anything to do with the one that is asked for, itself included. */
+  relatedTo(asked: string): ReadonlyMap<string, SkillRelation> {
+    const id = this.canonical(asked);
+    let found = this.related.get(id);
+    if (!found) {
+      const all = new Map<string, SkillRelation>();
+      const parents = this.direct.get(id) ?? nothing;
+      // The weakest first, so that the strongest stays where a skill is both.
+      for (const parent of parents) for (const sibling of this.children.get(parent) ?? nothing) all.set(sibling, 'SIBLING');
+      for (const wider of reach(id, this.direct)) all.set(wider, 'BROADER');
+      for (const narrower of reach(id, this.children)) all.set(narrower, 'NARROWER');
+      all.set(id, 'SAME');
+      for (const [other, same] of this.sameAs) if (all.has(same)) all.set(other, all.get(same)!);
+      this.related.set(id, (found = all));
+    }
+    return found;
+  }
+
+  /** Ids that count as having the skill: itself, other names of it, and everything narrower. */
+  includedIn(skillId: string): string[] {
+    return [...this.relatedTo(skillId)].filter(([, relation]) => relation === 'SAME' || relation === 'NARROWER').map(([id]) => id);
+  }
+
+  /** The one occupation that a title means; undefined when it means none or could mean several. */
+  occupationOf(title: string): Occupation | undefined {
+    const { occupationId } = this.placeOf(title);
+    return occupationId === undefined ? undefined : this.occupations.get(occupationId);
+  }
+
+  /** All occupations that a title may mean. */
+  occupationsOf(title: string): Occupation[] {
+    return this.claimants(title).flatMap((id) => this.occupations.get(id) ?? []);
+  }
+
+  /** The family of related occupations. */
+  familyOf(occupationId: string): string | undefined {
+    return this.occupations.get(occupationId)?.familyId ?? undefined;
+  }
+
+  /** What is needed to compare a title with another. */
+  placeOf(title: string): TitlePlace {
+    const claimants = this.claimants(title);
+    const families = new Set(claimants.map((id) => this.familyOf(id)));
+    const [familyId] = families;
+    return {
+      key: titleKey(title),
+      ...(claimants.length === 1 ? { occupationId: claimants[0]! } : {}),
+      ...(families.size === 1 && familyId !== undefined ? { familyId } : {}),
+    };
+  }
+
+  private claimants(title: string): readonly string[] {
+    for (const key of titleKeys(title)) {
+      const found = this.titles.get(key);
+      if (found) return found;
+    }
+    return [];
+  }
+}
+
+/** How two titles stand to each other: titles of the same words are of the same occupation, whether or not one is known. */
+export function titleRelation(a: TitlePlace, b: TitlePlace): TitleRelation {
+  if (a.key !== '' && a.key === b.key) return 'SAME_OCCUPATION';
+  if (a.occupationId !== undefined && a.occupationId === b.occupationId) return 'SAME_OCCUPATION';
+  return a.familyId !== undefined && a.familyId === b.familyId ? 'SAME_FAMILY' : 'NONE';
+}
+
+/** As the SQL function of the same name: trimmed, white space collapsed, lower case. */
+export const skillKey = (name: string): string => name.trim().replace(/\s+/g, ' ').toLowerCase();
+
+function add(map: Map<string, Set<string>>, key: string, value: string): void {
+  const known = map.get(key);
+  if (known) known.add(value);
+  else map.set(key, new Set([value]));
+}
+
+/** Everything that can be reached, the start left out. A cycle, should one ever be stored, is walked once. */
+function reach(start: string, edges: ReadonlyMap<string, ReadonlySet<string>>): Set<string> {
+  const found = new Set<string>();
+  const open = [start];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const next of edges.get(at) ?? nothing) {
+      if (next === start || found.has(next)) continue;
+      found.add(next);
+      open.push(next);
+    }
+  }
+  return found;
+}
