@@ -242,6 +242,29 @@ create table public.job_skill (
   min_years numeric(4,1)
 );
 
+create table public.occupation (
+  id uuid default uuidv7() not null,
+  name text not null,
+  key text not null,
+  code text,
+  family_id uuid,
+  origin text not null
+);
+
+create table public.occupation_family (
+  id uuid default uuidv7() not null,
+  name text not null,
+  key text not null,
+  origin text not null
+);
+
+create table public.occupation_title (
+  key text not null,
+  title text not null,
+  occupation_id uuid not null,
+  origin text not null
+);
+
 create table public.offer (
   id uuid default uuidv7() not null,
   application_id uuid not null,
@@ -343,12 +366,14 @@ create table public.skill (
 create table public.skill_alias (
   key text not null,
   alias text not null,
-  skill_id uuid not null
+  skill_id uuid not null,
+  origin text default 'TAXONOMY'::text not null
 );
 
 create table public.skill_broader (
   skill_id uuid not null,
-  broader_id uuid not null
+  broader_id uuid not null,
+  origin text default 'TAXONOMY'::text not null
 );
 
 create table public.stage (
@@ -367,6 +392,12 @@ create table public.stage_template (
   name text not null,
   "position" integer not null,
   milestone text not null
+);
+
+create table public.taxonomy_edition (
+  one boolean default true not null,
+  edition bigint default 0 not null,
+  changed_at timestamp(3) with time zone default now() not null
 );
 
 create table public.touch (
@@ -549,6 +580,28 @@ alter table public.job_skill add constraint job_skill_pkey PRIMARY KEY (job_id, 
 
 alter table public.job_skill add constraint job_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES skill(id);
 
+alter table public.occupation add constraint occupation_code_key UNIQUE (code);
+
+alter table public.occupation add constraint occupation_family_id_fkey FOREIGN KEY (family_id) REFERENCES occupation_family(id) ON DELETE SET NULL;
+
+alter table public.occupation add constraint occupation_key_key UNIQUE (key);
+
+alter table public.occupation add constraint occupation_origin_check CHECK ((origin = ANY (ARRAY['COMPANY'::text, 'TAXONOMY'::text, 'GITHUB_TOPICS'::text, 'ONET'::text])));
+
+alter table public.occupation add constraint occupation_pkey PRIMARY KEY (id);
+
+alter table public.occupation_family add constraint occupation_family_key_key UNIQUE (key);
+
+alter table public.occupation_family add constraint occupation_family_origin_check CHECK ((origin = ANY (ARRAY['COMPANY'::text, 'TAXONOMY'::text, 'GITHUB_TOPICS'::text, 'ONET'::text])));
+
+alter table public.occupation_family add constraint occupation_family_pkey PRIMARY KEY (id);
+
+alter table public.occupation_title add constraint occupation_title_occupation_id_fkey FOREIGN KEY (occupation_id) REFERENCES occupation(id) ON DELETE CASCADE;
+
+alter table public.occupation_title add constraint occupation_title_origin_check CHECK ((origin = ANY (ARRAY['COMPANY'::text, 'TAXONOMY'::text, 'GITHUB_TOPICS'::text, 'ONET'::text])));
+
+alter table public.occupation_title add constraint occupation_title_pkey PRIMARY KEY (key, occupation_id);
+
 alter table public.offer add constraint offer_application_id_fkey FOREIGN KEY (application_id) REFERENCES application(id);
 
 alter table public.offer add constraint offer_application_id_revision_key UNIQUE (application_id, revision);
@@ -585,9 +638,11 @@ alter table public.shipped_data add constraint shipped_data_pkey PRIMARY KEY (na
 
 alter table public.skill add constraint skill_key_key UNIQUE (key);
 
-alter table public.skill add constraint skill_origin_check CHECK ((origin = ANY (ARRAY['TAXONOMY'::text, 'RECORDED'::text])));
+alter table public.skill add constraint skill_origin_check CHECK ((origin = ANY (ARRAY['COMPANY'::text, 'TAXONOMY'::text, 'GITHUB_TOPICS'::text, 'ONET'::text, 'RECORDED'::text])));
 
 alter table public.skill add constraint skill_pkey PRIMARY KEY (id);
+
+alter table public.skill_alias add constraint skill_alias_origin_check CHECK ((origin = ANY (ARRAY['COMPANY'::text, 'TAXONOMY'::text, 'GITHUB_TOPICS'::text, 'ONET'::text])));
 
 alter table public.skill_alias add constraint skill_alias_pkey PRIMARY KEY (key);
 
@@ -596,6 +651,8 @@ alter table public.skill_alias add constraint skill_alias_skill_id_fkey FOREIGN 
 alter table public.skill_broader add constraint skill_broader_broader_id_fkey FOREIGN KEY (broader_id) REFERENCES skill(id) ON DELETE CASCADE;
 
 alter table public.skill_broader add constraint skill_broader_check CHECK ((skill_id <> broader_id));
+
+alter table public.skill_broader add constraint skill_broader_origin_check CHECK ((origin = ANY (ARRAY['COMPANY'::text, 'TAXONOMY'::text, 'GITHUB_TOPICS'::text, 'ONET'::text])));
 
 alter table public.skill_broader add constraint skill_broader_pkey PRIMARY KEY (skill_id, broader_id);
 
@@ -610,6 +667,10 @@ alter table public.stage add constraint stage_pkey PRIMARY KEY (id);
 alter table public.stage_template add constraint stage_template_milestone_check CHECK ((milestone = ANY (ARRAY['APPLICATION'::text, 'SCREEN'::text, 'ASSESSMENT'::text, 'INTERVIEW'::text, 'OFFER'::text, 'HIRED'::text])));
 
 alter table public.stage_template add constraint stage_template_pkey PRIMARY KEY (source, name);
+
+alter table public.taxonomy_edition add constraint taxonomy_edition_one_check CHECK (one);
+
+alter table public.taxonomy_edition add constraint taxonomy_edition_pkey PRIMARY KEY (one);
 
 alter table public.touch add constraint touch_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id);
 
@@ -661,6 +722,10 @@ CREATE INDEX interaction_candidate ON public.interaction USING btree (candidate_
 
 CREATE INDEX job_department ON public.job USING btree (department);
 
+CREATE INDEX occupation_family_members ON public.occupation USING btree (family_id);
+
+CREATE INDEX occupation_title_occupation ON public.occupation_title USING btree (occupation_id);
+
 CREATE INDEX opening_job ON public.opening USING btree (job_id);
 
 CREATE INDEX referral_at ON public.referral USING btree (at, id);
@@ -686,6 +751,8 @@ CREATE INDEX skill_alias_prefix ON public.skill_alias USING btree (key text_patt
 CREATE INDEX skill_alias_skill ON public.skill_alias USING btree (skill_id);
 
 CREATE INDEX skill_alias_trigram ON public.skill_alias USING gin (key gin_trgm_ops);
+
+CREATE INDEX skill_broader_broader ON public.skill_broader USING btree (broader_id);
 
 CREATE INDEX stage_job ON public.stage USING btree (job_id, "position");
 
@@ -858,6 +925,29 @@ CREATE OR REPLACE FUNCTION public.client_mutation_id()
 RETURN NULLIF(current_setting('rapport.client_mutation_id'::text, true), ''::text)
 ;
 
+CREATE OR REPLACE FUNCTION public.count_taxonomy_edition()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        update taxonomy_edition set edition = edition + 1, changed_at = clock_timestamp();
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.count_taxonomy_edition_of_skill()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        -- Names that people record are not of the taxonomy: an import of many people must not wait for others here.
+        if exists (select from changed where origin <> 'RECORDED') then
+          update taxonomy_edition set edition = edition + 1, changed_at = clock_timestamp();
+        end if;
+        return null;
+      end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.document_texts(document jsonb, field text)
  RETURNS text[]
  LANGUAGE sql
@@ -999,6 +1089,12 @@ CREATE TRIGGER announce_insert AFTER INSERT ON public.job_skill REFERENCING NEW 
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.job_skill REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('REQUIREMENTS');
 
+CREATE TRIGGER count_edition AFTER INSERT OR DELETE OR UPDATE ON public.occupation FOR EACH STATEMENT EXECUTE FUNCTION count_taxonomy_edition();
+
+CREATE TRIGGER count_edition AFTER INSERT OR DELETE OR UPDATE ON public.occupation_family FOR EACH STATEMENT EXECUTE FUNCTION count_taxonomy_edition();
+
+CREATE TRIGGER count_edition AFTER INSERT OR DELETE OR UPDATE ON public.occupation_title FOR EACH STATEMENT EXECUTE FUNCTION count_taxonomy_edition();
+
 CREATE TRIGGER announce_delete AFTER DELETE ON public.offer REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_application('OFFER');
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.offer REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_application('OFFER');
@@ -1018,6 +1114,16 @@ CREATE TRIGGER announce_insert AFTER INSERT ON public.referral REFERENCING NEW T
 CREATE TRIGGER announce_update AFTER UPDATE ON public.referral REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('REFERRAL');
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE OF document ON public.search_document FOR EACH ROW EXECUTE FUNCTION search_document_columns();
+
+CREATE TRIGGER count_edition_delete AFTER DELETE ON public.skill REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION count_taxonomy_edition_of_skill();
+
+CREATE TRIGGER count_edition_insert AFTER INSERT ON public.skill REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION count_taxonomy_edition_of_skill();
+
+CREATE TRIGGER count_edition_update AFTER UPDATE ON public.skill REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION count_taxonomy_edition_of_skill();
+
+CREATE TRIGGER count_edition AFTER INSERT OR DELETE OR UPDATE ON public.skill_alias FOR EACH STATEMENT EXECUTE FUNCTION count_taxonomy_edition();
+
+CREATE TRIGGER count_edition AFTER INSERT OR DELETE OR UPDATE ON public.skill_broader FOR EACH STATEMENT EXECUTE FUNCTION count_taxonomy_edition();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.stage REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('STAGES');
 
@@ -1089,6 +1195,12 @@ grant select (closed_at, country, department, external_id, id, location, opened_
 
 grant delete, insert, select, update on public.job_skill to rapport_app;
 
+grant delete, insert, select, update on public.occupation to rapport_app;
+
+grant delete, insert, select, update on public.occupation_family to rapport_app;
+
+grant delete, insert, select, update on public.occupation_title to rapport_app;
+
 grant delete, insert, select, update on public.offer to rapport_app;
 
 grant delete, insert, select, update on public.opening to rapport_app;
@@ -1112,6 +1224,8 @@ grant delete, insert, select, update on public.stage to rapport_app;
 grant select on public.stage to rapport_demographics;
 
 grant delete, insert, select, update on public.stage_template to rapport_app;
+
+grant select, update on public.taxonomy_edition to rapport_app;
 
 grant delete, insert, select, update on public.touch to rapport_app;
 
