@@ -60,14 +60,14 @@ module.exports = {
       comment: 'The platform knows no word of the product. Let the domain hand in what is needed.',
       severity: 'error',
       from: { path: '^src/platform/', pathNot: '[.]test[.]ts$' },
-      to: { path: '^src/(domains/|main|compose|serve|open|entities|[^/]+[.]command)' },
+      to: { path: '^src/(domains/|main|compose|consumers|serve|open|entities|[^/]+[.]command)' },
     },
     {
       name: 'domains-know-no-root',
       comment: 'Imports point from the composition root to the domains, never back.',
       severity: 'error',
       from: { path: '^src/domains/' },
-      to: { path: '^src/(main|compose|serve|open|entities|[^/]+[.]command)[.]ts$' },
+      to: { path: '^src/(main|compose|consumers|serve|open|entities|[^/]+[.]command)[.]ts$' },
     },
     {
       name: 'nothing-imports-main',

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Config } from './config.js';
+import { consumersOf } from './consumers.js';
 import { AnalyticsResolver } from './domains/analytics/analytics.resolver.js';
 import { AnalyticsService } from './domains/analytics/analytics.service.js';
 import { ApplicationChanges } from './domains/applications/application.changes.js';
@@ -21,7 +22,6 @@ import { ApplicationInteractionsResolver, CandidateInteractionsResolver, Interac
 import { InteractionService } from './domains/interactions/interaction.service.js';
 import { JobResolver, JobSkillResolver, StageResolver } from './domains/jobs/job.resolver.js';
 import { JobService } from './domains/jobs/job.service.js';
-import { candidateIndexConsumer } from './domains/matching/index/candidate-index.consumer.js';
 import { openSearch, type OpenSearch } from './domains/matching/matching.js';
 import { SearchResolver } from './domains/matching/search/search.resolver.js';
 import { SearchService } from './domains/matching/search/search.service.js';
@@ -73,7 +73,7 @@ export interface Parts {
 export async function compose(config: Config, database: Database, parts: Parts = {}): Promise<Composition> {
   checkSteps();
   const search = parts.search ?? openSearch(database, config.elasticsearch);
-  const feed = new Feed(database, { consumers: [candidateIndexConsumer(search.index)], report: parts.report });
+  const feed = new Feed(database, { consumers: config.feedWorker ? consumersOf({ database, search }) : [], report: parts.report });
 
   const skills = new SkillService();
   const users = new UserService();

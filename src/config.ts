@@ -15,6 +15,8 @@ export interface Config {
   /** absent: the embedded PostgreSQL engine searches */
   elasticsearch?: SearchConfig;
   jwt: JwtConfig;
+  /** whether `serve` runs the feed's consumers too */
+  feedWorker: boolean;
   demo: boolean;
   logLevel: LogLevel;
   production: boolean;
@@ -98,6 +100,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       ? { url: elasticsearchUrl, apiKey: value('ELASTICSEARCH_API_KEY'), certificateAuthority: value('ELASTICSEARCH_CA'), index }
       : undefined,
     jwt,
+    feedWorker: choice('RAPPORT_FEED_WORKER', ['0', '1'] as const, '1') === '1',
     demo: choice('RAPPORT_DEMO', ['0', '1'] as const, '1') === '1' && !databaseUrl && !production && loopback,
     logLevel: choice('LOG_LEVEL', logLevels, 'info'),
     production,

@@ -12,6 +12,7 @@ import { apiKeyCommand } from './domains/users/api-key.command.js';
 import { openDatabase } from './open.js';
 import type { Database } from './platform/database/database.js';
 import { Feed } from './platform/feed/feed.js';
+import { feedCommand } from './feed.command.js';
 import { makeLog } from './platform/telemetry/log.js';
 import { schemaCommand } from './schema.command.js';
 
@@ -30,6 +31,10 @@ program.command('serve')
   .action(async ({ onceReady }: { onceReady?: string }) => serve(onceReady));
 program.addCommand(importCommand(open));
 program.addCommand(reindexCommand(openReindex));
+program.addCommand(feedCommand(async () => {
+  const config = readConfig();
+  return { config, ...(await openDatabase(config, say)) };
+}));
 program.addCommand(apiKeyCommand(open));
 program.addCommand(schemaCommand(open));
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { rowOf, rowsOf, type Database } from '../../src/platform/database/database.js';
 import type { Change } from '../../src/platform/feed/change.js';
-import type { Consumer } from '../../src/platform/feed/consumer.js';
+import { CannotTake, type Consumer } from '../../src/platform/feed/consumer.js';
 import { encodeCursor } from '../../src/platform/feed/cursor.js';
 import { Feed } from '../../src/platform/feed/feed.js';
 import { freshDatabase, type FreshDatabase } from '../search/database.js';
@@ -174,6 +174,33 @@ test('a consumer gets each change once over two processes, again after a failure
   const two = await aFeed(await fresh.another(), [consumer]);
   await two.waitFor(cursor!, 'test-consumer');
   expect(seen).toEqual(Array.from({ length: 30 }, (_, index) => position + 1 + index));
+});
+
+test('what a consumer can never take is set aside with the reason, the rest goes on, and it is no dead letter once it was taken', async () => {
+  let poisoned = true;
+  const taken: string[] = [];
+  const consumer: Consumer = {
+    name: 'choosy', entities: ['CANDIDATE'], kinds: ['CANDIDATE'], batchSize: 50, begins: 'AT_HEAD',
+    async handle(changes) {
+      for (const { entityId } of changes) {
+        if (poisoned && entityId === bad) throw new CannotTake(entityId, 'too odd');
+        taken.push(entityId);
+      }
+    },
+  };
+  const one = await aFeed(database, [consumer]);
+  await one.drained();
+  const letters = () => rowsOf(database.sql, sql`select entity_id, reason from feed_dead_letter where consumer = 'choosy'`);
+  const ids = await database.sql.transaction().execute(async (transaction) => [await person(transaction), await person(transaction), await person(transaction)]);
+  const bad = ids[1]!;
+  await one.drained();
+  expect(await letters()).toEqual([{ entity_id: bad, reason: 'too odd' }]);
+  expect(new Set(taken)).toEqual(new Set([ids[0], ids[2]]));
+  poisoned = false;
+  await rename(bad, 'Mended');
+  await one.drained();
+  expect(taken).toContain(bad);
+  expect(await letters()).toEqual([]);
 });
 
 test('the tail listens again after its connection was ended', async () => {

@@ -52,10 +52,17 @@ export async function readHead(database: Sql): Promise<Head> {
   return row!;
 }
 
+/** Which changes are wanted; all when empty. */
+export interface ChangeFilter {
+  entities?: readonly string[];
+  kinds?: readonly string[];
+}
+
 /** Changes after a position, in order. */
-export const readChanges = (database: Sql, after: number, limit: number, kinds?: readonly string[]): Promise<Change[]> =>
+export const readChanges = (database: Sql, after: number, limit: number, { entities, kinds }: ChangeFilter = {}): Promise<Change[]> =>
   rowsOf<Change>(database, sql`
-    select ${changeColumns} from feed where position > ${after} ${kinds ? sql`and kind = any(${[...kinds]}::text[])` : sql``}
+    select ${changeColumns} from feed where position > ${after}
+      ${entities ? sql`and entity = any(${[...entities]}::text[])` : sql``} ${kinds ? sql`and kind = any(${[...kinds]}::text[])` : sql``}
     order by position limit ${limit}`);
 
 /**
@@ -118,6 +125,11 @@ export const addDeadLetter = (database: Sql, consumer: string, entityId: string,
 /** Things that were taken after all are no dead letters any more. */
 export const removeDeadLetters = (database: Sql, consumer: string, entityIds: readonly string[]) =>
   rowsOf(database, sql`delete from feed_dead_letter where consumer = ${consumer} and entity_id = any(${[...entityIds]}::uuid[])`);
+
+/** As `removeDeadLetters`, of those that were set aside before a position. */
+export const removeDeadLettersBefore = (database: Sql, consumer: string, entityIds: readonly string[], position: number) =>
+  rowsOf(database, sql`
+    delete from feed_dead_letter where consumer = ${consumer} and position < ${position} and entity_id = any(${[...entityIds]}::uuid[])`);
 
 /** How many committed changes wait for their position. */
 export const outboxSize = async (database: Sql): Promise<number> =>

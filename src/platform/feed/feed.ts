@@ -1,7 +1,8 @@
 import { RapportError } from '../../errors.js';
 import type { Database, Sql } from '../database/database.js';
 import type { Change, FeedPosition } from './change.js';
-import { type Consumer, ConsumerRun } from './consumer.js';
+import type { Consumer } from './consumer.js';
+import { ConsumerRun } from './consumer.run.js';
 import { decodeCursor, encodeCursor, resyncRequired } from './cursor.js';
 import { addCheckpoint, isOutboxEmpty, lastOutboxIdOfTransaction, placeOfOutboxId, readCheckpoint, readHead } from './feed.queries.js';
 import { Sequencer } from './sequencer.js';

@@ -1,0 +1,18 @@
+import { candidateIndexConsumer } from './domains/matching/index/candidate-index.consumer.js';
+import type { OpenSearch } from './domains/matching/matching.js';
+import type { Database } from './platform/database/database.js';
+import type { Consumer } from './platform/feed/consumer.js';
+
+/** What consumers are made with. */
+export interface ConsumerParts {
+  database: Database;
+  search: OpenSearch;
+}
+
+/**
+ * Everything that reacts to changes, one line each. `serve` and `rapport feed run` run the same list; a consumer is one
+ * file `*.consumer.ts` in its domain (docs/contributing.md says how).
+ */
+export const consumersOf = ({ search }: ConsumerParts): Consumer[] => [
+  candidateIndexConsumer(search.index),
+];
