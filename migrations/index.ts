@@ -8,6 +8,7 @@ import { Migration20261123100600Suggestions } from './20261123100600-suggestions
 import { Migration20261123110000Import } from './20261123110000-import.js';
 import { Migration20261123120000DemographicsPublished } from './20261123120000-demographics-published.js';
 import { Migration20261125090500Taxonomy } from './20261125090500-taxonomy.js';
+import { Migration20261125091000SearchLanguages } from './20261125091000-search-languages.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   Migration20261123110000Import,
   Migration20261123120000DemographicsPublished,
   Migration20261125090500Taxonomy,
+  Migration20261125091000SearchLanguages,
 ];

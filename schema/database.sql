@@ -345,7 +345,19 @@ create table public.search_document (
   milestones text[],
   departments text[],
   application_statuses text[],
-  sort_name text
+  sort_name text,
+  words_de tsvector,
+  active_job_ids text[],
+  rejected_job_ids text[]
+);
+
+create table public.search_index (
+  name text not null,
+  mapping_version integer not null
+);
+
+create table public.search_word (
+  word text not null
 );
 
 create table public.shipped_data (
@@ -634,6 +646,10 @@ alter table public.referral add constraint referral_source_external_id_key UNIQU
 
 alter table public.search_document add constraint search_document_pkey PRIMARY KEY (candidate_id);
 
+alter table public.search_index add constraint search_index_pkey PRIMARY KEY (name);
+
+alter table public.search_word add constraint search_word_pkey PRIMARY KEY (word);
+
 alter table public.shipped_data add constraint shipped_data_pkey PRIMARY KEY (name);
 
 alter table public.skill add constraint skill_key_key UNIQUE (key);
@@ -741,6 +757,10 @@ CREATE INDEX search_document_name ON public.search_document USING btree (sort_na
 CREATE INDEX search_document_newest ON public.search_document USING btree (created_at, candidate_id);
 
 CREATE INDEX search_document_words ON public.search_document USING gin (words);
+
+CREATE INDEX search_document_words_de ON public.search_document USING gin (words_de);
+
+CREATE INDEX search_word_shape ON public.search_word USING btree ("left"(word, 1), length(word));
 
 CREATE INDEX skill_name_trigram ON public.skill USING gin (key gin_trgm_ops);
 
@@ -1003,15 +1023,21 @@ CREATE OR REPLACE FUNCTION public.search_document_columns()
 AS $function$
       declare
         d jsonb := new.document;
-        a text := fold_words(concat_ws(' ', d ->> 'name', d ->> 'title'));
-        b text := fold_words(array_to_string(document_texts(d, 'skillNames') || document_texts(d, 'titles'), ' '));
-        c text := fold_words(concat_ws(' ', d ->> 'company', array_to_string(document_texts(d, 'companies') || document_texts(d, 'certificates'), ' '), d ->> 'location'));
-        e text := fold_words(concat_ws(' ', d ->> 'summary', d ->> 'education', array_to_string(document_texts(d, 'experienceText'), ' ')));
+        title text := fold_words(d ->> 'title');
+        titles text := fold_words(array_to_string(document_texts(d, 'titles'), ' '));
+        certificates text := fold_words(array_to_string(document_texts(d, 'certificates'), ' '));
+        a text := concat_ws(' ', fold_words(d ->> 'name'), title);
+        b text := concat_ws(' ', fold_words(array_to_string(document_texts(d, 'skillNames'), ' ')), titles);
+        c text := concat_ws(' ', fold_words(concat_ws(' ', d ->> 'company', array_to_string(document_texts(d, 'companies'), ' '), d ->> 'location')), certificates);
+        en text := fold_words(concat_ws(' ', d -> 'summary' ->> 'en', d -> 'education' ->> 'en', array_to_string(document_texts(d -> 'experienceText', 'en'), ' ')));
+        de text := fold_words(concat_ws(' ', d -> 'summary' ->> 'de', d -> 'education' ->> 'de', array_to_string(document_texts(d -> 'experienceText', 'de'), ' ')));
       begin
         new.words := setweight(to_tsvector('pg_catalog.english', a), 'A') || setweight(to_tsvector('pg_catalog.english', b), 'B')
-          || setweight(to_tsvector('pg_catalog.english', c), 'C') || setweight(to_tsvector('pg_catalog.english', e), 'D');
+          || setweight(to_tsvector('pg_catalog.english', c), 'C') || setweight(to_tsvector('pg_catalog.english', en), 'D');
+        new.words_de := setweight(to_tsvector('pg_catalog.german', coalesce(title, '')), 'A') || setweight(to_tsvector('pg_catalog.german', coalesce(titles, '')), 'B')
+          || setweight(to_tsvector('pg_catalog.german', coalesce(certificates, '')), 'C') || setweight(to_tsvector('pg_catalog.german', de), 'D');
         new.exact := setweight(to_tsvector('pg_catalog.simple', a), 'A') || setweight(to_tsvector('pg_catalog.simple', b), 'B')
-          || setweight(to_tsvector('pg_catalog.simple', c), 'C') || setweight(to_tsvector('pg_catalog.simple', e), 'D');
+          || setweight(to_tsvector('pg_catalog.simple', c), 'C') || setweight(to_tsvector('pg_catalog.simple', concat_ws(' ', en, de)), 'D');
         new.relationship := d ->> 'relationship';
         new.seniority := d ->> 'seniority';
         new.source := d ->> 'source';
@@ -1034,6 +1060,8 @@ AS $function$
         new.departments := document_texts(d, 'departments');
         new.application_statuses := document_texts(d, 'applicationStatuses');
         new.sort_name := d ->> 'sortName';
+        new.active_job_ids := document_texts(d, 'activeJobIds');
+        new.rejected_job_ids := document_texts(d, 'rejectedJobIds');
         return new;
       end $function$
 ;
@@ -1210,6 +1238,10 @@ grant delete, insert, select, update on public.outbox to rapport_app;
 grant delete, insert, select, update on public.referral to rapport_app;
 
 grant delete, insert, select, update on public.search_document to rapport_app;
+
+grant delete, insert, select, update on public.search_index to rapport_app;
+
+grant delete, insert, select, update on public.search_word to rapport_app;
 
 grant delete, insert, select, update on public.shipped_data to rapport_app;
 

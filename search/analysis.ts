@@ -1,20 +1,25 @@
-import { stopWords } from './stop-words.js';
+import { germanStopWords, stopWords } from './stop-words.js';
 
 /**
  * How text becomes words. The same as the functions `fold_words` and `document_words` of the PostgreSQL engine: runs
- * of letters and digits, lower case, without accents; stemmed by the newer English stemmer, and as written beside.
+ * of letters and digits, lower case, without accents; stemmed by the language's stemmer, and as written beside.
  */
 export const analysis = {
   tokenizer: { words: { type: 'pattern', pattern: '[^\\p{L}\\p{M}\\p{N}]+' } },
   filter: {
     english_stop: { type: 'stop', stopwords: stopWords },
     english_stem: { type: 'stemmer', language: 'porter2' },
+    german_stop: { type: 'stop', stopwords: germanStopWords },
+    // PostgreSQL's newer version of the stemmer takes the endings of women's job titles off; this one needs help.
+    german_titles: { type: 'pattern_replace', pattern: '^(.{3,})erin(nen)?$', replacement: '$1er' },
+    german_stem: { type: 'stemmer', language: 'german' },
     // Autocomplete looks up at most this many letters; longer input is cut to it by the search analyzer.
     beginnings: { type: 'edge_ngram', min_gram: 1, max_gram: 15 },
     beginning: { type: 'truncate', length: 15 },
   },
   analyzer: {
-    stemmed: { type: 'custom', tokenizer: 'words', filter: ['lowercase', 'asciifolding', 'english_stop', 'english_stem'] },
+    english: { type: 'custom', tokenizer: 'words', filter: ['lowercase', 'asciifolding', 'english_stop', 'english_stem'] },
+    german: { type: 'custom', tokenizer: 'words', filter: ['lowercase', 'asciifolding', 'german_stop', 'german_titles', 'german_stem'] },
     exact: { type: 'custom', tokenizer: 'words', filter: ['lowercase', 'asciifolding'] },
     beginnings: { type: 'custom', tokenizer: 'words', filter: ['lowercase', 'asciifolding', 'beginnings'] },
     beginning: { type: 'custom', tokenizer: 'words', filter: ['lowercase', 'asciifolding', 'beginning'] },

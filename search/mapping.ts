@@ -6,17 +6,24 @@ const time = { type: 'date', format: 'strict_date_optional_time' } as const;
 const yesNo = { type: 'boolean' } as const;
 
 const exact = { type: 'text', analyzer: 'exact' } as const;
-/** Running text: stemmed, with a twin as written for quoted phrases and prefixes. */
-const text = { type: 'text', analyzer: 'stemmed', fields: { exact } } as const;
-/** A value that is also filtered and counted by: `key` without case, `raw` to be shown. */
-const label = { ...text, fields: { exact, key: { type: 'keyword', normalizer: 'key', ignore_above: 8000 }, raw: { type: 'keyword', ignore_above: 8000 } } } as const;
+const german = { type: 'text', analyzer: 'german' } as const;
+/** Everything that a mistyped word may have been meant as: words of names, titles and skills. */
+const vocabulary = { copy_to: 'vocabulary' } as const;
+/** Names of things: stemmed as English, with a twin as written for quoted phrases and prefixes. */
+const text = { type: 'text', analyzer: 'english', fields: { exact } } as const;
+/** Short texts, whose language can't be told: stemmed as each. */
+const short = { ...text, fields: { exact, de: german } } as const;
+/** Running text under the language that it is in; see search/language.ts. */
+const running = { type: 'object', dynamic: 'strict', properties: { en: text, de: { ...german, fields: { exact } } } } as const;
+/** Also filtered and counted by: `key` without case, `raw` to be shown. */
+const label = { key: { type: 'keyword', normalizer: 'key', ignore_above: 8000 }, raw: { type: 'keyword', ignore_above: 8000 } } as const;
 const beginnings = { type: 'text', analyzer: 'beginnings', search_analyzer: 'beginning' } as const;
 
 /**
  * The fields of a person's document (`CandidateDocument`, compared by a test). Strict: a field that is not named here
  * is refused, so nothing about a person gets in by accident. Change `mappingVersion` with it, and run `rapport reindex`.
  */
-export const mappingVersion = 1;
+export const mappingVersion = 2;
 
 export const mapping = {
   dynamic: 'strict',
@@ -24,48 +31,57 @@ export const mapping = {
   properties: {
     // A tombstone has this and nothing else; it is kept because Elasticsearch forgets the versions of deletions.
     deleted: yesNo,
+    vocabulary: { ...exact, norms: false, index_options: 'docs' },
     id: keyword,
-    name: { ...text, fields: { exact, prefix: beginnings } },
+    name: { ...text, ...vocabulary, fields: { exact, prefix: beginnings } },
     sortName: keyword,
-    title: { ...label, fields: { ...label.fields, prefix: beginnings } },
-    company: label,
-    location: label,
+    title: { ...short, ...vocabulary, fields: { ...short.fields, ...label, prefix: beginnings } },
+    company: { ...text, fields: { exact, ...label } },
+    location: { ...text, fields: { exact, ...label } },
     country: { type: 'keyword', normalizer: 'key' },
     point: { type: 'geo_point' },
+    // The same place as a vector of length 1, for distances that both engines give to the last bit.
+    vector: { ...number, index: false },
     relationship: keyword,
     seniority: keyword,
     experienceYears: number,
     languages: { type: 'keyword', normalizer: 'key' },
     languageLevels: keyword,
-    certificates: text,
-    education: text,
-    summary: text,
+    certificates: short,
+    textLanguage: keyword,
+    education: running,
+    summary: running,
+    experienceText: running,
     willingToMove: yesNo,
     consentUntil: time,
     doNotContact: yesNo,
     source: keyword,
     createdAt: time,
+    profileConfirmedAt: time,
     skills: {
       type: 'nested',
       dynamic: 'strict',
       properties: { id: keyword, name: { type: 'keyword', index: false }, level: { type: 'byte' }, years: number, lastUsed: time, evidence: keyword },
     },
     skillIds: keyword,
-    skillNames: text,
+    skillNames: { ...text, ...vocabulary },
     experiences: {
       type: 'nested',
       dynamic: 'strict',
       properties: { title: text, company: text, start: time, end: time, current: yesNo },
     },
-    titles: text,
+    titles: { ...short, ...vocabulary },
     companies: text,
-    experienceText: text,
     channelIds: keyword,
     jobIds: keyword,
+    activeJobIds: keyword,
+    rejectedJobIds: keyword,
     departments: keyword,
     applicationStatuses: keyword,
     stageIds: keyword,
     milestones: keyword,
+    // Read by the scorer, not searched.
+    outcomes: { type: 'object', enabled: false },
     furthestMilestone: keyword,
     lastOutcome: keyword,
     lastOutcomeAt: time,

@@ -1,3 +1,4 @@
+import { type TextLanguage, textLanguages } from '../../../search/language.js';
 import type { Milestone } from '../jobs/job.enums.js';
 import type { ApplicationStatus } from '../applications/application.enums.js';
 import type { Relationship, Seniority, SkillEvidence } from './candidate.enums.js';
@@ -21,6 +22,20 @@ export interface ExperienceOfDocument {
   current: boolean;
 }
 
+/** One application, as the scorer asks about it. */
+export interface OutcomeOfDocument {
+  jobId: string;
+  status: ApplicationStatus;
+  furthestMilestone?: Milestone;
+  /** when it ended; until then, when they applied */
+  at: string;
+  /** they declined our offer */
+  offerDeclined: boolean;
+}
+
+/** Text under its language, so that it is stemmed by the right rules. */
+export type RunningText<Text> = { [Language in TextLanguage]?: Text };
+
 /**
  * What the search index knows of a person, and nothing else: no contact data, no self-identification. Unknown values
  * are absent. Times are RFC 3339 in UTC.
@@ -35,6 +50,8 @@ export interface CandidateDocument {
   location?: string;
   country?: string;
   point?: { lat: number; lon: number };
+  /** the same place as a vector of length 1: x to longitude 0 on the equator, z to the north pole */
+  vector?: [x: number, y: number, z: number];
   relationship: Relationship;
   seniority?: Seniority;
   experienceYears?: number;
@@ -43,13 +60,18 @@ export interface CandidateDocument {
   /** codes with levels, as recorded */
   languageLevels: string[];
   certificates: string[];
-  education?: string;
-  summary?: string;
+  /** the language that the running texts are read in; absent without any */
+  textLanguage?: TextLanguage;
+  education?: RunningText<string>;
+  summary?: RunningText<string>;
+  experienceText?: RunningText<string[]>;
   willingToMove?: boolean;
   consentUntil?: string;
   doNotContact: boolean;
   source?: string;
   createdAt: string;
+  /** when the profile was last written by anybody */
+  profileConfirmedAt: string;
   skills: SkillOfDocument[];
   skillIds: string[];
   skillNames: string[];
@@ -57,16 +79,19 @@ export interface CandidateDocument {
   /** of all experiences */
   titles: string[];
   companies: string[];
-  experienceText: string[];
   /** where they came from: touches and applications */
   channelIds: string[];
   /** of all applications */
   jobIds: string[];
+  activeJobIds: string[];
+  rejectedJobIds: string[];
   departments: string[];
   applicationStatuses: ApplicationStatus[];
   /** of active applications */
   stageIds: string[];
   milestones: Milestone[];
+  /** every application, the newest first */
+  outcomes: OutcomeOfDocument[];
   /** over all applications */
   furthestMilestone?: Milestone;
   /** of the application that ended last */
@@ -81,12 +106,13 @@ type Fields<T> = { [Field in keyof Required<T>]: true };
 const skill: Fields<SkillOfDocument> = { id: true, name: true, level: true, years: true, lastUsed: true, evidence: true };
 const experience: Fields<ExperienceOfDocument> = { title: true, company: true, start: true, end: true, current: true };
 const document: Fields<CandidateDocument> = {
-  id: true, name: true, sortName: true, title: true, company: true, location: true, country: true, point: true, relationship: true,
-  seniority: true, experienceYears: true, languages: true, languageLevels: true, certificates: true, education: true, summary: true,
-  willingToMove: true, consentUntil: true, doNotContact: true, source: true, createdAt: true, skills: true, skillIds: true,
-  skillNames: true, experiences: true, titles: true, companies: true, experienceText: true, channelIds: true, jobIds: true,
-  departments: true, applicationStatuses: true, stageIds: true, milestones: true, furthestMilestone: true, lastOutcome: true,
-  lastOutcomeAt: true, lastContactAt: true,
+  id: true, name: true, sortName: true, title: true, company: true, location: true, country: true, point: true, vector: true,
+  relationship: true, seniority: true, experienceYears: true, languages: true, languageLevels: true, certificates: true,
+  textLanguage: true, education: true, summary: true, experienceText: true, willingToMove: true, consentUntil: true,
+  doNotContact: true, source: true, createdAt: true, profileConfirmedAt: true, skills: true, skillIds: true, skillNames: true,
+  experiences: true, titles: true, companies: true, channelIds: true, jobIds: true, activeJobIds: true, rejectedJobIds: true,
+  departments: true, applicationStatuses: true, stageIds: true, milestones: true, outcomes: true, furthestMilestone: true,
+  lastOutcome: true, lastOutcomeAt: true, lastContactAt: true,
 };
 
 /** The names of all fields, complete by its type; a test compares them with the mapping. */
@@ -94,4 +120,5 @@ export const candidateDocumentFields: readonly string[] = [
   ...Object.keys(document),
   ...Object.keys(skill).map((field) => `skills.${field}`),
   ...Object.keys(experience).map((field) => `experiences.${field}`),
+  ...['education', 'summary', 'experienceText'].flatMap((field) => textLanguages.map((language) => `${field}.${language}`)),
 ];

@@ -2,7 +2,7 @@ import { Client, errors } from '@elastic/elasticsearch';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RapportError } from '../../errors.js';
 import { batchesOf, bulkLines, type BulkItem, outcomeOf } from './elasticsearch.bulk.js';
-import type { EngineHealth, IndexDefinition, IndexDocument, Rebuild, SearchEngine, WriteOutcome } from './engine.js';
+import { type EngineHealth, type IndexDefinition, type IndexDocument, outdated, type Rebuild, type SearchEngine, type WriteOutcome } from './engine.js';
 
 export interface ElasticsearchConfig {
   url: string;
@@ -49,7 +49,10 @@ export class ElasticsearchEngine implements SearchEngine {
   }
 
   async exists(): Promise<boolean> {
-    return await this.client.indices.existsAlias({ name: this.index.name }).catch(unavailable);
+    if (!(await this.client.indices.existsAlias({ name: this.index.name }).catch(unavailable))) return false;
+    const made = await this.mappingVersion().catch(unavailable);
+    if (made !== this.index.mappingVersion) throw outdated(made);
+    return true;
   }
 
   /** A fixed name: of several processes that start at once, one makes it. */
@@ -79,13 +82,9 @@ export class ElasticsearchEngine implements SearchEngine {
 
   async health(): Promise<EngineHealth> {
     try {
-      const [{ version }, mappings] = await Promise.all([
-        this.client.info({}, { requestTimeout: searchTimeout }),
-        this.client.indices.getMapping({ index: this.index.name }, { requestTimeout: searchTimeout }),
-      ]);
-      const made = Object.values(mappings)[0]?.mappings._meta?.mappingVersion;
+      const [{ version }, made] = await Promise.all([this.client.info({}, { requestTimeout: searchTimeout }), this.mappingVersion()]);
       const needsRebuild = made !== this.index.mappingVersion;
-      return { ok: true, detail: `Elasticsearch ${version.number}${needsRebuild ? `, index of mapping ${made}: run "rapport reindex"` : ''}`, needsRebuild };
+      return { ok: true, detail: `Elasticsearch ${version.number}${needsRebuild ? `. ${outdated(made).message}` : ''}`, needsRebuild };
     } catch (error) {
       return { ok: false, detail: `Elasticsearch: ${(error as Error).message}`, needsRebuild: isAbsent(error) };
     }
@@ -114,6 +113,11 @@ export class ElasticsearchEngine implements SearchEngine {
 
   async close(): Promise<void> {
     await this.client.close();
+  }
+
+  private async mappingVersion(): Promise<number | undefined> {
+    const mappings = await this.client.indices.getMapping({ index: this.index.name }, { requestTimeout: searchTimeout });
+    return Object.values(mappings)[0]?.mappings._meta?.mappingVersion as number | undefined;
   }
 
   private async createIndex(index: string, aliases: object, extra: object = {}): Promise<void> {

@@ -1,3 +1,5 @@
+import { RapportError } from '../../errors.js';
+
 /** One document as an engine keeps it. */
 export interface IndexDocument {
   id: string;
@@ -33,6 +35,10 @@ export interface EngineHealth {
   needsRebuild: boolean;
 }
 
+/** What is kept was made by another mapping: new documents would not fit in. */
+export const outdated = (made: number | undefined) =>
+  new RapportError('SEARCH_UNAVAILABLE', `The search index was made by mapping ${made ?? 'of no version'}, and this version of the product has another. It goes on as it is, without new changes: run "rapport reindex".`);
+
 /** What an engine is told of an index. */
 export interface IndexDefinition {
   name: string;
@@ -62,6 +68,7 @@ export interface Rebuild {
  */
 export interface SearchEngine {
   readonly kind: 'elasticsearch' | 'postgres';
+  /** @throws SEARCH_UNAVAILABLE also when the index was made by another mapping, with the remedy */
   exists(): Promise<boolean>;
   /** Makes an empty index when there is none. */
   make(): Promise<void>;

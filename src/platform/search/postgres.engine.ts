@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.js';
-import { type EngineHealth, type IndexDefinition, type IndexDocument, type Rebuild, type SearchEngine, withoutValues, type WriteOutcome } from './engine.js';
-import { countDocuments, upsertDocuments } from './postgres.queries.js';
+import { type EngineHealth, type IndexDefinition, type IndexDocument, outdated, type Rebuild, type SearchEngine, withoutValues, type WriteOutcome } from './engine.js';
+import { countDocuments, noteMappingVersion, readMappingVersion, upsertDocuments } from './postgres.queries.js';
 
 /** Errors of the classes 22 (data) and 54 (a limit) are the document's own fault: it will never be taken. */
 const isRefusal = (error: unknown) => /^(22|54)/.test(String((error as { code?: unknown }).code ?? ''));
@@ -11,11 +11,16 @@ export class PostgresEngine implements SearchEngine {
 
   constructor(private readonly database: Database, private readonly index: IndexDefinition) {}
 
+  /** A migration has made the table; it counts as made when it is noted by which mapping. */
   async exists(): Promise<boolean> {
-    return true; // a migration has made the table
+    const made = await readMappingVersion(this.database.sql, this.index);
+    if (made !== undefined && made !== this.index.mappingVersion) throw outdated(made);
+    return made !== undefined;
   }
 
-  async make(): Promise<void> {}
+  async make(): Promise<void> {
+    await noteMappingVersion(this.database.sql, this.index);
+  }
 
   /** One statement; when it is refused the documents are tried in halves, until the one at fault stands alone. */
   async write(documents: readonly IndexDocument[], anew = false): Promise<WriteOutcome> {
@@ -43,12 +48,14 @@ export class PostgresEngine implements SearchEngine {
   }
 
   async health(): Promise<EngineHealth> {
-    return { ok: true, detail: 'PostgreSQL full text search', needsRebuild: false };
+    const made = await readMappingVersion(this.database.sql, this.index);
+    const needsRebuild = made !== undefined && made !== this.index.mappingVersion;
+    return { ok: true, detail: needsRebuild ? outdated(made).message : 'PostgreSQL full text search', needsRebuild };
   }
 
   /** Rows are written anew in place: each is whole at any time. */
   async rebuild(): Promise<Rebuild> {
-    return { write: (documents) => this.write(documents, true), count: () => this.count(), swap: async () => {}, abandon: async () => {} };
+    return { write: (documents) => this.write(documents, true), count: () => this.count(), swap: () => this.make(), abandon: async () => {} };
   }
 
   async close(): Promise<void> {}

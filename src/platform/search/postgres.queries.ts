@@ -47,3 +47,12 @@ export const tombstonesAfter = (database: Sql, index: IndexDefinition, after: st
 export const liveAfter = (database: Sql, index: IndexDefinition, after: string, limit: number): Promise<{ id: string }[]> =>
   rowsOf(database, sql`
     select ${sql.ref(index.key)} as id from ${sql.table(index.table)} where not deleted and ${sql.ref(index.key)} > ${after} order by 1 limit ${limit}`);
+
+/** By which mapping the rows of the index's table were made; undefined when none were made yet. */
+export const readMappingVersion = async (database: Sql, index: IndexDefinition): Promise<number | undefined> =>
+  (await rowOf<{ version: number }>(database, sql`select mapping_version as version from search_index where name = ${index.table}`))?.version;
+
+export const noteMappingVersion = (database: Sql, index: IndexDefinition) =>
+  rowsOf(database, sql`
+    insert into search_index (name, mapping_version) values (${index.table}, ${index.mappingVersion})
+    on conflict (name) do update set mapping_version = excluded.mapping_version`);

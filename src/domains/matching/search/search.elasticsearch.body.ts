@@ -1,3 +1,4 @@
+import { textLanguages } from '../../../../search/language.js';
 import { type CandidateFilter, normalFilter } from '../../candidates/candidate.filter.js';
 import { type CandidateFacet, type CandidateSearchOrder, countLimit, facetSize, marks, ownFilter, type SearchRequest, yearBands } from './candidate-search.js';
 import type { Comparison, QueryNode, TextField } from '../query/query.syntax.js';
@@ -44,12 +45,20 @@ export const filterClauses = (filter: CandidateFilter, now: Date): [keyof Candid
   Object.entries(normalFilter(filter)).map(([field, value]) =>
     [field as keyof CandidateFilter, (clauses[field as keyof CandidateFilter] as (value: unknown, now: Date) => Clause)(value, now)]);
 
-/** Where a word is looked for, and what a find is worth. */
-const everywhere = ['name^4', 'title^4', 'skillNames^3', 'titles^2', 'company^1.5', 'companies', 'certificates', 'location', 'summary', 'education', 'experienceText'];
+/** Where a word is looked for, and what a find is worth. Short texts are looked for as each language, running text as its own. */
+const twice = (field: string, boost = '') => [`${field}${boost}`, `${field}.de${boost}`];
+const running = (field: string) => textLanguages.map((language) => `${field}.${language}`);
+const everywhere = [
+  'name^4', ...twice('title', '^4'), 'skillNames^3', ...twice('titles', '^2'), 'company^1.5', 'companies', ...twice('certificates'), 'location',
+  ...running('summary'), ...running('education'), ...running('experienceText'),
+];
 const fieldsOf: Record<TextField, readonly string[]> = {
-  name: ['name'], title: ['title^2', 'titles'], skill: ['skillNames'], company: ['company^2', 'companies'], current: ['title', 'company'], location: ['location'],
+  name: ['name'], title: [...twice('title', '^2'), ...twice('titles')], skill: ['skillNames'], company: ['company^2', 'companies'],
+  current: [...twice('title'), 'company'], location: ['location'],
 };
-const exactly = (fields: readonly string[]) => fields.map((field) => field.replace(/^[^^]+/, '$&.exact'));
+/** The same fields as written. Those in `twice` have one such twin for both languages. */
+const exactly = (fields: readonly string[]) =>
+  [...new Set(fields.map((field) => field.replace(/^(title|titles|certificates)\.de/, '$1').replace(/^[^^]+/, '$&.exact')))];
 const bounds: Record<Exclude<Comparison, '='>, string> = { '>=': 'gte', '<=': 'lte', '>': 'gt', '<': 'lt' };
 
 /** The tree as a query. */
@@ -133,8 +142,11 @@ export function searchBody(request: SearchRequest): object {
     ...(request.highlight && request.query ? {
       highlight: {
         pre_tags: [marks.begin], post_tags: [marks.end], number_of_fragments: 2, fragment_size: 150, max_analyzed_offset: 100_000,
-        fields: Object.fromEntries(['name', 'title', 'company', 'skillNames', 'titles', 'companies', 'location', 'certificates', 'summary', 'education', 'experienceText']
-          .map((field) => [field, { matched_fields: [field, `${field}.exact`] }])),
+        fields: Object.fromEntries([
+          ...['name', 'company', 'skillNames', 'companies', 'location', ...running('summary'), ...running('education'), ...running('experienceText')]
+            .map((field) => [field, { matched_fields: [field, `${field}.exact`] }]),
+          ...['title', 'titles', 'certificates'].map((field) => [field, { matched_fields: [field, `${field}.de`, `${field}.exact`] }]),
+        ]),
       },
     } : {}),
   };

@@ -34,7 +34,7 @@ export class ElasticsearchCandidateSearch implements CandidateSearch {
         id: hit._id,
         score: request.query ? hit._score : null,
         sort: hit.sort,
-        highlights: Object.entries(hit.highlight ?? {}).map(([field, fragments]) => ({ field, fragments })),
+        highlights: Object.entries(hit.highlight ?? {}).map(([field, fragments]) => ({ field: field.replace(/\..*/, ''), fragments })),
       })),
       hasMore: hits.hits.length > request.first,
       facets: new Map(request.facets.map((facet) => [facet, countsOf(facet, aggregations[facet]?.values.buckets ?? [])])),

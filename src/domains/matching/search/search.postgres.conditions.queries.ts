@@ -48,20 +48,22 @@ export const departmentScopeCondition = (departments: readonly string[]) => sql`
 type TextNode = Extract<QueryNode, { kind: 'term' | 'prefix' | 'phrase' }>;
 const words = (text: string) => sql`fold_words(${text}::text)`;
 
+/** Where words are kept: stemmed as each language, or as written. */
+interface Words {
+  column: Condition;
+  config: 'pg_catalog.english' | 'pg_catalog.german' | 'pg_catalog.simple';
+}
+const english: Words = { column: sql`d.words`, config: 'pg_catalog.english' };
+const german: Words = { column: sql`d.words_de`, config: 'pg_catalog.german' };
+const asWritten: Words = { column: sql`d.exact`, config: 'pg_catalog.simple' };
+
 /**
  * The node as a tsquery. People's text only ever reaches `phraseto_tsquery` and `plainto_tsquery`, which know no
  * operators; for a prefix, `:*` is put behind the lexemes that came out of it, and no lexemes match nobody.
  */
-function tsquery(node: TextNode): Condition {
-  switch (node.kind) {
-    case 'term':
-      return sql`phraseto_tsquery('pg_catalog.english', ${words(node.text)})`;
-    case 'phrase':
-      return sql`phraseto_tsquery('pg_catalog.simple', ${words(node.text)})`;
-    case 'prefix':
-      return sql`coalesce((nullif(plainto_tsquery('pg_catalog.simple', ${words(node.text)})::text, '') || ':*')::tsquery, '')`;
-  }
-}
+const tsquery = (node: TextNode, { config }: Words): Condition => (node.kind === 'prefix'
+  ? sql`coalesce((nullif(plainto_tsquery(${sql.lit(config)}, ${words(node.text)})::text, '') || ':*')::tsquery, '')`
+  : sql`phraseto_tsquery(${sql.lit(config)}, ${words(node.text)})`);
 
 const list = (field: string) => sql`array_to_string(document_texts(d.document, ${sql.lit(field)}), ' ; ')`;
 const single = (field: string) => sql`d.document ->> ${sql.lit(field)}`;
@@ -69,18 +71,25 @@ const fieldTexts: Record<TextField, readonly Condition[]> = {
   name: [single('name')], title: [single('title'), list('titles')], skill: [list('skillNames')],
   company: [single('company'), list('companies')], current: [single('title'), single('company')], location: [single('location')],
 };
+/** Short texts that are kept as each language; the others as English alone. */
+const germanTexts: Partial<Record<TextField, readonly Condition[]>> = { title: fieldTexts.title, current: [single('title')] };
 const comparisons = { '>=': sql`>=`, '<=': sql`<=`, '>': sql`>`, '<': sql`<`, '=': sql`=` };
 
 function textCondition(node: TextNode): Condition {
-  const [column, config] = node.kind === 'term' ? [sql`d.words`, 'pg_catalog.english'] : [sql`d.exact`, 'pg_catalog.simple'];
-  const query = tsquery(node);
-  // Not wrapped in anything: only so does PostgreSQL look it up in the index. Both sides are never null.
-  const anywhere = sql`${column} @@ ${query}`;
-  if (!node.field) return anywhere;
-  // The index narrows to rows that have the words at all; only those are cut into words again, field by field.
-  const inField = anyOf(fieldTexts[node.field].map((text) => sql`coalesce(to_tsvector(${config}::regconfig, fold_words(${text})) @@ ${query}, false)`));
-  const found = sql`(${anywhere} and ${inField})`;
+  const found = node.kind === 'term' ? anyOf([...inWords(node, english), ...inWords(node, german)]) : anyOf(inWords(node, asWritten));
   return node.field === 'location' ? sql`(${found} or coalesce(d.country_key = lower(${node.text}), false))` : found;
+}
+
+function inWords(node: TextNode, words: Words): Condition[] {
+  const query = tsquery(node, words);
+  // Not wrapped in anything: only so does PostgreSQL look it up in the index. Both sides are never null.
+  const anywhere = sql`${words.column} @@ ${query}`;
+  if (!node.field) return [anywhere];
+  const texts = words === german ? germanTexts[node.field] : fieldTexts[node.field];
+  if (!texts) return [];
+  // The index narrows to rows that have the words at all; only those are cut into words again, field by field.
+  const inField = anyOf(texts.map((text) => sql`coalesce(to_tsvector(${sql.lit(words.config)}, fold_words(${text})) @@ ${query}, false)`));
+  return [sql`(${anywhere} and ${inField})`];
 }
 
 /** The tree as a condition. It is never null, so that NOT turns it round. */
@@ -108,21 +117,24 @@ export function positiveLeaves(node: QueryNode): Exclude<QueryNode, { kind: 'and
   return [node];
 }
 
-/** All text that is asked for as one tsquery; undefined when none is. */
-export function positiveTsquery(node: QueryNode | undefined): Condition | undefined {
+/** What is asked for as text, as one tsquery for each place where words are kept; undefined when nothing is. */
+export function positiveTsqueries(node: QueryNode | undefined): Record<'english' | 'german' | 'exact', Condition> | undefined {
   const leaves = node ? positiveLeaves(node).filter((leaf) => leaf.kind === 'term' || leaf.kind === 'phrase' || leaf.kind === 'prefix') : [];
-  return leaves.length > 0 ? sql`(${sql.join(leaves.map((leaf) => tsquery(leaf)), sql` || `)})` : undefined;
+  if (leaves.length === 0) return undefined;
+  const either = (words: Words) => sql`(${sql.join(leaves.map((leaf) => tsquery(leaf, words)), sql` || `)})`;
+  return { english: either(english), german: either(german), exact: either(asWritten) };
 }
 
 /**
- * Relevance: the rank of the words by the weights of their fields, and a fixed part for each skill. Rounded, so that
- * the cursor of the next page compares equal.
+ * Relevance: the rank of the words by the weights of their fields, in whichever language fits better, more when they
+ * stand there as written, and a fixed part for each skill. Rounded, so that the cursor of the next page compares equal.
  */
 export function scoreOf(node: QueryNode): Condition {
-  const text = positiveTsquery(node);
+  const text = positiveTsqueries(node);
   const skills = positiveLeaves(node).filter((leaf) => leaf.kind === 'skill');
+  const rank = (column: Condition, query: Condition) => sql`ts_rank('{0.1, 0.3, 0.7, 1}', ${column}, ${query})`;
   const parts = [
-    ...(text ? [sql`ts_rank('{0.1, 0.3, 0.7, 1}', d.words, q.stemmed) + ts_rank('{0.1, 0.3, 0.7, 1}', d.exact, q.stemmed)`] : []),
+    ...(text ? [sql`greatest(${rank(sql`d.words`, sql`q.english`)}, ${rank(sql`d.words_de`, sql`q.german`)}) + ${rank(sql`d.exact`, sql`q.exact`)}`] : []),
     ...skills.map((skill) => sql`case when d.skill_ids && ${texts(skill.ids)} then 0.5 else 0 end`),
   ];
   return parts.length > 0 ? sql`round((${sql.join(parts, sql` + `)})::numeric, 6)::float8` : sql`0::float8`;

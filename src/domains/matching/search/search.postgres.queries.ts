@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
+import { type TextLanguage, textLanguages } from '../../../../search/language.js';
 import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
 import type { CandidateFilter } from '../../candidates/candidate.filter.js';
 import { type CandidateFacet, type CandidateSearchOrder, countLimit, type FacetCount, facetSize, marks, ownFilter, type SearchRequest, yearBands } from './candidate-search.js';
-import { allOf, type Condition, departmentScopeCondition, filterConditions, positiveTsquery, queryCondition, scoreOf } from './search.postgres.conditions.queries.js';
+import { allOf, type Condition, departmentScopeCondition, filterConditions, positiveTsqueries, queryCondition, scoreOf } from './search.postgres.conditions.queries.js';
 
 /** What rows must hold; without the filters that a facet must not see. */
 function where(request: SearchRequest, without: readonly (keyof CandidateFilter)[] = []): Condition {
@@ -33,7 +34,7 @@ export interface HitRow {
 /** One page of hits, one more than asked for when there are more. */
 export function readHits(database: Sql, request: SearchRequest): Promise<HitRow[]> {
   const { value, type, descending } = orders[request.orderBy];
-  const text = positiveTsquery(request.query);
+  const text = request.orderBy === 'RELEVANCE' ? positiveTsqueries(request.query) : undefined;
   const [last, id] = request.after ?? [];
   const cast = sql.raw(type === 'text' ? 'text collate "C"' : type);
   const onward = request.after
@@ -43,7 +44,7 @@ export function readHits(database: Sql, request: SearchRequest): Promise<HitRow[
     select candidate_id as id, score, (${value})::text as value from (
       select d.candidate_id, d.created_at, d.sort_name, d.last_contact_at, d.experience_years,
              ${request.query && request.orderBy === 'RELEVANCE' ? scoreOf(request.query) : sql`0::float8`} as score
-      from search_document d ${text ? sql`cross join (select ${text} as stemmed) q` : sql``}
+      from search_document d ${text ? sql`cross join (select ${text.english} as english, ${text.german} as german, ${text.exact} as exact) q` : sql``}
       where ${where(request)}) found
     ${onward} order by ${value} ${descending ? sql`desc` : sql`asc`}, candidate_id limit ${request.first + 1}`);
 }
@@ -87,24 +88,29 @@ const highlightOptions = `StartSel="${marks.begin}", StopSel="${marks.end}", Max
 const hidden = { written: '<>&', instead: '\u0004\u0005\u0006' } as const;
 const unhide = (text: string) => text.replace(/[\u0004-\u0006]/g, (letter) => hidden.written[hidden.instead.indexOf(letter)]!);
 
-const shown: Record<string, Condition> = {
-  name: sql`d.document ->> 'name'`, title: sql`d.document ->> 'title'`, company: sql`d.document ->> 'company'`,
-  skillNames: sql`array_to_string(document_texts(d.document, 'skillNames'), '; ')`, titles: sql`array_to_string(document_texts(d.document, 'titles'), '; ')`,
-  companies: sql`array_to_string(document_texts(d.document, 'companies'), '; ')`, location: sql`d.document ->> 'location'`,
-  certificates: sql`array_to_string(document_texts(d.document, 'certificates'), '; ')`, summary: sql`d.document ->> 'summary'`,
-  education: sql`d.document ->> 'education'`, experienceText: sql`array_to_string(document_texts(d.document, 'experienceText'), ' … ')`,
-};
+const list = (field: string, separator = '; ') => sql`array_to_string(document_texts(d.document, ${sql.lit(field)}), ${separator})`;
+const running = (field: string, language: TextLanguage) => sql`d.document -> ${sql.lit(field)} ->> ${sql.lit(language)}`;
+/** What is shown of each field, by the language that it is stemmed as. */
+const shown: [field: string, language: TextLanguage, value: Condition][] = [
+  ...['name', 'title', 'company', 'location'].map((field): [string, TextLanguage, Condition] => [field, 'en', sql`d.document ->> ${sql.lit(field)}`]),
+  ...['skillNames', 'titles', 'companies', 'certificates'].map((field): [string, TextLanguage, Condition] => [field, 'en', list(field)]),
+  ...textLanguages.flatMap((language): [string, TextLanguage, Condition][] => [
+    ['summary', language, running('summary', language)], ['education', language, running('education', language)],
+    ['experienceText', language, sql`array_to_string(document_texts(d.document -> 'experienceText', ${sql.lit(language)}), ' … ')`],
+  ]),
+];
 
 /** Fragments of one page's people that show why they were found. */
 export async function readHighlights(database: Sql, ids: readonly string[], request: SearchRequest): Promise<{ id: string; field: string; fragments: string[] }[]> {
-  const text = positiveTsquery(request.query);
+  const text = positiveTsqueries(request.query);
   if (!text || ids.length === 0) return [];
-  const fields = sql.join(Object.entries(shown).map(([field, value]) => sql`(${field}::text, ${value})`));
+  const fields = sql.join(shown.map(([field, language, value]) => sql`(${field}::text, ${language}::text, ${value})`));
+  const headline = (config: string, query: Condition) => sql`ts_headline(${sql.lit(config)}, translate(f.value, ${hidden.written}, ${hidden.instead}), ${query}, ${highlightOptions})`;
   const rows = await rowsOf<{ id: string; field: string; fragments: string }>(database, sql`
     select d.candidate_id as id, f.field, h.fragments from search_document d
-    cross join (select ${text} as stemmed) q
-    cross join lateral (values ${fields}) f(field, value)
-    cross join lateral (select ts_headline('pg_catalog.english', translate(f.value, ${hidden.written}, ${hidden.instead}), q.stemmed, ${highlightOptions}) as fragments) h
+    cross join (select ${text.english} || ${text.exact} as english, ${text.german} || ${text.exact} as german) q
+    cross join lateral (values ${fields}) f(field, language, value)
+    cross join lateral (select case f.language when 'de' then ${headline('pg_catalog.german', sql`q.german`)} else ${headline('pg_catalog.english', sql`q.english`)} end as fragments) h
     where d.candidate_id = any(${[...ids]}::uuid[]) and f.value <> '' and strpos(h.fragments, ${marks.begin}) > 0`);
   return rows.map(({ fragments, ...row }) => ({ ...row, fragments: unhide(fragments).split('\u0003') }));
 }

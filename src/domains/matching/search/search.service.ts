@@ -98,5 +98,5 @@ export class SearchService {
 }
 
 const highlightsOf = ({ highlights }: SearchHit): Highlight[] =>
-  highlights.map(({ field, fragments }) => instanceOf(Highlight, { field: field.replace(/\.exact$/, ''), fragments: fragments.map(htmlOf) }));
+  highlights.map(({ field, fragments }) => instanceOf(Highlight, { field, fragments: fragments.map(htmlOf) }));
 
