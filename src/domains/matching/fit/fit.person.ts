@@ -1,0 +1,103 @@
+import { SkillEvidence } from '../../candidates/candidate.enums.js';
+
+/** How far a past application came: what an outcome is worth for engagement follows from it. */
+export const pastOutcomes = ['APPLIED', 'SCREENED', 'INTERVIEWED', 'FINALIST', 'DECLINED_OFFER'] as const;
+export type PastOutcome = (typeof pastOutcomes)[number];
+
+export const skillEvidences = Object.values(SkillEvidence);
+export const languageLevels = ['A1', 'A2', 'B1', 'B2', 'C1', 'C2'] as const;
+
+export interface HeldSkill {
+  /** `skill.number` */
+  skill: number;
+  level: number | null;
+  years: number | null;
+  /** a day number */
+  lastUsed: number | null;
+  evidence: SkillEvidence;
+}
+
+/**
+ * What the scorer may know of a person: no name, age, group, photograph or gap in employment. Null is unknown, which is
+ * not zero. Days are numbers of UTC days.
+ */
+export interface Person {
+  id: string;
+  skills: HeldSkill[];
+  /** with the day when it ended; `stillGoing` for a present one */
+  titles: { title: string; end: number | null }[];
+  /** band, 0 for INTERN */
+  seniority: number | null;
+  /** where they live, as a point of the unit sphere */
+  vector: readonly [number, number, number] | null;
+  /** the name of that place, as `place_key` writes it */
+  place: string | null;
+  willingToMove: boolean;
+  /** `de` or `de:B2` */
+  languages: readonly string[];
+  /** as `place_key` writes them */
+  certificates: readonly string[];
+  silverMedallist: boolean;
+  /** applications that ended, whatever the job */
+  outcomes: { outcome: PastOutcome; title: string; day: number | null }[];
+  /** when the person last spoke to us, applied or was recorded */
+  confirmed: number | null;
+  /** mean of structured results, 0 to 1 */
+  assessment?: number | null;
+}
+
+/** Why somebody is left out of a match; the first that holds. */
+export const MatchExclusion = {
+  DO_NOT_CONTACT: 'DO_NOT_CONTACT', CONSENT_EXPIRED: 'CONSENT_EXPIRED', IN_PROCESS: 'IN_PROCESS', REJECTED: 'REJECTED',
+} as const;
+export type MatchExclusion = keyof typeof MatchExclusion;
+
+/** A person with what decides whether they may be offered a job at all. */
+export interface Profile extends Person {
+  doNotContact: boolean;
+  /** milliseconds since 1970; null: no end is recorded */
+  consentUntil: number | null;
+  /** jobs of active applications */
+  inProcess: readonly string[];
+  /** jobs that they were rejected for */
+  rejectedFor: readonly string[];
+}
+
+/** Filters, not scores: undefined when the person may be offered the job. */
+export function exclusionOf({ doNotContact, consentUntil, inProcess, rejectedFor }: Profile, jobId: string | undefined, now: Date): MatchExclusion | undefined {
+  if (doNotContact) return 'DO_NOT_CONTACT';
+  if (consentUntil !== null && consentUntil <= now.getTime()) return 'CONSENT_EXPIRED';
+  if (jobId !== undefined && inProcess.includes(jobId)) return 'IN_PROCESS';
+  return jobId !== undefined && rejectedFor.includes(jobId) ? 'REJECTED' : undefined;
+}
+
+/** A profile as engines keep it: short, because a match reads tens of thousands. `profile.queries.ts` writes it. */
+export type Features = [
+  id: string,
+  skills: [skill: number, level: number | null, years: number | null, lastUsed: number | null, evidence: number][],
+  titles: [title: string, end: number | null][],
+  seniority: number | null,
+  vector: [number, number, number] | null,
+  place: string | null,
+  willingToMove: boolean | null,
+  languages: string[],
+  certificates: string[],
+  silverMedallist: boolean,
+  outcomes: [outcome: number, title: string, day: number | null][],
+  confirmed: number | null,
+  doNotContact: boolean,
+  consentUntil: number | null,
+  inProcess: string[],
+  rejectedFor: string[],
+];
+
+export function profileOf(features: Features): Profile {
+  const [id, skills, titles, seniority, vector, place, willingToMove, languages, certificates, silverMedallist, outcomes, confirmed, doNotContact, consentUntil, inProcess, rejectedFor] = features;
+  return {
+    id, seniority, vector, place, languages, certificates, silverMedallist, confirmed, doNotContact, consentUntil, inProcess, rejectedFor,
+    willingToMove: willingToMove === true,
+    skills: skills.map(([skill, level, years, lastUsed, evidence]) => ({ skill, level, years, lastUsed, evidence: skillEvidences[evidence]! })),
+    titles: titles.map(([title, end]) => ({ title, end })),
+    outcomes: outcomes.map(([outcome, title, day]) => ({ outcome: pastOutcomes[outcome]!, title, day })),
+  };
+}
