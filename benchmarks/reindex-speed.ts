@@ -13,7 +13,6 @@ import { openSearch } from '../src/domains/matching/matching.js';
 import { ReindexService } from '../src/domains/matching/index/reindex.service.js';
 import { openDatabase } from '../src/open.js';
 import { systemViewer } from '../src/platform/auth/viewer.js';
-import { Feed } from '../src/platform/feed/feed.js';
 import { generateBundle } from './generate-bundle.js';
 import { median, perSecond } from './report.js';
 
@@ -44,7 +43,7 @@ try {
     after = ids.at(-1)!;
   }
 
-  const reindex = new ReindexService(opened.database, search.index, new Feed(opened.database));
+  const reindex = new ReindexService(opened.database, search.index);
   const bulk: number[] = [];
   const ours: number[] = [];
   for (let run = 0; run < Number(values.runs); run += 1) {

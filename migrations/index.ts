@@ -9,6 +9,7 @@ import { Migration20261123110000Import } from './20261123110000-import.js';
 import { Migration20261123120000DemographicsPublished } from './20261123120000-demographics-published.js';
 import { Migration20261125090500Taxonomy } from './20261125090500-taxonomy.js';
 import { Migration20261125091000SearchLanguages } from './20261125091000-search-languages.js';
+import { Migration20261125091500Announcements } from './20261125091500-announcements.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Migration20261123120000DemographicsPublished,
   Migration20261125090500Taxonomy,
   Migration20261125091000SearchLanguages,
+  Migration20261125091500Announcements,
 ];

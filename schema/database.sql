@@ -176,6 +176,15 @@ create table public.feed_head (
   pruned bigint default 0 not null
 );
 
+create table public.feed_sweep (
+  consumer text not null,
+  scope text not null,
+  scope_id uuid not null,
+  "position" bigint not null,
+  after uuid,
+  begun_at timestamp(3) with time zone default now() not null
+);
+
 create table public.idempotency_key (
   actor text not null,
   key text not null,
@@ -536,7 +545,7 @@ alter table public.experience add constraint experience_candidate_id_fkey FOREIG
 
 alter table public.experience add constraint experience_pkey PRIMARY KEY (id);
 
-alter table public.feed add constraint feed_entity_check CHECK ((entity = ANY (ARRAY['CANDIDATE'::text, 'APPLICATION'::text, 'JOB'::text])));
+alter table public.feed add constraint feed_entity_check CHECK ((entity ~ '^[A-Z][A-Z_]*$'::text));
 
 alter table public.feed add constraint feed_outbox_id_key UNIQUE (outbox_id);
 
@@ -549,6 +558,8 @@ alter table public.feed_dead_letter add constraint feed_dead_letter_pkey PRIMARY
 alter table public.feed_head add constraint feed_head_one_check CHECK (one);
 
 alter table public.feed_head add constraint feed_head_pkey PRIMARY KEY (one);
+
+alter table public.feed_sweep add constraint feed_sweep_pkey PRIMARY KEY (consumer, scope, scope_id);
 
 alter table public.idempotency_key add constraint idempotency_key_pkey PRIMARY KEY (actor, key);
 
@@ -632,7 +643,7 @@ alter table public.opening add constraint opening_pkey PRIMARY KEY (id);
 
 alter table public.opening add constraint opening_source_external_id_key UNIQUE (source, external_id);
 
-alter table public.outbox add constraint outbox_entity_check CHECK ((entity = ANY (ARRAY['CANDIDATE'::text, 'APPLICATION'::text, 'JOB'::text])));
+alter table public.outbox add constraint outbox_entity_check CHECK ((entity ~ '^[A-Z][A-Z_]*$'::text));
 
 alter table public.outbox add constraint outbox_pkey PRIMARY KEY (id);
 
@@ -806,6 +817,33 @@ create view public.current_transition as
            FROM transition_superseded s
           WHERE (s.transition_id = t.id))));
 
+CREATE OR REPLACE FUNCTION public.announce()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        execute format('insert into outbox (entity, entity_id, kind, operation, client_mutation_id)
+          select %L, id, %L, %L, client_mutation_id() from (select distinct %I as id from %s) own where id is not null order by id',
+          tg_argv[0], tg_argv[1], tg_op, tg_argv[2],
+          case tg_op when 'UPDATE' then '((select * from changed except select * from before) union all (select * from before except select * from changed)) differing'
+                     else 'changed' end);
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.announce_api_key()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        -- Each use writes last_used_at: that is no change of the key.
+        insert into outbox (entity, entity_id, kind, operation, client_mutation_id)
+        select 'API_KEY', c.id, 'API_KEY', tg_op, client_mutation_id() from changed c join before b using (id)
+        where (c.role, c.departments, c.revoked_at) is distinct from (b.role, b.departments, b.revoked_at) order by c.id;
+        return null;
+      end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.announce_application()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -864,9 +902,16 @@ CREATE OR REPLACE FUNCTION public.announce_of_application()
  LANGUAGE plpgsql
 AS $function$
       begin
-        insert into outbox (entity, entity_id, kind, operation, candidate_id, application_id, job_id, department, client_mutation_id)
-        select 'APPLICATION', a.id, tg_argv[0], tg_op, a.candidate_id, a.id, a.job_id, j.department, client_mutation_id()
-        from (select distinct application_id from changed) c join application a on a.id = c.application_id join job j on j.id = a.job_id;
+        if tg_op = 'UPDATE' then
+          insert into outbox (entity, entity_id, kind, operation, candidate_id, application_id, job_id, department, client_mutation_id)
+          select 'APPLICATION', a.id, tg_argv[0], tg_op, a.candidate_id, a.id, a.job_id, j.department, client_mutation_id()
+          from (select application_id from changed union select application_id from before) either
+          join application a on a.id = either.application_id join job j on j.id = a.job_id order by a.id;
+        else
+          insert into outbox (entity, entity_id, kind, operation, candidate_id, application_id, job_id, department, client_mutation_id)
+          select 'APPLICATION', a.id, tg_argv[0], tg_op, a.candidate_id, a.id, a.job_id, j.department, client_mutation_id()
+          from (select distinct application_id from changed) own join application a on a.id = own.application_id join job j on j.id = a.job_id;
+        end if;
         return null;
       end $function$
 ;
@@ -876,8 +921,14 @@ CREATE OR REPLACE FUNCTION public.announce_of_candidate()
  LANGUAGE plpgsql
 AS $function$
       begin
-        insert into outbox (entity, entity_id, kind, operation, candidate_id, client_mutation_id)
-        select distinct 'CANDIDATE', candidate_id, tg_argv[0], tg_op, candidate_id, client_mutation_id() from changed;
+        if tg_op = 'UPDATE' then
+          insert into outbox (entity, entity_id, kind, operation, candidate_id, client_mutation_id)
+          select 'CANDIDATE', candidate_id, tg_argv[0], tg_op, candidate_id, client_mutation_id()
+          from (select candidate_id from changed union select candidate_id from before) either order by candidate_id;
+        else
+          insert into outbox (entity, entity_id, kind, operation, candidate_id, client_mutation_id)
+          select distinct 'CANDIDATE', candidate_id, tg_argv[0], tg_op, candidate_id, client_mutation_id() from changed;
+        end if;
         return null;
       end $function$
 ;
@@ -887,9 +938,39 @@ CREATE OR REPLACE FUNCTION public.announce_of_job()
  LANGUAGE plpgsql
 AS $function$
       begin
-        insert into outbox (entity, entity_id, kind, operation, job_id, department, client_mutation_id)
-        select 'JOB', j.id, tg_argv[0], tg_op, j.id, j.department, client_mutation_id()
-        from (select distinct job_id from changed) c join job j on j.id = c.job_id;
+        if tg_op = 'UPDATE' then
+          insert into outbox (entity, entity_id, kind, operation, job_id, department, client_mutation_id)
+          select 'JOB', j.id, tg_argv[0], tg_op, j.id, j.department, client_mutation_id()
+          from (select job_id from changed union select job_id from before) either join job j on j.id = either.job_id order by j.id;
+        else
+          insert into outbox (entity, entity_id, kind, operation, job_id, department, client_mutation_id)
+          select 'JOB', j.id, tg_argv[0], tg_op, j.id, j.department, client_mutation_id()
+          from (select distinct job_id from changed) own join job j on j.id = own.job_id;
+        end if;
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.announce_previous_candidate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into outbox (entity, entity_id, kind, operation, candidate_id, client_mutation_id)
+        select distinct 'CANDIDATE', b.candidate_id, 'APPLICATIONS', tg_op, b.candidate_id, client_mutation_id()
+        from changed c join before b using (id) where c.candidate_id <> b.candidate_id;
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.announce_superseded()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into outbox (entity, entity_id, kind, operation, candidate_id, application_id, job_id, department, client_mutation_id)
+        select distinct 'APPLICATION', a.id, 'APPLICATION', 'UPDATE', a.candidate_id, a.id, a.job_id, j.department, client_mutation_id()
+        from changed c join transition t on t.id = c.transition_id join application a on a.id = t.application_id join job j on j.id = a.job_id;
         return null;
       end $function$
 ;
@@ -904,12 +985,16 @@ AS $function$
         from changed c join application a on a.id = c.application_id join job j on j.id = a.job_id
         where not c.imported
         order by c.id;
-        -- Imported history is no news of today: one row tells that the application is here, or is another now.
+        -- Imported history is no news of today: one row tells that the application is here, or is another now. A
+        -- correction has told so when it superseded the old events, in this transaction.
         insert into outbox (entity, entity_id, kind, operation, candidate_id, application_id, job_id, department, client_mutation_id)
         select 'APPLICATION', a.id, 'APPLICATION', case when a.created_at = now()::timestamptz(3) then 'INSERT' else 'UPDATE' end,
           a.candidate_id, a.id, a.job_id, j.department, client_mutation_id()
-        from (select distinct application_id from changed where imported) c
-        join application a on a.id = c.application_id join job j on j.id = a.job_id
+        from (select distinct application_id from changed where imported) own
+        join application a on a.id = own.application_id join job j on j.id = a.job_id
+        where not exists (
+          select from transition t join transition_superseded s on s.transition_id = t.id
+          where t.application_id = a.id and s.superseded_at = now()::timestamptz(3))
         order by a.id;
         return null;
       end $function$
@@ -1017,6 +1102,15 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.refuse_truncate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        raise exception '% announces its changes: use DELETE, because TRUNCATE tells the change feed nothing', tg_table_name using errcode = 'feature_not_supported';
+      end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.search_document_columns()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1073,9 +1167,23 @@ CREATE OR REPLACE FUNCTION public.skill_key(name text)
 RETURN lower(btrim(regexp_replace(name, '\s+'::text, ' '::text, 'g'::text)))
 ;
 
+CREATE TRIGGER announce_key AFTER UPDATE ON public.api_key REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_api_key();
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.app_user REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('USER', 'USER', 'id');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.app_user REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('USER', 'USER', 'id');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.app_user FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.app_user REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('USER', 'USER', 'id');
+
 CREATE TRIGGER announce_delete AFTER DELETE ON public.application REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_application();
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.application REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_application();
+
+CREATE TRIGGER announce_previous AFTER UPDATE ON public.application REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_previous_candidate();
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.application FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.application REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_application();
 
@@ -1085,17 +1193,39 @@ CREATE TRIGGER announce_delete AFTER DELETE ON public.candidate REFERENCING OLD 
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.candidate REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_candidate();
 
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.candidate FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
 CREATE TRIGGER announce_update AFTER UPDATE ON public.candidate REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_candidate();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.candidate_skill REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('SKILLS');
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.candidate_skill REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('SKILLS');
 
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.candidate_skill FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
 CREATE TRIGGER announce_update AFTER UPDATE ON public.candidate_skill REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('SKILLS');
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.channel REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('CHANNEL', 'CHANNEL', 'id');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.channel REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('CHANNEL', 'CHANNEL', 'id');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.channel FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.channel REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('CHANNEL', 'CHANNEL', 'id');
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.channel_spend REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('CHANNEL', 'SPEND', 'channel_id');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.channel_spend REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('CHANNEL', 'SPEND', 'channel_id');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.channel_spend FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.channel_spend REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('CHANNEL', 'SPEND', 'channel_id');
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.experience REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('EXPERIENCE');
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.experience REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('EXPERIENCE');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.experience FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.experience REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('EXPERIENCE');
 
@@ -1103,17 +1233,23 @@ CREATE TRIGGER announce_delete AFTER DELETE ON public.interaction REFERENCING OL
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.interaction REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('INTERACTION');
 
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.interaction FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
 CREATE TRIGGER announce_update AFTER UPDATE ON public.interaction REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('INTERACTION');
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.job REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_job();
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.job REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_job();
 
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.job FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
 CREATE TRIGGER announce_update AFTER UPDATE ON public.job REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_job();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.job_skill REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('REQUIREMENTS');
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.job_skill REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('REQUIREMENTS');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.job_skill FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.job_skill REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('REQUIREMENTS');
 
@@ -1127,11 +1263,15 @@ CREATE TRIGGER announce_delete AFTER DELETE ON public.offer REFERENCING OLD TABL
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.offer REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_application('OFFER');
 
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.offer FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
 CREATE TRIGGER announce_update AFTER UPDATE ON public.offer REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_application('OFFER');
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.opening REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('OPENING');
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.opening REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('OPENING');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.opening FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.opening REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('OPENING');
 
@@ -1139,9 +1279,19 @@ CREATE TRIGGER announce_delete AFTER DELETE ON public.referral REFERENCING OLD T
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.referral REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('REFERRAL');
 
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.referral FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
 CREATE TRIGGER announce_update AFTER UPDATE ON public.referral REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('REFERRAL');
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE OF document ON public.search_document FOR EACH ROW EXECUTE FUNCTION search_document_columns();
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.skill REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('SKILL', 'SKILL', 'id');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.skill REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('SKILL', 'SKILL', 'id');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.skill FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.skill REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('SKILL', 'SKILL', 'id');
 
 CREATE TRIGGER count_edition_delete AFTER DELETE ON public.skill REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION count_taxonomy_edition_of_skill();
 
@@ -1149,13 +1299,31 @@ CREATE TRIGGER count_edition_insert AFTER INSERT ON public.skill REFERENCING NEW
 
 CREATE TRIGGER count_edition_update AFTER UPDATE ON public.skill REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION count_taxonomy_edition_of_skill();
 
+CREATE TRIGGER announce_delete AFTER DELETE ON public.skill_alias REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('SKILL', 'ALIASES', 'skill_id');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.skill_alias REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('SKILL', 'ALIASES', 'skill_id');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.skill_alias FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.skill_alias REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('SKILL', 'ALIASES', 'skill_id');
+
 CREATE TRIGGER count_edition AFTER INSERT OR DELETE OR UPDATE ON public.skill_alias FOR EACH STATEMENT EXECUTE FUNCTION count_taxonomy_edition();
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.skill_broader REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('SKILL', 'BROADER', 'skill_id');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.skill_broader REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('SKILL', 'BROADER', 'skill_id');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.skill_broader FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.skill_broader REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('SKILL', 'BROADER', 'skill_id');
 
 CREATE TRIGGER count_edition AFTER INSERT OR DELETE OR UPDATE ON public.skill_broader FOR EACH STATEMENT EXECUTE FUNCTION count_taxonomy_edition();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.stage REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('STAGES');
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.stage REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('STAGES');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.stage FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.stage REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('STAGES');
 
@@ -1165,6 +1333,8 @@ CREATE TRIGGER announce_delete AFTER DELETE ON public.touch REFERENCING OLD TABL
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.touch REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('TOUCH');
 
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.touch FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
 CREATE TRIGGER announce_update AFTER UPDATE ON public.touch REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('TOUCH');
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.transition REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_transition();
@@ -1172,6 +1342,8 @@ CREATE TRIGGER announce_insert AFTER INSERT ON public.transition REFERENCING NEW
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.transition FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER check_references AFTER INSERT ON public.transition REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION check_transitions();
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.transition_superseded REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_superseded();
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.transition_superseded FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -1210,6 +1382,8 @@ grant delete, insert, select, update on public.feed_checkpoint to rapport_app;
 grant delete, insert, select, update on public.feed_dead_letter to rapport_app;
 
 grant select, update on public.feed_head to rapport_app;
+
+grant delete, insert, select, update on public.feed_sweep to rapport_app;
 
 grant delete, insert, select, update on public.idempotency_key to rapport_app;
 

@@ -1,4 +1,5 @@
 import { candidateIndexConsumer } from './domains/matching/index/candidate-index.consumer.js';
+import { ReindexService } from './domains/matching/index/reindex.service.js';
 import type { OpenSearch } from './domains/matching/matching.js';
 import type { Database } from './platform/database/database.js';
 import type { Consumer } from './platform/feed/consumer.js';
@@ -13,6 +14,6 @@ export interface ConsumerParts {
  * Everything that reacts to changes, one line each. `serve` and `rapport feed run` run the same list; a consumer is one
  * file `*.consumer.ts` in its domain (docs/contributing.md says how).
  */
-export const consumersOf = ({ search }: ConsumerParts): Consumer[] => [
-  candidateIndexConsumer(search.index),
+export const consumersOf = ({ database, search }: ConsumerParts): Consumer[] => [
+  candidateIndexConsumer(search.index, new ReindexService(database, search.index)),
 ];

@@ -11,7 +11,6 @@ import { ReindexService } from './domains/matching/index/reindex.service.js';
 import { apiKeyCommand } from './domains/users/api-key.command.js';
 import { openDatabase } from './open.js';
 import type { Database } from './platform/database/database.js';
-import { Feed } from './platform/feed/feed.js';
 import { feedCommand } from './feed.command.js';
 import { makeLog } from './platform/telemetry/log.js';
 import { schemaCommand } from './schema.command.js';
@@ -73,7 +72,7 @@ async function openReindex() {
   const { database, close } = await openDatabase(config, say);
   const { index, close: closeSearch } = openSearch(database, config.elasticsearch);
   return {
-    reindex: new ReindexService(database, index, new Feed(database)),
+    reindex: new ReindexService(database, index),
     close: async () => {
       await closeSearch();
       await close();

@@ -24,7 +24,7 @@ describe.each(engines)('on $name', ({ skipped, open }) => {
     fresh = await freshDatabase();
     database = fresh.database;
     opened = await open(database);
-    feed = new Feed(database, { consumers: [candidateIndexConsumer(opened.index)], report: (where, error) => failures.push([where, error]) });
+    feed = new Feed(database, { consumers: [candidateIndexConsumer(opened.index, new ReindexService(database, opened.index))], report: (where, error) => failures.push([where, error]) });
     await feed.start();
     for (const [name, alias] of [['JavaScript', 'js'], ['Machine Learning', 'ml'], ['C++', 'cpp'], ['C#', 'csharp'], ['Kubernetes', 'k8s']]) {
       await rowsOf(database.sql, sql`with s as (insert into skill (name, key) values (${name}, skill_key(${name})) returning id)
@@ -183,7 +183,7 @@ describe.each(engines)('on $name', ({ skipped, open }) => {
     await opened.index.engine.refresh();
     expect(await found('name:gone OR name:merged OR name:kept')).toEqual(['Kept']);
     // Nor after the index was made anew, where Elasticsearch knows no deletions.
-    await new ReindexService(database, opened.index, feed).run();
+    await new ReindexService(database, opened.index).run();
     await opened.index.engine.write(late);
     await opened.index.engine.refresh();
     expect(await found('name:gone OR name:merged OR name:kept')).toEqual(['Kept']);
@@ -224,7 +224,7 @@ describe.each(engines)('on $name', ({ skipped, open }) => {
       }
     })();
     const steps: number[] = [];
-    const result = await new ReindexService(database, opened.index, feed).run(({ done }) => steps.push(done));
+    const result = await new ReindexService(database, opened.index).run(({ done }) => steps.push(done));
     running = false;
     await writer;
     await feed.drained();

@@ -71,7 +71,7 @@ export const buildDocuments = async (database: Sql, ids: readonly string[]): Pro
         cosd(c.latitude) * cosd(c.longitude), cosd(c.latitude) * sind(c.longitude), sind(c.latitude)) end,
       'point', case when c.latitude is not null and c.longitude is not null then jsonb_build_object('lat', c.latitude, 'lon', c.longitude) end,
       'relationship', c.relationship, 'seniority', c.seniority, 'experienceYears', c.experience_years,
-      'languages', array(select distinct lower(split_part(l, ':', 1)) from unnest(c.languages) l), 'languageLevels', c.languages,
+      'languages', array(select distinct lower(split_part(l, ':', 1)) from unnest(c.languages) l order by 1), 'languageLevels', c.languages,
       'certificates', c.certificates, 'education', c.education, 'summary', c.summary, 'willingToMove', c.willing_to_move,
       'consentUntil', ${time(sql`c.consent_until`)}, 'doNotContact', c.do_not_contact, 'source', c.source, 'createdAt', ${time(sql`c.created_at`)},
       'profileConfirmedAt', ${time(sql`c.updated_at`)}
@@ -120,7 +120,22 @@ export const candidateIdsAfter = async (database: Sql, after: string, limit: num
 export const countCandidates = async (database: Sql): Promise<number> =>
   (await rowsOf<{ count: number }>(database, sql`select count(*)::int as count from candidate where merged_into_id is null`))[0]!.count;
 
-/** People with an application for one of these jobs: what their documents say of the job is stale when it changes. */
-export const candidateIdsOfJobs = async (database: Sql, jobIds: readonly string[]): Promise<string[]> =>
-  (await rowsOf<{ id: string }>(database, sql`
-    select distinct candidate_id as id from application where job_id = any(${[...jobIds]}::uuid[])`)).map(({ id }) => id);
+const idsOf = async (database: Sql, query: RawBuilder<{ id: string }>): Promise<string[]> => (await rowsOf<{ id: string }>(database, query)).map(({ id }) => id);
+
+/** People with an application for a job, after an id, in order: what their documents say of the job is stale when it changes. */
+export const candidateIdsOfJob = (database: Sql, jobId: string, after: string, limit: number): Promise<string[]> =>
+  idsOf(database, sql`select distinct candidate_id as id from application where job_id = ${jobId} and candidate_id > ${after} order by 1 limit ${limit}`);
+
+/** As `candidateIdsOfJob`, for people with a skill. */
+export const candidateIdsWithSkill = (database: Sql, skillId: string, after: string, limit: number): Promise<string[]> =>
+  idsOf(database, sql`select candidate_id as id from candidate_skill where skill_id = ${skillId} and candidate_id > ${after} order by 1 limit ${limit}`);
+
+/** As `candidateIdsOfJob`, for people who came through a channel. */
+export const candidateIdsOfChannel = (database: Sql, channelId: string, after: string, limit: number): Promise<string[]> =>
+  idsOf(database, sql`
+    select candidate_id as id from touch where channel_id = ${channelId} and candidate_id > ${after}
+    union select candidate_id from application where channel_id = ${channelId} and candidate_id > ${after} order by 1 limit ${limit}`);
+
+/** Which of these skills anybody has. */
+export const skillsInUse = (database: Sql, skillIds: readonly string[]): Promise<string[]> =>
+  idsOf(database, sql`select id from unnest(${[...skillIds]}::uuid[]) id where exists (select from candidate_skill s where s.skill_id = id)`);

@@ -4,7 +4,7 @@ export interface FeedPosition {
   position: number;
 }
 
-export type ChangedEntity = 'CANDIDATE' | 'APPLICATION' | 'JOB';
+export type ChangedEntity = 'CANDIDATE' | 'APPLICATION' | 'JOB' | 'SKILL' | 'CHANNEL' | 'USER' | 'API_KEY';
 
 /**
  * One row of the feed: a hint that something changed, without personal data. Whoever gets it reads the current row.
@@ -15,7 +15,11 @@ export interface Change {
   position: number;
   entity: ChangedEntity;
   entityId: string;
-  /** what of it changed: CANDIDATE, SKILLS, EXPERIENCE, INTERACTION, TOUCH, REFERRAL, APPLICATION, TRANSITION, OFFER, JOB, REQUIREMENTS, STAGES, OPENING */
+  /**
+   * what of it changed. CANDIDATE: CANDIDATE, SKILLS, EXPERIENCE, INTERACTION, TOUCH, REFERRAL, APPLICATIONS (one was given to
+   * somebody else). APPLICATION: APPLICATION, TRANSITION, OFFER. JOB: JOB, REQUIREMENTS, STAGES, OPENING. SKILL: SKILL,
+   * ALIASES, BROADER. CHANNEL: CHANNEL, SPEND. USER: USER. API_KEY: API_KEY
+   */
   kind: string;
   operation: 'INSERT' | 'UPDATE' | 'DELETE';
   candidateId: string | null;

@@ -1,13 +1,24 @@
 import type { Database, Sql } from '../database/database.js';
 import type { Change, FeedPosition } from './change.js';
 import { CannotTake, type Consumer, type ConsumerContext } from './consumer.js';
-import { addCheckpoint, addDeadLetter, type Head, moveCheckpoint, readChanges, readHead, removeDeadLettersBefore, takeCheckpoint } from './feed.queries.js';
+import {
+  addCheckpoint, addDeadLetter, advanceCheckpoint, type Head, moveCheckpoint, readChanges, readCheckpoint, readHead, removeDeadLettersBefore, takeCheckpoint,
+} from './feed.queries.js';
 import { Loop } from './loop.js';
+import { addSweeps, dropSweeps, moveSweep, nextSweep } from './sweep.queries.js';
 import type { ReportFailure } from './wake.js';
 
 const usualBackOff = { first: 100, longest: 5_000 };
-/** Wake-ups come from the tail; this is for one that was lost. */
-const restInterval = 1_000;
+/** Wake-ups come from the tail: this is for one that was lost. */
+const restInterval = 10_000;
+/** Another process has the turn, and may be gone in the middle of it. */
+const turnInterval = 1_000;
+
+/** Of a consumer that has yet to begin anew. */
+const nowhere = -1;
+
+/** What a turn came to: `BUSY`, another process has it. */
+type Turn = 'MORE' | 'DONE' | 'BUSY';
 
 /** Runs one consumer. It may run in several processes; one at a time has the turn. */
 export class ConsumerRun extends Loop {
@@ -29,14 +40,13 @@ export class ConsumerRun extends Loop {
     let pause = first;
     while (!this.stopping) {
       try {
-        if (!this.ready) await this.getReady();
-        const more = this.ready && (await this.takeTurn());
+        const turn = await this.takeTurn();
         pause = first;
-        if (!more && !this.stopping) await this.wake.sleep(restInterval);
+        if (turn !== 'MORE' && !this.stopping) await this.wake.sleep(turn === 'BUSY' ? turnInterval : restInterval);
       } catch (error) {
         this.report(`consumer ${this.consumer.name}`, error);
         if (await this.setAside(error)) continue;
-        this.ready = false; // its store may be gone
+        this.ready = false; // what it keeps may be gone
         const until = Date.now() + pause;
         while (!this.stopping && Date.now() < until) await this.wake.sleep(until - Date.now());
         pause = Math.min(pause * 2, longest);
@@ -44,52 +54,102 @@ export class ConsumerRun extends Loop {
     }
   }
 
-  /**
-   * Makes the checkpoint, and a store that is not there. For that the checkpoint goes back first, in a transaction of
-   * its own: if we end in between, the next one to come finds no store and does the same.
-   */
-  private async getReady(): Promise<void> {
-    const { store, name, begins } = this.consumer;
-    const { position, pruned } = await readHead(this.database.sql);
-    await addCheckpoint(this.database.sql, name, begins === 'AT_HEAD' ? position : pruned);
-    if (!store) return void (this.ready = true);
-    const there = await this.inTurn(async (_, sql, head) => {
-      if (await store.exists()) return true;
-      await moveCheckpoint(sql, name, { epoch: head.epoch, position: head.pruned });
-      return false;
-    });
-    this.ready = there === true || (there === false && (await this.inTurn(async () => {
-      if (!(await store.exists())) await store.make();
-      return true;
-    })) === true);
+  /** One batch, and one page of a sweep. */
+  private async takeTurn(): Promise<Turn> {
+    if (!this.ready) {
+      if (!(await this.getReady())) return 'BUSY';
+      this.ready = true;
+    }
+    const batch = await this.takeBatch();
+    if (batch === 'BUSY') return batch;
+    const page = this.consumer.sweep && !this.stopping ? await this.takePage() : 'DONE';
+    return batch === 'MORE' || page === 'MORE' ? 'MORE' : page;
   }
 
-  /** Runs under the lock of the checkpoint's row; undefined when another process has the turn. */
-  private inTurn<T>(work: (checkpoint: FeedPosition, sql: Sql, head: Head) => Promise<T>): Promise<T | undefined> {
+  /** Makes the checkpoint, and begins anew where it must. Returns false when another process is about it. */
+  private async getReady(): Promise<boolean> {
+    const { name } = this.consumer;
+    const head = await readHead(this.database.sql);
+    await addCheckpoint(this.database.sql, name, this.consumer.resync ? nowhere : this.beginning(head));
+    if (!(await this.mustResync(head))) return true;
+    const lock = await this.database.connect();
+    try {
+      const { rows } = await lock.query(`select pg_try_advisory_lock(hashtext('rapport consumer'), hashtext($1)) as taken`, [name]);
+      if (!rows[0].taken) return false;
+      const now = await readHead(this.database.sql);
+      if (await this.mustResync(now)) await this.resync(now);
+      return true;
+    } finally {
+      await lock.end();
+    }
+  }
+
+  private async mustResync({ epoch, pruned }: Head): Promise<boolean> {
+    const checkpoint = await readCheckpoint(this.database.sql, this.consumer.name);
+    if (checkpoint?.epoch !== epoch || checkpoint.position < pruned) return true;
+    return this.consumer.isCurrent !== undefined && !(await this.consumer.isCurrent());
+  }
+
+  private async resync(head: Head): Promise<void> {
+    const { name } = this.consumer;
+    if (this.consumer.resync) {
+      await dropSweeps(this.database.sql, name);
+      await this.consumer.resync({ database: this.database, head });
+    }
+    await advanceCheckpoint(this.database.sql, name, { epoch: head.epoch, position: this.consumer.resync ? head.position : this.beginning(head) });
+    this.advanced();
+  }
+
+  private beginning({ position, pruned }: Head): number {
+    return this.consumer.begins === 'AT_HEAD' ? position : pruned;
+  }
+
+  /** Runs under the lock of the checkpoint's row. */
+  private inTurn(work: (checkpoint: FeedPosition, sql: Sql, head: Head) => Promise<Turn>): Promise<Turn> {
     return this.database.sql.transaction().execute(async (sql) => {
       const checkpoint = await takeCheckpoint(sql, this.consumer.name);
-      return checkpoint && work(checkpoint, sql, await readHead(sql));
+      return checkpoint ? work(checkpoint, sql, await readHead(sql)) : 'BUSY';
     });
   }
 
-  /** One batch. Returns whether there may be more at once. */
-  private async takeTurn(): Promise<boolean> {
-    const { name, batchSize } = this.consumer;
-    const moved = await this.inTurn(async (checkpoint, sql, head) => {
-      const known = checkpoint.epoch === head.epoch;
-      if (known && checkpoint.position >= head.position) return false;
-      const changes = await readChanges(sql, known ? checkpoint.position : head.pruned, batchSize, this.consumer);
-      if (changes.length > 0) await this.handle(changes, { database: this.database, sql, head });
+  private async takeBatch(): Promise<Turn> {
+    const { name, batchSize, sweep } = this.consumer;
+    const turn = await this.inTurn(async (checkpoint, sql, head) => {
+      if (checkpoint.epoch !== head.epoch || checkpoint.position < head.pruned) {
+        this.ready = false;
+        return 'MORE';
+      }
+      if (checkpoint.position >= head.position) return 'DONE';
+      const context = { database: this.database, sql, head };
+      const changes = await readChanges(sql, checkpoint.position, batchSize, this.consumer);
+      if (changes.length > 0) {
+        await this.handle(changes, context);
+        const targets = (await sweep?.targetsOf(changes, context)) ?? [];
+        if (targets.length > 0) await addSweeps(sql, name, changes[0]!.position, targets);
+      }
       // A full batch may have more behind it; otherwise everything up to the head was looked at.
       const last = changes.at(-1)?.position ?? 0;
       await moveCheckpoint(sql, name, { epoch: head.epoch, position: changes.length === batchSize ? last : Math.max(head.position, last) });
-      return true;
+      return 'MORE';
     });
-    if (moved) {
+    if (turn === 'MORE') {
       this.aside.clear();
       this.advanced();
     }
-    return moved === true;
+    return turn;
+  }
+
+  private async takePage(): Promise<Turn> {
+    const { name, sweep } = this.consumer;
+    const turn = await this.inTurn(async (_, sql, head) => {
+      const open = await nextSweep(sql, name);
+      if (!open) return 'DONE';
+      const { after, ...target } = open;
+      await moveSweep(sql, name, target, await sweep!.page(target, after, { database: this.database, sql, head }));
+      return 'MORE';
+    });
+    if (turn === 'MORE') this.advanced();
+    return turn;
   }
 
   private async handle(changes: readonly Change[], context: ConsumerContext): Promise<void> {

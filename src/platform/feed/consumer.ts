@@ -28,8 +28,19 @@ export interface Consumer {
   readonly begins: 'AT_START' | 'AT_HEAD';
   /** pauses after a failure, in milliseconds: they double from the first to the longest. Default: 100 to 5,000 */
   readonly backOff?: { readonly first: number; readonly longest: number };
-  /** What it keeps outside of the database, and how to begin with nothing: then all changes come again from the start. */
-  readonly store?: { exists(): Promise<boolean>; make(): Promise<void> };
+  /**
+   * What it has to do about many rows because of one change: worked off page by page between the batches, its place kept
+   * in the database, so that it is bounded, goes on after an interruption, and keeps no other change waiting. `waitFor` waits for it.
+   */
+  readonly sweep?: Sweep;
+  /** Whether what it keeps outside of the feed is there and has the shape of this version; it is asked at the start and after each failure. */
+  isCurrent?(): Promise<boolean>;
+  /**
+   * Begins anew: what it keeps is not current, or changes that it has not seen are gone (the feed was pruned behind it, or
+   * the database was restored). Everything that is committed before the call must be in when it returns. Without it such
+   * a consumer goes on with the oldest change that is kept, or with the next one when it begins at the head.
+   */
+  resync?(context: Pick<ConsumerContext, 'database' | 'head'>): Promise<void>;
   /**
    * Reacts to changes, which are in order and each once. A change is a hint: read the row as it is now.
    * @throws CannotTake to set one entity aside, as a dead letter; anything else to get the same changes again after a pause
@@ -40,6 +51,24 @@ export interface Consumer {
    * @throws CannotTake for the first that still can't be taken
    */
   retry?(entityIds: readonly string[], context: ConsumerContext): Promise<void>;
+}
+
+/** One thing whose change makes many rows stale. */
+export interface SweepTarget {
+  /** what kind of thing, in the consumer's own words */
+  scope: string;
+  id: string;
+}
+
+export interface Sweep {
+  /** the targets that these changes have; leave out what touches nothing */
+  targetsOf(changes: readonly Change[], context: ConsumerContext): Promise<SweepTarget[]>;
+  /**
+   * Handles one page.
+   * @param after where the page before it ended; null at the start
+   * @returns where this page ended, or null when it was the last
+   */
+  page(target: SweepTarget, after: string | null, context: ConsumerContext): Promise<string | null>;
 }
 
 /** Thrown by `handle`: this entity can never be taken as it is. It becomes a dead letter, and the rest goes on. */

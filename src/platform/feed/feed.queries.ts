@@ -91,11 +91,10 @@ export async function isOutboxEmpty(database: Sql): Promise<boolean> {
   return (await rowOf<{ empty: boolean }>(database, sql`select not exists (select from outbox) as empty`))!.empty;
 }
 
-/** Makes a consumer's checkpoint where it begins; one that exists is kept, or with `again` set back. */
-export const addCheckpoint = (database: Sql, consumer: string, position: number, again = false) =>
+/** Makes a consumer's checkpoint where it begins; one that exists is kept. */
+export const addCheckpoint = (database: Sql, consumer: string, position: number) =>
   rowsOf(database, sql`
-    insert into feed_checkpoint (consumer, epoch, position) select ${consumer}, epoch, ${position} from feed_head
-    on conflict (consumer) do ${again ? sql`update set epoch = excluded.epoch, position = excluded.position, updated_at = now()` : sql`nothing`}`);
+    insert into feed_checkpoint (consumer, epoch, position) select ${consumer}, epoch, ${position} from feed_head on conflict (consumer) do nothing`);
 
 /**
  * Takes a consumer's turn until the transaction ends; undefined when another process has it, which then does the work.
@@ -112,6 +111,12 @@ export const awaitCheckpoint = (database: Sql, consumer: string): Promise<FeedPo
 export const moveCheckpoint = (database: Sql, consumer: string, to: FeedPosition) =>
   rowsOf(database, sql`
     update feed_checkpoint set epoch = ${to.epoch}, position = ${to.position}, updated_at = now() where consumer = ${consumer}`);
+
+/** Moves a checkpoint that is of another epoch, or behind; one that has come further stays. */
+export const advanceCheckpoint = (database: Sql, consumer: string, to: FeedPosition) =>
+  rowsOf(database, sql`
+    update feed_checkpoint set epoch = ${to.epoch}, position = ${to.position}, updated_at = now()
+    where consumer = ${consumer} and (epoch <> ${to.epoch} or position < ${to.position})`);
 
 export const readCheckpoint = (database: Sql, consumer: string): Promise<FeedPosition | undefined> =>
   rowOf<FeedPosition>(database, sql`select epoch, position::float8 as position from feed_checkpoint where consumer = ${consumer}`);

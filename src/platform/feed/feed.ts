@@ -4,8 +4,9 @@ import type { Change, FeedPosition } from './change.js';
 import type { Consumer } from './consumer.js';
 import { ConsumerRun } from './consumer.run.js';
 import { decodeCursor, encodeCursor, resyncRequired } from './cursor.js';
-import { addCheckpoint, isOutboxEmpty, lastOutboxIdOfTransaction, placeOfOutboxId, readCheckpoint, readHead } from './feed.queries.js';
+import { isOutboxEmpty, lastOutboxIdOfTransaction, placeOfOutboxId, readCheckpoint, readHead } from './feed.queries.js';
 import { Sequencer } from './sequencer.js';
+import { isSwept } from './sweep.queries.js';
 import { Tail } from './tail.js';
 import { type ReportFailure, Wake } from './wake.js';
 
@@ -93,11 +94,6 @@ export class Feed {
     return encodeCursor({ epoch: this.tail.epoch, position });
   }
 
-  /** Gives every committed change its position, here and now; for work that must see all of them. */
-  async sequenceAll(): Promise<void> {
-    await this.sequencer.drain();
-  }
-
   /**
    * The position behind a cursor, waiting until its change has one.
    * @throws BAD_CURSOR, RESYNC_REQUIRED (another epoch, or no longer kept), WAIT_TIMED_OUT
@@ -132,12 +128,6 @@ export class Feed {
     return encodeCursor({ epoch: head.epoch, position: reached?.epoch === head.epoch ? Math.min(reached.position, head.position) : 0 });
   }
 
-  /** Sends a consumer back to a position, because what it keeps was lost or is older. */
-  async rewind(consumer: string, position = 0): Promise<void> {
-    await addCheckpoint(this.database.sql, consumer, position, true);
-    for (const run of this.runs) run.nudge();
-  }
-
   /**
    * Resolves when the consumer has taken everything up to the cursor.
    * @throws as `resolve`; WAIT_TIMED_OUT says how far it is behind
@@ -147,7 +137,7 @@ export class Feed {
     const target = await this.resolve(cursor, timeoutMs);
     for (;;) {
       const reached = await this.checkpoint(consumer);
-      if (reached?.epoch === target.epoch && reached.position >= target.position) return;
+      if (reached?.epoch === target.epoch && reached.position >= target.position && (await isSwept(this.database.sql, consumer, target.position))) return;
       if (Date.now() >= deadline) {
         const behind = target.position - (reached?.epoch === target.epoch ? reached.position : 0);
         throw new RapportError('WAIT_TIMED_OUT', `The change is not visible here yet: ${consumer} is ${behind} changes behind. Ask again without waitFor, or later.`, { behind });
@@ -180,8 +170,11 @@ export class Feed {
     if (!(await isOutboxEmpty(this.database.sql))) return false;
     const head = await this.head();
     this.tail.announce(head.position);
-    const checkpoints = await Promise.all(this.runs.map((run) => this.checkpoint(run.consumer.name)));
-    return checkpoints.every((checkpoint) => checkpoint?.epoch === head.epoch && checkpoint.position >= head.position);
+    const taken = await Promise.all(this.runs.map(async ({ consumer: { name } }) => {
+      const checkpoint = await this.checkpoint(name);
+      return checkpoint?.epoch === head.epoch && checkpoint.position >= head.position && (await isSwept(this.database.sql, name, head.position));
+    }));
+    return taken.every(Boolean);
   }
 
   private async pause(until: number): Promise<void> {

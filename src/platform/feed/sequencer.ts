@@ -1,4 +1,4 @@
-import type { Database } from '../database/database.js';
+import type { Database, Sql } from '../database/database.js';
 import { type OutboxHorizon, readHorizon, sequence } from './feed.queries.js';
 import { Loop } from './loop.js';
 import type { ReportFailure } from './wake.js';
@@ -15,6 +15,11 @@ const longestPause = 2_000;
 /** How often the floor is moved at most, and how long an outbox must be idle before. */
 const floorInterval = 1_000;
 
+/** Gives every committed change its position, here and now: for work that must see all of them. */
+export async function drainOutbox(sql: Sql): Promise<void> {
+  while ((await sequence(sql, 0, batchSize)).moved === batchSize);
+}
+
 /** Gives committed changes their dense positions. Any number of processes may run one: the database makes them take turns. */
 export class Sequencer extends Loop {
   private floor = 0;
@@ -28,15 +33,6 @@ export class Sequencer extends Loop {
     private readonly report: ReportFailure,
   ) {
     super();
-  }
-
-  /** Takes turns until the outbox is empty, whether it was started or not. */
-  async drain(): Promise<void> {
-    for (;;) {
-      const { moved, last } = await sequence(this.database.sql, 0, batchSize);
-      if (last !== undefined) this.moved(last);
-      if (moved < batchSize) return;
-    }
   }
 
   protected async run(): Promise<void> {

@@ -1,10 +1,10 @@
 import type { Database, Sql } from '../../../platform/database/database.js';
-import type { Feed } from '../../../platform/feed/feed.js';
 import { addCheckpoint, awaitCheckpoint, moveCheckpoint, outboxSize, readChanges, readHead } from '../../../platform/feed/feed.queries.js';
 import type { IndexDocument, Rebuild } from '../../../platform/search/engine.js';
 import { liveAfter, tombstonesAfter } from '../../../platform/search/postgres.queries.js';
 import { candidateIdsAfter, countCandidates } from '../../candidates/candidate.document.queries.js';
-import { peopleOf } from './candidate-index.consumer.js';
+import { drainOutbox } from '../../../platform/feed/sequencer.js';
+import { peopleNamed, peopleOfTarget, targetsOf } from './candidate-index.reach.js';
 import { type CandidateIndex, documentBatch } from './candidate-index.js';
 
 export interface ReindexProgress {
@@ -32,7 +32,7 @@ const changeBatch = 5_000;
  * it has everything; searches never see half of one. PostgreSQL rewrites its rows in place.
  */
 export class ReindexService {
-  constructor(private readonly database: Database, private readonly index: CandidateIndex, private readonly feed: Feed) {}
+  constructor(private readonly database: Database, private readonly index: CandidateIndex) {}
 
   /**
    * @param signal stops between two batches; the index that serves is then unchanged
@@ -129,18 +129,27 @@ export class ReindexService {
   /** Writes everyone who changed after a position, up to the head; returns how far it came. */
   private async catchUp(from: number, write: (documents: readonly IndexDocument[]) => Promise<void>): Promise<number> {
     const { sql } = this.database;
-    await this.feed.sequenceAll();
+    await drainOutbox(sql);
     const head = await readHead(sql);
     for (let position = from; ;) {
       const changes = (await readChanges(sql, position, changeBatch)).filter((change) => change.position <= head.position);
       if (changes.length === 0) return head.position;
-      const people = await peopleOf(changes, sql);
-      for (let start = 0; start < people.length; start += documentBatch) {
-        const { position: version } = await readHead(sql);
-        await write(await this.index.build(people.slice(start, start + documentBatch), version));
+      const people = peopleNamed(changes);
+      for (let start = 0; start < people.length; start += documentBatch) await this.rewrite(people.slice(start, start + documentBatch), write);
+      for (const target of await targetsOf(changes, sql)) {
+        for (let page: string[] = []; ;) {
+          page = await peopleOfTarget(sql, target, page.at(-1) ?? null, documentBatch);
+          await this.rewrite(page, write);
+          if (page.length < documentBatch) break;
+        }
       }
       position = changes.at(-1)!.position;
     }
+  }
+
+  private async rewrite(people: readonly string[], write: (documents: readonly IndexDocument[]) => Promise<void>): Promise<void> {
+    const { position: version } = await readHead(this.database.sql);
+    await write(await this.index.build(people, version));
   }
 
   /** Writers go on, so the counts may differ by as much as changed since the last look, and by nothing else. */
