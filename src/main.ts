@@ -8,6 +8,7 @@ import { importCommand } from './domains/imports/import.command.js';
 import { openSearch } from './domains/matching/matching.js';
 import { reindexCommand } from './domains/matching/index/reindex.command.js';
 import { ReindexService } from './domains/matching/index/reindex.service.js';
+import { taxonomyCommand } from './domains/taxonomy/taxonomy.command.js';
 import { apiKeyCommand } from './domains/users/api-key.command.js';
 import { openDatabase } from './open.js';
 import type { Database } from './platform/database/database.js';
@@ -34,6 +35,7 @@ program.addCommand(feedCommand(async () => {
   const config = readConfig();
   return { config, ...(await openDatabase(config, say)) };
 }));
+program.addCommand(taxonomyCommand(open));
 program.addCommand(apiKeyCommand(open));
 program.addCommand(schemaCommand(open));
 

@@ -3,48 +3,37 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'csv-parse/sync';
-import { type Client, isLoaded, noteLoaded, writeTaxonomy, type TaxonomyRows } from './taxonomy.write.queries.js';
+import { readOwnFile } from './taxonomy.files.js';
+import { inTransaction, loadRows } from './taxonomy.import.js';
+import { type Client, isLoaded, noteLoaded, takeTaxonomyTurn } from './taxonomy.write.queries.js';
 
-const place = join('search', 'taxonomy', 'skills.csv');
+const folder = join('search', 'taxonomy');
+const names = ['skills.csv', 'occupations.csv'];
+/** Goes up when the same files mean other rows, so that they are loaded again. */
+const reading = 2;
 
 /** The taxonomy of the package, found from the sources and from dist/ alike. */
-function shippedFile(): string {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, place)) && existsSync(join(folder, 'package.json'))) return join(folder, place);
-    if (folder === dirname(folder)) throw new Error(`${place} is missing from the installation.`);
+function shippedFolder(): string {
+  for (let at = dirname(fileURLToPath(import.meta.url)); ; at = dirname(at)) {
+    if (existsSync(join(at, folder, names[0]!)) && existsSync(join(at, 'package.json'))) return join(at, folder);
+    if (at === dirname(at)) throw new Error(`${folder} is missing from the installation.`);
   }
-}
-
-/** Rows of a taxonomy file: columns skill, aliases, broader; lists are separated by semicolons. */
-export function parseTaxonomy(text: string): TaxonomyRows {
-  const rows = parse(text, { columns: true, bom: true, skip_empty_lines: true, trim: true }) as { skill: string; aliases?: string; broader?: string }[];
-  const list = (cell: string | undefined) => (cell ?? '').split(';').map((entry) => entry.trim()).filter(Boolean);
-  return {
-    skills: rows.map(({ skill }) => skill),
-    aliases: rows.flatMap(({ skill, aliases }) => list(aliases).map((alias) => ({ skill, alias }))),
-    broader: rows.flatMap(({ skill, broader }) => list(broader).map((one) => ({ skill, broader: one }))),
-  };
 }
 
 /**
- * Loads the shipped skills with their aliases and broader skills; at every start, and costs one look when the
- * database has this edition. Several processes take turns.
- * @returns what was made or changed, undefined when nothing had to be done
+ * Loads the shipped skills and occupations; at every start, and costs one look when the database has this edition. A
+ * name that people recorded before becomes the taxonomy's skill. Several processes take turns.
+ * @returns how many skills were made or changed, undefined when nothing had to be done
  */
-export async function loadShippedTaxonomy(client: Client, path: string = shippedFile()): Promise<{ skills: number; aliases: number } | undefined> {
-  const text = await readFile(path, 'utf8');
-  const hash = createHash('sha256').update(text).digest('hex');
+export async function loadShippedTaxonomy(client: Client, from: string = shippedFolder()): Promise<number | undefined> {
+  const files = await Promise.all(names.map(async (name) => ({ name, text: await readFile(join(from, name), 'utf8') })));
+  const hash = createHash('sha256').update(JSON.stringify([reading, files.map(({ text }) => text)])).digest('hex');
   if (await isLoaded(client, 'taxonomy', hash)) return undefined;
-  await client.query('begin');
-  try {
-    await client.query(`select pg_advisory_xact_lock(hashtext('rapport taxonomy'))`);
-    const written = (await isLoaded(client, 'taxonomy', hash)) ? undefined : await writeTaxonomy(client, parseTaxonomy(text));
+  return inTransaction(client, async () => {
+    await takeTaxonomyTurn(client);
+    if (await isLoaded(client, 'taxonomy', hash)) return undefined;
+    const { sums } = await loadRows(client, files.map(({ name, text }) => readOwnFile(name, text, 'TAXONOMY')));
     await noteLoaded(client, 'taxonomy', hash);
-    await client.query('commit');
-    return written;
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  }
+    return sums.skills.created + sums.skills.updated;
+  });
 }

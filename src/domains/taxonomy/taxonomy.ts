@@ -61,13 +61,16 @@ export class Taxonomy {
       add(this.children, this.canonical(broaderId), this.canonical(skillId));
     }
     this.occupations = new Map(content.occupations.map((occupation) => [occupation.id, occupation]));
-    const best = new Map<string, number>();
-    for (const { key, occupationId, origin } of content.titles) {
-      const rank = origins.indexOf(origin);
-      const known = best.get(key) ?? Infinity;
-      if (rank < known) this.titles.set(key, [occupationId]);
-      else if (rank === known) this.titles.get(key)!.push(occupationId);
-      best.set(key, Math.min(rank, known));
+    this.readTitles(content.titles);
+  }
+
+  /** A title means what the highest list says, and among equals the occupation that is called so. */
+  private readTitles(titles: TaxonomyContent['titles']): void {
+    for (const [key, claims] of Map.groupBy(titles, (title) => title.key)) {
+      const best = Math.min(...claims.map(({ origin }) => origins.indexOf(origin)));
+      const highest = claims.filter(({ origin }) => origins.indexOf(origin) === best).map(({ occupationId }) => occupationId);
+      const named = highest.filter((id) => titleKey(this.occupations.get(id)?.name ?? '') === key);
+      this.titles.set(key, named.length === 1 ? named : highest);
     }
   }
 
