@@ -21,7 +21,7 @@ export interface JobSketch {
 
 /** A small world of jobs, people and histories, written by direct SQL and asked through GraphQL. */
 export class World {
-  private constructor(readonly database: Database, private readonly schema: GraphQLSchema, readonly close: () => Promise<void>) {}
+  private constructor(readonly database: Database, readonly schema: GraphQLSchema, readonly close: () => Promise<void>) {}
 
   static async begin(): Promise<World> {
     const { database, close } = await freshDatabase();
@@ -79,16 +79,16 @@ export class World {
 
 
   /** Asks as a role, and returns the data or throws the first error. */
-  async ask(query: string, as: Role = Role.ADMIN, departments: string[] = []): Promise<any> {
-    const { data, errors } = await this.tries(query, as, departments);
+  async ask(query: string, as: Role = Role.ADMIN, departments: string[] = [], variables: Record<string, unknown> = {}): Promise<any> {
+    const { data, errors } = await this.tries(query, as, departments, variables);
     if (errors?.length) throw errors[0]!.originalError ?? errors[0]!;
     return data;
   }
 
   /** Asks, and returns the whole answer, errors included. */
-  async tries(query: string, as: Role = Role.ADMIN, departments: string[] = []) {
+  async tries(query: string, as: Role = Role.ADMIN, departments: string[] = [], variables: Record<string, unknown> = {}) {
     const viewer: Viewer = { subject: 'user:test', actor: 'test@example.com', role: as, departments };
     const changes = { headCursor: async () => 'head', cursorOfTransaction: async () => undefined, nudge: () => undefined, resolve: async () => undefined };
-    return graphql({ schema: this.schema, source: query, contextValue: new Session(this.database, viewer, changes) });
+    return graphql({ schema: this.schema, source: query, variableValues: variables, contextValue: new Session(this.database, viewer, changes) });
   }
 }

@@ -1,3 +1,4 @@
+import type { GraphQLSchema } from 'graphql';
 import { badInput, RapportError } from '../../errors.js';
 import type { Page, PageArgs } from '../../platform/graphql/connection.js';
 import { instanceOf } from '../../platform/graphql/node.js';
@@ -6,117 +7,75 @@ import type { Session } from '../../platform/graphql/session.js';
 import { applicationListing } from '../applications/application.queries.js';
 import { Application } from '../applications/application.type.js';
 import { maySeeSpend } from '../channels/channel.policy.js';
-import type { ChannelYieldArgs, DropOffStagesArgs, MetricArgs, ReferralCountsArgs } from './common/analytics.args.js';
-import { definitions, type Metric } from './definitions/analytics.definitions.js';
+import type { MetricArgs } from './common/analytics.args.js';
 import type { ExclusionReason } from './common/analytics.enums.js';
-import { jobsInScope, mayReadAggregates } from './analytics.policy.js';
-import { checkGroups, checkId, checkRange, type Question } from './common/analytics.question.js';
+import { jobsInScope, mayReadAggregates } from './common/analytics.policy.js';
+import { checkFiscalYearStart, checkRange, comparedRange, type Question } from './common/analytics.question.js';
+import type { DayRange } from './common/periods.js';
 import type { Provenance } from './common/analytics.type.js';
-import { yieldApplications, yieldCounts, type YieldQuestion } from './channel-yield/channel-yield.queries.js';
-import { yieldRows } from './channel-yield/channel-yield.rows.js';
-import type { ChannelYield } from './channel-yield/channel-yield.type.js';
-import { decodeDrill, drillable, encodeDrill } from './drill/drill.js';
-import { dropOffApplications, dropOffCounts, stepsOfJobs, type DropOffQuestion } from './drop-off/drop-off.queries.js';
-import { dropOffRows } from './drop-off/drop-off.rows.js';
-import type { DropOffStages } from './drop-off/drop-off.type.js';
-import { applicationsAmong, campaignMembers, channelMembers, jobMembers } from './common/members.queries.js';
-import { periodsBetween } from './common/periods.js';
-import { referralApplications, referralCounts, type ReferralQuestion } from './referral-counts/referral-counts.queries.js';
-import { referralRows } from './referral-counts/referral-counts.rows.js';
-import type { ReferralCounts } from './referral-counts/referral-counts.type.js';
-import { spendParts } from './channel-yield/spend.queries.js';
+import { applicationsAmong } from './common/members.queries.js';
+import type { Counted, Metric, Reading } from './common/metric.js';
 import { timeZoneNames } from './common/time-zones.queries.js';
+import { definitions } from './definitions/analytics.definitions.js';
+import { checkPin } from './definitions/definition.pin.js';
+import { catalogueOf, type CataloguedMetric } from './definitions/metric.catalogue.js';
+import { decodeDrill, encodeDrill } from './drill/drill.js';
+import { metricNamed } from './metrics.js';
 
-/** The metrics: each checks its arguments, counts in one statement, and puts rows and provenance together. */
+/** An answer: rows, where they come from, and the same for the range that it is compared with. */
+export interface Answer<Row> {
+  provenance: Provenance;
+  rows: Row[];
+  comparison?: Answer<Row>;
+}
+
+/** The metrics: checks arguments and rights, lets the metric count, and puts rows and provenance together. */
 export class AnalyticsService {
   private timeZones?: Promise<Map<string, string>>;
 
-  /** @throws FORBIDDEN, BAD_USER_INPUT (range, timeZone, groupBy, period, filter) */
-  async channelYield(session: Session, args: ChannelYieldArgs): Promise<ChannelYield> {
-    const question = await this.yieldQuestion(session, args);
-    const answer = await yieldCounts(session.sql, question);
-    const spend = moneyIsKnown(session, question) ? await spendParts(session.sql, question) : undefined;
-    const { rows, mixed } = yieldRows({
-      groupBy: question.groupBy,
-      counts: answer.rows,
-      spend,
-      channels: await channelMembers(session.sql, question),
-      jobs: question.groupBy.some((group) => group === 'JOB' || group === 'DEPARTMENT') ? await jobMembers(session.sql, question) : [],
-      campaigns: question.groupBy.includes('CAMPAIGN') ? await campaignMembers(session.sql, question) : [],
-      periods: periodsOf(question, [...answer.rows, ...(spend ?? [])]),
-      drillOf: (key) => encodeDrill({ metric: 'channelYield', args: { ...args }, key }),
-    });
-    const excluded = { HIRE_UNDONE: answer.hireUndone || undefined, UNDATED_EVENT: answer.undated || undefined, MIXED_CURRENCIES: mixed };
-    return { provenance: provenanceOf('channelYield', question, answer, excluded), rows };
+  /** @throws FORBIDDEN, BAD_USER_INPUT naming the argument */
+  async answer<Args extends MetricArgs, Asked extends Question, Row>(session: Session, metric: Metric<Args, Asked, Row>, args: Args): Promise<Answer<Row>> {
+    checkPin(metric.name, args.definition);
+    const question = await this.question(session, args);
+    const compared = args.compareWith ? comparedRange(question, args.compareWith) : undefined;
+    const answer = await this.answerFor(session, metric, question, args);
+    if (!compared) return answer;
+    return { ...answer, comparison: await this.answerFor(session, metric, { ...question, range: compared }, { ...args, range: compared }) };
   }
 
-  /** @throws FORBIDDEN, BAD_USER_INPUT (range, timeZone, groupBy, period, filter) */
-  async referralCounts(session: Session, args: ReferralCountsArgs): Promise<ReferralCounts> {
-    const question = await this.referralQuestion(session, args);
-    const answer = await referralCounts(session.sql, question);
-    const jobs = question.groupBy.some((group) => group === 'JOB' || group === 'DEPARTMENT') ? await jobMembers(session.sql, question) : [];
-    return {
-      provenance: provenanceOf('referralCounts', question, answer, { HIRE_UNDONE: answer.hireUndone || undefined }),
-      rows: referralRows(question.groupBy, answer, jobs, periodsOf(question, answer.rows), (key) => encodeDrill({ metric: 'referralCounts', args: { ...args }, key })),
-    };
-  }
-
-  /** @throws FORBIDDEN, BAD_USER_INPUT (range, timeZone, jobId, groupBy, period, filter) */
-  async dropOffStages(session: Session, args: DropOffStagesArgs): Promise<DropOffStages> {
-    const question = await this.dropOffQuestion(session, args);
-    const answer = await dropOffCounts(session.sql, question);
-    const rows = dropOffRows({
-      by: question.by,
-      groupBy: question.groupBy,
-      answer,
-      steps: await stepsOfJobs(session.sql, question),
-      channels: question.groupBy.includes('CHANNEL') ? await channelMembers(session.sql, question) : [],
-      jobs: await jobMembers(session.sql, question),
-      periods: periodsOf(question, answer.groups),
-      drillOf: (key, step) => encodeDrill({ metric: 'dropOffStages', args: { ...args }, key, step }),
-    });
-    return { provenance: provenanceOf('dropOffStages', question, answer, { HIRE_UNDONE: answer.hireUndone || undefined }), rows };
+  private async answerFor<Args extends MetricArgs, Asked extends Question, Row>(session: Session, metric: Metric<Args, Asked, Row>, question: Question, args: Args): Promise<Answer<Row>> {
+    const { compareWith: _, definition: __, ...asked } = { ...args };
+    const counted = await metric.count(readingOf(session), metric.ask(question, args), (key, step) => encodeDrill({ metric: metric.name, args: asked, key, step }));
+    return { provenance: provenanceOf(metric.name, question, asked, counted), rows: counted.rows };
   }
 
   /**
    * The applications behind one measure of one row; as many as the number says, as long as nothing has changed.
    * @throws FORBIDDEN, BAD_USER_INPUT (drill, measure, first), BAD_CURSOR (after)
    */
-  async drillThrough(session: Session, token: string, measure: string, page: PageArgs): Promise<Page<Application>> {
-    const { metric, args, key, step = '' } = decodeDrill(token);
-    const measures: Record<string, string> = drillable[metric];
-    if (!Object.hasOwn(measures, measure)) throw badInput('measure', `"${measure}" has no applications behind it in ${metric}. Use one of ${Object.keys(measures).join(', ')}.`);
-    const name = measures[measure]!;
-    const behind = {
-      channelYield: async () => yieldApplications(await this.yieldQuestion(session, args as unknown as ChannelYieldArgs), key, name),
-      referralCounts: async () => referralApplications(await this.referralQuestion(session, args as unknown as ReferralCountsArgs), key, name),
-      dropOffStages: async () => dropOffApplications(await this.dropOffQuestion(session, args as unknown as DropOffStagesArgs), key, step, name),
-    };
-    const listing = applicationListing(applicationsAmong(await behind[metric](), jobsInScope(session.viewer)));
+  async drillThrough(session: Session, schema: GraphQLSchema, token: string, measure: string, page: PageArgs): Promise<Page<Application>> {
+    const { metric: name, args, ...place } = decodeDrill(schema, token);
+    const metric = metricNamed(name)!;
+    if (!Object.hasOwn(metric.measures, measure)) throw badInput('measure', `"${measure}" has no applications behind it in ${name}. Use one of ${Object.keys(metric.measures).join(', ')}.`);
+    const question = metric.ask(await this.question(session, args as unknown as MetricArgs), args);
+    const behind = metric.behind(readingOf(session), question, place, metric.measures[measure]!);
+    const listing = applicationListing(applicationsAmong(behind, jobsInScope(session.viewer)));
     return readPage(session.sql, listing, page, (row) => instanceOf(Application, row as Partial<Application>), session.changeCursor);
   }
 
-  private async yieldQuestion(session: Session, args: ChannelYieldArgs): Promise<YieldQuestion> {
-    return { ...(await this.question(session, args)), basis: args.basis, attribution: args.attribution, groupBy: checkGroups(args.groupBy) };
+  /** Every metric, with its definition, arguments and columns. */
+  metricDefinitions(session: Session, schema: GraphQLSchema): CataloguedMetric[] {
+    requireReader(session);
+    return catalogueOf(schema);
   }
 
-  private async referralQuestion(session: Session, args: ReferralCountsArgs): Promise<ReferralQuestion> {
-    return { ...(await this.question(session, args)), groupBy: checkGroups(args.groupBy) };
-  }
-
-  private async dropOffQuestion(session: Session, args: DropOffStagesArgs): Promise<DropOffQuestion> {
-    return {
-      ...(await this.question(session, args)),
-      jobId: checkId('jobId', args.jobId), by: args.by, skipPolicy: args.skipPolicy, openPolicy: args.openPolicy, groupBy: checkGroups(args.groupBy),
-    };
-  }
-
-  private async question(session: Session, { range, timeZone, period, filter }: MetricArgs): Promise<Question> {
-    if (!mayReadAggregates(session.viewer)) throw new RapportError('FORBIDDEN', `Aggregates are not shown to ${session.viewer.role}.`);
+  private async question(session: Session, { range, timeZone, period, fiscalYearStart, filter }: MetricArgs): Promise<Question> {
+    requireReader(session);
     return {
       range: checkRange(range),
       timeZone: await this.knownTimeZone(session, timeZone),
       period,
+      fiscalYearStart: checkFiscalYearStart(fiscalYearStart),
       filter: filter ?? undefined,
       departments: jobsInScope(session.viewer),
     };
@@ -135,23 +94,20 @@ export class AnalyticsService {
   }
 }
 
-/** Money is recorded by channel, campaign and day: of a part of the jobs nobody knows it. */
-function moneyIsKnown(session: Session, { groupBy, filter, departments }: YieldQuestion): boolean {
-  const byJob = groupBy.includes('JOB') || groupBy.includes('DEPARTMENT') || filter?.jobIds || filter?.departments || filter?.locations;
-  return maySeeSpend(session.viewer) && !departments && !byJob;
+function requireReader({ viewer }: Session): void {
+  if (!mayReadAggregates(viewer)) throw new RapportError('FORBIDDEN', `Aggregates are not shown to ${viewer.role}.`);
 }
 
-function periodsOf({ range, period, groupBy }: Question & { groupBy: readonly string[] }, rows: readonly { key: { PERIOD?: string | null } }[]): string[] {
-  if (!groupBy.includes('PERIOD')) return [];
-  return periodsBetween(range, period, rows.flatMap(({ key }) => key.PERIOD ?? []));
-}
+const readingOf = (session: Session): Reading => ({ sql: session.sql, history: 'TRANSITIONS', seesSpend: maySeeSpend(session.viewer) });
 
-function provenanceOf(
-  metric: Metric, { timeZone }: Question, { asOf, n }: { asOf: string; n: number }, excluded: Partial<Record<ExclusionReason, number | undefined>>,
-): Provenance {
-  const { name, version, formula } = definitions[metric];
+function provenanceOf(name: Metric<never, never, never>['name'], { range, timeZone }: Question, asked: Record<string, unknown>, { asOf, n, source, excluded }: Omit<Counted<unknown>, 'rows'>): Provenance {
+  const { version, formula } = definitions[name];
   return {
-    asOf, timeZone, definition: name, version, formula, n, source: 'transitions',
+    asOf, timeZone, definition: name, version, formula, n, source,
     excluded: Object.entries(excluded).flatMap(([reason, count]) => (count === undefined ? [] : [{ reason: reason as ExclusionReason, count }])),
+    range: isOpen(range) ? undefined : range,
+    arguments: Object.entries(asked).filter(([argument]) => argument !== 'range' && argument !== 'timeZone').map(([argument, value]) => ({ name: argument, value: JSON.stringify(value) })),
   };
 }
+
+const isOpen = ({ from, to }: DayRange) => !from && !to;

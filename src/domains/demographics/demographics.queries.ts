@@ -2,7 +2,8 @@ import { sql, type RawBuilder } from 'kysely';
 import type pg from 'pg';
 import type { Sql } from '../../platform/database/database.js';
 import type { Question } from '../analytics/common/analytics.question.js';
-import { jobOfViewer, journeys, reachedMilestones, scopeOf } from '../analytics/history/journeys.queries.js';
+import { journeys, reachedMilestones } from '../analytics/history/journeys.queries.js';
+import { jobOfViewer, scopeOf } from '../analytics/history/scope.queries.js';
 import type { Milestone } from '../jobs/job.enums.js';
 import type { Box, Counts, Pattern } from './demographics.suppression.js';
 

@@ -84,7 +84,7 @@ async function contentOf(door: DemographicsSql, category: string, box: Box): Pro
   const question: Question = {
     range: { from: box.from, to: box.to },
     timeZone: 'UTC',
-    period: 'YEAR',
+    period: 'YEAR', fiscalYearStart: 1,
     jobId: box.jobId ?? undefined,
     departments: box.department ? [box.department] : undefined,
   };
@@ -108,7 +108,7 @@ async function contentOf(door: DemographicsSql, category: string, box: Box): Pro
 function answerOf(category: string, { content, publishedAt, version }: PublishedRow, k: number): DiversityBreakdown {
   const excluded = content.hireUndone > 0 ? [{ reason: 'HIRE_UNDONE' as const, count: content.hireUndone }] : [];
   return {
-    provenance: { asOf: publishedAt, timeZone: 'UTC', definition: definition.name, version, formula: definition.formula, n: content.n, excluded, source: 'transitions' },
+    provenance: { asOf: publishedAt, timeZone: 'UTC', definition: definition.name, version, formula: definition.formula, n: content.n, excluded, source: 'PUBLISHED', arguments: [] },
     rows: breakdownRows({ category, ...content, k }),
   };
 }

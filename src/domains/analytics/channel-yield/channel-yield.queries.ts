@@ -4,7 +4,8 @@ import { allOf } from '../../applications/application.filter.queries.js';
 import type { Attribution, Basis, ChannelYieldGroup } from '../common/analytics.enums.js';
 import type { Question } from '../common/analytics.question.js';
 import { attributed } from './attribution.queries.js';
-import { insideRange, journeys, milestoneRank, periodStart, reachedMilestones, scopeOf } from '../history/journeys.queries.js';
+import { journeys, milestoneRank, reachedMilestones } from '../history/journeys.queries.js';
+import { insideRange, keyOf, periodStart, scopeOf } from '../history/scope.queries.js';
 
 export interface YieldQuestion extends Question {
   basis: Basis;
@@ -72,9 +73,8 @@ function yieldCells(question: YieldQuestion) {
   const activity = basis === 'ACTIVITY';
   const byPeriod = groupBy.includes('PERIOD');
   const date = activity ? sql`facts.at` : sql`scope.applied_at`;
-  const keyOf = (group: ChannelYieldGroup) => (group === 'PERIOD' ? sql`${periodStart(date, question)}::text` : columns[group as keyof typeof columns]);
   const keys = groupBy.filter((group) => group !== 'CURRENCY');
-  const key = keys.length ? sql`jsonb_build_object(${sql.join(keys.flatMap((group) => [sql.lit(group), keyOf(group)]))})` : sql`'{}'::jsonb`;
+  const key = keyOf(keys, { ...columns, PERIOD: sql`${periodStart(date, question)}::text` });
   const touched = byTouch(keys);
   const inside = activity
     ? allOf([insideRange(sql`facts.at`, range, timeZone), ...(byPeriod ? [sql<boolean>`facts.at is not null`] : [])])

@@ -1,12 +1,13 @@
 import type { ChannelYieldGroup } from '../common/analytics.enums.js';
-import type { YieldCounts } from './channel-yield.queries.js';
+import type { YieldCounts, YieldQuestion } from './channel-yield.queries.js';
 import type { ChannelYieldRow } from './channel-yield.type.js';
 import { compareTexts, filledKeys, keyText, share, type Key } from '../common/groups.js';
 import type { ChannelMember, JobMember } from '../common/members.queries.js';
+import { membersOf, namesOf } from '../common/places.js';
 import type { SpendPart } from './spend.queries.js';
 
 export interface YieldParts {
-  groupBy: readonly ChannelYieldGroup[];
+  question: YieldQuestion;
   counts: readonly YieldCounts[];
   /** undefined: money is not known for these rows */
   spend: readonly SpendPart[] | undefined;
@@ -24,18 +25,19 @@ const cents = (amount: number) => Math.round(amount * 100) / 100;
 
 /** Puts counts, money and members together to flat, zero-filled rows. `mixed` counts the applications of rows with several currencies; undefined: there are none. */
 export function yieldRows(parts: YieldParts): { rows: ChannelYieldRow[]; mixed: number | undefined } {
-  const groups = parts.groupBy.filter((group) => group !== 'CURRENCY');
+  const { groupBy } = parts.question;
+  const groups = groupBy.filter((group) => group !== 'CURRENCY');
   const counts = new Map(parts.counts.map((row) => [keyText(groups, row.key), row]));
   const money = Map.groupBy(parts.spend ?? [], (part) => keyText(groups, part.key));
   const occurring = [...parts.counts.map(({ key }) => key), ...spendKeysThatOccur(parts, groups)];
-  const keys = groups.length === 1 && parts.groupBy.length > 1
+  const keys = groups.length === 1 && groupBy.length > 1
     ? filledKeys(groups, occurring, [], parts.periods)
-    : filledKeys(groups, occurring, membersOf(parts, groups), parts.periods);
+    : filledKeys(groups, occurring, membersOf(groups[0], { ...parts, others: { CAMPAIGN: parts.campaigns } }), parts.periods);
   let mixed: number | undefined;
   const rows = keys.flatMap((key) => {
     const counted = counts.get(keyText(groups, key));
     const spent = money.get(keyText(groups, key)) ?? [];
-    if (parts.groupBy.includes('CURRENCY')) {
+    if (groupBy.includes('CURRENCY')) {
       return currenciesOf(parts, groups, key).map((currency) =>
         rowOf(parts, key, counted, parts.spend && (spent.find((part) => part.currency === currency)?.amount ?? 0), currency));
     }
@@ -43,7 +45,7 @@ export function yieldRows(parts: YieldParts): { rows: ChannelYieldRow[]; mixed: 
     const amount = spent.length > 1 ? undefined : parts.spend && (spent[0]?.amount ?? 0);
     return [rowOf(parts, key, counted, amount, spent.length === 1 ? spent[0]!.currency : null)];
   });
-  const order = (row: ChannelYieldRow) => parts.groupBy.map((group) => ({
+  const order = (row: ChannelYieldRow) => groupBy.map((group) => ({
     CHANNEL: row.channel, CHANNEL_KIND: row.channelKind, CAMPAIGN: row.campaign, JOB: row.job, DEPARTMENT: row.department, CURRENCY: row.currency, PERIOD: row.period,
   })[group]);
   return { rows: rows.sort((a, b) => compareTexts([...order(a), a.channelId, a.jobId], [...order(b), b.channelId, b.jobId])), mixed };
@@ -55,18 +57,6 @@ function spendKeysThatOccur({ spend, channels }: YieldParts, groups: readonly Ch
   return (spend ?? []).map(({ key }) => key).filter((key) => groups.length > 0 && (!key.CHANNEL || inScope.has(key.CHANNEL)));
 }
 
-function membersOf({ channels, jobs, campaigns }: YieldParts, groups: readonly ChannelYieldGroup[]): string[] {
-  const inScope = channels.filter((channel) => channel.inScope);
-  switch (groups[0]) {
-    case 'CHANNEL': return inScope.map(({ id }) => id);
-    case 'CHANNEL_KIND': return [...new Set(inScope.map(({ kind }) => kind))];
-    case 'CAMPAIGN': return [...campaigns];
-    case 'JOB': return jobs.map(({ id }) => id);
-    case 'DEPARTMENT': return [...new Set(jobs.flatMap(({ department }) => department ?? []))];
-    default: return [];
-  }
-}
-
 /** Currencies of a combination over all its periods, so that a series has no holes; one null where nothing was spent. */
 function currenciesOf({ spend }: YieldParts, groups: readonly ChannelYieldGroup[], key: YieldKey): (string | null)[] {
   const fixed = groups.filter((group) => group !== 'PERIOD');
@@ -74,20 +64,14 @@ function currenciesOf({ spend }: YieldParts, groups: readonly ChannelYieldGroup[
   return currencies.size === 0 ? [null] : [...currencies];
 }
 
-function rowOf({ groupBy, channels, jobs, drillOf }: YieldParts, key: YieldKey, counted: YieldCounts | undefined, spend: number | undefined, currency: string | null): ChannelYieldRow {
+function rowOf({ question, channels, jobs, drillOf }: YieldParts, key: YieldKey, counted: YieldCounts | undefined, spend: number | undefined, currency: string | null): ChannelYieldRow {
   const channel = key.CHANNEL ? channels.find(({ id }) => id === key.CHANNEL) : undefined;
-  const job = key.JOB ? jobs.find(({ id }) => id === key.JOB) : undefined;
   const { applications = 0, interview = 0, hires = 0 } = counted ?? {};
   const cost = (count: number) => (spend === undefined || count === 0 ? null : cents(spend / count));
   return {
-    channel: channel?.name ?? null,
-    channelId: key.CHANNEL ?? null,
+    ...namesOf(question.groupBy, key, { channels, jobs }, question),
     channelKind: (channel?.kind ?? key.CHANNEL_KIND ?? null) as ChannelYieldRow['channelKind'],
     campaign: key.CAMPAIGN ?? null,
-    job: job?.title ?? null,
-    jobId: key.JOB ?? null,
-    department: groupBy.includes('DEPARTMENT') ? (key.DEPARTMENT ?? null) : (job?.department ?? null),
-    period: key.PERIOD ?? null,
     drill: drillOf(key),
     applications,
     reachedScreen: counted?.screen ?? 0,

@@ -1,36 +1,15 @@
-import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import { DateScalar } from '../../../platform/graphql/scalars.js';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { ChannelKind } from '../../channels/channel.enums.js';
 import { Provenance } from '../common/analytics.type.js';
+import { ChannelGroupedRow } from '../common/row.type.js';
 
 @ObjectType({ description: 'What came through one channel (or one member of another grouping).', simpleResolvers: true })
-export class ChannelYieldRow {
-  @Field(() => String, { nullable: true, description: 'Name of the channel, where rows are by CHANNEL; null: none is known.' })
-  channel?: string | null;
-
-  @Field(() => ID, { nullable: true, description: 'Id of the channel.' })
-  channelId?: string | null;
-
+export class ChannelYieldRow extends ChannelGroupedRow {
   @Field(() => ChannelKind, { nullable: true, description: 'Kind of the channel, where rows are by CHANNEL or CHANNEL_KIND.' })
   channelKind?: ChannelKind | null;
 
   @Field(() => String, { nullable: true, description: 'The campaign, where rows are by CAMPAIGN.' })
   campaign?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Title of the job, where rows are by JOB.' })
-  job?: string | null;
-
-  @Field(() => ID, { nullable: true, description: 'Id of the job.' })
-  jobId?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The department, where rows are by DEPARTMENT or JOB.' })
-  department?: string | null;
-
-  @Field(() => DateScalar, { nullable: true, description: 'First day of the period, where rows are by PERIOD.' })
-  period?: string | null;
-
-  @Field(() => String, { description: 'Pass it to drillThrough for the applications behind a measure of this row.' })
-  drill!: string;
 
   @Field(() => Int, { description: 'Applications.' })
   applications!: number;
@@ -82,4 +61,7 @@ export class ChannelYield {
 
   @Field(() => [ChannelYieldRow], { description: 'Flat rows, zero-filled.' })
   rows!: ChannelYieldRow[];
+
+  @Field(() => ChannelYield, { nullable: true, description: 'The same for the range of `compareWith`.' })
+  comparison?: ChannelYield;
 }

@@ -3,6 +3,7 @@ import { rowsOf, type Sql } from '../../../platform/database/database.js';
 import { allOf, channelConditions } from '../../applications/application.filter.queries.js';
 import type { ChannelYieldGroup } from '../common/analytics.enums.js';
 import type { Question } from '../common/analytics.question.js';
+import { keyOf, periodOfLocal } from '../history/scope.queries.js';
 
 /** Money of one currency; `key` has a member for every grouping by channel, kind, campaign and period. */
 export interface SpendPart {
@@ -22,15 +23,16 @@ const columns: Partial<Record<ChannelYieldGroup, RawBuilder<unknown>>> = {
  * Money spent, by currency. Each record is spread evenly over its days, both ends included, and cut to the range
  * and to the periods (rule 18). Amounts are exact until the sum is rounded to two decimals.
  */
-export function spendParts(database: Sql, { groupBy, range, period, filter }: Question & { groupBy: readonly ChannelYieldGroup[] }): Promise<SpendPart[]> {
+export function spendParts(database: Sql, question: Question & { groupBy: readonly ChannelYieldGroup[] }): Promise<SpendPart[]> {
+  const { groupBy, range, period, filter } = question;
   const keys = groupBy.filter((group) => columns[group]);
-  const key = keys.length ? sql`jsonb_build_object(${sql.join(keys.flatMap((group) => [sql.lit(group), columns[group]!]))})` : sql`'{}'::jsonb`;
+  const key = keyOf(keys, columns as Record<string, RawBuilder<unknown>>);
   const first = sql`greatest(spend.first_day, coalesce(cast(${range.from ?? null} as date), spend.first_day))`;
   const last = sql`least(spend.last_day, coalesce(cast(${range.to ?? null} as date) - 1, spend.last_day))`;
-  const unit = period.toLowerCase();
+  const length = sql`interval '${sql.raw({ DAY: '1 day', WEEK: '7 days', MONTH: '1 month', QUARTER: '3 months', YEAR: '1 year' }[period])}'`;
   const parts = keys.includes('PERIOD')
-    ? sql`select start::date as period, greatest(${first}, start::date) as first_day, least(${last}, (start + interval '1 ${sql.raw(unit === 'quarter' ? 'month' : unit)}' * ${sql.lit(unit === 'quarter' ? 3 : 1)})::date - 1) as last_day
-        from generate_series(date_trunc(${sql.lit(unit)}, (${first})::timestamp), (${last})::timestamp, interval '1 ${sql.raw(unit === 'quarter' ? 'month' : unit)}' * ${sql.lit(unit === 'quarter' ? 3 : 1)}) start`
+    ? sql`select start::date as period, greatest(${first}, start::date) as first_day, least(${last}, (start + ${length})::date - 1) as last_day
+        from generate_series(${periodOfLocal(sql`(${first})::timestamp`, question)}::timestamp, (${last})::timestamp, ${length}) start`
     : sql`select ${first} as first_day, ${last} as last_day`;
   return rowsOf<SpendPart>(database, sql`
     select ${key} as key, spend.currency::text as currency,

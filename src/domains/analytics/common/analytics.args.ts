@@ -1,7 +1,7 @@
-import { ArgsType, Field, ID, InputType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import { DateScalar } from '../../../platform/graphql/scalars.js';
 import { ApplicationFilter } from '../../applications/application.filter.js';
-import { Attribution, Basis, ChannelYieldGroup, DropOffBy, DropOffGroup, OpenPolicy, Period, ReferralGroup, SkipPolicy } from './analytics.enums.js';
+import { ApplicationGroup, Comparison, Period, StepKind } from './analytics.enums.js';
 
 @InputType({ description: 'Days from `from` to the day before `to`, in the time zone of the question.' })
 export class DateRangeInput {
@@ -24,42 +24,35 @@ export class MetricArgs {
   @Field(() => Period, { defaultValue: Period.MONTH, description: 'How long a period is, where rows are by PERIOD.' })
   period!: Period;
 
+  @Field(() => Int, { defaultValue: 1, description: 'Month in which the fiscal year begins, 1 to 12: where QUARTER and YEAR begin.' })
+  fiscalYearStart!: number;
+
   @Field(() => ApplicationFilter, { nullable: true, description: 'Only these applications.' })
   filter?: ApplicationFilter;
+
+  @Field(() => Comparison, { nullable: true, description: 'Answers the same question for another range too, in `comparison`. The range must have both ends.' })
+  compareWith?: Comparison;
+
+  @Field(() => String, { nullable: true, description: 'Pins the definition, as in "channelYield@1": another version is refused instead of answered. metricDefinitions lists the versions.' })
+  definition?: string;
 }
 
+/** What a metric of applications takes. */
 @ArgsType()
-export class ChannelYieldArgs extends MetricArgs {
-  @Field(() => Basis, { defaultValue: Basis.COHORT, description: 'By applied date, or by the date of each event.' })
-  basis!: Basis;
-
-  @Field(() => Attribution, { defaultValue: Attribution.LAST, description: 'Which touch an application counts for.' })
-  attribution!: Attribution;
-
-  @Field(() => [ChannelYieldGroup], { defaultValue: [ChannelYieldGroup.CHANNEL], description: 'What the rows are by; an empty list gives one row.' })
-  groupBy!: ChannelYieldGroup[];
+export class ApplicationMetricArgs extends MetricArgs {
+  @Field(() => [ApplicationGroup], { defaultValue: [], description: 'What the rows are by; an empty list gives one row.' })
+  groupBy!: ApplicationGroup[];
 }
 
+/** What a metric of steps takes. */
 @ArgsType()
-export class ReferralCountsArgs extends MetricArgs {
-  @Field(() => [ReferralGroup], { defaultValue: [ReferralGroup.REFERRER], description: 'What the rows are by; an empty list gives one row.' })
-  groupBy!: ReferralGroup[];
-}
-
-@ArgsType()
-export class DropOffStagesArgs extends MetricArgs {
-  @Field(() => DropOffBy, { defaultValue: DropOffBy.MILESTONE, description: 'What a step is.' })
-  by!: DropOffBy;
+export class StepMetricArgs extends MetricArgs {
+  @Field(() => StepKind, { defaultValue: StepKind.MILESTONE, description: 'What a step is.' })
+  by!: StepKind;
 
   @Field(() => ID, { nullable: true, description: 'Only this job.' })
   jobId?: string;
 
-  @Field(() => SkipPolicy, { defaultValue: SkipPolicy.ACTUAL, description: 'What a stage that was jumped over counts.' })
-  skipPolicy!: SkipPolicy;
-
-  @Field(() => OpenPolicy, { defaultValue: OpenPolicy.INCLUDE, description: 'Whether applications that have not ended count.' })
-  openPolicy!: OpenPolicy;
-
-  @Field(() => [DropOffGroup], { defaultValue: [], description: 'What the rows are by, beside the step.' })
-  groupBy!: DropOffGroup[];
+  @Field(() => [ApplicationGroup], { defaultValue: [], description: 'What the rows are by, beside the step.' })
+  groupBy!: ApplicationGroup[];
 }

@@ -52,10 +52,10 @@ registerEnumType(Period, {
   description: 'How long the periods of a series are.',
   valuesConfig: {
     DAY: { description: 'A day.' },
-    WEEK: { description: 'From Monday to Sunday.' },
+    WEEK: { description: 'An ISO week, from Monday to Sunday.' },
     MONTH: { description: 'A calendar month.' },
-    QUARTER: { description: 'From the first day of January, April, July or October.' },
-    YEAR: { description: 'A calendar year.' },
+    QUARTER: { description: 'Three months, from the first day of January, April, July or October, or from the start of the fiscal year on.' },
+    YEAR: { description: 'A calendar year, or a fiscal year where `fiscalYearStart` says so.' },
   },
 });
 
@@ -89,18 +89,18 @@ registerEnumType(ReferralGroup, {
   valuesConfig: { REFERRER, DEPARTMENT, JOB, PERIOD },
 });
 
-export const DropOffGroup = { JOB: 'JOB', DEPARTMENT: 'DEPARTMENT', CHANNEL: 'CHANNEL', PERIOD: 'PERIOD' } as const;
-export type DropOffGroup = keyof typeof DropOffGroup;
-registerEnumType(DropOffGroup, {
-  name: 'DropOffGroup',
-  description: 'What rows of dropOffStages are by, beside the stage itself.',
+export const ApplicationGroup = { JOB: 'JOB', DEPARTMENT: 'DEPARTMENT', CHANNEL: 'CHANNEL', PERIOD: 'PERIOD' } as const;
+export type ApplicationGroup = keyof typeof ApplicationGroup;
+registerEnumType(ApplicationGroup, {
+  name: 'ApplicationGroup',
+  description: 'What rows of a metric of applications are by, beside its steps.',
   valuesConfig: { JOB, DEPARTMENT, CHANNEL, PERIOD },
 });
 
-export const DropOffBy = { MILESTONE: 'MILESTONE', STAGE: 'STAGE' } as const;
-export type DropOffBy = keyof typeof DropOffBy;
-registerEnumType(DropOffBy, {
-  name: 'DropOffBy',
+export const StepKind = { MILESTONE: 'MILESTONE', STAGE: 'STAGE' } as const;
+export type StepKind = keyof typeof StepKind;
+registerEnumType(StepKind, {
+  name: 'StepKind',
   description: 'What a step is.',
   valuesConfig: {
     MILESTONE: { description: 'A milestone, so that jobs compare.' },
@@ -119,7 +119,81 @@ registerEnumType(ExclusionReason, {
     UNDATED_EVENT: { description: 'An event without a date stands in no range and no period.' },
     DATES_OUT_OF_ORDER: { description: 'An event is dated before its predecessor: its intervals are left out.' },
     HIRE_UNDONE: { description: 'A hire was undone: it and its undoing count as if they had not happened.' },
-    NO_RANGE_DATE: { description: 'The date that the range asks for is missing.' },
+    NO_RANGE_DATE: { description: 'The date that the range or the period asks for is missing.' },
     MIXED_CURRENCIES: { description: 'Money in several currencies is not added: the row has none. Group by CURRENCY.' },
+  },
+});
+
+export const OpeningGroup = { JOB: 'JOB', DEPARTMENT: 'DEPARTMENT', PERIOD: 'PERIOD' } as const;
+export type OpeningGroup = keyof typeof OpeningGroup;
+registerEnumType(OpeningGroup, {
+  name: 'OpeningGroup',
+  description: 'What rows of a metric of openings are by.',
+  valuesConfig: { JOB, DEPARTMENT, PERIOD },
+});
+
+export const Comparison = { PREVIOUS_PERIOD: 'PREVIOUS_PERIOD', SAME_PERIOD_LAST_YEAR: 'SAME_PERIOD_LAST_YEAR' } as const;
+export type Comparison = keyof typeof Comparison;
+registerEnumType(Comparison, {
+  name: 'Comparison',
+  description: 'Which other range an answer is compared with.',
+  valuesConfig: {
+    PREVIOUS_PERIOD: { description: 'The range that ends where the asked one begins: as many months where it is whole months, else as many days.' },
+    SAME_PERIOD_LAST_YEAR: { description: 'The same days a year earlier; by WEEK, where the range is whole ISO weeks, 52 weeks earlier.' },
+  },
+});
+
+export const HireStart = { APPLIED: 'APPLIED', FIRST_TOUCH: 'FIRST_TOUCH', JOB_OPENED: 'JOB_OPENED' } as const;
+export type HireStart = keyof typeof HireStart;
+registerEnumType(HireStart, {
+  name: 'HireStart',
+  description: 'Where timeToHire begins.',
+  valuesConfig: {
+    APPLIED: { description: 'The applied date.' },
+    FIRST_TOUCH: { description: 'The earliest touch of the person at or before the applied date, earlier applications included; the applied date where there is none.' },
+    JOB_OPENED: { description: 'When the job was opened.' },
+  },
+});
+
+export const HireEnd = { OFFER_SENT: 'OFFER_SENT', OFFER_ACCEPTED: 'OFFER_ACCEPTED', HIRED: 'HIRED', STARTED: 'STARTED' } as const;
+export type HireEnd = keyof typeof HireEnd;
+registerEnumType(HireEnd, {
+  name: 'HireEnd',
+  description: 'Where timeToHire ends.',
+  valuesConfig: {
+    OFFER_SENT: { description: 'The first version of the offer was sent.' },
+    OFFER_ACCEPTED: { description: 'The latest version of the offer was accepted.' },
+    HIRED: { description: 'The hire that stands.' },
+    STARTED: { description: 'The start date of the accepted offer, once it has come.' },
+  },
+});
+
+export const FillStart = { OPENING_OPENED: 'OPENING_OPENED', JOB_OPENED: 'JOB_OPENED' } as const;
+export type FillStart = keyof typeof FillStart;
+registerEnumType(FillStart, {
+  name: 'FillStart',
+  description: 'Where timeToFill begins.',
+  valuesConfig: { OPENING_OPENED: { description: 'When the opening was opened.' }, JOB_OPENED: { description: 'When the job was opened.' } },
+});
+
+export const FillEnd = { FILLED: 'FILLED', STARTED: 'STARTED' } as const;
+export type FillEnd = keyof typeof FillEnd;
+registerEnumType(FillEnd, {
+  name: 'FillEnd',
+  description: 'Where timeToFill ends.',
+  valuesConfig: { FILLED: { description: 'When the opening was filled.' }, STARTED: { description: 'The start date of the accepted offer of the application that filled it, once it has come.' } },
+});
+
+export const MetricSource = { TRANSITIONS: 'TRANSITIONS', MILESTONES: 'MILESTONES', RECORDS: 'RECORDS', PUBLISHED: 'PUBLISHED', CACHE: 'CACHE' } as const;
+export type MetricSource = keyof typeof MetricSource;
+registerEnumType(MetricSource, {
+  name: 'MetricSource',
+  description: 'What an answer was read from; all of them give the same numbers.',
+  valuesConfig: {
+    TRANSITIONS: { description: 'The histories, replayed.' },
+    MILESTONES: { description: 'What the database keeps of each history, brought up to date with every change.' },
+    RECORDS: { description: 'Openings, offers and interactions as they stand.' },
+    PUBLISHED: { description: 'A table that was stored when it was first asked for.' },
+    CACHE: { description: 'An answer given before: nothing has changed since.' },
   },
 });

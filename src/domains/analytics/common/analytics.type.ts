@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { DateTime } from '../../../platform/graphql/scalars.js';
-import { ExclusionReason } from './analytics.enums.js';
+import { DateScalar, DateTime } from '../../../platform/graphql/scalars.js';
+import { ExclusionReason, MetricSource } from './analytics.enums.js';
 
 @ObjectType({ description: 'How many applications something is left out of, and why.', simpleResolvers: true })
 export class Excluded {
@@ -9,6 +9,24 @@ export class Excluded {
 
   @Field(() => Int, { description: 'How many applications.' })
   count!: number;
+}
+
+@ObjectType({ description: 'Days from `from` to the day before `to`.', simpleResolvers: true })
+export class DateRange {
+  @Field(() => DateScalar, { nullable: true, description: 'First day; null: from the beginning.' })
+  from?: string;
+
+  @Field(() => DateScalar, { nullable: true, description: 'The day after the last one; null: without end.' })
+  to?: string;
+}
+
+@ObjectType({ description: 'One argument that an answer was given for.', simpleResolvers: true })
+export class AnsweredArgument {
+  @Field(() => String, { description: 'Its name.' })
+  name!: string;
+
+  @Field(() => String, { description: 'Its value, as JSON; defaults included.' })
+  value!: string;
 }
 
 @ObjectType({ description: 'Where a number comes from: enough to compute it again and to compare it with another.', simpleResolvers: true })
@@ -28,12 +46,18 @@ export class Provenance {
   @Field(() => String, { description: 'The definition in words.' })
   formula!: string;
 
-  @Field(() => Int, { description: 'How many of the metric\'s units (applications, referrals, people) are in the answer, each once.' })
+  @Field(() => Int, { description: 'How many of the metric\'s units (applications, openings, visits, referrals, people) are in the answer, each once.' })
   n!: number;
 
   @Field(() => [Excluded], { description: 'What is left out, by reason; reasons that do not occur are absent.' })
   excluded!: Excluded[];
 
-  @Field(() => String, { description: 'What was read: transitions.' })
-  source!: string;
+  @Field(() => MetricSource, { description: 'What was read.' })
+  source!: MetricSource;
+
+  @Field(() => DateRange, { nullable: true, description: 'The range of days; null: all time.' })
+  range?: DateRange;
+
+  @Field(() => [AnsweredArgument], { description: 'All other arguments, defaults included.' })
+  arguments!: AnsweredArgument[];
 }

@@ -3,7 +3,7 @@ import { rowsOf, type Sql } from '../../../platform/database/database.js';
 import { visibleApplications } from '../../applications/application.queries.js';
 import { allOf, channelConditions, jobConditions } from '../../applications/application.filter.queries.js';
 import type { Question } from './analytics.question.js';
-import { jobOfViewer } from '../history/journeys.queries.js';
+import { jobOfViewer } from '../history/scope.queries.js';
 
 export interface ChannelMember {
   id: string;

@@ -2,15 +2,16 @@ import { sql, type RawBuilder } from 'kysely';
 import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
 import { allOf, jobConditions } from '../../applications/application.filter.queries.js';
 import type { Milestone } from '../../jobs/job.enums.js';
-import type { DropOffBy, DropOffGroup, OpenPolicy, SkipPolicy } from '../common/analytics.enums.js';
+import type { StepKind, ApplicationGroup, OpenPolicy, SkipPolicy } from '../common/analytics.enums.js';
 import type { Question } from '../common/analytics.question.js';
-import { jobOfViewer, journeys, milestoneRank, periodStart, scopeOf, stepOf } from '../history/journeys.queries.js';
+import { journeys, milestoneRank, stepOf } from '../history/journeys.queries.js';
+import { jobOfViewer, keyOf, periodStart, scopeOf } from '../history/scope.queries.js';
 
 export interface DropOffQuestion extends Question {
-  by: DropOffBy;
+  by: StepKind;
   skipPolicy: SkipPolicy;
   openPolicy: OpenPolicy;
-  groupBy: readonly DropOffGroup[];
+  groupBy: readonly ApplicationGroup[];
 }
 
 /** A step as SQL names it, with what a row shows of it. */
@@ -22,7 +23,7 @@ export interface Step {
 }
 
 export interface DropOffCounts extends Step {
-  key: Partial<Record<DropOffGroup, string | null>>;
+  key: Partial<Record<ApplicationGroup, string | null>>;
   advanced: number;
   skippedPast: number;
   movedBack: number;
@@ -40,7 +41,7 @@ export interface DropOffAnswer {
   cells: DropOffCounts[];
 }
 
-const columns: Record<Exclude<DropOffGroup, 'PERIOD'>, RawBuilder<unknown>> = {
+const columns: Record<Exclude<ApplicationGroup, 'PERIOD'>, RawBuilder<unknown>> = {
   JOB: sql`considered.job_id::text`,
   DEPARTMENT: sql`considered.department`,
   CHANNEL: sql`considered.channel_id::text`,
@@ -56,17 +57,14 @@ const way = sql`case
       when next_kind = 'BACK' or next_position < position then 'movedBack' else 'advanced' end`;
 
 /** Steps between others that an application never was at: before its furthest one, in its own job's pipeline (rule 4). */
-const skipped = (by: DropOffBy) => sql`
+const skipped = (by: StepKind) => sql`
     union all
     select distinct f.application_id, ${stepOf(by, 'p')}, p.milestone, case when ${by === 'STAGE'} then p.name end, case when ${by === 'STAGE'} then p.position end, 'skippedPast'
     from considered c join furthest f on f.application_id = c.id join pipeline p on p.job_id = f.job_id and p.live and p.milestone <> 'HIRED'
     where ${by === 'STAGE' ? sql`p.position < f.position` : sql`${milestoneRank(sql`p.milestone`)} < f.milestone_rank`}
       and not exists (select from last_visits v where v.application_id = f.application_id and v.step = ${stepOf(by, 'p')})`;
 
-function dropOffKey(question: DropOffQuestion) {
-  const keyOf = (group: DropOffGroup) => (group === 'PERIOD' ? sql`${periodStart(sql`considered.applied_at`, question)}::text` : columns[group]);
-  return question.groupBy.length ? sql`jsonb_build_object(${sql.join(question.groupBy.flatMap((group) => [sql.lit(group), keyOf(group)]))})` : sql`'{}'::jsonb`;
-}
+const dropOffKey = (question: DropOffQuestion) => keyOf(question.groupBy, { ...columns, PERIOD: sql`${periodStart(sql`considered.applied_at`, question)}::text` });
 
 /** Up to the CTE `outcomes(application_id, step, milestone, name, position, way)`: how each application left each of its steps. */
 function outcomes(question: DropOffQuestion) {

@@ -1,13 +1,13 @@
-import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import { DateScalar } from '../../../platform/graphql/scalars.js';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Milestone } from '../../jobs/job.enums.js';
 import { Provenance } from '../common/analytics.type.js';
+import { ChannelGroupedRow } from '../common/row.type.js';
 
 @ObjectType({
   description: 'What became of the applications at one step: a balanced set, entered = advanced + skippedPast + movedBack + rejected + withdrew + transferred + stillThere.',
   simpleResolvers: true,
 })
-export class DropOffRow {
+export class DropOffRow extends ChannelGroupedRow {
   @Field(() => Milestone, { description: 'The milestone.' })
   milestone!: Milestone;
 
@@ -16,27 +16,6 @@ export class DropOffRow {
 
   @Field(() => Int, { description: 'Place in the pipeline, from 1; by MILESTONE its place among the milestones.' })
   position!: number;
-
-  @Field(() => String, { nullable: true, description: 'Title of the job, where rows are by JOB.' })
-  job?: string | null;
-
-  @Field(() => ID, { nullable: true, description: 'Id of the job.' })
-  jobId?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The department, where rows are by DEPARTMENT or JOB.' })
-  department?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Name of the application\'s own channel, where rows are by CHANNEL.' })
-  channel?: string | null;
-
-  @Field(() => ID, { nullable: true, description: 'Id of the channel.' })
-  channelId?: string | null;
-
-  @Field(() => DateScalar, { nullable: true, description: 'First day of the period of the applied date, where rows are by PERIOD.' })
-  period?: string | null;
-
-  @Field(() => String, { description: 'Pass it to drillThrough for the applications behind a measure of this row.' })
-  drill!: string;
 
   @Field(() => Int, { description: 'Applications that were here; each counts once, by the way its last visit ended.' })
   entered!: number;
@@ -79,4 +58,7 @@ export class DropOffStages {
 
   @Field(() => [DropOffRow], { description: 'Flat rows, zero-filled, in the order of the pipeline; HIRED comes last.' })
   rows!: DropOffRow[];
+
+  @Field(() => DropOffStages, { nullable: true, description: 'The same for the range of `compareWith`.' })
+  comparison?: DropOffStages;
 }

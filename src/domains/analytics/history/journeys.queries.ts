@@ -1,52 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { applicationConditions, allOf } from '../../applications/application.filter.queries.js';
-import type { DropOffBy } from '../common/analytics.enums.js';
-import type { DayRange, Question } from '../common/analytics.question.js';
-
-type Condition = RawBuilder<boolean>;
-
-/** The moment at which a day begins in the time zone. */
-export const dayStart = (day: string, timeZone: string) => sql`(cast(${day} as date)::timestamp at time zone ${timeZone})`;
-
-/** Whether a point in time is inside the range of days; a missing time is in no range, and counts where no range is given. */
-export function insideRange(time: RawBuilder<unknown>, { from, to }: DayRange, timeZone: string): Condition {
-  const conditions: Condition[] = [];
-  if (from) conditions.push(sql`${time} >= ${dayStart(from, timeZone)}`);
-  if (to) conditions.push(sql`${time} < ${dayStart(to, timeZone)}`);
-  return allOf(conditions);
-}
-
-/** First day of the period that a point in time is in. */
-export const periodStart = (time: RawBuilder<unknown>, { period, timeZone }: Pick<Question, 'period' | 'timeZone'>) =>
-  sql`date_trunc(${sql.lit(period.toLowerCase())}, ${time} at time zone ${timeZone})::date`;
-
-/** Jobs that the viewer may count. */
-export const jobOfViewer = ({ departments, jobId }: Pick<Question, 'departments' | 'jobId'>, job: string): Condition => allOf([
-  ...(departments ? [sql<boolean>`${sql.ref(`${job}.department`)} = any(cast(${departments} as text[]))`] : []),
-  ...(jobId ? [sql<boolean>`${sql.ref(`${job}.id`)} = cast(${jobId} as uuid)`] : []),
-]);
-
-/**
- * CTE `kept(id, kept_id)`: merged candidates and the one they are now. The statement begins `with recursive`.
- * A candidate that was not merged is not in it: read `coalesce(kept_id, id)`.
- */
-export const keptCandidates = sql`kept as (
-    select id, merged_into_id as kept_id from candidate where merged_into_id is not null
-    union
-    select k.id, c.merged_into_id from kept k join candidate c on c.id = k.kept_id where c.merged_into_id is not null
-  ), person as (
-    select k.id, k.kept_id from kept k join candidate c on c.id = k.kept_id where c.merged_into_id is null
-  )`;
-
-/**
- * CTE `scope`: the applications that a question is about, with the person behind each.
- * @param applied the range of applied dates; undefined: whenever they applied
- */
-export const scopeOf = (question: Question, applied: DayRange | undefined) => sql`${keptCandidates}, scope as materialized (
-    select a.id, coalesce(person.kept_id, a.candidate_id) as person_id, a.job_id, job.department, a.applied_at, a.channel_id, a.campaign, a.status, a.stage_id
-    from application a join job on job.id = a.job_id left join person on person.id = a.candidate_id
-    where ${allOf([jobOfViewer(question, 'job'), applicationConditions(question.filter, 'a'), ...(applied ? [insideRange(sql`a.applied_at`, applied, question.timeZone)] : [])])}
-  )`;
+import type { StepKind } from '../common/analytics.enums.js';
 
 const ends = sql`('REJECT', 'WITHDRAW', 'TRANSFER', 'HIRE')`;
 
@@ -54,7 +7,7 @@ const ends = sql`('REJECT', 'WITHDRAW', 'TRANSFER', 'HIRE')`;
  * What a step is called in SQL: stages of several jobs are one step when name and milestone are the same.
  * @param stage alias of the table stage
  */
-export const stepOf = (by: DropOffBy, stage: string) =>
+export const stepOf = (by: StepKind, stage: string) =>
   by === 'MILESTONE' ? sql`${sql.ref(`${stage}.milestone`)}` : sql`(${sql.ref(`${stage}.milestone`)} || ' ' || lower(${sql.ref(`${stage}.name`)}))`;
 
 /** Place of a milestone in the order of milestones, from 1. */

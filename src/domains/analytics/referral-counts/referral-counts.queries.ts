@@ -3,7 +3,8 @@ import { rowOf, type Sql } from '../../../platform/database/database.js';
 import { allOf, jobConditions } from '../../applications/application.filter.queries.js';
 import type { ReferralGroup } from '../common/analytics.enums.js';
 import type { Question } from '../common/analytics.question.js';
-import { insideRange, jobOfViewer, journeys, periodStart, reachedMilestones, scopeOf } from '../history/journeys.queries.js';
+import { journeys, reachedMilestones } from '../history/journeys.queries.js';
+import { insideRange, jobOfViewer, keyOf, periodStart, scopeOf } from '../history/scope.queries.js';
 
 export interface ReferralQuestion extends Question {
   groupBy: readonly ReferralGroup[];
@@ -33,10 +34,7 @@ export interface ReferralAnswer {
 
 const columns = { REFERRER: sql`referrer`, DEPARTMENT: sql`department`, JOB: sql`job_id::text` };
 
-function referralKey(question: ReferralQuestion) {
-  const keyOf = (group: ReferralGroup) => (group === 'PERIOD' ? sql`${periodStart(sql`facts.at`, question)}::text` : columns[group]);
-  return question.groupBy.length ? sql`jsonb_build_object(${sql.join(question.groupBy.flatMap((group) => [sql.lit(group), keyOf(group)]))})` : sql`'{}'::jsonb`;
-}
+const referralKey = (question: ReferralQuestion) => keyOf(question.groupBy, { ...columns, PERIOD: sql`${periodStart(sql`facts.at`, question)}::text` });
 
 /**
  * Up to the CTE `facts(measure, unit, referrer, job_id, department, at)`: each referral, person or application with

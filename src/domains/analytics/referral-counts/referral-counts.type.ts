@@ -1,26 +1,11 @@
-import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import { DateScalar } from '../../../platform/graphql/scalars.js';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Provenance } from '../common/analytics.type.js';
+import { GroupedRow } from '../common/row.type.js';
 
 @ObjectType({ description: 'What one person\'s referrals (or one member of another grouping) came to.', simpleResolvers: true })
-export class ReferralCountsRow {
+export class ReferralCountsRow extends GroupedRow {
   @Field(() => String, { nullable: true, description: 'E-mail address of the person who refers, or the name that got credit, in lower case; where rows are by REFERRER. Null: a referral channel, and nobody is known.' })
   referrer?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The department, where rows are by DEPARTMENT or JOB.' })
-  department?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Title of the job, where rows are by JOB. Null: the referral names none.' })
-  job?: string | null;
-
-  @Field(() => ID, { nullable: true, description: 'Id of the job.' })
-  jobId?: string | null;
-
-  @Field(() => DateScalar, { nullable: true, description: 'First day of the period of the referral, for applications that came of none of their applied date; where rows are by PERIOD.' })
-  period?: string | null;
-
-  @Field(() => String, { description: 'Pass it to drillThrough for the applications behind a measure of this row. Measures of referrals and people have no applications behind them.' })
-  drill!: string;
 
   @Field(() => Int, { description: 'Referrals made.' })
   referrals!: number;
@@ -54,4 +39,7 @@ export class ReferralCounts {
 
   @Field(() => [ReferralCountsRow], { description: 'Flat rows, zero-filled.' })
   rows!: ReferralCountsRow[];
+
+  @Field(() => ReferralCounts, { nullable: true, description: 'The same for the range of `compareWith`.' })
+  comparison?: ReferralCounts;
 }

@@ -1,4 +1,4 @@
-import { departmentScope, type Viewer } from '../../platform/auth/viewer.js';
+import { departmentScope, type Viewer } from '../../../platform/auth/viewer.js';
 
 /** Every role of the hiring side may read aggregates. */
 export const mayReadAggregates = (_: Viewer): boolean => true;

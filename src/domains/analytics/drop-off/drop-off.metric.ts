@@ -1,0 +1,30 @@
+import { checkGroups, checkId } from '../common/analytics.question.js';
+import { channelMembers, jobMembers } from '../common/members.queries.js';
+import type { Metric } from '../common/metric.js';
+import type { DropOffStagesArgs } from './drop-off.args.js';
+import { dropOffApplications, dropOffCounts, stepsOfJobs, type DropOffQuestion } from './drop-off.queries.js';
+import { dropOffRows } from './drop-off.rows.js';
+import type { DropOffRow } from './drop-off.type.js';
+
+export const dropOffStages: Metric<DropOffStagesArgs, DropOffQuestion, DropOffRow> = {
+  name: 'dropOffStages',
+  measures: {
+    entered: 'entered', advanced: 'advanced', skippedPast: 'skippedPast', movedBack: 'movedBack', rejected: 'rejected', withdrew: 'withdrew',
+    transferred: 'transferred', stillThere: 'stillThere',
+  },
+  steps: true,
+  ask: (question, { by, jobId, skipPolicy, openPolicy, groupBy }) => ({ ...question, jobId: checkId('jobId', jobId), by, skipPolicy, openPolicy, groupBy: checkGroups(groupBy) }),
+  async count({ sql }, question, drillOf) {
+    const answer = await dropOffCounts(sql, question);
+    const rows = dropOffRows({
+      question,
+      answer,
+      steps: await stepsOfJobs(sql, question),
+      channels: question.groupBy.includes('CHANNEL') ? await channelMembers(sql, question) : [],
+      jobs: await jobMembers(sql, question),
+      drillOf,
+    });
+    return { rows, n: answer.n, asOf: answer.asOf, source: 'TRANSITIONS', excluded: { HIRE_UNDONE: answer.hireUndone || undefined } };
+  },
+  behind: (_, question, { key, step = '' }, measure) => dropOffApplications(question, key, step, measure),
+};

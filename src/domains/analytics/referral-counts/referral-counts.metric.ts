@@ -1,0 +1,23 @@
+import { checkGroups } from '../common/analytics.question.js';
+import { jobMembers } from '../common/members.queries.js';
+import type { Metric } from '../common/metric.js';
+import type { ReferralCountsArgs } from './referral-counts.args.js';
+import { referralApplications, referralCounts as countReferrals, type ReferralQuestion } from './referral-counts.queries.js';
+import { referralRows } from './referral-counts.rows.js';
+import type { ReferralCountsRow } from './referral-counts.type.js';
+
+export const referralCounts: Metric<ReferralCountsArgs, ReferralQuestion, ReferralCountsRow> = {
+  name: 'referralCounts',
+  measures: { applications: 'applications', reachedInterview: 'interviews', hires: 'hires', sourcedApplications: 'sourced', creditedApplications: 'credited' },
+  steps: false,
+  ask: (question, { groupBy }) => ({ ...question, groupBy: checkGroups(groupBy) }),
+  async count({ sql }, question, drillOf) {
+    const answer = await countReferrals(sql, question);
+    const jobs = question.groupBy.some((group) => group === 'JOB' || group === 'DEPARTMENT') ? await jobMembers(sql, question) : [];
+    return {
+      rows: referralRows(question, answer, jobs, drillOf),
+      n: answer.n, asOf: answer.asOf, source: 'TRANSITIONS', excluded: { HIRE_UNDONE: answer.hireUndone || undefined },
+    };
+  },
+  behind: (_, question, { key }, measure) => referralApplications(question, key, measure),
+};
