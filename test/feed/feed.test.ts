@@ -176,6 +176,26 @@ test('a consumer gets each change once over two processes, again after a failure
   expect(seen).toEqual(Array.from({ length: 30 }, (_, index) => position + 1 + index));
 });
 
+test('a consumer works at a head that holds all of its changes, however fast they come', async () => {
+  const ahead: number[] = [];
+  const consumer: Consumer = {
+    name: 'at-the-head', batchSize: 1_000, begins: 'AT_HEAD',
+    async handle(changes, { head }) {
+      if (changes.at(-1)!.position > head.position) ahead.push(changes.at(-1)!.position - head.position);
+    },
+  };
+  const one = await aFeed(database, [consumer]);
+  await one.drained();
+  await Promise.all(Array.from({ length: 8 }, async () => {
+    for (let round = 0; round < 40; round++) {
+      await person();
+      one.nudge();
+    }
+  }));
+  await one.drained();
+  expect(ahead).toEqual([]);
+});
+
 test('what a consumer can never take is set aside with the reason, the rest goes on, and it is no dead letter once it was taken', async () => {
   let poisoned = true;
   const taken: string[] = [];

@@ -120,16 +120,19 @@ export class ConsumerRun extends Loop {
         return 'MORE';
       }
       if (checkpoint.position >= head.position) return 'DONE';
-      const context = { database: this.database, sql, head };
       const changes = await readChanges(sql, checkpoint.position, batchSize, this.consumer);
+      const last = changes.at(-1)?.position ?? 0;
+      // The batch may hold changes that got their positions after the head was read. What is made of them must count as
+      // newer than what somebody made of the rows before them: a late write of the same version would replace it.
+      const seen = Math.max(head.position, last);
+      const context = { database: this.database, sql, head: { ...head, position: seen } };
       if (changes.length > 0) {
         await this.handle(changes, context);
         const targets = (await sweep?.targetsOf(changes, context)) ?? [];
         if (targets.length > 0) await addSweeps(sql, name, changes[0]!.position, targets);
       }
       // A full batch may have more behind it; otherwise everything up to the head was looked at.
-      const last = changes.at(-1)?.position ?? 0;
-      await moveCheckpoint(sql, name, { epoch: head.epoch, position: changes.length === batchSize ? last : Math.max(head.position, last) });
+      await moveCheckpoint(sql, name, { epoch: head.epoch, position: changes.length === batchSize ? last : seen });
       return 'MORE';
     });
     if (turn === 'MORE') {
