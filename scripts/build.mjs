@@ -38,6 +38,7 @@ await Promise.all(compiling);
 async function* built(folder) {
   for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
     const path = join(folder, entry.name);
+    if (path === join('dist', 'dashboards')) continue; // the web app's, see build-web.mjs
     if (entry.isDirectory()) yield* built(path);
     else if (path.endsWith('.js')) yield path;
   }

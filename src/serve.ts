@@ -7,6 +7,7 @@ import { serveGraphiql } from './platform/graphql/graphiql.js';
 import { makeHttpServer } from './platform/graphql/server.js';
 import { serveSockets } from './platform/subscriptions/socket.js';
 import type { Log } from './platform/telemetry/log.js';
+import { serveWebApp } from './platform/web/web-app.js';
 
 export interface Server {
   url: string;
@@ -14,6 +15,9 @@ export interface Server {
   /** Finishes accepted work, closes sockets with 1001, and stops the feed. The database stays open. */
   close(): Promise<void>;
 }
+
+/** Where the build puts the web app. */
+const webAppFolder = 'dist/dashboards';
 
 const exampleQuery = `# Run with Ctrl-Enter. The documentation is behind the book on the left.
 {
@@ -39,13 +43,15 @@ export async function startServer(config: Config, database: Database, log: Log, 
   const { app, apollo } = await makeHttpServer({
     schema, log, session, introspection: true, notReady: () => notReady(composition),
   });
+  const offered = async () => (config.demo ? demoUsers(database.sql) : []);
   if (!config.production) {
     await serveGraphiql(app, {
       defaultQuery: exampleQuery,
-      demoUsers: async () => (config.demo ? demoUsers(database.sql) : []),
+      demoUsers: offered,
     });
-    app.get('/', (_, reply) => reply.redirect('/graphiql'));
   }
+  const hasWebApp = await serveWebApp(app, { folder: webAppFolder, demoUsers: offered });
+  if (!hasWebApp && !config.production) app.get('/', (_, reply) => reply.redirect('/graphiql'));
   await app.listen({ port: config.port, host: config.host }).catch(async (error: NodeJS.ErrnoException) => {
     await apollo.stop();
     await composition.search.close();

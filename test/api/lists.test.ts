@@ -88,6 +88,11 @@ describe('paging through a list', () => {
 });
 
 describe('a connection', () => {
+  test.each(['jobs', 'candidates', 'applications', 'interactions', 'channels', 'referrals'])('of %s takes an explicit null for everything that may be left out', async (list) => {
+    const { [list]: page } = await recruiter.asks(`{ ${list}(first: 3, filter: null, orderBy: null, after: null, waitFor: null) { nodes { id } } }`);
+    expect(page.nodes).toEqual((await recruiter.asks(`{ ${list}(first: 3) { nodes { id } } }`))[list].nodes);
+  });
+
   test('refuses a cursor of another list, of another order, or made up', async () => {
     const cursorOf = async (list: string) => (await recruiter.asks(`{ ${list} { pageInfo { endCursor } } }`))[list.split('(')[0]!].pageInfo.endCursor;
     const document = 'query ($after: String) { candidates(first: 5, after: $after) { nodes { id } } }';

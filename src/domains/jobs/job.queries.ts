@@ -15,7 +15,7 @@ const stageColumns = sql`${columnsOf('st', ['id', 'job_id', 'name', 'position', 
 export const visibleJobs = (departments: readonly string[] | undefined): RawBuilder<unknown>[] =>
   departments ? [sql`j.department = any(${departments})`] : [];
 
-const conditions = (filter: JobFilter = {}): RawBuilder<unknown>[] => [
+const conditions = (filter: JobFilter): RawBuilder<unknown>[] => [
   ...(filter.statuses ? [sql`j.status = any(${filter.statuses})`] : []),
   ...(filter.departments ? [sql`j.department = any(${filter.departments})`] : []),
   ...(filter.locations ? [sql`j.location = any(${filter.locations})`] : []),
@@ -30,13 +30,13 @@ const orders: Record<JobOrderField, Omit<SortKey, 'direction'>> = {
 };
 
 /** Jobs by the given order; latest opened first without one. */
-export const jobListing = (departments: readonly string[] | undefined, filter?: JobFilter, order?: JobOrder): Listing => {
+export const jobListing = (departments: readonly string[] | undefined, filter?: JobFilter | null, order?: JobOrder | null): Listing => {
   const { field, direction } = order ?? { field: 'OPENED_AT' as const, direction: SortDirection.DESC };
   return {
     name: `jobs ${field} ${direction}`,
     columns,
     from: sql`job j`,
-    where: [...visibleJobs(departments), ...conditions(filter)],
+    where: [...visibleJobs(departments), ...conditions(filter ?? {})],
     keys: [{ ...orders[field], direction }, { value: sql`j.id`, direction, type: 'uuid' }],
   };
 };

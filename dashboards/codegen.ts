@@ -1,0 +1,21 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+/** Types of the documents in `documents/`, from the committed schema: `npm run web:types`. */
+const config: CodegenConfig = {
+  schema: 'schema/schema.graphql',
+  documents: 'dashboards/documents/**/*.graphql',
+  silent: true,
+  generates: {
+    'dashboards/src/graphql/generated.ts': {
+      plugins: [{ add: { content: '// Made by npm run web:types from dashboards/documents; do not edit.' } }, 'typescript-operations', 'typed-document-node'],
+      config: {
+        useTypeImports: true,
+        enumsAsTypes: true,
+        skipTypename: true,
+        defaultScalarType: 'unknown',
+        scalars: { ID: 'string', DateTime: 'string', Date: 'string' },
+      },
+    },
+  },
+};
+export default config;

@@ -1,0 +1,23 @@
+import '@mantine/charts/styles.layer.css';
+import { Button, Group, Paper, Title } from '@mantine/core';
+import { IconPhotoDown } from '../ui/icons';
+import { useRef, type ReactNode } from 'react';
+import { download, pictureOf } from './export';
+
+/** A chart with its heading and the way to take it along. The table below says the same in numbers. */
+export function ChartFrame({ title, children }: { title: string; children: ReactNode }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const save = () => {
+    const chart = frame.current?.querySelector<SVGSVGElement>('svg.recharts-surface');
+    if (chart) download(`${title}.svg`, 'image/svg+xml', pictureOf(chart));
+  };
+  return (
+    <Paper withBorder p="md" component="figure" m={0} className="print-block">
+      <Group justify="space-between" mb="sm">
+        <Title order={2} component="figcaption">{title}</Title>
+        <Button size="xs" variant="default" className="no-print" leftSection={<IconPhotoDown size={14} aria-hidden />} onClick={save}>Picture</Button>
+      </Group>
+      <div ref={frame} role="img" aria-label={`${title}; the table below has the numbers`}>{children}</div>
+    </Paper>
+  );
+}

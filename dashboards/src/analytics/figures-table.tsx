@@ -1,0 +1,60 @@
+import { Anchor, Button, Group, Table, Text } from '@mantine/core';
+import { IconDownload } from '../ui/icons';
+import { useState, type ReactNode } from 'react';
+import { Drill, type DrillRequest } from './drill-drawer';
+import { download, csvOf } from './export';
+
+export interface Figure<Row> {
+  /** the API's own name: the heading of an exported column, and the measure to drill into */
+  name: string;
+  label: string;
+  /** as people read it */
+  show: (row: Row) => ReactNode;
+  /** as a spreadsheet reads it */
+  value: (row: Row) => string | number | null | undefined;
+  /** names stand left, numbers right */
+  text?: boolean;
+  /** leads to the applications behind it */
+  drills?: boolean;
+}
+
+interface Props<Row> {
+  label: string;
+  rows: readonly Row[];
+  figures: readonly Figure<Row>[];
+  keyOf: (row: Row) => string;
+  /** what the drilled row is called */
+  nameOf: (row: Row) => string;
+}
+
+/** Flat rows; each count leads to the people behind it, and everything can be taken along as CSV. */
+export function FiguresTable<Row extends { drill?: string }>({ label, rows, figures, keyOf, nameOf }: Props<Row>) {
+  const [drill, setDrill] = useState<DrillRequest>();
+  return (
+    <>
+      <Group justify="space-between" className="no-print">
+        <Text size="sm" c="dimmed">{rows.some((row) => row.drill) ? 'Choose a number to see the people behind it.' : ' '}</Text>
+        <Button size="xs" variant="default" leftSection={<IconDownload size={14} aria-hidden />} onClick={() => download(`${label}.csv`, 'text/csv;charset=utf-8', csvOf(rows, figures))}>CSV</Button>
+      </Group>
+      <Table.ScrollContainer minWidth={Math.max(480, figures.length * 90)}>
+        <Table highlightOnHover verticalSpacing={6} aria-label={label} stickyHeader>
+          <Table.Thead><Table.Tr>{figures.map(({ name, label: heading, text }) => <Table.Th key={name} scope="col" className={text ? undefined : 'number'} style={{ whiteSpace: 'normal' }}>{heading}</Table.Th>)}</Table.Tr></Table.Thead>
+          <Table.Tbody>
+            {rows.map((row) => (
+              <Table.Tr key={keyOf(row)}>
+                {figures.map(({ name, label: heading, show, value, text, drills }) => (
+                  <Table.Td key={name} className={text ? undefined : 'number'}>
+                    {drills && row.drill && Number(value(row)) > 0
+                      ? <Anchor component="button" type="button" size="sm" onClick={() => setDrill({ drill: row.drill!, measure: name, title: `${nameOf(row)}: ${heading}` })} aria-label={`${nameOf(row)}, ${heading}: ${String(value(row))}`}>{show(row)}</Anchor>
+                      : show(row)}
+                  </Table.Td>
+                ))}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      <Drill request={drill} onClose={() => setDrill(undefined)} />
+    </>
+  );
+}

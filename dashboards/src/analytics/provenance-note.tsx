@@ -1,0 +1,23 @@
+import { Alert, Code, Group, Text } from '@mantine/core';
+import type { AnswerProvenanceFragment } from '../graphql/generated';
+import { count, dateTime, words } from '../ui/format';
+
+/** What the numbers are, how many cases are behind them, what was left out, and how fresh they are. */
+export function ProvenanceNote({ provenance }: { provenance: AnswerProvenanceFragment }) {
+  const { definition, formula, version, n, excluded, asOf, timeZone, source } = provenance;
+  const left = excluded.filter((reason) => reason.count > 0);
+  return (
+    <Alert color="gray" p="xs" variant="light" title="What these numbers are" component="section">
+      <Text size="sm">{definition}</Text>
+      <Group gap="md" mt={4}>
+        <Text size="xs"><strong>n</strong> {count(n)}</Text>
+        <Text size="xs"><strong>Left out</strong> {left.length === 0 ? 'none' : left.map((reason) => `${words(reason.reason).toLowerCase()} ${count(reason.count)}`).join(', ')}</Text>
+        <Text size="xs"><strong>As of</strong> {dateTime(asOf)}</Text>
+        <Text size="xs"><strong>Days in</strong> {timeZone}</Text>
+        <Text size="xs"><strong>Version</strong> {version}</Text>
+        <Text size="xs"><strong>Read from</strong> {source.toLowerCase()}</Text>
+      </Group>
+      <Text size="xs" mt={4}>Formula: <Code>{formula}</Code></Text>
+    </Alert>
+  );
+}

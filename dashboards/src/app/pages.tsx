@@ -1,0 +1,39 @@
+import { lazy, Suspense } from 'react';
+import { Navigate, Route, Routes } from 'react-router';
+import { SignInPage } from '../sign-in/sign-in-page';
+import { useSession } from '../sign-in/session';
+import { NotFoundPage } from './not-found-page';
+import { Shell } from './shell';
+import { waiting } from './waiting';
+
+// Each page is a file of its own, fetched when it is first opened.
+const SearchPage = lazy(() => import('../search/search-page').then((module) => ({ default: module.SearchPage })));
+const JobsPage = lazy(() => import('../jobs/jobs-page').then((module) => ({ default: module.JobsPage })));
+const JobPage = lazy(() => import('../jobs/job-page').then((module) => ({ default: module.JobPage })));
+const BoardPage = lazy(() => import('../board/board-page').then((module) => ({ default: module.BoardPage })));
+const CandidatePage = lazy(() => import('../candidate/candidate-page').then((module) => ({ default: module.CandidatePage })));
+const AnalyticsPage = lazy(() => import('../analytics/analytics-page').then((module) => ({ default: module.AnalyticsPage })));
+
+/** Every address of the app. Filters live in the query part of the address, so that a view can be shared. */
+export function Pages() {
+  const session = useSession();
+  if (session.state === 'unknown') return waiting;
+  if (session.state === 'signed-out') return <SignInPage />;
+  return (
+    <Shell>
+      <Suspense fallback={waiting}>
+        <Routes>
+          <Route path="/" element={<Navigate to="/search" replace />} />
+          <Route path="/search" element={<SearchPage />} />
+          <Route path="/jobs" element={<JobsPage />} />
+          <Route path="/jobs/:jobId" element={<JobPage />} />
+          <Route path="/jobs/:jobId/board" element={<BoardPage />} />
+          <Route path="/people/:candidateId" element={<CandidatePage />} />
+          <Route path="/analytics" element={<Navigate to="/analytics/channels" replace />} />
+          <Route path="/analytics/:metric" element={<AnalyticsPage />} />
+          <Route path="*" element={<NotFoundPage />} />
+        </Routes>
+      </Suspense>
+    </Shell>
+  );
+}

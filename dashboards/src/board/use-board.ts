@@ -1,0 +1,115 @@
+import { stringifyDocument, type CombinedError } from '@urql/core';
+import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
+import { useClient } from 'urql';
+import { apiOf } from '../graphql/client';
+import { BoardChangesDocument, BoardDocument, ColumnCardsDocument, MoveToStageDocument, type BoardChangesSubscription } from '../graphql/generated';
+import { reasonOf } from '../ui/loaded';
+import { boardAfter, emptyBoard, placeOf, type BoardChange, type Card } from './board-state';
+
+export type Connection = 'connecting' | 'live' | 'reconnecting';
+export interface MoveOutcome {
+  moved: boolean;
+  problem?: string;
+}
+
+const perStage = 60;
+const pageSize = 100;
+const changesDocument = stringifyDocument(BoardChangesDocument);
+
+/** A job's board: loaded once, followed live from the cursor of what was loaded, and moved by the viewer. */
+export function useBoard(jobId: string) {
+  const client = useClient();
+  const [state, dispatch] = useReducer(boardAfter, emptyBoard);
+  const [loading, setLoading] = useState(true);
+  const [error, setError] = useState<CombinedError>();
+  const [missing, setMissing] = useState(false);
+  const [connection, setConnection] = useState<Connection>('connecting');
+  const [generation, setGeneration] = useState(0);
+  const latest = useRef(state);
+  latest.current = state;
+  const reload = useCallback(() => setGeneration((number) => number + 1), []);
+
+  useEffect(() => {
+    let stopped = false;
+    let unsubscribe: (() => void) | undefined;
+    let cursor = '';
+    let waiting: BoardChange[] = [];
+    let frame = 0;
+    const { live } = apiOf(client);
+
+    // Fifty changes a second are drawn once a frame.
+    const take = (change: BoardChange) => {
+      cursor = change.changeCursor;
+      waiting.push(change);
+      frame ||= requestAnimationFrame(() => {
+        frame = 0;
+        const changes = waiting;
+        waiting = [];
+        dispatch({ type: 'changes', changes });
+      });
+    };
+
+    const follow = () => {
+      // Asked for anew at every connection, so that each resumes after the last change that was received.
+      const variables = { jobId, get after() { return cursor; } };
+      unsubscribe = live.subscribe<BoardChangesSubscription>({ query: changesDocument, variables }, {
+        next: ({ data, errors }) => {
+          if (data) take(data.pipelineChanges);
+          else if (errors?.some(({ extensions }) => extensions?.code === 'RESYNC_REQUIRED')) reload();
+        },
+        error: () => !stopped && reload(),
+        complete: () => !stopped && reload(),
+      });
+    };
+
+    const listening = [
+      live.on('connected', () => setConnection('live')),
+      live.on('closed', () => setConnection('reconnecting')),
+    ];
+
+    setLoading(true);
+    void client.query(BoardDocument, { jobId, perStage }, { requestPolicy: 'network-only' }).toPromise().then((answer) => {
+      if (stopped) return;
+      setLoading(false);
+      setError(answer.error);
+      const board = answer.data?.jobBoard;
+      setMissing(!answer.error && !board);
+      if (!board) return;
+      cursor = board.changeCursor;
+      dispatch({ type: 'loaded', answer: board });
+      follow();
+    });
+    return () => {
+      stopped = true;
+      cancelAnimationFrame(frame);
+      unsubscribe?.();
+      for (const stop of listening) stop();
+    };
+  }, [client, jobId, generation, reload]);
+
+  const loadMore = useCallback(async (stageId: string) => {
+    const column = latest.current.columns.find(({ stage }) => stage.id === stageId);
+    if (!column?.next) return;
+    const { data } = await client.query(ColumnCardsDocument, { jobId, stageId, first: pageSize, after: column.next }, { requestPolicy: 'network-only' }).toPromise();
+    if (data) dispatch({ type: 'page', stageId, cards: data.applications.nodes, next: data.applications.pageInfo.hasNextPage ? data.applications.pageInfo.endCursor : null });
+  }, [client, jobId]);
+
+  /** Shows the move at once, and takes it back when the server refuses it. */
+  const move = useCallback(async (card: Card, stageId: string): Promise<MoveOutcome> => {
+    const clientMutationId = crypto.randomUUID();
+    dispatch({ type: 'moving', id: card.id, stageId, clientMutationId });
+    const { data, error: failure } = await client.mutation(MoveToStageDocument, { id: card.id, stageId, expectedVersion: card.version, clientMutationId, idempotencyKey: clientMutationId }).toPromise();
+    const payload = data?.applicationMoveToStage;
+    if (payload?.application) {
+      dispatch({ type: 'moved', card: payload.application, clientMutationId });
+      return { moved: true };
+    }
+    dispatch({ type: 'refused', id: card.id, clientMutationId });
+    const conflict = payload?.userErrors.some(({ code }) => code === 'VERSION_CONFLICT');
+    if (conflict) reload(); // what the other person did is shown, not guessed
+    return { moved: false, problem: conflict ? 'Somebody else changed this card a moment ago. The board now shows where it is.' : payload?.userErrors.map(({ message }) => message).join(' ') ?? (failure ? reasonOf(failure) : 'The move was not accepted.') };
+  }, [client, reload]);
+
+  const cardNow = useCallback((id: string) => placeOf(latest.current, id)?.card, []);
+  return { state, loading, error, missing, connection, reload, loadMore, move, cardNow };
+}

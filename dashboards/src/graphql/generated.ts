@@ -1,0 +1,826 @@
+// Made by npm run web:types from dashboards/documents; do not edit.
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Which applications: all conditions that are given hold. An empty list matches nothing. */
+export type ApplicationFilter = {
+  /** Applied at this time or later. */
+  appliedFrom?: string | null | undefined;
+  /** Applied before this time. */
+  appliedTo?: string | null | undefined;
+  /** Whose own campaign is one of these. */
+  campaigns?: Array<string> | null | undefined;
+  /** Of these candidates, the people merged into them included. */
+  candidateIds?: Array<string> | null | undefined;
+  /** Of candidates who stand so to the company today. */
+  candidateRelationships?: Array<Relationship> | null | undefined;
+  /** Whose own channel is one of these. */
+  channelIds?: Array<string> | null | undefined;
+  /** Whose own channel is of one of these kinds. */
+  channelKinds?: Array<ChannelKind> | null | undefined;
+  /** Of jobs of these departments. */
+  departments?: Array<string> | null | undefined;
+  /** true: imported history only; false: without it. */
+  imported?: boolean | null | undefined;
+  /** Of these jobs. */
+  jobIds?: Array<string> | null | undefined;
+  /** Of jobs at these locations. */
+  locations?: Array<string> | null | undefined;
+  /** true: a person gets credit for it; false: nobody does. */
+  referred?: boolean | null | undefined;
+  /** Brought in from one of these sources. */
+  sources?: Array<string> | null | undefined;
+  /** Whose last stage entered is one of these. */
+  stageIds?: Array<string> | null | undefined;
+  /** In one of these statuses now. */
+  statuses?: Array<ApplicationStatus> | null | undefined;
+};
+
+/** A new application. */
+export type ApplicationInput = {
+  /** When; now unless given. */
+  appliedAt?: string | null | undefined;
+  /** Through which campaign. */
+  campaign?: string | null | undefined;
+  /** Who applies. */
+  candidateId: string;
+  /** Through which channel. */
+  channelId?: string | null | undefined;
+  /** For which job. */
+  jobId: string;
+  /** Who gets credit for it, by e-mail address or name. */
+  referredBy?: string | null | undefined;
+};
+
+/** Whether an application is being considered, and how it ended. */
+export type ApplicationStatus =
+  /** Being considered. */
+  | 'ACTIVE'
+  /** Ended with a hire. */
+  | 'HIRED'
+  /** Ended by the company. */
+  | 'REJECTED'
+  /** Goes on as an application for another job. */
+  | 'TRANSFERRED'
+  /** Ended by the candidate. */
+  | 'WITHDRAWN';
+
+/** Which touch an application counts for. Its own channel is a touch at applied_at; later touches never count. */
+export type Attribution =
+  /** Every channel that touched the candidate: the rows can exceed 100 % together. */
+  | 'ANY'
+  /** The candidate's earliest touch ever. */
+  | 'FIRST'
+  /** The latest touch; at equal times the application's own channel. */
+  | 'LAST';
+
+/** Which date puts a number into a range or a period. */
+export type Basis =
+  /** The date of each event: what happened then, whenever people applied. */
+  | 'ACTIVITY'
+  /** The applied date: what became of the people who applied then. */
+  | 'COHORT';
+
+/** What search results can be counted by. */
+export type CandidateFacet =
+  /** Where they came from; the value is the id of a channel. */
+  | 'CHANNELS'
+  /** Places where they live. */
+  | 'LOCATIONS'
+  /** How they stand to the company. */
+  | 'RELATIONSHIPS'
+  /** Bands of seniority. */
+  | 'SENIORITIES'
+  /** Skills; the value is the id of one. */
+  | 'SKILLS'
+  /** Present titles. */
+  | 'TITLES'
+  /** Bands of years of experience, each from its first number up to, but not including, its second. */
+  | 'YEARS';
+
+/** Which people. All fields that are given must hold; a list holds when any of its values does, and an empty one holds for nobody. Texts are compared without regard to case. */
+export type CandidateFilter = {
+  /** Have all of these skills; an empty list asks for nothing. */
+  allSkillIds?: Array<string> | null | undefined;
+  /** Have an application with one of these statuses. */
+  applicationStatuses?: Array<ApplicationStatus> | null | undefined;
+  /** Came through one of these channels, by a touch or an application. */
+  channelIds?: Array<string> | null | undefined;
+  /** Their present company. */
+  companies?: Array<string> | null | undefined;
+  /** true: their consent has an end that lies ahead. false: it has ended, or none is recorded. */
+  consentValid?: boolean | null | undefined;
+  /** The country where they live, as recorded. */
+  countries?: Array<string> | null | undefined;
+  /** Recorded at this time or later. */
+  createdFrom?: string | null | undefined;
+  /** Recorded before this time. */
+  createdTo?: string | null | undefined;
+  /** Have an application, ended or not, for a job of one of these departments; compared exactly. */
+  departments?: Array<string> | null | undefined;
+  /** Whether they asked not to be contacted. */
+  doNotContact?: boolean | null | undefined;
+  /** Years of experience. */
+  experienceYears?: NumberRange | null | undefined;
+  /** Only these people. */
+  ids?: Array<string> | null | undefined;
+  /** Have an application for one of these jobs, ended or not. */
+  jobIds?: Array<string> | null | undefined;
+  /** Codes of languages that they speak at any level, like de. */
+  languages?: Array<string> | null | undefined;
+  /** Last contact at this time or later. */
+  lastContactFrom?: string | null | undefined;
+  /** Last contact before this time; those never contacted are left out. */
+  lastContactTo?: string | null | undefined;
+  /** Where they live, as recorded. */
+  locations?: Array<string> | null | undefined;
+  /** Have an active application at one of these milestones. */
+  milestones?: Array<Milestone> | null | undefined;
+  /** How they stand to the company. */
+  relationships?: Array<Relationship> | null | undefined;
+  /** Their band of seniority. */
+  seniorities?: Array<Seniority> | null | undefined;
+  /** Have at least one of these skills. */
+  skillIds?: Array<string> | null | undefined;
+  /** Imported from one of these sources; compared exactly. */
+  sources?: Array<string> | null | undefined;
+  /** Have an active application in one of these stages. */
+  stageIds?: Array<string> | null | undefined;
+  /** Their present title. */
+  titles?: Array<string> | null | undefined;
+  /** Whether they said that they would move; who said neither matches neither. */
+  willingToMove?: boolean | null | undefined;
+};
+
+/** Fields of a candidate. In an update, a field left out stays, and null empties it. */
+export type CandidateInput = {
+  /** Certificates held: replaces all. */
+  certificates?: Array<string> | null | undefined;
+  /** Present employer. */
+  company?: string | null | undefined;
+  /** Until when data may be kept. */
+  consentUntil?: string | null | undefined;
+  /** Where the person lives, on the map. */
+  coordinates?: CoordinatesInput | null | undefined;
+  /** Country. */
+  country?: string | null | undefined;
+  /** Whether the person asked not to be contacted. */
+  doNotContact?: boolean | null | undefined;
+  /** Highest degree. */
+  education?: string | null | undefined;
+  /** E-mail addresses, the one to write to first. */
+  emails?: Array<string> | null | undefined;
+  /** Years of professional experience. */
+  experienceYears?: number | null | undefined;
+  /** Family name. */
+  familyName?: string | null | undefined;
+  /** Given name. */
+  givenName?: string | null | undefined;
+  /** Languages spoken: replaces all. */
+  languages?: Array<LanguageInput> | null | undefined;
+  /** Where the person lives. */
+  location?: string | null | undefined;
+  /** Telephone number. */
+  phone?: string | null | undefined;
+  /** How the person stands to the company; a new one is PASSIVE. */
+  relationship?: Relationship | null | undefined;
+  /** Band of seniority. */
+  seniority?: Seniority | null | undefined;
+  /** Skills: replaces all. */
+  skills?: Array<CandidateSkillInput> | null | undefined;
+  /** The person in their own words. */
+  summary?: string | null | undefined;
+  /** Present title. */
+  title?: string | null | undefined;
+  /** Whether the person would move for a job. */
+  willingToMove?: boolean | null | undefined;
+};
+
+/** Which people come first. Missing values come last, and equal ones in the order of ids. */
+export type CandidateSearchOrder =
+  /** Those with the latest contact. */
+  | 'LAST_CONTACT'
+  /** By family name, then given name. */
+  | 'NAME'
+  /** Those recorded last. */
+  | 'NEWEST'
+  /** Those who match the query best. */
+  | 'RELEVANCE'
+  /** Those with the most years of experience. */
+  | 'YEARS';
+
+/** A skill that a person has. Leave out what is not known. */
+export type CandidateSkillInput = {
+  /** Where this is known from. */
+  evidence?: SkillEvidence;
+  /** When it was last used. */
+  lastUsed?: string | null | undefined;
+  /** 1 to 5. */
+  level?: number | null | undefined;
+  /** Its name or an alias, like js. */
+  name: string;
+  /** Years of use. */
+  years?: number | null | undefined;
+};
+
+/** What a change means to somebody who looks through the filter. */
+export type ChangeRelation =
+  /** It was and is within the filter: draw the card anew. */
+  | 'CHANGED'
+  /** It was not within the filter and now is: add the card. */
+  | 'ENTERED'
+  /** It was within the filter and no longer is: take the card away. */
+  | 'LEFT';
+
+/** What kind of channel people come through. */
+export type ChannelKind =
+  /** An agency that is paid for people. */
+  | 'AGENCY'
+  /** Schools and universities. */
+  | 'CAMPUS'
+  /** The company's own pages. */
+  | 'CAREERS_SITE'
+  /** A fair, a meetup, an open house. */
+  | 'EVENT'
+  /** Employees who apply for another position. */
+  | 'INTERNAL'
+  /** A board of job advertisements. */
+  | 'JOB_BOARD'
+  /** Anything else. */
+  | 'OTHER'
+  /** A programme in which employees refer people. */
+  | 'REFERRAL'
+  /** A social network. */
+  | 'SOCIAL'
+  /** Found and written to by the company. */
+  | 'SOURCED';
+
+/** What rows of channelYield are by. */
+export type ChannelYieldGroup =
+  /** A row for each campaign. */
+  | 'CAMPAIGN'
+  /** A row for each channel. */
+  | 'CHANNEL'
+  /** A row for each kind of channel. */
+  | 'CHANNEL_KIND'
+  /** A row for each currency that money was spent in; counts stand in each of them. */
+  | 'CURRENCY'
+  /** A row for each department. */
+  | 'DEPARTMENT'
+  /** A row for each job. */
+  | 'JOB'
+  /** A row for each period. */
+  | 'PERIOD';
+
+/** A point on the earth. */
+export type CoordinatesInput = {
+  /** Degrees north, -90 to 90. */
+  latitude: number;
+  /** Degrees east, -180 to 180. */
+  longitude: number;
+};
+
+/** How a counted value relates to the truth. */
+export type CountRelation =
+  /** Counting stopped at the value; there are at least so many. */
+  | 'AT_LEAST'
+  /** The value is exact. */
+  | 'EQUAL';
+
+/** Days from `from` to the day before `to`, in the time zone of the question. */
+export type DateRangeInput = {
+  /** First day; absent: from the beginning. */
+  from?: string | null | undefined;
+  /** The day after the last one; absent: without end. */
+  to?: string | null | undefined;
+};
+
+/** How likely a difference between two groups is by chance. */
+export type DifferenceTest =
+  /** Fisher's exact test, two-sided: where one of the groups has fewer than 100 people. */
+  | 'FISHER_EXACT'
+  /** The z test of two proportions, two-sided: where both have 100 or more. */
+  | 'TWO_PROPORTION_Z';
+
+/** What a step is. */
+export type DropOffBy =
+  /** A milestone, so that jobs compare. */
+  | 'MILESTONE'
+  /** A stage; stages of several jobs with the same name and milestone are one row, unless the rows are by JOB. */
+  | 'STAGE';
+
+/** What rows of dropOffStages are by, beside the stage itself. */
+export type DropOffGroup =
+  /** A row for each channel. */
+  | 'CHANNEL'
+  /** A row for each department. */
+  | 'DEPARTMENT'
+  /** A row for each job. */
+  | 'JOB'
+  /** A row for each period. */
+  | 'PERIOD';
+
+/** Why a part of an application is not in the numbers. */
+export type ExclusionReason =
+  /** An event is dated before its predecessor: its intervals are left out. */
+  | 'DATES_OUT_OF_ORDER'
+  /** A hire was undone: it and its undoing count as if they had not happened. */
+  | 'HIRE_UNDONE'
+  /** Money in several currencies is not added: the row has none. Group by CURRENCY. */
+  | 'MIXED_CURRENCIES'
+  /** The date that the range asks for is missing. */
+  | 'NO_RANGE_DATE'
+  /** An event without a date stands in no range and no period. */
+  | 'UNDATED_EVENT';
+
+/** Who started a contact. */
+export type InteractionDirection =
+  /** The candidate. */
+  | 'IN'
+  /** The company. */
+  | 'OUT';
+
+/** An interaction to log. */
+export type InteractionInput = {
+  /** About which of their applications. */
+  applicationId?: string | null | undefined;
+  /** When; now unless given. */
+  at?: string | null | undefined;
+  /** Its text. */
+  body?: string | null | undefined;
+  /** With whom. */
+  candidateId: string;
+  /** Who started it; leave out for a note. */
+  direction?: InteractionDirection | null | undefined;
+  /** What it was about. */
+  subject?: string | null | undefined;
+  /** What kind of contact. */
+  type: InteractionType;
+};
+
+/** What kind of contact an interaction was. */
+export type InteractionType =
+  /** A telephone or video call. */
+  | 'CALL'
+  /** An e-mail. */
+  | 'EMAIL'
+  /** Attendance of an event. */
+  | 'EVENT'
+  /** Feedback given or received. */
+  | 'FEEDBACK'
+  /** An interview. */
+  | 'INTERVIEW'
+  /** A meeting outside of an interview. */
+  | 'MEETING'
+  /** A note of the hiring side. */
+  | 'NOTE'
+  /** A text message. */
+  | 'SMS'
+  /** An answer to a survey. */
+  | 'SURVEY';
+
+/** Which jobs to list: all conditions hold; of several values of one, any. */
+export type JobFilter = {
+  /** Departments. */
+  departments?: Array<string> | null | undefined;
+  /** Places of work. */
+  locations?: Array<string> | null | undefined;
+  /** Systems that they were imported from. */
+  sources?: Array<string> | null | undefined;
+  /** Whether they take applications. */
+  statuses?: Array<JobStatus> | null | undefined;
+  /** Text that the title contains, whatever the case. */
+  titleContains?: string | null | undefined;
+};
+
+/** Order of a list of jobs. */
+export type JobOrder = {
+  /** Which end first. */
+  direction?: SortDirection;
+  /** By what. */
+  field: JobOrderField;
+};
+
+/** What a list of jobs is ordered by. */
+export type JobOrderField =
+  /** When it was recorded here. */
+  | 'CREATED_AT'
+  /** When it was opened. */
+  | 'OPENED_AT'
+  /** Title. */
+  | 'TITLE';
+
+/** Whether a job takes applications. */
+export type JobStatus =
+  /** Filled or given up. */
+  | 'CLOSED'
+  /** Being written. */
+  | 'DRAFT'
+  /** Paused. */
+  | 'ON_HOLD'
+  /** Takes applications. */
+  | 'OPEN';
+
+/** A language, with a level of the European framework where it is known. */
+export type LanguageInput = {
+  /** ISO 639 code, like de. */
+  code: string;
+  /** A1 to C2. */
+  level?: string | null | undefined;
+};
+
+/** What a stage stands for, so that the pipelines of different jobs can be compared; in this order. */
+export type Milestone =
+  /** Applied, not looked at yet. */
+  | 'APPLICATION'
+  /** Test, task or scorecard. */
+  | 'ASSESSMENT'
+  /** Accepted and hired. */
+  | 'HIRED'
+  /** Interview with the team. */
+  | 'INTERVIEW'
+  /** Offer being made. */
+  | 'OFFER'
+  /** First look or call. */
+  | 'SCREEN';
+
+/** Numbers from min to max, both included; a bound that is left out is open. */
+export type NumberRange = {
+  /** The largest number. */
+  max?: number | null | undefined;
+  /** The smallest number. */
+  min?: number | null | undefined;
+};
+
+/** Whether applications that have not ended count. */
+export type OpenPolicy =
+  /** Only applications that have ended: by a hire, a rejection, a withdrawal or a transfer. */
+  | 'EXCLUDE_OPEN'
+  /** They count, as stillThere where they stand. */
+  | 'INCLUDE';
+
+/** How long the periods of a series are. */
+export type Period =
+  /** A day. */
+  | 'DAY'
+  /** A calendar month. */
+  | 'MONTH'
+  /** From the first day of January, April, July or October. */
+  | 'QUARTER'
+  /** From Monday to Sunday. */
+  | 'WEEK'
+  /** A calendar year. */
+  | 'YEAR';
+
+/** What of an application changed. */
+export type PipelineChangeKind =
+  /** One of its own fields. */
+  | 'APPLICATION'
+  /** One of its offers. */
+  | 'OFFER'
+  /** It took a step. */
+  | 'TRANSITION';
+
+/** What rows of referralCounts are by. */
+export type ReferralGroup =
+  /** A row for each department. */
+  | 'DEPARTMENT'
+  /** A row for each job. */
+  | 'JOB'
+  /** A row for each period. */
+  | 'PERIOD'
+  /** A row for each person who refers or gets credit. */
+  | 'REFERRER';
+
+/** How a person stands to the company. */
+export type Relationship =
+  /** Looking for a position. */
+  | 'ACTIVE'
+  /** Worked here. */
+  | 'ALUMNI'
+  /** Works here: internal mobility. */
+  | 'EMPLOYEE'
+  /** Applied before. */
+  | 'FORMER_APPLICANT'
+  /** Works for the company as a freelancer. */
+  | 'FREELANCER'
+  /** Known, and not looking. */
+  | 'PASSIVE'
+  /** Nearly hired. */
+  | 'SILVER_MEDALLIST';
+
+/** What a user may do. */
+export type Role =
+  /** Everything. */
+  | 'ADMIN'
+  /** Reads everything but contact details and free text, and all figures. */
+  | 'ANALYST'
+  /** Reads figures and checks fairness. */
+  | 'AUDITOR'
+  /** Works with the jobs of their departments and the people who applied there. */
+  | 'HIRING_MANAGER'
+  /** Works with all candidates, jobs and applications. */
+  | 'RECRUITER';
+
+/** A band of seniority, from INTERN up to EXECUTIVE. */
+export type Seniority =
+  /** Leads the company or a division. */
+  | 'EXECUTIVE'
+  /** In training. */
+  | 'INTERN'
+  /** Works under guidance. */
+  | 'JUNIOR'
+  /** Leads a team or a field. */
+  | 'LEAD'
+  /** Works on their own. */
+  | 'MID'
+  /** Shapes several teams or fields. */
+  | 'PRINCIPAL'
+  /** Guides others in the work. */
+  | 'SENIOR';
+
+/** Where a statement about a skill comes from. */
+export type SkillEvidence =
+  /** Measured in an assessment. */
+  | 'ASSESSMENT'
+  /** Noted by a recruiter. */
+  | 'RECRUITER'
+  /** Read from a resume. */
+  | 'RESUME'
+  /** Stated by the person. */
+  | 'SELF';
+
+/** How much a job needs a skill. */
+export type SkillNeed =
+  /** Cannot be done without. */
+  | 'MUST'
+  /** An advantage. */
+  | 'NICE'
+  /** Wanted. */
+  | 'SHOULD';
+
+/** What a stage that was jumped over counts. */
+export type SkipPolicy =
+  /** Nothing: nobody was there. */
+  | 'ACTUAL'
+  /** The application enters it, and leaves it as skippedPast. */
+  | 'FILL_SKIPPED';
+
+/** Which end comes first. Missing values come last both ways. */
+export type SortDirection =
+  /** Smallest, oldest or A first. */
+  | 'ASC'
+  /** Largest, newest or Z first. */
+  | 'DESC';
+
+/** What to suggest. */
+export type SuggestionKind =
+  /** People, found by the beginning of any of their names. */
+  | 'CANDIDATE'
+  /** Employers of people. */
+  | 'COMPANY'
+  /** Where people live. */
+  | 'LOCATION'
+  /** Skills, found by their names and aliases. */
+  | 'SKILL'
+  /** Titles that people have. */
+  | 'TITLE';
+
+/** What a transition did. */
+export type TransitionKind =
+  /** Went on to the next stage. */
+  | 'ADVANCE'
+  /** Went back to an earlier stage. */
+  | 'BACK'
+  /** Came into its first stage. */
+  | 'ENTER'
+  /** Hired. */
+  | 'HIRE'
+  /** The company ended it. */
+  | 'REJECT'
+  /** An ended application is considered again. */
+  | 'REOPEN'
+  /** Went on over at least one stage. */
+  | 'SKIP'
+  /** Ended here, goes on for another job. */
+  | 'TRANSFER'
+  /** The hire was undone. */
+  | 'UNHIRE'
+  /** The candidate ended it. */
+  | 'WITHDRAW';
+
+/** Why a change was not made. */
+export type UserErrorCode =
+  /** It exists already. */
+  | 'DUPLICATE'
+  /** The key was used for another change: take a new key. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** A value of the input cannot be used. */
+  | 'INVALID'
+  /** An object that the input names does not exist, or may not be seen. */
+  | 'NOT_FOUND'
+  /** Somebody else changed it since it was read: read it again. */
+  | 'VERSION_CONFLICT'
+  /** It cannot be done in the state that the object is in. */
+  | 'WRONG_STATE';
+
+export type AnswerProvenanceFragment = { asOf: string, timeZone: string, definition: string, formula: string, version: number, n: number, source: string, excluded: Array<{ reason: ExclusionReason, count: number }> };
+
+export type ChannelYieldQueryVariables = Exact<{
+  range?: DateRangeInput | null | undefined;
+  timeZone: string;
+  basis: Basis;
+  attribution: Attribution;
+  groupBy: Array<ChannelYieldGroup> | ChannelYieldGroup;
+  period: Period;
+  filter?: ApplicationFilter | null | undefined;
+}>;
+
+
+export type ChannelYieldQuery = { channelYield: { provenance: { asOf: string, timeZone: string, definition: string, formula: string, version: number, n: number, source: string, excluded: Array<{ reason: ExclusionReason, count: number }> }, rows: Array<{ channel: string | null, channelId: string | null, channelKind: ChannelKind | null, department: string | null, job: string | null, period: string | null, drill: string, applications: number, reachedScreen: number, reachedAssessment: number, reachedInterview: number, reachedOffer: number, hires: number, conversion: number | null, quality: number | null, spend: number | null, currency: string | null, costPerApplication: number | null, costPerInterview: number | null, costPerHire: number | null }> } };
+
+export type ReferralCountsQueryVariables = Exact<{
+  range?: DateRangeInput | null | undefined;
+  timeZone: string;
+  groupBy: Array<ReferralGroup> | ReferralGroup;
+  period: Period;
+  filter?: ApplicationFilter | null | undefined;
+}>;
+
+
+export type ReferralCountsQuery = { referralCounts: { provenance: { asOf: string, timeZone: string, definition: string, formula: string, version: number, n: number, source: string, excluded: Array<{ reason: ExclusionReason, count: number }> }, rows: Array<{ referrer: string | null, department: string | null, job: string | null, period: string | null, drill: string, referrals: number, candidates: number, applications: number, reachedInterview: number, hires: number, shareOfHires: number | null, sourcedApplications: number, creditedApplications: number }> } };
+
+export type DropOffStagesQueryVariables = Exact<{
+  range?: DateRangeInput | null | undefined;
+  timeZone: string;
+  by: DropOffBy;
+  jobId?: string | null | undefined;
+  skipPolicy: SkipPolicy;
+  openPolicy: OpenPolicy;
+  groupBy: Array<DropOffGroup> | DropOffGroup;
+  period: Period;
+  filter?: ApplicationFilter | null | undefined;
+}>;
+
+
+export type DropOffStagesQuery = { dropOffStages: { provenance: { asOf: string, timeZone: string, definition: string, formula: string, version: number, n: number, source: string, excluded: Array<{ reason: ExclusionReason, count: number }> }, rows: Array<{ milestone: Milestone, stage: string | null, position: number, job: string | null, department: string | null, channel: string | null, period: string | null, drill: string, entered: number, advanced: number, skippedPast: number, movedBack: number, rejected: number, withdrew: number, transferred: number, stillThere: number, passRate: number | null, dropOffRate: number | null, shareOfAll: number | null }> } };
+
+export type DiversityBreakdownQueryVariables = Exact<{
+  category: string;
+  range?: DateRangeInput | null | undefined;
+  period?: Period | null | undefined;
+  jobId?: string | null | undefined;
+  department?: string | null | undefined;
+}>;
+
+
+export type DiversityBreakdownQuery = { diversityBreakdown: { provenance: { asOf: string, timeZone: string, definition: string, formula: string, version: number, n: number, source: string, excluded: Array<{ reason: ExclusionReason, count: number }> }, rows: Array<{ group: string, milestone: Milestone, people: number | null, passRate: number | null, rateOfApplied: number | null, impactRatio: number | null, pValue: number | null, test: DifferenceTest | null, suppressed: boolean, note: string | null }> } };
+
+export type DrillThroughQueryVariables = Exact<{
+  drill: string;
+  measure: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type DrillThroughQuery = { drillThrough: { totalCount: { value: number, relation: CountRelation }, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, status: ApplicationStatus, appliedAt: string, stage: { name: string } | null, candidate: { id: string, name: string, title: string | null } | null, job: { id: string, title: string, department: string | null } | null, channel: { name: string } | null }> } };
+
+export type CardFragment = { id: string, version: number, status: ApplicationStatus, appliedAt: string, stageEnteredAt: string | null, stage: { id: string } | null, candidate: { id: string, name: string, title: string | null, location: string | null } | null };
+
+export type BoardQueryVariables = Exact<{
+  jobId: string;
+  perStage: number;
+  waitFor?: string | null | undefined;
+}>;
+
+
+export type BoardQuery = { jobBoard: { changeCursor: string, columns: Array<{ count: number, stage: { id: string, name: string, milestone: Milestone, position: number, deleted: boolean }, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, version: number, status: ApplicationStatus, appliedAt: string, stageEnteredAt: string | null, stage: { id: string } | null, candidate: { id: string, name: string, title: string | null, location: string | null } | null }> }> } | null };
+
+export type ColumnCardsQueryVariables = Exact<{
+  jobId: string;
+  stageId: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ColumnCardsQuery = { applications: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, version: number, status: ApplicationStatus, appliedAt: string, stageEnteredAt: string | null, stage: { id: string } | null, candidate: { id: string, name: string, title: string | null, location: string | null } | null }> } };
+
+export type BoardChangesSubscriptionVariables = Exact<{
+  jobId: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type BoardChangesSubscription = { pipelineChanges: { changeCursor: string, relation: ChangeRelation, kind: PipelineChangeKind, at: string, clientMutationId: string | null, application: { id: string, version: number, status: ApplicationStatus, appliedAt: string, stageEnteredAt: string | null, stage: { id: string } | null, candidate: { id: string, name: string, title: string | null, location: string | null } | null } | null, transition: { kind: TransitionKind, by: string | null, from: { id: string, name: string } | null, to: { id: string, name: string } | null } | null } };
+
+export type MoveToStageMutationVariables = Exact<{
+  id: string;
+  stageId: string;
+  expectedVersion?: number | null | undefined;
+  clientMutationId?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type MoveToStageMutation = { applicationMoveToStage: { changeCursor: string | null, application: { id: string, version: number, status: ApplicationStatus, appliedAt: string, stageEnteredAt: string | null, stage: { id: string } | null, candidate: { id: string, name: string, title: string | null, location: string | null } | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+
+export type CandidateQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CandidateQuery = { candidate: { id: string, version: number, name: string, title: string | null, company: string | null, location: string | null, country: string | null, relationship: Relationship, seniority: Seniority | null, experienceYears: number | null, education: string | null, email: string | null, emails: Array<string>, phone: string | null, summary: string | null, certificates: Array<string>, willingToMove: boolean | null, doNotContact: boolean, consentUntil: string | null, createdAt: string, updatedAt: string, source: string | null, languages: Array<{ code: string, level: string | null }>, skills: Array<{ level: number | null, years: number | null, lastUsed: string | null, evidence: SkillEvidence, skill: { id: string, name: string } }>, experiences: Array<{ title: string, company: string | null, startedOn: string | null, endedOn: string | null, current: boolean, summary: string | null }>, touches: Array<{ id: string, at: string, campaign: string | null, channel: { name: string, kind: ChannelKind } }>, applications: { nodes: Array<{ id: string, status: ApplicationStatus, appliedAt: string, endedAt: string | null, stage: { name: string, milestone: Milestone } | null, job: { id: string, title: string, department: string | null } | null, channel: { name: string } | null, transitions: Array<{ id: string, at: string | null, kind: TransitionKind, reason: string | null, by: string | null, from: { name: string } | null, to: { name: string } | null }> }> }, interactions: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, at: string, type: InteractionType, direction: InteractionDirection | null, subject: string | null, body: string | null, by: string | null, application: { id: string, job: { title: string } | null } | null }> }, referrals: { nodes: Array<{ id: string, at: string, referrerEmail: string, job: { id: string, title: string } | null }> } } | null };
+
+export type LogInteractionMutationVariables = Exact<{
+  input: InteractionInput;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type LogInteractionMutation = { interactionLog: { interaction: { id: string } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+
+export type UpdateCandidateMutationVariables = Exact<{
+  id: string;
+  input: CandidateInput;
+  expectedVersion?: number | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type UpdateCandidateMutation = { candidateUpdate: { candidate: { id: string, version: number, relationship: Relationship, doNotContact: boolean, consentUntil: string | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+
+export type CreateApplicationMutationVariables = Exact<{
+  input: ApplicationInput;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type CreateApplicationMutation = { applicationCreate: { application: { id: string } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } };
+
+export type JobsQueryVariables = Exact<{
+  filter?: JobFilter | null | undefined;
+  orderBy?: JobOrder | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type JobsQuery = { jobs: { totalCount: { value: number, relation: CountRelation }, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, title: string, department: string | null, location: string | null, remote: boolean, status: JobStatus, openedAt: string | null, applications: { totalCount: { value: number, relation: CountRelation } } }> } };
+
+export type JobQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type JobQuery = { job: { id: string, title: string, department: string | null, location: string | null, remote: boolean, status: JobStatus, openedAt: string | null, seniority: Seniority | null, description: string | null, skills: Array<{ need: SkillNeed, minLevel: number | null, minYears: number | null, skill: { id: string, name: string } }>, stages: Array<{ id: string, name: string, milestone: Milestone, position: number, deleted: boolean }> } | null };
+
+export type MeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MeQuery = { me: { actor: string, role: Role, departments: Array<string> } };
+
+export type SearchCandidatesQueryVariables = Exact<{
+  query?: string | null | undefined;
+  filter?: CandidateFilter | null | undefined;
+  orderBy?: CandidateSearchOrder | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+  facets?: Array<CandidateFacet> | CandidateFacet | null | undefined;
+}>;
+
+
+export type SearchCandidatesQuery = { searchCandidates: { totalCount: { value: number, relation: CountRelation }, parsedQuery: { text: string, warnings: Array<string> }, facets: Array<{ facet: CandidateFacet, values: Array<{ value: string, label: string, count: number }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, score: number | null, highlights: Array<{ field: string, fragments: Array<string> }>, node: { id: string, name: string, title: string | null, company: string | null, location: string | null, relationship: Relationship, experienceYears: number | null, doNotContact: boolean, skills: Array<{ level: number | null, skill: { id: string, name: string } }> } }> } };
+
+export type SuggestQueryVariables = Exact<{
+  kind: SuggestionKind;
+  prefix: string;
+  first: number;
+}>;
+
+
+export type SuggestQuery = { suggest: Array<{ text: string, id: string | null, kind: SuggestionKind }> };
+
+export const AnswerProvenanceFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AnswerProvenance"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Provenance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"timeZone"}},{"kind":"Field","name":{"kind":"Name","value":"definition"}},{"kind":"Field","name":{"kind":"Name","value":"formula"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"n"}},{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"excluded"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}}]} as unknown as DocumentNode<AnswerProvenanceFragment, unknown>;
+export const CardFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Card"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Application"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"appliedAt"}},{"kind":"Field","name":{"kind":"Name","value":"stageEnteredAt"}},{"kind":"Field","name":{"kind":"Name","value":"stage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"candidate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"location"}}]}}]}}]} as unknown as DocumentNode<CardFragment, unknown>;
+export const ChannelYieldDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ChannelYield"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"range"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DateRangeInput"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"timeZone"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"basis"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Basis"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"attribution"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Attribution"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"groupBy"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ChannelYieldGroup"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"period"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Period"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ApplicationFilter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"channelYield"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"range"},"value":{"kind":"Variable","name":{"kind":"Name","value":"range"}}},{"kind":"Argument","name":{"kind":"Name","value":"timeZone"},"value":{"kind":"Variable","name":{"kind":"Name","value":"timeZone"}}},{"kind":"Argument","name":{"kind":"Name","value":"basis"},"value":{"kind":"Variable","name":{"kind":"Name","value":"basis"}}},{"kind":"Argument","name":{"kind":"Name","value":"attribution"},"value":{"kind":"Variable","name":{"kind":"Name","value":"attribution"}}},{"kind":"Argument","name":{"kind":"Name","value":"groupBy"},"value":{"kind":"Variable","name":{"kind":"Name","value":"groupBy"}}},{"kind":"Argument","name":{"kind":"Name","value":"period"},"value":{"kind":"Variable","name":{"kind":"Name","value":"period"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"provenance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AnswerProvenance"}}]}},{"kind":"Field","name":{"kind":"Name","value":"rows"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"channel"}},{"kind":"Field","name":{"kind":"Name","value":"channelId"}},{"kind":"Field","name":{"kind":"Name","value":"channelKind"}},{"kind":"Field","name":{"kind":"Name","value":"department"}},{"kind":"Field","name":{"kind":"Name","value":"job"}},{"kind":"Field","name":{"kind":"Name","value":"period"}},{"kind":"Field","name":{"kind":"Name","value":"drill"}},{"kind":"Field","name":{"kind":"Name","value":"applications"}},{"kind":"Field","name":{"kind":"Name","value":"reachedScreen"}},{"kind":"Field","name":{"kind":"Name","value":"reachedAssessment"}},{"kind":"Field","name":{"kind":"Name","value":"reachedInterview"}},{"kind":"Field","name":{"kind":"Name","value":"reachedOffer"}},{"kind":"Field","name":{"kind":"Name","value":"hires"}},{"kind":"Field","name":{"kind":"Name","value":"conversion"}},{"kind":"Field","name":{"kind":"Name","value":"quality"}},{"kind":"Field","name":{"kind":"Name","value":"spend"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"costPerApplication"}},{"kind":"Field","name":{"kind":"Name","value":"costPerInterview"}},{"kind":"Field","name":{"kind":"Name","value":"costPerHire"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AnswerProvenance"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Provenance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"timeZone"}},{"kind":"Field","name":{"kind":"Name","value":"definition"}},{"kind":"Field","name":{"kind":"Name","value":"formula"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"n"}},{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"excluded"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}}]} as unknown as DocumentNode<ChannelYieldQuery, ChannelYieldQueryVariables>;
+export const ReferralCountsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ReferralCounts"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"range"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DateRangeInput"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"timeZone"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"groupBy"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ReferralGroup"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"period"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Period"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ApplicationFilter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"referralCounts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"range"},"value":{"kind":"Variable","name":{"kind":"Name","value":"range"}}},{"kind":"Argument","name":{"kind":"Name","value":"timeZone"},"value":{"kind":"Variable","name":{"kind":"Name","value":"timeZone"}}},{"kind":"Argument","name":{"kind":"Name","value":"groupBy"},"value":{"kind":"Variable","name":{"kind":"Name","value":"groupBy"}}},{"kind":"Argument","name":{"kind":"Name","value":"period"},"value":{"kind":"Variable","name":{"kind":"Name","value":"period"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"provenance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AnswerProvenance"}}]}},{"kind":"Field","name":{"kind":"Name","value":"rows"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"referrer"}},{"kind":"Field","name":{"kind":"Name","value":"department"}},{"kind":"Field","name":{"kind":"Name","value":"job"}},{"kind":"Field","name":{"kind":"Name","value":"period"}},{"kind":"Field","name":{"kind":"Name","value":"drill"}},{"kind":"Field","name":{"kind":"Name","value":"referrals"}},{"kind":"Field","name":{"kind":"Name","value":"candidates"}},{"kind":"Field","name":{"kind":"Name","value":"applications"}},{"kind":"Field","name":{"kind":"Name","value":"reachedInterview"}},{"kind":"Field","name":{"kind":"Name","value":"hires"}},{"kind":"Field","name":{"kind":"Name","value":"shareOfHires"}},{"kind":"Field","name":{"kind":"Name","value":"sourcedApplications"}},{"kind":"Field","name":{"kind":"Name","value":"creditedApplications"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AnswerProvenance"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Provenance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"timeZone"}},{"kind":"Field","name":{"kind":"Name","value":"definition"}},{"kind":"Field","name":{"kind":"Name","value":"formula"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"n"}},{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"excluded"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}}]} as unknown as DocumentNode<ReferralCountsQuery, ReferralCountsQueryVariables>;
+export const DropOffStagesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DropOffStages"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"range"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DateRangeInput"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"timeZone"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"by"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DropOffBy"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"skipPolicy"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SkipPolicy"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"openPolicy"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"OpenPolicy"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"groupBy"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DropOffGroup"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"period"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Period"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ApplicationFilter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dropOffStages"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"range"},"value":{"kind":"Variable","name":{"kind":"Name","value":"range"}}},{"kind":"Argument","name":{"kind":"Name","value":"timeZone"},"value":{"kind":"Variable","name":{"kind":"Name","value":"timeZone"}}},{"kind":"Argument","name":{"kind":"Name","value":"by"},"value":{"kind":"Variable","name":{"kind":"Name","value":"by"}}},{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}},{"kind":"Argument","name":{"kind":"Name","value":"skipPolicy"},"value":{"kind":"Variable","name":{"kind":"Name","value":"skipPolicy"}}},{"kind":"Argument","name":{"kind":"Name","value":"openPolicy"},"value":{"kind":"Variable","name":{"kind":"Name","value":"openPolicy"}}},{"kind":"Argument","name":{"kind":"Name","value":"groupBy"},"value":{"kind":"Variable","name":{"kind":"Name","value":"groupBy"}}},{"kind":"Argument","name":{"kind":"Name","value":"period"},"value":{"kind":"Variable","name":{"kind":"Name","value":"period"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"provenance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AnswerProvenance"}}]}},{"kind":"Field","name":{"kind":"Name","value":"rows"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"milestone"}},{"kind":"Field","name":{"kind":"Name","value":"stage"}},{"kind":"Field","name":{"kind":"Name","value":"position"}},{"kind":"Field","name":{"kind":"Name","value":"job"}},{"kind":"Field","name":{"kind":"Name","value":"department"}},{"kind":"Field","name":{"kind":"Name","value":"channel"}},{"kind":"Field","name":{"kind":"Name","value":"period"}},{"kind":"Field","name":{"kind":"Name","value":"drill"}},{"kind":"Field","name":{"kind":"Name","value":"entered"}},{"kind":"Field","name":{"kind":"Name","value":"advanced"}},{"kind":"Field","name":{"kind":"Name","value":"skippedPast"}},{"kind":"Field","name":{"kind":"Name","value":"movedBack"}},{"kind":"Field","name":{"kind":"Name","value":"rejected"}},{"kind":"Field","name":{"kind":"Name","value":"withdrew"}},{"kind":"Field","name":{"kind":"Name","value":"transferred"}},{"kind":"Field","name":{"kind":"Name","value":"stillThere"}},{"kind":"Field","name":{"kind":"Name","value":"passRate"}},{"kind":"Field","name":{"kind":"Name","value":"dropOffRate"}},{"kind":"Field","name":{"kind":"Name","value":"shareOfAll"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AnswerProvenance"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Provenance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"timeZone"}},{"kind":"Field","name":{"kind":"Name","value":"definition"}},{"kind":"Field","name":{"kind":"Name","value":"formula"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"n"}},{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"excluded"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}}]} as unknown as DocumentNode<DropOffStagesQuery, DropOffStagesQueryVariables>;
+export const DiversityBreakdownDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DiversityBreakdown"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"category"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"range"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DateRangeInput"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"period"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Period"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"department"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"diversityBreakdown"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"category"},"value":{"kind":"Variable","name":{"kind":"Name","value":"category"}}},{"kind":"Argument","name":{"kind":"Name","value":"range"},"value":{"kind":"Variable","name":{"kind":"Name","value":"range"}}},{"kind":"Argument","name":{"kind":"Name","value":"period"},"value":{"kind":"Variable","name":{"kind":"Name","value":"period"}}},{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}},{"kind":"Argument","name":{"kind":"Name","value":"department"},"value":{"kind":"Variable","name":{"kind":"Name","value":"department"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"provenance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AnswerProvenance"}}]}},{"kind":"Field","name":{"kind":"Name","value":"rows"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"group"}},{"kind":"Field","name":{"kind":"Name","value":"milestone"}},{"kind":"Field","name":{"kind":"Name","value":"people"}},{"kind":"Field","name":{"kind":"Name","value":"passRate"}},{"kind":"Field","name":{"kind":"Name","value":"rateOfApplied"}},{"kind":"Field","name":{"kind":"Name","value":"impactRatio"}},{"kind":"Field","name":{"kind":"Name","value":"pValue"}},{"kind":"Field","name":{"kind":"Name","value":"test"}},{"kind":"Field","name":{"kind":"Name","value":"suppressed"}},{"kind":"Field","name":{"kind":"Name","value":"note"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AnswerProvenance"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Provenance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"timeZone"}},{"kind":"Field","name":{"kind":"Name","value":"definition"}},{"kind":"Field","name":{"kind":"Name","value":"formula"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"n"}},{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"excluded"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}}]} as unknown as DocumentNode<DiversityBreakdownQuery, DiversityBreakdownQueryVariables>;
+export const DrillThroughDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DrillThrough"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"drill"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"measure"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"drillThrough"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"drill"},"value":{"kind":"Variable","name":{"kind":"Name","value":"drill"}}},{"kind":"Argument","name":{"kind":"Name","value":"measure"},"value":{"kind":"Variable","name":{"kind":"Name","value":"measure"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"relation"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"appliedAt"}},{"kind":"Field","name":{"kind":"Name","value":"stage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"candidate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"title"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"department"}}]}},{"kind":"Field","name":{"kind":"Name","value":"channel"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]}}]} as unknown as DocumentNode<DrillThroughQuery, DrillThroughQueryVariables>;
+export const BoardDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Board"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"perStage"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"waitFor"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobBoard"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}},{"kind":"Argument","name":{"kind":"Name","value":"perStage"},"value":{"kind":"Variable","name":{"kind":"Name","value":"perStage"}}},{"kind":"Argument","name":{"kind":"Name","value":"waitFor"},"value":{"kind":"Variable","name":{"kind":"Name","value":"waitFor"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changeCursor"}},{"kind":"Field","name":{"kind":"Name","value":"columns"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"stage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"milestone"}},{"kind":"Field","name":{"kind":"Name","value":"position"}},{"kind":"Field","name":{"kind":"Name","value":"deleted"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Card"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Card"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Application"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"appliedAt"}},{"kind":"Field","name":{"kind":"Name","value":"stageEnteredAt"}},{"kind":"Field","name":{"kind":"Name","value":"stage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"candidate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"location"}}]}}]}}]} as unknown as DocumentNode<BoardQuery, BoardQueryVariables>;
+export const ColumnCardsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ColumnCards"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stageId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"applications"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"jobIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"stageIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"stageId"}}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"statuses"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"ACTIVE"},{"kind":"EnumValue","value":"HIRED"}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"field"},"value":{"kind":"EnumValue","value":"STAGE_ENTERED_AT"}},{"kind":"ObjectField","name":{"kind":"Name","value":"direction"},"value":{"kind":"EnumValue","value":"ASC"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Card"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Card"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Application"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"appliedAt"}},{"kind":"Field","name":{"kind":"Name","value":"stageEnteredAt"}},{"kind":"Field","name":{"kind":"Name","value":"stage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"candidate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"location"}}]}}]}}]} as unknown as DocumentNode<ColumnCardsQuery, ColumnCardsQueryVariables>;
+export const BoardChangesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"BoardChanges"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pipelineChanges"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"jobIds"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changeCursor"}},{"kind":"Field","name":{"kind":"Name","value":"relation"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"clientMutationId"}},{"kind":"Field","name":{"kind":"Name","value":"application"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Card"}}]}},{"kind":"Field","name":{"kind":"Name","value":"transition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"by"}},{"kind":"Field","name":{"kind":"Name","value":"from"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"to"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Card"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Application"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"appliedAt"}},{"kind":"Field","name":{"kind":"Name","value":"stageEnteredAt"}},{"kind":"Field","name":{"kind":"Name","value":"stage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"candidate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"location"}}]}}]}}]} as unknown as DocumentNode<BoardChangesSubscription, BoardChangesSubscriptionVariables>;
+export const MoveToStageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"MoveToStage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stageId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"expectedVersion"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"clientMutationId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"idempotencyKey"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"applicationMoveToStage"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"stageId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"stageId"}}},{"kind":"Argument","name":{"kind":"Name","value":"expectedVersion"},"value":{"kind":"Variable","name":{"kind":"Name","value":"expectedVersion"}}},{"kind":"Argument","name":{"kind":"Name","value":"clientMutationId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"clientMutationId"}}},{"kind":"Argument","name":{"kind":"Name","value":"idempotencyKey"},"value":{"kind":"Variable","name":{"kind":"Name","value":"idempotencyKey"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"application"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Card"}}]}},{"kind":"Field","name":{"kind":"Name","value":"changeCursor"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Card"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Application"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"appliedAt"}},{"kind":"Field","name":{"kind":"Name","value":"stageEnteredAt"}},{"kind":"Field","name":{"kind":"Name","value":"stage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"candidate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"location"}}]}}]}}]} as unknown as DocumentNode<MoveToStageMutation, MoveToStageMutationVariables>;
+export const CandidateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Candidate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"candidate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"company"}},{"kind":"Field","name":{"kind":"Name","value":"location"}},{"kind":"Field","name":{"kind":"Name","value":"country"}},{"kind":"Field","name":{"kind":"Name","value":"relationship"}},{"kind":"Field","name":{"kind":"Name","value":"seniority"}},{"kind":"Field","name":{"kind":"Name","value":"experienceYears"}},{"kind":"Field","name":{"kind":"Name","value":"education"}},{"kind":"Field","name":{"kind":"Name","value":"email"}},{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"phone"}},{"kind":"Field","name":{"kind":"Name","value":"summary"}},{"kind":"Field","name":{"kind":"Name","value":"languages"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"level"}}]}},{"kind":"Field","name":{"kind":"Name","value":"certificates"}},{"kind":"Field","name":{"kind":"Name","value":"willingToMove"}},{"kind":"Field","name":{"kind":"Name","value":"doNotContact"}},{"kind":"Field","name":{"kind":"Name","value":"consentUntil"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}},{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"skills"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"level"}},{"kind":"Field","name":{"kind":"Name","value":"years"}},{"kind":"Field","name":{"kind":"Name","value":"lastUsed"}},{"kind":"Field","name":{"kind":"Name","value":"evidence"}},{"kind":"Field","name":{"kind":"Name","value":"skill"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"experiences"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"company"}},{"kind":"Field","name":{"kind":"Name","value":"startedOn"}},{"kind":"Field","name":{"kind":"Name","value":"endedOn"}},{"kind":"Field","name":{"kind":"Name","value":"current"}},{"kind":"Field","name":{"kind":"Name","value":"summary"}}]}},{"kind":"Field","name":{"kind":"Name","value":"touches"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"campaign"}},{"kind":"Field","name":{"kind":"Name","value":"channel"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"applications"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"50"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"appliedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"stage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"milestone"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"department"}}]}},{"kind":"Field","name":{"kind":"Name","value":"channel"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"transitions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"by"}},{"kind":"Field","name":{"kind":"Name","value":"from"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"to"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"interactions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"100"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"direction"}},{"kind":"Field","name":{"kind":"Name","value":"subject"}},{"kind":"Field","name":{"kind":"Name","value":"body"}},{"kind":"Field","name":{"kind":"Name","value":"by"}},{"kind":"Field","name":{"kind":"Name","value":"application"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}}]}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"referrals"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"20"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"referrerEmail"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"title"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<CandidateQuery, CandidateQueryVariables>;
+export const LogInteractionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"LogInteraction"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"InteractionInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"idempotencyKey"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"interactionLog"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}},{"kind":"Argument","name":{"kind":"Name","value":"idempotencyKey"},"value":{"kind":"Variable","name":{"kind":"Name","value":"idempotencyKey"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"interaction"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<LogInteractionMutation, LogInteractionMutationVariables>;
+export const UpdateCandidateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UpdateCandidate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CandidateInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"expectedVersion"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"idempotencyKey"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"candidateUpdate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}},{"kind":"Argument","name":{"kind":"Name","value":"expectedVersion"},"value":{"kind":"Variable","name":{"kind":"Name","value":"expectedVersion"}}},{"kind":"Argument","name":{"kind":"Name","value":"idempotencyKey"},"value":{"kind":"Variable","name":{"kind":"Name","value":"idempotencyKey"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"candidate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"relationship"}},{"kind":"Field","name":{"kind":"Name","value":"doNotContact"}},{"kind":"Field","name":{"kind":"Name","value":"consentUntil"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<UpdateCandidateMutation, UpdateCandidateMutationVariables>;
+export const CreateApplicationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateApplication"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ApplicationInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"idempotencyKey"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"applicationCreate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}},{"kind":"Argument","name":{"kind":"Name","value":"idempotencyKey"},"value":{"kind":"Variable","name":{"kind":"Name","value":"idempotencyKey"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"application"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<CreateApplicationMutation, CreateApplicationMutationVariables>;
+export const JobsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Jobs"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"JobFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"JobOrder"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"relation"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"department"}},{"kind":"Field","name":{"kind":"Name","value":"location"}},{"kind":"Field","name":{"kind":"Name","value":"remote"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"openedAt"}},{"kind":"Field","name":{"kind":"Name","value":"applications"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"statuses"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"ACTIVE"}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"relation"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<JobsQuery, JobsQueryVariables>;
+export const JobDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Job"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"job"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"department"}},{"kind":"Field","name":{"kind":"Name","value":"location"}},{"kind":"Field","name":{"kind":"Name","value":"remote"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"openedAt"}},{"kind":"Field","name":{"kind":"Name","value":"seniority"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"skills"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"need"}},{"kind":"Field","name":{"kind":"Name","value":"minLevel"}},{"kind":"Field","name":{"kind":"Name","value":"minYears"}},{"kind":"Field","name":{"kind":"Name","value":"skill"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stages"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"milestone"}},{"kind":"Field","name":{"kind":"Name","value":"position"}},{"kind":"Field","name":{"kind":"Name","value":"deleted"}}]}}]}}]}}]} as unknown as DocumentNode<JobQuery, JobQueryVariables>;
+export const MeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Me"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"me"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"actor"}},{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"departments"}}]}}]}}]} as unknown as DocumentNode<MeQuery, MeQueryVariables>;
+export const SearchCandidatesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"SearchCandidates"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"query"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"CandidateFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"CandidateSearchOrder"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"facets"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CandidateFacet"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"searchCandidates"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"query"},"value":{"kind":"Variable","name":{"kind":"Name","value":"query"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"facets"},"value":{"kind":"Variable","name":{"kind":"Name","value":"facets"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"relation"}}]}},{"kind":"Field","name":{"kind":"Name","value":"parsedQuery"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"warnings"}}]}},{"kind":"Field","name":{"kind":"Name","value":"facets"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"facet"}},{"kind":"Field","name":{"kind":"Name","value":"values"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"score"}},{"kind":"Field","name":{"kind":"Name","value":"highlights"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"fragments"}}]}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"company"}},{"kind":"Field","name":{"kind":"Name","value":"location"}},{"kind":"Field","name":{"kind":"Name","value":"relationship"}},{"kind":"Field","name":{"kind":"Name","value":"experienceYears"}},{"kind":"Field","name":{"kind":"Name","value":"doNotContact"}},{"kind":"Field","name":{"kind":"Name","value":"skills"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"level"}},{"kind":"Field","name":{"kind":"Name","value":"skill"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<SearchCandidatesQuery, SearchCandidatesQueryVariables>;
+export const SuggestDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Suggest"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"kind"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SuggestionKind"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"prefix"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"suggest"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"kind"},"value":{"kind":"Variable","name":{"kind":"Name","value":"kind"}}},{"kind":"Argument","name":{"kind":"Name","value":"prefix"},"value":{"kind":"Variable","name":{"kind":"Name","value":"prefix"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}}]}}]}}]} as unknown as DocumentNode<SuggestQuery, SuggestQueryVariables>;

@@ -1,0 +1,45 @@
+import type { CandidateFilter, CandidateFacet, Relationship, Seniority } from '../graphql/generated';
+
+/** What is chosen in the facets, by the names that stand in the address. */
+export interface Chosen {
+  skills: string[];
+  titles: string[];
+  locations: string[];
+  relationships: string[];
+  seniorities: string[];
+  channels: string[];
+  years: string[];
+}
+
+export const noFilters: Chosen = { skills: [], titles: [], locations: [], relationships: [], seniorities: [], channels: [], years: [] };
+
+/** Each facet with its heading and the part of the address that holds its values; in the order of the page. */
+export const facets: { facet: CandidateFacet; label: string; name: keyof Chosen }[] = [
+  { facet: 'SKILLS', label: 'Skills', name: 'skills' },
+  { facet: 'TITLES', label: 'Titles', name: 'titles' },
+  { facet: 'LOCATIONS', label: 'Places', name: 'locations' },
+  { facet: 'RELATIONSHIPS', label: 'Relationship', name: 'relationships' },
+  { facet: 'SENIORITIES', label: 'Seniority', name: 'seniorities' },
+  { facet: 'YEARS', label: 'Years of experience', name: 'years' },
+  { facet: 'CHANNELS', label: 'Channels', name: 'channels' },
+];
+
+/** The chosen facets as the API's filter; undefined: nothing is chosen. Skills must all be there, of the others any. */
+export function filterOf(chosen: Chosen): CandidateFilter | undefined {
+  const filter: CandidateFilter = {};
+  if (chosen.skills.length) filter.allSkillIds = chosen.skills;
+  if (chosen.titles.length) filter.titles = chosen.titles;
+  if (chosen.locations.length) filter.locations = chosen.locations;
+  if (chosen.relationships.length) filter.relationships = chosen.relationships as Relationship[];
+  if (chosen.seniorities.length) filter.seniorities = chosen.seniorities as Seniority[];
+  if (chosen.channels.length) filter.channelIds = chosen.channels;
+  if (chosen.years.length) filter.experienceYears = yearsRange(chosen.years);
+  return Object.keys(filter).length ? filter : undefined;
+}
+
+/** The facet's values are like "5-9" and "20+": several are one range from the least to the most. */
+function yearsRange(values: string[]): { min?: number; max?: number } {
+  const bounds = values.map((value) => value.match(/\d+/g)!.map(Number));
+  const open = values.some((value) => !/\d\D+\d/.test(value));
+  return { min: Math.min(...bounds.map(([min]) => min!)), ...(open ? {} : { max: Math.max(...bounds.map(([, max]) => max!)) }) };
+}

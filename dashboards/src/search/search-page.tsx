@@ -1,0 +1,91 @@
+import { Alert, Badge, Button, Grid, Group, Select, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { useMemo } from 'react';
+import { Link } from 'react-router';
+import { oneOf, list, text, useAddress } from '../ui/address';
+import { count } from '../ui/format';
+import { Empty, Loaded, Problem } from '../ui/loaded';
+import { Page } from '../ui/page';
+import { FacetPanel } from './facet-panel';
+import { filterOf, noFilters } from './filters';
+import { PersonHit } from './person-hit';
+import { QueryBox } from './query-box';
+import { useSearch } from './use-search';
+
+const orders = ['RELEVANCE', 'LAST_CONTACT', 'NEWEST', 'NAME', 'YEARS'] as const;
+const orderWords: Record<(typeof orders)[number], string> = { RELEVANCE: 'Best match', LAST_CONTACT: 'Last contact', NEWEST: 'Newest', NAME: 'Name', YEARS: 'Years of experience' };
+
+const address = {
+  q: text(),
+  order: oneOf(orders, 'RELEVANCE'),
+  skills: list(),
+  titles: list(),
+  locations: list(),
+  relationships: list(),
+  seniorities: list(),
+  channels: list(),
+  years: list(),
+};
+
+/** Talent search: everyone we know, by words and filters. */
+export function SearchPage() {
+  const [view, change] = useAddress(address);
+  const filter = useMemo(() => filterOf(view), [view]);
+  const search = useSearch({ query: view.q, filter, orderBy: view.order });
+  const { answer } = search;
+  const filtered = filter !== undefined;
+
+  return (
+    <Page title="Talent search" about="Everyone you know: applicants, near-misses, referrals, people met at events, colleagues.">
+      <QueryBox query={view.q} onSearch={(q) => change({ q })} />
+      {answer && (view.q || answer.parsedQuery.warnings.length > 0) ? <Understood text={answer.parsedQuery.text} warnings={answer.parsedQuery.warnings} /> : null}
+      <Grid gutter="lg">
+        <Grid.Col span={{ base: 12, md: 3 }}>
+          <FacetPanel facets={answer?.facets ?? []} chosen={view} onChange={change} onClear={filtered ? () => change(noFilters) : undefined} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 9 }}>
+          <Stack gap="sm">
+            <Group justify="space-between" wrap="nowrap">
+              <Text fw={600} role="status" aria-live="polite">{answer ? `${answer.totalCount.relation === 'AT_LEAST' ? 'More than ' : ''}${count(answer.totalCount.value)} people` : ' '}</Text>
+              <Select
+                aria-label="Order" size="xs" w={180} allowDeselect={false} value={view.order}
+                data={orders.map((value) => ({ value, label: orderWords[value] }))}
+                onChange={(order) => order && change({ order: order as (typeof orders)[number] })}
+              />
+            </Group>
+            <Loaded result={search} onRetry={search.retry} lines={8}>
+              {({ people, hasMore }) => (people.length === 0
+                ? (
+                  <Empty title="Nobody matches">
+                    Take a filter away, use fewer words, or try another word for the skill.
+                  </Empty>
+                )
+                : (
+                  <>
+                    <Stack gap="xs" component="ol" m={0} p={0} style={{ listStyle: 'none' }} aria-label="People">
+                      {people.map((edge) => <PersonHit key={edge.node.id} edge={edge} onSkill={(id) => change({ skills: [...new Set([...view.skills, id])] })} />)}
+                    </Stack>
+                    {search.moreError ? <Problem error={search.moreError} onRetry={search.more} /> : null}
+                    {hasMore ? <Button variant="default" onClick={search.more} loading={search.fetchingMore}>Show more people</Button> : <Text c="dimmed" size="sm" ta="center">That is everyone.</Text>}
+                  </>
+                ))}
+            </Loaded>
+          </Stack>
+        </Grid.Col>
+      </Grid>
+      <VisuallyHidden><Link to="/jobs">To the jobs and boards</Link></VisuallyHidden>
+    </Page>
+  );
+}
+
+function Understood({ text: understood, warnings }: { text: string; warnings: readonly string[] }) {
+  return (
+    <Stack gap={4}>
+      {understood ? <Text size="sm" c="dimmed">Understood as <Badge variant="light" color="gray" tt="none" fw={500} radius="sm" maw="100%" h="auto" style={{ whiteSpace: 'normal' }}>{understood}</Badge></Text> : null}
+      {warnings.length > 0 ? (
+        <Alert color="yellow" p="xs" role="status" title="Part of this was not understood">
+          {warnings.map((warning) => <Text key={warning} size="sm">{warning}</Text>)}
+        </Alert>
+      ) : null}
+    </Stack>
+  );
+}
