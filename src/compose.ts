@@ -43,6 +43,7 @@ import { Feed, type FeedOptions } from './platform/feed/feed.js';
 import { provide } from './platform/graphql/instances.js';
 import { makeSchema } from './platform/graphql/schema.js';
 import { Session } from './platform/graphql/session.js';
+import type { SocketSettings } from './platform/subscriptions/socket.js';
 
 /** The product, put together over one database, before anything of it runs. */
 export interface Composition {
@@ -67,6 +68,7 @@ export interface Parts {
   search?: OpenSearch;
   /** failures that the feed survived */
   report?: FeedOptions['report'];
+  sockets?: Partial<SocketSettings>;
 }
 
 /** Makes each service and resolver once, in the order in which they depend on each other. */
@@ -84,7 +86,7 @@ export async function compose(config: Config, database: Database, parts: Parts =
   const changes = new ApplicationChanges(applications, jobs, candidates);
   const interactions = new InteractionService(candidates, applications);
   const referrals = new ReferralService(candidates, jobs);
-  const pipeline = new PipelineService(feed);
+  const pipeline = new PipelineService();
   const nodes = new NodeService(candidates, jobs, applications, interactions, referrals, channels, skills, users);
 
   provide(

@@ -2,16 +2,20 @@ import type { AddressInfo } from 'node:net';
 import { ConfigError, type Config } from './config.js';
 import { compose, type Composition, type Parts } from './compose.js';
 import type { Database } from './platform/database/database.js';
+import { subjectOfChange } from './domains/users/user.directory.js';
 import { demoUsers } from './domains/users/user.queries.js';
 import { serveGraphiql } from './platform/graphql/graphiql.js';
 import { makeHttpServer } from './platform/graphql/server.js';
 import { serveSockets } from './platform/subscriptions/socket.js';
 import type { Log } from './platform/telemetry/log.js';
 import { serveWebApp } from './platform/web/web-app.js';
+import type { Measure } from './platform/telemetry/measure.js';
 
 export interface Server {
   url: string;
   composition: Composition;
+  /** numbers of the sockets */
+  measures(): Measure[];
   /** Finishes accepted work, closes sockets with 1001, and stops the feed. The database stays open. */
   close(): Promise<void>;
 }
@@ -59,12 +63,13 @@ export async function startServer(config: Config, database: Database, log: Log, 
     throw error;
   });
   await feed.start();
-  const sockets = serveSockets(app.server, { schema, log, session });
+  const sockets = serveSockets(app.server, { schema, log, session, feed, report, subjectOf: subjectOfChange, settings: parts.sockets });
   const { port } = app.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return {
     url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
     composition,
+    measures: () => sockets.measures(),
     close: async () => {
       await sockets.close();
       await apollo.stop();

@@ -93,14 +93,11 @@ describe('pipelineChanges', () => {
     const quiet = await world.aJob();
     const readers = () => (world.feed as unknown as { tail: { subscribers: Set<unknown> } }).tail.subscribers.size;
     await recruiter.leaves();
+    await world.until(() => readers() === 0);
     const watchings = await Promise.all(Array.from({ length: 5 }, () => recruiter.watches(changes, { filter: { jobIds: [quiet.id] } })));
-    const until = async (holds: () => boolean) => {
-      for (const deadline = Date.now() + 5_000; !holds() && Date.now() < deadline;) await new Promise((resolve) => setImmediate(resolve));
-      return holds();
-    };
-    expect(await until(() => readers() === 5)).toBe(true);
+    await world.until(() => world.measure('rapport_subscriptions') === 5 && readers() === 1);
     await Promise.all(watchings.map((watching) => watching.close()));
-    expect(await until(() => readers() === 0)).toBe(true);
+    await world.until(() => world.measure('rapport_subscriptions') === 0 && readers() === 0);
   });
 });
 
@@ -115,7 +112,7 @@ describe('the socket', () => {
   test('is closed with a code of its own when the token ends', async () => {
     const token = await world.bearer({ sub: 'short', role: 'RECRUITER' }, Math.floor(Date.now() / 1000) + 1);
     const watching = await world.somebody(token).watches(changes);
-    expect(await watching.outcome()).toMatchObject({ code: 4401 });
+    expect(await watching.outcome()).toMatchObject({ code: 4412 });
   });
 
   test('takes subscriptions only, within the limits, and says what is wrong', async () => {

@@ -1,6 +1,7 @@
 import { SignJWT } from 'jose';
 import { pino } from 'pino';
 import type { Config } from '../../src/config.js';
+import type { Parts } from '../../src/compose.js';
 import { readConfig } from '../../src/config.js';
 import { startServer, type Server } from '../../src/serve.js';
 import type { Database, Sql } from '../../src/platform/database/database.js';
@@ -8,6 +9,8 @@ import type { Feed } from '../../src/platform/feed/feed.js';
 import { freshDatabase, type FreshDatabase } from './database.js';
 import { insertChannel, insertJob, insertSkill, insertUser, type JobFixture, type JobWish } from './fixtures.js';
 import { Member } from './member.js';
+
+const patience = 10_000;
 
 export const jwtSecret = 'a secret of thirty-two bytes or more';
 
@@ -61,6 +64,13 @@ export class World {
     return this.server.composition.feed;
   }
 
+  /** A number that the process tells of itself, over all labels unless one is given. */
+  measure(name: string, reason?: string): number {
+    const measures = this.server.measures().filter((one) => one.name === name && (reason === undefined || one.labels?.reason === reason));
+    if (measures.length === 0) throw new Error(`Nothing is measured as ${name} ${reason ?? ''}.`);
+    return measures.reduce((sum, { value }) => sum + value, 0);
+  }
+
   get schema() {
     return this.server.composition.schema;
   }
@@ -98,6 +108,14 @@ export class World {
     return this.feed.drained();
   }
 
+  /** Waits for something that comes about by itself. */
+  async until(holds: () => boolean): Promise<void> {
+    for (const deadline = Date.now() + patience; !holds();) {
+      if (Date.now() > deadline) throw new Error(`It did not come about within ${patience / 1000} s: ${String(holds)}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.members.map((member) => member.leaves()));
     await this.server.close();
@@ -115,13 +133,13 @@ export class World {
 }
 
 /** Starts the product on a free port. Close it when the file is done. */
-export async function aWorld(environment: Record<string, string> = {}): Promise<World> {
+export async function aWorld(environment: Record<string, string> = {}, parts: Parts = {}): Promise<World> {
   const fresh = await freshDatabase();
   try {
     const config: Config = readConfig({ PORT: '0', AUTH_JWT_SECRET: jwtSecret, RAPPORT_DEMO: '0', NODE_ENV: 'test', ...environment });
     const faults: Fault[] = [];
     const log = pino({ level: 'error' }, { write: (line: string) => void faults.push(JSON.parse(line) as Fault) });
-    return new World(fresh, await startServer(config, fresh.database, log), faults);
+    return new World(fresh, await startServer(config, fresh.database, log, parts), faults);
   } catch (error) {
     await fresh.close();
     throw error;

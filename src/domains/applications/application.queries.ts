@@ -95,6 +95,23 @@ export const boardOf = (database: Sql, jobId: string, perStage: number) =>
       and (st.deleted_at is null or exists (select from application a where a.job_id = ${jobId} and a.stage_id = st.id and a.status = any(${onBoard})))
     order by st.position, st.id`);
 
+/** Where an application is now. */
+export interface PlaceRow {
+  id: string;
+  jobId: string;
+  stageId: string | null;
+  status: ApplicationStatus;
+  department: string | null;
+}
+
+const placeColumns = sql`${columnsOf('a', ['id', 'job_id', 'stage_id', 'status'])}, j.department`;
+
 export const placesOf = (database: Sql, applicationIds: readonly string[]) =>
-  rowsOf<{ id: string; stageId: string | null; status: ApplicationStatus }>(database, sql`
-    select ${columnsOf('a', ['id', 'stage_id', 'status'])} from application a where a.id = any(${applicationIds}::uuid[])`);
+  rowsOf<PlaceRow>(database, sql`
+    select ${placeColumns} from application a join job j on j.id = a.job_id where a.id = any(${applicationIds}::uuid[])`);
+
+/** The applications that stand on the boards of these jobs. */
+export const cardsOfJobs = (database: Sql, jobIds: readonly string[]) =>
+  rowsOf<PlaceRow>(database, sql`
+    select ${placeColumns} from application a join job j on j.id = a.job_id
+    where a.job_id = any(${jobIds}::uuid[]) and a.status = any(${onBoard}) order by a.id`);

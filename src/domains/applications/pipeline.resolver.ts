@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root, Subscription } from 'type-graphql';
 import type { Session } from '../../platform/graphql/session.js';
-import { subscribeWith } from '../../platform/subscriptions/live.js';
+import { subscribeTo } from '../../platform/subscriptions/live.js';
 import type { ApplicationService } from './application.service.js';
 import { Application, Transition } from './application.type.js';
 import { PipelineService } from './pipeline.service.js';
@@ -12,8 +12,7 @@ export class PipelineResolver {
 
   @Subscription(() => PipelineChange, {
     description: 'Changes to cards within the filter: those after the cursor first, then each as it is made. A cursor that is too old, or from another database, ends with RESYNC_REQUIRED.',
-    subscribe: subscribeWith<{ filter?: PipelineFilter; after?: string }>((resolve, session, args) =>
-      resolve(PipelineService).changes(session, args.filter, args.after)),
+    subscribe: subscribeTo<{ filter?: PipelineFilter; after?: string }>((provided, session, { filter }) => provided(PipelineService).view(session, filter)),
   })
   pipelineChanges(
     @Root() change: PipelineChange,
@@ -28,8 +27,8 @@ export class PipelineResolver {
     return this.applications.byId(session, change.applicationId);
   }
 
-  @FieldResolver(() => Transition, { nullable: true, description: 'The step that it took.' })
-  transition(@Ctx() session: Session, @Root() change: PipelineChange) {
-    return change.transitionId ? this.applications.transition(session, change.transitionId) : undefined;
+  @FieldResolver(() => Transition, { nullable: true, description: 'The step that it took; null when you may no longer see the application.' })
+  async transition(@Ctx() session: Session, @Root() change: PipelineChange) {
+    return change.transitionId && (await this.applications.byId(session, change.applicationId)) ? this.applications.transition(session, change.transitionId) : undefined;
   }
 }

@@ -1,55 +1,30 @@
-import type { Change } from '../../platform/feed/change.js';
-import { instanceOf } from '../../platform/graphql/node.js';
+import { badInput } from '../../errors.js';
+import { isId } from '../../platform/graphql/node.js';
 import type { Session } from '../../platform/graphql/session.js';
-import { endedWith, type LiveFeed } from '../../platform/subscriptions/live.js';
 import { applicationScope } from './application.policy.js';
-import { placesOf, transitionsById } from './application.queries.js';
-import { type Place, type PlaceChange, relationOf } from './pipeline.relation.js';
-import { PipelineChange, type PipelineChangeKind, type PipelineFilter } from './pipeline.type.js';
+import type { PipelineFilter } from './pipeline.type.js';
+import { PipelineView } from './pipeline.view.js';
 
-/** Live changes to pipelines: replayed from a cursor, then as they happen. */
+/** Live changes to pipelines. */
 export class PipelineService {
-  constructor(private readonly feed: LiveFeed) {}
-
   /**
-   * @param after a change cursor of any kind; without one only what happens from now on
-   * @throws RESYNC_REQUIRED when the cursor is pruned or from another database
+   * The cards of a filter that the viewer may see.
+   * @throws BAD_USER_INPUT when an id is none
    */
-  changes(session: Session, filter?: PipelineFilter | null, after?: string | null): AsyncIterableIterator<PipelineChange> {
-    const scoped = withinScope(session, filter ?? {});
-    const batches = this.feed.subscribe(after ?? undefined);
-    const relevant = (batch: Change[]) => this.relevant(session, scoped, batch.filter(({ entity }) => entity === 'APPLICATION'));
-    return endedWith((async function* changes() {
-      for await (const batch of batches) yield* await relevant(batch);
-    })(), batches);
-  }
-
-  private async relevant(session: Session, filter: PipelineFilter, changes: Change[]): Promise<PipelineChange[]> {
-    if (changes.length === 0) return [];
-    const transitionIds = changes.flatMap(({ transitionId }) => transitionId ?? []);
-    const transitions = new Map((transitionIds.length ? await transitionsById(session.sql, transitionIds) : []).map((row) => [row.id, row as unknown as PlaceChange]));
-    const others = changes.flatMap(({ transitionId, applicationId }) => (transitionId || !applicationId ? [] : applicationId));
-    const places = new Map((others.length ? await placesOf(session.sql, others) : []).map((row) => [row.id, row as Place]));
-
-    return changes.flatMap((change) => {
-      const relation = relationOf(change, filter, transitions.get(change.transitionId ?? ''), places.get(change.applicationId ?? ''));
-      if (!relation) return [];
-      return instanceOf(PipelineChange, {
-        changeCursor: this.feed.cursorOf(change),
-        relation,
-        kind: change.kind as PipelineChangeKind,
-        at: change.at,
-        clientMutationId: change.clientMutationId ?? undefined,
-        applicationId: change.applicationId!,
-        transitionId: change.transitionId ?? undefined,
-      });
-    });
+  view({ viewer }: Session, filter: PipelineFilter = {}): PipelineView {
+    const scope = applicationScope(viewer);
+    return new PipelineView({
+      kinds: filter.kinds ?? undefined,
+      jobIds: ids('jobIds', filter.jobIds),
+      stageIds: ids('stageIds', filter.stageIds),
+      // Departments narrow the filter, so that a card which moves out of the viewer's is told to have left.
+      departments: scope ? (filter.departments ? filter.departments.filter((department) => scope.includes(department)) : [...scope]) : filter.departments ?? undefined,
+    }, scope);
   }
 }
 
-/** A viewer's departments narrow the filter, so that a card which moves out of them is told to have left. */
-function withinScope({ viewer }: Session, filter: PipelineFilter): PipelineFilter {
-  const scope = applicationScope(viewer);
-  if (!scope) return filter;
-  return { ...filter, departments: filter.departments ? filter.departments.filter((department) => scope.includes(department)) : [...scope] };
+function ids(name: string, given: string[] | null | undefined): string[] | undefined {
+  const wrong = given?.find((id) => !isId(id));
+  if (wrong !== undefined) throw badInput(`filter.${name}`, `"${wrong}" in filter.${name} is not an id. Use the id of the object, a UUID.`);
+  return given?.map((id) => id.toLowerCase());
 }

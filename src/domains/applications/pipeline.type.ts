@@ -1,20 +1,8 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import { DateTime } from '../../platform/graphql/scalars.js';
+import { LiveChange } from '../../platform/subscriptions/live.js';
 import { TransitionKind } from './application.enums.js';
 
-export const ChangeRelation = { ENTERED: 'ENTERED', CHANGED: 'CHANGED', LEFT: 'LEFT' } as const;
-export type ChangeRelation = keyof typeof ChangeRelation;
-registerEnumType(ChangeRelation, {
-  name: 'ChangeRelation',
-  description: 'What a change means to somebody who looks through the filter.',
-  valuesConfig: {
-    ENTERED: { description: 'It was not within the filter and now is: add the card.' },
-    CHANGED: { description: 'It was and is within the filter: draw the card anew.' },
-    LEFT: { description: 'It was within the filter and no longer is: take the card away.' },
-  },
-});
-
-export const PipelineChangeKind = { TRANSITION: 'TRANSITION', APPLICATION: 'APPLICATION', OFFER: 'OFFER' } as const;
+export const PipelineChangeKind = { TRANSITION: 'TRANSITION', APPLICATION: 'APPLICATION', OFFER: 'OFFER', JOB: 'JOB' } as const;
 export type PipelineChangeKind = keyof typeof PipelineChangeKind;
 registerEnumType(PipelineChangeKind, {
   name: 'PipelineChangeKind',
@@ -23,6 +11,7 @@ registerEnumType(PipelineChangeKind, {
     TRANSITION: { description: 'It took a step.' },
     APPLICATION: { description: 'One of its own fields.' },
     OFFER: { description: 'One of its offers.' },
+    JOB: { description: 'The department of its job.' },
   },
 });
 
@@ -41,24 +30,13 @@ export class PipelineFilter {
   kinds?: TransitionKind[];
 }
 
-/** The change as it is handed to the resolvers; what it is about is read when it is delivered. */
 @ObjectType({ description: 'A change to a card of a pipeline board.', simpleResolvers: true })
-export class PipelineChange {
-  applicationId!: string;
+export class PipelineChange extends LiveChange {
   transitionId?: string;
-
-  @Field(() => String, { description: 'Cursor of this change: keep it, and resume after it.' })
-  changeCursor!: string;
-
-  @Field(() => ChangeRelation, { description: 'What it means to the filter.' })
-  relation!: ChangeRelation;
 
   @Field(() => PipelineChangeKind, { description: 'What changed.' })
   kind!: PipelineChangeKind;
 
-  @Field(() => DateTime, { description: 'When it was written.' })
-  at!: string;
-
-  @Field(() => String, { nullable: true, description: 'The clientMutationId of the mutation behind it.' })
-  clientMutationId?: string;
+  @Field(() => ID, { description: 'The id of the application: tells which card to take away when the application may no longer be seen.' })
+  applicationId!: string;
 }

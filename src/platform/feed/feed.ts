@@ -4,10 +4,10 @@ import type { Change, FeedPosition } from './change.js';
 import type { Consumer } from './consumer.js';
 import { ConsumerRun } from './consumer.run.js';
 import { decodeCursor, encodeCursor, resyncRequired } from './cursor.js';
-import { isOutboxEmpty, lastOutboxIdOfTransaction, placeOfOutboxId, readCheckpoint, readHead } from './feed.queries.js';
+import { isOutboxEmpty, lastOutboxIdOfTransaction, placeOfOutboxId, readChanges, readCheckpoint, readHead } from './feed.queries.js';
 import { Sequencer } from './sequencer.js';
 import { isSwept } from './sweep.queries.js';
-import { Tail } from './tail.js';
+import { Tail, type Watcher } from './tail.js';
 import { type ReportFailure, Wake } from './wake.js';
 
 export interface FeedOptions {
@@ -164,6 +164,21 @@ export class Feed {
    */
   subscribe(after?: string): AsyncIterableIterator<Change[]> {
     return this.tail.subscribe(after === undefined ? this.head() : this.resolve(after));
+  }
+
+  /** As `subscribe`, from a position; readers that are as far as the process get the very same batches. */
+  follow(from: FeedPosition): AsyncIterableIterator<Change[]> {
+    return this.tail.subscribe(Promise.resolve(from));
+  }
+
+  /** Changes after a position, in order, as far as they are kept. */
+  read(after: number, limit: number): Promise<Change[]> {
+    return readChanges(this.database.sql, after, limit);
+  }
+
+  /** Calls back with each batch before any follower gets it; undefined after a restore. Returns how to end it. */
+  watch(watcher: Watcher): () => void {
+    return this.tail.watch(watcher);
   }
 
   private async isDrained(): Promise<boolean> {

@@ -11,11 +11,15 @@ const queueLimit = 5_000;
 /** Announcements are lost while the connection is; a look at the head finds what they told. */
 const lookInterval = 1_000;
 
+/** Hears of changes before any subscriber does; without changes after a restore, when anything may be another. */
+export type Watcher = (changes: readonly Change[] | undefined) => void;
+
 /** One for a process: hears of new positions, reads them once and hands them to every live subscriber. */
 export class Tail {
   private readonly wake = new Wake();
   private readonly subscribers = new Set<Subscription>();
   private readonly listeners = new Set<() => void>();
+  private readonly watchers = new Set<Watcher>();
   private client: pg.Client | undefined;
   private running: Promise<void> | undefined;
   private stopping = false;
@@ -74,6 +78,15 @@ export class Tail {
     return subscription;
   }
 
+  /**
+   * Calls back with each batch before it is handed to subscribers, for what must be settled first, like taking a right
+   * away. Returns how to end it.
+   */
+  watch(watcher: Watcher): () => void {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  }
+
   private async run(): Promise<void> {
     while (!this.stopping) {
       try {
@@ -112,10 +125,11 @@ export class Tail {
     }
     while (this.announced > this.position && !this.stopping) {
       // Nobody listens: there is nothing to read. Whoever comes later reads from the table first.
-      if (this.subscribers.size === 0) return void (this.position = this.announced);
+      if (this.subscribers.size + this.watchers.size === 0) return void (this.position = this.announced);
       const changes = await readChanges(this.database.sql, this.position, batchSize);
       if (changes.length === 0) return void (this.position = this.announced);
       this.position = changes.at(-1)!.position;
+      for (const watcher of this.watchers) watcher(changes);
       for (const subscriber of this.subscribers) subscriber.offer(changes);
     }
   }
@@ -124,6 +138,7 @@ export class Tail {
   private beginAgain(head: FeedPosition): void {
     this.epoch = head.epoch;
     this.position = this.announced = head.position;
+    for (const watcher of this.watchers) watcher(undefined);
     for (const subscriber of this.subscribers) subscriber.fail(resyncRequired('The database was restored.'));
   }
 }
@@ -205,8 +220,8 @@ export class Subscription implements AsyncIterableIterator<Change[]> {
   private takeQueued(): Change[] {
     const batch = this.queue.shift() ?? [];
     this.queued -= batch.length;
-    // Read from the table already, ahead of the tail.
-    return batch.filter(({ position }) => position > this.position!);
+    // What was read from the table already, ahead of the tail, is left out. All subscribers get the same array otherwise.
+    return batch.length > 0 && batch[0]!.position <= this.position! ? batch.filter(({ position }) => position > this.position!) : batch;
   }
 
   private async catchUp(): Promise<Change[]> {

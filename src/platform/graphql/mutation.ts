@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ArgsType, Field, ObjectType } from 'type-graphql';
+import { canonical } from './canonical.js';
 import { doneUnderKey, keepResult, setClientMutationId, takeKey } from './mutation.queries.js';
 import type { Session } from './session.js';
 import { ChangeRefused, refuse, UserError, UserErrorCode } from './user-error.js';
@@ -72,12 +73,4 @@ async function claim<Result>(session: Session, operation: string, input: unknown
     refuse(UserErrorCode.IDEMPOTENCY_KEY_REUSED, 'idempotencyKey', `The key ${JSON.stringify(key)} was used for another ${found.operation}. Take a new key for a new change.`);
   }
   return found.result;
-}
-
-/** The same value always gives the same text, whatever the order of its fields. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part) =>
-    part && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part) ?? 'null';
 }

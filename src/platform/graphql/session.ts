@@ -32,9 +32,9 @@ export class Session {
     this.unit = database.fork();
   }
 
-  /** A session of the same viewer that has loaded nothing yet. */
-  fresh(): Session {
-    return new Session(this.database, this.viewer, this.changes);
+  /** A session of this viewer that has loaded nothing yet. */
+  as(viewer: Viewer): Session {
+    return new Session(this.database, viewer, this.changes);
   }
 
   /** The unit of work: the transaction's own while one is open. */

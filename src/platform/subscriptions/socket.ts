@@ -1,133 +1,143 @@
 import type { Server } from 'node:http';
-import {
-  createSourceEventStream, execute, getOperationAST, GraphQLError, parse, specifiedRules, validate,
-  type DocumentNode, type ExecutionArgs, type ExecutionResult, type GraphQLSchema,
-} from 'graphql';
-import { CloseCode } from 'graphql-ws';
-import { useServer } from 'graphql-ws/use/ws';
-import { WebSocketServer } from 'ws';
+import type { Socket } from 'node:net';
+import { type ExecutionArgs, getOperationAST, GraphQLError, type GraphQLSchema } from 'graphql';
+import { handleProtocols, makeServer } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { RapportError } from '../../errors.js';
-import { limitRules, maxFrame, maxTokens } from '../graphql/limits.js';
 import { formatErrors } from '../graphql/format-error.js';
-import type { Session } from '../graphql/session.js';
+import { maxFrame } from '../graphql/limits.js';
 import { nulRefused, pathOfNul } from '../graphql/text.js';
 import type { Log } from '../telemetry/log.js';
-import { endedWith } from './live.js';
+import type { Measured } from '../telemetry/measure.js';
+import { Access, type AccessParts } from './access.js';
+import { closeCodes } from './close-codes.js';
+import { Connection, type SocketLimits } from './connection.js';
+import { Documents, isRefusal, withCode } from './documents.js';
+import { Hub, type HubParts, type Wish } from './hub.js';
+import { KeepAlive } from './keep-alive.js';
+import { SocketMeasures } from './socket.measures.js';
+
+export interface SocketSettings extends SocketLimits {
+  /** milliseconds that a new socket has to sign in */
+  signInWithin: number;
+  /** milliseconds between two pings; a peer that answers none and takes nothing in that time is gone */
+  pingEvery: number;
+  /** subscriptions on one socket */
+  subscriptions: number;
+}
+
+const defaults: SocketSettings = { queueBytes: 128 * 1024, slowAfter: 15_000, signInWithin: 10_000, pingEvery: 12_000, subscriptions: 100 };
+/** What a peer has to answer a close; longer than that, and the connection is cut. */
+const closeWithin = 5_000;
 
 export interface SocketOptions {
   schema: GraphQLSchema;
   log: Log;
+  feed: HubParts['feed'] & Pick<AccessParts, 'watch'>;
   /** who asks; throws UNAUTHENTICATED */
-  session(authorization: unknown): Promise<Session>;
+  session: AccessParts['session'];
+  subjectOf: AccessParts['subjectOf'];
+  report: HubParts['report'];
+  settings?: Partial<SocketSettings>;
 }
 
-/** Token ended: sign in again, then resume from the last cursor. */
-const tokenExpired = 4401;
-const documentsKept = 500;
-
 interface Extra extends Record<PropertyKey, unknown> {
-  session?: Session;
-  expiry?: NodeJS.Timeout;
+  socket: WebSocket;
+  wire: Socket;
+  connection?: Connection;
 }
 
 /** Serves subscriptions, and nothing else, over graphql-transport-ws at /graphql of the same port. */
-export function serveSockets(server: Server, options: SocketOptions): { close(): Promise<void> } {
-  const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: maxFrame });
-  const format = formatErrors(options.log);
-  const documents = new Map<string, DocumentNode | readonly GraphQLError[]>();
+export function serveSockets(server: Server, options: SocketOptions): Measured & { close(): Promise<void> } {
+  const settings = { ...defaults, ...options.settings };
+  const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: maxFrame, handleProtocols, closeTimeout: closeWithin } as ConstructorParameters<typeof WebSocketServer>[0]);
+  const toClient = formatter(options.log);
+  const documents = new Documents(options.schema);
+  const hub = new Hub({ feed: options.feed, format: toClient, report: options.report });
+  const access = new Access({ watch: (watcher) => options.feed.watch(watcher), session: options.session, subjectOf: options.subjectOf });
+  const connections = new Set<Connection>();
+  const keepAlive = new KeepAlive(settings.pingEvery);
+  const measures = new SocketMeasures(sockets.clients, connections, hub);
 
-  /** Parsed and validated once: a thousand boards subscribe with the same document. */
-  const prepare = (query: string): DocumentNode | readonly GraphQLError[] => {
-    const known = documents.get(query);
-    if (known) return known;
-    const prepared = readDocument(options.schema, query);
-    if (documents.size >= documentsKept) documents.delete(documents.keys().next().value!);
-    documents.set(query, prepared);
-    return prepared;
+  const protocol = makeServer<Record<string, unknown>, Extra>({
+    connectionInitWaitTimeout: settings.signInWithin,
+    onConnect: async ({ extra, connectionParams }) => {
+      const authorization = connectionParams?.authorization ?? connectionParams?.Authorization;
+      try {
+        const session = await access.signIn(authorization);
+        const connection = new Connection(extra.socket, extra.wire, settings, authorization, session, measures);
+        if (!connection.isOpen) return false;
+        extra.connection = connection;
+        connections.add(connection);
+        access.add(connection);
+        return true;
+      } catch (error) {
+        if (!(error instanceof RapportError)) throw error;
+        measures.closed(closeCodes.forbidden);
+        extra.socket.close(closeCodes.forbidden, error.message.slice(0, 120));
+        return false;
+      }
+    },
+    onSubscribe: (context, id, payload) => {
+      const connection = context.extra.connection!;
+      if (Object.keys(context.subscriptions).length > settings.subscriptions) return [withCode(new GraphQLError(`A socket takes ${settings.subscriptions} subscriptions. End some, or open another socket.`), 'LIMIT_EXCEEDED')];
+      const prepared = documents.prepare(payload.query);
+      if (isRefusal(prepared)) return prepared;
+      const operation = getOperationAST(prepared.document, payload.operationName);
+      if (!operation) return [withCode(new GraphQLError('Name the operation of the document in operationName.'), 'OPERATION_RESOLUTION_FAILURE')];
+      if (operation.operation !== 'subscription') return [withCode(new GraphQLError('This socket takes subscriptions only. Send queries and mutations over HTTP.'), 'BAD_REQUEST')];
+      const path = pathOfNul(payload.variables);
+      if (path !== undefined) return [nulRefused(path)];
+      const args: ExecutionArgs = {
+        schema: options.schema, document: prepared.document, operationName: payload.operationName ?? undefined,
+        variableValues: payload.variables, contextValue: connection.session,
+      };
+      // graphql-ws hands nothing but these on to `subscribe`.
+      return { ...args, wish: { id, prepared, args, connection } satisfies Wish };
+    },
+    subscribe: ((args: ExecutionArgs & { wish: Wish }) => hub.subscribe(args.wish)) as never,
+    onError: (_context, _id, _payload, errors) => toClient(errors),
+    onNext: (_context, _id, _payload, _args, result) => (result.errors ? { ...result, errors: toClient(result.errors) } : result),
+  });
+
+  sockets.on('connection', (socket, request) => {
+    const extra: Extra = { socket, wire: request.socket };
+    const failed = (error: unknown) => {
+      options.report('socket', error);
+      socket.close(1011, 'Something went wrong on our side. Connect again and resume.');
+    };
+    access.opened();
+    keepAlive.add(socket, request.socket);
+    // A message that is too long, or no WebSocket at all: ws closes it with the right code itself.
+    socket.on('error', () => undefined);
+    const closed = protocol.opened({
+      protocol: socket.protocol,
+      send: (data) => new Promise((resolve) => (socket.readyState === socket.OPEN ? socket.send(data, () => resolve()) : resolve())),
+      close: (code, reason) => socket.close(code, reason),
+      onMessage: (handle) => socket.on('message', (data) => void handle(String(data)).catch(failed)),
+    }, extra);
+    socket.once('close', (code, reason) => {
+      if (extra.connection) connections.delete(extra.connection);
+      access.closed(extra.connection);
+      closed(code, String(reason)).catch(failed);
+    });
+  });
+
+  return {
+    measures: () => measures.measures(),
+    close: async () => {
+      keepAlive.stop();
+      for (const socket of sockets.clients) socket.close(closeCodes.goingAway, 'The server is going away. Connect again and resume.');
+      await new Promise<void>((resolve) => sockets.close(() => resolve()));
+    },
   };
+}
 
-  const toClient = (errors: readonly GraphQLError[]) => errors.map((error) => {
+/** Errors as a client may see them; a fault of ours is logged. */
+function formatter(log: Log): (errors: readonly GraphQLError[]) => GraphQLError[] {
+  const format = formatErrors(log);
+  return (errors) => errors.map((error) => {
     const { message, extensions } = format(error.toJSON(), error);
     return new GraphQLError(message, { path: error.path, extensions });
   });
-
-  const disposable = useServer<Record<string, unknown>, Extra>({
-    connectionInitWaitTimeout: 10_000,
-    onConnect: async (context) => {
-      const extra = context.extra as unknown as Extra & { socket: { close(code: number, reason: string): void } };
-      try {
-        extra.session = await options.session(context.connectionParams?.authorization ?? context.connectionParams?.Authorization);
-      } catch (error) {
-        if (error instanceof RapportError) {
-          extra.socket.close(CloseCode.Forbidden, error.message.slice(0, 120));
-          return false;
-        }
-        throw error;
-      }
-      const { expiresAt } = extra.session.viewer;
-      if (expiresAt) {
-        extra.expiry = setTimeout(() => extra.socket.close(tokenExpired, 'The token has expired. Sign in again.'), Math.min(Math.max(0, expiresAt * 1000 - Date.now()), 2 ** 31 - 1));
-        extra.expiry.unref();
-      }
-      return true;
-    },
-    onDisconnect: (context) => clearTimeout((context.extra as Extra).expiry),
-    onSubscribe: (context, _id, payload) => {
-      const document = prepare(payload.query);
-      if (isErrors(document)) return document;
-      const operation = getOperationAST(document, payload.operationName);
-      if (operation?.operation !== 'subscription') return [withCode(new GraphQLError('This socket takes subscriptions only. Send queries and mutations over HTTP.'), 'BAD_REQUEST')];
-      const path = pathOfNul(payload.variables);
-      if (path !== undefined) return [nulRefused(path)];
-      return {
-        schema: options.schema, document, operationName: payload.operationName ?? undefined,
-        variableValues: payload.variables, contextValue: (context.extra as Extra).session!,
-      } as ExecutionArgs;
-    },
-    subscribe: liveResults as never,
-    onError: (_context, _id, _payload, errors) => toClient(errors),
-    onNext: (_context, _id, _payload, _args, result) => (result.errors ? { ...result, errors: toClient(result.errors) } : result),
-  }, sockets, 12_000);
-
-  return {
-    close: async () => {
-      for (const socket of sockets.clients) socket.close(1001, 'The server is going away. Connect again and resume.');
-      await disposable.dispose();
-    },
-  };
-}
-
-const isErrors = (document: DocumentNode | readonly GraphQLError[]): document is readonly GraphQLError[] => Array.isArray(document);
-
-/** Apollo gives these codes over HTTP; a client reads the same ones here. */
-const withCode = (error: GraphQLError, code: string) =>
-  new GraphQLError(error.message, { nodes: error.nodes, positions: error.positions, extensions: { code } });
-
-function readDocument(schema: GraphQLSchema, query: string): DocumentNode | readonly GraphQLError[] {
-  try {
-    const document = parse(query, { maxTokens });
-    const errors = validate(schema, document, [...specifiedRules, ...limitRules]);
-    return errors.length ? errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) : document;
-  } catch (error) {
-    return [withCode(error instanceof GraphQLError ? error : new GraphQLError('The document cannot be read.'), 'GRAPHQL_PARSE_FAILED')];
-  }
-}
-
-/** Each delivered change is executed in a session of its own, so that nothing loaded for an earlier one is shown again. */
-async function liveResults(args: ExecutionArgs): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
-  const source = await createSourceEventStream(args);
-  // Errors without a path are of the request, like a variable of the wrong type; Apollo says so over HTTP.
-  if (!(Symbol.asyncIterator in source)) return { ...source, errors: source.errors?.map((error) => (error.path ? error : withCode(error, 'BAD_USER_INPUT'))) };
-  const session = args.contextValue as Session;
-  const results = (async function* resultsOf() {
-    try {
-      for await (const event of source as AsyncIterable<unknown>) {
-        yield await execute({ ...args, rootValue: event, contextValue: session.fresh() });
-      }
-    } catch (error) {
-      // A refused cursor ends the subscription with an error that can be read, not with a closed socket.
-      yield { errors: [error instanceof GraphQLError ? error : new GraphQLError('The subscription failed.', { originalError: error as Error })] };
-    }
-  })();
-  return endedWith(results, source as AsyncIterableIterator<unknown>);
 }

@@ -1,0 +1,71 @@
+import type { Change } from '../../platform/feed/change.js';
+import type { Session } from '../../platform/graphql/session.js';
+import type { Sql } from '../../platform/database/database.js';
+import type { LiveBatch } from '../../platform/subscriptions/batch.js';
+import { liveChange, type LiveView } from '../../platform/subscriptions/live.js';
+import { cardsOfJobs, placesOf, type PlaceRow, transitionsById } from './application.queries.js';
+import { type PlaceChange, relationOf } from './pipeline.relation.js';
+import { PipelineChange, type PipelineChangeKind, type PipelineFilter } from './pipeline.type.js';
+
+/** What all boards need to know of a batch. */
+interface Known {
+  transitions: ReadonlyMap<string, PlaceChange>;
+  /** of the applications that changed, where they are now */
+  places: ReadonlyMap<string, PlaceRow>;
+  /** of the jobs that came into another department */
+  cards: ReadonlyMap<string, readonly PlaceRow[]>;
+}
+
+const changedDepartment = ({ entity, operation, department, previousDepartment }: Change) =>
+  entity === 'JOB' && operation === 'UPDATE' && previousDepartment !== department;
+
+async function readKnown(sql: Sql, changes: readonly Change[]): Promise<Known> {
+  const transitionIds = changes.flatMap(({ transitionId }) => transitionId ?? []);
+  const applicationIds = [...new Set(changes.flatMap(({ entity, applicationId }) => (entity === 'APPLICATION' ? applicationId ?? [] : [])))];
+  const jobIds = changes.filter(changedDepartment).map(({ entityId }) => entityId);
+  const [transitions, places, cards] = await Promise.all([
+    transitionIds.length ? transitionsById(sql, transitionIds) : [],
+    applicationIds.length ? placesOf(sql, applicationIds) : [],
+    jobIds.length ? cardsOfJobs(sql, jobIds) : [],
+  ]);
+  return {
+    transitions: new Map(transitions.map((row) => [row.id, row as unknown as PlaceChange])),
+    places: new Map(places.map((row) => [row.id, row])),
+    cards: Map.groupBy(cards, ({ jobId }) => jobId),
+  };
+}
+
+/** The cards within a filter. It remembers nothing: each change tells where the card was. */
+export class PipelineView implements LiveView {
+  /** @param scope departments that the viewer is limited to; undefined: none */
+  constructor(private readonly filter: PipelineFilter, private readonly scope: readonly string[] | undefined) {}
+
+  async messagesOf(batch: LiveBatch, session: Session): Promise<PipelineChange[]> {
+    if (!batch.changes.some((change) => change.entity === 'APPLICATION' || changedDepartment(change))) return [];
+    const known = await batch.once(session.sql, readKnown);
+    return batch.changes.flatMap((change) => {
+      if (changedDepartment(change)) return (known.cards.get(change.entityId) ?? []).flatMap((card) => this.ofDepartment(change, card));
+      return change.entity === 'APPLICATION' ? this.ofApplication(change, known) : [];
+    });
+  }
+
+  private ofApplication(change: Change, { transitions, places }: Known): PipelineChange[] {
+    const now = places.get(change.entityId);
+    return this.message(change, change.entityId, now, transitions.get(change.transitionId ?? ''));
+  }
+
+  /** Matters to those only who look through departments, or are limited to some. */
+  private ofDepartment(change: Change, card: PlaceRow): PipelineChange[] {
+    return this.message(change, card.id, card, undefined).filter(({ relation }) => relation !== 'CHANGED');
+  }
+
+  private message(change: Change, applicationId: string, now: PlaceRow | undefined, transition: PlaceChange | undefined): PipelineChange[] {
+    const relation = relationOf(change, this.filter, transition, now);
+    if (!relation) return [];
+    // It was theirs when it changed, and is not by now: what is told later takes it away.
+    if (relation !== 'LEFT' && this.scope && !(now?.department != null && this.scope.includes(now.department))) return [];
+    return [liveChange(PipelineChange, change, relation, {
+      kind: change.kind as PipelineChangeKind, applicationId, transitionId: change.transitionId ?? undefined,
+    })];
+  }
+}

@@ -1,0 +1,87 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { RapportError } from '../../errors.js';
+import { permissionsOf } from '../auth/viewer.js';
+import type { Change } from '../feed/change.js';
+import type { Session } from '../graphql/session.js';
+import { closeCodes } from './close-codes.js';
+import type { Connection } from './connection.js';
+
+export interface AccessParts {
+  watch(watcher: (changes: readonly Change[] | undefined) => void): () => void;
+  /** whose rights a change is about, as `Viewer.subject`; undefined: nobody's */
+  subjectOf(change: Change): string | undefined;
+  /** who signs in with this; throws UNAUTHENTICATED */
+  session(authorization: unknown): Promise<Session>;
+}
+
+const firstPause = 100;
+const attempts = 8;
+
+/**
+ * Keeps sockets to what their viewers may see now. A right that is taken away is a change of the feed like any other: it
+ * is heard before what comes after it is handed out, so nothing that was committed later reaches the socket.
+ */
+export class Access {
+  private readonly connections = new Set<Connection>();
+  private sockets = 0;
+  private heard = 0;
+  private unwatch: (() => void) | undefined;
+
+  constructor(private readonly parts: AccessParts) {}
+
+  /** A socket is there: from before its sign-in on rights are watched, so that nothing falls between the two. */
+  opened(): void {
+    this.sockets += 1;
+    this.unwatch ??= this.parts.watch((changes) => this.hear(changes));
+  }
+
+  closed(connection: Connection | undefined): void {
+    if (connection) this.connections.delete(connection);
+    this.sockets -= 1;
+    if (this.sockets > 0) return;
+    this.unwatch?.();
+    this.unwatch = undefined;
+  }
+
+  /** Who signs in with this, as it stands when the answer comes; throws UNAUTHENTICATED. */
+  async signIn(authorization: unknown): Promise<Session> {
+    for (;;) {
+      const heard = this.heard;
+      const session = await this.parts.session(authorization);
+      if (heard === this.heard) return session;
+    }
+  }
+
+  add(connection: Connection): void {
+    this.connections.add(connection);
+  }
+
+  private hear(changes: readonly Change[] | undefined): void {
+    const subjects = new Set(changes?.flatMap((change) => this.parts.subjectOf(change) ?? []));
+    if (changes && subjects.size === 0) return;
+    this.heard += 1;
+    for (const connection of this.connections) {
+      const { subject } = connection.session.viewer;
+      // Who is known by a token alone may be in the table from now on, and the table decides over the token.
+      if (changes && !subjects.has(subject) && !subject.startsWith('jwt:')) continue;
+      void this.ask(connection, connection.suspend());
+    }
+  }
+
+  private async ask(connection: Connection, question: number): Promise<void> {
+    for (let attempt = 0, pause = firstPause; connection.isOpen; attempt += 1, pause *= 2) {
+      try {
+        const session = await this.parts.session(connection.authorization);
+        if (isSame(session, connection.session)) connection.resume(session, question);
+        else connection.close(closeCodes.rightsChanged, 'Your rights have changed. Connect again and resume after your last changeCursor.');
+        return;
+      } catch (error) {
+        if (error instanceof RapportError) return connection.close(closeCodes.forbidden, error.message);
+        if (attempt === attempts) return connection.close(closeCodes.tryAgainLater, 'Your rights cannot be checked now. Connect again and resume.');
+        await wait(pause);
+      }
+    }
+  }
+}
+
+const isSame = ({ viewer: a }: Session, { viewer: b }: Session): boolean => a.subject === b.subject && permissionsOf(a) === permissionsOf(b);

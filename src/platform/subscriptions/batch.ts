@@ -1,0 +1,46 @@
+import type { Viewer } from '../auth/viewer.js';
+import { permissionsOf } from '../auth/viewer.js';
+import type { Sql } from '../database/database.js';
+import type { Change } from '../feed/change.js';
+import type { Session } from '../graphql/session.js';
+
+/** Changes that all views look at together: what is read for one of them is read for all. */
+export class LiveBatch {
+  private readonly read = new Map<unknown, Promise<unknown>>();
+  private readonly sessions = new Map<string, Session>();
+
+  constructor(readonly changes: readonly Change[]) {}
+
+  /**
+   * Reads what every view needs to know of these changes, once for all of them: nothing that depends on permissions.
+   * @param read also the name of what is read: give the same function each time
+   */
+  once<Known>(sql: Sql, read: (sql: Sql, changes: readonly Change[]) => Promise<Known>): Promise<Known> {
+    let known = this.read.get(read) as Promise<Known> | undefined;
+    if (!known) this.read.set(read, known = read(sql, this.changes));
+    return known;
+  }
+
+  /** The session in which these changes are shown to a viewer. Its loaders begin after the changes were committed. */
+  sessionOf(viewer: Viewer, from: Session): Session {
+    const key = `${viewer.subject} ${permissionsOf(viewer)}`;
+    let session = this.sessions.get(key);
+    if (!session) this.sessions.set(key, session = from.as(viewer));
+    return session;
+  }
+
+  /** Reading failed: what is asked for next is read anew. */
+  forget(): void {
+    this.read.clear();
+    this.sessions.clear();
+  }
+}
+
+const batches = new WeakMap<readonly Change[], LiveBatch>();
+
+/** The batch of these changes; the same for the same array. */
+export function batchOf(changes: readonly Change[]): LiveBatch {
+  let batch = batches.get(changes);
+  if (!batch) batches.set(changes, batch = new LiveBatch(changes));
+  return batch;
+}

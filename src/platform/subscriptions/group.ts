@@ -1,0 +1,170 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
+import { RapportError } from '../../errors.js';
+import { anybodyLike, type Viewer } from '../auth/viewer.js';
+import type { Change, FeedPosition } from '../feed/change.js';
+import type { ReportFailure } from '../feed/wake.js';
+import type { Session } from '../graphql/session.js';
+import { batchOf, type LiveBatch } from './batch.js';
+import type { LiveChange, LiveRequest, LiveView } from './live.js';
+import { type Frame, type Page, Pages, type RenderedPage } from './pages.js';
+import type { Company, Subscriber } from './subscriber.js';
+
+/** What subscriptions need of the feed. */
+export interface LiveFeed {
+  head(): Promise<FeedPosition>;
+  /** throws BAD_CURSOR, RESYNC_REQUIRED, WAIT_TIMED_OUT */
+  resolve(cursor: string): Promise<FeedPosition>;
+  /** batches after the position, for ever; throws RESYNC_REQUIRED */
+  follow(from: FeedPosition): AsyncIterableIterator<Change[]>;
+  cursorOf(change: { position: number }): string;
+}
+
+export interface GroupParts {
+  feed: LiveFeed;
+  /** changes of the past, shared by all groups */
+  past: Pages<Page & { changes: readonly Change[] }>;
+  format(errors: readonly GraphQLError[]): readonly unknown[];
+  report: ReportFailure;
+}
+
+/** Messages that are evaluated at the same time: their rows are read together. */
+const together = 200;
+const longestPause = 2_000;
+/** A database that is away longer than this ends subscriptions; clients connect again and resume. */
+const patience = 60_000;
+
+/**
+ * Everybody who watches with the same document, variables and permissions. Each change is evaluated and serialised once
+ * for all of them.
+ */
+export class Group implements Company {
+  private readonly members = new Set<Subscriber>();
+  /** those of them who have got everything up to `position` */
+  private readonly live = new Set<Subscriber>();
+  /** everything up to here was handed to the live ones */
+  position = 0;
+  epoch = '';
+  private over = false;
+  private changes: AsyncIterableIterator<Change[]> | undefined;
+  private view: LiveView | undefined;
+  private readonly pages: Pages<RenderedPage>;
+  private readonly viewer: Viewer;
+
+  constructor(
+    private readonly request: LiveRequest,
+    private readonly args: ExecutionArgs,
+    private readonly parts: GroupParts,
+    private readonly ended: () => void,
+  ) {
+    const { viewer } = this.session;
+    this.viewer = request.personal ? viewer : anybodyLike(viewer);
+    this.pages = new Pages(async (_, position) => {
+      const { from, to, changes } = await parts.past.after(position);
+      return { from, to, frames: await this.render(batchOf(changes), true) };
+    });
+  }
+
+  /** Resolves when it knows where it begins: from then on it misses nothing. Throws what is wrong with the request. */
+  async start(): Promise<void> {
+    const head = await this.parts.feed.head();
+    this.view = await this.request.open(this.session.as(this.viewer));
+    this.position = head.position;
+    this.epoch = head.epoch;
+    this.changes = this.parts.feed.follow(head);
+    void this.run(this.changes);
+  }
+
+  get isOver(): boolean {
+    return this.over;
+  }
+
+  enter(member: Subscriber): void {
+    this.members.add(member);
+  }
+
+  goLive(member: Subscriber): void {
+    this.live.add(member);
+  }
+
+  fallBehind(member: Subscriber): void {
+    this.live.delete(member);
+  }
+
+  leave(member: Subscriber): void {
+    this.live.delete(member);
+    this.members.delete(member);
+    if (this.members.size === 0) this.end();
+  }
+
+  past(position: number): Promise<RenderedPage> {
+    return this.pages.after(position);
+  }
+
+  private async run(batches: AsyncIterableIterator<Change[]>): Promise<void> {
+    try {
+      for await (const changes of batches) {
+        const frames = await this.render(batchOf(changes), false);
+        // Nothing may come between the two: who joins now compares with the new position.
+        this.position = changes.at(-1)!.position;
+        for (const subscriber of this.live) subscriber.take(frames, this.position);
+      }
+      for (const member of [...this.members]) member.end(); // the server stops
+    } catch (error) {
+      this.end();
+      for (const member of [...this.members]) member.fail(error);
+    }
+  }
+
+  private end(): void {
+    if (this.over) return;
+    this.over = true;
+    void this.changes?.return?.();
+    this.ended();
+  }
+
+  private async render(batch: LiveBatch, past: boolean): Promise<Frame[]> {
+    const began = Date.now();
+    for (let pause = 100; ; pause = Math.min(pause * 2, longestPause)) {
+      try {
+        const session = batch.sessionOf(this.viewer, this.session);
+        const messages = await this.view!.messagesOf(batch, session, past);
+        // A field that failed because of us is tried again too, but not for ever: the fault may be in the field.
+        return await this.framesOf(messages, session, pause < 800);
+      } catch (error) {
+        batch.forget();
+        if (error instanceof RapportError || Date.now() - began > patience) throw error;
+        this.parts.report('subscriptions', error);
+        await wait(pause);
+      }
+    }
+  }
+
+  private async framesOf(messages: readonly LiveChange[], session: Session, orFail: boolean): Promise<Frame[]> {
+    const frames: Frame[] = [];
+    for (let start = 0; start < messages.length; start += together) {
+      const some = messages.slice(start, start + together);
+      const results = await Promise.all(some.map(async (message, index) => {
+        // Of several messages of one change only the last stands for the whole of it.
+        const isLast = messages[start + index + 1]?.position !== message.position;
+        message.changeCursor = this.parts.feed.cursorOf({ position: isLast ? message.position : message.position - 1 });
+        return execute({ ...this.args, rootValue: message, contextValue: session });
+      }));
+      const fault = orFail ? results.flatMap(({ errors }) => errors ?? []).find(isFault) : undefined;
+      if (fault) throw fault;
+      frames.push(...results.map((result, index) => ({ position: some[index]!.position, payload: this.serialise(result) })));
+    }
+    return frames;
+  }
+
+  private serialise({ data, errors }: ExecutionResult): Buffer {
+    return Buffer.from(`${JSON.stringify(errors ? { data, errors: this.parts.format(errors) } : { data })}}`);
+  }
+
+  private get session(): Session {
+    return this.args.contextValue as Session;
+  }
+}
+
+/** An error that says nothing about the request: the database was away, or we have a mistake. */
+const isFault = ({ originalError }: GraphQLError): boolean => originalError !== undefined && !(originalError instanceof RapportError);

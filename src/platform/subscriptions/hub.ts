@@ -1,0 +1,93 @@
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
+import { permissionsOf } from '../auth/viewer.js';
+import type { Change } from '../feed/change.js';
+import { resyncRequired } from '../feed/cursor.js';
+import { canonical } from '../graphql/canonical.js';
+import type { Connection } from './connection.js';
+import { cursorVariable, type PreparedDocument, withCode } from './documents.js';
+import { Group, type GroupParts, type LiveFeed } from './group.js';
+import { LiveRequest } from './live.js';
+import { Pages, pageSize } from './pages.js';
+import { Subscriber } from './subscriber.js';
+
+export interface HubParts extends Omit<GroupParts, 'past'> {
+  feed: LiveFeed & { read(after: number, limit: number): Promise<readonly Change[]> };
+}
+
+/** A subscribe message, understood. */
+export interface Wish {
+  /** what the client calls it */
+  id: string;
+  prepared: PreparedDocument;
+  /** with the session of the connection as its context */
+  args: ExecutionArgs;
+  connection: Connection;
+}
+
+/** Brings together who watches the same, so that a process does the work of each change once. */
+export class Hub {
+  private readonly groups = new Map<string, Promise<Group>>();
+  private readonly parts: GroupParts;
+
+  constructor(parts: HubParts) {
+    this.parts = {
+      ...parts,
+      past: new Pages(async (start) => {
+        const changes = await parts.feed.read(start, pageSize);
+        return { changes, from: (changes[0]?.position ?? start + 1) - 1, to: changes.at(-1)?.position ?? start };
+      }),
+    };
+  }
+
+  /** How many different things are watched. */
+  get size(): number {
+    return this.groups.size;
+  }
+
+  /** Begins a subscription; its messages go to the connection by themselves. A result is a refusal. */
+  async subscribe(wish: Wish): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    const source = await createSourceEventStream(wish.args);
+    // Errors without a path are of the request, like a variable of the wrong type; Apollo says so over HTTP.
+    if (!(source instanceof LiveRequest)) return { errors: (source as ExecutionResult).errors?.map((error) => (error.path ? error : withCode(error, 'BAD_USER_INPUT'))) };
+    try {
+      const from = source.after == null ? undefined : await this.parts.feed.resolve(source.after);
+      const group = await this.groupOf(wish, source);
+      if (from && from.epoch !== group.epoch) throw resyncRequired('The database was restored.');
+      const subscriber = new Subscriber(wish.id, wish.connection, group, from?.position ?? group.position, toErrors);
+      subscriber.start();
+      return subscriber;
+    } catch (error) {
+      return { errors: toErrors(error) };
+    }
+  }
+
+  private async groupOf({ prepared, args, connection }: Wish, request: LiveRequest): Promise<Group> {
+    const { viewer } = connection.session;
+    const variables: Record<string, unknown> = { ...args.variableValues };
+    delete variables[cursorVariable(prepared, args.operationName) ?? ''];
+    const key = canonical([prepared.number, args.operationName, variables, request.personal ? viewer.subject : '', permissionsOf(viewer)]);
+    for (;;) {
+      let group = this.groups.get(key);
+      if (!group) this.groups.set(key, group = this.start(key, args, request));
+      const started = await group;
+      // Its last member may have left while we waited.
+      if (!started.isOver) return started;
+    }
+  }
+
+  private async start(key: string, args: ExecutionArgs, request: LiveRequest): Promise<Group> {
+    const forget = () => this.groups.delete(key);
+    const group = new Group(request, args, this.parts, forget);
+    try {
+      await group.start();
+      return group;
+    } catch (error) {
+      forget();
+      throw error;
+    }
+  }
+}
+
+/** A refused cursor ends a subscription with an error that can be read, not with a closed socket. */
+const toErrors = (error: unknown): readonly GraphQLError[] =>
+  [error instanceof GraphQLError ? error : new GraphQLError('The subscription failed.', { originalError: error as Error })];
