@@ -10,6 +10,7 @@ import { Migration20261123120000DemographicsPublished } from './20261123120000-d
 import { Migration20261125090500Taxonomy } from './20261125090500-taxonomy.js';
 import { Migration20261125091000SearchLanguages } from './20261125091000-search-languages.js';
 import { Migration20261125091500Announcements } from './20261125091500-announcements.js';
+import { Migration20261125093000IndexStates } from './20261125093000-index-states.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Migration20261125090500Taxonomy,
   Migration20261125091000SearchLanguages,
   Migration20261125091500Announcements,
+  Migration20261125093000IndexStates,
 ];

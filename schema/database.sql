@@ -204,6 +204,23 @@ create table public.import_run (
   summary jsonb
 );
 
+create table public.index_rebuild (
+  consumer text not null,
+  target text not null,
+  mapping_version integer not null,
+  epoch uuid not null,
+  "position" bigint not null,
+  after uuid,
+  done integer default 0 not null,
+  begun_at timestamp(3) with time zone default now() not null
+);
+
+create table public.index_rebuild_document (
+  id uuid not null,
+  version bigint not null,
+  hash text not null
+);
+
 create table public.interaction (
   id uuid default uuidv7() not null,
   source text,
@@ -357,7 +374,8 @@ create table public.search_document (
   sort_name text,
   words_de tsvector,
   active_job_ids text[],
-  rejected_job_ids text[]
+  rejected_job_ids text[],
+  hash text
 );
 
 create table public.search_index (
@@ -566,6 +584,10 @@ alter table public.idempotency_key add constraint idempotency_key_pkey PRIMARY K
 alter table public.import_run add constraint import_run_pkey PRIMARY KEY (id);
 
 alter table public.import_run add constraint import_run_status_check CHECK ((status = ANY (ARRAY['RUNNING'::text, 'DONE'::text, 'STOPPED'::text, 'FAILED'::text])));
+
+alter table public.index_rebuild add constraint index_rebuild_pkey PRIMARY KEY (consumer);
+
+alter table public.index_rebuild_document add constraint index_rebuild_document_pkey PRIMARY KEY (id);
 
 alter table public.interaction add constraint interaction_application_id_fkey FOREIGN KEY (application_id) REFERENCES application(id);
 
@@ -1388,6 +1410,10 @@ grant delete, insert, select, update on public.feed_sweep to rapport_app;
 grant delete, insert, select, update on public.idempotency_key to rapport_app;
 
 grant delete, insert, select, update on public.import_run to rapport_app;
+
+grant delete, insert, select, update on public.index_rebuild to rapport_app;
+
+grant delete, insert, select, update on public.index_rebuild_document to rapport_app;
 
 grant delete, insert, select, update on public.interaction to rapport_app;
 

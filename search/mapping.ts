@@ -23,7 +23,7 @@ const beginnings = { type: 'text', analyzer: 'beginnings', search_analyzer: 'beg
  * The fields of a person's document (`CandidateDocument`, compared by a test). Strict: a field that is not named here
  * is refused, so nothing about a person gets in by accident. Change `mappingVersion` with it, and run `rapport reindex`.
  */
-export const mappingVersion = 2;
+export const mappingVersion = 3;
 
 export const mapping = {
   dynamic: 'strict',
@@ -31,6 +31,8 @@ export const mapping = {
   properties: {
     // A tombstone has this and nothing else; it is kept because Elasticsearch forgets the versions of deletions.
     deleted: yesNo,
+    // Of the document as it was built: what `rapport doctor` and a rebuild compare.
+    hash: { type: 'keyword', index: false, doc_values: false },
     vocabulary: { ...exact, norms: false, index_options: 'docs' },
     id: keyword,
     name: { ...text, ...vocabulary, fields: { exact, prefix: beginnings } },

@@ -25,6 +25,8 @@ const silent: Record<string, string> = {
   feed_dead_letter: 'the state of a consumer',
   feed_sweep: 'the state of a consumer',
   search_document: 'made from the announced tables by a consumer',
+  index_rebuild: 'the state of the search index',
+  index_rebuild_document: 'the state of the search index',
   search_index: 'the state of the search index',
   search_word: 'words of the search documents',
   idempotency_key: 'remembers answers; the change itself is announced',

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import type { CandidateFilter } from '../../src/domains/candidates/candidate.filter.js';
 import { candidateConditions } from '../../src/domains/candidates/candidate.filter.queries.js';
+import { ReindexService } from '../../src/domains/matching/index/reindex.service.js';
 import type { OpenSearch } from '../../src/domains/matching/matching.js';
 import { rowsOf } from '../../src/platform/database/database.js';
 import { freshDatabase, type FreshDatabase } from './database.js';
@@ -20,9 +21,7 @@ beforeAll(async () => {
   for (const engine of runningEngines) {
     const search = await engine.open(fresh.database);
     opened.push(search);
-    await search.index.engine.make();
-    await search.index.update(world.candidates, 1);
-    await search.index.engine.refresh();
+    await new ReindexService(fresh.database, search.index).run();
   }
 });
 afterAll(async () => {

@@ -224,7 +224,7 @@ describe.each(engines)('on $name', ({ skipped, open }) => {
       }
     })();
     const steps: number[] = [];
-    const result = await new ReindexService(database, opened.index).run(({ done }) => steps.push(done));
+    const result = await new ReindexService(database, opened.index).run({ progress: ({ done }) => steps.push(done) });
     running = false;
     await writer;
     await feed.drained();

@@ -127,6 +127,9 @@ export const addDeadLetter = (database: Sql, consumer: string, entityId: string,
     insert into feed_dead_letter as d (consumer, entity_id, position, reason) values (${consumer}, ${entityId}, ${position}, ${reason})
     on conflict (consumer, entity_id) do update set position = excluded.position, reason = excluded.reason, attempts = d.attempts + 1, at = now()`);
 
+export const deadLetterIds = async (database: Sql, consumer: string): Promise<string[]> =>
+  (await rowsOf<{ id: string }>(database, sql`select entity_id as id from feed_dead_letter where consumer = ${consumer} order by 1`)).map(({ id }) => id);
+
 /** Things that were taken after all are no dead letters any more. */
 export const removeDeadLetters = (database: Sql, consumer: string, entityIds: readonly string[]) =>
   rowsOf(database, sql`delete from feed_dead_letter where consumer = ${consumer} and entity_id = any(${[...entityIds]}::uuid[])`);

@@ -1,5 +1,5 @@
 import { RapportError } from '../../errors.js';
-import { type IndexDocument, withoutValues, type WriteOutcome } from './engine.js';
+import { hashOf, type IndexDocument, withoutValues, type WriteOutcome } from './engine.js';
 
 /** 5 MB or 1,000 documents a request: larger ones are not faster, and hold more memory on both sides. */
 const batchBytes = 5_000_000;
@@ -9,7 +9,7 @@ const serialised = new WeakMap<IndexDocument, string>();
 function textOf(document: IndexDocument): string {
   let text = serialised.get(document);
   if (text === undefined) {
-    text = JSON.stringify(document.body ? { ...document.body, deleted: false } : { deleted: true });
+    text = JSON.stringify(document.body ? { ...document.body, deleted: false, hash: hashOf(document.body) } : { deleted: true });
     serialised.set(document, text);
   }
   return text;

@@ -2,7 +2,7 @@ import { Client, errors } from '@elastic/elasticsearch';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RapportError } from '../../errors.js';
 import { batchesOf, bulkLines, type BulkItem, outcomeOf } from './elasticsearch.bulk.js';
-import { type EngineHealth, type IndexDefinition, type IndexDocument, outdated, type Rebuild, type SearchEngine, type WriteOutcome } from './engine.js';
+import { type DocumentState, type EngineHealth, type IndexDefinition, type IndexDocument, isOfThisMapping, type Rebuild, type SearchEngine, type WriteOutcome } from './engine.js';
 
 export interface ElasticsearchConfig {
   url: string;
@@ -48,18 +48,9 @@ export class ElasticsearchEngine implements SearchEngine {
     });
   }
 
-  async exists(): Promise<boolean> {
+  async isCurrent(): Promise<boolean> {
     if (!(await this.client.indices.existsAlias({ name: this.index.name }).catch(unavailable))) return false;
-    const made = await this.mappingVersion().catch(unavailable);
-    if (made !== this.index.mappingVersion) throw outdated(made);
-    return true;
-  }
-
-  /** A fixed name: of several processes that start at once, one makes it. */
-  async make(): Promise<void> {
-    await this.createIndex(`${this.index.name}-000001`, { [this.index.name]: {} }).catch((error) => {
-      if (!(error instanceof errors.ResponseError && /resource_already_exists/.test(error.message))) unavailable(error);
-    });
+    return isOfThisMapping(await this.mappingVersion().catch(unavailable), this.index.mappingVersion);
   }
 
   write(documents: readonly IndexDocument[]): Promise<WriteOutcome> {
@@ -84,23 +75,50 @@ export class ElasticsearchEngine implements SearchEngine {
     try {
       const [{ version }, made] = await Promise.all([this.client.info({}, { requestTimeout: searchTimeout }), this.mappingVersion()]);
       const needsRebuild = made !== this.index.mappingVersion;
-      return { ok: true, detail: `Elasticsearch ${version.number}${needsRebuild ? `. ${outdated(made).message}` : ''}`, needsRebuild };
+      return { ok: true, detail: `Elasticsearch ${version.number}${needsRebuild ? `, index of mapping ${made}: it is made anew` : ''}`, needsRebuild };
     } catch (error) {
       return { ok: false, detail: `Elasticsearch: ${(error as Error).message}`, needsRebuild: isAbsent(error) };
     }
   }
 
-  async rebuild(): Promise<Rebuild> {
+  async states(after: string, limit: number, index: string = this.index.name): Promise<DocumentState[]> {
+    await this.client.indices.refresh({ index }).catch(unavailable);
+    const { hits } = await this.client.search<{ hash?: string }>({
+      index, size: limit, sort: [{ id: 'asc' }], version: true, _source: ['hash'], track_total_hits: false,
+      query: { bool: { filter: [{ term: { deleted: false } }, { range: { id: { gt: after } } }] } },
+    }).catch(unavailable);
+    return hits.hits.map(({ _id, _version, _source }) => ({ id: _id!, version: _version!, hash: _source?.hash ?? '' }));
+  }
+
+  /** Reads documents by id, which sees what is not yet found by searches. */
+  async statesOf(ids: readonly string[], index: string = this.index.name): Promise<DocumentState[]> {
+    if (ids.length === 0) return [];
+    const { docs } = await this.client.mget<{ hash?: string; deleted: boolean }>({ index, ids: [...ids], _source: ['hash', 'deleted'] }).catch(unavailable);
+    return docs.flatMap((document) => ('found' in document && document.found
+      ? [{ id: document._id, version: document._version!, hash: document._source!.deleted ? null : document._source!.hash ?? '' }] : []));
+  }
+
+  async rebuild(target?: string): Promise<Rebuild> {
     const { name } = this.index;
     const serving = Object.keys(await this.client.indices.getAlias({ name }).catch((error) => (isAbsent(error) ? {} : unavailable(error))));
-    // Left behind by a rebuild that was killed; the caller lets only one run at a time.
-    const abandoned = Object.keys(await this.client.indices.get({ index: `${name}-*`, features: ['aliases'] }).catch(unavailable)).filter((index) => !serving.includes(index));
+    // Another installation's index may begin with the same words.
+    const isOurs = (index: string) => /^\d+$/.test(index.slice(name.length + 1));
+    const others = Object.keys(await this.client.indices.get({ index: `${name}-*`, features: ['aliases'] }).catch(unavailable))
+      .filter((index) => isOurs(index) && !serving.includes(index));
+    // Left behind by a rebuild that nobody goes on with; the caller lets only one run at a time.
+    const abandoned = others.filter((index) => index !== target);
     if (abandoned.length > 0) await this.client.indices.delete({ index: abandoned }).catch(unavailable);
-    const fresh = `${name}-${new Date().toISOString().replace(/\D/g, '')}`;
-    await this.createIndex(fresh, {}, { refresh_interval: '-1' }).catch(unavailable);
+    const resumed = target !== undefined && others.includes(target);
+    const fresh = resumed ? target : `${name}-${new Date().toISOString().replace(/\D/g, '')}`;
+    if (!resumed) await this.createIndex(fresh, {}, { refresh_interval: '-1' }).catch(unavailable);
     return {
+      target: fresh,
+      resumed,
+      exclusive: true,
       write: (documents) => this.bulk(fresh, documents, false),
       count: () => this.count(fresh),
+      states: (after, limit) => this.states(after, limit, fresh),
+      statesOf: (ids) => this.statesOf(ids, fresh),
       swap: async () => {
         await this.client.indices.putSettings({ index: fresh, settings: { refresh_interval: null as unknown as string } }).catch(unavailable);
         await this.client.indices.updateAliases({

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { RapportError } from '../../errors.js';
 
 /** One document as an engine keeps it. */
@@ -7,6 +8,17 @@ export interface IndexDocument {
   version: number;
   /** null: a tombstone, which keeps the version so that a late write brings nothing back */
   body: object | null;
+}
+
+/** Of a document's content, 128 bits in hex: two documents with the same one are the same. */
+export const hashOf = (body: object): string => createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 32);
+
+/** What an engine says of one document that it keeps. */
+export interface DocumentState {
+  id: string;
+  version: number;
+  /** null: a tombstone */
+  hash: string | null;
 }
 
 export interface RefusedDocument {
@@ -35,9 +47,11 @@ export interface EngineHealth {
   needsRebuild: boolean;
 }
 
-/** What is kept was made by another mapping: new documents would not fit in. */
-export const outdated = (made: number | undefined) =>
-  new RapportError('SEARCH_UNAVAILABLE', `The search index was made by mapping ${made ?? 'of no version'}, and this version of the product has another. It goes on as it is, without new changes: run "rapport reindex".`);
+/** Whether an index of this mapping can be written to; @throws SEARCH_UNAVAILABLE when it was made by a newer one. */
+export function isOfThisMapping(made: number | undefined, wanted: number): boolean {
+  if ((made ?? 0) <= wanted) return made === wanted;
+  throw new RapportError('SEARCH_UNAVAILABLE', `A newer version of the product has made the search index (mapping ${made}; this one has ${wanted}). This process leaves it alone: update it.`);
+}
 
 /** What an engine is told of an index. */
 export interface IndexDefinition {
@@ -52,9 +66,19 @@ export interface IndexDefinition {
 
 /** A second index that is being filled while the first one serves searches. Engines that write in place have none. */
 export interface Rebuild {
+  /** by which it can be gone on with */
+  readonly target: string;
+  /** the target that was asked for is there, and was gone on with */
+  readonly resumed: boolean;
+  /** nobody else writes to it */
+  readonly exclusive: boolean;
   write(documents: readonly IndexDocument[]): Promise<WriteOutcome>;
   /** documents that are no tombstones, everything written included */
   count(): Promise<number>;
+  /** as of the engine */
+  states(after: string, limit: number): Promise<DocumentState[]>;
+  /** as of the engine */
+  statesOf(ids: readonly string[]): Promise<DocumentState[]>;
   /** from now on searches and writes go to the new index; the old one is dropped */
   swap(): Promise<void>;
   /** drops the new index */
@@ -68,16 +92,24 @@ export interface Rebuild {
  */
 export interface SearchEngine {
   readonly kind: 'elasticsearch' | 'postgres';
-  /** @throws SEARCH_UNAVAILABLE also when the index was made by another mapping, with the remedy */
-  exists(): Promise<boolean>;
-  /** Makes an empty index when there is none. */
-  make(): Promise<void>;
+  /**
+   * Whether there is an index, made by this version of the mapping.
+   * @throws SEARCH_UNAVAILABLE also when a newer version of the product has made it: then this one leaves it alone
+   */
+  isCurrent(): Promise<boolean>;
   write(documents: readonly IndexDocument[]): Promise<WriteOutcome>;
   /** Returns when everything written is found by searches. */
   refresh(): Promise<void>;
   count(): Promise<number>;
   health(): Promise<EngineHealth>;
-  /** Begins a new index beside the old one. */
-  rebuild(): Promise<Rebuild>;
+  /** Documents after an id that are no tombstones, in the order of their ids, everything written included. */
+  states(after: string, limit: number): Promise<DocumentState[]>;
+  /** What is kept of these ids, tombstones included, in any order. */
+  statesOf(ids: readonly string[]): Promise<DocumentState[]>;
+  /**
+   * Begins a new index beside the old one.
+   * @param target of a rebuild that was interrupted: it is gone on with when it is still there
+   */
+  rebuild(target?: string): Promise<Rebuild>;
   close(): Promise<void>;
 }

@@ -1,6 +1,8 @@
 import type { Database } from '../database/database.js';
-import { type EngineHealth, type IndexDefinition, type IndexDocument, outdated, type Rebuild, type SearchEngine, withoutValues, type WriteOutcome } from './engine.js';
-import { countDocuments, noteMappingVersion, readMappingVersion, upsertDocuments } from './postgres.queries.js';
+import {
+  type DocumentState, type EngineHealth, type IndexDefinition, type IndexDocument, isOfThisMapping, type Rebuild, type SearchEngine, withoutValues, type WriteOutcome,
+} from './engine.js';
+import { countDocuments, noteMappingVersion, readMappingVersion, statesAfter, statesOf, upsertDocuments } from './postgres.queries.js';
 
 /** Errors of the classes 22 (data) and 54 (a limit) are the document's own fault: it will never be taken. */
 const isRefusal = (error: unknown) => /^(22|54)/.test(String((error as { code?: unknown }).code ?? ''));
@@ -11,15 +13,9 @@ export class PostgresEngine implements SearchEngine {
 
   constructor(private readonly database: Database, private readonly index: IndexDefinition) {}
 
-  /** A migration has made the table; it counts as made when it is noted by which mapping. */
-  async exists(): Promise<boolean> {
-    const made = await readMappingVersion(this.database.sql, this.index);
-    if (made !== undefined && made !== this.index.mappingVersion) throw outdated(made);
-    return made !== undefined;
-  }
-
-  async make(): Promise<void> {
-    await noteMappingVersion(this.database.sql, this.index);
+  /** A migration has made the table; which mapping its rows were made by is noted beside it. */
+  async isCurrent(): Promise<boolean> {
+    return isOfThisMapping(await readMappingVersion(this.database.sql, this.index), this.index.mappingVersion);
   }
 
   /** One statement; when it is refused the documents are tried in halves, until the one at fault stands alone. */
@@ -47,15 +43,33 @@ export class PostgresEngine implements SearchEngine {
     return countDocuments(this.database.sql, this.index);
   }
 
+  states(after: string, limit: number): Promise<DocumentState[]> {
+    return statesAfter(this.database.sql, this.index, after, limit);
+  }
+
+  statesOf(ids: readonly string[]): Promise<DocumentState[]> {
+    return statesOf(this.database.sql, this.index, ids);
+  }
+
   async health(): Promise<EngineHealth> {
     const made = await readMappingVersion(this.database.sql, this.index);
-    const needsRebuild = made !== undefined && made !== this.index.mappingVersion;
-    return { ok: true, detail: needsRebuild ? outdated(made).message : 'PostgreSQL full text search', needsRebuild };
+    const needsRebuild = made !== this.index.mappingVersion;
+    return { ok: true, detail: `PostgreSQL full text search${needsRebuild ? `, rows of mapping ${made}: they are made anew` : ''}`, needsRebuild };
   }
 
   /** Rows are written anew in place: each is whole at any time. */
-  async rebuild(): Promise<Rebuild> {
-    return { write: (documents) => this.write(documents, true), count: () => this.count(), swap: () => this.make(), abandon: async () => {} };
+  async rebuild(target?: string): Promise<Rebuild> {
+    return {
+      target: this.index.table,
+      resumed: target === this.index.table,
+      exclusive: false,
+      write: (documents) => this.write(documents, true),
+      count: () => this.count(),
+      states: (after, limit) => this.states(after, limit),
+      statesOf: (ids) => this.statesOf(ids),
+      swap: async () => void (await noteMappingVersion(this.database.sql, this.index)),
+      abandon: async () => undefined,
+    };
   }
 
   async close(): Promise<void> {}

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { rowOf, rowsOf, type Sql } from '../database/database.js';
-import type { IndexDefinition, IndexDocument } from './engine.js';
+import { type DocumentState, hashOf, type IndexDefinition, type IndexDocument } from './engine.js';
 
 /**
  * Writes documents in one statement; a row with a newer version stays. Rows that exist are updated first: an insert
@@ -12,22 +12,23 @@ export const upsertDocuments = async (database: Sql, index: IndexDefinition, doc
   const [table, key] = [sql.table(index.table), sql.ref(index.key)];
   return (await rowsOf(database, sql`
     with given as materialized (
-      select id, version, body from jsonb_to_recordset(${JSON.stringify(documents)}::jsonb) as given(id uuid, version bigint, body jsonb) order by id
+      select id, version, body, hash from jsonb_to_recordset(${JSON.stringify(documents.map((document) => ({ ...document, hash: document.body && hashOf(document.body) })))}::jsonb)
+        as given(id uuid, version bigint, body jsonb, hash text) order by id
     ), held as materialized (
       select ${key} as id from ${table} where ${key} = any(array(select id from given)) order by 1 for update
     ), confirmed as (
-      update ${table} as kept set version = given.version, indexed_at = now()
+      update ${table} as kept set version = given.version, hash = given.hash, indexed_at = now()
       from given join held using (id)
       where kept.${key} = given.id and kept.version <= given.version and not ${anew} and kept.document is not distinct from given.body returning 1
     ), updated as (
-      update ${table} as kept set version = given.version, deleted = given.body is null, document = given.body, indexed_at = now()
+      update ${table} as kept set version = given.version, deleted = given.body is null, document = given.body, hash = given.hash, indexed_at = now()
       from given join held using (id)
       where kept.${key} = given.id and kept.version <= given.version and (${anew} or kept.document is distinct from given.body) returning 1
     ), inserted as (
-      insert into ${table} as kept (${key}, version, deleted, document, indexed_at)
-      select id, version, body is null, body, now() from given where id not in (select id from held) order by id
+      insert into ${table} as kept (${key}, version, deleted, document, hash, indexed_at)
+      select id, version, body is null, body, hash, now() from given where id not in (select id from held) order by id
       on conflict (${key}) do update
-        set version = excluded.version, deleted = excluded.deleted, document = excluded.document, indexed_at = excluded.indexed_at
+        set version = excluded.version, deleted = excluded.deleted, document = excluded.document, hash = excluded.hash, indexed_at = excluded.indexed_at
         where kept.version <= excluded.version
       returning 1
     )
@@ -44,9 +45,16 @@ export const tombstonesAfter = (database: Sql, index: IndexDefinition, after: st
     where deleted and ${sql.ref(index.key)} > ${after} order by 1 limit ${limit}`);
 
 /** Documents after an id that are no tombstones. */
-export const liveAfter = (database: Sql, index: IndexDefinition, after: string, limit: number): Promise<{ id: string }[]> =>
+export const statesAfter = (database: Sql, index: IndexDefinition, after: string, limit: number): Promise<DocumentState[]> =>
   rowsOf(database, sql`
-    select ${sql.ref(index.key)} as id from ${sql.table(index.table)} where not deleted and ${sql.ref(index.key)} > ${after} order by 1 limit ${limit}`);
+    select ${sql.ref(index.key)} as id, version::float8 as version, coalesce(hash, '') as hash from ${sql.table(index.table)}
+    where not deleted and ${sql.ref(index.key)} > ${after} order by 1 limit ${limit}`);
+
+/** What is kept of these ids, tombstones included. */
+export const statesOf = (database: Sql, index: IndexDefinition, ids: readonly string[]): Promise<DocumentState[]> =>
+  rowsOf(database, sql`
+    select ${sql.ref(index.key)} as id, version::float8 as version, case when not deleted then coalesce(hash, '') end as hash
+    from ${sql.table(index.table)} where ${sql.ref(index.key)} = any(${[...ids]}::uuid[])`);
 
 /** By which mapping the rows of the index's table were made; undefined when none were made yet. */
 export const readMappingVersion = async (database: Sql, index: IndexDefinition): Promise<number | undefined> =>

@@ -14,7 +14,7 @@ export const candidateIndexConsumer = (index: CandidateIndex, reindex: ReindexSe
   entities: ['CANDIDATE', 'APPLICATION', 'JOB', 'SKILL', 'CHANNEL'],
   batchSize,
   begins: 'AT_START',
-  isCurrent: () => index.engine.exists(),
+  isCurrent: () => index.engine.isCurrent(),
   async resync() {
     await reindex.run();
   },

@@ -9,15 +9,16 @@ export type OpenReindex = () => Promise<{ reindex: ReindexService; close(): Prom
 export function reindexCommand(open: OpenReindex): Command {
   return new Command('reindex')
     .description('makes the search index anew from the database, while everything goes on')
+    .option('--restart', 'begin anew, instead of going on with a run that was interrupted')
     .option('--json', 'print the result as JSON, and no progress')
-    .action(async ({ json }: { json?: boolean }) => {
+    .action(async ({ json, restart }: { json?: boolean; restart?: boolean }) => {
       const stop = new AbortController();
-      const onInterrupt = () => stop.abort(new Error('Stopped. The index that serves searches is unchanged.'));
+      const onInterrupt = () => stop.abort(new Error('Stopped. The index that serves searches is unchanged; run the command again to go on from here.'));
       process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt);
       const progress = json ? silent : process.stderr.isTTY ? bar() : lines();
       const { reindex, close } = await open();
       try {
-        const result = await reindex.run(progress.show, stop.signal);
+        const result = await reindex.run({ progress: progress.show, signal: stop.signal, restart });
         progress.end();
         process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${inWords(result)}\n`);
         if (result.refused > 0) process.exitCode = 1;
@@ -29,8 +30,8 @@ export function reindexCommand(open: OpenReindex): Command {
     });
 }
 
-const inWords = ({ engine, documents, tombstones, refused, seconds }: ReindexResult) =>
-  `${documents} people in ${engine} after ${seconds} s, ${tombstones} deleted or merged.${refused > 0 ? ` ${refused} can't be indexed: the table feed_dead_letter says why.` : ''}`;
+const inWords = ({ engine, documents, tombstones, refused, resumedAfter, seconds }: ReindexResult) =>
+  `${documents} people in ${engine} after ${seconds} s${resumedAfter > 0 ? ` (${resumedAfter} were written by an earlier run)` : ''}, ${tombstones} deleted or merged.${refused > 0 ? ` ${refused} can't be indexed: "rapport feed dead-letters" says why.` : ''}`;
 
 interface Shown {
   show(progress: ReindexProgress): void;

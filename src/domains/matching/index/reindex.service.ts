@@ -1,11 +1,14 @@
 import type { Database, Sql } from '../../../platform/database/database.js';
-import { addCheckpoint, awaitCheckpoint, moveCheckpoint, outboxSize, readChanges, readHead } from '../../../platform/feed/feed.queries.js';
-import type { IndexDocument, Rebuild } from '../../../platform/search/engine.js';
-import { liveAfter, tombstonesAfter } from '../../../platform/search/postgres.queries.js';
+import { addCheckpoint, awaitCheckpoint, deadLetterIds, moveCheckpoint, outboxSize, readChanges, readHead } from '../../../platform/feed/feed.queries.js';
+import { dropSweeps } from '../../../platform/feed/sweep.queries.js';
+import { hashOf, type IndexDocument, type Rebuild } from '../../../platform/search/engine.js';
+import { tombstonesAfter } from '../../../platform/search/postgres.queries.js';
 import { candidateIdsAfter, countCandidates } from '../../candidates/candidate.document.queries.js';
 import { drainOutbox } from '../../../platform/feed/sequencer.js';
 import { peopleNamed, peopleOfTarget, targetsOf } from './candidate-index.reach.js';
 import { type CandidateIndex, documentBatch } from './candidate-index.js';
+import { compareChecksums, IndexDiffers } from './reindex.comparison.js';
+import { beginRebuild, countWritten, endRebuild, noteRebuilt, noteWritten, type OpenRebuild, readRebuild } from './reindex.queries.js';
 
 export interface ReindexProgress {
   done: number;
@@ -22,62 +25,87 @@ export interface ReindexResult {
   /** feed position that the index has reached */
   position: number;
   seconds: number;
+  /** people that an interrupted run had written already */
+  resumedAfter: number;
 }
 
 const firstId = '00000000-0000-0000-0000-000000000000';
 const changeBatch = 5_000;
 
+export interface ReindexOptions {
+  progress?(progress: ReindexProgress): void;
+  /** stops between two batches; the index that serves is then unchanged, and the next run goes on from there */
+  signal?: AbortSignal;
+  /** begins anew, even where an interrupted run could be gone on with */
+  restart?: boolean;
+}
+
+type Write = (documents: readonly IndexDocument[]) => Promise<void>;
+
 /**
  * Makes the index anew from PostgreSQL while changes flow. Elasticsearch fills a second index, which takes over when
- * it has everything; searches never see half of one. PostgreSQL rewrites its rows in place.
+ * it has everything; searches never see half of one. PostgreSQL rewrites its rows in place. A run that was interrupted,
+ * however it ended, is gone on with by the next one.
  */
 export class ReindexService {
   constructor(private readonly database: Database, private readonly index: CandidateIndex) {}
 
-  /**
-   * @param signal stops between two batches; the index that serves is then unchanged
-   * @throws when another rebuild runs, the engine does not answer, or counts differ at the end
-   */
-  async run(progress: (progress: ReindexProgress) => void = () => undefined, signal?: AbortSignal): Promise<ReindexResult> {
+  /** @throws when another rebuild runs, the engine does not answer, or the new index is not what was written at the end */
+  async run({ progress, signal, restart = false }: ReindexOptions = {}): Promise<ReindexResult> {
     const begun = performance.now();
     const lock = await this.database.connect();
     try {
       const { rows } = await lock.query(`select pg_try_advisory_lock(hashtext('rapport reindex')) as taken`);
       if (!rows[0].taken) throw new Error('Another reindex is running. Wait for it to end.');
-      const rebuild = await this.index.engine.rebuild();
-      try {
-        const result = await this.fill(rebuild, progress, signal);
-        return { ...result, seconds: Math.round((performance.now() - begun) / 100) / 10 };
-      } catch (error) {
-        await rebuild.abandon().catch(() => undefined);
-        throw error;
-      }
+      const { rebuild, open } = await this.begin(restart);
+      const result = await this.fill(rebuild, open, progress, signal);
+      await endRebuild(this.database.sql, this.index.consumer);
+      return { ...result, seconds: Math.round((performance.now() - begun) / 100) / 10 };
     } finally {
       await lock.end();
     }
   }
 
-  private async fill(rebuild: Rebuild, progress: (progress: ReindexProgress) => void, signal?: AbortSignal): Promise<Omit<ReindexResult, 'seconds'>> {
+  /** Goes on with the run that was interrupted, if the changes since it began are still kept and its target is there. */
+  private async begin(restart: boolean): Promise<{ rebuild: Rebuild; open: OpenRebuild }> {
     const { sql } = this.database;
-    const { position: from } = await readHead(sql);
+    const { consumer, definition: { mappingVersion }, engine } = this.index;
+    const [earlier, head] = await Promise.all([readRebuild(sql, consumer), readHead(sql)]);
+    const usable = !restart && earlier !== undefined && earlier.epoch === head.epoch && earlier.position >= head.pruned
+      && earlier.mappingVersion === mappingVersion && (earlier.done === 0 || (await countWritten(sql)) > 0); // the list does not outlive a crash of PostgreSQL
+    const rebuild = await engine.rebuild(usable ? earlier.target : undefined);
+    if (usable && rebuild.resumed) return { rebuild, open: earlier };
+    const open = { target: rebuild.target, mappingVersion, epoch: head.epoch, position: head.position, after: null, done: 0 };
+    await beginRebuild(sql, consumer, open);
+    return { rebuild, open };
+  }
+
+  private async fill(rebuild: Rebuild, open: OpenRebuild, progress?: ReindexOptions['progress'], signal?: AbortSignal): Promise<Omit<ReindexResult, 'seconds'>> {
+    const { sql } = this.database;
+    const { consumer, engine } = this.index;
     const total = await countCandidates(sql);
-    const refused = new Set<string>();
-    const write = async (documents: readonly IndexDocument[]) => {
-      for (const { id } of (await this.index.write(documents, (given) => rebuild.write(given))).refused) refused.add(id);
+    const refused = new Set(open.done > 0 ? await deadLetterIds(sql, consumer) : []);
+    const write: Write = async (documents) => {
+      const outcome = await this.index.write(documents, (given) => rebuild.write(given));
+      const failed = new Set(outcome.refused.map(({ id }) => id));
+      for (const { id } of documents) if (failed.has(id)) refused.add(id); else refused.delete(id);
+      await noteWritten(sql, documents.map(({ id, version, body }) => ({ id, version, hash: body && !failed.has(id) ? hashOf(body) : null })));
     };
-    let done = 0;
-    for await (const documents of ahead(this.documents((after) => candidateIdsAfter(sql, after, documentBatch), signal))) {
+    let { done } = open;
+    for await (const documents of ahead(this.documents((after) => candidateIdsAfter(sql, after, documentBatch), open.after ?? firstId, signal))) {
       await write(documents);
-      progress({ done: (done += documents.length), total: Math.max(total, done) });
+      done += documents.length;
+      await noteRebuilt(sql, consumer, documents.reduce((last, { id }) => (id > last ? id : last), firstId), done);
+      progress?.({ done, total: Math.max(total, done) });
     }
     const tombstones = await this.buryTheGone(write, signal);
-    const position = await this.takeOver(rebuild, from, write, refused);
-    return { engine: this.index.engine.kind, documents: await this.index.engine.count(), tombstones, refused: refused.size, position };
+    const position = await this.takeOver(rebuild, open.position, write, refused);
+    return { engine: engine.kind, documents: await engine.count(), tombstones, refused: refused.size, resumedAfter: open.done, position };
   }
 
   /** Pages of documents of the ids that a keyset gives; the version of each page is read before its rows. */
-  private async *documents(next: (after: string) => Promise<string[]>, signal?: AbortSignal): AsyncGenerator<IndexDocument[]> {
-    for (let after = firstId; ;) {
+  private async *documents(next: (after: string) => Promise<string[]>, from: string, signal?: AbortSignal): AsyncGenerator<IndexDocument[]> {
+    for (let after = from; ;) {
       signal?.throwIfAborted();
       const ids = await next(after);
       if (ids.length === 0) return;
@@ -88,13 +116,13 @@ export class ReindexService {
   }
 
   /** A new index gets the tombstones that are kept; rows written in place become some, where the person is gone. */
-  private async buryTheGone(write: (documents: readonly IndexDocument[]) => Promise<void>, signal?: AbortSignal): Promise<number> {
+  private async buryTheGone(write: Write, signal?: AbortSignal): Promise<number> {
     const { sql } = this.database;
     const { definition, engine } = this.index;
     let count = 0;
     if (engine.kind === 'postgres') {
-      const present = async (after: string) => (await liveAfter(sql, definition, after, documentBatch)).map(({ id }) => id);
-      for await (const documents of this.documents(present, signal)) {
+      const present = async (after: string) => (await engine.states(after, documentBatch)).map(({ id }) => id);
+      for await (const documents of this.documents(present, firstId, signal)) {
         const gone = documents.filter(({ body }) => body === null);
         count += gone.length;
         await write(gone);
@@ -110,30 +138,42 @@ export class ReindexService {
     }
   }
 
-  /** Catches up with what changed meanwhile, the last of it while the indexer pauses, compares counts, and swaps. */
-  private async takeOver(rebuild: Rebuild, from: number, write: (documents: readonly IndexDocument[]) => Promise<void>, refused: ReadonlySet<string>): Promise<number> {
+  /** Catches up with what changed meanwhile, compares everything, and swaps after the last of it, while the indexer pauses. */
+  private async takeOver(rebuild: Rebuild, from: number, write: Write, refused: ReadonlySet<string>): Promise<number> {
+    const { sql } = this.database;
     const { consumer } = this.index;
-    await addCheckpoint(this.database.sql, consumer, from);
+    await addCheckpoint(sql, consumer, from);
     const almost = await this.catchUp(from, write);
-    return this.database.sql.transaction().execute(async (turn) => {
-      await awaitCheckpoint(turn, consumer);
-      const position = await this.catchUp(almost, write);
-      await this.compareCounts(rebuild, turn, position, refused.size);
-      await rebuild.swap();
-      const { epoch } = await readHead(turn);
-      await moveCheckpoint(turn, consumer, { epoch, position });
-      return position;
-    });
+    try {
+      await compareChecksums(sql, rebuild, refused);
+      return await sql.transaction().execute(async (turn) => {
+        await awaitCheckpoint(turn, consumer);
+        const position = await this.catchUp(almost, write);
+        await this.compareCounts(rebuild, turn, position, refused);
+        await rebuild.swap();
+        const { epoch } = await readHead(turn);
+        await moveCheckpoint(turn, consumer, { epoch, position });
+        await dropSweeps(turn, consumer); // the rows were read after what they stand for
+        return position;
+      });
+    } catch (error) {
+      if (error instanceof IndexDiffers) {
+        await rebuild.abandon();
+        await endRebuild(sql, consumer);
+      }
+      throw error;
+    }
   }
 
   /** Writes everyone who changed after a position, up to the head; returns how far it came. */
-  private async catchUp(from: number, write: (documents: readonly IndexDocument[]) => Promise<void>): Promise<number> {
+  private async catchUp(from: number, write: Write): Promise<number> {
     const { sql } = this.database;
     await drainOutbox(sql);
     const head = await readHead(sql);
     for (let position = from; ;) {
       const changes = (await readChanges(sql, position, changeBatch)).filter((change) => change.position <= head.position);
       if (changes.length === 0) return head.position;
+      if (changes[0]!.position !== position + 1) throw new IndexDiffers('Changes since the rebuild began are no longer kept. Run the command again.');
       const people = peopleNamed(changes);
       for (let start = 0; start < people.length; start += documentBatch) await this.rewrite(people.slice(start, start + documentBatch), write);
       for (const target of await targetsOf(changes, sql)) {
@@ -147,18 +187,20 @@ export class ReindexService {
     }
   }
 
-  private async rewrite(people: readonly string[], write: (documents: readonly IndexDocument[]) => Promise<void>): Promise<void> {
+  private async rewrite(people: readonly string[], write: Write): Promise<void> {
     const { position: version } = await readHead(this.database.sql);
     await write(await this.index.build(people, version));
   }
 
   /** Writers go on, so the counts may differ by as much as changed since the last look, and by nothing else. */
-  private async compareCounts(rebuild: Rebuild, sql: Sql, position: number, refused: number): Promise<void> {
+  private async compareCounts(rebuild: Rebuild, sql: Sql, position: number, refused: ReadonlySet<string>): Promise<void> {
     const found = await rebuild.count();
-    const expected = (await countCandidates(sql)) - refused;
+    // Somebody may have been taken before they could not be taken any more.
+    const kept = (await rebuild.statesOf([...refused])).filter(({ hash }) => hash !== null).length;
+    const expected = (await countCandidates(sql)) - refused.size + kept;
     const unsettled = (await readHead(sql)).position - position + (await outboxSize(sql));
     if (Math.abs(expected - found) > unsettled) {
-      throw new Error(`The new index holds ${found} people, and the database ${expected}. The old index stays; run the command again.`);
+      throw new IndexDiffers(`The new index holds ${found} people, and the database ${expected}. The old index stays; run the command again.`);
     }
   }
 }
