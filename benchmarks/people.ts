@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { families, seniorities } from '../src/domains/imports/demo.jobs.js';
 import { cities, companies, cultures } from '../src/domains/imports/demo.names.js';
+import { ReindexService } from '../src/domains/matching/index/reindex.service.js';
 import type { CandidateIndex } from '../src/domains/matching/index/candidate-index.js';
-import { candidateIdsAfter } from '../src/domains/candidates/candidate.document.queries.js';
 import type { Database } from '../src/platform/database/database.js';
 
 export interface PeopleSize {
@@ -112,18 +112,9 @@ async function generateOutcomes(client: pg.Client, jobs: number): Promise<void> 
     where p.i % 3 = 0`);
 }
 
-/** Writes everybody's document as `rapport reindex` does, without its look at the feed. */
+/** Makes the index of everybody. */
 export async function indexPeople(database: Database, index: CandidateIndex, progress: (done: number) => void = () => undefined): Promise<void> {
-  await index.engine.make();
-  let done = 0;
-  for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
-    const ids = await candidateIdsAfter(database.sql, after, 2_000);
-    if (ids.length === 0) break;
-    await index.update(ids, 1);
-    after = ids.at(-1)!;
-    progress(done += ids.length);
-  }
-  await index.engine.refresh();
+  await new ReindexService(database, index).run({ progress: ({ done }) => progress(done) });
   const client = new pg.Client(database.urls.owner);
   await client.connect();
   await client.query('vacuum analyze search_document');

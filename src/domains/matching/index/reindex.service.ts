@@ -70,6 +70,7 @@ export class ReindexService {
   private async begin(restart: boolean): Promise<{ rebuild: Rebuild; open: OpenRebuild }> {
     const { sql } = this.database;
     const { consumer, definition: { mappingVersion }, engine } = this.index;
+    await drainOutbox(sql); // what is committed already need not be caught up with
     const [earlier, head] = await Promise.all([readRebuild(sql, consumer), readHead(sql)]);
     const usable = !restart && earlier !== undefined && earlier.epoch === head.epoch && earlier.position >= head.pruned
       && earlier.mappingVersion === mappingVersion && (earlier.done === 0 || (await countWritten(sql)) > 0); // the list does not outlive a crash of PostgreSQL
