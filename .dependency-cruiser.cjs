@@ -9,6 +9,7 @@ const layers = [
   ['skills'],
   ['candidates'],
   ['channels', 'jobs'],
+  ['findings'],
   ['applications'],
   ['interactions', 'referrals', 'suggestions'],
   ['matching', 'analytics'],

@@ -18,6 +18,8 @@ import { CandidateTouchesResolver, ChannelResolver, TouchResolver } from './doma
 import { ChannelService } from './domains/channels/channel.service.js';
 import { DemographicsResolver } from './domains/demographics/demographics.resolver.js';
 import { DemographicsService } from './domains/demographics/demographics.service.js';
+import { CandidateFindingsResolver, FoundSkillResolver, JobFindingsResolver } from './domains/findings/findings.resolver.js';
+import { FindingsService } from './domains/findings/findings.service.js';
 import { ApplicationInteractionsResolver, CandidateInteractionsResolver, InteractionResolver } from './domains/interactions/interaction.resolver.js';
 import { InteractionService } from './domains/interactions/interaction.service.js';
 import { JobResolver, JobSkillResolver, StageResolver } from './domains/jobs/job.resolver.js';
@@ -33,6 +35,7 @@ import { SkillResolver } from './domains/skills/skill.resolver.js';
 import { SkillService } from './domains/skills/skill.service.js';
 import { SuggestionResolver } from './domains/suggestions/suggestion.resolver.js';
 import { SuggestionService } from './domains/suggestions/suggestion.service.js';
+import { TaxonomyService } from './domains/taxonomy/taxonomy.service.js';
 import { directoryOf } from './domains/users/user.directory.js';
 import { UserResolver } from './domains/users/user.resolver.js';
 import { UserService } from './domains/users/user.service.js';
@@ -60,7 +63,7 @@ const resolvers = [
   ApplicationMutations, ApplicationOffersResolver, ApplicationResolver, CandidateApplicationsResolver, JobApplicationsResolver, OfferResolver,
   OpeningResolver, TransitionResolver, PipelineResolver, CandidateResolver, CandidateSkillResolver, CandidateTouchesResolver, ChannelResolver,
   TouchResolver, ApplicationInteractionsResolver, CandidateInteractionsResolver, InteractionResolver, JobResolver, JobSkillResolver,
-  StageResolver, NodeResolver, CandidateReferralsResolver, ReferralResolver, SkillResolver, SuggestionResolver, UserResolver,
+  StageResolver, CandidateFindingsResolver, FoundSkillResolver, JobFindingsResolver, NodeResolver, CandidateReferralsResolver, ReferralResolver, SkillResolver, SuggestionResolver, UserResolver,
 ];
 
 /** What a test or a command brings instead of the usual. */
@@ -75,7 +78,8 @@ export interface Parts {
 export async function compose(config: Config, database: Database, parts: Parts = {}): Promise<Composition> {
   checkSteps();
   const search = parts.search ?? openSearch(database, config.elasticsearch);
-  const feed = new Feed(database, { consumers: config.feedWorker ? consumersOf({ database, search }) : [], report: parts.report });
+  const taxonomy = new TaxonomyService();
+  const feed = new Feed(database, { consumers: config.feedWorker ? consumersOf({ database, search, taxonomy }) : [], report: parts.report });
 
   const skills = new SkillService();
   const users = new UserService();
@@ -84,6 +88,7 @@ export async function compose(config: Config, database: Database, parts: Parts =
   const jobs = new JobService();
   const applications = new ApplicationService(jobs);
   const changes = new ApplicationChanges(applications, jobs, candidates);
+  const findings = new FindingsService();
   const interactions = new InteractionService(candidates, applications);
   const referrals = new ReferralService(candidates, jobs);
   const pipeline = new PipelineService();
@@ -101,6 +106,7 @@ export async function compose(config: Config, database: Database, parts: Parts =
     new ApplicationInteractionsResolver(interactions), new CandidateInteractionsResolver(interactions),
     new InteractionResolver(interactions, candidates, applications),
     new JobResolver(jobs), new JobSkillResolver(skills), new StageResolver(jobs),
+    new CandidateFindingsResolver(findings), new JobFindingsResolver(findings), new FoundSkillResolver(skills),
     new NodeResolver(nodes),
     new CandidateReferralsResolver(referrals), new ReferralResolver(referrals, candidates, jobs, users),
     new SkillResolver(skills), new SuggestionResolver(new SuggestionService()), new UserResolver(users),

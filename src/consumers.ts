@@ -1,6 +1,9 @@
+import { findingsConsumer } from './domains/findings/findings.consumer.js';
+import { FindingsUpdate } from './domains/findings/findings.update.js';
 import { candidateIndexConsumer } from './domains/matching/index/candidate-index.consumer.js';
 import { ReindexService } from './domains/matching/index/reindex.service.js';
 import type { OpenSearch } from './domains/matching/matching.js';
+import type { TaxonomyService } from './domains/taxonomy/taxonomy.service.js';
 import type { Database } from './platform/database/database.js';
 import type { Consumer } from './platform/feed/consumer.js';
 
@@ -8,12 +11,14 @@ import type { Consumer } from './platform/feed/consumer.js';
 export interface ConsumerParts {
   database: Database;
   search: OpenSearch;
+  taxonomy: TaxonomyService;
 }
 
 /**
  * Everything that reacts to changes, one line each. `serve` and `rapport feed run` run the same list; a consumer is one
  * file `*.consumer.ts` in its domain (docs/contributing.md says how).
  */
-export const consumersOf = ({ database, search }: ConsumerParts): Consumer[] => [
+export const consumersOf = ({ database, search, taxonomy }: ConsumerParts): Consumer[] => [
+  findingsConsumer(database, new FindingsUpdate(taxonomy)),
   candidateIndexConsumer(search.index, new ReindexService(database, search.index)),
 ];

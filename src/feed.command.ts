@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Command } from 'commander';
 import type { Config } from './config.js';
 import { consumersOf } from './consumers.js';
+import { TaxonomyService } from './domains/taxonomy/taxonomy.service.js';
 import { openSearch } from './domains/matching/matching.js';
 import type { Database } from './platform/database/database.js';
 import { Feed } from './platform/feed/feed.js';
@@ -27,7 +28,7 @@ export function feedCommand(open: () => Promise<Opened>): Command {
       const log = makeLog(config.logLevel);
       const search = openSearch(database, config.elasticsearch);
       const report = (where: string, error: unknown) => log.warn({ where, error: error instanceof Error ? error.message : String(error) }, 'tried again');
-      const consumers = consumersOf({ database, search });
+      const consumers = consumersOf({ database, search, taxonomy: new TaxonomyService() });
       const feed = new Feed(database, { consumers, report });
       const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
       try {

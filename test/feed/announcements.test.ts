@@ -33,8 +33,9 @@ const silent: Record<string, string> = {
   import_run: 'a log of imports; what they change is announced',
   shipped_data: 'which edition of the shipped data was loaded',
   stage_template: 'copied into the stages of a job when it is made, which are announced; nothing reads it later',
-  ...Object.fromEntries(['occupation_family', 'occupation', 'occupation_title', 'taxonomy_edition'].map((table) =>
-    [table, 'ships with the product and is replaced by a new edition alone; its skills are announced'])),
+  ...Object.fromEntries(['occupation_family', 'occupation', 'occupation_title'].map((table) => [table, 'counts up taxonomy_edition, which is announced'])),
+  taxonomy_edition: 'one row that is only ever updated, which is announced',
+  findings_version: 'the state of a consumer',
   'demographics.answer': 'self-identification: an announcement would tell who answered and when',
   'demographics.published': 'frozen tables of counts: they never change',
 };
@@ -84,7 +85,7 @@ test('a renamed skill, a new alias, a channel, its spend, a user and a revoked k
     await rowsOf(database, sql`update api_key set revoked_at = now() where id = ${key}`);
   });
   expect(news).toEqual([
-    ['SKILL', 'SKILL', 'UPDATE', skill], ['SKILL', 'ALIASES', 'INSERT', skill], ['CHANNEL', 'CHANNEL', 'UPDATE', channel],
+    ['SKILL', 'SKILL', 'UPDATE', skill], ['SKILL', 'ALIASES', 'INSERT', skill], ['TAXONOMY', 'TAXONOMY', 'UPDATE', '00000000-0000-0000-0000-000000000000'], ['CHANNEL', 'CHANNEL', 'UPDATE', channel],
     ['CHANNEL', 'SPEND', 'INSERT', channel], ['USER', 'USER', 'UPDATE', user], ['API_KEY', 'API_KEY', 'UPDATE', key],
   ]);
 });

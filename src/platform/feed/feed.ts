@@ -189,7 +189,8 @@ export class Feed {
       const checkpoint = await this.checkpoint(name);
       return checkpoint?.epoch === head.epoch && checkpoint.position >= head.position && (await isSwept(this.database.sql, name, head.position));
     }));
-    return taken.every(Boolean);
+    // A consumer may have written what is announced in its turn.
+    return taken.every(Boolean) && (await isOutboxEmpty(this.database.sql));
   }
 
   private async pause(until: number): Promise<void> {
