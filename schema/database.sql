@@ -94,6 +94,19 @@ create table public.candidate (
   updated_at timestamp(3) with time zone default now() not null
 );
 
+create table public.candidate_found_skill (
+  candidate_id uuid not null,
+  skill_id uuid not null,
+  confidence double precision not null,
+  mentions jsonb not null
+);
+
+create table public.candidate_occupation (
+  candidate_id uuid not null,
+  occupation_id uuid not null,
+  current boolean not null
+);
+
 create table public.candidate_skill (
   candidate_id uuid not null,
   skill_id uuid not null,
@@ -185,6 +198,11 @@ create table public.feed_sweep (
   begun_at timestamp(3) with time zone default now() not null
 );
 
+create table public.findings_version (
+  one boolean default true not null,
+  version integer not null
+);
+
 create table public.idempotency_key (
   actor text not null,
   key text not null,
@@ -258,6 +276,13 @@ create table public.job (
   version integer default 1 not null,
   created_at timestamp(3) with time zone default now() not null,
   updated_at timestamp(3) with time zone default now() not null
+);
+
+create table public.job_found_skill (
+  job_id uuid not null,
+  skill_id uuid not null,
+  confidence double precision not null,
+  mentions jsonb not null
 );
 
 create table public.job_skill (
@@ -527,6 +552,20 @@ alter table public.candidate add constraint candidate_seniority_check CHECK ((se
 
 alter table public.candidate add constraint candidate_source_external_id_key UNIQUE (source, external_id);
 
+alter table public.candidate_found_skill add constraint candidate_found_skill_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
+
+alter table public.candidate_found_skill add constraint candidate_found_skill_confidence_check CHECK (((confidence > (0)::double precision) AND (confidence <= (1)::double precision)));
+
+alter table public.candidate_found_skill add constraint candidate_found_skill_pkey PRIMARY KEY (candidate_id, skill_id);
+
+alter table public.candidate_found_skill add constraint candidate_found_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES skill(id) ON DELETE CASCADE;
+
+alter table public.candidate_occupation add constraint candidate_occupation_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
+
+alter table public.candidate_occupation add constraint candidate_occupation_occupation_id_fkey FOREIGN KEY (occupation_id) REFERENCES occupation(id) ON DELETE CASCADE;
+
+alter table public.candidate_occupation add constraint candidate_occupation_pkey PRIMARY KEY (candidate_id, occupation_id);
+
 alter table public.candidate_skill add constraint candidate_skill_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
 
 alter table public.candidate_skill add constraint candidate_skill_evidence_check CHECK ((evidence = ANY (ARRAY['RESUME'::text, 'SELF'::text, 'ASSESSMENT'::text, 'RECRUITER'::text])));
@@ -579,6 +618,10 @@ alter table public.feed_head add constraint feed_head_pkey PRIMARY KEY (one);
 
 alter table public.feed_sweep add constraint feed_sweep_pkey PRIMARY KEY (consumer, scope, scope_id);
 
+alter table public.findings_version add constraint findings_version_one_check CHECK (one);
+
+alter table public.findings_version add constraint findings_version_pkey PRIMARY KEY (one);
+
 alter table public.idempotency_key add constraint idempotency_key_pkey PRIMARY KEY (actor, key);
 
 alter table public.import_run add constraint import_run_pkey PRIMARY KEY (id);
@@ -612,6 +655,14 @@ alter table public.job add constraint job_seniority_check CHECK ((seniority = AN
 alter table public.job add constraint job_source_external_id_key UNIQUE (source, external_id);
 
 alter table public.job add constraint job_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'OPEN'::text, 'ON_HOLD'::text, 'CLOSED'::text])));
+
+alter table public.job_found_skill add constraint job_found_skill_confidence_check CHECK (((confidence > (0)::double precision) AND (confidence <= (1)::double precision)));
+
+alter table public.job_found_skill add constraint job_found_skill_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id) ON DELETE CASCADE;
+
+alter table public.job_found_skill add constraint job_found_skill_pkey PRIMARY KEY (job_id, skill_id);
+
+alter table public.job_found_skill add constraint job_found_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES skill(id) ON DELETE CASCADE;
 
 alter table public.job_skill add constraint job_skill_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id) ON DELETE CASCADE;
 
@@ -761,6 +812,10 @@ CREATE INDEX candidate_newest ON public.candidate USING btree (created_at, id);
 
 CREATE INDEX candidate_title_prefix ON public.candidate USING btree (lower(title) text_pattern_ops) WHERE (merged_into_id IS NULL);
 
+CREATE INDEX candidate_found_skill_skill ON public.candidate_found_skill USING btree (skill_id, candidate_id);
+
+CREATE INDEX candidate_occupation_occupation ON public.candidate_occupation USING btree (occupation_id);
+
 CREATE INDEX candidate_skill_skill ON public.candidate_skill USING btree (skill_id, candidate_id);
 
 CREATE INDEX idempotency_key_age ON public.idempotency_key USING btree (created_at);
@@ -770,6 +825,8 @@ CREATE INDEX interaction_application ON public.interaction USING btree (applicat
 CREATE INDEX interaction_candidate ON public.interaction USING btree (candidate_id, at DESC, id);
 
 CREATE INDEX job_department ON public.job USING btree (department);
+
+CREATE INDEX job_found_skill_skill ON public.job_found_skill USING btree (skill_id);
 
 CREATE INDEX occupation_family_members ON public.occupation USING btree (family_id);
 
@@ -997,6 +1054,16 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.announce_taxonomy()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into outbox (entity, entity_id, kind, operation) values ('TAXONOMY', '00000000-0000-0000-0000-000000000000', 'TAXONOMY', 'UPDATE');
+        return null;
+      end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.announce_transition()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1219,6 +1286,22 @@ CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.candidate FOR EACH ST
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.candidate REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_candidate();
 
+CREATE TRIGGER announce_delete AFTER DELETE ON public.candidate_found_skill REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('FOUND_SKILLS');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.candidate_found_skill REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('FOUND_SKILLS');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.candidate_found_skill FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.candidate_found_skill REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('FOUND_SKILLS');
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.candidate_occupation REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('OCCUPATIONS');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.candidate_occupation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('OCCUPATIONS');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.candidate_occupation FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.candidate_occupation REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('OCCUPATIONS');
+
 CREATE TRIGGER announce_delete AFTER DELETE ON public.candidate_skill REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('SKILLS');
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.candidate_skill REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('SKILLS');
@@ -1266,6 +1349,14 @@ CREATE TRIGGER announce_insert AFTER INSERT ON public.job REFERENCING NEW TABLE 
 CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.job FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.job REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_job();
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.job_found_skill REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('FOUND_SKILLS');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.job_found_skill REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('FOUND_SKILLS');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.job_found_skill FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.job_found_skill REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('FOUND_SKILLS');
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.job_skill REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('REQUIREMENTS');
 
@@ -1351,6 +1442,8 @@ CREATE TRIGGER announce_update AFTER UPDATE ON public.stage REFERENCING OLD TABL
 
 CREATE TRIGGER keep_history AFTER DELETE ON public.stage REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION keep_history();
 
+CREATE TRIGGER announce_update AFTER UPDATE ON public.taxonomy_edition FOR EACH STATEMENT EXECUTE FUNCTION announce_taxonomy();
+
 CREATE TRIGGER announce_delete AFTER DELETE ON public.touch REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('TOUCH');
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.touch REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('TOUCH');
@@ -1385,6 +1478,10 @@ grant delete, insert, select, update on public.candidate to rapport_app;
 
 grant select (external_id, id, merged_into_id, source) on public.candidate to rapport_demographics;
 
+grant delete, insert, select, update on public.candidate_found_skill to rapport_app;
+
+grant delete, insert, select, update on public.candidate_occupation to rapport_app;
+
 grant delete, insert, select, update on public.candidate_skill to rapport_app;
 
 grant delete, insert, select, update on public.channel to rapport_app;
@@ -1407,6 +1504,8 @@ grant select, update on public.feed_head to rapport_app;
 
 grant delete, insert, select, update on public.feed_sweep to rapport_app;
 
+grant delete, insert, select, update on public.findings_version to rapport_app;
+
 grant delete, insert, select, update on public.idempotency_key to rapport_app;
 
 grant delete, insert, select, update on public.import_run to rapport_app;
@@ -1420,6 +1519,8 @@ grant delete, insert, select, update on public.interaction to rapport_app;
 grant delete, insert, select, update on public.job to rapport_app;
 
 grant select (closed_at, country, department, external_id, id, location, opened_at, source, status, title) on public.job to rapport_demographics;
+
+grant delete, insert, select, update on public.job_found_skill to rapport_app;
 
 grant delete, insert, select, update on public.job_skill to rapport_app;
 
