@@ -14,6 +14,8 @@ import { PipelineResolver } from './domains/applications/pipeline.resolver.js';
 import { PipelineService } from './domains/applications/pipeline.service.js';
 import { CandidateResolver, CandidateSkillResolver } from './domains/candidates/candidate.resolver.js';
 import { CandidateService } from './domains/candidates/candidate.service.js';
+import { CandidateChangesResolver } from './domains/candidates/live/candidate-changes.resolver.js';
+import { CandidateChangesService } from './domains/candidates/live/candidate-changes.service.js';
 import { CandidateTouchesResolver, ChannelResolver, TouchResolver } from './domains/channels/channel.resolver.js';
 import { ChannelService } from './domains/channels/channel.service.js';
 import { DemographicsResolver } from './domains/demographics/demographics.resolver.js';
@@ -61,7 +63,7 @@ export interface Composition {
 const resolvers = [
   AnalyticsResolver, DemographicsResolver, SearchResolver,
   ApplicationMutations, ApplicationOffersResolver, ApplicationResolver, CandidateApplicationsResolver, JobApplicationsResolver, OfferResolver,
-  OpeningResolver, TransitionResolver, PipelineResolver, CandidateResolver, CandidateSkillResolver, CandidateTouchesResolver, ChannelResolver,
+  OpeningResolver, TransitionResolver, PipelineResolver, CandidateChangesResolver, CandidateResolver, CandidateSkillResolver, CandidateTouchesResolver, ChannelResolver,
   TouchResolver, ApplicationInteractionsResolver, CandidateInteractionsResolver, InteractionResolver, JobResolver, JobSkillResolver,
   StageResolver, CandidateFindingsResolver, FoundSkillResolver, JobFindingsResolver, NodeResolver, CandidateReferralsResolver, ReferralResolver, SkillResolver, SuggestionResolver, UserResolver,
 ];
@@ -95,7 +97,7 @@ export async function compose(config: Config, database: Database, parts: Parts =
   const nodes = new NodeService(candidates, jobs, applications, interactions, referrals, channels, skills, users);
 
   provide(
-    pipeline,
+    pipeline, new CandidateChangesService(), new CandidateChangesResolver(candidates),
     new AnalyticsResolver(new AnalyticsService()), new DemographicsResolver(new DemographicsService()),
     new SearchResolver(new SearchService(search.search, search.index, feed, candidates, skills, channels)),
     new ApplicationMutations(changes), new ApplicationOffersResolver(applications), new ApplicationResolver(applications, candidates, jobs, channels),

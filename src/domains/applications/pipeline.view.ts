@@ -1,4 +1,4 @@
-import type { Change } from '../../platform/feed/change.js';
+import { type Change, changedDepartment } from '../../platform/feed/change.js';
 import type { Session } from '../../platform/graphql/session.js';
 import type { Sql } from '../../platform/database/database.js';
 import type { LiveBatch } from '../../platform/subscriptions/batch.js';
@@ -15,9 +15,6 @@ interface Known {
   /** of the jobs that came into another department */
   cards: ReadonlyMap<string, readonly PlaceRow[]>;
 }
-
-const changedDepartment = ({ entity, operation, department, previousDepartment }: Change) =>
-  entity === 'JOB' && operation === 'UPDATE' && previousDepartment !== department;
 
 async function readKnown(sql: Sql, changes: readonly Change[]): Promise<Known> {
   const transitionIds = changes.flatMap(({ transitionId }) => transitionId ?? []);

@@ -33,3 +33,7 @@ export interface Change {
   /** UTC, as PostgreSQL writes it */
   at: string;
 }
+
+/** A job that came into another department, and with it all that is seen through departments. */
+export const changedDepartment = ({ entity, operation, department, previousDepartment }: Change): boolean =>
+  entity === 'JOB' && operation === 'UPDATE' && previousDepartment !== department;

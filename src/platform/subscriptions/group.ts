@@ -125,10 +125,12 @@ export class Group implements Company {
 
   private async render(batch: LiveBatch, past: boolean): Promise<Frame[]> {
     const began = Date.now();
+    let messages: LiveChange[] | undefined;
     for (let pause = 100; ; pause = Math.min(pause * 2, longestPause)) {
       try {
         const session = batch.sessionOf(this.viewer, this.session);
-        const messages = await this.view!.messagesOf(batch, session, past);
+        // Not again when they are known: a view may remember what it has told.
+        messages ??= await this.view!.messagesOf(batch, session, past);
         // A field that failed because of us is tried again too, but not for ever: the fault may be in the field.
         return await this.framesOf(messages, session, pause < 800);
       } catch (error) {

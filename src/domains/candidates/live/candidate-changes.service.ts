@@ -1,0 +1,13 @@
+import type { Session } from '../../../platform/graphql/session.js';
+import { normalFilter } from '../candidate.filter.js';
+import { candidateScope } from '../candidate.policy.js';
+import type { CandidateChangeFilter } from './candidate-changes.type.js';
+import { CandidateView } from './candidate.view.js';
+
+/** Live changes to people. */
+export class CandidateChangesService {
+  /** The people of a filter whom the viewer may see. */
+  view(session: Session, { kinds, ...filter }: CandidateChangeFilter = {}): Promise<CandidateView> {
+    return new CandidateView(normalFilter(filter), kinds ?? undefined, candidateScope(session.viewer)).begin(session);
+  }
+}

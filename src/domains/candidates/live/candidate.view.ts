@@ -1,0 +1,84 @@
+import type { Sql } from '../../../platform/database/database.js';
+import { type Change, changedDepartment } from '../../../platform/feed/change.js';
+import type { Session } from '../../../platform/graphql/session.js';
+import type { LiveBatch } from '../../../platform/subscriptions/batch.js';
+import { type ChangeRelation, liveChange, type LiveView } from '../../../platform/subscriptions/live.js';
+import type { CandidateFilter } from '../candidate.filter.js';
+import { candidatesOfJobs, candidatesWithin, standingOf } from './candidate-changes.queries.js';
+import { CandidateChange, type CandidateChangeKind, kindOf } from './candidate-changes.type.js';
+
+/** People whom a view remembers, about 100 bytes each. A wider one says LEFT of everybody who is not within it. */
+const rememberedAtMost = 100_000;
+
+/** A change and one of the people that it is about. */
+interface Concern {
+  change: Change;
+  candidateId: string;
+}
+
+/** The people of jobs that came into another department. */
+async function readConcerns(sql: Sql, changes: readonly Change[]): Promise<Concern[]> {
+  const jobIds = changes.filter(changedDepartment).map(({ entityId }) => entityId);
+  const ofJobs = Map.groupBy(jobIds.length ? await candidatesOfJobs(sql, jobIds) : [], ({ jobId }) => jobId);
+  return changes.flatMap((change) => {
+    if (changedDepartment(change)) return (ofJobs.get(change.entityId) ?? []).map(({ candidateId }) => ({ change, candidateId }));
+    return change.candidateId ? [{ change, candidateId: change.candidateId }] : [];
+  });
+}
+
+/**
+ * The people within a filter. The feed does not tell how a person was before a change, so the view remembers who is
+ * within: that makes live changes exact. In the past, and in a view that is too wide to be remembered, everybody but a new
+ * person counts as having been within: a client may be told to take away somebody whom it never had.
+ */
+export class CandidateView implements LiveView {
+  private within: Set<string> | undefined;
+
+  constructor(
+    private readonly filter: CandidateFilter,
+    private readonly kinds: readonly CandidateChangeKind[] | undefined,
+    /** departments that the viewer is limited to; undefined: none */
+    private readonly scope: readonly string[] | undefined,
+  ) {}
+
+  /** Remembers who is within. */
+  async begin({ sql }: Session): Promise<this> {
+    if (Object.keys(this.filter).length === 0 && !this.scope) return this; // everybody
+    const rows = await candidatesWithin(sql, this.filter, this.scope, rememberedAtMost + 1);
+    if (rows.length <= rememberedAtMost) this.within = new Set(rows.map(({ id }) => id));
+    return this;
+  }
+
+  async messagesOf(batch: LiveBatch, { sql }: Session, past: boolean): Promise<CandidateChange[]> {
+    const concerns = await batch.once(sql, readConcerns);
+    if (concerns.length === 0) return [];
+    const ids = [...new Set(concerns.map(({ candidateId }) => candidateId))];
+    const standings = new Map((await standingOf(sql, ids, this.filter, this.scope)).map((row) => [row.id, row]));
+    return concerns.flatMap((concern) => {
+      const now = standings.get(concern.candidateId);
+      const relation = this.relation(concern, now, past ? undefined : this.within);
+      const kind = kindOf(concern.change.kind);
+      if (!relation || (this.kinds && !this.kinds.includes(kind))) return [];
+      return liveChange(CandidateChange, concern.change, relation, { kind, candidateId: concern.candidateId });
+    });
+  }
+
+  private relation({ change, candidateId }: Concern, now: { visible: boolean; within: boolean } | undefined, within: Set<string> | undefined): ChangeRelation | undefined {
+    const after = now?.within ?? false;
+    const before = within ? within.has(candidateId) : !isNew(change) && (after || this.mayHaveSeen(change, now));
+    if (after) within?.add(candidateId);
+    else within?.delete(candidateId);
+    // A department matters to those only who look through departments, or are limited to some.
+    if (before && after) return changedDepartment(change) ? undefined : 'CHANGED';
+    if (after) return 'ENTERED';
+    return before ? 'LEFT' : undefined;
+  }
+
+  /** Even that there is somebody is not told to a viewer who could not see them before this change either. */
+  private mayHaveSeen({ department, previousDepartment }: Change, now: { visible: boolean } | undefined): boolean {
+    if (!this.scope || now?.visible) return true;
+    return [department, previousDepartment].some((name) => name !== null && this.scope!.includes(name));
+  }
+}
+
+const isNew = ({ entity, kind, operation }: Change) => entity === 'CANDIDATE' && kind === 'CANDIDATE' && operation === 'INSERT';
