@@ -1,0 +1,196 @@
+import { describe, expect, test } from '@jest/globals';
+import { encodeCursor } from '../../../src/platform/feed/cursor.js';
+import type { Placed } from '../cluster/audit.js';
+import type { Operation, Watched, WatchEvent } from '../workload/history.js';
+import type { Replay } from '../workload/replay.js';
+import { checkAll } from './check.js';
+import type { Evidence } from './evidence.js';
+import type { PromiseName } from './violation.js';
+
+const epoch = '00000000-0000-4000-8000-000000000001';
+const elsewhere = '00000000-0000-4000-8000-000000000002';
+const at = (position: number, of = epoch) => encodeCursor({ epoch: of, position });
+
+const placed = (position: number, more: Partial<Placed> = {}): Placed => ({
+  position, outboxId: 100 + position, epoch, entity: 'APPLICATION', entityId: `a${position}`, kind: 'TRANSITION', operation: 'INSERT', candidateId: `p${position}`,
+  applicationId: `a${position}`, jobId: 'j1', department: position % 2 ? 'Sales' : 'Engineering', transitionId: `t${position}`, clientMutationId: `op${position}`, ...more,
+});
+
+const operation = (number: number, more: Partial<Operation> = {}): Operation => ({
+  id: `op${number}`, client: 'c', kind: 'move', invoked: number * 100, decided: number * 100 + 50, outcome: 'ok', results: [`a${number}`], attempts: 1, changes: true, ...more,
+});
+
+const change = (position: number, when = position * 100): WatchEvent => ({ at: when, type: 'change', cursor: at(position), transitionId: `t${position}`, clientMutationId: null, sawApplication: true });
+const watched = (positions: readonly number[], more: Partial<Watched> = {}): Watched => ({ name: 'w', events: [{ at: 0, type: 'subscribed', after: at(0), api: 'api-1' }, ...positions.map((position) => change(position))], ...more });
+const replay = (after: string, positions: readonly number[], more: Partial<Replay> = {}): Replay => ({ name: 'r', after, cursors: positions.map((position) => at(position)), gaveUp: false, ...more });
+
+/** A run in which all went well: four moves, seen by all who may. */
+const good = (): Evidence => {
+  const rows = [1, 2, 3, 4].map((position) => placed(position));
+  return {
+    history: {
+      operations: [1, 2, 3, 4].map((number) => operation(number)),
+      ownReads: [{ operation: 'op1', where: 'list', at: 160, seen: true }, { operation: 'op2', where: 'search', at: 260, note: 'WAIT_TIMED_OUT' }],
+      watched: [watched([1, 2, 3, 4]), watched([2, 4], { name: 'engineering', departments: ['Engineering'] })],
+      milestones: [],
+    },
+    announced: rows.map(({ outboxId, kind, entityId, clientMutationId }) => ({ outboxId, writer: `x${outboxId}`, kind, entityId, clientMutationId })),
+    placed: rows,
+    versions: rows.map(({ entityId, outboxId }) => ({ entityId, version: 1, writer: `x${outboxId}` })),
+    head: { epoch, last: 4, pruned: 0 },
+    leftInOutbox: 0,
+    index: rows.map(({ candidateId, position }) => ({ id: candidateId!, version: position, hash: 'h', deleted: false })),
+    projection: rows.map(({ candidateId, position }) => ({ id: candidateId!, version: position, hash: 'h', deleted: false })),
+    deadLetters: [],
+    poisoned: [{ id: 'p9', passed: true, deadLetter: true }],
+    accepted: [{ index: 'i', id: 'p1', version: 1, order: 1 }, { index: 'i', id: 'p1', version: 1, order: 2 }],
+    replays: [replay(at(2), [3, 4]), replay(at(0), [2, 4], { departments: ['Engineering'] }), replay(at(3, elsewhere), [], { refused: 'RESYNC_REQUIRED' })],
+    stormReplays: [replay(at(1), [2, 3])],
+    effects: [1, 2, 3, 4].map((number) => ({ operation: `op${number}`, entityId: `a${number}` })),
+    removed: ['Erasable-1'],
+    sightings: [],
+    unexpectedEnds: [{ process: 'api-1', code: 1, signal: null, served: false, lastLines: 'no database yet' }],
+    unsettled: [],
+  };
+};
+
+const brokenBy = (spoil: (evidence: Evidence) => void): { promises: PromiseName[]; text: string } => {
+  const evidence = good();
+  spoil(evidence);
+  const violations = checkAll(evidence);
+  return { promises: [...new Set(violations.map(({ promise }) => promise))], text: violations.map(({ what }) => what).join('\n') };
+};
+
+test('a run in which all went well breaks no promise', () => {
+  expect(checkAll(good())).toEqual([]);
+});
+
+const bad: Record<PromiseName, Record<string, (evidence: Evidence) => void>> = {
+  1: {
+    'a committed change that never got a position': ({ announced }) => void announced.push({ outboxId: 90, writer: 'x90', kind: 'CANDIDATE', entityId: 'p90', clientMutationId: null }),
+    'a change that is in the feed twice': (evidence) => {
+      evidence.placed.push(placed(5, { outboxId: 104, transitionId: null, kind: 'CANDIDATE' }));
+      evidence.head.last = 5;
+    },
+    'a change that was never committed': ({ placed: rows }) => void rows.push(placed(5, { kind: 'CANDIDATE', clientMutationId: null })),
+    'an acknowledged operation without a change': ({ history }) => void history.operations.push(operation(7)),
+    'a refused operation with a change': ({ history }) => void (history.operations[3]!.outcome = 'fail'),
+    'changes that stay in the outbox': (evidence) => void (evidence.leftInOutbox = 3),
+  },
+  2: {
+    'a gap': (evidence) => {
+      for (const row of evidence.placed) if (row.position === 4) row.position = 5;
+      evidence.head.last = 5;
+      evidence.history.watched = [];
+      evidence.replays = [];
+      evidence.projection = evidence.index = [];
+    },
+    'a version that falls': ({ versions, placed: rows, announced }) => {
+      rows[2]!.entityId = announced[2]!.entityId = versions[2]!.entityId = 'a1';
+      versions[0]!.version = 3;
+      versions[2]!.version = 2;
+    },
+    'a version that falls in the index': ({ accepted }) => void accepted.push({ index: 'i', id: 'p1', version: 0, order: 3 }),
+  },
+  3: {
+    'an acknowledged change behind a later one': ({ history }) => {
+      Object.assign(history.operations[0]!, { invoked: 900, decided: 950 });
+    },
+  },
+  4: {
+    'a change that a watcher went past': ({ history }) => void history.watched[0]!.events.splice(2, 1),
+    'the last change, which never came': ({ history }) => void history.watched[0]!.events.pop(),
+    'a change that came twice': ({ history }) => void history.watched[0]!.events.push(change(4)),
+    'changes out of order': ({ history }) => void history.watched[0]!.events.push(change(2)),
+    'a replay that leaves one out': ({ replays }) => void replays.push(replay(at(0), [1, 3, 4])),
+    'a replay that stops': ({ replays }) => void replays.push(replay(at(0), [1, 2], { gaveUp: true })),
+    'a replay in a storm that leaves one out': ({ stormReplays }) => void stormReplays.push(replay(at(0), [1, 3])),
+    'a watcher that was resynchronised past what it had not seen, and then misses more': ({ history }) => {
+      history.milestones.push({ at: 210, type: 'pruned', position: 2 });
+      history.watched[0]!.events = [{ at: 0, type: 'subscribed', after: at(0), api: 'api-1' }, { at: 220, type: 'resync', from: at(0), to: at(2) }, change(4)];
+    },
+  },
+  5: {
+    'a foreign cursor that was taken': ({ replays }) => void (replays[2]!.refused = undefined),
+    'a pruned cursor that was taken': (evidence) => {
+      evidence.head.pruned = 3;
+      evidence.replays = [replay(at(2), [3, 4])];
+    },
+    'the cursor of a mutation that was pruned, and taken': (evidence) => {
+      evidence.head.pruned = 3;
+      evidence.replays = [replay(encodeCursor({ epoch, outboxId: 103 }), [4])];
+    },
+    'a good cursor that was refused': ({ replays }) => void replays.push(replay(at(2), [], { refused: 'RESYNC_REQUIRED' })),
+    'a watcher that was sent away although nothing was pruned': ({ history }) => {
+      history.watched[0]!.events = [{ at: 0, type: 'subscribed', after: at(0), api: 'api-1' }, { at: 210, type: 'resync', from: at(2), to: at(4) }];
+    },
+    'a watcher that stayed in the time before the restore': ({ history }) => {
+      history.watched[0]!.events = [{ at: 0, type: 'subscribed', after: at(3, elsewhere), api: 'api-1' }];
+    },
+  },
+  6: {
+    'a missing document': ({ index }) => void index.pop(),
+    'a tombstone for somebody who is there': ({ index }) => void (index[0]!.deleted = true),
+    'a stale document': ({ index }) => void (index[0]!.hash = 'old'),
+    'a version from before the last change': ({ index }) => void (index[3]!.version = 2),
+    'a document of somebody who is gone': ({ projection }) => void projection.pop(),
+    'a dead letter that stayed': ({ deadLetters }) => void deadLetters.push({ entityId: 'p1', reason: 'too odd' }),
+    'a document that was left out in silence': ({ poisoned }) => void (poisoned[0]!.deadLetter = false),
+  },
+  7: {
+    'a manager who is told live of another department': ({ history }) => void history.watched[1]!.events.splice(2, 0, change(3)),
+    'a manager who is told so in a replay': ({ replays }) => void replays.push(replay(at(2), [3, 4], { departments: ['Engineering'] })),
+  },
+  8: {
+    'a key with two transactions': ({ announced }) => void Object.assign(announced[1]!, { clientMutationId: 'op1' }),
+    'an effect that is there twice': ({ effects }) => void effects.push({ operation: 'op1', entityId: 'a1' }),
+    'answers that differ': ({ history }) => void history.operations[0]!.results.push('a2'),
+    'a key that was taken again': ({ history }) => void Object.assign(history.operations[0]!, { kind: 'reuse' }),
+  },
+  9: { 'a name in a log': ({ sightings }) => void sightings.push({ name: 'Erasable-1', where: 'the log api-1.log' }) },
+  'own change': { 'a client that sees an older value': ({ history }) => void (history.ownReads[0]!.seen = false) },
+  survival: {
+    'a process that ended while it served': ({ unexpectedEnds }) => void (unexpectedEnds[0]!.served = true),
+    'something that does not come to rest': ({ unsettled }) => void unsettled.push('the outbox holds 3 changes'),
+  },
+};
+
+describe.each(Object.entries(bad) as [PromiseName, (typeof bad)[PromiseName]][])('promise %s is seen to be broken by', (promise, histories) => {
+  test.each(Object.entries(histories))('%s', (_, spoil) => {
+    const { promises, text } = brokenBy(spoil);
+    expect(promises).toContain(promise);
+    expect(text).not.toBe('');
+  });
+});
+
+describe('what a restore takes away is no loss:', () => {
+  const restored = (evidence: Evidence) => {
+    evidence.history.milestones.push({ at: 320, type: 'backed up' }, { at: 390, type: 'restored' });
+    // The third move was decided after the backup, and has gone with the restore.
+    evidence.announced.splice(2, 2);
+    evidence.placed.splice(2, 2);
+    evidence.history.operations.pop();
+    evidence.effects.splice(2, 2);
+    evidence.versions.splice(2, 2);
+    evidence.index.splice(2, 2);
+    evidence.projection.splice(2, 2);
+    evidence.head = { epoch: elsewhere, last: 2, pruned: 0 };
+    evidence.history.watched = [{ name: 'w', events: [...watched([1, 2, 3]).events, { at: 400, type: 'resync', from: at(3), to: at(2, elsewhere) }] }];
+    evidence.replays = [replay(at(2), [], { refused: 'RESYNC_REQUIRED' })];
+    evidence.stormReplays = [];
+  };
+
+  test('an operation between the backup and the restore may be gone, and a watcher is told to read again', () => {
+    expect(brokenBy(restored).text).toBe('');
+  });
+
+  test('one that was acknowledged before the backup may not', () => {
+    const { promises } = brokenBy((evidence) => {
+      restored(evidence);
+      evidence.announced.pop();
+      evidence.placed.pop();
+      evidence.head.last = 1;
+    });
+    expect(promises).toContain('1');
+  });
+});

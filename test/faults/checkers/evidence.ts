@@ -1,0 +1,77 @@
+import { decodeCursor } from '../../../src/platform/feed/cursor.js';
+import type { Audit, Placed } from '../cluster/audit.js';
+import type { UnexpectedEnd } from '../cluster/product.js';
+import type { Poisoned } from '../nemesis/arena.js';
+import type { AcceptedWrite } from '../network/search-gate.js';
+import type { History, Milestone, Operation } from '../workload/history.js';
+import type { Replay } from '../workload/replay.js';
+
+/** A document as the index has it, or as the database says that it should be. */
+export interface IndexedPerson {
+  id: string;
+  version: number;
+  hash: string;
+  deleted: boolean;
+}
+
+/** Everything that the checkers judge: what clients saw, what was committed, and what was there at the end. */
+export interface Evidence extends Audit {
+  history: History;
+  /** at the end */
+  head: { epoch: string; last: number; pruned: number };
+  /** changes that never got a position, although all was healed and sequencers ran */
+  leftInOutbox: number;
+  index: IndexedPerson[];
+  /** the documents of all people, built from the database; their version is the position of the last change of the person */
+  projection: IndexedPerson[];
+  deadLetters: { entityId: string; reason: string }[];
+  poisoned: Poisoned[];
+  accepted: AcceptedWrite[];
+  /** read again when all was over, to the end */
+  replays: Replay[];
+  /** read while faults went on: some of them are cut short */
+  stormReplays: Replay[];
+  /** ids of operations, by what stands in tables of business */
+  effects: { operation: string; entityId: string }[];
+  /** names of people who were removed, and where one was seen afterwards */
+  removed: string[];
+  sightings: { name: string; where: string }[];
+  unexpectedEnds: UnexpectedEnd[];
+  /** what did not come to rest in time */
+  unsettled: string[];
+}
+
+/** Where a cursor stands; undefined: the change behind it is not there any more. */
+export interface Place {
+  epoch: string;
+  position: number;
+  /** made by a mutation, which knows its outbox row only */
+  ofMutation: boolean;
+}
+
+export function places(placed: readonly Placed[]): (cursor: string) => Place | undefined {
+  const byOutboxId = new Map(placed.map((row) => [`${row.epoch}/${row.outboxId}`, row.position]));
+  return (cursor) => {
+    const decoded = decodeCursor(cursor);
+    if ('position' in decoded) return { ...decoded, ofMutation: false };
+    const position = byOutboxId.get(`${decoded.epoch}/${decoded.outboxId}`);
+    return position === undefined ? undefined : { epoch: decoded.epoch, position, ofMutation: true };
+  };
+}
+
+/** Steps of applications that somebody may see, in order: what a board must be told of. */
+export const stepsFor = (placed: readonly Placed[], { departments, jobIds }: { departments?: readonly string[]; jobIds?: readonly string[] }): Placed[] =>
+  placed.filter((row) => row.kind === 'TRANSITION'
+    && (!departments || (row.department !== null && departments.includes(row.department)))
+    && (!jobIds || (row.jobId !== null && jobIds.includes(row.jobId))));
+
+/** Whether an operation may have gone with a restore: it was under way, or done, between the backup and the end of the restore. */
+export function lostWithRestore(milestones: readonly Milestone[]): (operation: Pick<Operation, 'invoked' | 'decided'>) => boolean {
+  const spans: { from: number; to: number }[] = [];
+  let from: number | undefined;
+  for (const { type, at } of milestones) {
+    if (type === 'backed up') from = at;
+    if (type === 'restored' && from !== undefined) spans.push({ from, to: at });
+  }
+  return ({ invoked, decided = Infinity }) => spans.some((span) => invoked <= span.to && decided >= span.from);
+}

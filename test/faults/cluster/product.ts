@@ -1,0 +1,203 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { SearchGate, type AcceptedWrite } from '../network/search-gate.js';
+import { TcpProxy } from '../network/tcp-proxy.js';
+import { freePort, type Postgres } from './postgres.js';
+
+export type Role = 'api' | 'worker';
+export type Plant = (typeof plants)[number];
+/** Known bugs that can be built in: see plants/. */
+export const plants = ['cursor-by-id', 'xmin-and-id', 'checkpoint-first', 'internal-versions'] as const;
+
+export const jwtSecret = 'a secret of thirty-two bytes or more';
+
+export interface ProductOptions {
+  name: string;
+  role: Role;
+  postgres: Postgres;
+  /** absent: PostgreSQL searches */
+  elasticsearch?: { url: string; index: string };
+  plant?: Plant;
+  /** a folder for its logs */
+  folder: string;
+  accepted: AcceptedWrite[];
+}
+
+/** An end that nobody ordered. */
+export interface UnexpectedEnd {
+  process: string;
+  code: number | null;
+  signal: string | null;
+  /** it had been serving */
+  served: boolean;
+  lastLines: string;
+}
+
+const commands: Record<Role, string[]> = { api: ['serve'], worker: ['feed', 'run'] };
+const program = ['--enable-source-maps', 'dist/src/main.js'];
+const plantLoader = ['--import', './dist/test/faults/plants/register.js'];
+/** As a supervisor would: soon, and not in a tight circle. */
+const restartPause = 300;
+
+/**
+ * One process of the product behind networks of its own: towards its clients, the database and the search engine. It is
+ * started again when it ends, unless it is held down.
+ */
+export class Product {
+  readonly unexpected: UnexpectedEnd[] = [];
+  private child: ChildProcess | undefined;
+  private wanted = false;
+  private held = false;
+  private ordered = false;
+  private served = false;
+  private tail = '';
+  private readonly log: WriteStream;
+
+  private constructor(
+    private readonly options: ProductOptions,
+    readonly port: number,
+    /** clients come through here */
+    readonly front: TcpProxy,
+    readonly database: TcpProxy,
+    readonly search: SearchGate | undefined,
+  ) {
+    this.log = createWriteStream(`${options.folder}/${options.name}.log`, { flags: 'a' });
+  }
+
+  static async make(options: ProductOptions): Promise<Product> {
+    const port = await freePort();
+    const search = options.elasticsearch && (await SearchGate.open(options.elasticsearch.url, options.accepted));
+    return new Product(options, port, await TcpProxy.open(port), await TcpProxy.open(options.postgres.port), search);
+  }
+
+  get name(): string {
+    return this.options.name;
+  }
+
+  get role(): Role {
+    return this.options.role;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.front.port}`;
+  }
+
+  /** what it printed last */
+  get lastLines(): string {
+    return this.tail.trim().split('\n').slice(-5).join('\n');
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  start(): void {
+    this.wanted = true;
+    if (!this.child && !this.held) this.spawn();
+  }
+
+  /** It ends, and nothing starts it before it is let go. */
+  async hold(): Promise<void> {
+    this.held = true;
+    await this.stop('SIGKILL');
+  }
+
+  letGo(): void {
+    this.held = false;
+    this.start();
+  }
+
+  /** kill -9; it comes back after a pause in milliseconds. */
+  async kill(pause = restartPause): Promise<void> {
+    const { child } = this;
+    if (!child) return;
+    this.wanted = false;
+    this.ordered = true;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+    await delay(pause);
+    this.start();
+  }
+
+  /** Stops it in order, with SIGKILL when that takes longer than it may. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    this.wanted = false;
+    this.ordered = true;
+    const { child } = this;
+    if (!child) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGCONT');
+    child.kill(signal);
+    const late = setTimeout(() => child.kill('SIGKILL'), 15_000);
+    await ended;
+    clearTimeout(late);
+  }
+
+  /** Stands still as a process does on a machine that is out of breath. */
+  async freeze(milliseconds: number): Promise<void> {
+    const { child } = this;
+    child?.kill('SIGSTOP');
+    await delay(milliseconds);
+    child?.kill('SIGCONT');
+  }
+
+  async isReady(): Promise<boolean> {
+    if (!this.child) return false;
+    if (this.role === 'worker') return this.served;
+    const ok = await fetch(`http://127.0.0.1:${this.port}/healthz`, { signal: AbortSignal.timeout(2_000) }).then((answer) => answer.ok, () => false);
+    if (ok) this.served = true;
+    return ok;
+  }
+
+  /** Runs another command of the product through the same networks: to its end, or kills it after so many milliseconds. */
+  async runs(command: string[], killAfter = 120_000): Promise<{ code: number; output: string }> {
+    const done = promisify(execFile)(process.execPath, [...this.plantArguments, ...program, ...command], { env: this.environment, timeout: killAfter, killSignal: 'SIGKILL' });
+    return done.then(({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }), (error: { code?: number; stdout?: string; stderr?: string }) => ({ code: error.code ?? 1, output: `${error.stdout}${error.stderr}` }));
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    await Promise.all([this.front.close(), this.database.close(), this.search?.close()]);
+    this.log.end();
+  }
+
+  private get plantArguments(): string[] {
+    return this.options.plant ? plantLoader : [];
+  }
+
+  private get environment(): NodeJS.ProcessEnv {
+    const { postgres, elasticsearch, plant } = this.options;
+    const url = (login: string) => postgres.url(login, this.database.port);
+    return {
+      PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR,
+      PORT: String(this.port), HOST: '127.0.0.1', LOG_LEVEL: 'warn', RAPPORT_DEMO: '0', NODE_ENV: 'test', AUTH_JWT_SECRET: jwtSecret, RAPPORT_DATA: this.options.folder,
+      DATABASE_URL: url('rapport_runtime'), DATABASE_OWNER_URL: url('rapport_owner'), DATABASE_DEMOGRAPHICS_URL: url('rapport_demographics_runtime'),
+      ...(elasticsearch ? { ELASTICSEARCH_URL: this.search!.url, ELASTICSEARCH_INDEX: elasticsearch.index } : {}),
+      ...(plant ? { FAULTS_PLANT: plant } : {}),
+    };
+  }
+
+  private spawn(): void {
+    this.ordered = this.served = false;
+    const child = spawn(process.execPath, [...this.plantArguments, ...program, ...commands[this.role]], { env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (data: Buffer) => {
+        this.log.write(data);
+        this.tail = (this.tail + data.toString()).slice(-2_000);
+        if (/Rapport is ready|The feed worker runs/.test(this.tail)) this.served = true;
+      });
+    }
+    child.on('exit', (code, signal) => {
+      this.child = undefined;
+      if (!this.ordered) {
+        this.unexpected.push({ process: this.name, code, signal, served: this.served, lastLines: this.lastLines });
+        setTimeout(() => this.wanted && this.start(), restartPause);
+      }
+    });
+  }
+}

@@ -1,0 +1,116 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { PlannedFault } from '../plan.js';
+import type { Operation } from '../workload/history.js';
+import { type Arena, look, products, type Struck } from './arena.js';
+
+export const stopPostgres = (arena: Arena, { lasts }: PlannedFault): Promise<Struck> =>
+  arena.alone('postgres', async () => {
+    await arena.postgres.stopImmediately();
+    await delay(lasts);
+    await arena.postgres.start();
+    return true;
+  });
+
+export async function terminateBackends(arena: Arena): Promise<Struck> {
+  const ended = await arena.postgres.rows(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'rapport%'`);
+  return ended.length > 0;
+}
+
+export async function terminateOneBackend(arena: Arena): Promise<Struck> {
+  const ended = await look(2_000, async () => {
+    const rows = await arena.postgres.rows(`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'rapport' and xact_start is not null and (state like 'idle in transaction%' or state = 'active') limit 1`);
+    return rows.length > 0 ? true : undefined;
+  });
+  return ended === true;
+}
+
+/** It has an id of its own and a snapshot: nothing that depends on the oldest transaction moves while it is open. */
+export async function openTransaction(arena: Arena, { lasts }: PlannedFault): Promise<Struck> {
+  return arena.postgres.asSuperuser(async (client) => {
+    await client.query('begin isolation level repeatable read');
+    await client.query('select pg_current_xact_id(), (select count(*) from job)');
+    await delay(lasts);
+    await client.query('rollback');
+    return true;
+  });
+}
+
+const insertPerson = `insert into candidate (given_name, family_name, title) values ('Late', $1, $1)`;
+
+/** Draws an id of the outbox early and commits late: everything that others wrote meanwhile is past that id. */
+export async function lateWriter(arena: Arena, planned: PlannedFault): Promise<Struck> {
+  const operation = begin(arena, planned, 'late writer');
+  await arena.postgres.asSuperuser(async (client) => {
+    await client.query('begin');
+    await client.query(`select set_config('rapport.client_mutation_id', $1, true)`, [operation.id]);
+    await client.query(insertPerson, [operation.id]);
+    await delay(planned.lasts);
+    operation.outcome = 'unknown';
+    await client.query('commit');
+    settle(arena, operation);
+  });
+  return true;
+}
+
+/** A change that is prepared, forgotten by its writer, and decided on later: it survives restarts of the server. */
+export async function preparedTransaction(arena: Arena, planned: PlannedFault): Promise<Struck> {
+  const operation = begin(arena, planned, 'prepared transaction');
+  const commits = planned.target % 3 > 0;
+  await arena.postgres.asSuperuser(async (client) => {
+    await client.query('begin');
+    await client.query(`select set_config('rapport.client_mutation_id', $1, true)`, [operation.id]);
+    await client.query(insertPerson, [operation.id]);
+    operation.outcome = 'unknown';
+    await client.query(`prepare transaction '${operation.id}'`);
+  });
+  await delay(planned.lasts);
+  await look(20_000, async () => {
+    // Autocommit, and idempotent by its name: one that is decided is not there any more.
+    const [found] = await arena.postgres.rows<{ gid: string }>('select gid from pg_prepared_xacts where gid = $1', [operation.id]);
+    if (found) await arena.postgres.asSuperuser((client) => client.query(`${commits ? 'commit' : 'rollback'} prepared '${operation.id}'`));
+    if (found && commits) settle(arena, operation);
+    if (found && !commits) operation.outcome = 'fail';
+    return true;
+  });
+  return true;
+}
+
+/**
+ * A backup, and later its restore as docs/operations.md describes it. PostgreSQL's files are copied while the server
+ * stands, which is a dump and a restore to the same state.
+ */
+export const restore = (arena: Arena, { lasts }: PlannedFault): Promise<Struck> =>
+  arena.alone('processes', () => arena.alone('reindex', () => arena.alone('postgres', async () => {
+    const { postgres, history, world } = arena;
+    const backup = `${postgres.folder}.backup`;
+    await postgres.stopImmediately();
+    history.milestones.push({ at: world.now(), type: 'backed up' });
+    await postgres.copyTo(backup);
+    await postgres.start();
+    await delay(lasts);
+
+    const all = products(arena);
+    await Promise.all(all.map((product) => product.hold()));
+    await postgres.stopImmediately();
+    await postgres.restoreFrom(backup);
+    await postgres.start();
+    await postgres.rows('update feed_head set epoch = gen_random_uuid()');
+    history.milestones.push({ at: world.now(), type: 'restored' });
+    const { code, output } = await arena.workers[0]!.runs(['reindex']);
+    for (const product of all) product.letGo();
+    if (code !== 0) throw new Error(`The reindex after a restore failed: ${output}`);
+    return true;
+  })));
+
+function begin(arena: Arena, { at }: PlannedFault, kind: string): Operation {
+  const operation: Operation = { id: `s${arena.plan.seed}-f${at}`, client: 'nemesis', kind, invoked: arena.world.now(), outcome: 'fail', results: [], attempts: 1, changes: true };
+  arena.history.operations.push(operation);
+  return operation;
+}
+
+function settle(arena: Arena, operation: Operation): void {
+  operation.outcome = 'ok';
+  operation.decided = arena.world.now();
+}

@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { PlannedFault } from '../plan.js';
+import { replay } from '../workload/replay.js';
+import { bearer } from '../workload/world.js';
+import { type Arena, look, pick, products, type Struck } from './arena.js';
+
+const stormSize = 40;
+const stormReads = 8;
+
+export async function resetConnections(arena: Arena, { target }: PlannedFault): Promise<Struck> {
+  const product = pick(products(arena), target);
+  const struck = product.front.connections + product.database.connections > 0;
+  product.front.reset();
+  product.database.reset();
+  product.search?.reset();
+  return struck;
+}
+
+export async function blackHole(arena: Arena, { target, lasts }: PlannedFault): Promise<Struck> {
+  const { front } = pick(arena.apis, target);
+  front.blackHole();
+  await delay(lasts);
+  front.heal();
+  return true;
+}
+
+export async function databaseBlackHole(arena: Arena, { target, lasts }: PlannedFault): Promise<Struck> {
+  const { database } = pick(products(arena), target);
+  database.blackHole();
+  await delay(lasts);
+  database.heal();
+  return true;
+}
+
+export async function halfOpen(arena: Arena, { lasts }: PlannedFault): Promise<Struck> {
+  for (const { network } of arena.watchers) network.halfOpen();
+  await delay(lasts);
+  for (const { network } of arena.watchers) network.heal();
+  return true;
+}
+
+export async function slowReader(arena: Arena, { target, lasts }: PlannedFault): Promise<Struck> {
+  const slow = [pick(arena.watchers, target), pick(arena.watchers, target + 1)];
+  for (const { network } of slow) network.throttle(1_024);
+  await delay(lasts);
+  for (const { network } of slow) network.heal();
+  return true;
+}
+
+/** Every watcher loses its connection, and many more clients come with it, each with a cursor that some watcher once had. */
+export async function reconnectStorm(arena: Arena, { target }: PlannedFault): Promise<Struck> {
+  const cursors = arena.watchers.flatMap(({ watched }) => watched.departments || watched.jobIds ? [] : watched.events.flatMap((event) => (event.type === 'change' ? event.cursor : [])));
+  for (const watcher of arena.watchers) watcher.hangUp('storm');
+  if (cursors.length < stormReads * 2) return false;
+  const old = cursors.slice(0, -stormReads);
+  const authorization = await bearer({ sub: 'storm', role: 'RECRUITER' });
+  arena.replays.push(...await Promise.all(Array.from({ length: stormSize }, (_, index) =>
+    replay(pick(arena.apis, index).url, authorization, { name: `storm client ${index}`, after: old[(target * 31 + index * 17) % old.length]!, expected: stormReads }, 8_000))));
+  return true;
+}
+
+/** A client is away while what it has not seen is pruned: it must be told so when it comes back. */
+export async function pruneUnderPaused(arena: Arena, { target, lasts }: PlannedFault): Promise<Struck> {
+  const watcher = pick(arena.watchers, target);
+  watcher.leaves();
+  await delay(lasts);
+  const pruned = await look(10_000, () => prune(arena));
+  watcher.returns();
+  return pruned !== undefined;
+}
+
+/** Takes away what every consumer has taken, the way retention does. */
+async function prune({ postgres, history, world }: Arena): Promise<number | undefined> {
+  const at = world.now();
+  const [row] = await postgres.rows<{ pruned: number }>(`
+    with upto as (select least(h.last, min(k.position)) as position from feed_head h, feed_checkpoint k where k.epoch = h.epoch group by h.last),
+         gone as (delete from feed using upto where feed.position <= upto.position)
+    update feed_head set pruned = greatest(pruned, upto.position) from upto returning pruned::float8 as pruned`);
+  if (row) history.milestones.push({ at, type: 'pruned', position: row.pruned });
+  return row?.pruned;
+}

@@ -1,0 +1,156 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createClient, type Client } from 'graphql-ws';
+import WebSocket from 'ws';
+import { TcpProxy } from '../network/tcp-proxy.js';
+import type { History, Watched, WatchEvent } from './history.js';
+import { send } from './http.js';
+import { bearer, type World } from './world.js';
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- answers have the shape of their document */
+
+export const watchDocument = `subscription ($filter: PipelineFilter, $after: String) {
+  pipelineChanges(filter: $filter, after: $after) { changeCursor relation kind clientMutationId application { id } transition { id reason } } }`;
+
+export interface WatcherWish {
+  name: string;
+  /** a hiring manager of these; absent: a recruiter, who sees all */
+  departments?: string[];
+  jobIds?: string[];
+}
+
+const pingInterval = 2_000;
+const pongPatience = 3_000;
+
+/** A board: subscribes, notes what comes, and after every interruption goes on from its last cursor at another process. */
+export class Watcher {
+  readonly watched: Watched;
+  private cursor = '';
+  private connection = 0;
+  private stopped = false;
+  private away = false;
+  private end: ((how: { code?: number; reason?: string }) => void) | undefined;
+  private client: Client | undefined;
+
+  private constructor(private readonly world: World, history: History, private readonly wish: WatcherWish, readonly network: TcpProxy, private readonly authorization: string) {
+    this.watched = { ...wish, events: [] };
+    history.watched.push(this.watched);
+  }
+
+  static async open(world: World, history: History, wish: WatcherWish): Promise<Watcher> {
+    const role = wish.departments ? 'HIRING_MANAGER' : 'RECRUITER';
+    return new Watcher(world, history, wish, await TcpProxy.open(world.apis[0]!.port), await bearer({ sub: wish.name, role, departments: wish.departments }));
+  }
+
+  get name(): string {
+    return this.wish.name;
+  }
+
+  /** the cursor that it would resume after */
+  get position(): string {
+    return this.cursor;
+  }
+
+  /** Watches until it is closed. */
+  async run(): Promise<void> {
+    this.cursor = await this.reads();
+    while (!this.stopped) {
+      if (this.away) {
+        await delay(50);
+        continue;
+      }
+      const how = await this.watches();
+      this.note({ type: 'ended', ...how });
+      if (this.stopped) return;
+      if (how.reason === 'RESYNC_REQUIRED') {
+        const to = await this.reads();
+        this.note({ type: 'resync', from: this.cursor, to });
+        this.cursor = to;
+      } else {
+        await delay(100 + 100 * (this.connection % 3));
+      }
+    }
+  }
+
+  /** Hangs up and does not come back until `returns`. */
+  leaves(): void {
+    this.away = true;
+    this.hangUp('away');
+  }
+
+  returns(): void {
+    this.away = false;
+  }
+
+  /** Connects again at once. */
+  hangUp(reason = 'hung up'): void {
+    this.client?.terminate();
+    this.end?.({ reason });
+  }
+
+  async close(): Promise<void> {
+    this.stopped = true;
+    this.hangUp('the run is over');
+    await this.network.close();
+  }
+
+  /** The cursor of a list, as a board reads it before it subscribes. */
+  private async reads(): Promise<string> {
+    for (let turn = 0; !this.stopped; turn++) {
+      const api = this.world.apis[turn % this.world.apis.length]!;
+      const reply = await send(api.url, this.authorization, '{ applications(first: 1) { changeCursor } }', {});
+      if (!('lost' in reply) && reply.data) return reply.data.applications.changeCursor;
+      await delay(200);
+    }
+    return this.cursor;
+  }
+
+  private async watches(): Promise<{ code?: number; reason?: string }> {
+    const api = this.world.apis[this.connection++ % this.world.apis.length]!;
+    this.network.target = api.port;
+    this.note({ type: 'subscribed', after: this.cursor, api: api.name });
+    let pong: NodeJS.Timeout | undefined;
+    const client = (this.client = createClient({
+      url: `ws://127.0.0.1:${this.network.port}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization: this.authorization },
+      retryAttempts: 0,
+      connectionAckWaitTimeout: pongPatience,
+      keepAlive: pingInterval,
+      on: {
+        // Our own ping that gets no answer: the other side is gone, and nobody has told us.
+        ping: (received) => {
+          if (!received) pong ??= setTimeout(() => this.hangUp('no answer to a ping'), pongPatience);
+        },
+        pong: () => {
+          clearTimeout(pong);
+          pong = undefined;
+        },
+      },
+    }));
+    const { jobIds } = this.wish;
+    const how = await new Promise<{ code?: number; reason?: string }>((resolve) => {
+      this.end = resolve;
+      client.subscribe<any>({ query: watchDocument, variables: { filter: jobIds ? { jobIds } : {}, after: this.cursor } }, {
+        next: ({ data, errors }) => {
+          if (!data?.pipelineChanges) return resolve({ reason: String(errors?.[0]?.extensions?.code ?? errors?.[0]?.message) });
+          const { changeCursor, transition, clientMutationId, application } = data.pipelineChanges;
+          this.note({ type: 'change', cursor: changeCursor, transitionId: transition?.id ?? null, clientMutationId, sawApplication: application !== null });
+          this.cursor = changeCursor;
+        },
+        error: (error: any) => resolve(Array.isArray(error)
+          ? { reason: String(error[0]?.extensions?.code ?? error[0]?.message) }
+          : { code: error?.code, reason: String(error?.reason || error?.message || 'lost') }),
+        complete: () => resolve({ reason: 'completed' }),
+      });
+    });
+    clearTimeout(pong);
+    client.terminate();
+    await client.dispose();
+    this.end = undefined;
+    return how;
+  }
+
+  private note(event: WatchEvent extends infer Each ? (Each extends WatchEvent ? Omit<Each, 'at'> : never) : never): void {
+    this.watched.events.push({ at: this.world.now(), ...event } as WatchEvent);
+  }
+}
