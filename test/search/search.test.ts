@@ -2,10 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { candidateIndexConsumer } from '../../src/domains/matching/index/candidate-index.consumer.js';
 import { type CandidateFacet, CandidateSearchOrder, htmlOf, type SearchRequest } from '../../src/domains/matching/search/candidate-search.js';
-import { parseQuery } from '../../src/domains/matching/query/query.parser.js';
-import { withSkills } from '../../src/domains/matching/query/query.skills.js';
+import { readQuery, skillsIn } from '../../src/domains/matching/query/query.reader.js';
+import { Spelling } from '../../src/domains/matching/query/query.spelling.js';
 import { ReindexService } from '../../src/domains/matching/index/reindex.service.js';
-import { skillsByName } from '../../src/domains/skills/skill.queries.js';
 import { rowOf, rowsOf, type Database } from '../../src/platform/database/database.js';
 import { Feed } from '../../src/platform/feed/feed.js';
 import { freshDatabase, type FreshDatabase } from './database.js';
@@ -34,6 +33,7 @@ describe.each(engines)('on $name', ({ skipped, open }) => {
     await person('Grace', { family_name: 'Hopper', title: 'Compiler Developer', company: 'Navy', location: 'New York', summary: 'Wrote the first compilers.', experience_years: 30 }, ['C++']);
     await person('Alan', { family_name: 'Turing', title: 'Mathematician', company: 'Acme', location: 'London', summary: 'Likes engineering and long walks. Learns machines.', experience_years: 4 }, ['C#']);
     await person('José', { family_name: 'Núñez', title: 'Nurse', location: 'Madrid', experience_years: 1 }, []);
+    await rowsOf(database.sql, sql`update candidate_skill set level = 4 where skill_id = (select id from skill where name = 'C++')`);
     await feed.drained();
   });
   afterAll(async () => {
@@ -52,7 +52,7 @@ describe.each(engines)('on $name', ({ skipped, open }) => {
     return id;
   }
   const search = async (query: string, more: Partial<SearchRequest> = {}) => {
-    const { root } = await withSkills(parseQuery(query), async (names) => new Map((await skillsByName(database.sql, names)).flatMap(({ name, id }) => (id ? [[name, id]] : []))));
+    const { root } = await readQuery(query, skillsIn(database.sql), new Spelling(opened.search));
     return opened.search.search({ query: root, filter: {}, orderBy: CandidateSearchOrder.RELEVANCE, first: 20, facets: [], highlight: false, now: new Date(), ...more });
   };
   const namesOf = async (ids: readonly string[]) => {
@@ -87,11 +87,33 @@ describe.each(engines)('on $name', ({ skipped, open }) => {
     ['cpp OR csharp', ['Alan', 'Grace']],
     ['the engineer', ['Ada', 'Alan']],
     ['years<5', ['Alan', 'José']],
+    ['skill:c++ level>=3', ['Grace']],
+    ['skill:c++ level>4', []],
+    ['(skill:c++ OR skill:js) level:1-5', ['Grace']],
+    ['level>=3 -skill:ml', ['Grace']],
+    ['years:4-12 -nurse', ['Ada', 'Alan']],
+    ['mathemtician', ['Alan']],
+    ['“mathemtician”', []],
+    ['name:turnig', ['Alan']],
+    ['kubernets OR devloper', ['Grace']],
+    ['title:Will', []],
+    ['java​‮script', ['Ada']],
     ["'; drop table candidate; --", []],
     ['a & b | !c:*', []],
     ['', ['Ada', 'Alan', 'Grace', 'José']],
   ])('%s finds %j', async (query, names) => {
     expect(await found(query)).toEqual(names);
+  });
+
+  it('stems German text as German, and finds it as written in quotes', async () => {
+    const id = await person('Jürgen', { title: 'Pflegekräfte', summary: 'Arbeitet mit den Entwicklerinnen und Softwareentwicklern für Banken.' });
+    await feed.drained();
+    for (const query of ['Entwickler', 'die Entwicklerin', '"Softwareentwicklern für Banken"', 'Pflegekraft', 'title:pflegekraft', 'banken -java']) {
+      expect([query, await found(query)]).toEqual([query, ['Jürgen']]);
+    }
+    expect(await found('"Entwickler"')).toEqual([]);
+    await rowsOf(database.sql, sql`delete from candidate where id = ${id}::uuid`);
+    await feed.drained();
   });
 
   it('puts who has the skill before who only mentions the words', async () => {
@@ -108,7 +130,7 @@ describe.each(engines)('on $name', ({ skipped, open }) => {
     for (let more = true; more;) {
       const page = await search(query, { orderBy, first: 1, after });
       paged.push(...page.hits.map(({ id }) => id));
-      after = page.hits.at(-1)?.sort;
+      after = page.hits.length > 0 ? { sort: page.hits.at(-1)!.sort, snapshot: page.snapshot } : undefined;
       more = page.hasMore;
     }
     expect(paged).toEqual(whole);

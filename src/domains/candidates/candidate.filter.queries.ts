@@ -34,6 +34,7 @@ const conditions: { [Field in keyof Required<CandidateFilter>]: (value: NonNulla
   createdTo: (value, column) => sql`${column('created_at')} < ${value}::timestamptz`,
   lastContactFrom: (value, column) => sql`${lastContactOf(column('id'))} >= ${value}::timestamptz`,
   lastContactTo: (value, column) => sql`${lastContactOf(column('id'))} < ${value}::timestamptz`,
+  contacted: (value, column) => sql`(${lastContactOf(column('id'))} is not null) = ${value}`,
   doNotContact: (value, column) => sql`${column('do_not_contact')} = ${value}`,
   consentValid: (value, column, now) => sql`coalesce(${column('consent_until')} > ${now.toISOString()}::timestamptz, false) = ${value}`,
   willingToMove: (value, column) => sql`${column('willing_to_move')} = ${value}`,

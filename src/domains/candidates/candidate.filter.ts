@@ -83,6 +83,9 @@ export class CandidateFilter {
   @Field(() => DateTime, { nullable: true, description: 'Last contact before this time; those never contacted are left out.' })
   lastContactTo?: string;
 
+  @Field(() => Boolean, { nullable: true, description: 'Whether there was ever any contact.' })
+  contacted?: boolean;
+
   @Field(() => Boolean, { nullable: true, description: 'Whether they asked not to be contacted.' })
   doNotContact?: boolean;
 

@@ -37,10 +37,11 @@ export const recordSkills = (database: Sql, names: readonly string[]) =>
     from unnest(cast(${names} as text[])) as given(name) order by skill_key(name), name
     on conflict (key) do nothing`);
 
-/** For each name the id of the skill that it, or an alias of that writing, stands for. */
+/** For each name the skill that it, or an alias of that writing, stands for. */
 export const skillsByName = (database: Sql, names: readonly string[]) =>
-  rowsOf<{ name: string; id: string | null }>(database, sql`
-    select given.name, coalesce(s.id, a.skill_id) as id
+  rowsOf<{ name: string; id: string | null; skill: string | null }>(database, sql`
+    select given.name, coalesce(s.id, a.skill_id) as id, coalesce(s.name, m.name) as skill
     from unnest(cast(${names} as text[])) as given(name)
     left join skill s on s.key = skill_key(given.name)
-    left join skill_alias a on a.key = skill_key(given.name)`);
+    left join skill_alias a on a.key = skill_key(given.name)
+    left join skill m on m.id = a.skill_id`);

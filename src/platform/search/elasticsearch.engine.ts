@@ -49,7 +49,7 @@ export class ElasticsearchEngine implements SearchEngine {
   }
 
   async isCurrent(): Promise<boolean> {
-    if (!(await this.client.indices.existsAlias({ name: this.index.name }).catch(unavailable))) return false;
+    if (!(await this.client.indices.existsAlias({ name: this.index.name }, { requestTimeout: searchTimeout }).catch(unavailable))) return false;
     return isOfThisMapping(await this.mappingVersion().catch(unavailable), this.index.mappingVersion);
   }
 
@@ -60,6 +60,26 @@ export class ElasticsearchEngine implements SearchEngine {
   /** Runs one search request of Elasticsearch's own language and returns its answer. */
   async search<Answer>(body: object): Promise<Answer> {
     return await this.client.search({ index: this.index.name, ...body }, { requestTimeout: searchTimeout }).catch(unavailable) as Answer;
+  }
+
+  /** The same over a point in time; undefined when that has gone, or never was. */
+  async searchAt<Answer>(pit: { id: string; keep_alive: string }, body: object): Promise<Answer | undefined> {
+    return await this.client.search({ pit, ...body }, { requestTimeout: searchTimeout }).catch((error: unknown) =>
+      (error instanceof errors.ResponseError && (error.statusCode === 404 || error.statusCode === 400) ? undefined : unavailable(error))) as Answer | undefined;
+  }
+
+  /** Runs several in one request; each answers for itself. */
+  async searchEach<Answer>(bodies: readonly object[]): Promise<Answer[]> {
+    const { responses } = await this.client.msearch({ index: this.index.name, searches: bodies.flatMap((body) => [{}, body]) as never[] }, { requestTimeout: workTimeout }).catch(unavailable);
+    return responses.map((response) => {
+      if ('error' in response) throw new RapportError('SEARCH_UNAVAILABLE', `The search engine could not run a search: ${response.error.type}.`);
+      return response as Answer;
+    });
+  }
+
+  /** Keeps the index as it is now for searches to come; its id goes with them. */
+  async openPointInTime(keepAlive: string): Promise<string> {
+    return (await this.client.openPointInTime({ index: this.index.name, keep_alive: keepAlive }, { requestTimeout: searchTimeout }).catch(unavailable)).id;
   }
 
   async refresh(): Promise<void> {

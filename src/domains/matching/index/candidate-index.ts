@@ -3,6 +3,7 @@ import { addDeadLetter, removeDeadLetters } from '../../../platform/feed/feed.qu
 import type { IndexDefinition, IndexDocument, SearchEngine, WriteOutcome } from '../../../platform/search/engine.js';
 import { PostgresEngine } from '../../../platform/search/postgres.engine.js';
 import { buildDocuments } from '../../candidates/candidate.document.queries.js';
+import { keepWords } from '../search/search.postgres.queries.js';
 
 /** Documents are built and written so many at a time: about 3 MB, and memory stays flat whatever is asked for. */
 export const documentBatch = 500;
@@ -47,6 +48,7 @@ export class CandidateIndex {
     const refused = new Set(outcome.refused.map(({ id }) => id));
     const taken = documents.filter(({ id }) => !refused.has(id)).map(({ id }) => id);
     if (taken.length > 0) await removeDeadLetters(sql, this.consumer, taken);
+    if (taken.length > 0 && this.engine.kind === 'postgres') await keepWords(sql, taken);
     return outcome;
   }
 }

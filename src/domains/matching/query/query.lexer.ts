@@ -1,87 +1,150 @@
-import { type Comparison, type NumberField, numberFields, type TextField, textFields } from './query.syntax.js';
+import { longestQuery, sourceOf, type Source } from './query.source.js';
+import { type Bound, type Comparison, type NumberField, numberFields, type Place, type QueryWarning, type TextField, textFields, warn } from './query.syntax.js';
 
-export type Token =
+export type Token = Place & (
   | { kind: 'open' | 'close' | 'and' | 'or' | 'not' }
   | { kind: 'field'; field: TextField }
   | { kind: 'term' | 'prefix' | 'phrase'; text: string }
-  | { kind: 'number'; field: NumberField; comparison: Comparison; value: number };
+  | ({ kind: 'number'; field: NumberField } & Bound)
+);
+type Unplaced = Token extends infer T ? (T extends Place ? Omit<T, keyof Place> : never) : never;
 
-/** Longer input is cut: a query of so many letters is a document that was pasted by accident. */
-const longestQuery = 2_000;
-const mostWords = 100;
+const mostClauses = 200;
 
 /** Quotation marks of word processors and other languages stand for straight ones. */
-const quote = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033';
-const space = /[\s\u0000-\u001f\u007f]+/y;
+const quote = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02';
+const value = '(\\d{1,6}(?:\\.\\d{1,3})?)';
+const ends = `(?=[\\s()${quote}]|$)`;
+const space = /\s+/y;
 const phrase = new RegExp(`[${quote}]([^${quote}]*)([${quote}]?)`, 'y');
-const number = new RegExp(`(${numberFields.join('|')})\\s*(>=|<=|>|<|=)\\s*(\\d{1,6}(?:\\.\\d{1,3})?)(?=[\\s()${quote}]|$)`, 'iy');
+const number = new RegExp(`(${numberFields.join('|')})\\s*(>=|<=|>|<|=|:|≥|≤)\\s*${value}${ends}`, 'iy');
+const range = new RegExp(`(${numberFields.join('|')})\\s*[:=]\\s*${value}\\s*(?:-|–|\\.\\.)\\s*${value}${ends}`, 'iy');
 const field = new RegExp(`(${textFields.join('|')}):`, 'iy');
-const word = new RegExp(`[^\\s\\u0000-\\u001f\\u007f()${quote}]+`, 'y');
+const word = new RegExp(`[^\\s()${quote}]+`, 'y');
 const hasLetter = /[\p{L}\p{N}]/u;
 const keywords: Record<string, 'and' | 'or' | 'not'> = { AND: 'and', OR: 'or', NOT: 'not' };
+const comparisons: Record<string, Comparison> = { ':': '=', '≥': '>=', '≤': '<=' };
 
 /** Cuts a query into tokens; what means nothing is left out, and `warnings` says so. Takes any text. */
-export function tokensOf(input: string, warnings: string[]): Token[] {
-  const text = input.slice(0, longestQuery).replace(/\p{Surrogate}/gu, ' ').normalize('NFC');
-  if (input.length > longestQuery) warnings.push(`Only the first ${longestQuery} characters were read.`);
-  const tokens: Token[] = [];
-  let words = 0;
-  let at = 0;
-  const take = (pattern: RegExp): RegExpExecArray | null => {
-    pattern.lastIndex = at;
-    const found = pattern.exec(text);
-    if (found) at += found[0].length;
-    return found;
-  };
-  while (at < text.length) {
-    if (take(space)) continue;
-    if (words >= mostWords) {
-      warnings.push(`Only the first ${mostWords} words were read.`);
-      break;
-    }
-    const letter = text[at]!;
-    let found: RegExpExecArray | null;
-    if (letter === '(' || letter === ')') {
-      tokens.push({ kind: letter === '(' ? 'open' : 'close' });
-      at += 1;
-    } else if (letter === '-' && /[^\s)\-]/.test(text[at + 1] ?? ' ')) {
-      tokens.push({ kind: 'not' });
-      at += 1;
-    } else if ((found = take(phrase))) {
-      if (!found[2]) warnings.push('A quotation mark has no partner; the phrase was read to the end.');
-      const inside = found[1]!.replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim();
-      if (hasLetter.test(inside)) tokens.push({ kind: 'phrase', text: inside });
-      else warnings.push('An empty phrase was left out.');
-      words += 1;
-    } else if ((found = take(number))) {
-      tokens.push({ kind: 'number', field: found[1]!.toLowerCase() as NumberField, comparison: found[2] as Comparison, value: Number(found[3]) });
-      words += 1;
-    } else if ((found = take(field))) {
-      tokens.push({ kind: 'field', field: found[1]!.toLowerCase() as TextField });
-    } else if ((found = take(word))) {
-      words += 1;
-      tokens.push(...wordTokens(found[0], warnings));
-    } else {
-      at += 1;
-    }
-  }
-  return tokens;
+export function tokensOf(input: string, warnings: QueryWarning[]): Token[] {
+  return new Lexer(sourceOf(input, warnings), warnings).read();
 }
 
-/** One token, or none; several when what is left without punctuation is more than a word. */
-function wordTokens(written: string, warnings: string[]): Token[] {
-  const keyword = keywords[written];
-  if (keyword) return [{ kind: keyword }];
-  // What stands around a word is punctuation, except where names of skills have it: C++, C#, .NET.
-  const bare = written.replace(/^[^\p{L}\p{N}.]+/u, '').replace(/[,;:!?]+$/, '');
-  const text = bare.replaceAll('*', '');
-  if (!hasLetter.test(text)) {
-    warnings.push(`“${written}” has no letter or digit and was left out.`);
-    return [];
+class Lexer {
+  private readonly tokens: Token[] = [];
+  private clauses = 0;
+  private at = 0;
+  private begun = 0;
+
+  constructor(private readonly source: Source, private readonly warnings: QueryWarning[]) {}
+
+  read(): Token[] {
+    const { text } = this.source;
+    while (this.at < text.length) {
+      if (this.take(space)) continue;
+      if (this.clauses >= mostClauses) {
+        this.begun = this.at;
+        this.at = text.length;
+        this.warn(`Only the first ${mostClauses} words and conditions were read.`);
+        break;
+      }
+      this.begun = this.at;
+      this.next(text[this.at]!, text[this.at + 1] ?? ' ');
+    }
+    return this.tokens;
   }
-  const plain = bare.endsWith('*') ? `${text}*` : text;
-  if (plain !== written) return keywords[plain] ? [{ kind: 'term', text: plain.toLowerCase() }] : tokensOf(plain, warnings);
-  const [, unknown] = /^([\p{L}]+)(?::|[<>]=?|=)/u.exec(text) ?? [];
-  if (unknown) warnings.push(`“${unknown}” is not a field that can be searched; “${text}” was read as text.`);
-  return plain === text ? [{ kind: 'term', text }] : [{ kind: 'prefix', text }];
+
+  private next(letter: string, following: string): void {
+    let found: RegExpExecArray | null;
+    if (letter === '(' || letter === ')') {
+      this.at += 1;
+      this.add({ kind: letter === '(' ? 'open' : 'close' });
+    } else if (letter === '-' && /[^\s)\-]/.test(following)) {
+      this.at += 1;
+      this.add({ kind: 'not' });
+    } else if ((found = this.take(phrase))) {
+      this.phrase(found[1]!, Boolean(found[2]));
+    } else if ((found = this.take(range))) {
+      this.range(found[1]!.toLowerCase() as NumberField, Number(found[2]), Number(found[3]));
+    } else if ((found = this.take(number))) {
+      this.number(found[1]!.toLowerCase() as NumberField, comparisons[found[2]!] ?? (found[2] as Comparison), Number(found[3]));
+    } else if ((found = this.take(field))) {
+      this.add({ kind: 'field', field: found[1]!.toLowerCase() as TextField });
+    } else if ((found = this.take(word))) {
+      this.word(found[0]);
+    } else {
+      this.at += 1;
+    }
+  }
+
+  private phrase(inside: string, closed: boolean): void {
+    if (!closed) this.warn('A quotation mark has no partner; the phrase was read to the end.');
+    const text = inside.replace(/\s+/g, ' ').trim().normalize('NFC');
+    if (hasLetter.test(text)) this.clause({ kind: 'phrase', text });
+    else this.warn('An empty phrase was left out.');
+  }
+
+  private range(name: NumberField, first: number, second: number): void {
+    if (first > second) this.warn(`A range goes from the smaller number to the larger; it was read as ${second} to ${first}.`);
+    this.add({ kind: 'open' });
+    this.number(name, '>=', Math.min(first, second));
+    this.number(name, '<=', Math.max(first, second));
+    this.add({ kind: 'close' });
+  }
+
+  private number(name: NumberField, comparison: Comparison, value: number): void {
+    if (name === 'level' && (value < 1 || value > 5)) this.warn('Levels go from 1 to 5.');
+    this.clause({ kind: 'number', field: name, comparison, value });
+  }
+
+  private word(written: string): void {
+    const keyword = keywords[written];
+    if (keyword) return this.add({ kind: keyword });
+    const malformed = numberFields.find((name) => new RegExp(`^${name}\\s*([<>]=?|[=:≥≤])`, 'i').test(written));
+    if (malformed) return this.warn(`“${written}” was left out: write a number behind it, like ${malformed}>=3 or ${malformed}:3-5.`);
+    // What stands around a word is punctuation, except where names of skills have it: C++, C#, .NET.
+    const bare = written.replace(/^[^\p{L}\p{N}.]+/u, '').replace(/[,;:!?…]+$/, '');
+    const text = bare.replaceAll('*', '');
+    if (!hasLetter.test(text)) return this.warn(`“${written}” has no letter or digit and was left out.`);
+    const plain = bare.endsWith('*') ? `${text}*` : text;
+    if (plain !== written) {
+      if (keywords[plain]) return this.clause({ kind: 'term', text: plain.toLowerCase() });
+      return this.again(plain, this.begun + Math.max(0, written.indexOf(plain)));
+    }
+    const [, unknown] = /^([\p{L}]+)(?::|[<>]=?|=)/u.exec(text) ?? [];
+    if (unknown) this.warn(`“${unknown}” is not a field that can be searched; “${text}” was read as text. Fields: ${[...textFields, ...numberFields].join(', ')}.`);
+    this.clause({ kind: plain === text ? 'term' : 'prefix', text: text.normalize('NFC') });
+  }
+
+  /** Without its punctuation a word may be something else: a field, a minus, a keyword. */
+  private again(plain: string, from: number): void {
+    const inner = new Lexer({ text: plain, at: (place) => this.source.at(from + place) }, this.warnings);
+    inner.clauses = this.clauses;
+    this.tokens.push(...inner.read());
+    this.clauses = inner.clauses;
+  }
+
+  private take(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.source.text);
+    if (found) this.at += found[0].length;
+    return found;
+  }
+
+  private clause(token: Unplaced): void {
+    this.clauses += 1;
+    this.add(token);
+  }
+
+  private add(token: Unplaced): void {
+    this.tokens.push({ ...token, ...this.place() } as Token);
+  }
+
+  private warn(message: string): void {
+    warn(this.warnings, message, this.place());
+  }
+
+  private place(): Place {
+    return { start: this.source.at(this.begun), end: Math.min(longestQuery, this.source.at(this.at - 1) + 1) };
+  }
 }

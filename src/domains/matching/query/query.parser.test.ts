@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parseQuery } from './query.parser.js';
 
 const read = (input: string) => parseQuery(input).text;
-const warnings = (input: string) => parseQuery(input).warnings;
+const warnings = (input: string) => parseQuery(input).warnings.map(({ message }) => message);
 
 describe('a query is read as', () => {
   test.each([
@@ -23,6 +23,15 @@ describe('a query is read as', () => {
     ['c# .NET node.js', 'c# AND .NET AND node.js'],
     ['and or not', 'and AND or AND not'],
     ['front-end', 'front-end'],
+    ['skill:java level>=3', 'skill:java AND level>=3'],
+    ['level:3-5', 'level>=3 AND level<=5'],
+    ['years = 2..4.5', 'years>=2 AND years<=4.5'],
+    ['-years:3–7', 'NOT (years>=3 AND years<=7)'],
+    ['years≥5', 'years>=5'],
+    ['\u202bמהנדס\u202c "תוכנה"', 'מהנדס AND "תוכנה"'],
+    ['ja\u00advа', 'javа'],
+    ['  java   ', 'java'],
+    ['«machine learning»', '"machine learning"'],
   ])('%j: %s', (input, text) => {
     expect(read(input)).toBe(text);
     expect(warnings(input)).toEqual([]);
@@ -41,7 +50,11 @@ describe('what is not understood is mended, and said', () => {
     ['java & react', 'java AND react', 'no letter'],
     ['title:', '', 'nothing behind'],
     ['colour:red', 'colour:red', 'not a field'],
-    ['level>=3', 'level>=3', 'not a field'],
+    ['level>=three', '', 'write a number'],
+    ['level>=9', 'level>=9', 'from 1 to 5'],
+    ['years:7-3', 'years>=3 AND years<=7', 'smaller number'],
+    ['java\u0007 react', 'java AND react', 'Control characters'],
+    ['👩‍💻', '', 'no letter'],
     ['()', '', 'Empty parentheses'],
     ['""', '', 'empty phrase'],
     ['(a OR b) c) d', '(a OR b) AND c AND d', 'closing parenthesis'],
@@ -51,9 +64,17 @@ describe('what is not understood is mended, and said', () => {
   });
 });
 
+test('each warning says where, in what was written', () => {
+  const at = (input: string) => parseQuery(input).warnings.map(({ start, end }) => input.slice(start, end));
+  expect(at('java & (react')).toEqual(['&', '(']);
+  expect(at('\u200e\u200e“a” foo:bar OR')).toEqual(['foo:bar', 'OR']);
+  expect(at('title: ) "open')).toEqual(['title:', ')', '"open']);
+  expect(at('(((&)))')).toEqual(['(', '(', '(', '&']);
+});
+
 const anyQuery = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 200 }),
-  fc.array(fc.constantFrom('(', ')', '"', '“', 'AND', 'OR', 'NOT', '-', 'java', 'c++', 'jav*', 'title:', 'skill:(', 'years>=5', 'years:', '*', '&', ' ', 'foo:bar', '…', '--', 'AND,', '*NOT'), { maxLength: 40 })
+  fc.array(fc.constantFrom('(', ')', '"', '“', 'AND', 'OR', 'NOT', '-', 'java', 'c++', 'jav*', 'title:', 'skill:(', 'years>=5', 'level:2-4', 'years:', 'level', '\u0000', '\u202e', '😀', 'שלום', '*', '&', ' ', 'foo:bar', '…', '--', 'AND,', '*NOT'), { maxLength: 40 })
     .chain((parts) => fc.constantFrom(parts.join(' '), parts.join(''))),
 );
 
@@ -63,6 +84,7 @@ test('any text is read without an exception, and what is printed is read the sam
     const again = parseQuery(once.text);
     expect(again.text).toBe(once.text);
     expect(again.root).toEqual(once.root);
+    for (const { start, end } of once.warnings) expect(start >= 0 && start <= end && end <= input.length).toBe(true);
   }), { numRuns: 3_000 });
 });
 
@@ -70,4 +92,6 @@ test('very deep and very long queries are cut', () => {
   expect(warnings('('.repeat(1_000)).join()).toContain('deeper than');
   expect(warnings('java '.repeat(1_000)).join()).toContain('Only the first');
   expect(warnings('-'.repeat(1_999) + 'x')).toEqual([]);
+  expect(warnings('java OR '.repeat(2_000)).join()).toContain('10,000 characters');
+  expect(parseQuery('& '.repeat(5_000)).warnings).toHaveLength(50);
 });

@@ -1,63 +1,71 @@
 import { tokensOf, type Token } from './query.lexer.js';
-import { join, type ParsedQuery, printQuery, type QueryNode, syntaxVersion, type TextField } from './query.syntax.js';
+import { join, type ParsedQuery, printQuery, type QueryNode, type QueryWarning, placed, syntaxVersion, type TextField, warn } from './query.syntax.js';
 
 const deepest = 20;
 
 /**
  * Reads a query: words (all must match), `AND OR NOT -`, "quotes", (parentheses), prefix*, `title: skill: company:
- * current: location: name:` before a word, phrase or parentheses, and `years>=5`. NOT binds closest, OR least.
- * Never throws: what is unbalanced or means nothing is mended or left out, and a warning says so.
+ * current: location: name:` before a word, phrase or parentheses, and `years>=5`, `level:3-5`. NOT binds closest, OR
+ * least. Never throws: what is unbalanced or means nothing is mended or left out, and a warning says where.
  */
 export function parseQuery(input: string | null | undefined): ParsedQuery {
-  const warnings: string[] = [];
-  const root = new Parser(tokensOf(input ?? '', warnings), warnings).read();
-  return { version: syntaxVersion, root, text: printQuery(root), warnings: [...new Set(warnings)] };
+  const warnings: QueryWarning[] = [];
+  const root = new Parser(tokensOf(input ?? '', warnings), warnings, input?.length ?? 0).read();
+  return { version: syntaxVersion, root, text: printQuery(root), warnings: warnings.sort((a, b) => a.start - b.start) };
 }
 
 class Parser {
   private at = 0;
   private depth = 0;
 
-  constructor(private readonly tokens: Token[], private readonly warnings: string[]) {}
+  constructor(private readonly tokens: Token[], private readonly warnings: QueryWarning[], private readonly length: number) {}
 
   read(): QueryNode | undefined {
     const parts: (QueryNode | undefined)[] = [];
     while (this.at < this.tokens.length) {
       parts.push(this.either(undefined));
-      if (this.skip('close')) this.warnings.push('A closing parenthesis has no partner and was left out.');
+      const closing = this.skip('close');
+      if (closing) this.warn('A closing parenthesis has no partner and was left out.', closing);
     }
     return join('and', parts);
   }
 
   private either(field: TextField | undefined): QueryNode | undefined {
     const parts = [this.all(field)];
-    while (this.skip('or')) parts.push(this.all(field));
-    if (parts.length > 1 && parts.includes(undefined)) this.warnings.push('An OR has nothing on one side and was left out.');
+    for (let or = this.skip('or'); or; or = this.skip('or')) {
+      parts.push(this.all(field));
+      if (parts.at(-1) === undefined || parts.at(-2) === undefined) this.warn('An OR has nothing on one side and was left out.', or);
+    }
     return join('or', parts);
   }
 
   private all(field: TextField | undefined): QueryNode | undefined {
     const parts: (QueryNode | undefined)[] = [];
-    let joined = false;
+    let joined: Token | undefined;
+    const useless = (and: Token) => this.warn('An AND has nothing on one side and was left out.', and);
     for (let token = this.tokens[this.at]; token && token.kind !== 'close' && token.kind !== 'or'; token = this.tokens[this.at]) {
       if (token.kind === 'and') {
         this.at += 1;
-        if (joined || parts.length === 0) this.warnings.push('An AND has nothing on one side and was left out.');
-        joined = true;
+        if (joined || parts.length === 0) useless(token);
+        else joined = token;
         continue;
       }
       parts.push(this.one(field));
-      joined = false;
+      joined = undefined;
     }
-    if (joined && parts.length > 0) this.warnings.push('An AND has nothing on one side and was left out.');
+    if (joined) useless(joined);
     return join('and', parts);
   }
 
   private one(field: TextField | undefined): QueryNode | undefined {
     let negated = false;
-    while (this.skip('not')) negated = !negated;
+    let last: Token | undefined;
+    for (let not = this.skip('not'); not; not = this.skip('not')) {
+      negated = !negated;
+      last = not;
+    }
     const node = this.operand(field);
-    if (!node && negated) this.warnings.push('A NOT has nothing behind it and was left out.');
+    if (!node && last) this.warn('A NOT has nothing behind it and was left out.', last);
     if (!node || !negated) return node;
     return node.kind === 'not' ? node.node : { kind: 'not', node };
   }
@@ -68,43 +76,48 @@ class Parser {
     this.at += 1;
     switch (token.kind) {
       case 'open':
-        return this.group(field);
+        return this.group(field, token);
       case 'field':
-        return this.fielded(token.field);
+        return this.fielded(token.field, token);
       case 'term':
       case 'prefix':
       case 'phrase':
-        return field ? { kind: token.kind, text: token.text, field } : { kind: token.kind, text: token.text };
+        return placed(field ? { kind: token.kind, text: token.text, field } : { kind: token.kind, text: token.text }, token);
       case 'number':
-        return token;
+        return { kind: 'number', field: token.field, comparison: token.comparison, value: token.value };
       case 'not':
         return undefined;
     }
   }
 
-  private group(field: TextField | undefined): QueryNode | undefined {
+  private group(field: TextField | undefined, opening: Token): QueryNode | undefined {
     if (this.depth >= deepest) {
-      this.warnings.push(`Parentheses deeper than ${deepest} were left out.`);
+      this.warn(`Parentheses deeper than ${deepest} were left out.`, opening);
       return undefined;
     }
     this.depth += 1;
     const node = this.either(field);
     this.depth -= 1;
-    if (!this.skip('close')) this.warnings.push('An opening parenthesis has no partner; it was closed at the end.');
-    if (!node) this.warnings.push('Empty parentheses were left out.');
+    if (!this.skip('close')) this.warn('An opening parenthesis has no partner; it was closed at the end.', opening);
+    if (!node) this.warn('Empty parentheses were left out.', opening);
     return node;
   }
 
-  private fielded(field: TextField): QueryNode | undefined {
+  private fielded(field: TextField, token: Token): QueryNode | undefined {
     const next = this.tokens[this.at];
     if (next && (next.kind === 'term' || next.kind === 'prefix' || next.kind === 'phrase' || next.kind === 'open')) return this.operand(field);
-    this.warnings.push(`“${field}:” has nothing behind it and was left out.`);
+    this.warn(`“${field}:” has nothing behind it and was left out.`, token);
     return undefined;
   }
 
-  private skip(kind: Token['kind']): boolean {
-    if (this.tokens[this.at]?.kind !== kind) return false;
+  private skip(kind: Token['kind']): Token | undefined {
+    const token = this.tokens[this.at];
+    if (token?.kind !== kind) return undefined;
     this.at += 1;
-    return true;
+    return token;
+  }
+
+  private warn(message: string, { start, end }: { start: number; end: number }): void {
+    warn(this.warnings, message, { start, end: Math.min(end, this.length) });
   }
 }

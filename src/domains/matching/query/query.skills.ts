@@ -1,42 +1,35 @@
-import { stopWords } from '../../../../search/stop-words.js';
-import { join, type ParsedQuery, type QueryNode } from './query.syntax.js';
+import { germanStopWords, stopWords } from '../../../../search/stop-words.js';
+import { type Bound, join, placeOf, type QueryNode, type QueryWarning, warn } from './query.syntax.js';
 
 /** Names of skills are up to so many words long when they stand without quotes. */
 const longestName = 4;
-const common = new Set(stopWords);
+const common = new Set([...stopWords, ...germanStopWords]);
+export const isCommon = (word: string) => common.has(word.toLowerCase());
+const operators = new Set(['and', 'or', 'not']);
 
-/** Finds skills by name or alias, in any spelling that `skill_key` makes the same. */
-export type FindSkills = (names: readonly string[]) => Promise<Map<string, string>>;
-
-/**
- * Makes a query ready for an engine: a term, or neighbouring terms, that name a skill or an alias also match people
- * with that skill; words too common to be indexed are left out. Quotes stay as written, except behind `skill:`.
- * @returns the tree to search with, and warnings beside the parser's
- */
-export async function withSkills(query: ParsedQuery, find: FindSkills): Promise<{ root?: QueryNode; warnings: string[] }> {
-  if (!query.root) return { warnings: [...query.warnings] };
-  const names = new Set<string>();
-  collect(query.root, names);
-  const skills = names.size > 0 ? await find([...names]) : new Map<string, string>();
-  const dropped = new Set<string>();
-  const root = expand(query.root, skills, dropped);
-  const warnings = [...query.warnings, ...[...dropped].map((word) => `“${word}” is too common to search for and was left out; put it in quotes to look for it.`)];
-  if (!root) warnings.push('Nothing was left to search for, so everybody matches.');
-  return { root, warnings };
+export interface KnownSkill {
+  id: string;
+  /** the canonical name */
+  name: string;
 }
+/** Skills by name or alias, as written in the query. */
+export type SkillsByName = ReadonlyMap<string, KnownSkill>;
 
 type Term = Extract<QueryNode, { kind: 'term' }>;
 const isPlain = (node: QueryNode | undefined): node is Term => node?.kind === 'term' && node.field === undefined;
 
-function collect(node: QueryNode, names: Set<string>): void {
-  if (node.kind === 'not') collect(node.node, names);
+/** Everything in a query that may name a skill: words, neighbouring words, and what stands behind `skill:`. */
+export function namesIn(node: QueryNode, names = new Set<string>()): Set<string> {
+  if (node.kind === 'not') namesIn(node.node, names);
   if (node.kind === 'term' && (node.field === undefined || node.field === 'skill')) names.add(node.text);
   if (node.kind === 'phrase' && node.field === 'skill') names.add(node.text);
-  if (node.kind !== 'and' && node.kind !== 'or') return;
-  node.nodes.forEach((child, start) => {
-    collect(child, names);
-    if (node.kind === 'and') for (const run of runsFrom(node.nodes, start)) names.add(nameOf(run));
-  });
+  if (node.kind === 'and' || node.kind === 'or') {
+    node.nodes.forEach((child, start) => {
+      namesIn(child, names);
+      if (node.kind === 'and') for (const run of runsFrom(node.nodes, start)) names.add(nameOf(run));
+    });
+  }
+  return names;
 }
 
 /** Two to four neighbouring plain terms beginning here, the longest run first. */
@@ -52,47 +45,94 @@ function runsFrom(nodes: readonly QueryNode[], start: number): Term[][] {
 
 const nameOf = (run: readonly Term[]) => run.map(({ text }) => text).join(' ');
 
-function expand(node: QueryNode, skills: Map<string, string>, dropped: Set<string>): QueryNode | undefined {
-  switch (node.kind) {
-    case 'not': {
-      const inner = expand(node.node, skills, dropped);
-      return inner && { kind: 'not', node: inner };
+/**
+ * Makes a query ready for an engine. A term, or neighbouring terms, that name a skill or an alias also match people
+ * with that skill, or with its canonical name in their texts; words too common to be indexed are left out; `level`
+ * becomes a condition on the skills beside it. Quotes stay as written, except behind `skill:`.
+ * @param warnings gets what had to be left out
+ * @returns nothing when nothing is left to search for
+ */
+export const withSkills = (root: QueryNode, skills: SkillsByName, warnings: QueryWarning[]): QueryNode | undefined =>
+  new Expansion(skills, warnings).node(root, []);
+
+class Expansion {
+  constructor(private readonly skills: SkillsByName, private readonly warnings: QueryWarning[]) {}
+
+  /** @param levels of the skills that are named in this part of the query */
+  node(node: QueryNode, levels: readonly Bound[]): QueryNode | undefined {
+    switch (node.kind) {
+      case 'not': {
+        const inner = this.node(node.node, []);
+        return inner && { kind: 'not', node: inner };
+      }
+      case 'or':
+        return join('or', node.nodes.map((child) => this.node(child, levels)));
+      case 'and':
+        return this.all(node.nodes, levels);
+      case 'term':
+      case 'phrase':
+        return this.leaf(node, levels);
+      case 'number':
+        return node.field === 'level' ? { kind: 'skill', ids: [], text: '', levels: [bound(node)] } : node;
+      default:
+        return node;
     }
-    case 'or':
-      return join('or', node.nodes.map((child) => expand(child, skills, dropped)));
-    case 'and':
-      return join('and', expandAll(node.nodes, skills, dropped));
-    case 'term':
-    case 'phrase':
-      return expandLeaf(node, skills, dropped);
-    default:
+  }
+
+  private all(nodes: readonly QueryNode[], outer: readonly Bound[]): QueryNode | undefined {
+    const own = nodes.flatMap((node) => (node.kind === 'number' && node.field === 'level' ? bound(node) : []));
+    // Beside a skill a level is a condition on that skill; beside none it is one on any skill.
+    const bindsHere = own.length > 0 && nodes.some(namesSkill);
+    const rest = own.length > 0 ? nodes.filter((node) => !(node.kind === 'number' && node.field === 'level')) : nodes;
+    const levels = bindsHere ? [...outer, ...own] : outer;
+    const expanded: (QueryNode | undefined)[] = own.length > 0 && !bindsHere ? [{ kind: 'skill', ids: [], text: '', levels: own }] : [];
+    for (let at = 0; at < rest.length; at++) {
+      const run = runsFrom(rest, at).find((terms) => this.skills.has(nameOf(terms)));
+      if (run) {
+        const words = join('and', run.map((term) => this.leaf(term, levels)));
+        expanded.push(join('or', [this.skill(nameOf(run), []), words, ...this.canonical(nameOf(run))]));
+        at += run.length - 1;
+      } else expanded.push(this.node(rest[at]!, levels));
+    }
+    return join('and', expanded);
+  }
+
+  private leaf(node: Extract<QueryNode, { kind: 'term' | 'phrase' }>, levels: readonly Bound[]): QueryNode | undefined {
+    const known = (node.field === 'skill' || isPlain(node)) && this.skills.has(node.text);
+    if (node.field === 'skill') {
+      if (known) return this.skill(node.text, levels);
+      if (levels.length > 0) warn(this.warnings, `“${node.text}” is no skill that is known by this name, so its level was not asked for.`, placeOf(node));
       return node;
-  }
-}
-
-function expandAll(nodes: readonly QueryNode[], skills: Map<string, string>, dropped: Set<string>): (QueryNode | undefined)[] {
-  const expanded: (QueryNode | undefined)[] = [];
-  for (let at = 0; at < nodes.length; at++) {
-    const run = runsFrom(nodes, at).find((terms) => skills.has(nameOf(terms)));
-    if (run) {
-      const words = join('and', run.map((term) => expandLeaf(term, skills, dropped)));
-      expanded.push(join('or', [{ kind: 'skill', ids: [skills.get(nameOf(run))!], text: nameOf(run) }, words]));
-      at += run.length - 1;
-    } else expanded.push(expand(nodes[at]!, skills, dropped));
-  }
-  return expanded;
-}
-
-function expandLeaf(node: Extract<QueryNode, { kind: 'term' | 'phrase' }>, skills: Map<string, string>, dropped: Set<string>): QueryNode | undefined {
-  const id = node.field === 'skill' || isPlain(node) ? skills.get(node.text) : undefined;
-  if (id) {
-    const skill: QueryNode = { kind: 'skill', ids: [id], text: node.text };
-    // Of C++ and C# the index of words keeps only a C: there the skill alone is meant.
-    return node.field === 'skill' || /[+#]/.test(node.text) ? skill : join('or', [skill, node]);
-  }
-  if (node.kind === 'term' && common.has(node.text.toLowerCase())) {
-    dropped.add(node.text);
+    }
+    if (known) {
+      const skill = this.skill(node.text, []);
+      // Of C++ and C# the index of words keeps only a C: there the skill alone is meant.
+      return /[+#]/.test(node.text) ? skill : join('or', [skill, node, ...this.canonical(node.text)]);
+    }
+    if (node.kind !== 'term' || !isCommon(node.text)) return node;
+    // Where a field is asked for, the word is meant: Will is a name.
+    if (node.field) return { ...node, kind: 'phrase' };
+    const hint = operators.has(node.text) ? `write ${node.text.toUpperCase()} to join words` : 'put it in quotes to look for it';
+    warn(this.warnings, `“${node.text}” is too common to search for and was left out; ${hint}.`, placeOf(node));
     return undefined;
   }
-  return node;
+
+  private skill(text: string, levels: readonly Bound[]): QueryNode {
+    const { id } = this.skills.get(text)!;
+    return { kind: 'skill', ids: [id], text, ...(levels.length > 0 ? { levels: [...levels] } : {}) };
+  }
+
+  /** Whoever writes k8s means Kubernetes in running text, too. */
+  private canonical(text: string): QueryNode[] {
+    const { name } = this.skills.get(text)!;
+    return name.toLowerCase() === text.toLowerCase() || /[+#]/.test(name) ? [] : [{ kind: 'term', text: name }];
+  }
 }
+
+const bound = ({ comparison, value }: Bound): Bound => ({ comparison, value });
+
+/** Whether a level beside this part has a skill to be asked of. */
+const namesSkill = (node: QueryNode): boolean => {
+  if (node.kind === 'and' || node.kind === 'or') return node.nodes.some(namesSkill);
+  return (node.kind === 'term' || node.kind === 'phrase' || node.kind === 'prefix') && node.field === 'skill';
+};

@@ -1,15 +1,20 @@
 /**
- * The syntax tree of the query language. It may be kept (saved searches), so its form has a number: a reader of an
- * older number must still understand it.
+ * The syntax tree of the query language. It may be kept, so its form has a number: a reader of an older number must
+ * still understand it. 2: levels, and skills with levels.
  */
-export const syntaxVersion = 1;
+export const syntaxVersion = 2;
 
 export const textFields = ['title', 'skill', 'company', 'current', 'location', 'name'] as const;
 /** title and company: of any time; current: present title or company. */
 export type TextField = (typeof textFields)[number];
-export const numberFields = ['years'] as const;
+export const numberFields = ['years', 'level'] as const;
+/** years: of experience in all; level: of the skills that are asked for beside it, else of any skill. */
 export type NumberField = (typeof numberFields)[number];
 export type Comparison = '>=' | '<=' | '>' | '<' | '=';
+export interface Bound {
+  comparison: Comparison;
+  value: number;
+}
 
 export type QueryNode =
   | { kind: 'and'; nodes: QueryNode[] }
@@ -21,9 +26,21 @@ export type QueryNode =
   | { kind: 'prefix'; text: string; field?: TextField }
   /** in quotes: compared as written */
   | { kind: 'phrase'; text: string; field?: TextField }
-  | { kind: 'number'; field: NumberField; comparison: Comparison; value: number }
-  /** not written by people: a term that names a skill becomes this beside itself; see query.skills.ts */
-  | { kind: 'skill'; ids: string[]; text: string };
+  | ({ kind: 'number'; field: NumberField } & Bound)
+  /** not written by people: a term that names a skill becomes this beside itself; see query.skills.ts. No ids: any skill */
+  | { kind: 'skill'; ids: string[]; text: string; levels?: Bound[] };
+
+/** A place in the query that was not understood, or not as it was written. */
+export interface QueryWarning extends Place {
+  message: string;
+}
+
+const mostWarnings = 50;
+
+/** Keeps a warning, unless there are so many that one more helps nobody. */
+export function warn(warnings: QueryWarning[], message: string, { start, end }: Place): void {
+  if (warnings.length < mostWarnings) warnings.push({ message, start, end });
+}
 
 /** What a query was understood as. */
 export interface ParsedQuery {
@@ -32,11 +49,29 @@ export interface ParsedQuery {
   root?: QueryNode;
   /** the tree in words; parsing it again gives the same tree */
   text: string;
-  /** what was not understood, and what was done about it */
-  warnings: string[];
+  /** what was not understood, and what was done about it, in the order of the query */
+  warnings: QueryWarning[];
 }
 
+/** UTF-16 code units of the query, the first included, the last not. */
+export interface Place {
+  start: number;
+  end: number;
+}
+/** Beside the tree instead of in it: two queries that mean the same have the same tree. */
+const places = new WeakMap<QueryNode, Place>();
+
+/** Remembers where a node was written. */
+export function placed<Node extends QueryNode>(node: Node, { start, end }: Place): Node {
+  places.set(node, { start, end });
+  return node;
+}
+
+/** Where a node was written; nowhere when it was made later. */
+export const placeOf = (node: QueryNode): Place => places.get(node) ?? { start: 0, end: 0 };
+
 const printField = (field: TextField | undefined) => (field ? `${field}:` : '');
+const printBound = (field: NumberField, { comparison, value }: Bound) => `${field}${comparison}${value}`;
 
 /** Writes a tree so that parsing it again gives the same tree. */
 export function printQuery(node: QueryNode | undefined): string {
@@ -48,14 +83,15 @@ export function printQuery(node: QueryNode | undefined): string {
     case 'not':
       return `NOT ${printPart(node.node)}`;
     case 'term':
-    case 'skill':
-      return `${node.kind === 'skill' ? 'skill:' : printField(node.field)}${node.text}`;
+      return `${printField(node.field)}${node.text}`;
     case 'prefix':
       return `${printField(node.field)}${node.text}*`;
     case 'phrase':
       return `${printField(node.field)}"${node.text}"`;
     case 'number':
-      return `${node.field}${node.comparison}${node.value}`;
+      return printBound(node.field, node);
+    case 'skill':
+      return [...(node.ids.length > 0 ? [`skill:"${node.text}"`] : []), ...(node.levels ?? []).map((bound) => printBound('level', bound))].join(' AND ');
   }
 }
 

@@ -1,9 +1,11 @@
 import type { TotalCount } from '../../../platform/graphql/connection.js';
 import type { CandidateFilter } from '../../candidates/candidate.filter.js';
+import type { Vocabulary } from '../query/query.spelling.js';
 import type { QueryNode } from '../query/query.syntax.js';
 
 export const CandidateFacet = {
   SKILLS: 'SKILLS', TITLES: 'TITLES', LOCATIONS: 'LOCATIONS', RELATIONSHIPS: 'RELATIONSHIPS', CHANNELS: 'CHANNELS', SENIORITIES: 'SENIORITIES', YEARS: 'YEARS',
+  LAST_CONTACT: 'LAST_CONTACT',
 } as const;
 export type CandidateFacet = keyof typeof CandidateFacet;
 
@@ -14,12 +16,22 @@ export type CandidateSearchOrder = keyof typeof CandidateSearchOrder;
 export const ownFilter: Record<CandidateFacet, readonly (keyof CandidateFilter)[]> = {
   SKILLS: ['skillIds'], TITLES: ['titles'], LOCATIONS: ['locations'], RELATIONSHIPS: ['relationships'],
   CHANNELS: ['channelIds'], SENIORITIES: ['seniorities'], YEARS: ['experienceYears'],
+  LAST_CONTACT: ['lastContactFrom', 'lastContactTo', 'contacted'],
 };
 export const facetSize = 20;
-/** Bands of years of experience, from (included) to (excluded). */
-export const yearBands: readonly { label: string; from: number; to: number }[] = [
-  { label: '0–2', from: 0, to: 2 }, { label: '2–5', from: 2, to: 5 }, { label: '5–10', from: 5, to: 10 }, { label: '10+', from: 10, to: 1e9 },
+/** Bands of years of experience, which are recorded in tenths: from `min` to `max`, both included, as the filter takes them. */
+export const yearBands: readonly { label: string; min: number; max?: number }[] = [
+  { label: '0–2', min: 0, max: 1.9 }, { label: '2–5', min: 2, max: 4.9 }, { label: '5–10', min: 5, max: 9.9 }, { label: '10+', min: 10 },
 ];
+const day = 86_400_000;
+/** Bands of the last contact, from `from` (included) to `to` (excluded), as the filter takes them; the last has neither. */
+export function contactBands(now: Date): readonly { label: string; from?: string; to?: string }[] {
+  const ago = (days: number) => new Date(now.getTime() - days * day).toISOString();
+  return [
+    { label: 'last 30 days', from: ago(30) }, { label: '30–90 days ago', from: ago(90), to: ago(30) }, { label: '90 days to a year ago', from: ago(365), to: ago(90) },
+    { label: 'more than a year ago', to: ago(365) }, { label: 'never' },
+  ];
+}
 export const countLimit = 10_000;
 
 export interface SearchRequest {
@@ -30,9 +42,10 @@ export interface SearchRequest {
   departments?: readonly string[];
   orderBy: CandidateSearchOrder;
   first: number;
-  /** sort values of the hit to go on after */
-  after?: readonly SortValue[];
+  after?: SearchPlace;
   facets: readonly CandidateFacet[];
+  /** what the index has taken; searches at the same point may share a snapshot. Absent: the index as it is at this moment */
+  indexedUpTo?: string;
   /** whether hits are wanted with fragments that show the match */
   highlight: boolean;
   /** the time that decides about consent */
@@ -40,6 +53,14 @@ export interface SearchRequest {
 }
 
 export type SortValue = string | number;
+
+/** Where a page goes on. */
+export interface SearchPlace {
+  /** of the last hit */
+  sort: readonly SortValue[];
+  /** the state of the index that the pages before were read from, where the engine keeps it */
+  snapshot?: string;
+}
 
 export interface SearchHit {
   id: string;
@@ -55,6 +76,11 @@ export interface FacetCount {
   /** as it is shown; ids are given their names by the service */
   label: string;
   count: number;
+  /** bounds of a band */
+  min?: number;
+  max?: number;
+  from?: string;
+  to?: string;
 }
 
 export interface SearchAnswer {
@@ -62,10 +88,12 @@ export interface SearchAnswer {
   hits: SearchHit[];
   hasMore: boolean;
   facets: Map<CandidateFacet, FacetCount[]>;
+  /** to be handed back with the next page */
+  snapshot?: string;
 }
 
 /** Search for people, the same on both engines. */
-export interface CandidateSearch {
+export interface CandidateSearch extends Vocabulary {
   readonly kind: 'elasticsearch' | 'postgres';
   /** @throws SEARCH_UNAVAILABLE when the engine does not answer */
   search(request: SearchRequest): Promise<SearchAnswer>;
@@ -82,3 +110,14 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 export const htmlOf = (fragment: string) =>
   fragment.replace(/[&<>"']/g, (letter) => entities[letter]!).replaceAll(marks.begin, '<mark>').replaceAll(marks.end, '</mark>');
 
+/** A fragment as plain text, with the places of what matched in it (UTF-16 code units, half-open). */
+export function rangesOf(fragment: string): { text: string; matches: { start: number; end: number }[] } {
+  const matches: { start: number; end: number }[] = [];
+  let text = '';
+  for (const part of fragment.split(marks.begin)) {
+    const end = part.indexOf(marks.end);
+    if (end >= 0) matches.push({ start: text.length, end: text.length + end });
+    text += part.replace(marks.end, '');
+  }
+  return { text, matches };
+}

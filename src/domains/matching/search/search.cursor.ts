@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RapportError } from '../../../errors.js';
-import type { CandidateSearchOrder, SortValue } from './candidate-search.js';
+import { isId } from '../../../platform/graphql/node.js';
+import type { CandidateSearchOrder, SearchPlace, SortValue } from './candidate-search.js';
 
 /** What a cursor belongs to: on another engine or in another order its values mean nothing. */
 export interface CursorOf {
@@ -13,20 +14,33 @@ export interface CursorOf {
 const signOf = ({ engine, orderBy, question }: CursorOf) =>
   createHash('sha256').update(JSON.stringify([engine, orderBy, question])).digest('base64url').slice(0, 10);
 
-export const encodeSearchCursor = (of: CursorOf, sort: readonly SortValue[]) =>
-  Buffer.from(JSON.stringify([signOf(of), ...sort])).toString('base64url');
+export const encodeSearchCursor = (of: CursorOf, { sort, snapshot }: SearchPlace) =>
+  Buffer.from(JSON.stringify([signOf(of), sort, ...(snapshot ? [snapshot] : [])])).toString('base64url');
+
+const number = /^-?\d{1,20}(\.\d{1,20})?(e-?\d{1,3})?$/;
+const time = /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/;
+
+/** What an engine gives out as sort values, and may be asked with: a cursor that somebody made up must not become an error of the engine. */
+function isSort({ orderBy, engine }: CursorOf, value: unknown): value is SortValue[] {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [first, id] = value as unknown[];
+  if (typeof id !== 'string' || !isId(id)) return false;
+  if (orderBy === 'NAME') return typeof first === 'string' && !first.includes('\u0000');
+  if (engine === 'elasticsearch') return Number.isFinite(first);
+  return typeof first === 'string' && (orderBy === 'RELEVANCE' || orderBy === 'YEARS' ? number : time).test(first);
+}
 
 /** @throws BAD_CURSOR when the cursor is of another search */
-export function decodeSearchCursor(of: CursorOf, cursor: string): SortValue[] {
+export function decodeSearchCursor(of: CursorOf, cursor: string): SearchPlace {
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
   } catch {
     parts = undefined;
   }
-  const [sign, ...sort] = Array.isArray(parts) ? (parts as unknown[]) : [];
-  if (sign !== signOf(of) || sort.length !== 2 || !sort.every((value) => typeof value === 'string' || typeof value === 'number')) {
+  const [sign, sort, snapshot] = Array.isArray(parts) ? (parts as unknown[]) : [];
+  if (sign !== signOf(of) || !isSort(of, sort) || (snapshot !== undefined && typeof snapshot !== 'string')) {
     throw new RapportError('BAD_CURSOR', 'This cursor is of another search. Start again without `after`.', { argument: 'after' });
   }
-  return sort as SortValue[];
+  return { sort, snapshot };
 }

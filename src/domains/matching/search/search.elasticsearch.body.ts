@@ -1,12 +1,14 @@
 import { textLanguages } from '../../../../search/language.js';
 import { type CandidateFilter, normalFilter } from '../../candidates/candidate.filter.js';
-import { type CandidateFacet, type CandidateSearchOrder, countLimit, facetSize, marks, ownFilter, type SearchRequest, yearBands } from './candidate-search.js';
-import type { Comparison, QueryNode, TextField } from '../query/query.syntax.js';
+import { type CandidateFacet, type CandidateSearchOrder, contactBands, countLimit, facetSize, marks, ownFilter, type SearchRequest, yearBands } from './candidate-search.js';
+import type { Bound, Comparison, QueryNode, TextField } from '../query/query.syntax.js';
 
 type Clause = Record<string, unknown>;
 const terms = (field: string, values: readonly string[]): Clause => ({ terms: { [field]: values } });
 const range = (field: string, bounds: object): Clause => ({ range: { [field]: bounds } });
 const anyOf = (...should: Clause[]): Clause => ({ bool: { should, minimum_should_match: 1 } });
+
+const contacted: Clause = { exists: { field: 'lastContactAt' } };
 
 /** One clause for each field: the same table as `candidate.filter.queries.ts` has for lists. */
 const clauses: { [Field in keyof Required<CandidateFilter>]: (value: NonNullable<CandidateFilter[Field]>, now: Date) => Clause } = {
@@ -31,6 +33,7 @@ const clauses: { [Field in keyof Required<CandidateFilter>]: (value: NonNullable
   createdTo: (value) => range('createdAt', { lt: value }),
   lastContactFrom: (value) => range('lastContactAt', { gte: value }),
   lastContactTo: (value) => range('lastContactAt', { lt: value }),
+  contacted: (value) => (value ? contacted : { bool: { must_not: [contacted] } }),
   doNotContact: (value) => ({ term: { doNotContact: value } }),
   consentValid: (value, now) => {
     const ahead = range('consentUntil', { gt: now.toISOString() });
@@ -71,9 +74,9 @@ export function queryClause(node: QueryNode): Clause {
     case 'not':
       return { bool: { must_not: [queryClause(node.node)] } };
     case 'skill':
-      return { constant_score: { filter: terms('skillIds', node.ids), boost: 3 } };
+      return { constant_score: { filter: skillClause(node), boost: 3 } };
     case 'number':
-      return { constant_score: { filter: node.comparison === '=' ? { term: { experienceYears: node.value } } : range('experienceYears', { [bounds[node.comparison]]: node.value }), boost: 0.1 } };
+      return { constant_score: { filter: within('experienceYears', node), boost: 0.1 } };
     default: {
       const fields = node.field ? fieldsOf[node.field] : everywhere;
       const found = { multi_match: textMatch(node, fields) };
@@ -81,6 +84,16 @@ export function queryClause(node: QueryNode): Clause {
       return node.field === 'location' ? anyOf(found, { term: { country: node.text } }) : found;
     }
   }
+}
+
+const within = (field: string, { comparison, value }: Bound): Clause =>
+  (comparison === '=' ? { term: { [field]: value } } : range(field, { [bounds[comparison]]: value }));
+
+/** A level is asked of the same skill, so it is looked up inside. */
+function skillClause({ ids, levels = [] }: Extract<QueryNode, { kind: 'skill' }>): Clause {
+  if (levels.length === 0) return terms('skillIds', ids);
+  const filter = [...(ids.length > 0 ? [terms('skills.id', ids)] : []), ...levels.map((level) => within('skills.level', level))];
+  return { nested: { path: 'skills', query: { bool: { filter } } } };
 }
 
 function textMatch(node: Extract<QueryNode, { kind: 'term' | 'prefix' | 'phrase' }>, fields: readonly string[]): Clause {
@@ -95,6 +108,9 @@ function textMatch(node: Extract<QueryNode, { kind: 'term' | 'prefix' | 'phrase'
   }
 }
 
+/** Whoever has a word anywhere, in any form. */
+export const anyForm = (word: string): Clause => ({ multi_match: { query: word, type: 'phrase', fields: [...everywhere, ...exactly(everywhere)] } });
+
 const orders: Record<CandidateSearchOrder, object[]> = {
   RELEVANCE: [{ _score: 'desc' }],
   NEWEST: [{ createdAt: 'desc' }],
@@ -106,14 +122,17 @@ const orders: Record<CandidateSearchOrder, object[]> = {
 
 const value = (field: string) => ({ terms: { field, size: facetSize, order: [{ _count: 'desc' }, { _key: 'asc' }] } });
 const label = (field: string) => ({ ...value(`${field}.key`), aggs: { label: { terms: { field: `${field}.raw`, size: 1, order: [{ _count: 'desc' }, { _key: 'asc' }] } } } });
-const facets: Record<CandidateFacet, object> = {
-  SKILLS: value('skillIds'),
-  TITLES: label('title'),
-  LOCATIONS: label('location'),
-  RELATIONSHIPS: value('relationship'),
-  CHANNELS: value('channelIds'),
-  SENIORITIES: value('seniority'),
-  YEARS: { range: { field: 'experienceYears', ranges: yearBands.map((band) => ({ key: band.label, from: band.from, to: band.to })) } },
+const bands = <Band extends { label: string }>(all: readonly Band[], clause: (band: Band) => Clause) =>
+  ({ filters: { filters: Object.fromEntries(all.map((band) => [band.label, clause(band)])) } });
+const facets: Record<CandidateFacet, (now: Date) => object> = {
+  SKILLS: () => value('skillIds'),
+  TITLES: () => label('title'),
+  LOCATIONS: () => label('location'),
+  RELATIONSHIPS: () => value('relationship'),
+  CHANNELS: () => value('channelIds'),
+  SENIORITIES: () => value('seniority'),
+  YEARS: () => bands(yearBands, ({ min, max }) => range('experienceYears', { gte: min, ...(max === undefined ? {} : { lte: max }) })),
+  LAST_CONTACT: (now) => bands(contactBands(now), ({ from, to }) => (from || to ? range('lastContactAt', { ...(from && { gte: from }), ...(to && { lt: to }) }) : { bool: { must_not: [contacted] } })),
 };
 
 /** A whole search request. Pure: the same request always gives the same body. */
@@ -132,11 +151,11 @@ export function searchBody(request: SearchRequest): object {
     query: { bool: { filter: [{ term: { deleted: false } }, ...before], must: request.query ? [queryClause(request.query)] : [] } },
     ...(after.length > 0 ? { post_filter: { bool: { filter: after.map(([, clause]) => clause) } } } : {}),
     sort: [...orders[request.orderBy], { id: 'asc' }],
-    ...(request.after ? { search_after: request.after } : {}),
+    ...(request.after ? { search_after: request.after.sort } : {}),
     ...(request.facets.length > 0 ? {
       aggs: Object.fromEntries(request.facets.map((facet) => [facet, {
         filter: { bool: { filter: after.filter(([field]) => !ownFilter[facet].includes(field)).map(([, clause]) => clause) } },
-        aggs: { values: facets[facet] },
+        aggs: { values: facets[facet](request.now) },
       }])),
     } : {}),
     ...(request.highlight && request.query ? {

@@ -32,6 +32,7 @@ const conditions: { [Field in keyof Required<CandidateFilter>]: (value: NonNulla
   createdTo: (value) => sql`d.created_at < ${value}::timestamptz`,
   lastContactFrom: (value) => sql`d.last_contact_at >= ${value}::timestamptz`,
   lastContactTo: (value) => sql`d.last_contact_at < ${value}::timestamptz`,
+  contacted: (value) => sql`(d.last_contact_at is not null) = ${value}`,
   doNotContact: (value) => sql`d.do_not_contact = ${value}`,
   consentValid: (value, now) => sql`coalesce(d.consent_until > ${now.toISOString()}::timestamptz, false) = ${value}`,
   willingToMove: (value) => sql`d.willing_to_move = ${value}`,
@@ -92,6 +93,15 @@ function inWords(node: TextNode, words: Words): Condition[] {
   return [sql`(${anywhere} and ${inField})`];
 }
 
+/** A level is asked of the same skill. Never null. */
+function skillCondition({ ids, levels = [] }: Extract<QueryNode, { kind: 'skill' }>): Condition {
+  const known = sql`d.skill_ids && ${texts(ids)}`;
+  if (levels.length === 0) return known;
+  const leveled = allOf([...(ids.length > 0 ? [sql`s.id = any(${texts(ids)})`] : []), ...levels.map(({ comparison, value }) => sql`s.level ${comparisons[comparison]} ${value}::float8`)]);
+  const inside = sql`exists (select from jsonb_to_recordset(d.document -> 'skills') as s(id text, level float8) where ${leveled})`;
+  return ids.length > 0 ? sql`(${known} and ${inside})` : inside;
+}
+
 /** The tree as a condition. It is never null, so that NOT turns it round. */
 export function queryCondition(node: QueryNode): Condition {
   switch (node.kind) {
@@ -102,7 +112,7 @@ export function queryCondition(node: QueryNode): Condition {
     case 'not':
       return sql`not (${queryCondition(node.node)})`;
     case 'skill':
-      return sql`d.skill_ids && ${texts(node.ids)}`;
+      return skillCondition(node);
     case 'number':
       return sql`coalesce(d.experience_years ${comparisons[node.comparison]} ${node.value}::float8, false)`;
     default:
@@ -135,7 +145,7 @@ export function scoreOf(node: QueryNode): Condition {
   const rank = (column: Condition, query: Condition) => sql`ts_rank('{0.1, 0.3, 0.7, 1}', ${column}, ${query})`;
   const parts = [
     ...(text ? [sql`greatest(${rank(sql`d.words`, sql`q.english`)}, ${rank(sql`d.words_de`, sql`q.german`)}) + ${rank(sql`d.exact`, sql`q.exact`)}`] : []),
-    ...skills.map((skill) => sql`case when d.skill_ids && ${texts(skill.ids)} then 0.5 else 0 end`),
+    ...skills.map((skill) => sql`case when ${skillCondition(skill)} then 0.5 else 0 end`),
   ];
   return parts.length > 0 ? sql`round((${sql.join(parts, sql` + `)})::numeric, 6)::float8` : sql`0::float8`;
 }

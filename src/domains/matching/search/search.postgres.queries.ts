@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type TextLanguage, textLanguages } from '../../../../search/language.js';
 import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
 import type { CandidateFilter } from '../../candidates/candidate.filter.js';
-import { type CandidateFacet, type CandidateSearchOrder, countLimit, type FacetCount, facetSize, marks, ownFilter, type SearchRequest, yearBands } from './candidate-search.js';
+import { type CandidateFacet, type CandidateSearchOrder, contactBands, countLimit, type FacetCount, facetSize, marks, ownFilter, type SearchRequest, yearBands } from './candidate-search.js';
 import { allOf, type Condition, departmentScopeCondition, filterConditions, positiveTsqueries, queryCondition, scoreOf } from './search.postgres.conditions.queries.js';
 
 /** What rows must hold; without the filters that a facet must not see. */
@@ -35,7 +35,7 @@ export interface HitRow {
 export function readHits(database: Sql, request: SearchRequest): Promise<HitRow[]> {
   const { value, type, descending } = orders[request.orderBy];
   const text = request.orderBy === 'RELEVANCE' ? positiveTsqueries(request.query) : undefined;
-  const [last, id] = request.after ?? [];
+  const [last, id] = request.after?.sort ?? [];
   const cast = sql.raw(type === 'text' ? 'text collate "C"' : type);
   const onward = request.after
     ? sql`where (${value} ${descending ? sql`<` : sql`>`} ${last}::${cast} or (${value} = ${last}::${cast} and candidate_id > ${id}::uuid))`
@@ -54,7 +54,7 @@ export const countHits = async (database: Sql, request: SearchRequest): Promise<
   (await rowOf<{ count: number }>(database, sql`
     select count(*)::int as count from (select from search_document d where ${where(request)} limit ${countLimit + 1}) counted`))!.count;
 
-const valueOf: Record<Exclude<CandidateFacet, 'YEARS'>, { key: Condition; label: Condition; from: Condition }> = {
+const valueOf: Record<Exclude<CandidateFacet, 'YEARS' | 'LAST_CONTACT'>, { key: Condition; label: Condition; from: Condition }> = {
   SKILLS: { key: sql`v`, label: sql`v`, from: sql`, unnest(d.skill_ids) v` },
   CHANNELS: { key: sql`v`, label: sql`v`, from: sql`, unnest(d.channel_ids) v` },
   RELATIONSHIPS: { key: sql`d.relationship`, label: sql`d.relationship`, from: sql`` },
@@ -66,7 +66,8 @@ const valueOf: Record<Exclude<CandidateFacet, 'YEARS'>, { key: Condition; label:
 /** The most frequent values among those that match, the facet's own filter left out. */
 export async function readFacet(database: Sql, request: SearchRequest, facet: CandidateFacet): Promise<FacetCount[]> {
   const matching = where(request, ownFilter[facet]);
-  if (facet === 'YEARS') return readYears(database, matching);
+  if (facet === 'YEARS') return readBands(database, matching, yearBands, yearConditions);
+  if (facet === 'LAST_CONTACT') return readBands(database, matching, contactBands(request.now), contactConditions(request.now));
   const { key, label, from } = valueOf[facet];
   return rowsOf<FacetCount>(database, sql`
     select label as value, label, count from (
@@ -75,13 +76,17 @@ export async function readFacet(database: Sql, request: SearchRequest, facet: Ca
       group by 1 order by 3 desc, 1 limit ${facetSize}) counted order by count desc, key`);
 }
 
-async function readYears(database: Sql, matching: Condition): Promise<FacetCount[]> {
-  const bands = sql.join(yearBands.map((band) => sql`(${band.label}::text, ${band.from}::float8, ${band.to}::float8)`));
-  return rowsOf<FacetCount>(database, sql`
-    select b.label as value, b.label, count(*)::int as count
-    from search_document d join (values ${bands}) b(label, low, high) on d.experience_years >= b.low and d.experience_years < b.high
-    where ${matching} group by b.label, b.low order by b.low`);
+/** All bands in one pass; each is true for the rows in it. */
+async function readBands(database: Sql, matching: Condition, bands: readonly { label: string }[], conditions: readonly Condition[]): Promise<FacetCount[]> {
+  const counts = sql.join(conditions.map((condition) => sql`count(*) filter (where ${condition})::int`));
+  const [row] = await rowsOf<{ counts: number[] }>(database, sql`select array[${counts}] as counts from search_document d where ${matching}`);
+  return bands.map((band, index) => ({ ...band, value: band.label, count: row!.counts[index]! })).filter(({ count }) => count > 0);
 }
+
+const yearConditions = yearBands.map(({ min, max }) => sql`d.experience_years >= ${min}::float8 and d.experience_years <= ${max ?? 1e9}::float8`);
+const contactConditions = (now: Date) => contactBands(now).map(({ from, to }) => (from || to
+  ? allOf([...(from ? [sql`d.last_contact_at >= ${from}::timestamptz`] : []), ...(to ? [sql`d.last_contact_at < ${to}::timestamptz`] : [])])
+  : sql`d.last_contact_at is null`));
 
 const highlightOptions = `StartSel="${marks.begin}", StopSel="${marks.end}", MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter="\u0003"`;
 /** The parser would take <these> for markup and leave them out; they are put back afterwards. */
@@ -120,3 +125,29 @@ export const readIds = async (database: Sql, filter: CandidateFilter, now: Date)
   (await rowsOf<{ id: string }>(database, sql`
     select d.candidate_id as id from search_document d
     where ${allOf([sql`not d.deleted`, ...filterConditions(filter, now).map(([, condition]) => condition)])} order by 1`)).map(({ id }) => id);
+
+/** Which of these words nobody's document has, in any form, with the words of names, titles and skills that are alike in their first letter and length. */
+export const similarWords = (database: Sql, words: readonly string[]) =>
+  rowsOf<{ word: string; similar: string[] }>(database, sql`
+    select w.word, array(
+      select v.word from search_word v
+      where "left"(v.word, 1) = "left"(f.folded, 1) and length(v.word) between length(f.folded) - 2 and length(f.folded) + 2
+    ) as similar
+    from unnest(${[...words]}::text[]) as w(word) cross join lateral (select fold_words(w.word) as folded) f
+    where f.folded <> '' and not exists (select from search_document d where not d.deleted and (
+      d.exact @@ phraseto_tsquery('pg_catalog.simple', f.folded) or d.words @@ phraseto_tsquery('pg_catalog.english', f.folded) or d.words_de @@ phraseto_tsquery('pg_catalog.german', f.folded)))`);
+
+/** Of these words, those that somebody has; the vocabulary keeps words of people who have left. */
+export const wordsInUse = async (database: Sql, words: readonly string[]): Promise<string[]> =>
+  (await rowsOf<{ word: string }>(database, sql`
+    select w.word from unnest(${[...words]}::text[]) as w(word)
+    where exists (select from search_document d where not d.deleted and d.exact @@ phraseto_tsquery('pg_catalog.simple', w.word))`)).map(({ word }) => word);
+
+/** Keeps the words of these people's names, titles and skills. In order, so that two who keep the same ones don't lock each other out. */
+export const keepWords = (database: Sql, ids: readonly string[]) =>
+  rowsOf(database, sql`
+    insert into search_word (word)
+    select distinct w.word from search_document d cross join unnest(tsvector_to_array(ts_filter(d.exact, '{a,b}'))) as w(word)
+    where d.candidate_id = any(${[...ids]}::uuid[]) and w.word !~ '[0-9]' and length(w.word) between 3 and 40
+      and not exists (select from search_word known where known.word = w.word) order by 1
+    on conflict do nothing`);

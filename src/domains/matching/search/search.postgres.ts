@@ -1,8 +1,9 @@
 import type { Database } from '../../../platform/database/database.js';
 import { CountRelation } from '../../../platform/graphql/connection.js';
 import type { CandidateFilter } from '../../candidates/candidate.filter.js';
+import { mostSlips, slipsBetween } from '../query/query.spelling.js';
 import { type CandidateSearch, countLimit, type SearchAnswer, type SearchRequest } from './candidate-search.js';
-import { countHits, readFacet, readHighlights, readHits, readIds } from './search.postgres.queries.js';
+import { countHits, readFacet, readHighlights, readHits, readIds, similarWords, wordsInUse } from './search.postgres.queries.js';
 
 /** People in PostgreSQL's full text search. */
 export class PostgresCandidateSearch implements CandidateSearch {
@@ -31,6 +32,13 @@ export class PostgresCandidateSearch implements CandidateSearch {
       hasMore: rows.length > request.first,
       facets: new Map(request.facets.map((facet, index) => [facet, facets[index]!])),
     };
+  }
+
+  async similarTo(words: readonly string[]): Promise<Map<string, string[]>> {
+    const rows = await similarWords(this.database.sql, words);
+    const alike = new Map(rows.map(({ word, similar }) => [word, similar.filter((candidate) => slipsBetween(word, candidate) <= mostSlips)]));
+    const inUse = new Set(await wordsInUse(this.database.sql, [...new Set([...alike.values()].flat())]));
+    return new Map([...alike].map(([word, similar]) => [word, similar.filter((candidate) => inUse.has(candidate))]));
   }
 
   ids(filter: CandidateFilter, now: Date): Promise<string[]> {

@@ -1,3 +1,5 @@
+import { badInput } from '../../../errors.js';
+import type { Sql } from '../../../platform/database/database.js';
 import { checkPage } from '../../../platform/graphql/connection.js';
 import { instanceOf } from '../../../platform/graphql/node.js';
 import type { Session } from '../../../platform/graphql/session.js';
@@ -6,14 +8,15 @@ import { type CandidateFilter, normalFilter } from '../../candidates/candidate.f
 import { candidateScope } from '../../candidates/candidate.policy.js';
 import type { CandidateService } from '../../candidates/candidate.service.js';
 import type { ChannelService } from '../../channels/channel.service.js';
-import { skillsByName } from '../../skills/skill.queries.js';
 import type { SkillService } from '../../skills/skill.service.js';
 import type { CandidateIndex } from '../index/candidate-index.js';
-import { type CandidateFacet, type CandidateSearch, CandidateSearchOrder, type FacetCount, htmlOf, type SearchHit } from './candidate-search.js';
-import { parseQuery } from '../query/query.parser.js';
-import { withSkills } from '../query/query.skills.js';
+import { type CandidateFacet, type CandidateSearch, CandidateSearchOrder, type FacetCount, htmlOf, rangesOf, type SearchHit } from './candidate-search.js';
+import { type ReadQuery, readQuery, skillsIn } from '../query/query.reader.js';
+import { longestQuery } from '../query/query.source.js';
+import { Spelling } from '../query/query.spelling.js';
+import type { QueryWarning } from '../query/query.syntax.js';
 import { decodeSearchCursor, encodeSearchCursor } from './search.cursor.js';
-import { CandidateFacetCounts, CandidateSearchConnection, CandidateSearchEdge, FacetValue, Highlight, ParsedQuery } from './search.type.js';
+import { CandidateFacetCounts, CandidateSearchConnection, CandidateSearchEdge, FacetValue, Highlight, HighlightedText, ParsedQuery, QueryDiagnostic } from './search.type.js';
 
 export interface SearchQuestion {
   query?: string;
@@ -30,6 +33,8 @@ export interface SearchQuestion {
 
 /** Search for people by text, skills and filters. */
 export class SearchService {
+  private readonly spelling: Spelling;
+
   constructor(
     private readonly search: CandidateSearch,
     private readonly index: CandidateIndex,
@@ -37,43 +42,46 @@ export class SearchService {
     private readonly candidates: CandidateService,
     private readonly skills: SkillService,
     private readonly channels: ChannelService,
-  ) {}
+  ) {
+    this.spelling = new Spelling(search);
+  }
 
   /**
    * People whom the viewer may see. The engine finds ids; names and everything else are read from the database, so
    * that somebody deleted since the last look of the indexer is not shown.
-   * @throws BAD_USER_INPUT (first), BAD_CURSOR, SEARCH_UNAVAILABLE; WAIT_TIMED_OUT and RESYNC_REQUIRED (waitFor)
+   * @throws BAD_USER_INPUT (first, query), BAD_CURSOR, SEARCH_UNAVAILABLE; WAIT_TIMED_OUT and RESYNC_REQUIRED (waitFor)
    */
   async find(session: Session, question: SearchQuestion): Promise<CandidateSearchConnection> {
     checkPage(question);
-    if (question.waitFor) await this.feed.waitFor(question.waitFor, this.index.consumer);
+    if ((question.query?.length ?? 0) > longestQuery) {
+      throw badInput('query', `The query has ${question.query!.length.toLocaleString('en')} characters; ${longestQuery.toLocaleString('en')} are the most. Shorten it, or use a filter for long lists.`);
+    }
+    // An engine that is down would never take the change: that is told at once, not after the wait.
+    if (question.waitFor) await Promise.all([this.feed.waitFor(question.waitFor, this.index.consumer), this.index.engine.isCurrent()]);
     // What the index has taken; changes behind it may or may not be in the results, so they are told again.
     const changeCursor = await this.feed.checkpointCursor(this.index.consumer);
 
-    const parsed = parseQuery(question.query);
-    const { root, warnings } = await withSkills(parsed, async (names) => {
-      const found = await skillsByName(session.sql, names);
-      return new Map(found.flatMap(({ name, id }) => (id ? [[name, id] as const] : [])));
-    });
+    const { root, text, warnings } = await this.read(session.sql, question.query);
     const filter = normalFilter(question.filter);
     const departments = candidateScope(session.viewer);
     const orderBy = question.orderBy ?? (root ? CandidateSearchOrder.RELEVANCE : CandidateSearchOrder.NEWEST);
-    const place = { engine: this.search.kind, orderBy, question: [parsed.text, filter, departments] };
+    const place = { engine: this.search.kind, orderBy, question: [text, filter, departments] };
     const answer = await this.search.search({
       query: root, filter, departments, orderBy, first: question.first,
-      after: question.after ? decodeSearchCursor(place, question.after) : undefined,
+      after: question.after ? decodeSearchCursor(place, question.after) : undefined, indexedUpTo: changeCursor,
       facets: [...new Set(question.facets ?? [])], highlight: question.highlight ?? true, now: new Date(),
     });
+    const cursorOf = (hit: SearchHit) => encodeSearchCursor(place, { sort: hit.sort, snapshot: answer.snapshot });
 
     const people = await this.candidates.byIds(session, answer.hits.map(({ id }) => id));
     const edges = answer.hits.flatMap((hit) => {
       const node = people.get(hit.id);
-      return node ? [instanceOf(CandidateSearchEdge, { cursor: encodeSearchCursor(place, hit.sort), score: hit.score ?? undefined, highlights: highlightsOf(hit), node })] : [];
+      return node ? [instanceOf(CandidateSearchEdge, { cursor: cursorOf(hit), score: hit.score ?? undefined, highlights: highlightsOf(hit), node })] : [];
     });
     const last = answer.hits.at(-1);
     return instanceOf(CandidateSearchConnection, {
       totalCount: answer.total,
-      parsedQuery: instanceOf(ParsedQuery, { text: parsed.text, warnings }),
+      parsedQuery: instanceOf(ParsedQuery, { text, warnings: warnings.map(inWords), diagnostics: warnings.map((warning) => instanceOf(QueryDiagnostic, warning)) }),
       facets: await Promise.all([...answer.facets].map(async ([facet, counts]) =>
         instanceOf(CandidateFacetCounts, { facet, values: await this.labelled(session, facet, counts) }))),
       edges,
@@ -83,20 +91,29 @@ export class SearchService {
         hasPreviousPage: Boolean(question.after),
         startCursor: edges[0]?.cursor,
         // Of the last hit, shown or not: the next page begins after it.
-        endCursor: last && encodeSearchCursor(place, last.sort),
+        endCursor: last && cursorOf(last),
       },
       changeCursor,
     });
+  }
+
+  /** What a query means, the same for searches and alerts. */
+  read(sql: Sql, query: string | null | undefined): Promise<ReadQuery> {
+    return readQuery(query, skillsIn(sql), this.spelling);
   }
 
   /** Gives ids their names; one that has none any more is left out. */
   private async labelled(session: Session, facet: CandidateFacet, counts: readonly FacetCount[]): Promise<FacetValue[]> {
     const named = facet === 'SKILLS' ? this.skills : facet === 'CHANNELS' ? this.channels : undefined;
     const labels = await Promise.all(counts.map(async ({ value, label }) => (named ? (await named.byId(session, value))?.name : label)));
-    return counts.flatMap(({ value, count }, index) => (labels[index] === undefined ? [] : [instanceOf(FacetValue, { value, label: labels[index], count })]));
+    return counts.flatMap((count, index) => (labels[index] === undefined ? [] : [instanceOf(FacetValue, { ...count, label: labels[index] })]));
   }
 }
 
+const inWords = ({ message, start }: QueryWarning) => `${message} (at character ${start + 1})`;
+
 const highlightsOf = ({ highlights }: SearchHit): Highlight[] =>
-  highlights.map(({ field, fragments }) => instanceOf(Highlight, { field, fragments: fragments.map(htmlOf) }));
+  highlights.map(({ field, fragments }) => instanceOf(Highlight, {
+    field, fragments: fragments.map(htmlOf), ranges: fragments.map((fragment) => instanceOf(HighlightedText, rangesOf(fragment))),
+  }));
 

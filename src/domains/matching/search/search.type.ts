@@ -1,5 +1,6 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { PageInfo, TotalCount } from '../../../platform/graphql/connection.js';
+import { DateTime } from '../../../platform/graphql/scalars.js';
 import { Candidate } from '../../candidates/candidate.type.js';
 import { CandidateFacet, CandidateSearchOrder } from './candidate-search.js';
 
@@ -13,7 +14,8 @@ registerEnumType(CandidateFacet, {
     RELATIONSHIPS: { description: 'How they stand to the company.' },
     CHANNELS: { description: 'Where they came from; the value is the id of a channel.' },
     SENIORITIES: { description: 'Bands of seniority.' },
-    YEARS: { description: 'Bands of years of experience, each from its first number up to, but not including, its second.' },
+    YEARS: { description: 'Bands of years of experience; `min` and `max` are what a filter takes.' },
+    LAST_CONTACT: { description: 'How long ago the last contact was; `from` and `to` are what a filter takes, and for “never” it takes `contacted: false`.' },
   },
 });
 
@@ -29,13 +31,28 @@ registerEnumType(CandidateSearchOrder, {
   },
 });
 
+@ObjectType({ description: 'A place in a query that was not understood, or not as it was written. Places count UTF-16 code units, as JavaScript does.', simpleResolvers: true })
+export class QueryDiagnostic {
+  @Field(() => String, { description: 'What is wrong, and what was done about it.' })
+  message!: string;
+
+  @Field(() => Int, { description: 'Where it begins.' })
+  start!: number;
+
+  @Field(() => Int, { description: 'Where it ends: the first place after it.' })
+  end!: number;
+}
+
 @ObjectType({ description: 'What a query was understood as.', simpleResolvers: true })
 export class ParsedQuery {
   @Field(() => String, { description: 'The query in the full form of its language; searching for it gives the same people.' })
   text!: string;
 
-  @Field(() => [String], { description: 'What was not understood, in words, and what was done about it.' })
+  @Field(() => [String], { description: 'What was not understood, in words, where, and what was done about it.' })
   warnings!: string[];
+
+  @Field(() => [QueryDiagnostic], { description: 'The warnings with their places, for underlining them.' })
+  diagnostics!: QueryDiagnostic[];
 }
 
 @ObjectType({ description: 'How many of the results have a value.', simpleResolvers: true })
@@ -48,6 +65,18 @@ export class FacetValue {
 
   @Field(() => Int, { description: 'How many people, the filter on the same field left out.' })
   count!: number;
+
+  @Field(() => Float, { nullable: true, description: 'Of a band of years, the smallest number.' })
+  min?: number;
+
+  @Field(() => Float, { nullable: true, description: 'Of a band of years, the largest number, included.' })
+  max?: number;
+
+  @Field(() => DateTime, { nullable: true, description: 'Of a band of times, the first time.' })
+  from?: string;
+
+  @Field(() => DateTime, { nullable: true, description: 'Of a band of times, its end, not included.' })
+  to?: string;
 }
 
 @ObjectType({ description: 'Results counted by one property, the most frequent values first.', simpleResolvers: true })
@@ -59,6 +88,24 @@ export class CandidateFacetCounts {
   values!: FacetValue[];
 }
 
+@ObjectType({ description: 'A part of a text, from `start` to before `end`, in UTF-16 code units.', simpleResolvers: true })
+export class TextRange {
+  @Field(() => Int, { description: 'The first place.' })
+  start!: number;
+
+  @Field(() => Int, { description: 'The first place after it.' })
+  end!: number;
+}
+
+@ObjectType({ description: 'A fragment as plain text, with what matched in it.', simpleResolvers: true })
+export class HighlightedText {
+  @Field(() => String, { description: 'The text, not escaped.' })
+  text!: string;
+
+  @Field(() => [TextRange], { description: 'What matched.' })
+  matches!: TextRange[];
+}
+
 @ObjectType({ description: 'Where a person matches the query.', simpleResolvers: true })
 export class Highlight {
   @Field(() => String, { description: 'The field, like title or summary.' })
@@ -66,6 +113,9 @@ export class Highlight {
 
   @Field(() => [String], { description: 'Parts of it, safe as HTML, with what matched in <mark>.' })
   fragments!: string[];
+
+  @Field(() => [HighlightedText], { description: 'The same fragments as plain text with offsets, for those who mark by themselves.' })
+  ranges!: HighlightedText[];
 }
 
 @ObjectType({ description: 'A person who was found.', simpleResolvers: true })

@@ -1,0 +1,39 @@
+import type { Sql } from '../../../platform/database/database.js';
+import { skillsByName } from '../../skills/skill.queries.js';
+import { parseQuery } from './query.parser.js';
+import { isCommon, namesIn, type SkillsByName, withSkills } from './query.skills.js';
+import type { Spelling } from './query.spelling.js';
+import { printQuery, type QueryNode, type QueryWarning, warn } from './query.syntax.js';
+
+/** Finds skills by name or alias, in any spelling that `skill_key` makes the same. */
+export type FindSkills = (names: readonly string[]) => Promise<SkillsByName>;
+
+/** Skills as the database has them. */
+export const skillsIn = (sql: Sql): FindSkills => async (names) =>
+  new Map((await skillsByName(sql, names)).flatMap(({ name, id, skill }) => (id && skill ? [[name, { id, name: skill }] as const] : [])));
+
+export interface ReadQuery {
+  /** for an engine; absent: everybody matches */
+  root?: QueryNode;
+  /** what was understood, in the language of queries */
+  text: string;
+  warnings: QueryWarning[];
+}
+
+/**
+ * Reads a query and makes it ready for an engine: parsed, mistyped words mended, synonyms of skills put beside what
+ * was written. The same text gives the same tree as long as skills and vocabulary are the same.
+ */
+export async function readQuery(input: string | null | undefined, findSkills: FindSkills, spelling: Spelling): Promise<ReadQuery> {
+  const { root, text, warnings } = parseQuery(input);
+  if (!root) return { text, warnings };
+  const find = async (node: QueryNode): Promise<SkillsByName> => {
+    const names = [...namesIn(node)];
+    return names.length > 0 ? findSkills(names) : new Map();
+  };
+  const known = await find(root);
+  const mended = await spelling.correct(root, (word) => known.has(word) || isCommon(word), warnings);
+  const ready = withSkills(mended, mended === root ? known : await find(mended), warnings);
+  if (!ready) warn(warnings, 'Nothing was left to search for, so everybody matches.', { start: 0, end: input!.length });
+  return { root: ready, text: mended === root ? text : printQuery(mended), warnings };
+}
