@@ -12,6 +12,7 @@ import { Migration20261125091000SearchLanguages } from './20261125091000-search-
 import { Migration20261125091500Announcements } from './20261125091500-announcements.js';
 import { Migration20261125093000IndexStates } from './20261125093000-index-states.js';
 import { Migration20261125093000Findings } from './20261125093000-findings.js';
+import { Migration20261125093100HoldsAndSurveys } from './20261125093100-holds-and-surveys.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   Migration20261125091500Announcements,
   Migration20261125093000IndexStates,
   Migration20261125093000Findings,
+  Migration20261125093100HoldsAndSurveys,
 ];

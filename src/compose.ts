@@ -3,6 +3,7 @@ import type { Config } from './config.js';
 import { consumersOf } from './consumers.js';
 import { AnalyticsResolver } from './domains/analytics/analytics.resolver.js';
 import { AnalyticsService } from './domains/analytics/analytics.service.js';
+import { ExperienceService } from './domains/analytics/experience/experience.service.js';
 import { ApplicationChanges } from './domains/applications/application.changes.js';
 import { ApplicationMutations } from './domains/applications/application.mutations.resolver.js';
 import {
@@ -98,7 +99,7 @@ export async function compose(config: Config, database: Database, parts: Parts =
 
   provide(
     pipeline, new CandidateChangesService(), new CandidateChangesResolver(candidates),
-    new AnalyticsResolver(new AnalyticsService()), new DemographicsResolver(new DemographicsService()),
+    new AnalyticsResolver(new AnalyticsService(), new ExperienceService()), new DemographicsResolver(new DemographicsService()),
     new SearchResolver(new SearchService(search.search, search.index, feed, candidates, skills, channels)),
     new ApplicationMutations(changes), new ApplicationOffersResolver(applications), new ApplicationResolver(applications, candidates, jobs, channels),
     new CandidateApplicationsResolver(applications), new JobApplicationsResolver(applications), new OfferResolver(applications),

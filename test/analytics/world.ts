@@ -4,6 +4,7 @@ import { buildSchema } from 'type-graphql';
 import { v7 } from 'uuid';
 import { AnalyticsResolver } from '../../src/domains/analytics/analytics.resolver.js';
 import { AnalyticsService } from '../../src/domains/analytics/analytics.service.js';
+import { ExperienceService } from '../../src/domains/analytics/experience/experience.service.js';
 import { DemographicsResolver } from '../../src/domains/demographics/demographics.resolver.js';
 import { DemographicsService } from '../../src/domains/demographics/demographics.service.js';
 import { Role, type Viewer } from '../../src/platform/auth/viewer.js';
@@ -26,7 +27,7 @@ export class World {
   static async begin(): Promise<World> {
     const { database, close } = await freshDatabase();
     const instances = new Map<unknown, unknown>([
-      [AnalyticsResolver, new AnalyticsResolver(new AnalyticsService())],
+      [AnalyticsResolver, new AnalyticsResolver(new AnalyticsService(), new ExperienceService())],
       [DemographicsResolver, new DemographicsResolver(new DemographicsService())],
     ]);
     const schema = await buildSchema({
@@ -72,6 +73,15 @@ export class World {
     }
     return id;
   }
+
+  offer = (application: string, revision: number, status: string, dates: { sent?: string; resolved?: string; starts?: string } = {}) =>
+    this.insert('offer', { application_id: application, revision, status, sent_at: dates.sent ?? null, resolved_at: dates.resolved ?? null, starts_on: dates.starts ?? null });
+  opening = (job: JobSketch, opened: string, filled?: string, application?: string, closed?: string) =>
+    this.insert('opening', { job_id: job.id, opened_at: opened, filled_at: filled ?? null, application_id: application ?? null, closed_at: closed ?? null });
+  interaction = (person: string, at: string, type: string, direction?: 'IN' | 'OUT', application?: string, body?: string) =>
+    this.insert('interaction', { candidate_id: person, at, type, direction: direction ?? null, application_id: application ?? null, body: body ?? null });
+  /** Changes rows by direct SQL. */
+  changes = (statement: ReturnType<typeof sql>) => rowsOf(this.database.sql, statement);
 
   async answers(person: string, category: string, value: string): Promise<void> {
     await this.database.demographics!.query('insert into demographics.answer (candidate_id, category, value) values ($1, $2, $3)', [person, category, value]);

@@ -36,6 +36,8 @@ const silent: Record<string, string> = {
   ...Object.fromEntries(['occupation_family', 'occupation', 'occupation_title'].map((table) => [table, 'counts up taxonomy_edition, which is announced'])),
   taxonomy_edition: 'one row that is only ever updated, which is announced',
   findings_version: 'the state of a consumer',
+  job_hold: 'made from the announced jobs by their trigger',
+  experience_published: 'frozen counts: they never change',
   'demographics.answer': 'self-identification: an announcement would tell who answered and when',
   'demographics.published': 'frozen tables of counts: they never change',
 };

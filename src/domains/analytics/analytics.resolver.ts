@@ -4,19 +4,34 @@ import { PageArgs } from '../../platform/graphql/connection.js';
 import type { Session } from '../../platform/graphql/session.js';
 import { ApplicationConnection } from '../applications/application.type.js';
 import type { AnalyticsService } from './analytics.service.js';
+import { ApplicationMetricArgs, StepMetricArgs } from './common/analytics.args.js';
 import { ChannelYieldArgs } from './channel-yield/channel-yield.args.js';
 import { ChannelYield } from './channel-yield/channel-yield.type.js';
 import { definitions } from './definitions/analytics.definitions.js';
 import { MetricDefinition } from './definitions/metric-definition.type.js';
 import { DropOffStagesArgs } from './drop-off/drop-off.args.js';
 import { DropOffStages } from './drop-off/drop-off.type.js';
+import { ExperienceArgs } from './experience/experience.args.js';
+import type { ExperienceService } from './experience/experience.service.js';
+import { Experience } from './experience/experience.type.js';
 import { metrics } from './metrics.js';
+import { OfferAcceptance } from './offer-acceptance/offer-acceptance.type.js';
 import { ReferralCountsArgs } from './referral-counts/referral-counts.args.js';
 import { ReferralCounts } from './referral-counts/referral-counts.type.js';
+import { ResponsivenessArgs } from './responsiveness/responsiveness.args.js';
+import { Responsiveness } from './responsiveness/responsiveness.type.js';
+import { TimeInStage } from './time-in-stage/time-in-stage.type.js';
+import { TimeToFillArgs } from './time-to-fill/time-to-fill.args.js';
+import { TimeToFill } from './time-to-fill/time-to-fill.type.js';
+import { TimeToHireArgs } from './time-to-hire/time-to-hire.args.js';
+import { TimeToHire } from './time-to-hire/time-to-hire.type.js';
 
 @Resolver()
 export class AnalyticsResolver {
-  constructor(private readonly analytics: AnalyticsService) {}
+  constructor(
+    private readonly analytics: AnalyticsService,
+    private readonly surveys: ExperienceService,
+  ) {}
 
   @Query(() => ChannelYield, { description: definitions.channelYield.sentence })
   channelYield(@Ctx() session: Session, @Args(() => ChannelYieldArgs) args: ChannelYieldArgs) {
@@ -31,6 +46,36 @@ export class AnalyticsResolver {
   @Query(() => DropOffStages, { description: definitions.dropOffStages.sentence })
   dropOffStages(@Ctx() session: Session, @Args(() => DropOffStagesArgs) args: DropOffStagesArgs) {
     return this.analytics.answer(session, metrics.dropOffStages, args);
+  }
+
+  @Query(() => TimeInStage, { description: definitions.timeInStage.sentence })
+  timeInStage(@Ctx() session: Session, @Args(() => StepMetricArgs) args: StepMetricArgs) {
+    return this.analytics.answer(session, metrics.timeInStage, args);
+  }
+
+  @Query(() => TimeToHire, { description: definitions.timeToHire.sentence })
+  timeToHire(@Ctx() session: Session, @Args(() => TimeToHireArgs) args: TimeToHireArgs) {
+    return this.analytics.answer(session, metrics.timeToHire, args);
+  }
+
+  @Query(() => TimeToFill, { description: definitions.timeToFill.sentence })
+  timeToFill(@Ctx() session: Session, @Args(() => TimeToFillArgs) args: TimeToFillArgs) {
+    return this.analytics.answer(session, metrics.timeToFill, args);
+  }
+
+  @Query(() => OfferAcceptance, { description: definitions.offerAcceptance.sentence })
+  offerAcceptance(@Ctx() session: Session, @Args(() => ApplicationMetricArgs) args: ApplicationMetricArgs) {
+    return this.analytics.answer(session, metrics.offerAcceptance, args);
+  }
+
+  @Query(() => Responsiveness, { description: definitions.responsiveness.sentence })
+  responsiveness(@Ctx() session: Session, @Args(() => ResponsivenessArgs) args: ResponsivenessArgs) {
+    return this.analytics.answer(session, metrics.responsiveness, args);
+  }
+
+  @Query(() => Experience, { description: definitions.experience.sentence })
+  experience(@Ctx() session: Session, @Args(() => ExperienceArgs) args: ExperienceArgs) {
+    return this.surveys.experience(session, args);
   }
 
   @Query(() => [MetricDefinition], { description: 'The definitions of all metrics, with their versions, arguments and columns.' })

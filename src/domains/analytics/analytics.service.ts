@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { badInput, RapportError } from '../../errors.js';
+import { badInput } from '../../errors.js';
 import type { Page, PageArgs } from '../../platform/graphql/connection.js';
 import { instanceOf } from '../../platform/graphql/node.js';
 import { readPage } from '../../platform/graphql/page.queries.js';
@@ -9,7 +9,7 @@ import { Application } from '../applications/application.type.js';
 import { maySeeSpend } from '../channels/channel.policy.js';
 import type { MetricArgs } from './common/analytics.args.js';
 import type { ExclusionReason } from './common/analytics.enums.js';
-import { jobsInScope, mayReadAggregates } from './common/analytics.policy.js';
+import { jobsInScope, requireReader } from './common/analytics.policy.js';
 import { checkFiscalYearStart, checkRange, comparedRange, type Question } from './common/analytics.question.js';
 import type { DayRange } from './common/periods.js';
 import type { Provenance } from './common/analytics.type.js';
@@ -92,10 +92,6 @@ export class AnalyticsService {
     if (!known) throw badInput('timeZone', `"${name}" is not a time zone. Use an IANA name, like Europe/Berlin or UTC.`);
     return known;
   }
-}
-
-function requireReader({ viewer }: Session): void {
-  if (!mayReadAggregates(viewer)) throw new RapportError('FORBIDDEN', `Aggregates are not shown to ${viewer.role}.`);
 }
 
 const readingOf = (session: Session): Reading => ({ sql: session.sql, history: 'TRANSITIONS', seesSpend: maySeeSpend(session.viewer) });

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Attribution } from '../common/analytics.enums.js';
 
-const possible = sql`identity as (
+/** CTE `possible(application_id, channel_id, campaign, at, own, id)`: every touch that an application of `scope` could count for. */
+export const possibleTouches = sql`identity as (
     select id as application_id, person_id as candidate_id, applied_at from scope
     union all
     select scope.id, person.id, scope.applied_at from scope join person on person.kept_id = scope.person_id
@@ -26,7 +27,7 @@ export function attributed(attribution: Attribution) {
   const chosen = attribution === 'ANY'
     ? sql`select distinct application_id, channel_id, campaign from possible`
     : sql`select distinct on (application_id) application_id, channel_id, campaign from possible order by application_id, ${order}`;
-  return sql`${possible}, touched as materialized (
+  return sql`${possibleTouches}, touched as materialized (
     select scope.id as application_id, chosen.channel_id, chosen.campaign from scope left join (${chosen}) chosen on chosen.application_id = scope.id
   )`;
 }

@@ -124,14 +124,6 @@ registerEnumType(ExclusionReason, {
   },
 });
 
-export const OpeningGroup = { JOB: 'JOB', DEPARTMENT: 'DEPARTMENT', PERIOD: 'PERIOD' } as const;
-export type OpeningGroup = keyof typeof OpeningGroup;
-registerEnumType(OpeningGroup, {
-  name: 'OpeningGroup',
-  description: 'What rows of a metric of openings are by.',
-  valuesConfig: { JOB, DEPARTMENT, PERIOD },
-});
-
 export const Comparison = { PREVIOUS_PERIOD: 'PREVIOUS_PERIOD', SAME_PERIOD_LAST_YEAR: 'SAME_PERIOD_LAST_YEAR' } as const;
 export type Comparison = keyof typeof Comparison;
 registerEnumType(Comparison, {

@@ -1,9 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
-import { rowsOf, type Sql } from '../../../platform/database/database.js';
+import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
 import { visibleApplications } from '../../applications/application.queries.js';
 import { allOf, channelConditions, jobConditions } from '../../applications/application.filter.queries.js';
 import type { Question } from './analytics.question.js';
-import { jobOfViewer } from '../history/scope.queries.js';
+import { jobOfViewer, scopeOf } from '../history/scope.queries.js';
 
 export interface ChannelMember {
   id: string;
@@ -26,6 +26,27 @@ export interface JobMember {
 /** Jobs that the question is about: those of the filter and of the viewer's departments. */
 export const jobMembers = (database: Sql, question: Question): Promise<JobMember[]> =>
   rowsOf(database, sql`select job.id, job.title, job.department from job where ${allOf([jobConditions(question.filter, 'job'), jobOfViewer(question, 'job')])}`);
+
+/** What the groups of an answer can be, where its rows are by them. */
+export interface Members {
+  jobs?: readonly JobMember[];
+  channels?: readonly ChannelMember[];
+  /** of other groupings */
+  others?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The members of a question's groupings. */
+export const membersFor = async (database: Sql, question: Question & { groupBy: readonly string[] }): Promise<Members> => ({
+  jobs: question.groupBy.some((group) => group === 'JOB' || group === 'DEPARTMENT') ? await jobMembers(database, question) : [],
+  channels: question.groupBy.includes('CHANNEL') ? await channelMembers(database, question) : [],
+});
+
+/** Applications in the range of applied dates with a hire that was undone. */
+export const undoneHires = async (database: Sql, question: Question): Promise<number> => (await rowOf<{ count: number }>(database, sql`
+  with recursive ${scopeOf(question, question.range)}
+  select count(*)::int as count from scope where exists (
+    select from current_transition undone where undone.application_id = scope.id and undone.kind = 'UNHIRE' and exists (
+      select from current_transition hire where hire.application_id = scope.id and hire.kind = 'HIRE' and hire.ordinal < undone.ordinal))`))!.count;
 
 /** Campaigns that any application, touch or spend names. */
 export const campaignMembers = async (database: Sql, { filter }: Question): Promise<string[]> => {

@@ -2,16 +2,8 @@ import type { Calendar } from './periods.js';
 import { periodName, periodsBetween } from './periods.js';
 import type { Question } from './analytics.question.js';
 import { compareTexts, filledKeys, type Key } from './groups.js';
-import type { ChannelMember, JobMember } from './members.queries.js';
+import type { Members } from './members.queries.js';
 import type { ChannelGroupedRow } from './row.type.js';
-
-/** What the groups of an answer can be, where its rows are by them. */
-export interface Members {
-  jobs?: readonly JobMember[];
-  channels?: readonly ChannelMember[];
-  /** of other groupings */
-  others?: Readonly<Record<string, readonly string[]>>;
-}
 
 /** What a row says of its place. */
 export type PlaceNames = Omit<ChannelGroupedRow, 'drill'>;

@@ -2,7 +2,8 @@ import { checkGroups, checkId } from '../common/analytics.question.js';
 import { channelMembers, jobMembers } from '../common/members.queries.js';
 import type { Metric } from '../common/metric.js';
 import type { DropOffStagesArgs } from './drop-off.args.js';
-import { dropOffApplications, dropOffCounts, stepsOfJobs, type DropOffQuestion } from './drop-off.queries.js';
+import { stepsOfJobs } from '../history/steps.queries.js';
+import { dropOffApplications, dropOffCounts, type DropOffQuestion } from './drop-off.queries.js';
 import { dropOffRows } from './drop-off.rows.js';
 import type { DropOffRow } from './drop-off.type.js';
 

@@ -1,25 +1,16 @@
-import { sql, type RawBuilder } from 'kysely';
-import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
-import { allOf, jobConditions } from '../../applications/application.filter.queries.js';
-import type { Milestone } from '../../jobs/job.enums.js';
+import { sql } from 'kysely';
+import { rowOf, type Sql } from '../../../platform/database/database.js';
 import type { StepKind, ApplicationGroup, OpenPolicy, SkipPolicy } from '../common/analytics.enums.js';
 import type { Question } from '../common/analytics.question.js';
 import { journeys, milestoneRank, stepOf } from '../history/journeys.queries.js';
-import { jobOfViewer, keyOf, periodStart, scopeOf } from '../history/scope.queries.js';
+import { keyOf, periodStart, scopeOf } from '../history/scope.queries.js';
+import type { Step } from '../history/steps.queries.js';
 
 export interface DropOffQuestion extends Question {
   by: StepKind;
   skipPolicy: SkipPolicy;
   openPolicy: OpenPolicy;
   groupBy: readonly ApplicationGroup[];
-}
-
-/** A step as SQL names it, with what a row shows of it. */
-export interface Step {
-  step: string;
-  milestone: Milestone;
-  name: string;
-  position: number | null;
 }
 
 export interface DropOffCounts extends Step {
@@ -41,12 +32,6 @@ export interface DropOffAnswer {
   cells: DropOffCounts[];
 }
 
-const columns: Record<Exclude<ApplicationGroup, 'PERIOD'>, RawBuilder<unknown>> = {
-  JOB: sql`considered.job_id::text`,
-  DEPARTMENT: sql`considered.department`,
-  CHANNEL: sql`considered.channel_id::text`,
-};
-
 /**
  * How a visit ended, from the event after it: a given or worked-out kind wins (rule 16); an ENTER or a REOPEN is
  * judged by the place of the stage it leads to.
@@ -64,7 +49,9 @@ const skipped = (by: StepKind) => sql`
     where ${by === 'STAGE' ? sql`p.position < f.position` : sql`${milestoneRank(sql`p.milestone`)} < f.milestone_rank`}
       and not exists (select from last_visits v where v.application_id = f.application_id and v.step = ${stepOf(by, 'p')})`;
 
-const dropOffKey = (question: DropOffQuestion) => keyOf(question.groupBy, { ...columns, PERIOD: sql`${periodStart(sql`considered.applied_at`, question)}::text` });
+const dropOffKey = (question: DropOffQuestion) => keyOf(question.groupBy, {
+  JOB: sql`considered.job_id::text`, DEPARTMENT: sql`considered.department`, CHANNEL: sql`considered.channel_id::text`, PERIOD: sql`${periodStart(sql`considered.applied_at`, question)}::text`,
+});
 
 /** Up to the CTE `outcomes(application_id, step, milestone, name, position, way)`: how each application left each of its steps. */
 function outcomes(question: DropOffQuestion) {
@@ -112,10 +99,3 @@ export async function dropOffCounts(database: Sql, question: DropOffQuestion): P
     coalesce((select jsonb_agg(to_jsonb(groups)) from groups), '[]') as groups, coalesce((select jsonb_agg(to_jsonb(cells)) from cells), '[]') as cells`);
   return answer!;
 }
-
-/** Steps of the jobs in scope as they are today: rows that are there even when nothing occurs. */
-export const stepsOfJobs = (database: Sql, question: DropOffQuestion): Promise<(Step & { jobId: string; department: string | null })[]> =>
-  rowsOf(database, sql`
-    select job.id as "jobId", job.department, ${stepOf(question.by, 's')} as step, s.milestone, min(s.name) as name, min(s.position)::int as position
-    from job join stage s on s.job_id = job.id and s.deleted_at is null
-    where ${allOf([jobConditions(question.filter, 'job'), jobOfViewer(question, 'job')])} group by 1, 2, 3, 4`);

@@ -64,3 +64,5 @@ export const scopeOf = (question: Question, applied: DayRange | undefined) => sq
     where ${allOf([jobOfViewer(question, 'job'), applicationConditions(question.filter, 'a'), ...(applied ? [insideRange(sql`a.applied_at`, applied, question.timeZone)] : [])])}
   )`;
 
+/** The columns of `scope` that rows of applications are by, beside their period. */
+export const scopeColumns = { JOB: sql`scope.job_id::text`, DEPARTMENT: sql`scope.department`, CHANNEL: sql`scope.channel_id::text` };

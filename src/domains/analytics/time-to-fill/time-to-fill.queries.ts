@@ -1,0 +1,59 @@
+import { sql } from 'kysely';
+import { rowOf, type Sql } from '../../../platform/database/database.js';
+import { allOf, applicationConditions, jobConditions } from '../../applications/application.filter.queries.js';
+import type { ApplicationGroup, FillEnd, FillStart } from '../common/analytics.enums.js';
+import type { Question } from '../common/analytics.question.js';
+import { milliseconds, reasonOf } from '../durations/duration.queries.js';
+import { hasStarted, offers, startOf } from '../history/offers.queries.js';
+import { insideRange, jobOfViewer, keyOf, periodStart } from '../history/scope.queries.js';
+
+export interface TimeToFillQuestion extends Question {
+  start: FillStart;
+  end: FillEnd;
+  excludeOnHold: boolean;
+  groupBy: readonly ApplicationGroup[];
+}
+
+/** A hire that was undone fills no opening, whatever the opening's record says. */
+const undone = sql`(a.id is not null and a.status <> 'HIRED' and exists (select from current_transition t where t.application_id = a.id and t.kind = 'UNHIRE'))`;
+
+/**
+ * CTE `seats`: openings in scope. The parts of the filter that speak about jobs choose openings; the others ask for the
+ * application that filled them.
+ */
+function seats(question: TimeToFillQuestion) {
+  const { filter, range, timeZone } = question;
+  const { jobIds: _, departments: __, locations: ___, ...ofApplication } = filter ?? {};
+  return sql`seats as materialized (
+    select o.id, o.job_id, job.department, job.opened_at as job_opened_at, o.opened_at, o.closed_at, a.id as application_id, a.channel_id,
+      case when not ${undone} then o.filled_at end as filled_at, ${undone} and o.filled_at is not null as undone
+    from opening o join job on job.id = o.job_id left join application a on a.id = o.application_id
+    where ${allOf([jobConditions(filter, 'job'), jobOfViewer(question, 'job'), insideRange(sql`o.opened_at`, range, timeZone)])}
+      and ${Object.values(ofApplication).some((value) => value != null) ? sql`a.id is not null and ${applicationConditions(ofApplication, 'a')}` : sql`true`}
+  )`;
+}
+
+/** Up to the CTE `spells`: one for each opening that is filled (or started), and one for each that waits. */
+export function fillSpells(question: TimeToFillQuestion) {
+  const { groupBy, timeZone, excludeOnHold } = question;
+  const started = question.end === 'STARTED';
+  const reached = started ? sql`(seats.filled_at is not null and ${hasStarted('latest_offer', timeZone)} is true)` : sql`(seats.filled_at is not null)`;
+  const start = question.start === 'JOB_OPENED' ? sql`seats.job_opened_at` : sql`seats.opened_at`;
+  const end = started ? startOf('latest_offer', timeZone) : sql`seats.filled_at`;
+  const columns = { JOB: sql`seats.job_id::text`, DEPARTMENT: sql`seats.department`, CHANNEL: sql`seats.channel_id::text`, PERIOD: sql`${periodStart(sql`seats.opened_at`, question)}::text` };
+  return sql`with recursive ${offers}, ${seats(question)}, spells as materialized (
+    select ${keyOf(groupBy, columns)} as key, null::text as step, seats.id as unit, seats.application_id, r.reason,
+      case when ${reached} and r.reason is null then ${milliseconds(start, end, excludeOnHold ? sql`seats.job_id` : undefined)} end as closed,
+      case when not ${reached} and (seats.filled_at is not null or seats.closed_at is null) then 0 end as open
+    from seats ${started ? sql`left join latest_offer on latest_offer.application_id = seats.application_id` : sql``}
+    cross join lateral (select case when ${reached} then ${reasonOf(start, end, sql`false`)} end as reason) r
+  )`;
+}
+
+/** Ids of the applications that filled the openings of one row. */
+export const fillApplications = (question: TimeToFillQuestion, key: Record<string, string | null>) => sql`
+  ${fillSpells(question)} select application_id from spells where key = cast(${JSON.stringify(key)} as jsonb) and closed is not null and application_id is not null`;
+
+/** Applications in scope whose hire, which filled an opening, was undone. */
+export const undoneFillings = async (database: Sql, question: TimeToFillQuestion): Promise<number> =>
+  (await rowOf<{ count: number }>(database, sql`with ${seats(question)} select count(distinct application_id)::int as count from seats where undone`))!.count;

@@ -1,0 +1,27 @@
+import { checkGroups } from '../common/analytics.question.js';
+import { membersFor, undoneHires } from '../common/members.queries.js';
+import type { Metric } from '../common/metric.js';
+import { applicationsOfSpells, durationsOf } from '../durations/duration.queries.js';
+import { durationRows } from '../durations/duration.rows.js';
+import type { TimeToHireArgs } from './time-to-hire.args.js';
+import { hireSpells, type TimeToHireQuestion } from './time-to-hire.queries.js';
+import type { TimeToHireRow } from './time-to-hire.type.js';
+
+export const timeToHire: Metric<TimeToHireArgs, TimeToHireQuestion, TimeToHireRow> = {
+  name: 'timeToHire',
+  measures: { n: 'closed', nOpen: 'open' },
+  steps: false,
+  ask: (question, { start, end, excludeOnHold, groupBy }) => ({ ...question, start, end, excludeOnHold, groupBy: checkGroups(groupBy) }),
+  async count({ sql }, question, drillOf) {
+    const answer = await durationsOf(sql, hireSpells(question));
+    const rows = durationRows(question, answer.rows, await membersFor(sql, question), drillOf);
+    return {
+      rows, n: rows.reduce((sum, row) => sum + row.n, 0), asOf: answer.asOf, source: question.end === 'HIRED' ? 'TRANSITIONS' : 'RECORDS',
+      excluded: {
+        UNDATED_EVENT: answer.undated || undefined, DATES_OUT_OF_ORDER: answer.outOfOrder || undefined,
+        HIRE_UNDONE: question.end === 'HIRED' ? (await undoneHires(sql, question)) || undefined : undefined,
+      },
+    };
+  },
+  behind: (_, question, place, measure) => applicationsOfSpells(hireSpells(question), place, measure),
+};
