@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { ImportService } from '../../src/domains/imports/import.service.js';
+import { systemViewer } from '../../src/platform/auth/viewer.js';
+import type { Database } from '../../src/platform/database/database.js';
+import type { Ask } from './ask.js';
+import type { Figures } from './figures.js';
+import { goldenFolder, type GoldenFigures, goldenQueries, type GoldenQuery } from './golden.js';
+import { baselines, measure, plainPeople, type Ranker, searchRanker } from './measure.js';
+import { tsRank } from './ts-rank.queries.js';
+
+/** Puts the golden people and jobs into a database. The feed has to be drained before they are found. */
+export async function importGolden(database: Database): Promise<void> {
+  const { tables } = await new ImportService(database).run(systemViewer('import'), { path: join(goldenFolder(), 'people'), source: 'golden' });
+  const refused = Object.entries(tables).filter(([, { refused: count }]) => count > 0).map(([name]) => name);
+  if (refused.length > 0) throw new Error(`The golden set has rows that were refused: ${refused.join(', ')}`);
+}
+
+export interface GoldenRun {
+  /** mean figures by ranking */
+  figures: GoldenFigures;
+  /** of the product, by query and job, to see where it fails */
+  each: Map<string, Figures>;
+}
+
+/** Measures the product on one engine: search on the queries, search by title and match on the jobs. */
+export async function measureProduct(engine: string, ask: Ask): Promise<GoldenRun> {
+  const [queries, jobs] = apart(goldenQueries());
+  const search = await measure(queries, searchRanker(ask));
+  const figures: GoldenFigures = { [`search ${engine}`]: search.mean };
+  const each = new Map(search.each);
+  if (await canMatch(ask)) {
+    const match = await measure(jobs, await matchRanker(ask, jobs));
+    figures[`match ${engine}`] = match.mean;
+    for (const [id, one] of match.each) each.set(id, one);
+  }
+  return { figures, each };
+}
+
+/** The baselines, on queries and on jobs, which they see as words alone. */
+export async function measureBaselines(database: Database, ask: Ask): Promise<GoldenFigures> {
+  const people = await plainPeople(ask);
+  const rankers: Record<string, Ranker[]> = { ...baselines(people), ts_rank_cd: [tsRank(database.sql, people)] };
+  const [queries, jobs] = apart(goldenQueries());
+  const needs = await requirementsOf(ask);
+  const asText = jobs.map((job) => ({ ...job, text: `${job.text} ${needs.get(job.id)!}` }));
+  const figures: GoldenFigures = {};
+  for (const [name, all] of Object.entries(rankers)) {
+    figures[`search ${name}`] = await mean(queries, all);
+    figures[`match ${name}`] = await mean(asText, all);
+  }
+  return figures;
+}
+
+async function mean(queries: readonly GoldenQuery[], rankers: readonly Ranker[]): Promise<Figures> {
+  const all: Figures[] = [];
+  for (const ranker of rankers) all.push((await measure(queries, ranker)).mean);
+  const names = Object.keys(all[0]!) as (keyof Figures)[];
+  return Object.fromEntries(names.map((name) => [name, Math.round((all.reduce((sum, figures) => sum + figures[name], 0) / all.length) * 1000) / 1000])) as unknown as Figures;
+}
+
+const apart = (all: readonly GoldenQuery[]) => [all.filter(({ jobId }) => jobId === undefined), all.filter(({ jobId }) => jobId !== undefined)] as const;
+
+/** Skills and description of each job, by its id in the source. */
+async function requirementsOf(ask: Ask): Promise<Map<string, string>> {
+  const { jobs } = await ask('{ jobs(first: 100) { nodes { externalId description skills { skill { name } } } } }');
+  return new Map(jobs.nodes.map(({ externalId, description, skills }: { externalId: string; description: string; skills: { skill: { name: string } }[] }) =>
+    [externalId, `${skills.map(({ skill }) => skill.name).join(' ')} ${description}`]));
+}
+
+/** matchCandidates for the job of this title. */
+async function matchRanker(ask: Ask, jobs: readonly GoldenQuery[]): Promise<Ranker> {
+  const found = (await ask('{ jobs(first: 100) { nodes { id externalId } } }')).jobs.nodes as { id: string; externalId: string }[];
+  const ids = new Map(found.map(({ id, externalId }) => [externalId, id]));
+  const byTitle = new Map(jobs.map(({ text, id }) => [text, ids.get(id)!]));
+  return async (title) => (await ask('query ($jobId: ID!) { matchCandidates(jobId: $jobId, asOf: "2026-11-01", first: 100) { edges { node { candidate { externalId } } } } }', { jobId: byTitle.get(title)! }))
+    .matchCandidates.edges.map(({ node }: { node: { candidate: { externalId: string } } }) => node.candidate.externalId);
+}
+
+const canMatch = async (ask: Ask): Promise<boolean> =>
+  (await ask('{ __type(name: "Query") { fields { name } } }')).__type.fields.some(({ name }: { name: string }) => name === 'matchCandidates');
