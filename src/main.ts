@@ -6,6 +6,8 @@ import { ConfigError, readConfig, type Config } from './config.js';
 import { DemoService } from './domains/imports/demo.service.js';
 import { importCommand } from './domains/imports/import.command.js';
 import { openSearch } from './domains/matching/matching.js';
+import { doctorCommand } from './domains/matching/index/doctor.command.js';
+import { DoctorService } from './domains/matching/index/doctor.service.js';
 import { reindexCommand } from './domains/matching/index/reindex.command.js';
 import { ReindexService } from './domains/matching/index/reindex.service.js';
 import { taxonomyCommand } from './domains/taxonomy/taxonomy.command.js';
@@ -30,7 +32,14 @@ program.command('serve')
   .option('--once-ready <command>', 'run a shell command when ready, then stop with its exit code')
   .action(async ({ onceReady }: { onceReady?: string }) => serve(onceReady));
 program.addCommand(importCommand(open));
-program.addCommand(reindexCommand(openReindex));
+program.addCommand(reindexCommand(async () => {
+  const { database, index, close } = await openIndex();
+  return { reindex: new ReindexService(database, index), close };
+}));
+program.addCommand(doctorCommand(async () => {
+  const { database, index, close } = await openIndex();
+  return { doctor: new DoctorService(database, index), close };
+}));
 program.addCommand(feedCommand(async () => {
   const config = readConfig();
   return { config, ...(await openDatabase(config, say)) };
@@ -69,12 +78,13 @@ async function serve(onceReady: string | undefined): Promise<void> {
   await stop();
 }
 
-async function openReindex() {
+async function openIndex() {
   const config = readConfig();
   const { database, close } = await openDatabase(config, say);
   const { index, close: closeSearch } = openSearch(database, config.elasticsearch);
   return {
-    reindex: new ReindexService(database, index),
+    database,
+    index,
     close: async () => {
       await closeSearch();
       await close();

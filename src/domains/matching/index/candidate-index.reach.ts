@@ -1,6 +1,7 @@
 import type { Sql } from '../../../platform/database/database.js';
 import type { Change } from '../../../platform/feed/change.js';
 import type { SweepTarget } from '../../../platform/feed/consumer.js';
+import { firstId } from '../../../platform/search/states.js';
 import { candidateIdsOfChannel, candidateIdsOfJob, candidateIdsWithSkill, skillsInUse } from '../../candidates/candidate.document.queries.js';
 
 /** What one change of these makes stale: the documents of everyone who has to do with it. */
@@ -14,8 +15,6 @@ const reaches: Record<string, { stale(change: Change): boolean; people(sql: Sql,
   SKILL: { stale: ({ kind }) => kind === 'SKILL' || kind === 'ALIASES', people: candidateIdsWithSkill },
   CHANNEL: { stale: ({ kind, operation }) => kind === 'CHANNEL' && operation === 'UPDATE', people: candidateIdsOfChannel },
 };
-
-const firstId = '00000000-0000-0000-0000-000000000000';
 
 /** People whom changes name, each once. */
 export const peopleNamed = (changes: readonly Change[]): string[] => [...new Set(changes.flatMap(({ candidateId }) => candidateId ?? []))];

@@ -2,6 +2,7 @@ import type { Database, Sql } from '../../../platform/database/database.js';
 import { addCheckpoint, awaitCheckpoint, deadLetterIds, moveCheckpoint, outboxSize, readChanges, readHead } from '../../../platform/feed/feed.queries.js';
 import { dropSweeps } from '../../../platform/feed/sweep.queries.js';
 import { hashOf, type IndexDocument, type Rebuild } from '../../../platform/search/engine.js';
+import { firstId } from '../../../platform/search/states.js';
 import { tombstonesAfter } from '../../../platform/search/postgres.queries.js';
 import { candidateIdsAfter, countCandidates } from '../../candidates/candidate.document.queries.js';
 import { drainOutbox } from '../../../platform/feed/sequencer.js';
@@ -29,7 +30,6 @@ export interface ReindexResult {
   resumedAfter: number;
 }
 
-const firstId = '00000000-0000-0000-0000-000000000000';
 const changeBatch = 5_000;
 
 export interface ReindexOptions {
@@ -174,7 +174,7 @@ export class ReindexService {
     for (let position = from; ;) {
       const changes = (await readChanges(sql, position, changeBatch)).filter((change) => change.position <= head.position);
       if (changes.length === 0) return head.position;
-      if (changes[0]!.position !== position + 1) throw new IndexDiffers('Changes since the rebuild began are no longer kept. Run the command again.');
+      if (changes[0]!.position !== position + 1) throw new IndexDiffers('Changes since the rebuild began are no longer kept.');
       const people = peopleNamed(changes);
       for (let start = 0; start < people.length; start += documentBatch) await this.rewrite(people.slice(start, start + documentBatch), write);
       for (const target of await targetsOf(changes, sql)) {
@@ -201,7 +201,7 @@ export class ReindexService {
     const expected = (await countCandidates(sql)) - refused.size + kept;
     const unsettled = (await readHead(sql)).position - position + (await outboxSize(sql));
     if (Math.abs(expected - found) > unsettled) {
-      throw new IndexDiffers(`The new index holds ${found} people, and the database ${expected}. The old index stays; run the command again.`);
+      throw new IndexDiffers(`The new index holds ${found} people, and the database ${expected}.`);
     }
   }
 }

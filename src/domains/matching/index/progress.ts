@@ -1,0 +1,37 @@
+import cliProgress from 'cli-progress';
+
+/** How far a long command is, shown on standard error. */
+export interface ShownProgress {
+  show(progress: { done: number; total: number }): void;
+  end(): void;
+}
+
+/** A bar on a terminal, lines elsewhere, nothing when the output is for scripts. */
+export const progressOf = (silent: boolean): ShownProgress => (silent ? { show: () => undefined, end: () => undefined } : process.stderr.isTTY ? bar() : lines());
+
+function bar(): ShownProgress {
+  const drawn = new cliProgress.SingleBar({ format: 'people {bar} {percentage}% {value}/{total} {eta_formatted}', hideCursor: true }, cliProgress.Presets.shades_classic);
+  let started = false;
+  return {
+    show: ({ done, total }) => {
+      if (!started) drawn.start(total, 0);
+      started = true;
+      drawn.setTotal(total);
+      drawn.update(done);
+    },
+    end: () => drawn.stop(),
+  };
+}
+
+/** A line every five seconds, and the last one. */
+function lines(): ShownProgress {
+  let last = 0;
+  return {
+    show: ({ done, total }) => {
+      if (Date.now() - last < 5_000 && done < total) return;
+      last = Date.now();
+      process.stderr.write(`${done} of ${total} people\n`);
+    },
+    end: () => undefined,
+  };
+}
