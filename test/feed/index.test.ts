@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { candidateIndexConsumer } from '../../src/domains/matching/index/candidate-index.consumer.js';
 import { DoctorService } from '../../src/domains/matching/index/doctor.service.js';
 import { ReindexService } from '../../src/domains/matching/index/reindex.service.js';
-import { rowOf, rowsOf, type Database } from '../../src/platform/database/database.js';
+import { rowsOf, type Database } from '../../src/platform/database/database.js';
 import { Feed } from '../../src/platform/feed/feed.js';
 import { freshDatabase, type FreshDatabase } from '../scenario/database.js';
 import { insertChannel, insertSkill } from '../scenario/fixtures.js';
