@@ -6,13 +6,16 @@
 //
 // Plain JavaScript, because Jest loads this file outside its own module system, where neither the TypeScript
 // transform nor the `.js` to `.ts` mapping applies.
+import { execFile } from 'node:child_process';
 import { glob, readFile } from 'node:fs/promises';
 import { registerHooks } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 
 export default async function globalSetup(globalConfig) {
   delete process.env.RAPPORT_ELASTICSEARCH_SKIPPED;
-  if (process.env.ELASTICSEARCH_URL || !(await someSpecNeedsElasticsearch(globalConfig))) return;
+  if (await someSpecImports(globalConfig, 'test/web/browser.ts')) await buildWebApp(globalConfig);
+  if (process.env.ELASTICSEARCH_URL || !(await someSpecImports(globalConfig, 'test/elasticsearch.ts'))) return;
   const skipped = await start();
   if (!skipped) return;
   if (process.env.RAPPORT_REQUIRE_ELASTICSEARCH === '1') throw new Error(`RAPPORT_REQUIRE_ELASTICSEARCH is 1, and there is no Elasticsearch: ${skipped}`);
@@ -50,10 +53,13 @@ async function importTypeScript(path) {
   }
 }
 
-/** Whether the imports of any spec of this run lead to test/elasticsearch.ts: a run of two unit tests must not wait 13 s for a server. */
-async function someSpecNeedsElasticsearch({ rootDir, testPathPatterns }) {
+/** The pages that browser specs look at, as `npm start` builds them. */
+const buildWebApp = ({ rootDir }) => promisify(execFile)(process.execPath, ['scripts/build-web.mjs'], { cwd: rootDir });
+
+/** Whether the imports of any spec of this run lead to this file: a run of two unit tests must not wait 13 s for a server. */
+async function someSpecImports({ rootDir, testPathPatterns }, wanted) {
   const patterns = (testPathPatterns?.patterns ?? []).map((pattern) => new RegExp(pattern.replace(/^\.\//, ''), 'i'));
-  const provider = join(rootDir, 'test/elasticsearch.ts');
+  const provider = join(rootDir, wanted);
   const seen = new Set();
   const leadsToProvider = async (file) => {
     if (file === provider) return true;

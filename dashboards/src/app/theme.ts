@@ -3,7 +3,7 @@ import { createTheme } from '@mantine/core';
 /** One visual language: system fonts, one accent that has 4.5:1 on both backgrounds, square-ish corners. */
 export const theme = createTheme({
   primaryColor: 'cyan',
-  primaryShade: { light: 9, dark: 8 },
+  primaryShade: 9,
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, "Liberation Mono", monospace',
   defaultRadius: 'md',

@@ -21,7 +21,7 @@ function entriesOf(person: Person): Entry[] {
     id: step.id,
     at: step.at,
     label: kindWords[step.kind] ?? words(step.kind),
-    title: <>{step.to?.name ?? words(application.status)} · {application.job ? <Anchor component={Link} size="sm" to={`/jobs/${application.job.id}/board`}>{application.job.title}</Anchor> : 'a job that you do not see'}</>,
+    title: <>{step.to?.name ?? words(application.status)} · {application.job ? <Anchor component={Link} size="sm" underline="always" to={`/jobs/${application.job.id}/board`}>{application.job.title}</Anchor> : 'a job that you do not see'}</>,
     body: [step.reason, step.by ? `by ${step.by}` : undefined].filter(Boolean).join(' · '),
   })));
   const contacts = person.interactions.nodes.map((interaction): Entry => ({

@@ -26,7 +26,7 @@ export function PersonHit({ edge: { node, highlights }, onSkill }: { edge: Hit; 
         {node.skills.length > 0 ? (
           <Group gap={4}>
             {node.skills.slice(0, skillsShown).map(({ skill, level }) => (
-              <UnstyledButton key={skill.id} onClick={() => onSkill(skill.id)} aria-label={`Only people with ${skill.name}`}>
+              <UnstyledButton key={skill.id} onClick={() => onSkill(skill.id)} title={`Only people with ${skill.name}`}>
                 <Badge variant="default" tt="none" fw={500} size="sm" style={{ cursor: 'pointer' }}>{skill.name}{level == null ? '' : ` ${level}/5`}</Badge>
               </UnstyledButton>
             ))}

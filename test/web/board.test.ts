@@ -1,0 +1,124 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page, WebSocketRoute } from 'playwright-core';
+import { noBrowser, openBrowser, opens } from './browser.js';
+import { aTown, crowds, type Town } from './town.js';
+
+const here = noBrowser ? describe.skip : describe;
+let town: Town;
+let browser: Browser;
+beforeAll(async () => {
+  if (noBrowser) return;
+  [town, browser] = await Promise.all([aTown(), openBrowser()]);
+});
+afterEach(async () => {
+  await Promise.all((browser?.contexts() ?? []).map((context) => context.close()));
+});
+afterAll(async () => {
+  await browser?.close();
+  await town?.world.close();
+});
+
+const board = () => `/jobs/${town.job.id}/board`;
+const watches = async (role = 'RECRUITER'): Promise<Page> => {
+  const page = await opens(browser, town.world, town.token(role), board());
+  await page.locator('[data-connection=live]').waitFor();
+  return page;
+};
+const stage = (page: Page, name: string) => page.locator(`section[data-stage="${name}"]`);
+const card = (page: Page, name: string, stageName?: string) => (stageName ? stage(page, stageName) : page).locator('[data-card]', { hasText: name });
+const names = async (page: Page) => (await page.locator('[data-card]').evaluateAll((cards) => cards.map((one) => one.getAttribute('aria-label')))).sort();
+
+here('a live board', () => {
+  test('shows a move of one recruiter to another, and to itself once', async () => {
+    const [mine, theirs] = await Promise.all([watches(), watches()]);
+    await card(mine, 'Grace').focus();
+    await mine.keyboard.press('Shift+ArrowRight');
+    await card(theirs, 'Grace', 'Screen').waitFor();
+    await card(mine, 'Grace', 'Screen').waitFor();
+    for (const page of [mine, theirs]) {
+      expect(await names(page)).toEqual(['Ada Lovelace', 'Grace Hopper', 'Linus Torvalds']);
+      expect(await stage(page, 'Screen').locator('[data-count]').innerText()).toBe('2');
+    }
+    await mine.getByRole('button', { name: 'Undo' }).click();
+    await card(theirs, 'Grace', 'Applied').waitFor();
+  });
+
+  test('moves a card that is dragged', async () => {
+    const page = await watches();
+    const from = (await card(page, 'Linus', 'Applied').boundingBox())!;
+    const to = (await stage(page, 'Interview').boundingBox())!;
+    await page.mouse.move(from.x + 100, from.y + 50);
+    await page.mouse.down();
+    await page.mouse.move(to.x + 100, to.y + 120, { steps: 12 });
+    await page.mouse.up();
+    await card(page, 'Linus', 'Interview').waitFor();
+    await page.getByText('Linus Torvalds moved to Interview.').waitFor();
+    expect((await town.applications.Linus.now()).stage.name).toBe('Interview');
+    await town.applications.Linus.advancesTo('Applied');
+  });
+
+  test('takes a move back that somebody else was quicker than, and shows where the card is', async () => {
+    const page = await watches();
+    const { version } = await town.applications.Ada.now();
+    // Their browser still believes in the old version: it hears of nothing.
+    await page.route('**/graphql', async (route) => {
+      const body = route.request().postDataJSON();
+      if (body.operationName !== 'MoveToStage') return route.continue();
+      return route.continue({ postData: JSON.stringify({ ...body, variables: { ...body.variables, expectedVersion: version - 1 } }) });
+    });
+    await card(page, 'Ada').focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.getByText('Ada Lovelace was not moved', { exact: true }).waitFor();
+    await card(page, 'Ada', 'Screen').waitFor();
+  });
+
+  test('resumes after its connection was cut, and has neither lost nor doubled a card', async () => {
+    const sockets: WebSocketRoute[] = [];
+    let cut = false;
+    const page = await opens(browser, town.world, town.token('RECRUITER'), '/jobs');
+    await page.routeWebSocket('**/graphql', (socket) => {
+      if (cut) return void socket.close({ code: 1012 });
+      sockets.push(socket);
+      socket.connectToServer();
+    });
+    await page.goto(town.world.url + board());
+    await page.locator('[data-connection=live]').waitFor();
+    cut = true;
+    await Promise.all(sockets.map((socket) => socket.close({ code: 1012 })));
+    await page.locator('[data-connection=reconnecting]').waitFor();
+    await town.applications.Ada.advancesTo('Offer');
+    await town.applications.Grace.advancesTo('Screen');
+    await town.world.settled();
+    expect(await card(page, 'Ada', 'Offer').count()).toBe(0);
+    cut = false;
+    await card(page, 'Ada', 'Offer').waitFor();
+    await card(page, 'Grace', 'Screen').waitFor();
+    expect(await names(page)).toEqual(['Ada Lovelace', 'Grace Hopper', 'Linus Torvalds']);
+    await town.applications.Ada.advancesTo('Screen');
+    await town.applications.Grace.advancesTo('Applied');
+  });
+
+  test('lets an analyst look, not move', async () => {
+    const page = await watches('ANALYST');
+    await card(page, 'Grace').focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    expect(await page.getByRole('button', { name: /^Move / }).count()).toBe(0);
+    expect((await town.applications.Grace.now()).stage.name).toBe('Applied');
+  });
+
+  test('draws only what is in sight of a thousand cards, and reaches the last one', async () => {
+    await crowds(town, 1000);
+    const page = await watches();
+    expect(await stage(page, 'Applied').locator('[data-count]').innerText()).toBe('1,002');
+    expect(await page.locator('[data-card]').count()).toBeLessThan(60);
+    const seen = new Set<string>();
+    const list = stage(page, 'Applied').locator('[role=list]').locator('..');
+    for (let turns = 0; turns < 400 && !seen.has('Grace Hopper'); turns++) {
+      for (const name of await stage(page, 'Applied').locator('[data-card]').evaluateAll((cards) => cards.map((one) => one.getAttribute('aria-label')!))) seen.add(name);
+      await list.evaluate((element) => element.scrollBy(0, 600));
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+    }
+    expect(seen.has('Grace Hopper')).toBe(true);
+    expect(seen.size).toBe(1002);
+  });
+});

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { complaints, noBrowser, openBrowser, opens } from './browser.js';
+import { accessibilityProblems, overflow } from './checks.js';
+import { aTown, type Town } from './town.js';
+
+const here = noBrowser ? describe.skip : describe;
+let town: Town;
+let browser: Browser;
+beforeAll(async () => {
+  if (noBrowser) return;
+  [town, browser] = await Promise.all([aTown(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await town?.world.close();
+});
+
+/** Every page, who looks at it, and what shows that it is here. */
+const pages: [page: string, path: () => string, role: string, here: string][] = [
+  ['talent search', () => '/search', 'RECRUITER', 'Ada Lovelace'],
+  ['search that finds nobody', () => '/search?q=zzz', 'RECRUITER', 'Nobody matches'],
+  ['jobs', () => '/jobs', 'RECRUITER', 'Data engineer'],
+  ['job', () => `/jobs/${town.job.id}`, 'RECRUITER', 'What it asks for'],
+  ['board', () => `/jobs/${town.job.id}/board`, 'RECRUITER', 'Grace Hopper'],
+  ['candidate', () => `/people/${adaId}`, 'RECRUITER', 'Timeline'],
+  ['channels', () => '/analytics/channels', 'ANALYST', 'What these numbers are'],
+  ['referrals', () => '/analytics/referrals', 'ANALYST', 'Referrals'],
+  ['drop-off', () => '/analytics/drop-off', 'ANALYST', 'How people left each stage'],
+  ['diversity', () => '/analytics/diversity', 'AUDITOR', 'An indicator, not a finding'],
+  ['address that does not exist', () => '/nowhere', 'RECRUITER', 'This page does not exist'],
+];
+let adaId: string;
+beforeAll(async () => {
+  if (noBrowser) return;
+  const { application } = await town.recruiter.asks('query ($id: ID!) { application(id: $id) { candidate { id } } }', { id: town.applications.Ada.id });
+  adaId = application.candidate.id;
+});
+
+/** Resolves when the page shows this and waits for nothing more; fails with what it shows instead. */
+async function shows(page: Page, text: string): Promise<void> {
+  await page.getByText(text).first().waitFor().catch(async () => {
+    throw new Error(`"${text}" is not on the page: ${await page.locator('body').innerText()} ${complaints.get(page)!.join(' ')}`);
+  });
+  await page.waitForFunction(() => !document.querySelector('[aria-label="Loading"]'));
+}
+
+here('every page', () => {
+  for (const scheme of ['light', 'dark'] as const) {
+    test.each(pages)(`in ${scheme} colours: the %s page is accessible and complains about nothing`, async (_, path, role, here) => {
+      const page = await opens(browser, town.world, town.token(role), path(), { colorScheme: scheme, reducedMotion: 'reduce' });
+      await shows(page, here);
+      expect(await accessibilityProblems(page)).toEqual([]);
+      expect(complaints.get(page)).toEqual([]);
+      expect(await page.locator('h1').count()).toBe(1);
+      await page.context().close();
+    });
+  }
+
+  test.each(pages)('on a phone: the %s page fits', async (_, path, role, here) => {
+    const page = await opens(browser, town.world, town.token(role), path(), { viewport: { width: 360, height: 740 } });
+    await shows(page, here);
+    expect(await overflow(page)).toEqual([]);
+    await page.context().close();
+  });
+});
+
+here('signing in', () => {
+  test('takes a token, and says so when it is no good', async () => {
+    const page = await opens(browser, town.world, Promise.resolve(''), '/search');
+    await page.getByLabel('Token', { exact: true }).fill('not.a.token');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('The token can\'t be verified.').waitFor();
+    await page.getByLabel('Token', { exact: true }).fill((await town.token('RECRUITER')).replace('Bearer ', ''));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Talent search' }).waitFor();
+    await page.getByRole('button', { name: /^Signed in as/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in to Rapport' }).waitFor();
+    await page.context().close();
+  });
+});

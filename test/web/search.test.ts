@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { noBrowser, openBrowser, opens } from './browser.js';
+import { aTown, type Town } from './town.js';
+
+const here = noBrowser ? describe.skip : describe;
+let town: Town;
+let browser: Browser;
+beforeAll(async () => {
+  if (noBrowser) return;
+  [town, browser] = await Promise.all([aTown(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await town?.world.close();
+});
+
+const people = (page: Page) => page.getByRole('list', { name: 'People' }).getByRole('listitem');
+
+here('talent search', () => {
+  test('finds people, says what it understood, narrows by a facet, and keeps all of it in the address', async () => {
+    const page = await opens(browser, town.world, town.token('RECRUITER'), '/search');
+    await page.getByText('3 people').waitFor();
+    await page.getByLabel('Search for people').fill('python OR sql');
+    await page.keyboard.press('Enter');
+    await page.getByText('Understood as').waitFor();
+    await page.getByRole('checkbox', { name: 'Vienna' }).check();
+    await page.getByText('1 people').waitFor();
+    expect(await people(page).allInnerTexts()).toEqual([expect.stringContaining('Grace Hopper')]);
+    await page.reload();
+    await page.getByText('1 people').waitFor();
+    expect(await page.getByRole('checkbox', { name: 'Vienna' }).isChecked()).toBe(true);
+    await page.getByRole('button', { name: 'Clear all filters' }).click();
+    await page.getByText('3 people').waitFor();
+    await page.goBack();
+    await page.getByText('1 people').waitFor();
+    await page.context().close();
+  });
+
+  test('warns about what it did not understand', async () => {
+    const page = await opens(browser, town.world, town.token('RECRUITER'), `/search?q=${encodeURIComponent('(python')}`);
+    await page.getByText('Part of this was not understood').waitFor();
+    await page.context().close();
+  });
+
+  test('shows text of people as text, never as HTML', async () => {
+    const page = await opens(browser, town.world, town.token('RECRUITER'), '/search?q=pipelines');
+    await page.getByText('<b>& tables</b>').first().waitFor();
+    expect(await page.locator('li mark').first().innerText()).toBe('pipelines');
+    await page.context().close();
+  });
+
+  test('can be done with the keyboard alone, from the query to the person', async () => {
+    const page = await opens(browser, town.world, town.token('RECRUITER'), '/search');
+    await page.getByText('3 people').waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('hopper');
+    await page.keyboard.press('Enter');
+    await page.getByText('1 people').waitFor();
+    for (let presses = 0; presses < 60; presses++) {
+      await page.keyboard.press('Tab');
+      if ((await page.evaluate(() => document.activeElement?.textContent)) === 'Grace Hopper') break;
+    }
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Grace Hopper' }).waitFor();
+    await page.context().close();
+  });
+
+  test('tells that the server is gone instead of showing an empty list', async () => {
+    const page = await opens(browser, town.world, town.token('RECRUITER'), '/search');
+    await page.getByText('3 people').waitFor();
+    await page.route('**/graphql', (route) => route.abort());
+    await page.getByLabel('Search for people').fill('rust');
+    await page.keyboard.press('Enter');
+    await page.getByText('The server does not answer').waitFor();
+    await page.unroute('**/graphql');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Nobody matches').waitFor();
+    await page.context().close();
+  });
+});
+
+here('a person', () => {
+  test('has a timeline to which a recruiter adds a note', async () => {
+    const page = await opens(browser, town.world, town.token('RECRUITER'), '/search?q=ada');
+    await page.getByRole('link', { name: 'Ada Lovelace' }).click();
+    await page.getByText('Consent until').waitFor();
+    await page.getByRole('button', { name: 'Log an interaction' }).click();
+    await page.getByLabel('What was said').fill('Wants to hear of staff roles in spring.');
+    await page.getByRole('button', { name: 'Log it' }).click();
+    await page.getByRole('region', { name: 'Timeline' }).getByText('Wants to hear of staff roles in spring.').waitFor();
+    await page.context().close();
+  });
+
+  test('who is not to be contacted says so first, and an analyst may not act', async () => {
+    const page = await opens(browser, town.world, town.token('ANALYST'), '/search?q=linus');
+    await page.getByRole('link', { name: 'Linus Torvalds' }).click();
+    await page.getByRole('alert').getByText('Do not contact').waitFor();
+    expect(await page.getByRole('button', { name: 'Log an interaction' }).count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+here('a number of an analysis', () => {
+  test('leads to exactly the applications behind it, and to a file', async () => {
+    const page = await opens(browser, town.world, town.token('ANALYST'), '/analytics/channels');
+    await page.getByRole('button', { name: 'Careers site, Applications: 3' }).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByText('3 applications').waitFor();
+    expect(await drawer.getByRole('row').count()).toBe(4);
+    await page.keyboard.press('Escape');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
+    const chunks: Buffer[] = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).toString('utf8')).toContain('Careers site,3,');
+    await page.context().close();
+  });
+});
