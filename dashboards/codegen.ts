@@ -4,7 +4,6 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 const config: CodegenConfig = {
   schema: 'schema/schema.graphql',
   documents: 'dashboards/documents/**/*.graphql',
-  silent: true,
   generates: {
     'dashboards/src/graphql/generated.ts': {
       plugins: [{ add: { content: '// Made by npm run web:types from dashboards/documents; do not edit.' } }, 'typescript-operations', 'typed-document-node'],

@@ -35,8 +35,8 @@ export function PersonHit({ edge: { node, highlights }, onSkill }: { edge: Hit; 
         ) : null}
         {found.length > 0 ? (
           <Stack gap={2}>
-            {found.slice(0, 3).map(({ field, fragments }) => (
-              <Text key={field} size="xs" c="dimmed">{fieldWords(field)}: {fragments.slice(0, 2).map((fragment, place) => <span key={place}>{place ? ' … ' : ''}<Marked html={fragment} /></span>)}</Text>
+            {found.slice(0, 3).map(({ field, ranges }) => (
+              <Text key={field} size="xs" c="dimmed">{fieldWords(field)}: {ranges.slice(0, 2).map((range, place) => <span key={place}>{place ? ' … ' : ''}<Marked {...range} /></span>)}</Text>
             ))}
           </Stack>
         ) : null}

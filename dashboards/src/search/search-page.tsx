@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Grid, Group, Select, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Grid, Group, Select, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { oneOf, list, text, useAddress } from '../ui/address';
@@ -9,6 +9,7 @@ import { FacetPanel } from './facet-panel';
 import { filterOf, noFilters } from './filters';
 import { PersonHit } from './person-hit';
 import { QueryBox } from './query-box';
+import { Understood } from './understood';
 import { useSearch } from './use-search';
 
 const orders = ['RELEVANCE', 'LAST_CONTACT', 'NEWEST', 'NAME', 'YEARS'] as const;
@@ -37,7 +38,7 @@ export function SearchPage() {
   return (
     <Page title="Talent search" about="Everyone you know: applicants, near-misses, referrals, people met at events, colleagues.">
       <QueryBox query={view.q} onSearch={(q) => change({ q })} />
-      {answer && (view.q || answer.parsedQuery.warnings.length > 0) ? <Understood text={answer.parsedQuery.text} warnings={answer.parsedQuery.warnings} /> : null}
+      {answer && view.q ? <Understood query={view.q} {...answer.parsedQuery} /> : null}
       <Grid gutter="lg">
         <Grid.Col span={{ base: 12, md: 3 }}>
           <FacetPanel facets={answer?.facets ?? []} chosen={view} onChange={change} onClear={filtered ? () => change(noFilters) : undefined} />
@@ -74,18 +75,5 @@ export function SearchPage() {
       </Grid>
       <VisuallyHidden><Link to="/jobs">To the jobs and boards</Link></VisuallyHidden>
     </Page>
-  );
-}
-
-function Understood({ text: understood, warnings }: { text: string; warnings: readonly string[] }) {
-  return (
-    <Stack gap={4}>
-      {understood ? <Text size="sm" c="dimmed">Understood as <Badge variant="light" color="gray" tt="none" fw={500} radius="sm" maw="100%" h="auto" style={{ whiteSpace: 'normal' }}>{understood}</Badge></Text> : null}
-      {warnings.length > 0 ? (
-        <Alert color="yellow" p="xs" role="status" title="Part of this was not understood">
-          {warnings.map((warning) => <Text key={warning} size="sm">{warning}</Text>)}
-        </Alert>
-      ) : null}
-    </Stack>
   );
 }
