@@ -148,6 +148,15 @@ create table public.experience (
   summary text
 );
 
+create table public.experience_published (
+  quarter date not null,
+  answers integer not null,
+  surveys_sent integer not null,
+  mean_score double precision not null,
+  net_promoter_score double precision not null,
+  published_at timestamp(3) with time zone default now() not null
+);
+
 create table public.feed (
   "position" bigint not null,
   outbox_id bigint not null,
@@ -283,6 +292,12 @@ create table public.job_found_skill (
   skill_id uuid not null,
   confidence double precision not null,
   mentions jsonb not null
+);
+
+create table public.job_hold (
+  job_id uuid not null,
+  began_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone
 );
 
 create table public.job_skill (
@@ -602,6 +617,8 @@ alter table public.experience add constraint experience_candidate_id_fkey FOREIG
 
 alter table public.experience add constraint experience_pkey PRIMARY KEY (id);
 
+alter table public.experience_published add constraint experience_published_pkey PRIMARY KEY (quarter);
+
 alter table public.feed add constraint feed_entity_check CHECK ((entity ~ '^[A-Z][A-Z_]*$'::text));
 
 alter table public.feed add constraint feed_outbox_id_key UNIQUE (outbox_id);
@@ -663,6 +680,12 @@ alter table public.job_found_skill add constraint job_found_skill_job_id_fkey FO
 alter table public.job_found_skill add constraint job_found_skill_pkey PRIMARY KEY (job_id, skill_id);
 
 alter table public.job_found_skill add constraint job_found_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES skill(id) ON DELETE CASCADE;
+
+alter table public.job_hold add constraint job_hold_check CHECK ((ended_at >= began_at));
+
+alter table public.job_hold add constraint job_hold_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id) ON DELETE CASCADE;
+
+alter table public.job_hold add constraint job_hold_pkey PRIMARY KEY (job_id, began_at);
 
 alter table public.job_skill add constraint job_skill_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id) ON DELETE CASCADE;
 
@@ -1182,6 +1205,19 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.keep_holds()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        update job_hold set ended_at = now() from changed where job_hold.job_id = changed.id and ended_at is null and changed.status <> 'ON_HOLD';
+        insert into job_hold (job_id, began_at)
+        select id, now() from changed where status = 'ON_HOLD' and not exists (select from job_hold where job_id = changed.id and ended_at is null)
+        on conflict (job_id, began_at) do update set ended_at = null;
+        return null;
+      end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1350,6 +1386,10 @@ CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.job FOR EACH STATEMEN
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.job REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_job();
 
+CREATE TRIGGER keep_holds_insert AFTER INSERT ON public.job REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_holds();
+
+CREATE TRIGGER keep_holds_update AFTER UPDATE ON public.job REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_holds();
+
 CREATE TRIGGER announce_delete AFTER DELETE ON public.job_found_skill REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('FOUND_SKILLS');
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.job_found_skill REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('FOUND_SKILLS');
@@ -1494,6 +1534,8 @@ grant delete, insert, select, update on public.current_transition to rapport_app
 
 grant delete, insert, select, update on public.experience to rapport_app;
 
+grant insert, select on public.experience_published to rapport_app;
+
 grant delete, insert, select, update on public.feed to rapport_app;
 
 grant delete, insert, select, update on public.feed_checkpoint to rapport_app;
@@ -1521,6 +1563,8 @@ grant delete, insert, select, update on public.job to rapport_app;
 grant select (closed_at, country, department, external_id, id, location, opened_at, source, status, title) on public.job to rapport_demographics;
 
 grant delete, insert, select, update on public.job_found_skill to rapport_app;
+
+grant delete, insert, select, update on public.job_hold to rapport_app;
 
 grant delete, insert, select, update on public.job_skill to rapport_app;
 

@@ -13,7 +13,7 @@ import { DropOffStagesArgs } from './drop-off/drop-off.args.js';
 import { DropOffStages } from './drop-off/drop-off.type.js';
 import { ExperienceArgs } from './experience/experience.args.js';
 import type { ExperienceService } from './experience/experience.service.js';
-import { Experience } from './experience/experience.type.js';
+import { CandidateExperience } from './experience/experience.type.js';
 import { metrics } from './metrics.js';
 import { OfferAcceptance } from './offer-acceptance/offer-acceptance.type.js';
 import { ReferralCountsArgs } from './referral-counts/referral-counts.args.js';
@@ -73,7 +73,7 @@ export class AnalyticsResolver {
     return this.analytics.answer(session, metrics.responsiveness, args);
   }
 
-  @Query(() => Experience, { description: definitions.experience.sentence })
+  @Query(() => CandidateExperience, { description: definitions.experience.sentence })
   experience(@Ctx() session: Session, @Args(() => ExperienceArgs) args: ExperienceArgs) {
     return this.surveys.experience(session, args);
   }

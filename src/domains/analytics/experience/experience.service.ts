@@ -7,7 +7,7 @@ import { definitions } from '../definitions/analytics.definitions.js';
 import { checkPin } from '../definitions/definition.pin.js';
 import type { ExperienceArgs } from './experience.args.js';
 import { publishedQuarters, publishQuarters, quarterBounds } from './experience.queries.js';
-import type { Experience, ExperienceRow } from './experience.type.js';
+import type { CandidateExperience, ExperienceRow } from './experience.type.js';
 
 const quarters = { period: 'QUARTER', fiscalYearStart: 1 } as const;
 
@@ -20,7 +20,7 @@ export const fewestAnswers = 10;
  */
 export class ExperienceService {
   /** @throws FORBIDDEN, BAD_USER_INPUT (range, definition) */
-  async experience(session: Session, args: ExperienceArgs): Promise<Experience> {
+  async experience(session: Session, args: ExperienceArgs): Promise<CandidateExperience> {
     requireReader(session);
     checkPin('experience', args.definition);
     const range = wholeQuarters(checkRange(args.range));

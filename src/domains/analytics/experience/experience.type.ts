@@ -30,7 +30,7 @@ export class ExperienceRow {
 }
 
 @ObjectType({ description: 'What candidates answered, by quarter, as it was first published.', simpleResolvers: true })
-export class Experience {
+export class CandidateExperience {
   @Field(() => Provenance, { description: 'Where the numbers come from.' })
   provenance!: Provenance;
 
