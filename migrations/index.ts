@@ -13,6 +13,7 @@ import { Migration20261125091500Announcements } from './20261125091500-announcem
 import { Migration20261125093000IndexStates } from './20261125093000-index-states.js';
 import { Migration20261125093000Findings } from './20261125093000-findings.js';
 import { Migration20261125093100HoldsAndSurveys } from './20261125093100-holds-and-surveys.js';
+import { Migration20261125094000DiversityPublications } from './20261125094000-diversity-publications.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Migration20261125093000IndexStates,
   Migration20261125093000Findings,
   Migration20261125093100HoldsAndSurveys,
+  Migration20261125094000DiversityPublications,
 ];

@@ -7,17 +7,19 @@ create table demographics.answer (
   collected_at timestamp(3) with time zone
 );
 
-create table demographics.published (
+create table demographics.publication (
   id uuid default uuidv7() not null,
   category text not null,
-  department text,
-  job_id uuid,
-  job_department text,
+  period text not null,
   first_day date not null,
   end_day date not null,
-  content jsonb not null,
+  version integer not null,
   definition_version integer not null,
-  published_at timestamp(3) with time zone default now() not null
+  small_cell integer not null,
+  published_at timestamp(3) with time zone default now() not null,
+  published_by text not null,
+  reason text,
+  content jsonb not null
 );
 
 create table public.api_key (
@@ -519,11 +521,19 @@ alter table demographics.answer add constraint answer_category_check CHECK ((cat
 
 alter table demographics.answer add constraint answer_pkey PRIMARY KEY (candidate_id, category);
 
-alter table demographics.published add constraint published_category_department_job_id_first_day_end_day_key UNIQUE NULLS NOT DISTINCT (category, department, job_id, first_day, end_day);
+alter table demographics.publication add constraint publication_category_first_day_end_day_version_key UNIQUE (category, first_day, end_day, version);
 
-alter table demographics.published add constraint published_check CHECK ((end_day > first_day));
+alter table demographics.publication add constraint publication_check CHECK ((end_day > first_day));
 
-alter table demographics.published add constraint published_pkey PRIMARY KEY (id);
+alter table demographics.publication add constraint publication_check1 CHECK (((version = 1) OR (reason IS NOT NULL)));
+
+alter table demographics.publication add constraint publication_period_check CHECK ((period = ANY (ARRAY['MONTH'::text, 'QUARTER'::text, 'YEAR'::text])));
+
+alter table demographics.publication add constraint publication_pkey PRIMARY KEY (id);
+
+alter table demographics.publication add constraint publication_small_cell_check CHECK ((small_cell >= 10));
+
+alter table demographics.publication add constraint publication_version_check CHECK ((version > 0));
 
 alter table public.api_key add constraint api_key_hash_key UNIQUE (hash);
 
@@ -1504,7 +1514,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.transit
 
 grant delete, insert, select, update on demographics.answer to rapport_demographics;
 
-grant insert, select on demographics.published to rapport_demographics;
+grant insert, select on demographics.publication to rapport_demographics;
 
 grant delete, insert, select, update on public.api_key to rapport_app;
 

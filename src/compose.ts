@@ -19,10 +19,13 @@ import { CandidateChangesResolver } from './domains/candidates/live/candidate-ch
 import { CandidateChangesService } from './domains/candidates/live/candidate-changes.service.js';
 import { CandidateTouchesResolver, ChannelResolver, TouchResolver } from './domains/channels/channel.resolver.js';
 import { ChannelService } from './domains/channels/channel.service.js';
-import { DemographicsResolver } from './domains/demographics/demographics.resolver.js';
-import { DemographicsService } from './domains/demographics/demographics.service.js';
 import { CandidateFindingsResolver, FoundSkillResolver, JobFindingsResolver } from './domains/findings/findings.resolver.js';
 import { FindingsService } from './domains/findings/findings.service.js';
+import { BiasAuditResolver } from './domains/demographics/bias-audit/bias-audit.resolver.js';
+import { BiasAuditService } from './domains/demographics/bias-audit/bias-audit.service.js';
+import { BreakdownResolver } from './domains/demographics/breakdown/breakdown.resolver.js';
+import { BreakdownService } from './domains/demographics/breakdown/breakdown.service.js';
+import { PublicationService } from './domains/demographics/publication/publication.service.js';
 import { ApplicationInteractionsResolver, CandidateInteractionsResolver, InteractionResolver } from './domains/interactions/interaction.resolver.js';
 import { InteractionService } from './domains/interactions/interaction.service.js';
 import { JobResolver, JobSkillResolver, StageResolver } from './domains/jobs/job.resolver.js';
@@ -62,7 +65,7 @@ export interface Composition {
 }
 
 const resolvers = [
-  AnalyticsResolver, DemographicsResolver, SearchResolver,
+  AnalyticsResolver, BreakdownResolver, BiasAuditResolver, SearchResolver,
   ApplicationMutations, ApplicationOffersResolver, ApplicationResolver, CandidateApplicationsResolver, JobApplicationsResolver, OfferResolver,
   OpeningResolver, TransitionResolver, PipelineResolver, CandidateChangesResolver, CandidateResolver, CandidateSkillResolver, CandidateTouchesResolver, ChannelResolver,
   TouchResolver, ApplicationInteractionsResolver, CandidateInteractionsResolver, InteractionResolver, JobResolver, JobSkillResolver,
@@ -95,11 +98,12 @@ export async function compose(config: Config, database: Database, parts: Parts =
   const interactions = new InteractionService(candidates, applications);
   const referrals = new ReferralService(candidates, jobs);
   const pipeline = new PipelineService();
+  const publications = new PublicationService(config.diversity);
   const nodes = new NodeService(candidates, jobs, applications, interactions, referrals, channels, skills, users);
 
   provide(
     pipeline, new CandidateChangesService(), new CandidateChangesResolver(candidates),
-    new AnalyticsResolver(new AnalyticsService(), new ExperienceService()), new DemographicsResolver(new DemographicsService()),
+    new AnalyticsResolver(new AnalyticsService(), new ExperienceService()), new BreakdownResolver(new BreakdownService(publications)), new BiasAuditResolver(new BiasAuditService(publications)),
     new SearchResolver(new SearchService(search.search, search.index, feed, candidates, skills, channels)),
     new ApplicationMutations(changes), new ApplicationOffersResolver(applications), new ApplicationResolver(applications, candidates, jobs, channels),
     new CandidateApplicationsResolver(applications), new JobApplicationsResolver(applications), new OfferResolver(applications),

@@ -3,6 +3,9 @@
 export type SearchConfig = { url: string; apiKey?: string; certificateAuthority?: string; index?: string };
 export type JwtConfig = { secret?: string; jwksUrl?: string; issuer?: string; audience?: string };
 
+/** How self-identification is published; docs/diversity.md. */
+export type DiversityConfig = { smallCell: number; period: 'MONTH' | 'QUARTER' | 'YEAR'; roundTo: 1 | 5 };
+
 export interface Config {
   port: number;
   host: string;
@@ -18,6 +21,7 @@ export interface Config {
   /** whether `serve` runs the feed's consumers too */
   feedWorker: boolean;
   demo: boolean;
+  diversity: DiversityConfig;
   logLevel: LogLevel;
   production: boolean;
 }
@@ -88,6 +92,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new ConfigError('AUTH_JWT_SECRET', 'is not set, and NODE_ENV is production', 'Set it or AUTH_JWKS_URL, so that people can sign in');
   }
 
+  const smallCell = Number(value('RAPPORT_SMALL_CELL') ?? '10');
+  if (!Number.isInteger(smallCell) || smallCell < 10) throw new ConfigError('RAPPORT_SMALL_CELL', `"${value('RAPPORT_SMALL_CELL')}" is not a whole number of people from 10 on`, 'Use 10 or more');
+  const diversity: DiversityConfig = {
+    smallCell,
+    period: choice('RAPPORT_DIVERSITY_PERIOD', ['MONTH', 'QUARTER', 'YEAR'] as const, 'YEAR'),
+    roundTo: choice('RAPPORT_DIVERSITY_ROUNDING', ['0', '5'] as const, '0') === '5' ? 5 : 1,
+  };
+
   const loopback = ['127.0.0.1', 'localhost', '::1'].includes(host);
   return {
     port,
@@ -100,6 +112,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       ? { url: elasticsearchUrl, apiKey: value('ELASTICSEARCH_API_KEY'), certificateAuthority: value('ELASTICSEARCH_CA'), index }
       : undefined,
     jwt,
+    diversity,
     feedWorker: choice('RAPPORT_FEED_WORKER', ['0', '1'] as const, '1') === '1',
     demo: choice('RAPPORT_DEMO', ['0', '1'] as const, '1') === '1' && !databaseUrl && !production && loopback,
     logLevel: choice('LOG_LEVEL', logLevels, 'info'),

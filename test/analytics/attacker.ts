@@ -1,76 +1,48 @@
-/** What somebody can work out who collects every number that was ever shown. */
+import loadHighs from 'highs';
 
-const prime = 1_000_003;
-
-function inverse(value: number): number {
-  let [result, base, exponent] = [1, value, prime - 2];
-  for (; exponent > 0; exponent = Math.floor(exponent / 2)) {
-    if (exponent % 2) result = (result * base) % prime;
-    base = (base * base) % prime;
-  }
-  return result;
+interface Solver {
+  /** takes a problem in CPLEX LP format */
+  solve(problem: string): { Status: string; ObjectiveValue: number };
 }
+// The package's types are of a CommonJS default that NodeNext does not see.
+const load = loadHighs as unknown as () => Promise<Solver>;
+let solver: Promise<Solver> | undefined;
+
+/** A sum of unknowns: how often each is in it. */
+export type Sum = ReadonlyMap<number, number>;
 
 /**
- * Exact linear solving: sums of unknowns that are known, and whether another sum follows from them. It calculates
- * modulo a prime, where a wrong answer about small 0/1 systems is as good as impossible.
+ * Somebody who collects every number that was ever shown, and solves for the others: linear programming over counts
+ * that are 0 or more, with the HiGHS solver. What follows from the numbers for a sum is an interval; the sum
+ * is known where no other whole number is inside.
  */
-export class LinearKnowledge {
-  private readonly rows: { pivot: number; values: number[] }[] = [];
+export class Attacker {
+  private readonly rows: string[] = [];
 
-  private reduce(sum: readonly number[]): number[] {
-    const values = sum.map((value) => ((value % prime) + prime) % prime);
-    for (const row of this.rows) {
-      const factor = values[row.pivot]!;
-      if (factor) for (let i = row.pivot; i < values.length; i++) values[i] = (values[i]! + (prime - factor) * row.values[i]!) % prime;
-    }
-    return values;
+  private constructor(private readonly highs: Solver, private readonly unknowns: number) {}
+
+  static async begin(unknowns: number): Promise<Attacker> {
+    return new Attacker(await (solver ??= load()), unknowns);
   }
 
   /** Takes note of a sum whose value is shown. */
-  learns(sum: readonly number[]): void {
-    const values = this.reduce(sum);
-    const pivot = values.findIndex((value) => value !== 0);
-    if (pivot < 0) return;
-    const scale = inverse(values[pivot]!);
-    this.rows.push({ pivot, values: values.map((value) => (value * scale) % prime) });
-    this.rows.sort((a, b) => a.pivot - b.pivot);
+  learns(sum: Sum, total: number): void {
+    if (sum.size > 0) this.rows.push(`${text(sum)} = ${total}`);
   }
 
-  /** Whether the value of this sum follows. */
-  solves(sum: readonly number[]): boolean {
-    return this.reduce(sum).every((value) => value === 0);
+  /** Whether a sum follows exactly: it can be nothing but its true value, in whole numbers. */
+  knows(sum: Sum, truth: number): boolean {
+    return Math.floor(this.solve('Maximize', sum) + 1e-6) === truth && Math.ceil(this.solve('Minimize', sum) - 1e-6) === truth;
+  }
+
+  private solve(direction: string, sum: Sum): number {
+    const constraints = this.rows.map((row, index) => ` c${index}: ${row}`).join('\n');
+    const bounds = Array.from({ length: this.unknowns }, (_, index) => ` x${index} >= 0`).join('\n');
+    const { Status, ObjectiveValue } = this.highs.solve(`${direction}\n obj: ${text(sum)}\nSubject To\n${constraints}\nBounds\n${bounds}\nEnd`);
+    if (Status === 'Unbounded') return Infinity;
+    if (Status !== 'Optimal') throw new Error(`The numbers that were shown contradict each other: ${Status}`);
+    return ObjectiveValue;
   }
 }
 
-export interface Equation {
-  unknowns: readonly number[];
-  total: number;
-}
-
-/**
- * Bounds of unknowns that are 0 or more, narrowed until nothing narrows any more.
- * @param orders pairs [a, b]: unknown a is not less than unknown b
- */
-export function bounds(count: number, equations: readonly Equation[], orders: readonly [number, number][]): { low: number; high: number }[] {
-  const known = Array.from({ length: count }, () => ({ low: 0, high: Infinity }));
-  for (let changed = true; changed;) {
-    changed = false;
-    const narrow = (unknown: number, low: number, high: number) => {
-      const bound = known[unknown]!;
-      if (low > bound.low) [bound.low, changed] = [low, true];
-      if (high < bound.high) [bound.high, changed] = [high, true];
-    };
-    for (const { unknowns, total } of equations) {
-      for (const unknown of unknowns) {
-        const others = unknowns.filter((other) => other !== unknown);
-        narrow(unknown, total - others.reduce((sum, other) => sum + known[other]!.high, 0), total - others.reduce((sum, other) => sum + known[other]!.low, 0));
-      }
-    }
-    for (const [more, less] of orders) {
-      narrow(more, known[less]!.low, Infinity);
-      narrow(less, 0, known[more]!.high);
-    }
-  }
-  return known;
-}
+const text = (sum: Sum) => [...sum].map(([unknown, times]) => `${times < 0 ? '-' : '+'} ${Math.abs(times)} x${unknown}`).join(' ');

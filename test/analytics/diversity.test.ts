@@ -104,7 +104,7 @@ describe('diversityBreakdown', () => {
 
   it('reads self-identification through its own door only: the application\'s role is refused by PostgreSQL', async () => {
     await expect(sql`select * from demographics.answer`.execute(world.database.sql)).rejects.toThrow('permission denied');
-    await expect(sql`select * from demographics.published`.execute(world.database.sql)).rejects.toThrow('permission denied');
-    await expect(world.database.demographics!.query('update demographics.published set category = category')).rejects.toThrow('permission denied');
+    await expect(sql`select * from demographics.publication`.execute(world.database.sql)).rejects.toThrow('permission denied');
+    await expect(world.database.demographics!.query('update demographics.publication set category = category')).rejects.toThrow('permission denied');
   });
 });

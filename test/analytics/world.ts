@@ -5,8 +5,11 @@ import { v7 } from 'uuid';
 import { AnalyticsResolver } from '../../src/domains/analytics/analytics.resolver.js';
 import { AnalyticsService } from '../../src/domains/analytics/analytics.service.js';
 import { ExperienceService } from '../../src/domains/analytics/experience/experience.service.js';
-import { DemographicsResolver } from '../../src/domains/demographics/demographics.resolver.js';
-import { DemographicsService } from '../../src/domains/demographics/demographics.service.js';
+import { BiasAuditResolver } from '../../src/domains/demographics/bias-audit/bias-audit.resolver.js';
+import { BiasAuditService } from '../../src/domains/demographics/bias-audit/bias-audit.service.js';
+import { BreakdownResolver } from '../../src/domains/demographics/breakdown/breakdown.resolver.js';
+import { BreakdownService } from '../../src/domains/demographics/breakdown/breakdown.service.js';
+import { PublicationService, type PublicationOptions } from '../../src/domains/demographics/publication/publication.service.js';
 import { Role, type Viewer } from '../../src/platform/auth/viewer.js';
 import { rowsOf, type Database } from '../../src/platform/database/database.js';
 import { Session } from '../../src/platform/graphql/session.js';
@@ -24,16 +27,15 @@ export interface JobSketch {
 export class World {
   private constructor(readonly database: Database, readonly schema: GraphQLSchema, readonly close: () => Promise<void>) {}
 
-  static async begin(): Promise<World> {
+  /** @param diversity how self-identification is published */
+  static async begin(diversity?: PublicationOptions): Promise<World> {
     const { database, close } = await freshDatabase();
-    const instances = new Map<unknown, unknown>([
-      [AnalyticsResolver, new AnalyticsResolver(new AnalyticsService(), new ExperienceService())],
-      [DemographicsResolver, new DemographicsResolver(new DemographicsService())],
-    ]);
-    const schema = await buildSchema({
-      resolvers: [AnalyticsResolver, DemographicsResolver], validate: false, container: { get: (type: unknown) => instances.get(type) },
-    });
-    return new World(database, schema, close);
+    return new World(database, await schemaOf(diversity), close);
+  }
+
+  /** The same world, asked through an API that publishes self-identification in another way. */
+  async publishing(diversity: PublicationOptions): Promise<World> {
+    return new World(this.database, await schemaOf(diversity), async () => undefined);
   }
 
   private async insert(table: string, row: Record<string, unknown>): Promise<string> {
@@ -101,4 +103,16 @@ export class World {
     const changes = { headCursor: async () => 'head', cursorOfTransaction: async () => undefined, nudge: () => undefined, resolve: async () => undefined };
     return graphql({ schema: this.schema, source: query, variableValues: variables, contextValue: new Session(this.database, viewer, changes) });
   }
+}
+
+async function schemaOf(diversity: PublicationOptions | undefined): Promise<GraphQLSchema> {
+  const publications = new PublicationService(diversity);
+  const instances = new Map<unknown, unknown>([
+    [AnalyticsResolver, new AnalyticsResolver(new AnalyticsService(), new ExperienceService())],
+    [BreakdownResolver, new BreakdownResolver(new BreakdownService(publications))],
+    [BiasAuditResolver, new BiasAuditResolver(new BiasAuditService(publications))],
+  ]);
+  return buildSchema({
+    resolvers: [AnalyticsResolver, BreakdownResolver, BiasAuditResolver], validate: false, container: { get: (type: unknown) => instances.get(type) },
+  });
 }

@@ -47,6 +47,15 @@ export function groupOf(category: string, value: string | null): string {
   return value!.trim().replace(/\s+/g, ' ').toLowerCase();
 }
 
+/** The code list of a category without "prefer not to say", in its order; empty: the category has none. */
+export const codesOf = (category: string): string[] => Object.keys(lists[category] ?? {}).filter((code) => code !== undisclosed);
+
+/** The group of an answer; null: the person has not said, or prefers not to. */
+export function disclosedGroup(category: string, value: string | null): string | null {
+  const group = groupOf(category, value);
+  return group === unknownGroup || group === undisclosed ? null : group;
+}
+
 /** Groups in the order of the code list, then by name; unknown comes last. */
 export function sortedGroups(category: string, groups: readonly string[]): string[] {
   const codes = Object.keys(lists[category] ?? {});

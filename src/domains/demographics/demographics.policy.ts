@@ -5,3 +5,6 @@ export const maySeeDiversity = ({ role }: Viewer): boolean => [Role.ANALYST, Rol
 
 /** Fewer people than this make a small cell. A deployment may ask for more, never for fewer. */
 export const smallestCell = 10;
+
+/** Restating what was published, and the bias audit with its small cells, are for those who answer for fairness. */
+export const mayAuditDiversity = ({ role }: Viewer): boolean => [Role.AUDITOR, Role.ADMIN].includes(role);

@@ -90,9 +90,17 @@ export const definitions = {
     name: 'diversityBreakdown',
     unit: 'person',
     sentence: 'People by self-identified group and milestone, small and derivable cells hidden.',
-    formula: 'People who applied in one closed period, by self-identified group and milestone reached; impactRatio = rateOfApplied / highest shown rateOfApplied; small and derivable cells hidden (k = 10); the table is frozen when first published.',
+    formula: 'People who applied in a closed period, each once in a publication (at the application that got furthest), by self-identified group and milestone reached; impactRatio = rateOfApplied / highest shown rateOfApplied; small and derivable cells hidden; the tables of a period are planned together and frozen.',
+    version: 2,
+    since: '2026-11-25',
+  },
+  biasAudit: {
+    name: 'biasAudit',
+    unit: 'person',
+    sentence: 'The yearly bias audit of Local Law 144: selection rates and impact ratios by sex, by race and ethnicity, and by both.',
+    formula: 'People who applied in a year, each once (at the application that got furthest), by sex, by race and ethnicity, and by both; selectionRate = selected / applicants; impactRatio = selectionRate / highest selectionRate; categories below 2 % left out of the ratios but shown; unknowns in no row (6 RCNY § 5-301).',
     version: 1,
-    since: '2026-11-23',
+    since: '2026-11-25',
   },
 } as const satisfies Record<string, Definition>;
 

@@ -1,11 +1,10 @@
-import { badInput } from '../../errors.js';
-import type { Period } from '../analytics/common/analytics.enums.js';
-import { nextPeriod, periodOf } from '../analytics/common/periods.js';
+import { badInput } from '../../../errors.js';
+import type { Period } from '../../analytics/common/analytics.enums.js';
+import { nextPeriod, periodOf } from '../../analytics/common/periods.js';
+import type { Days, PublicationPeriod } from '../publication/publication.period.js';
 
-export interface ClosedPeriod {
-  from: string;
-  to: string;
-  period: 'MONTH' | 'QUARTER' | 'YEAR';
+export interface ClosedPeriod extends Days {
+  period: PublicationPeriod;
 }
 
 const lengths = ['YEAR', 'QUARTER', 'MONTH'] as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { closedPeriod } from './demographics.period.js';
+import { closedPeriod } from './breakdown.period.js';
 
 const today = '2026-11-23';
 const of = (from?: string, to?: string, period?: 'DAY' | 'MONTH' | 'QUARTER' | 'YEAR') => () => closedPeriod({ from, to }, period, today);

@@ -1,6 +1,6 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Provenance } from '../analytics/common/analytics.type.js';
-import { Milestone } from '../jobs/job.enums.js';
+import { Provenance } from '../../analytics/common/analytics.type.js';
+import { Milestone } from '../../jobs/job.enums.js';
 
 export const DifferenceTest = { FISHER_EXACT: 'FISHER_EXACT', TWO_PROPORTION_Z: 'TWO_PROPORTION_Z' } as const;
 export type DifferenceTest = keyof typeof DifferenceTest;
@@ -46,10 +46,19 @@ export class DiversityRow {
   note?: string | null;
 }
 
-@ObjectType({ description: 'People by self-identified group and milestone, as it was first published.', simpleResolvers: true })
+@ObjectType({ description: 'People by self-identified group and milestone, as they were published.', simpleResolvers: true })
 export class DiversityBreakdown {
   @Field(() => Provenance, { description: 'Where the numbers come from; asOf is when the table was published.' })
   provenance!: Provenance;
+
+  @Field(() => Int, { nullable: true, description: 'Version of the publication: above 1 where it was restated. Null where the table is a sum of several publications, or none.' })
+  publicationVersion?: number | null;
+
+  @Field(() => Int, { description: 'Fewer people than this make a small cell.' })
+  smallCell!: number;
+
+  @Field(() => Int, { description: 'Counts are rounded to a multiple of this, and rates come from the rounded counts; 1: they are exact.' })
+  roundedTo!: number;
 
   @Field(() => [DiversityRow], { description: 'A row for each group and milestone.' })
   rows!: DiversityRow[];

@@ -1,0 +1,72 @@
+import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Provenance } from '../../analytics/common/analytics.type.js';
+import { Milestone } from '../../jobs/job.enums.js';
+import { DifferenceTest } from '../breakdown/breakdown.type.js';
+import { AuditTable } from './bias-audit.table.js';
+
+registerEnumType(AuditTable, {
+  name: 'BiasAuditTable',
+  description: 'The three tables of a bias audit.',
+  valuesConfig: {
+    SEX: { description: 'By sex.' },
+    RACE_ETHNICITY: { description: 'By race and ethnicity.' },
+    INTERSECTION: { description: 'By sex, race and ethnicity together.' },
+  },
+});
+
+@ObjectType({ description: 'One category of one table of the bias audit.', simpleResolvers: true })
+export class BiasAuditRow {
+  @Field(() => AuditTable, { description: 'The table.' })
+  table!: AuditTable;
+
+  @Field(() => String, { nullable: true, description: 'Sex, as people said of themselves; null by race and ethnicity.' })
+  sex?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Race or ethnicity; null by sex.' })
+  raceEthnicity?: string | null;
+
+  @Field(() => Int, { description: 'People who applied.' })
+  applicants!: number;
+
+  @Field(() => Int, { description: 'People of them who reached the milestone.' })
+  selected!: number;
+
+  @Field(() => Float, { nullable: true, description: 'selected / applicants.' })
+  selectionRate?: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'selectionRate / the highest selectionRate of the table. Below 0.80 is an indicator, not a finding. Null: left out.' })
+  impactRatio?: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'How likely a difference to the category with the highest rate, at least as large, is by chance.' })
+  pValue?: number | null;
+
+  @Field(() => DifferenceTest, { nullable: true, description: 'The test behind pValue.' })
+  test?: DifferenceTest | null;
+
+  @Field(() => Float, { nullable: true, description: 'applicants / applicants of the table.' })
+  shareOfApplicants?: number | null;
+
+  @Field(() => Boolean, { description: 'Whether it is left out of the ratios, for having fewer than 2 % of the applicants.' })
+  leftOut!: boolean;
+}
+
+@ObjectType({ description: 'The yearly bias audit as New York City\'s Local Law 144 defines it (6 RCNY § 5-301).', simpleResolvers: true })
+export class BiasAudit {
+  @Field(() => Provenance, { description: 'Where the numbers come from.' })
+  provenance!: Provenance;
+
+  @Field(() => Milestone, { description: 'Reaching it is what counts as selected.' })
+  selectedAt!: Milestone;
+
+  @Field(() => Int, { description: 'People whose sex is unknown: in no row by sex.' })
+  unknownSex!: number;
+
+  @Field(() => Int, { description: 'People whose race and ethnicity are unknown: in no row by race and ethnicity.' })
+  unknownRaceEthnicity!: number;
+
+  @Field(() => Int, { description: 'People of whom one of the two is unknown: in no row by both.' })
+  unknownEither!: number;
+
+  @Field(() => [BiasAuditRow], { description: 'A row for each category of each table.' })
+  rows!: BiasAuditRow[];
+}

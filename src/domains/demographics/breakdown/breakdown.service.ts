@@ -1,0 +1,114 @@
+import { badInput, RapportError } from '../../../errors.js';
+import { change, type ChangeArgs, type Changed } from '../../../platform/graphql/mutation.js';
+import type { Session } from '../../../platform/graphql/session.js';
+import { refuse, UserErrorCode } from '../../../platform/graphql/user-error.js';
+import type { Period } from '../../analytics/common/analytics.enums.js';
+import { checkId } from '../../analytics/common/analytics.question.js';
+import type { Provenance } from '../../analytics/common/analytics.type.js';
+import { checkPin } from '../../analytics/definitions/definition.pin.js';
+import { definitions } from '../../analytics/definitions/analytics.definitions.js';
+import { mayAuditDiversity, maySeeDiversity } from '../demographics.policy.js';
+import type { Scope } from '../publication/publication.plan.js';
+import type { DemographicsSql, Publication } from '../publication/publication.queries.js';
+import type { PublicationService } from '../publication/publication.service.js';
+import { tableOver } from '../publication/publication.table.js';
+import type { DiversityPublication } from '../publication/publication.type.js';
+import { closedPeriod } from './breakdown.period.js';
+import { breakdownRows } from './breakdown.rows.js';
+import type { DiversityBreakdown } from './breakdown.type.js';
+
+export interface BreakdownArgs {
+  category: string;
+  range?: { from?: string | null; to?: string | null } | null;
+  period?: Period | null;
+  jobId?: string | null;
+  department?: string | null;
+  /** the definition that is counted on */
+  definition?: string | null;
+}
+
+export interface RestateArgs extends ChangeArgs {
+  category: string;
+  range: { from?: string | null; to?: string | null };
+  reason: string;
+}
+
+const definition = definitions.diversityBreakdown;
+
+/** Breakdowns by self-identification, out of what is published. */
+export class BreakdownService {
+  constructor(private readonly publications: PublicationService) {}
+
+  /** @throws FORBIDDEN, DEMOGRAPHICS_UNAVAILABLE, BAD_USER_INPUT (category, range, period, jobId, department, definition) */
+  async diversityBreakdown(session: Session, args: BreakdownArgs): Promise<DiversityBreakdown> {
+    refuseUnless(maySeeDiversity(session.viewer), session);
+    checkPin('diversityBreakdown', args.definition);
+    return this.publications.withDoor(session, async (door) => {
+      const category = await this.publications.knownCategory(door, args.category);
+      const { from, to, period } = closedPeriod(args.range, args.period, await this.publications.today(door));
+      const scope = await scopeOf(door, args);
+      const published = await this.publications.publicationsOf(door, category, { from, to }, period, session.viewer.actor);
+      const answered = { category, period, jobId: args.jobId ?? null, department: args.department ?? null };
+      const { provenance, ...answer } = this.answerOf(category, scope, published, period);
+      return { ...answer, provenance: { ...provenance, range: { from, to }, arguments: Object.entries(answered).map(([name, value]) => ({ name, value: JSON.stringify(value) })) } };
+    });
+  }
+
+  private answerOf(category: string, scope: Scope, published: Publication[] | undefined, period: Period): DiversityBreakdown {
+    const { smallCell, roundTo } = this.publications.options;
+    const table = tableOver(published ?? [], scope);
+    const k = Math.max(smallCell, ...(published ?? []).map((each) => each.smallCell));
+    const provenance: Provenance = {
+      asOf: published?.map(({ publishedAt }) => publishedAt).sort().at(-1) ?? new Date().toISOString(),
+      timeZone: 'UTC', definition: definition.name, version: Math.max(0, ...(published ?? []).map((each) => each.definitionVersion)) || definition.version,
+      formula: definition.formula, n: table.n, source: 'PUBLISHED', arguments: [],
+      excluded: table.hiresUndone > 0 ? [{ reason: 'HIRE_UNDONE', count: table.hiresUndone }] : [],
+    };
+    const rows = published ? breakdownRows(category, table, { k, roundTo }) : unpublishedRows(category, period, k);
+    return { provenance, publicationVersion: published?.length === 1 ? published[0]!.version : null, smallCell: k, roundedTo: roundTo, rows };
+  }
+
+  /** @throws FORBIDDEN, DEMOGRAPHICS_UNAVAILABLE, BAD_USER_INPUT (category) */
+  async diversityPublications(session: Session, name: string | undefined): Promise<DiversityPublication[]> {
+    refuseUnless(maySeeDiversity(session.viewer), session);
+    return this.publications.withDoor(session, async (door) => {
+      const category = name === undefined ? undefined : await this.publications.knownCategory(door, name);
+      return (await door.publications(category)).map(shownOf);
+    });
+  }
+
+  /** @throws FORBIDDEN, DEMOGRAPHICS_UNAVAILABLE, BAD_USER_INPUT (category, range) */
+  async diversityRestate(session: Session, args: RestateArgs): Promise<Changed<DiversityPublication>> {
+    refuseUnless(mayAuditDiversity(session.viewer), session, 'an AUDITOR or an ADMIN');
+    return change(session, 'diversityRestate', args, args, () => this.publications.withDoor(session, async (door) => {
+      const category = await this.publications.knownCategory(door, args.category);
+      const reason = args.reason.trim();
+      if (!reason) refuse(UserErrorCode.INVALID, 'reason', 'A restated table says why. Write the reason.');
+      const { from, to } = closedPeriod(args.range, undefined, await this.publications.today(door));
+      const restated = await this.publications.restate(door, category, { from, to }, session.viewer.actor, reason);
+      return typeof restated === 'string' ? refuse(UserErrorCode.WRONG_STATE, 'range', restated) : shownOf(restated);
+    }));
+  }
+}
+
+export function refuseUnless(allowed: boolean, { viewer }: Session, whom = 'an ANALYST, an AUDITOR or an ADMIN'): void {
+  if (!allowed) throw new RapportError('FORBIDDEN', `Figures by self-identification of this kind are not shown to ${viewer.role}. Ask ${whom}.`);
+}
+
+async function scopeOf(door: DemographicsSql, { jobId, department }: BreakdownArgs): Promise<Scope> {
+  const id = checkId('jobId', jobId)?.toLowerCase();
+  if (!id) return department ? { kind: 'DEPARTMENT', department } : { kind: 'ALL' };
+  const job = await door.job(id);
+  if (!job) throw badInput('jobId', `There is no job ${id}.`);
+  if (department && job.department !== department) throw badInput('department', `The job is of the department ${job.department ?? '(none)'}, not of ${department}. Leave the department out.`);
+  return { kind: 'JOB', jobId: id };
+}
+
+/** What is said of a period that is shorter than what this deployment publishes: that, and nothing about people. */
+function unpublishedRows(category: string, period: Period, k: number) {
+  const why = `Hidden: this deployment publishes longer periods than a ${period.toLowerCase()}. Ask for the whole ${period === 'MONTH' ? 'quarter or year' : 'year'}.`;
+  const nobody = { counts: {}, nested: [], present: ['APPLICATION', 'HIRED'] as const, n: 0, hiresUndone: 0, widest: { groups: [], n: 1, shown: false } };
+  return breakdownRows(category, { ...nobody, n: 1 }, { k, roundTo: 1, why }).filter(({ suppressed }) => suppressed);
+}
+
+const shownOf = ({ content, ...publication }: Publication): DiversityPublication => ({ ...publication, tablesShown: content.plan.tables.length });

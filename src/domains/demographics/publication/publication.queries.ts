@@ -1,0 +1,133 @@
+import { sql, type RawBuilder } from 'kysely';
+import type pg from 'pg';
+import type { Sql } from '../../../platform/database/database.js';
+import type { Question } from '../../analytics/common/analytics.question.js';
+import { journeys, reachedMilestones } from '../../analytics/history/journeys.queries.js';
+import { scopeOf } from '../../analytics/history/scope.queries.js';
+import type { Milestone } from '../../jobs/job.enums.js';
+import type { PublicationPeriod } from './publication.period.js';
+import type { JobCounts, Plan } from './publication.plan.js';
+
+/** A person of a period, at the one application that counts. */
+export interface Standing {
+  jobId: string;
+  /** the answer as it was given; null: none */
+  value: string | null;
+  milestone: Milestone;
+  people: number;
+}
+
+export interface JobOfPeriod {
+  id: string;
+  department: string | null;
+  milestones: Milestone[];
+  hiresUndone: number;
+}
+
+/** What is kept of a publication: all counts, and which of them are shown. */
+export interface PublicationContent {
+  jobs: (JobCounts & { hiresUndone: number })[];
+  plan: Plan;
+}
+
+export interface Publication {
+  category: string;
+  period: PublicationPeriod;
+  from: string;
+  to: string;
+  version: number;
+  definitionVersion: number;
+  smallCell: number;
+  publishedAt: string;
+  publishedBy: string;
+  reason: string | null;
+  content: PublicationContent;
+}
+
+/**
+ * A connection of the demographics role, with the statements of this domain. The builder only writes the text of a
+ * statement: it never runs on the application's own connection.
+ */
+export class DemographicsSql {
+  constructor(private readonly client: pg.ClientBase, private readonly builder: Sql) {}
+
+  private async rows<T>(query: RawBuilder<unknown>): Promise<T[]> {
+    const { sql: text, parameters } = query.compile(this.builder);
+    return (await this.client.query(text, [...parameters])).rows as T[];
+  }
+
+  begin = () => this.client.query('begin');
+  commit = () => this.client.query('commit');
+  rollback = () => this.client.query('rollback');
+
+  /** Publications of one category take turns. */
+  takeTurn = (category: string) => this.rows(sql`select pg_advisory_xact_lock(hashtext('rapport demographics'), hashtext(${category}))`);
+
+  today = async (): Promise<string> => (await this.rows<{ today: string }>(sql`select (now() at time zone 'UTC')::date::text as today`))[0]!.today;
+
+  /** Categories that anybody has answered. */
+  categories = async (): Promise<string[]> => (await this.rows<{ category: string }>(sql`select distinct category from demographics.answer order by 1`)).map(({ category }) => category);
+
+  job = async (id: string): Promise<{ department: string | null } | undefined> =>
+    (await this.rows<{ department: string | null }>(sql`select department from job where id = cast(${id} as uuid)`))[0];
+
+  /** Publications of a category with days in a range, oldest first, all versions. */
+  publications = (category: string | undefined, from = '-infinity', to = 'infinity'): Promise<Publication[]> => this.rows(sql`
+    select category, period, first_day::text as "from", end_day::text as "to", version, definition_version as "definitionVersion", small_cell as "smallCell",
+      published_at::text as "publishedAt", published_by as "publishedBy", reason, content
+    from demographics.publication
+    where (cast(${category ?? null} as text) is null or category = ${category ?? null}) and first_day < cast(${to} as date) and end_day > cast(${from} as date)
+    order by category, first_day, end_day, version`);
+
+  publish = async (publication: Omit<Publication, 'publishedAt'>): Promise<Publication> => {
+    const { category, period, from, to, version, definitionVersion, smallCell, publishedBy, reason, content } = publication;
+    const [row] = await this.rows<{ publishedAt: string }>(sql`
+      insert into demographics.publication (category, period, first_day, end_day, version, definition_version, small_cell, published_by, reason, content)
+      values (${category}, ${period}, ${from}, ${to}, ${version}, ${definitionVersion}, ${smallCell}, ${publishedBy}, ${reason}, ${JSON.stringify(content)})
+      returning published_at::text as "publishedAt"`);
+    return { ...publication, publishedAt: row!.publishedAt };
+  };
+
+  /**
+   * Jobs that anybody applied for in the range, and people by job, answer and milestone. Each counts once, at the
+   * application of the range that got furthest (then the earliest), so that the tables of a period add up. An answer
+   * of a person who was merged counts for the one that is kept, unless that one has an answer of its own.
+   */
+  peopleOf = async (question: Question, category: string): Promise<{ jobs: JobOfPeriod[]; standings: Standing[] }> => (await this.rows<{ jobs: JobOfPeriod[]; standings: Standing[] }>(sql`
+    with recursive ${scopeOf(question, question.range)}, ${journeys}, ${reachedMilestones}, answered as (${answersOf(category)}), home as (${homes}), stood as (${stood}),
+    jobs as (
+      select job.id, job.department,
+        (select coalesce(jsonb_agg(distinct s.milestone), '[]') from stage s where s.job_id = job.id and s.deleted_at is null) as milestones,
+        (select count(*)::int from undone join scope on scope.id = undone.application_id where scope.job_id = job.id) as "hiresUndone"
+      from job where exists (select from scope where scope.job_id = job.id)
+    ), standings as (
+      select home.job_id as "jobId", answered.value, stood.milestone, count(*)::int as people
+      from home join stood on stood.application_id = home.application_id left join answered on answered.person_id = home.person_id group by 1, 2, 3
+    )
+    select coalesce((select jsonb_agg(to_jsonb(jobs) order by jobs.id) from jobs), '[]') as jobs,
+      coalesce((select jsonb_agg(to_jsonb(standings)) from standings), '[]') as standings`))[0]!;
+
+  /** People by their answers in two categories, and how many of them reached a milestone; each once, as in {@link standings}. */
+  selections = (question: Question, [first, second]: readonly [string, string], milestone: Milestone): Promise<{ first: string | null; second: string | null; all: number; selected: number }[]> => this.rows(sql`
+    with recursive ${scopeOf(question, question.range)}, ${journeys}, ${reachedMilestones}, home as (${homes}), stood as (${stood}),
+      one as (${answersOf(first)}), other as (${answersOf(second)})
+    select one.value as first, other.value as second, count(*)::int as all,
+      (count(*) filter (where exists (select from stood where stood.application_id = home.application_id and stood.milestone = ${milestone})))::int as selected
+    from home left join one on one.person_id = home.person_id left join other on other.person_id = home.person_id group by 1, 2`);
+}
+
+const answersOf = (category: string) => sql`
+  select distinct on (person_id) person_id, value from (
+    select coalesce(person.kept_id, a.candidate_id) as person_id, a.value, a.collected_at, person.kept_id is null as own
+    from demographics.answer a left join person on person.id = a.candidate_id where a.category = ${category}
+  ) answers order by person_id, own desc, collected_at desc nulls last, value`;
+
+const homes = sql`
+  select distinct on (scope.person_id) scope.person_id, scope.id as application_id, scope.job_id
+  from scope left join furthest f on f.application_id = scope.id
+  order by scope.person_id, coalesce(f.hired, false) desc, f.milestone_rank desc nulls last, scope.applied_at, scope.id`;
+
+const stood = sql`
+  select id as application_id, 'APPLICATION' as milestone from scope
+  union select application_id, milestone from reached
+  union select application_id, 'HIRED' from furthest where hired`;

@@ -1,0 +1,93 @@
+import type { Milestone } from '../../jobs/job.enums.js';
+
+/*
+ * Which cells of one table of people by group and milestone may be shown.
+ *
+ * What a reader is taken to know: the totals over all groups of every job, department and period at every milestone,
+ * because channelYield shows them to the same reader. So the people of the hidden groups together (`rest`) are known
+ * wherever the shown ones are.
+ *
+ * A table is shown in one pattern: some groups and some milestones; the hidden groups are hidden at every milestone.
+ * With that, the rest is one more row that behaves like a shown group, and everything that can be derived from the
+ * table is a row at a shown milestone, or a difference between two of them. Both must be people enough (k), in every
+ * row, the rest included. What is then known of a hidden cell is
+ *
+ * - of a hidden group: from 0 to the rest, which is k or more, because at least two groups are hidden;
+ * - of a shown group at a milestone between shown ones: as little as the totals alone say, because its own difference
+ *   and that of the others are both k or more (Fréchet's bounds of a 2×2 table: the width is the least of its four
+ *   margins);
+ * - of a shown group after the last shown milestone: the same, where the drop of the total is k or more, or as many
+ *   as the milestone has people at all.
+ *
+ * How several tables are shown together: publication.plan.ts.
+ */
+
+/** People by group and milestone. */
+export type Counts = Readonly<Record<string, Readonly<Partial<Record<Milestone, number>>>>>;
+
+export interface Pattern {
+  /** groups that are shown, sorted */
+  groups: readonly string[];
+  /** milestones that are shown, in their order */
+  milestones: readonly Milestone[];
+}
+
+export const people = (counts: Counts, group: string, milestone: Milestone): number => counts[group]?.[milestone] ?? 0;
+const total = (counts: Counts, milestone: Milestone): number => Object.keys(counts).reduce((sum, group) => sum + people(counts, group, milestone), 0);
+
+/** The shown groups, and the hidden ones as one row. */
+function rowsOf(counts: Counts, pattern: Pattern, milestones: readonly Milestone[]): Record<string, number>[] {
+  const row = (groups: readonly string[]) => Object.fromEntries(milestones.map((milestone) => [milestone, groups.reduce((sum, group) => sum + people(counts, group, milestone), 0)]));
+  const hidden = Object.keys(counts).filter((group) => !pattern.groups.includes(group));
+  return [...pattern.groups.map((group) => row([group])), ...(hidden.length ? [row(hidden)] : [])];
+}
+
+/**
+ * Whether a table, or a remainder of tables, may be known in this pattern.
+ * @param nested milestones that every job has, in their order: each one's people are among those of the one before
+ * @param k fewer people than this make a small cell
+ */
+export function isSafe(counts: Counts, nested: readonly Milestone[], pattern: Pattern, k: number): boolean {
+  const all = [...new Set([...nested, ...(Object.values(counts).flatMap((row) => Object.keys(row)) as Milestone[])])];
+  const rows = rowsOf(counts, pattern, all);
+  const hidden = Object.keys(counts).filter((group) => !pattern.groups.includes(group)).length;
+  const shown = nested.filter((milestone) => pattern.milestones.includes(milestone));
+  if (rows.length < 2 || hidden === 1 || pattern.groups.length === 0 || shown.length !== pattern.milestones.length) return false;
+  // That a hidden group is listed says that it has somebody.
+  if (hidden > 0 && (rows.at(-1)![shown[0]!] ?? 0) < k + hidden - 1) return false;
+  for (const [index, milestone] of shown.entries()) {
+    const next = shown[index + 1];
+    // Milestones with the same total have the same people, and the totals say so already.
+    const differs = next !== undefined && total(counts, milestone) !== total(counts, next);
+    if (rows.some((row) => row[milestone]! < k || (differs && row[milestone]! - row[next]! < k))) return false;
+  }
+  const last = shown.at(-1)!;
+  return all.filter((milestone) => !shown.includes(milestone)).every((milestone) => {
+    const here = total(counts, milestone);
+    const before = nested.indexOf(milestone) < 0 ? shown[0]! : nested.indexOf(milestone) > nested.indexOf(last) ? last : undefined;
+    if (before === undefined || here === 0 || rows.every((row) => row[milestone]! >= k)) return true;
+    return total(counts, before) - here >= Math.min(k, here);
+  });
+}
+
+/** Who was hired out of those who applied matters most. */
+const priority: readonly Milestone[] = ['HIRED', 'INTERVIEW', 'OFFER', 'SCREEN', 'ASSESSMENT'];
+
+/**
+ * The pattern that shows the most groups, and then the milestones that matter most; undefined: nothing may be shown.
+ * Groups are hidden from the smallest up, so that a group is never hidden for a smaller one.
+ */
+export function choosePattern(counts: Counts, nested: readonly Milestone[], k: number): Pattern | undefined {
+  const bySize = Object.keys(counts).sort((a, b) => people(counts, b, 'APPLICATION') - people(counts, a, 'APPLICATION') || (a < b ? -1 : 1));
+  for (let shown = bySize.length; shown > 0; shown--) {
+    let pattern: Pattern = { groups: bySize.slice(0, shown).sort(), milestones: ['APPLICATION'] };
+    if (!isSafe(counts, nested, pattern, k)) continue;
+    for (const milestone of priority.filter((each) => nested.includes(each))) {
+      const same = nested.filter((each) => total(counts, each) === total(counts, milestone));
+      const wider = { ...pattern, milestones: nested.filter((each) => pattern.milestones.includes(each) || same.includes(each)) };
+      if (isSafe(counts, nested, wider, k)) pattern = wider;
+    }
+    return pattern;
+  }
+  return undefined;
+}
