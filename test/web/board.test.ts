@@ -116,7 +116,7 @@ here('a live board', () => {
     for (let turns = 0; turns < 400 && !seen.has('Grace Hopper'); turns++) {
       for (const name of await stage(page, 'Applied').locator('[data-card]').evaluateAll((cards) => cards.map((one) => one.getAttribute('aria-label')!))) seen.add(name);
       await list.evaluate((element) => element.scrollBy(0, 600));
-      await page.evaluate(() => new Promise(requestAnimationFrame));
+      await page.evaluate(() => new Promise<number>(requestAnimationFrame));
     }
     expect(seen.has('Grace Hopper')).toBe(true);
     expect(seen.size).toBe(1002);
