@@ -14,6 +14,7 @@ import { Migration20261125093000IndexStates } from './20261125093000-index-state
 import { Migration20261125093000Findings } from './20261125093000-findings.js';
 import { Migration20261125093100HoldsAndSurveys } from './20261125093100-holds-and-surveys.js';
 import { Migration20261125094000DiversityPublications } from './20261125094000-diversity-publications.js';
+import { Migration20261125092000Matching } from './20261125092000-matching.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   Migration20261125093000Findings,
   Migration20261125093100HoldsAndSurveys,
   Migration20261125094000DiversityPublications,
+  Migration20261125092000Matching,
 ];

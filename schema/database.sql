@@ -96,6 +96,13 @@ create table public.candidate (
   updated_at timestamp(3) with time zone default now() not null
 );
 
+create table public.candidate_features (
+  candidate_id uuid not null,
+  skills integer[] not null,
+  features text not null,
+  "position" bigint not null
+);
+
 create table public.candidate_found_skill (
   candidate_id uuid not null,
   skill_id uuid not null,
@@ -310,6 +317,46 @@ create table public.job_skill (
   min_years numeric(4,1)
 );
 
+create table public.kept_match (
+  job_id uuid not null,
+  formula text not null,
+  as_of date not null,
+  question text not null,
+  "position" bigint not null,
+  scored_at timestamp(3) with time zone default now() not null
+);
+
+create table public.kept_score (
+  job_id uuid not null,
+  candidate_id uuid not null,
+  tier text not null,
+  fit double precision not null,
+  engage double precision not null,
+  rank double precision not null,
+  coverage double precision not null,
+  musts_met double precision not null,
+  excluded text,
+  consent_until timestamp(3) with time zone,
+  features text not null,
+  formula text not null,
+  as_of date not null,
+  "position" bigint not null
+);
+
+create table public.match_run (
+  id uuid default uuidv7() not null,
+  at timestamp(3) with time zone default now() not null,
+  viewer text not null,
+  actor text not null,
+  role text not null,
+  job_id uuid,
+  inputs jsonb not null,
+  formula text not null,
+  as_of timestamp(3) with time zone not null,
+  "position" bigint,
+  shown jsonb not null
+);
+
 create table public.occupation (
   id uuid default uuidv7() not null,
   name text not null,
@@ -441,7 +488,8 @@ create table public.skill (
   key text not null,
   origin text default 'RECORDED'::text not null,
   version integer default 1 not null,
-  created_at timestamp(3) with time zone default now() not null
+  created_at timestamp(3) with time zone default now() not null,
+  number integer generated always as identity not null
 );
 
 create table public.skill_alias (
@@ -479,6 +527,21 @@ create table public.taxonomy_edition (
   one boolean default true not null,
   edition bigint default 0 not null,
   changed_at timestamp(3) with time zone default now() not null
+);
+
+create table public.tier_entry (
+  id uuid default uuidv7() not null,
+  job_id uuid not null,
+  candidate_id uuid not null,
+  tier text,
+  previous_tier text,
+  cause text not null,
+  fit double precision,
+  rank double precision,
+  formula text not null,
+  as_of date not null,
+  "position" bigint not null,
+  at timestamp(3) with time zone default now() not null
 );
 
 create table public.touch (
@@ -576,6 +639,10 @@ alter table public.candidate add constraint candidate_relationship_check CHECK (
 alter table public.candidate add constraint candidate_seniority_check CHECK ((seniority = ANY (ARRAY['INTERN'::text, 'JUNIOR'::text, 'MID'::text, 'SENIOR'::text, 'LEAD'::text, 'PRINCIPAL'::text, 'EXECUTIVE'::text])));
 
 alter table public.candidate add constraint candidate_source_external_id_key UNIQUE (source, external_id);
+
+alter table public.candidate_features add constraint candidate_features_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
+
+alter table public.candidate_features add constraint candidate_features_pkey PRIMARY KEY (candidate_id);
 
 alter table public.candidate_found_skill add constraint candidate_found_skill_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
 
@@ -709,6 +776,22 @@ alter table public.job_skill add constraint job_skill_pkey PRIMARY KEY (job_id, 
 
 alter table public.job_skill add constraint job_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES skill(id);
 
+alter table public.kept_match add constraint kept_match_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id) ON DELETE CASCADE;
+
+alter table public.kept_match add constraint kept_match_pkey PRIMARY KEY (job_id);
+
+alter table public.kept_score add constraint kept_score_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
+
+alter table public.kept_score add constraint kept_score_excluded_check CHECK ((excluded = ANY (ARRAY['DO_NOT_CONTACT'::text, 'IN_PROCESS'::text, 'REJECTED'::text])));
+
+alter table public.kept_score add constraint kept_score_job_id_fkey FOREIGN KEY (job_id) REFERENCES kept_match(job_id) ON DELETE CASCADE;
+
+alter table public.kept_score add constraint kept_score_pkey PRIMARY KEY (job_id, candidate_id);
+
+alter table public.kept_score add constraint kept_score_tier_check CHECK ((tier = ANY (ARRAY['A'::text, 'B'::text, 'C'::text])));
+
+alter table public.match_run add constraint match_run_pkey PRIMARY KEY (id);
+
 alter table public.occupation add constraint occupation_code_key UNIQUE (code);
 
 alter table public.occupation add constraint occupation_family_id_fkey FOREIGN KEY (family_id) REFERENCES occupation_family(id) ON DELETE SET NULL;
@@ -771,6 +854,8 @@ alter table public.shipped_data add constraint shipped_data_pkey PRIMARY KEY (na
 
 alter table public.skill add constraint skill_key_key UNIQUE (key);
 
+alter table public.skill add constraint skill_number_key UNIQUE (number);
+
 alter table public.skill add constraint skill_origin_check CHECK ((origin = ANY (ARRAY['COMPANY'::text, 'TAXONOMY'::text, 'GITHUB_TOPICS'::text, 'ONET'::text, 'RECORDED'::text])));
 
 alter table public.skill add constraint skill_pkey PRIMARY KEY (id);
@@ -804,6 +889,18 @@ alter table public.stage_template add constraint stage_template_pkey PRIMARY KEY
 alter table public.taxonomy_edition add constraint taxonomy_edition_one_check CHECK (one);
 
 alter table public.taxonomy_edition add constraint taxonomy_edition_pkey PRIMARY KEY (one);
+
+alter table public.tier_entry add constraint tier_entry_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
+
+alter table public.tier_entry add constraint tier_entry_cause_check CHECK ((cause = ANY (ARRAY['JOB_OPENED'::text, 'REQUIREMENTS_CHANGED'::text, 'PERSON_CHANGED'::text, 'TIME_PASSED'::text, 'FORMULA_CHANGED'::text])));
+
+alter table public.tier_entry add constraint tier_entry_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id) ON DELETE CASCADE;
+
+alter table public.tier_entry add constraint tier_entry_pkey PRIMARY KEY (id);
+
+alter table public.tier_entry add constraint tier_entry_previous_tier_check CHECK ((previous_tier = ANY (ARRAY['A'::text, 'B'::text, 'C'::text])));
+
+alter table public.tier_entry add constraint tier_entry_tier_check CHECK ((tier = ANY (ARRAY['A'::text, 'B'::text, 'C'::text])));
 
 alter table public.touch add constraint touch_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id);
 
@@ -845,6 +942,8 @@ CREATE INDEX candidate_newest ON public.candidate USING btree (created_at, id);
 
 CREATE INDEX candidate_title_prefix ON public.candidate USING btree (lower(title) text_pattern_ops) WHERE (merged_into_id IS NULL);
 
+CREATE INDEX candidate_features_skills ON public.candidate_features USING gin (skills);
+
 CREATE INDEX candidate_found_skill_skill ON public.candidate_found_skill USING btree (skill_id, candidate_id);
 
 CREATE INDEX candidate_occupation_occupation ON public.candidate_occupation USING btree (occupation_id);
@@ -860,6 +959,14 @@ CREATE INDEX interaction_candidate ON public.interaction USING btree (candidate_
 CREATE INDEX job_department ON public.job USING btree (department);
 
 CREATE INDEX job_found_skill_skill ON public.job_found_skill USING btree (skill_id);
+
+CREATE INDEX kept_score_candidate ON public.kept_score USING btree (candidate_id);
+
+CREATE INDEX kept_score_order ON public.kept_score USING btree (job_id, tier, rank DESC, candidate_id);
+
+CREATE INDEX match_run_job ON public.match_run USING btree (job_id, at DESC, id DESC);
+
+CREATE INDEX match_run_shown ON public.match_run USING gin (shown jsonb_path_ops);
 
 CREATE INDEX occupation_family_members ON public.occupation USING btree (family_id);
 
@@ -900,6 +1007,10 @@ CREATE INDEX skill_broader_broader ON public.skill_broader USING btree (broader_
 CREATE INDEX stage_job ON public.stage USING btree (job_id, "position");
 
 CREATE UNIQUE INDEX stage_name ON public.stage USING btree (job_id, lower(name)) WHERE (deleted_at IS NULL);
+
+CREATE INDEX tier_entry_candidate ON public.tier_entry USING btree (candidate_id);
+
+CREATE INDEX tier_entry_job ON public.tier_entry USING btree (job_id, at DESC, id DESC);
 
 CREATE INDEX touch_candidate ON public.touch USING btree (candidate_id, at);
 
@@ -1416,6 +1527,8 @@ CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.job_skill FOR EACH ST
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.job_skill REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('REQUIREMENTS');
 
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.match_run FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER count_edition AFTER INSERT OR DELETE OR UPDATE ON public.occupation FOR EACH STATEMENT EXECUTE FUNCTION count_taxonomy_edition();
 
 CREATE TRIGGER count_edition AFTER INSERT OR DELETE OR UPDATE ON public.occupation_family FOR EACH STATEMENT EXECUTE FUNCTION count_taxonomy_edition();
@@ -1528,6 +1641,8 @@ grant delete, insert, select, update on public.candidate to rapport_app;
 
 grant select (external_id, id, merged_into_id, source) on public.candidate to rapport_demographics;
 
+grant delete, insert, select, update on public.candidate_features to rapport_app;
+
 grant delete, insert, select, update on public.candidate_found_skill to rapport_app;
 
 grant delete, insert, select, update on public.candidate_occupation to rapport_app;
@@ -1578,6 +1693,12 @@ grant delete, insert, select, update on public.job_hold to rapport_app;
 
 grant delete, insert, select, update on public.job_skill to rapport_app;
 
+grant delete, insert, select, update on public.kept_match to rapport_app;
+
+grant delete, insert, select, update on public.kept_score to rapport_app;
+
+grant insert, select on public.match_run to rapport_app;
+
 grant delete, insert, select, update on public.occupation to rapport_app;
 
 grant delete, insert, select, update on public.occupation_family to rapport_app;
@@ -1613,6 +1734,8 @@ grant select on public.stage to rapport_demographics;
 grant delete, insert, select, update on public.stage_template to rapport_app;
 
 grant select, update on public.taxonomy_edition to rapport_app;
+
+grant delete, insert, select, update on public.tier_entry to rapport_app;
 
 grant delete, insert, select, update on public.touch to rapport_app;
 

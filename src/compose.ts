@@ -30,6 +30,10 @@ import { ApplicationInteractionsResolver, CandidateInteractionsResolver, Interac
 import { InteractionService } from './domains/interactions/interaction.service.js';
 import { JobResolver, JobSkillResolver, StageResolver } from './domains/jobs/job.resolver.js';
 import { JobService } from './domains/jobs/job.service.js';
+import { keptScores } from './domains/matching/kept/kept-scores.consumer.js';
+import { CandidateMatchResolver, MatchResolver } from './domains/matching/match/match.resolver.js';
+import { MatchService } from './domains/matching/match/match.service.js';
+import { PositionService } from './domains/matching/match/position.service.js';
 import { openSearch, type OpenSearch } from './domains/matching/matching.js';
 import { SearchResolver } from './domains/matching/search/search.resolver.js';
 import { SearchService } from './domains/matching/search/search.service.js';
@@ -66,6 +70,7 @@ export interface Composition {
 
 const resolvers = [
   AnalyticsResolver, BreakdownResolver, BiasAuditResolver, SearchResolver,
+  MatchResolver, CandidateMatchResolver,
   ApplicationMutations, ApplicationOffersResolver, ApplicationResolver, CandidateApplicationsResolver, JobApplicationsResolver, OfferResolver,
   OpeningResolver, TransitionResolver, PipelineResolver, CandidateChangesResolver, CandidateResolver, CandidateSkillResolver, CandidateTouchesResolver, ChannelResolver,
   TouchResolver, ApplicationInteractionsResolver, CandidateInteractionsResolver, InteractionResolver, JobResolver, JobSkillResolver,
@@ -105,6 +110,7 @@ export async function compose(config: Config, database: Database, parts: Parts =
     pipeline, new CandidateChangesService(), new CandidateChangesResolver(candidates),
     new AnalyticsResolver(new AnalyticsService(), new ExperienceService()), new BreakdownResolver(new BreakdownService(publications)), new BiasAuditResolver(new BiasAuditService(publications)),
     new SearchResolver(new SearchService(search.search, search.index, feed, candidates, skills, channels)),
+    new MatchResolver(new MatchService(search.match, keptScores, feed, new PositionService(taxonomy), candidates)), new CandidateMatchResolver(),
     new ApplicationMutations(changes), new ApplicationOffersResolver(applications), new ApplicationResolver(applications, candidates, jobs, channels),
     new CandidateApplicationsResolver(applications), new JobApplicationsResolver(applications), new OfferResolver(applications),
     new OpeningResolver(applications), new TransitionResolver(jobs), new PipelineResolver(applications),

@@ -2,6 +2,9 @@ import { findingsConsumer } from './domains/findings/findings.consumer.js';
 import { FindingsUpdate } from './domains/findings/findings.update.js';
 import { candidateIndexConsumer } from './domains/matching/index/candidate-index.consumer.js';
 import { ReindexService } from './domains/matching/index/reindex.service.js';
+import { Keeper } from './domains/matching/kept/keeper.js';
+import { keptScoresConsumer } from './domains/matching/kept/kept-scores.consumer.js';
+import { PositionService } from './domains/matching/match/position.service.js';
 import type { OpenSearch } from './domains/matching/matching.js';
 import type { TaxonomyService } from './domains/taxonomy/taxonomy.service.js';
 import type { Database } from './platform/database/database.js';
@@ -21,4 +24,5 @@ export interface ConsumerParts {
 export const consumersOf = ({ database, search, taxonomy }: ConsumerParts): Consumer[] => [
   findingsConsumer(database, new FindingsUpdate(taxonomy)),
   candidateIndexConsumer(search.index, new ReindexService(database, search.index)),
+  keptScoresConsumer(database, new Keeper(new PositionService(taxonomy))),
 ];

@@ -25,7 +25,7 @@ export const buildDocuments = async (database: Sql, ids: readonly string[]): Pro
   const rows = await rowsOf<{ id: string; document: DocumentRow | null }>(database, sql`
     with skills as (
       select cs.candidate_id, array_agg(k.id order by k.name, k.id) as ids, array_agg(k.name order by k.name, k.id) as names,
-             jsonb_agg(jsonb_build_object('id', k.id, 'name', k.name, 'level', cs.level, 'years', cs.years, 'lastUsed', cs.last_used, 'evidence', cs.evidence) order by k.name, k.id) as skills
+             jsonb_agg(jsonb_build_object('id', k.id, 'number', k.number, 'name', k.name, 'level', cs.level, 'years', cs.years, 'lastUsed', cs.last_used, 'evidence', cs.evidence) order by k.name, k.id) as skills
       from candidate_skill cs join skill k on k.id = cs.skill_id where cs.candidate_id = any(${wanted}) group by 1
     ), experiences as (
       select x.candidate_id, array_agg(distinct x.title) as titles, array_remove(array_agg(distinct x.company), null) as companies,
@@ -33,7 +33,7 @@ export const buildDocuments = async (database: Sql, ids: readonly string[]): Pro
              jsonb_agg(jsonb_build_object('title', x.title, 'company', x.company, 'start', x.started_on, 'end', x.ended_on, 'current', x.current) order by x.started_on desc nulls last, x.id) as experiences
       from experience x where x.candidate_id = any(${wanted}) group by 1
     ), applied as materialized (
-      select p.id, p.candidate_id, p.job_id, p.channel_id, p.status, p.stage_id, p.applied_at, p.ended_at, j.department, g.milestone,
+      select p.id, p.candidate_id, p.job_id, p.channel_id, p.status, p.stage_id, p.applied_at, p.ended_at, j.title, j.department, g.milestone,
              coalesce((select f.status = 'DECLINED' from offer f where f.application_id = p.id order by f.revision desc limit 1), false) as offer_declined
       from application p join job j on j.id = p.job_id left join stage g on g.id = p.stage_id where p.candidate_id = any(${wanted})
     ), applications as (
@@ -49,7 +49,7 @@ export const buildDocuments = async (database: Sql, ids: readonly string[]): Pro
       ) places group by 1, 2
     ), outcomes as (
       select p.candidate_id, max(r.furthest) as furthest, jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-               'jobId', p.job_id, 'status', p.status, 'furthestMilestone', (${[...milestones]}::text[])[r.furthest],
+               'jobId', p.job_id, 'title', p.title, 'status', p.status, 'furthestMilestone', (${[...milestones]}::text[])[r.furthest],
                'at', ${time(sql`coalesce(p.ended_at, p.applied_at)`)}, 'offerDeclined', p.offer_declined
              )) order by coalesce(p.ended_at, p.applied_at) desc, p.id desc) as outcomes
       from applied p left join reached r on r.id = p.id group by 1

@@ -5,6 +5,8 @@ import type { Relationship, Seniority, SkillEvidence } from './candidate.enums.j
 
 export interface SkillOfDocument {
   id: string;
+  /** the short form of the id */
+  number: number;
   name: string;
   level?: number;
   years?: number;
@@ -25,6 +27,8 @@ export interface ExperienceOfDocument {
 /** One application, as the scorer asks about it. */
 export interface OutcomeOfDocument {
   jobId: string;
+  /** of the job */
+  title: string;
   status: ApplicationStatus;
   furthestMilestone?: Milestone;
   /** when it ended; until then, when they applied */
@@ -99,11 +103,13 @@ export interface CandidateDocument {
   lastOutcomeAt?: string;
   /** the newest interaction other than notes and feedback */
   lastContactAt?: string;
+  /** what the scorer reads, in its own short form and in base 64: Elasticsearch alone has it, PostgreSQL has a table */
+  features?: string;
 }
 
 type Fields<T> = { [Field in keyof Required<T>]: true };
 
-const skill: Fields<SkillOfDocument> = { id: true, name: true, level: true, years: true, lastUsed: true, evidence: true };
+const skill: Fields<SkillOfDocument> = { id: true, number: true, name: true, level: true, years: true, lastUsed: true, evidence: true };
 const experience: Fields<ExperienceOfDocument> = { title: true, company: true, start: true, end: true, current: true };
 const document: Fields<CandidateDocument> = {
   id: true, name: true, sortName: true, title: true, company: true, location: true, country: true, point: true, vector: true,
@@ -112,7 +118,7 @@ const document: Fields<CandidateDocument> = {
   doNotContact: true, source: true, createdAt: true, profileConfirmedAt: true, skills: true, skillIds: true, skillNames: true,
   experiences: true, titles: true, companies: true, channelIds: true, jobIds: true, activeJobIds: true, rejectedJobIds: true,
   departments: true, applicationStatuses: true, stageIds: true, milestones: true, outcomes: true, furthestMilestone: true,
-  lastOutcome: true, lastOutcomeAt: true, lastContactAt: true,
+  lastOutcome: true, lastOutcomeAt: true, lastContactAt: true, features: true,
 };
 
 /** The names of all fields, complete by its type; a test compares them with the mapping. */

@@ -6,6 +6,10 @@ import { ElasticsearchEngine } from '../../platform/search/elasticsearch.engine.
 import type { IndexDefinition } from '../../platform/search/engine.js';
 import { PostgresEngine } from '../../platform/search/postgres.engine.js';
 import { CandidateIndex } from './index/candidate-index.js';
+import { keptScores } from './kept/kept-scores.consumer.js';
+import { ElasticsearchMatchEngine } from './match/match.elasticsearch.js';
+import type { MatchEngine } from './match/match.engine.js';
+import { PostgresMatchEngine } from './match/match.postgres.js';
 import type { CandidateSearch } from './search/candidate-search.js';
 import { ElasticsearchCandidateSearch } from './search/search.elasticsearch.js';
 import { PostgresCandidateSearch } from './search/search.postgres.js';
@@ -13,17 +17,19 @@ import { PostgresCandidateSearch } from './search/search.postgres.js';
 export interface OpenSearch {
   index: CandidateIndex;
   search: CandidateSearch;
+  match: MatchEngine;
   close(): Promise<void>;
 }
 
 /** The engine that the configuration names: Elasticsearch when there is one, else PostgreSQL. Connects to nothing yet. */
 export function openSearch(database: Database, config?: SearchConfig, definition: IndexDefinition = candidateIndex): OpenSearch {
   if (!config) {
-    return { index: new CandidateIndex(database, new PostgresEngine(database, definition), definition), search: new PostgresCandidateSearch(database), close: async () => {} };
+    return { index: new CandidateIndex(database, new PostgresEngine(database, definition), definition), search: new PostgresCandidateSearch(database), match: new PostgresMatchEngine(database, keptScores), close: async () => {} };
   }
   const { certificateAuthority, index: name = definition.name } = config;
   const pem = certificateAuthority && !certificateAuthority.includes('-----BEGIN') ? readFileSync(certificateAuthority, 'utf8') : certificateAuthority;
   const named = { ...definition, name };
   const engine = new ElasticsearchEngine({ ...config, certificateAuthority: pem }, named);
-  return { index: new CandidateIndex(database, engine, named), search: new ElasticsearchCandidateSearch(engine), close: () => engine.close() };
+  const index = new CandidateIndex(database, engine, named);
+  return { index, search: new ElasticsearchCandidateSearch(engine), match: new ElasticsearchMatchEngine(engine, index.consumer), close: () => engine.close() };
 }

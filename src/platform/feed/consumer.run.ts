@@ -23,6 +23,7 @@ type Turn = 'MORE' | 'DONE' | 'BUSY';
 /** Runs one consumer. It may run in several processes; one at a time has the turn. */
 export class ConsumerRun extends Loop {
   private ready = false;
+  private nextWorkAtRest = 0;
   /** entities of the batch in work that can't be taken */
   private readonly aside = new Set<string>();
 
@@ -42,6 +43,7 @@ export class ConsumerRun extends Loop {
       try {
         const turn = await this.takeTurn();
         pause = first;
+        if (turn === 'DONE' && !this.stopping) await this.workAtRest();
         if (turn !== 'MORE' && !this.stopping) await this.wake.sleep(turn === 'BUSY' ? turnInterval : restInterval);
       } catch (error) {
         this.report(`consumer ${this.consumer.name}`, error);
@@ -153,6 +155,16 @@ export class ConsumerRun extends Loop {
     });
     if (turn === 'MORE') this.advanced();
     return turn;
+  }
+
+  private async workAtRest(): Promise<void> {
+    const { atRest } = this.consumer;
+    if (!atRest || performance.now() < this.nextWorkAtRest) return;
+    await this.inTurn(async (_, sql, head) => {
+      await atRest.work({ database: this.database, sql, head });
+      return 'DONE';
+    });
+    this.nextWorkAtRest = performance.now() + atRest.everyMs;
   }
 
   private async handle(changes: readonly Change[], context: ConsumerContext): Promise<void> {

@@ -41,6 +41,8 @@ export interface Consumer {
    * a consumer goes on with the oldest change that is kept, or with the next one when it begins at the head.
    */
   resync?(context: Pick<ConsumerContext, 'database' | 'head'>): Promise<void>;
+  /** Work that time calls for instead of a change: in the consumer's turn when it has taken everything, at the start and then at most so often. */
+  readonly atRest?: { readonly everyMs: number; work(context: ConsumerContext): Promise<void> };
   /**
    * Reacts to changes, which are in order and each once. A change is a hint: read the row as it is now.
    * @throws CannotTake to set one entity aside, as a dead letter; anything else to get the same changes again after a pause

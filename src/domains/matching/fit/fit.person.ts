@@ -30,12 +30,12 @@ export interface Person {
   seniority: number | null;
   /** where they live, as a point of the unit sphere */
   vector: readonly [number, number, number] | null;
-  /** the name of that place, as `place_key` writes it */
+  /** the name of that place, as `nameKey` writes it */
   place: string | null;
   willingToMove: boolean;
   /** `de` or `de:B2` */
   languages: readonly string[];
-  /** as `place_key` writes them */
+  /** as `nameKey` writes them */
   certificates: readonly string[];
   silverMedallist: boolean;
   /** applications that ended, whatever the job */
@@ -69,35 +69,4 @@ export function exclusionOf({ doNotContact, consentUntil, inProcess, rejectedFor
   if (consentUntil !== null && consentUntil <= now.getTime()) return 'CONSENT_EXPIRED';
   if (jobId !== undefined && inProcess.includes(jobId)) return 'IN_PROCESS';
   return jobId !== undefined && rejectedFor.includes(jobId) ? 'REJECTED' : undefined;
-}
-
-/** A profile as engines keep it: short, because a match reads tens of thousands. `profile.queries.ts` writes it. */
-export type Features = [
-  id: string,
-  skills: [skill: number, level: number | null, years: number | null, lastUsed: number | null, evidence: number][],
-  titles: [title: string, end: number | null][],
-  seniority: number | null,
-  vector: [number, number, number] | null,
-  place: string | null,
-  willingToMove: boolean | null,
-  languages: string[],
-  certificates: string[],
-  silverMedallist: boolean,
-  outcomes: [outcome: number, title: string, day: number | null][],
-  confirmed: number | null,
-  doNotContact: boolean,
-  consentUntil: number | null,
-  inProcess: string[],
-  rejectedFor: string[],
-];
-
-export function profileOf(features: Features): Profile {
-  const [id, skills, titles, seniority, vector, place, willingToMove, languages, certificates, silverMedallist, outcomes, confirmed, doNotContact, consentUntil, inProcess, rejectedFor] = features;
-  return {
-    id, seniority, vector, place, languages, certificates, silverMedallist, confirmed, doNotContact, consentUntil, inProcess, rejectedFor,
-    willingToMove: willingToMove === true,
-    skills: skills.map(([skill, level, years, lastUsed, evidence]) => ({ skill, level, years, lastUsed, evidence: skillEvidences[evidence]! })),
-    titles: titles.map(([title, end]) => ({ title, end })),
-    outcomes: outcomes.map(([outcome, title, day]) => ({ outcome: pastOutcomes[outcome]!, title, day })),
-  };
 }

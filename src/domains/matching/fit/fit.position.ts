@@ -20,10 +20,10 @@ export interface Position {
   remote: boolean;
   /** the place of work as a point of the unit sphere */
   vector: readonly [number, number, number] | null;
-  /** its name, as `place_key` writes it */
+  /** its name, as `nameKey` writes it */
   place: string | null;
   languages: readonly { code: string; level: string | null }[];
-  /** as people read them, and as `place_key` writes them */
+  /** as people read them, and as `nameKey` writes them */
   certificates: readonly { name: string; key: string }[];
 }
 

@@ -77,7 +77,7 @@ export class Scorer {
     const fit = this.fitOf(this.shares, mustsMet, this.musts);
     const engage = engageOf(person, this.asOfDay, this.relation);
     let coverage = 0;
-    for (let at = 0; at < this.shares.length; at++) coverage += grain(this.shares[at]! * this.known[at]!);
+    for (let at = 0; at < this.shares.length; at++) coverage += this.shares[at]! * this.known[at]!;
     return { fit, engage, rank: rankOf(fit, engage), tier: tierOf(fit, missing), coverage, mustsMet: this.musts === 0 ? 1 : mustsMet / this.musts };
   }
 
@@ -95,12 +95,17 @@ export class Scorer {
     return this.met[requirement] === 1;
   }
 
+  /** The shares of the position without one of its clauses; undefined when it would ask for nothing. */
+  sharesWithout(clause: number): Float64Array | undefined {
+    return sharesOf(this.position, this.clauses, this.weights, clause);
+  }
+
   /**
    * The position without one of its clauses.
    * @returns what scores the person who was scored last by it; undefined when it would ask for nothing
    */
   without(clause: number): { score(): { fit: number; tier: MatchTier | undefined } } | undefined {
-    const shares = sharesOf(this.position, this.clauses, this.weights, clause);
+    const shares = this.sharesWithout(clause);
     if (!shares) return undefined;
     const { component, index, must } = this.clauses[clause]!;
     const musts = this.musts - (must ? 1 : 0);

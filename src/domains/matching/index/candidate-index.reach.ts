@@ -6,9 +6,9 @@ import { candidateIdsOfChannel, candidateIdsOfJob, candidateIdsWithSkill, skills
 
 /** What one change of these makes stale: the documents of everyone who has to do with it. */
 const reaches: Record<string, { stale(change: Change): boolean; people(sql: Sql, id: string, after: string, limit: number): Promise<string[]> }> = {
-  // Documents hold the department and the milestones of the stages.
+  // Documents hold the title, the department and the milestones of the stages.
   JOB: {
-    stale: ({ kind, operation, department, previousDepartment }) => kind === 'STAGES' || (kind === 'JOB' && operation === 'UPDATE' && department !== previousDepartment),
+    stale: ({ kind, operation }) => kind === 'STAGES' || (kind === 'JOB' && operation === 'UPDATE'),
     people: candidateIdsOfJob,
   },
   // Skills are found by their names; the broader ones are looked up when somebody asks.

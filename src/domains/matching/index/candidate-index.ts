@@ -2,8 +2,10 @@ import type { Database } from '../../../platform/database/database.js';
 import { addDeadLetter, removeDeadLetters } from '../../../platform/feed/feed.queries.js';
 import type { IndexDefinition, IndexDocument, SearchEngine, WriteOutcome } from '../../../platform/search/engine.js';
 import { PostgresEngine } from '../../../platform/search/postgres.engine.js';
+import type { CandidateDocument } from '../../candidates/candidate.document.js';
 import { buildDocuments } from '../../candidates/candidate.document.queries.js';
 import { keepWords } from '../search/search.postgres.queries.js';
+import { featuresOf } from '../fit/fit.features.js';
 
 /** Documents are built and written so many at a time: about 3 MB, and memory stays flat whatever is asked for. */
 export const documentBatch = 500;
@@ -22,7 +24,12 @@ export class CandidateIndex {
 
   /** The documents of these people now. `version` is a feed position read before this call. */
   async build(ids: readonly string[], version: number): Promise<IndexDocument[]> {
-    return (await buildDocuments(this.database.sql, ids)).map(({ id, document }) => ({ id, version, body: document }));
+    return (await buildDocuments(this.database.sql, ids)).map(({ id, document }) => ({ id, version, body: document && this.withFeatures(document) }));
+  }
+
+  /** PostgreSQL keeps what the scorer reads in a table of its own, whatever the engine. */
+  private withFeatures(document: CandidateDocument): CandidateDocument {
+    return this.engine.kind === 'postgres' ? document : { ...document, features: Buffer.from(JSON.stringify(featuresOf(document))).toString('base64') };
   }
 
   /**

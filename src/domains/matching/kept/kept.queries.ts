@@ -1,0 +1,79 @@
+import { sql, type RawBuilder } from 'kysely';
+import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
+import type { CandidateFilter } from '../../candidates/candidate.filter.js';
+import { candidateConditions } from '../../candidates/candidate.filter.queries.js';
+import { visibleCandidates } from '../../candidates/candidate.queries.js';
+import type { Features } from '../fit/fit.features.js';
+import type { MatchTier } from '../fit/fit.formula.js';
+import type { MatchExclusion } from '../fit/fit.person.js';
+import type { MatchCounts, Ranked, RankPlace } from '../match/match.ranking.js';
+import { noCounts } from '../match/match.ranking.js';
+
+/** How a job's kept scores were made. */
+export interface KeptMatch {
+  jobId: string;
+  formula: string;
+  /** a day, as its first moment */
+  asOf: Date;
+  question: string;
+  position: number;
+}
+
+const keptColumns = sql`job_id as "jobId", formula, as_of::text as day, question, position::float8 as position`;
+const toKept = ({ day, ...row }: Omit<KeptMatch, 'asOf'> & { day: string }): KeptMatch => ({ ...row, asOf: new Date(`${day}T00:00:00Z`) });
+
+export const readKeptMatch = async (database: Sql, jobId: string): Promise<KeptMatch | undefined> => {
+  const row = await rowOf<Omit<KeptMatch, 'asOf'> & { day: string }>(database, sql`select ${keptColumns} from kept_match where job_id = ${jobId}`);
+  return row && toKept(row);
+};
+
+export const readKeptMatches = async (database: Sql): Promise<KeptMatch[]> =>
+  (await rowsOf<Omit<KeptMatch, 'asOf'> & { day: string }>(database, sql`select ${keptColumns} from kept_match order by job_id`)).map(toKept);
+
+/** Why somebody is left out now: consent ends without anybody doing anything, so it is asked when reading. */
+const excludedNow = (now: Date) => sql`case when k.excluded = 'DO_NOT_CONTACT' then k.excluded
+  when k.consent_until <= ${now.toISOString()}::timestamptz then 'CONSENT_EXPIRED' else k.excluded end`;
+const mayBeOffered = (now: Date) => sql`k.excluded is null and (k.consent_until is null or k.consent_until > ${now.toISOString()}::timestamptz)`;
+
+export interface KeptQuestion {
+  jobId: string;
+  filter: CandidateFilter;
+  departments?: readonly string[];
+  now: Date;
+}
+
+/** The rows of a job, narrowed by what the viewer may see and asks for. */
+function from({ jobId, filter, departments, now }: KeptQuestion): { from: RawBuilder<unknown>; where: RawBuilder<unknown> } {
+  const filters = candidateConditions(filter, 'c', now);
+  const narrowed = filters.length > 0 || departments !== undefined;
+  return {
+    from: narrowed ? sql`kept_score k join candidate c on c.id = k.candidate_id` : sql`kept_score k`,
+    where: sql.join([sql`k.job_id = ${jobId}`, ...(narrowed ? [...visibleCandidates(departments), ...filters] : [])], sql` and `),
+  };
+}
+
+/** One page of a job's people in order, one more than asked for when there are more. */
+export async function readKeptPage(database: Sql, question: KeptQuestion, first: number, after?: RankPlace): Promise<Ranked[]> {
+  const { from: rows, where } = from(question);
+  // Written out, so that the index gives the rows in order from the place on.
+  const beyond = after
+    ? sql`and k.tier >= ${after.tier} and (k.tier > ${after.tier} or k.rank < ${after.rank} or (k.rank = ${after.rank} and k.candidate_id > ${after.id}::uuid))`
+    : sql``;
+  const found = await rowsOf<Omit<Ranked, 'features'> & { features: string }>(database, sql`
+    select k.candidate_id as id, k.tier, k.fit, k.engage, k.rank, k.coverage, k.musts_met as "mustsMet", k.features
+    from ${rows} where ${where} and ${mayBeOffered(question.now)} ${beyond}
+    order by k.tier, k.rank desc, k.candidate_id limit ${first + 1}`);
+  return found.map((row) => ({ ...row, features: JSON.parse(row.features) as Features }));
+}
+
+export async function readKeptCounts(database: Sql, question: KeptQuestion): Promise<MatchCounts> {
+  const { from: rows, where } = from(question);
+  const found = await rowsOf<{ tier: MatchTier; excluded: MatchExclusion | null; count: number }>(database, sql`
+    select k.tier, ${excludedNow(question.now)} as excluded, count(*)::int as count from ${rows} where ${where} group by 1, 2`);
+  const counts = noCounts();
+  for (const { tier, excluded, count } of found) {
+    if (excluded) counts.excluded[excluded] += count;
+    else counts.tiers[tier] += count;
+  }
+  return counts;
+}

@@ -1,0 +1,52 @@
+import type { ElasticsearchEngine } from '../../../platform/search/elasticsearch.engine.js';
+import type { Features } from '../fit/fit.features.js';
+import { filterClauses } from '../search/search.elasticsearch.body.js';
+import type { MatchEngine, MatchRequest } from './match.engine.js';
+
+interface Answer {
+  hits: { hits: { fields?: { features?: [string] }; sort: [string] }[] };
+}
+
+/** The most that one search returns. */
+const peopleInPage = 10_000;
+
+/** Narrows people down in the search index, whose documents carry their features. */
+export class ElasticsearchMatchEngine implements MatchEngine {
+  readonly kind = 'elasticsearch';
+
+  constructor(private readonly engine: ElasticsearchEngine, readonly consumer: string) {}
+
+  async *features(request: MatchRequest): AsyncGenerator<Features[]> {
+    for (let after: [string] | undefined; ;) {
+      const { hits: { hits } } = await this.engine.search<Answer>(featuresBody(request, after));
+      if (hits.length > 0) yield JSON.parse(`[${hits.flatMap(({ fields }) => (fields?.features ? Buffer.from(fields.features[0], 'base64').toString() : [])).join(',')}]`) as Features[];
+      if (hits.length < peopleInPage) return;
+      after = hits.at(-1)!.sort;
+    }
+  }
+}
+
+/** One page of people's features, in the order of ids. */
+export function featuresBody({ musts, least, any, filter, departments, now }: MatchRequest, after?: [string]): object {
+  const holds = (ids: readonly string[]) => ({ terms: { skillIds: ids } });
+  return {
+    size: peopleInPage,
+    _source: false,
+    docvalue_fields: ['features'],
+    track_total_hits: false,
+    sort: [{ id: 'asc' }],
+    ...(after ? { search_after: after } : {}),
+    filter_path: ['hits.hits.fields', 'hits.hits.sort'],
+    query: {
+      bool: {
+        filter: [
+          { term: { deleted: false } },
+          ...(any ? [holds(any.ids)] : []),
+          ...(least > 0 ? [{ bool: { should: musts.map(({ ids }) => holds(ids)), minimum_should_match: least } }] : []),
+          ...(departments ? [{ terms: { departments } }] : []),
+          ...filterClauses(filter, now).map(([, clause]) => clause),
+        ],
+      },
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import { badInput, RapportError } from '../../../errors.js';
+import type { Feed } from '../../../platform/feed/feed.js';
+import { checkPage } from '../../../platform/graphql/connection.js';
+import { instanceOf } from '../../../platform/graphql/node.js';
+import type { Session } from '../../../platform/graphql/session.js';
+import { type CandidateFilter, normalFilter } from '../../candidates/candidate.filter.js';
+import { candidateScope } from '../../candidates/candidate.policy.js';
+import type { CandidateService } from '../../candidates/candidate.service.js';
+import { weightsOf } from '../fit/fit.clauses.js';
+import { dayOf, defaultWeights, type FitWeights, formulaVersion, matchTiers } from '../fit/fit.formula.js';
+import { exclusionOf, MatchExclusion } from '../fit/fit.person.js';
+import { Scorer } from '../fit/fit.scorer.js';
+import { type KeptMatch, readKeptCounts, readKeptMatch, readKeptPage } from '../kept/kept.queries.js';
+import { decodeMatchCursor, encodeMatchCursor, type MatchCursor } from './match.cursor.js';
+import type { MatchEngine } from './match.engine.js';
+import { explainedFor, reasonsFor } from './match.explained.js';
+import { recordMatchRun } from './match.log.queries.js';
+import { neededFor, neededWithoutAny } from './match.narrowing.js';
+import { mayMatch } from './match.policy.js';
+import { comparePlaces, countWithoutEach, type MatchCounts, rankEverybody, type Ranked } from './match.ranking.js';
+import { CandidateMatch, CandidateMatchConnection, CandidateMatchEdge, MatchCounterfactual, MatchExclusionCount, MatchTierCount, MatchWeights } from './match.type.js';
+import { askedInWords } from './match.words.js';
+import type { MatchWeightsInput, PositionInput } from './position.input.js';
+import type { AskedPosition, PositionService } from './position.service.js';
+
+export interface MatchQuestion {
+  jobId?: string;
+  position?: PositionInput;
+  weights?: MatchWeightsInput;
+  asOf?: string;
+  filter?: CandidateFilter;
+  first: number;
+  after?: string;
+  /** a change that must be visible in the answer */
+  waitFor?: string;
+}
+
+/** A question with everything that its pages have in common. */
+interface Match {
+  asked: AskedPosition;
+  weights: FitWeights;
+  filter: CandidateFilter;
+  departments: readonly string[] | undefined;
+  /** decides about consent, which is a matter of today, whatever the day of the scores */
+  now: Date;
+  asOf: Date;
+  scorer: Scorer;
+  /** scores that are kept for exactly this question */
+  kept?: KeptMatch;
+}
+
+interface MatchPage extends MatchCounts {
+  /** one more than asked for, when there are more */
+  people: Ranked[];
+}
+
+/** Runs a position over everyone we know, top tier first. */
+export class MatchService {
+  constructor(
+    private readonly engine: MatchEngine,
+    /** the consumer that keeps the scores of open jobs */
+    private readonly keeper: string,
+    private readonly feed: Feed,
+    private readonly positions: PositionService,
+    private readonly candidates: CandidateService,
+  ) {}
+
+  /**
+   * People whom the viewer may see, by tier, then rank. Scores of an open job are read as they are kept; another day,
+   * other weights, a job that is not open or a position that is none are scored now.
+   * @throws FORBIDDEN, NOT_FOUND (jobId), BAD_USER_INPUT (first, jobId, position, weights, asOf), BAD_CURSOR,
+   *   SEARCH_UNAVAILABLE; WAIT_TIMED_OUT and RESYNC_REQUIRED (waitFor)
+   */
+  async match(session: Session, question: MatchQuestion): Promise<CandidateMatchConnection> {
+    if (!mayMatch(session.viewer)) throw new RapportError('FORBIDDEN', `Matching is not for ${session.viewer.role}: it is for those who talk to people.`);
+    checkPage(question);
+    if (question.waitFor) for (const consumer of new Set([this.keeper, this.engine.consumer])) await this.feed.waitFor(question.waitFor, consumer);
+
+    const asked = await this.askedFor(session, question);
+    const weights = weightsOf(question.weights ?? {});
+    const filter = normalFilter(question.filter);
+    const departments = candidateScope(session.viewer);
+    const place = [asked.jobId, asked.key, weights, question.asOf ?? null, filter, departments ?? null, formulaVersion];
+    const after = question.after ? decodeMatchCursor(place, question.after) : undefined;
+    const wanted = after?.asOf ?? (question.asOf === undefined || question.asOf === null ? undefined : new Date(question.asOf));
+    const kept = await this.keptFor(session, asked, weights, wanted);
+    const now = new Date();
+    const asOf = wanted ?? kept?.asOf ?? now;
+    const scorer = new Scorer(asked.position, asked.relateTitle, dayOf(asOf), weights);
+    const match: Match = { asked, weights, filter, departments, now, asOf, scorer, kept };
+
+    const changeCursor = await this.feed.checkpointCursor(kept ? this.keeper : this.engine.consumer);
+    const page = kept ? await this.readKept(session, match, kept, question.first, after) : await this.scoreNow(match, after);
+    return this.answer(session, question, match, page, place, changeCursor);
+  }
+
+  private async askedFor(session: Session, { jobId, position }: MatchQuestion): Promise<AskedPosition> {
+    if ((jobId == null) === (position == null)) throw badInput('jobId', 'Give either jobId or position: the job to find people for, or a position that is no job yet.');
+    if (position != null) return this.positions.ofInput(session, position);
+    const asked = await this.positions.ofJob(session, jobId!);
+    if (!asked) throw new RapportError('NOT_FOUND', `There is no job ${jobId}, or you may not see it.`, { argument: 'jobId' });
+    return asked;
+  }
+
+  /** Scores are kept for the usual weights, for what the job asks for now, and for one day. */
+  private async keptFor({ sql }: Session, { jobId, key }: AskedPosition, weights: FitWeights, wanted: Date | undefined): Promise<KeptMatch | undefined> {
+    if (jobId === undefined || (Object.keys(defaultWeights) as (keyof FitWeights)[]).some((name) => weights[name] !== defaultWeights[name])) return undefined;
+    const kept = await readKeptMatch(sql, jobId);
+    const usable = kept?.formula === formulaVersion && kept.question === key && (wanted === undefined || dayOf(wanted) === dayOf(kept.asOf));
+    return usable ? kept : undefined;
+  }
+
+  private async readKept({ sql }: Session, { filter, departments, now }: Match, { jobId }: KeptMatch, first: number, after: MatchCursor | undefined): Promise<MatchPage> {
+    const question = { jobId, filter, departments, now };
+    const [people, counts] = await Promise.all([readKeptPage(sql, question, first, after), readKeptCounts(sql, question)]);
+    return { people, ...counts };
+  }
+
+  private async scoreNow({ asked, scorer, filter, departments, now }: Match, after: MatchCursor | undefined): Promise<MatchPage> {
+    const batches = this.engine.features({ ...neededFor(scorer, asked), filter, departments, now });
+    const { people, ...counts } = await rankEverybody(scorer, batches, asked.jobId, now);
+    return { people: after ? people.filter((person) => comparePlaces(person, after) > 0) : people, ...counts };
+  }
+
+  private async answer(session: Session, question: MatchQuestion, match: Match, page: MatchPage, place: unknown, changeCursor: string): Promise<CandidateMatchConnection> {
+    const { asked, asOf, weights, kept, scorer } = match;
+    const listed = page.people.slice(0, question.first);
+    // Names and everything else come from the database, so that somebody who is gone since is not shown.
+    const known = await this.candidates.byIds(session, listed.map(({ id }) => id));
+    const shown = listed.filter(({ id }) => known.has(id));
+    const edges = shown.map((person) => instanceOf(CandidateMatchEdge, {
+      cursor: encodeMatchCursor(place, asOf, person),
+      node: instanceOf(CandidateMatch, { ...person, candidate: known.get(person.id)!, explain: () => explainedFor(scorer, asked, person.features) }),
+    }));
+    const last = listed.at(-1);
+    await recordMatchRun(session.sql, session.viewer, {
+      jobId: asked.jobId, formula: formulaVersion, asOf, position: kept?.position,
+      inputs: { position: question.position, weights, filter: match.filter, departments: match.departments, first: question.first, after: question.after },
+      shown: shown.map(({ id, tier, fit, rank, features }) => ({ candidateId: id, tier, fit, rank, reasons: reasonsFor(scorer, features) })),
+    });
+    return instanceOf(CandidateMatchConnection, {
+      formula: formulaVersion, asOf, weights: instanceOf(MatchWeights, weights), kept: kept !== undefined, warnings: asked.warnings, changeCursor,
+      tiers: tiersOf(page.tiers),
+      excluded: Object.values(MatchExclusion).map((reason) => instanceOf(MatchExclusionCount, { reason, count: page.excluded[reason] })),
+      edges,
+      nodes: edges.map(({ node }) => node),
+      pageInfo: {
+        hasNextPage: page.people.length > question.first,
+        hasPreviousPage: question.after != null,
+        startCursor: edges[0]?.cursor,
+        // Of the last one listed, shown or not: the next page begins after them.
+        endCursor: last && encodeMatchCursor(place, asOf, last),
+      },
+      countWithoutEach: () => this.counterfactuals(match),
+    });
+  }
+
+  private async counterfactuals({ asked, scorer, filter, departments, now }: Match): Promise<MatchCounterfactual[]> {
+    const batches = this.engine.features({ ...neededWithoutAny(scorer, asked), filter, departments, now });
+    const counted = await countWithoutEach(scorer, batches, (profile) => exclusionOf(profile, asked.jobId, now) === undefined);
+    return counted.without.map(({ clause, tiers }) => {
+      const { component, index } = scorer.clauses[clause]!;
+      const without = askedInWords(asked, component, index);
+      const moreInTierA = tiers.A - counted.now.A;
+      const text = `without ${without}: ${moreInTierA === 0 ? 'as many' : `${Math.abs(moreInTierA)} ${moreInTierA > 0 ? 'more' : 'fewer'}`} in tier A`;
+      return instanceOf(MatchCounterfactual, { component, without, tiers: tiersOf(tiers), moreInTierA, text });
+    });
+  }
+}
+
+const tiersOf = (counts: MatchCounts['tiers']): MatchTierCount[] => matchTiers.map((tier) => instanceOf(MatchTierCount, { tier, count: counts[tier] }));

@@ -1,0 +1,240 @@
+import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { PageInfo } from '../../../platform/graphql/connection.js';
+import { DateScalar, DateTime } from '../../../platform/graphql/scalars.js';
+import { SkillEvidence } from '../../candidates/candidate.enums.js';
+import { Candidate } from '../../candidates/candidate.type.js';
+import { SkillNeed } from '../../jobs/job.enums.js';
+import { MatchComponent } from '../fit/fit.clauses.js';
+import { FactKind } from '../fit/fit.confirm.js';
+import { MatchReason } from '../fit/fit.explanation.js';
+import { MatchTier } from '../fit/fit.formula.js';
+import { MatchExclusion } from '../fit/fit.person.js';
+import './match.enums.js';
+
+@ObjectType({ description: 'How many people are in a tier.', simpleResolvers: true })
+export class MatchTierCount {
+  @Field(() => MatchTier, { description: 'The tier.' })
+  tier!: MatchTier;
+
+  @Field(() => Int, { description: 'How many people, over everybody whom you may see and the filter leaves.' })
+  count!: number;
+}
+
+@ObjectType({ description: 'How many people are left out for a reason.', simpleResolvers: true })
+export class MatchExclusionCount {
+  @Field(() => MatchExclusion, { description: 'The reason.' })
+  reason!: MatchExclusion;
+
+  @Field(() => Int, { description: 'How many people who would be in a tier.' })
+  count!: number;
+}
+
+@ObjectType({ description: 'What each component weighs.', simpleResolvers: true })
+export class MatchWeights {
+  @Field(() => Float, { description: 'Skills.' })
+  skills!: number;
+
+  @Field(() => Float, { description: 'Titles held.' })
+  title!: number;
+
+  @Field(() => Float, { description: 'Band of seniority.' })
+  seniority!: number;
+
+  @Field(() => Float, { description: 'Distance to the place of work.' })
+  location!: number;
+
+  @Field(() => Float, { description: 'Languages and certificates together.' })
+  languages!: number;
+}
+
+@ObjectType({ description: 'The statement about a person that a clause rests on. Fields that do not apply or are unknown are null.', simpleResolvers: true })
+export class MatchEvidence {
+  @Field(() => ID, { nullable: true, description: 'The skill that the person has.' })
+  skillId?: string;
+
+  @Field(() => String, { nullable: true, description: 'Name of that skill.' })
+  skill?: string;
+
+  @Field(() => Int, { nullable: true, description: 'Level, 1 to 5.' })
+  level?: number;
+
+  @Field(() => Float, { nullable: true, description: 'Years of use.' })
+  years?: number;
+
+  @Field(() => DateScalar, { nullable: true, description: 'When it was last used.' })
+  lastUsed?: string;
+
+  @Field(() => SkillEvidence, { nullable: true, description: 'Where the statement about the skill comes from.' })
+  source?: SkillEvidence;
+
+  @Field(() => String, { nullable: true, description: 'The title held.' })
+  title?: string;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Until when it was held.' })
+  titleUntil?: string;
+
+  @Field(() => Float, { nullable: true, description: 'Kilometres to the place of work.' })
+  kilometres?: number;
+}
+
+@ObjectType({ description: 'One thing that the position asks for, and what the person has of it.', simpleResolvers: true })
+export class MatchClause {
+  @Field(() => MatchComponent, { description: 'What it is about.' })
+  component!: MatchComponent;
+
+  @Field(() => String, { description: 'What is asked for, in words.' })
+  asked!: string;
+
+  @Field(() => String, { description: 'What is known of the person, in words.' })
+  found!: string;
+
+  @Field(() => SkillNeed, { nullable: true, description: 'How much a skill is needed.' })
+  need?: SkillNeed;
+
+  @Field(() => Float, { description: 'Points for the fit. Those of all clauses add up to exactly the fit.' })
+  points!: number;
+
+  @Field(() => Float, { description: 'The points of somebody who has it all.' })
+  maxPoints!: number;
+
+  @Field(() => Float, { description: 'How well it is met, 0 to 1.' })
+  value!: number;
+
+  @Field(() => Float, { description: 'How much of the value rests on something known, 0 to 1.' })
+  known!: number;
+
+  @Field(() => [MatchReason], { description: 'Why.' })
+  reasons!: MatchReason[];
+
+  @Field(() => MatchEvidence, { nullable: true, description: 'What it rests on; null: nothing is known.' })
+  evidence?: MatchEvidence;
+}
+
+@ObjectType({ description: 'Something unknown that would help if it turned out well.', simpleResolvers: true })
+export class FactToConfirm {
+  @Field(() => FactKind, { description: 'What kind of fact.' })
+  kind!: FactKind;
+
+  @Field(() => String, { description: 'What would have to be true, in words.' })
+  text!: string;
+
+  @Field(() => Float, { description: 'How many points of fit it adds, in the order of the list.' })
+  points!: number;
+}
+
+@ObjectType({ description: 'Why a person has their fit.', simpleResolvers: true })
+export class MatchExplanation {
+  @Field(() => String, { description: 'The explanation in a few words.' })
+  summary!: string;
+
+  @Field(() => [MatchClause], { description: 'What the position asks for, one by one; their points add up to exactly the fit.' })
+  clauses!: MatchClause[];
+
+  @Field(() => [MatchReason], { description: 'The reasons of all clauses, each once.' })
+  reasons!: MatchReason[];
+
+  @Field(() => Int, { description: 'How many musts are met.' })
+  mustsMet!: number;
+
+  @Field(() => Int, { description: 'How many musts there are.' })
+  mustsAsked!: number;
+
+  @Field(() => [FactToConfirm], { nullable: true, description: 'The few facts to confirm to reach tier A; empty in tier A, and null when nothing unknown can lead there.' })
+  confirmForTierA?: FactToConfirm[];
+
+  @Field(() => String, { description: 'What the engagement rests on, in words.' })
+  engagement!: string;
+}
+
+@ObjectType({ description: 'A person and how well they fit a position.', simpleResolvers: true })
+export class CandidateMatch {
+  @Field(() => Candidate, { description: 'The person.' })
+  candidate!: Candidate;
+
+  @Field(() => Float, { description: 'How well they fit, 0 to 100. Absolute: it does not depend on anybody else.' })
+  fit!: number;
+
+  @Field(() => Float, { description: 'How likely they are to answer, 0 to 1: from past outcomes and from when the profile was last confirmed.' })
+  engage!: number;
+
+  @Field(() => Float, { description: 'What is ordered by within a tier: 0.85 · fit + 15 · engage.' })
+  rank!: number;
+
+  @Field(() => MatchTier, { description: 'The tier.' })
+  tier!: MatchTier;
+
+  @Field(() => Float, { description: 'How much of what is asked for is known of the person, 0 to 1.' })
+  coverage!: number;
+
+  @Field(() => Float, { description: 'Share of the musts that are met; 1 without musts.' })
+  mustsMet!: number;
+
+  /** made when it is asked for */
+  explain!: () => MatchExplanation;
+}
+
+@ObjectType({ description: 'A person in a match, with their place.', simpleResolvers: true })
+export class CandidateMatchEdge {
+  @Field(() => String, { description: 'The place in the order: pass it as `after`.' })
+  cursor!: string;
+
+  @Field(() => CandidateMatch, { description: 'The person and their fit.' })
+  node!: CandidateMatch;
+}
+
+@ObjectType({ description: 'What would be if the position did not ask for one of its things.', simpleResolvers: true })
+export class MatchCounterfactual {
+  @Field(() => MatchComponent, { description: 'What is left out.' })
+  component!: MatchComponent;
+
+  @Field(() => String, { description: 'What is left out, in words.' })
+  without!: string;
+
+  @Field(() => [MatchTierCount], { description: 'How many people would be in each tier.' })
+  tiers!: MatchTierCount[];
+
+  @Field(() => Int, { description: 'How many more people would be in tier A; fewer when negative.' })
+  moreInTierA!: number;
+
+  @Field(() => String, { description: 'The same in words, like "without German B2: 14 more in tier A".' })
+  text!: string;
+}
+
+@ObjectType({ description: 'A page of a match: people in the order of tier, then rank.', simpleResolvers: true })
+export class CandidateMatchConnection {
+  @Field(() => String, { description: 'The formula and its version.' })
+  formula!: string;
+
+  @Field(() => DateTime, { description: 'The day on which people were looked at. All pages of a match have that of the first.' })
+  asOf!: Date;
+
+  @Field(() => MatchWeights, { description: 'What each component weighs.' })
+  weights!: MatchWeights;
+
+  @Field(() => Boolean, { description: 'Whether this was read from scores that are kept for an open job; otherwise everybody was scored now.' })
+  kept!: boolean;
+
+  @Field(() => [MatchTierCount], { description: 'How many people are in each tier, over everybody, not over this page.' })
+  tiers!: MatchTierCount[];
+
+  @Field(() => [MatchExclusionCount], { description: 'How many people of these tiers are left out, by reason.' })
+  excluded!: MatchExclusionCount[];
+
+  @Field(() => [String], { description: 'What to know before reading on.' })
+  warnings!: string[];
+
+  @Field(() => [CandidateMatchEdge], { description: 'The people with their places.' })
+  edges!: CandidateMatchEdge[];
+
+  @Field(() => [CandidateMatch], { description: 'The people.' })
+  nodes!: CandidateMatch[];
+
+  @Field(() => PageInfo, { description: 'Where this page stands.' })
+  pageInfo!: PageInfo;
+
+  @Field(() => String, { description: 'Cursor of the change feed up to which this is current: subscribe after it and nothing is missed.' })
+  changeCursor!: string;
+
+  /** made when they are asked for: everybody is scored once more for it */
+  countWithoutEach!: () => Promise<MatchCounterfactual[]>;
+}
