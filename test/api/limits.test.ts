@@ -83,6 +83,6 @@ describe('the schema', () => {
     expect(args('Query', 'jobBoard')).toEqual(['jobId', 'perStage', 'waitFor']);
     expect(args('Query', 'suggest')).toEqual(['first', 'kind', 'prefix']);
     expect(args('Mutation', 'applicationMoveToStage')).toEqual(['clientMutationId', 'expectedVersion', 'id', 'idempotencyKey', 'reason', 'stageId']);
-    expect(args('Subscription', 'pipelineChanges')).toEqual(['after', 'filter']);
+    for (const live of ['pipelineChanges', 'candidateChanges']) expect(args('Subscription', live)).toEqual(['after', 'filter']);
   });
 });

@@ -3,30 +3,30 @@ import type { WebSocket } from 'ws';
 
 interface Peer {
   wire: Socket;
-  /** whether a ping was not answered yet */
-  asked: boolean;
+  /** looks since a ping that was not answered yet; 0: all were */
+  unanswered: number;
   /** bytes that it had taken at the last look */
   taken: number;
 }
 
 /**
  * Pings all sockets, and cuts those whose peer went away without a word. A slow reader answers late, because the ping
- * waits behind what it has not read: it counts as there while it takes something.
+ * waits behind what it has not read: it counts as there while it takes something, and gets a look more.
  */
 export class KeepAlive {
   private readonly peers = new Map<WebSocket, Peer>();
   private readonly timer: NodeJS.Timeout;
 
-  /** @param every milliseconds between two pings */
-  constructor(every: number) {
+  /** @param every milliseconds between two looks; @param cut is told of each socket that was cut */
+  constructor(every: number, private readonly cut: () => void) {
     this.timer = setInterval(() => this.look(), every);
     this.timer.unref();
   }
 
   add(socket: WebSocket, wire: Socket): void {
-    const peer: Peer = { wire, asked: false, taken: 0 };
+    const peer: Peer = { wire, unanswered: 0, taken: 0 };
     this.peers.set(socket, peer);
-    socket.on('pong', () => (peer.asked = false));
+    socket.on('pong', () => (peer.unanswered = 0));
     socket.once('close', () => this.peers.delete(socket));
   }
 
@@ -37,11 +37,17 @@ export class KeepAlive {
   private look(): void {
     for (const [socket, peer] of this.peers) {
       const taken = peer.wire.bytesWritten - peer.wire.writableLength;
-      if (!peer.asked) {
-        peer.asked = true;
-        socket.ping();
-      } else if (peer.wire.writableLength === 0 || taken === peer.taken) socket.terminate();
+      const takes = peer.wire.writableLength > 0 && taken !== peer.taken;
       peer.taken = taken;
+      if (peer.unanswered === 0) {
+        socket.ping();
+        peer.unanswered = 1;
+      } else if (takes) peer.unanswered = 1;
+      else if (peer.wire.writableLength > 0 && peer.unanswered === 1) peer.unanswered = 2;
+      else {
+        this.cut();
+        socket.terminate();
+      }
     }
   }
 }

@@ -3,9 +3,12 @@ import type { Measure, Measured } from '../telemetry/measure.js';
 import { closeCodes } from './close-codes.js';
 import type { Connection } from './connection.js';
 
+/** `gone`: the peer answered no more, so it was sent no code; it sees 1006, if anything. */
+const reasons = { ...closeCodes, gone: 1006 };
+
 /** What an operator asks of the sockets of this process. */
 export class SocketMeasures implements Measured {
-  private readonly closes = new Map<number, number>(Object.values(closeCodes).map((code) => [code, 0]));
+  private readonly closes = new Map<number, number>(Object.values(reasons).map((code) => [code, 0]));
   private messages = 0;
 
   constructor(
@@ -18,6 +21,8 @@ export class SocketMeasures implements Measured {
   readonly closed = (code: number): void => {
     this.closes.set(code, (this.closes.get(code) ?? 0) + 1);
   };
+
+  readonly cut = (): void => this.closed(reasons.gone);
 
   readonly sent = (messages: number): void => {
     this.messages += messages;
@@ -33,7 +38,7 @@ export class SocketMeasures implements Measured {
       { name: 'rapport_socket_queued_bytes', help: 'Bytes that readers have not taken, of all sockets.', type: 'gauge', value: queued.reduce((sum, bytes) => sum + bytes, 0) },
       { name: 'rapport_socket_queued_bytes_max', help: 'Bytes that the slowest reader has not taken.', type: 'gauge', value: queued.reduce((most, bytes) => Math.max(most, bytes), 0) },
       { name: 'rapport_socket_messages_total', help: 'Messages of subscriptions that were sent.', type: 'counter', value: this.messages },
-      ...Object.entries(closeCodes).map(([reason, code]): Measure => (
+      ...Object.entries(reasons).map(([reason, code]): Measure => (
         { name: 'rapport_socket_closes_total', help: 'Sockets that the server closed, by reason.', type: 'counter', value: this.closes.get(code)!, labels: { reason } })),
     ];
   }

@@ -20,7 +20,7 @@ import { SocketMeasures } from './socket.measures.js';
 export interface SocketSettings extends SocketLimits {
   /** milliseconds that a new socket has to sign in */
   signInWithin: number;
-  /** milliseconds between two pings; a peer that answers none and takes nothing in that time is gone */
+  /** milliseconds between two pings; a peer that answers none by the next is gone */
   pingEvery: number;
   /** subscriptions on one socket */
   subscriptions: number;
@@ -56,8 +56,8 @@ export function serveSockets(server: Server, options: SocketOptions): Measured &
   const hub = new Hub({ feed: options.feed, format: toClient, report: options.report });
   const access = new Access({ watch: (watcher) => options.feed.watch(watcher), session: options.session, subjectOf: options.subjectOf });
   const connections = new Set<Connection>();
-  const keepAlive = new KeepAlive(settings.pingEvery);
   const measures = new SocketMeasures(sockets.clients, connections, hub);
+  const keepAlive = new KeepAlive(settings.pingEvery, measures.cut);
 
   const protocol = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: settings.signInWithin,
