@@ -7,7 +7,7 @@ import { CloseCode } from 'graphql-ws';
 export const closeCodes = {
   /** the server stops: another one is there, or it comes back */
   goingAway: 1001,
-  /** sign-in can't be checked just now */
+  /** something went wrong on our side, like a database that is away while rights are checked */
   tryAgainLater: 1013,
   /** nobody is signed in, or what they signed in with was taken away */
   forbidden: CloseCode.Forbidden,

@@ -104,7 +104,8 @@ export function serveSockets(server: Server, options: SocketOptions): Measured &
     const extra: Extra = { socket, wire: request.socket };
     const failed = (error: unknown) => {
       options.report('socket', error);
-      socket.close(1011, 'Something went wrong on our side. Connect again and resume.');
+      measures.closed(closeCodes.tryAgainLater);
+      socket.close(closeCodes.tryAgainLater, 'Something went wrong on our side. Connect again and resume.');
     };
     access.opened();
     keepAlive.add(socket, request.socket);
