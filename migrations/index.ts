@@ -15,6 +15,7 @@ import { Migration20261125093000Findings } from './20261125093000-findings.js';
 import { Migration20261125093100HoldsAndSurveys } from './20261125093100-holds-and-surveys.js';
 import { Migration20261125094000DiversityPublications } from './20261125094000-diversity-publications.js';
 import { Migration20261125092000Matching } from './20261125092000-matching.js';
+import { Migration20261125094000SearchFindings } from './20261125094000-search-findings.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   Migration20261125093100HoldsAndSurveys,
   Migration20261125094000DiversityPublications,
   Migration20261125092000Matching,
+  Migration20261125094000SearchFindings,
 ];

@@ -23,7 +23,7 @@ const beginnings = { type: 'text', analyzer: 'beginnings', search_analyzer: 'beg
  * The fields of a person's document (`CandidateDocument`, compared by a test). Strict: a field that is not named here
  * is refused, so nothing about a person gets in by accident. Change `mappingVersion` with it, and run `rapport reindex`.
  */
-export const mappingVersion = 4;
+export const mappingVersion = 5;
 
 export const mapping = {
   dynamic: 'strict',
@@ -67,6 +67,9 @@ export const mapping = {
     },
     skillIds: keyword,
     skillNames: { ...text, ...vocabulary },
+    // Read with the document, not searched.
+    foundSkills: { type: 'object', enabled: false },
+    foundSkillIds: keyword,
     experiences: {
       type: 'nested',
       dynamic: 'strict',
@@ -74,6 +77,8 @@ export const mapping = {
     },
     titles: { ...short, ...vocabulary },
     companies: text,
+    occupationIds: keyword,
+    pastOccupationIds: keyword,
     channelIds: keyword,
     jobIds: keyword,
     activeJobIds: keyword,

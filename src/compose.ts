@@ -109,7 +109,7 @@ export async function compose(config: Config, database: Database, parts: Parts =
   provide(
     pipeline, new CandidateChangesService(), new CandidateChangesResolver(candidates),
     new AnalyticsResolver(new AnalyticsService(), new ExperienceService()), new BreakdownResolver(new BreakdownService(publications)), new BiasAuditResolver(new BiasAuditService(publications)),
-    new SearchResolver(new SearchService(search.search, search.index, feed, candidates, skills, channels)),
+    new SearchResolver(new SearchService(search.search, search.index, feed, candidates, skills, channels, taxonomy)),
     new MatchResolver(new MatchService(search.match, keptScores, feed, new PositionService(taxonomy), candidates)), new CandidateMatchResolver(),
     new ApplicationMutations(changes), new ApplicationOffersResolver(applications), new ApplicationResolver(applications, candidates, jobs, channels),
     new CandidateApplicationsResolver(applications), new JobApplicationsResolver(applications), new OfferResolver(applications),

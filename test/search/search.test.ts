@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { candidateIndexConsumer } from '../../src/domains/matching/index/candidate-index.consumer.js';
 import { type CandidateFacet, CandidateSearchOrder, htmlOf, type SearchRequest } from '../../src/domains/matching/search/candidate-search.js';
-import { readQuery, skillsIn } from '../../src/domains/matching/query/query.reader.js';
+import { readQuery, wordsIn } from '../../src/domains/matching/query/query.reader.js';
+import { TaxonomyService } from '../../src/domains/taxonomy/taxonomy.service.js';
 import { Spelling } from '../../src/domains/matching/query/query.spelling.js';
 import { ReindexService } from '../../src/domains/matching/index/reindex.service.js';
 import { rowOf, rowsOf, type Database } from '../../src/platform/database/database.js';
@@ -52,7 +53,7 @@ describe.each(engines)('on $name', ({ skipped, open }) => {
     return id;
   }
   const search = async (query: string, more: Partial<SearchRequest> = {}) => {
-    const { root } = await readQuery(query, skillsIn(database.sql), new Spelling(opened.search));
+    const { root } = await readQuery(query, wordsIn(database.sql, new TaxonomyService()), new Spelling(opened.search));
     return opened.search.search({ query: root, filter: {}, orderBy: CandidateSearchOrder.RELEVANCE, first: 20, facets: [], highlight: false, now: new Date(), ...more });
   };
   const namesOf = async (ids: readonly string[]) => {

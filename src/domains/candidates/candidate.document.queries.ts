@@ -27,6 +27,14 @@ export const buildDocuments = async (database: Sql, ids: readonly string[]): Pro
       select cs.candidate_id, array_agg(k.id order by k.name, k.id) as ids, array_agg(k.name order by k.name, k.id) as names,
              jsonb_agg(jsonb_build_object('id', k.id, 'number', k.number, 'name', k.name, 'level', cs.level, 'years', cs.years, 'lastUsed', cs.last_used, 'evidence', cs.evidence) order by k.name, k.id) as skills
       from candidate_skill cs join skill k on k.id = cs.skill_id where cs.candidate_id = any(${wanted}) group by 1
+    ), found as (
+      select f.candidate_id, array_agg(k.id order by k.name, k.id) as ids,
+             jsonb_agg(jsonb_build_object('id', k.id, 'name', k.name, 'confidence', f.confidence,
+               'evidence', array(select distinct m ->> 'source' from jsonb_array_elements(f.mentions) m order by 1)) order by k.name, k.id) as skills
+      from candidate_found_skill f join skill k on k.id = f.skill_id where f.candidate_id = any(${wanted}) group by 1
+    ), occupations as (
+      select o.candidate_id, array_agg(o.occupation_id order by o.occupation_id) filter (where o.current) as present, array_agg(o.occupation_id order by o.occupation_id) filter (where not o.current) as past
+      from candidate_occupation o where o.candidate_id = any(${wanted}) group by 1
     ), experiences as (
       select x.candidate_id, array_agg(distinct x.title) as titles, array_remove(array_agg(distinct x.company), null) as companies,
              array_remove(array_agg(x.summary order by x.started_on desc nulls last, x.id), null) as texts,
@@ -77,6 +85,7 @@ export const buildDocuments = async (database: Sql, ids: readonly string[]): Pro
       'profileConfirmedAt', ${time(sql`c.updated_at`)}
     ) || jsonb_build_object(
       'skills', coalesce(s.skills, '[]'), 'skillIds', coalesce(s.ids, '{}'), 'skillNames', coalesce(s.names, '{}'),
+      'foundSkills', coalesce(f.skills, '[]'), 'foundSkillIds', coalesce(f.ids, '{}'), 'occupationIds', coalesce(oc.present, '{}'), 'pastOccupationIds', coalesce(oc.past, '{}'),
       'experiences', coalesce(e.experiences, '[]'), 'titles', coalesce(e.titles, '{}'), 'companies', coalesce(e.companies, '{}'), 'experienceText', coalesce(e.texts, '{}'),
       'channelIds', coalesce(w.channels, '{}'), 'jobIds', coalesce(a.jobs, '{}'), 'activeJobIds', coalesce(a.active_jobs, '{}'), 'rejectedJobIds', coalesce(a.rejected_jobs, '{}'), 'departments', coalesce(a.departments, '{}'), 'applicationStatuses', coalesce(a.statuses, '{}'),
       'stageIds', coalesce(a.stages, '{}'), 'milestones', coalesce(a.milestones, '{}'), 'outcomes', coalesce(u.outcomes, '[]'), 'furthestMilestone', (${[...milestones]}::text[])[u.furthest],
@@ -85,6 +94,8 @@ export const buildDocuments = async (database: Sql, ids: readonly string[]): Pro
     from (select distinct unnest(${wanted}) as id) asked
     left join candidate c on c.id = asked.id and c.merged_into_id is null
     left join skills s on s.candidate_id = c.id
+    left join found f on f.candidate_id = c.id
+    left join occupations oc on oc.candidate_id = c.id
     left join experiences e on e.candidate_id = c.id
     left join applications a on a.candidate_id = c.id
     left join outcomes u on u.candidate_id = c.id

@@ -15,6 +15,16 @@ export interface SkillOfDocument {
   evidence: SkillEvidence;
 }
 
+/** A skill that is named in texts of a person. */
+export interface FoundSkillOfDocument {
+  id: string;
+  name: string;
+  /** from 0 to 1 */
+  confidence: number;
+  /** the kinds of text that name it */
+  evidence: string[];
+}
+
 export interface ExperienceOfDocument {
   title: string;
   company?: string;
@@ -79,10 +89,16 @@ export interface CandidateDocument {
   skills: SkillOfDocument[];
   skillIds: string[];
   skillNames: string[];
+  /** found in texts, apart from those that were stated */
+  foundSkills: FoundSkillOfDocument[];
+  foundSkillIds: string[];
   experiences: ExperienceOfDocument[];
   /** of all experiences */
   titles: string[];
   companies: string[];
+  /** that the present title means, and that past ones mean */
+  occupationIds: string[];
+  pastOccupationIds: string[];
   /** where they came from: touches and applications */
   channelIds: string[];
   /** of all applications */
@@ -115,7 +131,7 @@ const document: Fields<CandidateDocument> = {
   id: true, name: true, sortName: true, title: true, company: true, location: true, country: true, point: true, vector: true,
   relationship: true, seniority: true, experienceYears: true, languages: true, languageLevels: true, certificates: true,
   textLanguage: true, education: true, summary: true, experienceText: true, willingToMove: true, consentUntil: true,
-  doNotContact: true, source: true, createdAt: true, profileConfirmedAt: true, skills: true, skillIds: true, skillNames: true,
+  doNotContact: true, source: true, createdAt: true, profileConfirmedAt: true, skills: true, skillIds: true, skillNames: true, foundSkills: true, foundSkillIds: true, occupationIds: true, pastOccupationIds: true,
   experiences: true, titles: true, companies: true, channelIds: true, jobIds: true, activeJobIds: true, rejectedJobIds: true,
   departments: true, applicationStatuses: true, stageIds: true, milestones: true, outcomes: true, furthestMilestone: true,
   lastOutcome: true, lastOutcomeAt: true, lastContactAt: true, features: true,

@@ -118,6 +118,12 @@ export class Taxonomy {
     return occupationId === undefined ? undefined : this.occupations.get(occupationId);
   }
 
+  /** The one occupation that has exactly this key among its titles. */
+  occupationNamed(key: string): string | undefined {
+    const claimants = this.titles.get(key);
+    return claimants?.length === 1 ? claimants[0] : undefined;
+  }
+
   /** All occupations that a title may mean. */
   occupationsOf(title: string): Occupation[] {
     return this.claimants(title).flatMap((id) => this.occupations.get(id) ?? []);

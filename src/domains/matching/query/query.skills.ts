@@ -11,9 +11,18 @@ export interface KnownSkill {
   id: string;
   /** the canonical name */
   name: string;
+  /** itself and everything narrower */
+  included: readonly string[];
 }
 /** Skills by name or alias, as written in the query. */
 export type SkillsByName = ReadonlyMap<string, KnownSkill>;
+
+/** What words and neighbouring words of a query are known as, by how they are written there. */
+export interface KnownWords {
+  skills: SkillsByName;
+  /** occupations that a title means, by the title */
+  titles: ReadonlyMap<string, readonly string[]>;
+}
 
 type Term = Extract<QueryNode, { kind: 'term' }>;
 const isPlain = (node: QueryNode | undefined): node is Term => node?.kind === 'term' && node.field === undefined;
@@ -52,17 +61,27 @@ const nameOf = (run: readonly Term[]) => run.map(({ text }) => text).join(' ');
  * @param warnings gets what had to be left out
  * @returns nothing when nothing is left to search for
  */
-export const withSkills = (root: QueryNode, skills: SkillsByName, warnings: QueryWarning[]): QueryNode | undefined =>
-  new Expansion(skills, warnings).node(root, []);
+export const withSkills = (root: QueryNode, words: KnownWords, warnings: QueryWarning[]): QueryNode | undefined =>
+  new Expansion(words, warnings).node(root, []);
 
 class Expansion {
-  constructor(private readonly skills: SkillsByName, private readonly warnings: QueryWarning[]) {}
+  private readonly skills: SkillsByName;
+  private readonly titles: KnownWords['titles'];
+  /** Inside of NOT words mean themselves alone: whoever wants nobody with JavaScript may well want React. */
+  private alone = 0;
+
+  constructor({ skills, titles }: KnownWords, private readonly warnings: QueryWarning[]) {
+    this.skills = skills;
+    this.titles = titles;
+  }
 
   /** @param levels of the skills that are named in this part of the query */
   node(node: QueryNode, levels: readonly Bound[]): QueryNode | undefined {
     switch (node.kind) {
       case 'not': {
+        this.alone += 1;
         const inner = this.node(node.node, []);
+        this.alone -= 1;
         return inner && { kind: 'not', node: inner };
       }
       case 'or':
@@ -87,17 +106,36 @@ class Expansion {
     const levels = bindsHere ? [...outer, ...own] : outer;
     const expanded: (QueryNode | undefined)[] = own.length > 0 && !bindsHere ? [{ kind: 'skill', ids: [], text: '', levels: own }] : [];
     for (let at = 0; at < rest.length; at++) {
-      const run = runsFrom(rest, at).find((terms) => this.skills.has(nameOf(terms)));
-      if (run) {
-        const words = join('and', run.map((term) => this.leaf(term, levels)));
-        expanded.push(join('or', [this.skill(nameOf(run), []), words, ...this.canonical(nameOf(run))]));
+      const runs = runsFrom(rest, at);
+      const title = runs.find((terms) => this.titles.has(nameOf(terms)));
+      const run = runs.find((terms) => this.skills.has(nameOf(terms)));
+      if (title && title.length >= (run?.length ?? 0)) {
+        expanded.push(join('or', [this.named(title, levels), ...this.occupations(nameOf(title))]));
+        at += title.length - 1;
+      } else if (run) {
+        expanded.push(this.named(run, levels));
         at += run.length - 1;
       } else expanded.push(this.node(rest[at]!, levels));
     }
     return join('and', expanded);
   }
 
-  private leaf(node: Extract<QueryNode, { kind: 'term' | 'phrase' }>, levels: readonly Bound[]): QueryNode | undefined {
+  /** Neighbouring terms; the longest names of skills among them are taken as such. */
+  private named(terms: readonly Term[], levels: readonly Bound[]): QueryNode | undefined {
+    const parts: (QueryNode | undefined)[] = [];
+    for (let at = 0; at < terms.length; at++) {
+      const run = runsFrom(terms, at).find((some) => this.skills.has(nameOf(some)));
+      if (run) {
+        const words = join('and', run.map((term) => this.leaf(term, levels, true)));
+        parts.push(join('or', [this.skill(nameOf(run), []), words, ...this.canonical(nameOf(run)), ...this.related(nameOf(run))]));
+        at += run.length - 1;
+      } else parts.push(this.leaf(terms[at]!, levels, true));
+    }
+    return join('and', parts);
+  }
+
+  /** @param inTitle it is part of a longer title, and means no occupation by itself */
+  private leaf(node: Extract<QueryNode, { kind: 'term' | 'phrase' }>, levels: readonly Bound[], inTitle = false): QueryNode | undefined {
     const known = (node.field === 'skill' || isPlain(node)) && this.skills.has(node.text);
     if (node.field === 'skill') {
       if (known) return this.skill(node.text, levels);
@@ -107,8 +145,15 @@ class Expansion {
     if (known) {
       const skill = this.skill(node.text, []);
       // Of C++ and C# the index of words keeps only a C: there the skill alone is meant.
-      return /[+#]/.test(node.text) ? skill : join('or', [skill, node, ...this.canonical(node.text)]);
+      const beside = [...this.related(node.text), ...(inTitle ? [] : this.occupations(node.text))];
+      return join('or', /[+#]/.test(node.text) ? [skill, ...beside] : [skill, node, ...this.canonical(node.text), ...beside]);
     }
+    if (isPlain(node) && !inTitle && this.titles.has(node.text)) return join('or', [node, ...this.occupations(node.text)]);
+    return this.word(node);
+  }
+
+  /** A word as it is written; nothing when it is too common to be looked up. */
+  private word(node: Extract<QueryNode, { kind: 'term' | 'phrase' }>): QueryNode | undefined {
     if (node.kind !== 'term' || !isCommon(node.text)) return node;
     // Where a field is asked for, the word is meant: Will is a name.
     if (node.field) return { ...node, kind: 'phrase' };
@@ -120,6 +165,21 @@ class Expansion {
   private skill(text: string, levels: readonly Bound[]): QueryNode {
     const { id } = this.skills.get(text)!;
     return { kind: 'skill', ids: [id], text, ...(levels.length > 0 ? { levels: [...levels] } : {}) };
+  }
+
+  /** Narrower skills, and the skill where texts name it. */
+  private related(text: string): QueryNode[] {
+    const { id, included } = this.skills.get(text)!;
+    const narrower = included.filter((each) => each !== id);
+    if (this.alone > 0) return [];
+    return [...(narrower.length > 0 ? [{ kind: 'related', by: 'skillIds', ids: narrower, text } as const] : []), { kind: 'related', by: 'foundSkillIds', ids: [...included], text }];
+  }
+
+  /** People whose title is another name of the same occupation. */
+  private occupations(text: string): QueryNode[] {
+    const ids = this.titles.get(text);
+    if (!ids || this.alone > 0) return [];
+    return [{ kind: 'related', by: 'occupationIds', ids: [...ids], text }, { kind: 'related', by: 'pastOccupationIds', ids: [...ids], text }];
   }
 
   /** Whoever writes k8s means Kubernetes in running text, too. */

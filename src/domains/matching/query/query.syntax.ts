@@ -1,8 +1,8 @@
 /**
  * The syntax tree of the query language. It may be kept, so its form has a number: a reader of an older number must
- * still understand it. 2: levels, and skills with levels.
+ * still understand it. 2: levels, and skills with levels. 3: related skills and occupations.
  */
-export const syntaxVersion = 2;
+export const syntaxVersion = 3;
 
 export const textFields = ['title', 'skill', 'company', 'current', 'location', 'name'] as const;
 /** title and company: of any time; current: present title or company. */
@@ -28,7 +28,13 @@ export type QueryNode =
   | { kind: 'phrase'; text: string; field?: TextField }
   | ({ kind: 'number'; field: NumberField } & Bound)
   /** not written by people: a term that names a skill becomes this beside itself; see query.skills.ts. No ids: any skill */
-  | { kind: 'skill'; ids: string[]; text: string; levels?: Bound[] };
+  | { kind: 'skill'; ids: string[]; text: string; levels?: Bound[] }
+  /** not written by people: what has to do with a word beside it, worth less than the word itself; see query.related.ts */
+  | { kind: 'related'; by: RelatedField; ids: string[]; text: string };
+
+/** Narrower skills that are stated, skills found in texts, and occupations of the present title and of past ones. */
+export const relatedFields = ['skillIds', 'foundSkillIds', 'occupationIds', 'pastOccupationIds'] as const;
+export type RelatedField = (typeof relatedFields)[number];
 
 /** A place in the query that was not understood, or not as it was written. */
 export interface QueryWarning extends Place {
@@ -90,6 +96,8 @@ export function printQuery(node: QueryNode | undefined): string {
       return `${printField(node.field)}"${node.text}"`;
     case 'number':
       return printBound(node.field, node);
+    case 'related':
+      return node.text;
     case 'skill':
       return [...(node.ids.length > 0 ? [`skill:"${node.text}"`] : []), ...(node.levels ?? []).map((bound) => printBound('level', bound))].join(' AND ');
   }

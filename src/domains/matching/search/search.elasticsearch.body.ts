@@ -1,7 +1,7 @@
 import { textLanguages } from '../../../../search/language.js';
 import { type CandidateFilter, normalFilter } from '../../candidates/candidate.filter.js';
 import { type CandidateFacet, type CandidateSearchOrder, contactBands, countLimit, facetSize, marks, ownFilter, type SearchRequest, yearBands } from './candidate-search.js';
-import type { Bound, Comparison, QueryNode, TextField } from '../query/query.syntax.js';
+import type { Bound, Comparison, QueryNode, RelatedField, TextField } from '../query/query.syntax.js';
 
 type Clause = Record<string, unknown>;
 const terms = (field: string, values: readonly string[]): Clause => ({ terms: { [field]: values } });
@@ -64,6 +64,9 @@ const exactly = (fields: readonly string[]) =>
   [...new Set(fields.map((field) => field.replace(/^(title|titles|certificates)\.de/, '$1').replace(/^[^^]+/, '$&.exact')))];
 const bounds: Record<Exclude<Comparison, '='>, string> = { '>=': 'gte', '<=': 'lte', '>': 'gt', '<': 'lt' };
 
+/** Less than the word itself: a skill has 3. Measured in docs/relevance.md. */
+const relatedBoosts: Record<RelatedField, number> = { skillIds: 1.5, foundSkillIds: 1, occupationIds: 1.5, pastOccupationIds: 0.5 };
+
 /** The tree as a query. */
 export function queryClause(node: QueryNode): Clause {
   switch (node.kind) {
@@ -75,6 +78,8 @@ export function queryClause(node: QueryNode): Clause {
       return { bool: { must_not: [queryClause(node.node)] } };
     case 'skill':
       return { constant_score: { filter: skillClause(node), boost: 3 } };
+    case 'related':
+      return { constant_score: { filter: terms(node.by, node.ids), boost: relatedBoosts[node.by] } };
     case 'number':
       return { constant_score: { filter: within('experienceYears', node), boost: 0.1 } };
     default: {

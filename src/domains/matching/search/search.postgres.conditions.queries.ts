@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { type CandidateFilter, normalFilter } from '../../candidates/candidate.filter.js';
-import type { QueryNode, TextField } from '../query/query.syntax.js';
+import type { QueryNode, RelatedField, TextField } from '../query/query.syntax.js';
 
 export type Condition = RawBuilder<unknown>;
 
@@ -102,6 +102,14 @@ function skillCondition({ ids, levels = [] }: Extract<QueryNode, { kind: 'skill'
   return ids.length > 0 ? sql`(${known} and ${inside})` : inside;
 }
 
+/** The columns behind what is related, and what a find is worth: a skill has 0.5. Measured in docs/relevance.md. */
+const related: Record<RelatedField, { column: Condition; worth: number }> = {
+  skillIds: { column: sql`d.skill_ids`, worth: 0.25 }, foundSkillIds: { column: sql`d.found_skill_ids`, worth: 0.15 },
+  occupationIds: { column: sql`d.occupation_ids`, worth: 0.25 }, pastOccupationIds: { column: sql`d.past_occupation_ids`, worth: 0.1 },
+};
+/** Never null, also for a row from before these columns. */
+const relatedCondition = ({ by, ids }: Extract<QueryNode, { kind: 'related' }>): Condition => sql`coalesce(${related[by].column} && ${texts(ids)}, false)`;
+
 /** The tree as a condition. It is never null, so that NOT turns it round. */
 export function queryCondition(node: QueryNode): Condition {
   switch (node.kind) {
@@ -113,6 +121,8 @@ export function queryCondition(node: QueryNode): Condition {
       return sql`not (${queryCondition(node.node)})`;
     case 'skill':
       return skillCondition(node);
+    case 'related':
+      return relatedCondition(node);
     case 'number':
       return sql`coalesce(d.experience_years ${comparisons[node.comparison]} ${node.value}::float8, false)`;
     default:
@@ -142,10 +152,12 @@ export function positiveTsqueries(node: QueryNode | undefined): Record<'english'
 export function scoreOf(node: QueryNode): Condition {
   const text = positiveTsqueries(node);
   const skills = positiveLeaves(node).filter((leaf) => leaf.kind === 'skill');
+  const beside = positiveLeaves(node).filter((leaf) => leaf.kind === 'related');
   const rank = (column: Condition, query: Condition) => sql`ts_rank('{0.1, 0.3, 0.7, 1}', ${column}, ${query})`;
   const parts = [
     ...(text ? [sql`greatest(${rank(sql`d.words`, sql`q.english`)}, ${rank(sql`d.words_de`, sql`q.german`)}) + ${rank(sql`d.exact`, sql`q.exact`)}`] : []),
     ...skills.map((skill) => sql`case when ${skillCondition(skill)} then 0.5 else 0 end`),
+    ...beside.map((leaf) => sql`case when ${relatedCondition(leaf)} then ${sql.lit(related[leaf.by].worth)} else 0 end`),
   ];
   return parts.length > 0 ? sql`round((${sql.join(parts, sql` + `)})::numeric, 6)::float8` : sql`0::float8`;
 }

@@ -8,10 +8,11 @@ import { type CandidateFilter, normalFilter } from '../../candidates/candidate.f
 import { candidateScope } from '../../candidates/candidate.policy.js';
 import type { CandidateService } from '../../candidates/candidate.service.js';
 import type { ChannelService } from '../../channels/channel.service.js';
+import type { TaxonomyService } from '../../taxonomy/taxonomy.service.js';
 import type { SkillService } from '../../skills/skill.service.js';
 import type { CandidateIndex } from '../index/candidate-index.js';
 import { type CandidateFacet, type CandidateSearch, CandidateSearchOrder, type FacetCount, htmlOf, rangesOf, type SearchHit } from './candidate-search.js';
-import { type ReadQuery, readQuery, skillsIn } from '../query/query.reader.js';
+import { type ReadQuery, readQuery, wordsIn } from '../query/query.reader.js';
 import { longestQuery } from '../query/query.source.js';
 import { Spelling } from '../query/query.spelling.js';
 import type { QueryWarning } from '../query/query.syntax.js';
@@ -42,6 +43,7 @@ export class SearchService {
     private readonly candidates: CandidateService,
     private readonly skills: SkillService,
     private readonly channels: ChannelService,
+    private readonly taxonomy: TaxonomyService,
   ) {
     this.spelling = new Spelling(search);
   }
@@ -99,7 +101,7 @@ export class SearchService {
 
   /** What a query means, the same for searches and alerts. */
   read(sql: Sql, query: string | null | undefined): Promise<ReadQuery> {
-    return readQuery(query, skillsIn(sql), this.spelling);
+    return readQuery(query, wordsIn(sql, this.taxonomy), this.spelling);
   }
 
   /** Gives ids their names; one that has none any more is left out. */
