@@ -464,7 +464,10 @@ create table public.search_document (
   words_de tsvector,
   active_job_ids text[],
   rejected_job_ids text[],
-  hash text
+  hash text,
+  found_skill_ids text[],
+  occupation_ids text[],
+  past_occupation_ids text[]
 );
 
 create table public.search_index (
@@ -980,6 +983,8 @@ CREATE INDEX referral_candidate ON public.referral USING btree (candidate_id);
 
 CREATE INDEX search_document_exact ON public.search_document USING gin (exact);
 
+CREATE INDEX search_document_findings ON public.search_document USING gin (found_skill_ids, occupation_ids, past_occupation_ids);
+
 CREATE INDEX search_document_lists ON public.search_document USING gin (skill_ids, channel_ids, job_ids, stage_ids, milestones, departments, application_statuses, languages);
 
 CREATE INDEX search_document_name ON public.search_document USING btree (sort_name, candidate_id);
@@ -1406,6 +1411,18 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.search_document_findings()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        new.found_skill_ids := document_texts(new.document, 'foundSkillIds');
+        new.occupation_ids := document_texts(new.document, 'occupationIds');
+        new.past_occupation_ids := document_texts(new.document, 'pastOccupationIds');
+        return new;
+      end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.skill_key(name text)
  RETURNS text
  LANGUAGE sql
@@ -1560,6 +1577,8 @@ CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.referral FOR EACH STA
 CREATE TRIGGER announce_update AFTER UPDATE ON public.referral REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('REFERRAL');
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE OF document ON public.search_document FOR EACH ROW EXECUTE FUNCTION search_document_columns();
+
+CREATE TRIGGER findings BEFORE INSERT OR UPDATE OF document ON public.search_document FOR EACH ROW EXECUTE FUNCTION search_document_findings();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.skill REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('SKILL', 'SKILL', 'id');
 
