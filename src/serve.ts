@@ -5,6 +5,7 @@ import type { Database } from './platform/database/database.js';
 import { subjectOfChange } from './domains/users/user.directory.js';
 import { demoUsers } from './domains/users/user.queries.js';
 import { serveGraphiql } from './platform/graphql/graphiql.js';
+import { KeyRetention } from './platform/graphql/key-retention.js';
 import { makeHttpServer } from './platform/graphql/server.js';
 import { serveSockets } from './platform/subscriptions/socket.js';
 import type { Log } from './platform/telemetry/log.js';
@@ -63,6 +64,8 @@ export async function startServer(config: Config, database: Database, log: Log, 
     throw error;
   });
   await feed.start();
+  const keys = new KeyRetention(database, report);
+  keys.start();
   const sockets = serveSockets(app.server, { schema, log, session, feed, report, subjectOf: subjectOfChange, settings: parts.sockets });
   const { port } = app.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
@@ -74,7 +77,7 @@ export async function startServer(config: Config, database: Database, log: Log, 
       await sockets.close();
       await apollo.stop();
       await app.close();
-      await feed.stop();
+      await Promise.all([feed.stop(), keys.stop()]);
       await composition.search.close();
     },
   };

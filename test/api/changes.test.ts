@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { rowOf } from '../../src/platform/database/database.js';
+import { KeyRetention } from '../../src/platform/graphql/key-retention.js';
 import { encodeCursor } from '../../src/platform/feed/cursor.js';
 import { aWorld, type Member, type TestJob, type World } from '../scenario/index.js';
 
@@ -42,6 +43,29 @@ describe('an idempotency key', () => {
     expect(await world.aRecruiter().failsTo('candidateCreate', { input: { givenName: 'E' }, idempotencyKey: 'shared' })).toEqual([]);
   });
 
+  test('that is empty or endless is refused, because it would protect nobody', async () => {
+    for (const idempotencyKey of ['', '  ', 'k'.repeat(201)]) {
+      expect(await recruiter.failsTo('candidateCreate', { input: { givenName: 'Z' }, idempotencyKey })).toMatchObject([{ code: 'INVALID', field: 'idempotencyKey' }]);
+    }
+  });
+
+  test('is taken by every mutation, with a clientMutationId beside it', () => {
+    for (const { name, args } of Object.values(world.schema.getMutationType()!.getFields())) {
+      expect([name, ...args.map((argument) => argument.name)]).toEqual(expect.arrayContaining([name, 'idempotencyKey', 'clientMutationId']));
+    }
+  });
+
+  test('is kept for a day and forgotten after it', async () => {
+    const age = (key: string, hours: number) => rowOf(world.sql, sql`update idempotency_key set created_at = now() - make_interval(hours => ${hours}::int) where key = ${key}`);
+    for (const key of ['young', 'old']) await recruiter.does('candidateCreate', { input: { givenName: key }, idempotencyKey: key });
+    await age('young', 23);
+    await age('old', 25);
+    expect(await new KeyRetention(world.database, () => undefined).forget()).toBe(1);
+    const again = async (idempotencyKey: string) => (await recruiter.failsTo('candidateCreate', { input: { givenName: 'another' }, idempotencyKey })).map(({ code }) => code);
+    expect(await again('young')).toEqual(['IDEMPOTENCY_KEY_REUSED']);
+    expect(await again('old')).toEqual([]);
+  });
+
   test('of a change that was refused is free for another try', async () => {
     const variables = { input: { givenName: 'F', emails: ['bad'] }, idempotencyKey: 'try-again' };
     expect(await recruiter.failsTo('candidateCreate', variables)).toHaveLength(1);
@@ -71,13 +95,15 @@ describe('a change', () => {
     expect(await recruiter.does('candidateCreate', { input: { emails: ['x'] }, clientMutationId: 'c2' })).toMatchObject({ clientMutationId: 'c2', candidate: null });
   });
 
-  test('gives a cursor that lists and boards wait for', async () => {
+  test('gives a cursor that lists, boards and search wait for', async () => {
     const { candidate, changeCursor } = await recruiter.does('candidateCreate', { input: { givenName: 'Wait' } });
     const { candidates } = await recruiter.asks('query ($waitFor: String) { candidates(first: 1, waitFor: $waitFor) { changeCursor nodes { id } } }', { waitFor: changeCursor });
     expect(candidates.nodes).toEqual([{ id: candidate.id }]);
     const all = `query ($c: String, $job: ID!) { candidates(first: 1, waitFor: $c) { changeCursor } applications(first: 1, waitFor: $c) { changeCursor } jobs(first: 1, waitFor: $c) { changeCursor }
       interactions(first: 1, waitFor: $c) { changeCursor } channels(first: 1, waitFor: $c) { changeCursor } referrals(first: 1, waitFor: $c) { changeCursor } jobBoard(jobId: $job, perStage: 1, waitFor: $c) { changeCursor } }`;
     await recruiter.asks(all, { c: candidates.changeCursor, job: job.id });
+    const { searchCandidates } = await recruiter.asks('query ($waitFor: String) { searchCandidates(query: "Wait", first: 1, waitFor: $waitFor) { edges { node { id } } } }', { waitFor: changeCursor });
+    expect(searchCandidates.edges).toEqual([{ node: { id: candidate.id } }]);
   });
 
   test('waited for with a cursor of another database, or none at all, is refused in words', async () => {

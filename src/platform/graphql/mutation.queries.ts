@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { rowOf, type Sql } from '../database/database.js';
+import { rowOf, rowsOf, type Sql } from '../database/database.js';
 
 /** The triggers write it into the transaction's rows of the feed. */
 export const setClientMutationId = (database: Sql, id: string) =>
@@ -19,3 +19,10 @@ export const doneUnderKey = <Stored>(database: Sql, actor: string, key: string, 
 export const keepResult = (database: Sql, actor: string, key: string, result: unknown) =>
   rowOf(database, sql`
     update idempotency_key set result = ${JSON.stringify(result)}::jsonb where actor = ${actor} and key = ${key}`);
+
+/** Forgets keys that were taken more than a day ago, the oldest first. Returns how many they were. */
+export const forgetKeys = async (database: Sql, limit: number): Promise<number> =>
+  (await rowsOf(database, sql`
+    delete from idempotency_key where (actor, key) in (
+      select actor, key from idempotency_key where created_at < now() - interval '24 hours' order by created_at limit ${limit} for update skip locked)
+    returning 1`)).length;

@@ -44,12 +44,13 @@ export async function change<Result>(
   try {
     const done = await session.transaction(async () => {
       await setClientMutationId(session.sql, args.clientMutationId ?? '');
-      const earlier = args.idempotencyKey ? await claim<Result>(session, operation, input, args.idempotencyKey) : undefined;
+      const key = args.idempotencyKey ?? undefined;
+      const earlier = key === undefined ? undefined : await claim<Result>(session, operation, input, key);
       if (earlier) return earlier;
       const result = await work();
       await session.em.flush();
       const changeCursor = await session.changes.cursorOfTransaction(session.sql);
-      if (args.idempotencyKey) await keepResult(session.sql, session.viewer.subject, args.idempotencyKey, { result, changeCursor });
+      if (key !== undefined) await keepResult(session.sql, session.viewer.subject, key, { result, changeCursor });
       return { result, changeCursor };
     });
     session.changes.nudge();
@@ -62,8 +63,11 @@ export async function change<Result>(
   }
 }
 
+const longestKey = 200;
+
 /** Takes the key, or returns what the change under it returned. A parallel retry waits here for the first to commit. */
 async function claim<Result>(session: Session, operation: string, input: unknown, key: string): Promise<{ result: Result; changeCursor?: string } | undefined> {
+  if (!key.trim() || key.length > longestKey) refuse(UserErrorCode.INVALID, 'idempotencyKey', `A key has 1 to ${longestKey} characters, like a random UUID. This one has ${key.trim() ? key.length : 'none to tell it by'}.`);
   const hash = createHash('sha256').update(canonical(input)).digest();
   const actor = session.viewer.subject;
   if (await takeKey(session.sql, actor, key, operation, hash)) return undefined;
