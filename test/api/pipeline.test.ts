@@ -16,7 +16,7 @@ afterAll(() => world?.close());
 
 const changes = `subscription ($filter: PipelineFilter, $after: String) { pipelineChanges(filter: $filter, after: $after) {
   changeCursor relation kind at clientMutationId application { id status stage { name } } transition { id kind from { name } to { name } } } }`;
-const board = 'query ($id: ID!, $perStage: Int!, $waitFor: String) { jobBoard(jobId: $id, perStage: $perStage, waitFor: $waitFor) { changeCursor columns { stage { id name } count nodes { id } pageInfo { hasNextPage } } } }';
+const board = 'query ($id: ID!, $perStage: Int!, $waitFor: String) { jobBoard(jobId: $id, perStage: $perStage, waitFor: $waitFor) { changeCursor columns { stage { id name } count nodes { id } pageInfo { hasNextPage endCursor } } } }';
 const boardOf = async (of: TestJob, perStage = 10, by = recruiter) => (await by.asks(board, { id: of.id, perStage })).jobBoard;
 const head = async () => (await recruiter.asks('{ jobs(first: 1) { changeCursor } }')).jobs.changeCursor;
 const told = ({ relation, transition }: { relation: string; transition: { kind: string } | null }) => `${relation} ${transition?.kind}`;
@@ -144,6 +144,11 @@ describe('jobBoard', () => {
     expect(columns.map(({ stage, count, nodes, pageInfo }: never) => [(stage as { name: string }).name, count, (nodes as { id: string }[]).map(({ id }) => id), (pageInfo as { hasNextPage: boolean }).hasNextPage])).toEqual([
       ['Applied', 2, [cards[3]!.id], true], ['Screen', 0, [], false], ['Interview', 1, [cards[0]!.id], false], ['Offer', 0, [], false], ['Hired', 1, [cards[1]!.id], false],
     ]);
+    // A column goes on as the list that its page info names.
+    const { applications } = await recruiter.asks(`query ($stage: ID!, $job: ID!, $after: String) {
+      applications(filter: { jobIds: [$job], stageIds: [$stage], statuses: [ACTIVE, HIRED] }, orderBy: { field: STAGE_ENTERED_AT, direction: ASC }, first: 10, after: $after) { nodes { id } } }`,
+    { job: own.id, stage: own.stage('Applied'), after: columns[0].pageInfo.endCursor });
+    expect(applications.nodes).toEqual([{ id: cards[2]!.id }]);
     expect((await boardOf(own, 0)).columns[0]).toMatchObject({ count: 2, nodes: [], pageInfo: { hasNextPage: true } });
     expect(await recruiter.isRefused(board, { id: own.id, perStage: 101 })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'perStage' });
   });

@@ -25,7 +25,7 @@ export function FacetPanel({ facets: counts, chosen, onChange, onClear }: Props)
         <>
           {onClear ? <Button variant="subtle" size="compact-sm" onClick={onClear} w="fit-content">Clear all filters</Button> : null}
           {facets.map(({ facet, label, name }) => (
-            <Facet key={facet} label={label} values={counts.find((found) => found.facet === facet)?.values ?? []} chosen={chosen[name]} onChange={(values) => onChange({ [name]: values })} />
+            <Facet key={facet} label={label} enumerated={facet === 'RELATIONSHIPS' || facet === 'SENIORITIES'} values={counts.find((found) => found.facet === facet)?.values ?? []} chosen={chosen[name]} onChange={(values) => onChange({ [name]: values })} />
           ))}
         </>
       ) : null}
@@ -35,10 +35,10 @@ export function FacetPanel({ facets: counts, chosen, onChange, onClear }: Props)
 
 const shownAtFirst = 6;
 
-function Facet({ label, values, chosen, onChange }: { label: string; values: Counts[number]['values']; chosen: string[]; onChange: (values: string[]) => void }) {
+function Facet({ label, enumerated, values, chosen, onChange }: { label: string; /** the labels are names of an enum */ enumerated: boolean; values: Counts[number]['values']; chosen: string[]; onChange: (values: string[]) => void }) {
   const [all, { toggle }] = useDisclosure(false);
   // What is chosen stays to be taken away, also where it matches nobody now.
-  const missing = chosen.filter((value) => !values.some((found) => found.value === value)).map((value) => ({ value, label: words(value), count: 0 }));
+  const missing = chosen.filter((value) => !values.some((found) => found.value === value)).map((value) => ({ value, label: value, count: 0 }));
   const shown = [...missing, ...values].filter(({ value }, place) => all || place < shownAtFirst || chosen.includes(value));
   if (shown.length === 0) return null;
   return (
@@ -46,7 +46,7 @@ function Facet({ label, values, chosen, onChange }: { label: string; values: Cou
       <Stack gap={6} mt={6}>
         {shown.map(({ value, label: name, count: people }) => (
           <Group key={value} justify="space-between" wrap="nowrap" gap="xs">
-            <Checkbox size="xs" value={value} label={/^[A-Z_]+$/.test(name) ? words(name) : name} />
+            <Checkbox size="xs" value={value} label={enumerated ? words(name) : name} />
             <Text size="xs" c="dimmed" className="number">{count(people)}</Text>
           </Group>
         ))}

@@ -82,18 +82,19 @@ export const activeApplication = (database: Sql, candidateId: string, jobId: str
   rowOf<{ id: string }>(database, sql`
     select id from application where candidate_id = ${candidateId} and job_id = ${jobId} and status = 'ACTIVE' limit 1`);
 
-/** Each stage's number of cards and its first ones, the longest waiting first. One statement. */
-export const boardOf = (database: Sql, jobId: string, perStage: number) =>
-  rowsOf<{ stageId: string; count: number; cards: ApplicationRow[] }>(database, sql`
-    select st.id as "stageId",
-      (select count(*)::int from application a where a.job_id = ${jobId} and a.stage_id = st.id and a.status = any(${onBoard})) as count,
-      coalesce((select jsonb_agg(to_jsonb(card)) from (
-        select ${columns} from application a
-        where a.job_id = ${jobId} and a.stage_id = st.id and a.status = any(${onBoard})
-        order by a.stage_entered_at nulls last, a.id limit ${perStage}) card), '[]') as cards
-    from stage st where st.job_id = ${jobId}
-      and (st.deleted_at is null or exists (select from application a where a.job_id = ${jobId} and a.stage_id = st.id and a.status = any(${onBoard})))
+/** The stages of a job's board, each with its number of cards; a deleted one stays as long as somebody is in it. */
+export const boardStages = (database: Sql, jobId: string) =>
+  rowsOf<{ stageId: string; count: number }>(database, sql`
+    select st.id as "stageId", coalesce(c.count, 0) as count
+    from stage st left join (
+      select a.stage_id, count(*)::int as count from application a where a.job_id = ${jobId} and a.status = any(${onBoard}) group by a.stage_id
+    ) c on c.stage_id = st.id
+    where st.job_id = ${jobId} and (st.deleted_at is null or c.count > 0)
     order by st.position, st.id`);
+
+/** The cards of a board, the longest waiting first: the same list, and so the same cursors, as `applications` in that order. */
+export const boardListing = (jobId: string): Listing =>
+  applicationListing([sql`a.job_id = ${jobId}`, sql`a.status = any(${onBoard})`], { field: 'STAGE_ENTERED_AT', direction: SortDirection.ASC });
 
 /** Where an application is now. */
 export interface PlaceRow {

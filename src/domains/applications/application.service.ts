@@ -8,7 +8,7 @@ import type { ApplicationFilter } from './application.filter.js';
 import { applicationConditions } from './application.filter.queries.js';
 import { applicationScope, maySeeReasons } from './application.policy.js';
 import {
-  applicationListing, applicationsById, type ApplicationRow, boardOf, offerListing, offersById, offersOfApplications, transitionsById, transitionsOfApplications, type TransitionRow, visibleApplications,
+  applicationListing, applicationsById, type ApplicationRow, boardListing, boardStages, offerListing, offersById, offersOfApplications, transitionsById, transitionsOfApplications, type TransitionRow, visibleApplications,
 } from './application.queries.js';
 import { Application, type ApplicationOrder, type JobBoard, Offer, Transition } from './application.type.js';
 
@@ -75,12 +75,15 @@ export class ApplicationService {
     await session.waitFor(waitFor);
     const changeCursor = await session.changeCursor();
     if (!(await this.jobs.byId(session, jobId))) return undefined;
-    const rows = await boardOf(session.sql, jobId, perStage);
-    const columns = await Promise.all(rows.map(async ({ stageId, count, cards }) => ({
+    const stages = await boardStages(session.sql, jobId);
+    const cards = perStage > 0
+      ? await readPageOfEach(session.sql, boardListing(jobId), 'a.stage_id', stages.map(({ stageId }) => stageId), { first: perStage }, toApplication, session.changeCursor)
+      : undefined;
+    const columns = await Promise.all(stages.map(async ({ stageId, count }) => ({
       stage: (await this.jobs.stage(session, stageId))!,
       count,
-      nodes: cards.map(toApplication),
-      pageInfo: { hasNextPage: count > cards.length, hasPreviousPage: false },
+      nodes: cards?.get(stageId)?.nodes ?? [],
+      pageInfo: cards?.get(stageId)?.pageInfo ?? { hasNextPage: count > 0, hasPreviousPage: false },
     })));
     return { changeCursor, columns };
   }
