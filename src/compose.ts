@@ -62,6 +62,8 @@ import type { SocketSettings } from './platform/subscriptions/socket.js';
 export interface Composition {
   database: Database;
   feed: Feed;
+  /** the names of all, whether they run in this process or in another */
+  consumers: readonly string[];
   search: OpenSearch;
   schema: GraphQLSchema;
   authenticator: Authenticator;
@@ -90,7 +92,8 @@ export async function compose(config: Config, database: Database, parts: Parts =
   checkSteps();
   const search = parts.search ?? openSearch(database, config.elasticsearch);
   const taxonomy = new TaxonomyService();
-  const feed = new Feed(database, { consumers: config.feedWorker ? consumersOf({ database, search, taxonomy }) : [], report: parts.report });
+  const consumers = consumersOf({ database, search, taxonomy });
+  const feed = new Feed(database, { ...(config.feedWorker && { consumers, retention: config.feedRetention }), report: parts.report });
 
   const skills = new SkillService();
   const users = new UserService();
@@ -127,6 +130,7 @@ export async function compose(config: Config, database: Database, parts: Parts =
   return {
     database,
     feed,
+    consumers: consumers.map(({ name }) => name),
     search,
     schema: await makeSchema(resolvers),
     authenticator: new Authenticator(config.jwt, directoryOf(database), config.demo),

@@ -20,6 +20,10 @@ export interface Config {
   jwt: JwtConfig;
   /** whether `serve` runs the feed's consumers too */
   feedWorker: boolean;
+  /** how long changes are kept; see retention.ts */
+  feedRetention: { days: number; lagDays: number };
+  /** `/readyz` fails when a consumer is further behind, in seconds */
+  readyLag: number;
   demo: boolean;
   diversity: DiversityConfig;
   logLevel: LogLevel;
@@ -58,6 +62,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     if (!text) return fallback;
     if (!(choices as readonly string[]).includes(text)) throw new ConfigError(name, `"${text}" is not known`, `Use one of ${choices.join(', ')}`);
     return text as T;
+  };
+
+  const number = (name: string, fallback: number, least: number) => {
+    const text = value(name);
+    if (text === undefined) return fallback;
+    if (!/^\d+(\.\d+)?$/.test(text) || Number(text) < least) throw new ConfigError(name, `"${text}" is no number from ${least} up`, `Write one, or leave it out for ${fallback}`);
+    return Number(text);
   };
 
   const portText = value('PORT') ?? '4000';
@@ -99,6 +110,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     period: choice('RAPPORT_DIVERSITY_PERIOD', ['MONTH', 'QUARTER', 'YEAR'] as const, 'YEAR'),
     roundTo: choice('RAPPORT_DIVERSITY_ROUNDING', ['0', '5'] as const, '0') === '5' ? 5 : 1,
   };
+  const keepDays = number('RAPPORT_FEED_KEEP_DAYS', 14, 1);
+  const lagDays = number('RAPPORT_FEED_KEEP_LAGGING_DAYS', Math.max(60, keepDays), 1);
+  if (lagDays < keepDays) throw new ConfigError('RAPPORT_FEED_KEEP_LAGGING_DAYS', `${lagDays} is less than RAPPORT_FEED_KEEP_DAYS`, `Set it to ${keepDays} or more`);
 
   const loopback = ['127.0.0.1', 'localhost', '::1'].includes(host);
   return {
@@ -113,6 +127,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       : undefined,
     jwt,
     diversity,
+    feedRetention: { days: keepDays, lagDays },
+    readyLag: number('RAPPORT_READY_LAG_SECONDS', 60, 1),
     feedWorker: choice('RAPPORT_FEED_WORKER', ['0', '1'] as const, '1') === '1',
     demo: choice('RAPPORT_DEMO', ['0', '1'] as const, '1') === '1' && !databaseUrl && !production && loopback,
     logLevel: choice('LOG_LEVEL', logLevels, 'info'),

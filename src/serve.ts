@@ -8,7 +8,9 @@ import { serveGraphiql } from './platform/graphql/graphiql.js';
 import { KeyRetention } from './platform/graphql/key-retention.js';
 import { makeHttpServer } from './platform/graphql/server.js';
 import { serveSockets } from './platform/subscriptions/socket.js';
-import type { Log } from './platform/telemetry/log.js';
+import { feedMeasures, lagProblems } from './platform/feed/status.js';
+import { readFeedStatus } from './platform/feed/status.queries.js';
+import { type Log, reportTo } from './platform/telemetry/log.js';
 import { serveWebApp } from './platform/web/web-app.js';
 import type { Measure } from './platform/telemetry/measure.js';
 
@@ -41,12 +43,13 @@ const exampleQuery = `# Run with Ctrl-Enter. The documentation is behind the boo
 
 /** Serves the API on the configured port. */
 export async function startServer(config: Config, database: Database, log: Log, parts: Parts = {}): Promise<Server> {
-  const report = (where: string, error: unknown) => log.warn({ where, error: error instanceof Error ? error.message : String(error) }, 'tried again');
+  const report = reportTo(log);
   const composition = await compose(config, database, { report, ...parts });
   const { authenticator, feed, schema } = composition;
   const session = async (authorization: unknown) => composition.session(await authenticator.authenticate(authorization));
   const { app, apollo } = await makeHttpServer({
-    schema, log, session, introspection: true, notReady: () => notReady(composition),
+    schema, log, session, introspection: true, notReady: () => notReady(composition, config),
+    measures: async () => [...feedMeasures(await readFeedStatus(database.sql, composition.consumers)), ...sockets.measures()],
   });
   const offered = async () => (config.demo ? demoUsers(database.sql) : []);
   if (!config.production) {
@@ -83,12 +86,11 @@ export async function startServer(config: Config, database: Database, log: Log, 
   };
 }
 
-async function notReady({ feed, search }: Composition): Promise<Record<string, string>> {
-  const problems: Record<string, string> = {};
-  await feed.head().catch(() => {
-    problems.database = 'PostgreSQL does not answer.';
-  });
-  const health = await search.index.engine.health();
-  if (!health.ok) problems.search = health.detail;
-  return problems;
+/** What keeps this process from serving as it should, by name. */
+async function notReady({ database, consumers, search }: Composition, { readyLag }: Config): Promise<Record<string, string>> {
+  const [lag, health] = await Promise.all([
+    readFeedStatus(database.sql, consumers).then((status) => lagProblems(status, readyLag), () => ({ database: 'PostgreSQL does not answer.' })),
+    search.index.engine.health().catch((error: Error) => ({ ok: false, detail: error.message })),
+  ]);
+  return { ...lag, ...(!health.ok && { search: health.detail }) };
 }

@@ -49,8 +49,8 @@ export interface Consumer {
    */
   handle(changes: readonly Change[], context: ConsumerContext): Promise<void>;
   /**
-   * Takes entities that were set aside once more; without it `handle` gets the last change of each.
-   * @throws CannotTake for the first that still can't be taken
+   * Takes entities that were set aside once more, for a consumer that keeps its dead letters itself; without it `handle`
+   * gets the last change of each.
    */
   retry?(entityIds: readonly string[], context: ConsumerContext): Promise<void>;
 }

@@ -52,18 +52,27 @@ export async function readHead(database: Sql): Promise<Head> {
   return row!;
 }
 
+/** Begins another epoch, as after a restore: every cursor and checkpoint of before is void. Returns the new one. */
+export const beginEpoch = async (database: Sql): Promise<string> =>
+  (await rowOf<{ epoch: string }>(database, sql`update feed_head set epoch = gen_random_uuid() returning epoch`))!.epoch;
+
 /** Which changes are wanted; all when empty. */
 export interface ChangeFilter {
   entities?: readonly string[];
   kinds?: readonly string[];
 }
 
+const wanted = ({ entities, kinds }: ChangeFilter) =>
+  sql`${entities ? sql`and entity = any(${[...entities]}::text[])` : sql``} ${kinds ? sql`and kind = any(${[...kinds]}::text[])` : sql``}`;
+
 /** Changes after a position, in order. */
-export const readChanges = (database: Sql, after: number, limit: number, { entities, kinds }: ChangeFilter = {}): Promise<Change[]> =>
+export const readChanges = (database: Sql, after: number, limit: number, filter: ChangeFilter = {}): Promise<Change[]> =>
+  rowsOf<Change>(database, sql`select ${changeColumns} from feed where position > ${after} ${wanted(filter)} order by position limit ${limit}`);
+
+/** The last change of an entity that is kept and wanted; none when it was pruned. */
+export const lastChangesOf = (database: Sql, entityId: string, filter: ChangeFilter = {}): Promise<Change[]> =>
   rowsOf<Change>(database, sql`
-    select ${changeColumns} from feed where position > ${after}
-      ${entities ? sql`and entity = any(${[...entities]}::text[])` : sql``} ${kinds ? sql`and kind = any(${[...kinds]}::text[])` : sql``}
-    order by position limit ${limit}`);
+    select ${changeColumns} from feed where entity_id = ${entityId} ${wanted(filter)} order by position desc limit 1`);
 
 /**
  * The last outbox row that the open transaction wrote, savepoints included; undefined when it wrote none.

@@ -5,6 +5,7 @@ import type { Consumer } from './consumer.js';
 import { ConsumerRun } from './consumer.run.js';
 import { decodeCursor, encodeCursor, resyncRequired } from './cursor.js';
 import { isOutboxEmpty, lastOutboxIdOfTransaction, placeOfOutboxId, readChanges, readCheckpoint, readHead } from './feed.queries.js';
+import { Pruner, type Retention } from './retention.js';
 import { Sequencer } from './sequencer.js';
 import { isSwept } from './sweep.queries.js';
 import { Tail, type Watcher } from './tail.js';
@@ -13,6 +14,8 @@ import { type ReportFailure, Wake } from './wake.js';
 export interface FeedOptions {
   /** units that react to changes; see consumer.ts */
   consumers?: readonly Consumer[];
+  /** how long changes are kept; for ever when absent */
+  retention?: Retention;
   /** failures that were survived; the work is tried again */
   report?: ReportFailure;
 }
@@ -29,6 +32,7 @@ export class Feed {
   private readonly sequencer: Sequencer;
   private readonly tail: Tail;
   private readonly runs: ConsumerRun[] = [];
+  private readonly pruner: Pruner | undefined;
   private readonly waiting = new Set<Wake>();
   private readonly report: ReportFailure;
   private started = false;
@@ -41,6 +45,7 @@ export class Feed {
       for (const run of this.runs) run.nudge();
       this.wakeWaiting();
     });
+    if (options.retention) this.pruner = new Pruner(database, options.retention, this.report);
     for (const consumer of options.consumers ?? []) this.addConsumer(consumer);
   }
 
@@ -56,13 +61,14 @@ export class Feed {
     await this.tail.start();
     this.sequencer.start();
     for (const run of this.runs) run.start();
+    this.pruner?.start();
   }
 
   /** Ends subscriptions and waits for the batches in work. */
   async stop(): Promise<void> {
     this.started = false;
     this.wakeWaiting();
-    await Promise.all([this.sequencer.stop(), this.tail.stop(), ...this.runs.map((run) => run.stop())]);
+    await Promise.all([this.sequencer.stop(), this.tail.stop(), this.pruner?.stop(), ...this.runs.map((run) => run.stop())]);
   }
 
   /** Something was committed: gives it its position now instead of at the next look. */

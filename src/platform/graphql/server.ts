@@ -4,6 +4,9 @@ import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastif
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Log } from '../telemetry/log.js';
+import type { Measure } from '../telemetry/measure.js';
+import { prometheusText, prometheusType } from '../telemetry/prometheus.js';
+import { RequestMeasures } from '../telemetry/request.measures.js';
 import { formatErrors } from './format-error.js';
 import { limitPlugins, limitRules, maxBody, maxTokens } from './limits.js';
 import type { Session } from './session.js';
@@ -17,9 +20,11 @@ export interface HttpOptions {
   session(authorization: string | undefined): Promise<Session>;
   /** what is not ready, by name; empty: ready */
   notReady(): Promise<Record<string, string>>;
+  /** what the process tells of itself */
+  measures(): Promise<Measure[]>;
 }
 
-/** The HTTP side: `/graphql` for queries and mutations, `/healthz`, `/readyz`. */
+/** The HTTP side: `/graphql` for queries and mutations, `/healthz`, `/readyz`, `/metrics`. */
 export async function makeHttpServer(options: HttpOptions): Promise<{ app: FastifyInstance; apollo: ApolloServer<Session> }> {
   const app = Fastify({ bodyLimit: maxBody, forceCloseConnections: 'idle', logger: false });
   const apollo = new ApolloServer<Session>({
@@ -53,5 +58,8 @@ export async function makeHttpServer(options: HttpOptions): Promise<{ app: Fasti
     const ready = Object.keys(problems).length === 0;
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', problems });
   });
+  const requests = new RequestMeasures();
+  app.addHook('onResponse', async (request, reply) => requests.answered(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime));
+  app.get('/metrics', async (_, reply) => reply.type(prometheusType).send(await prometheusText([...(await options.measures()), ...requests.measures()])));
   return { app, apollo };
 }
