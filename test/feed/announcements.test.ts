@@ -29,6 +29,11 @@ const silent: Record<string, string> = {
   index_rebuild_document: 'the state of the search index',
   search_index: 'the state of the search index',
   search_word: 'words of the search documents',
+  candidate_features: 'made from the announced tables by a consumer',
+  kept_match: 'made from the announced tables by a consumer',
+  kept_score: 'made from the announced tables by a consumer',
+  tier_entry: 'written by a consumer: what it has found, not what anybody has changed',
+  match_run: 'a log of what was shown to whom',
   idempotency_key: 'remembers answers; the change itself is announced',
   import_run: 'a log of imports; what they change is announced',
   shipped_data: 'which edition of the shipped data was loaded',
@@ -39,6 +44,7 @@ const silent: Record<string, string> = {
   job_hold: 'made from the announced jobs by their trigger',
   experience_published: 'frozen counts: they never change',
   'demographics.answer': 'self-identification: an announcement would tell who answered and when',
+  'demographics.publication': 'frozen tables of counts: they never change',
   'demographics.published': 'frozen tables of counts: they never change',
 };
 
