@@ -16,6 +16,8 @@ import { Migration20261125093100HoldsAndSurveys } from './20261125093100-holds-a
 import { Migration20261125094000DiversityPublications } from './20261125094000-diversity-publications.js';
 import { Migration20261125092000Matching } from './20261125092000-matching.js';
 import { Migration20261125094000SearchFindings } from './20261125094000-search-findings.js';
+import { Migration20261125094400JourneyWalk } from './20261125094400-journey-walk.js';
+import { Migration20261125094500Journeys } from './20261125094500-journeys.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -37,4 +39,6 @@ export const migrations = [
   Migration20261125094000DiversityPublications,
   Migration20261125092000Matching,
   Migration20261125094000SearchFindings,
+  Migration20261125094400JourneyWalk,
+  Migration20261125094500Journeys,
 ];

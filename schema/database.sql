@@ -65,6 +65,27 @@ create table public.application (
   updated_at timestamp(3) with time zone default now() not null
 );
 
+create table public.application_journey (
+  application_id uuid not null,
+  person_id uuid not null,
+  job_id uuid not null,
+  channel_id uuid,
+  first_channel_id uuid,
+  last_channel_id uuid,
+  applied_at timestamp(3) with time zone not null,
+  outcome integer not null,
+  quality double precision,
+  screen_at timestamp(3) with time zone,
+  assessment_at timestamp(3) with time zone,
+  interview_at timestamp(3) with time zone,
+  offer_at timestamp(3) with time zone,
+  hired_at timestamp(3) with time zone,
+  undone_at timestamp(3) with time zone,
+  campaign text,
+  first_campaign text,
+  last_campaign text
+);
+
 create table public.candidate (
   id uuid default uuidv7() not null,
   source text,
@@ -315,6 +336,15 @@ create table public.job_skill (
   need text default 'MUST'::text not null,
   min_level smallint,
   min_years numeric(4,1)
+);
+
+create table public.journey_state (
+  one boolean default true not null,
+  version integer not null,
+  complete boolean not null,
+  after uuid,
+  done bigint default 0 not null,
+  updated_at timestamp(3) with time zone default now() not null
 );
 
 create table public.kept_match (
@@ -627,6 +657,8 @@ alter table public.application add constraint application_stage_id_fkey FOREIGN 
 
 alter table public.application add constraint application_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'HIRED'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'TRANSFERRED'::text])));
 
+alter table public.application_journey add constraint application_journey_pkey PRIMARY KEY (application_id);
+
 alter table public.candidate add constraint candidate_experience_years_check CHECK ((experience_years >= (0)::numeric));
 
 alter table public.candidate add constraint candidate_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision)));
@@ -779,6 +811,10 @@ alter table public.job_skill add constraint job_skill_pkey PRIMARY KEY (job_id, 
 
 alter table public.job_skill add constraint job_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES skill(id);
 
+alter table public.journey_state add constraint journey_state_one_check CHECK (one);
+
+alter table public.journey_state add constraint journey_state_pkey PRIMARY KEY (one);
+
 alter table public.kept_match add constraint kept_match_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id) ON DELETE CASCADE;
 
 alter table public.kept_match add constraint kept_match_pkey PRIMARY KEY (job_id);
@@ -927,6 +963,12 @@ CREATE INDEX application_board ON public.application USING btree (job_id, stage_
 
 CREATE INDEX application_candidate ON public.application USING btree (candidate_id, applied_at DESC, id);
 
+CREATE INDEX application_journey_applied ON public.application_journey USING btree (applied_at);
+
+CREATE INDEX application_journey_job ON public.application_journey USING btree (job_id);
+
+CREATE INDEX application_journey_person ON public.application_journey USING btree (person_id);
+
 CREATE INDEX candidate_company_prefix ON public.candidate USING btree (lower(company) text_pattern_ops) WHERE (merged_into_id IS NULL);
 
 CREATE INDEX candidate_emails ON public.candidate USING gin (emails);
@@ -934,6 +976,8 @@ CREATE INDEX candidate_emails ON public.candidate USING gin (emails);
 CREATE INDEX candidate_family_name_prefix ON public.candidate USING btree (lower(family_name) text_pattern_ops) WHERE (merged_into_id IS NULL);
 
 CREATE INDEX candidate_location_prefix ON public.candidate USING btree (lower(location) text_pattern_ops) WHERE (merged_into_id IS NULL);
+
+CREATE INDEX candidate_merged ON public.candidate USING btree (merged_into_id) WHERE (merged_into_id IS NOT NULL);
 
 CREATE INDEX candidate_name ON public.candidate USING btree (lower(family_name), lower(given_name), id);
 
@@ -1312,6 +1356,13 @@ CREATE OR REPLACE FUNCTION public.fold_words(text)
 RETURN btrim(regexp_replace(fold_text($1), '[^[:alnum:]]+'::text, ' '::text, 'g'::text))
 ;
 
+CREATE OR REPLACE FUNCTION public.journey_rank(milestone text)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN array_position(ARRAY['APPLICATION'::text, 'SCREEN'::text, 'ASSESSMENT'::text, 'INTERVIEW'::text, 'OFFER'::text, 'HIRED'::text], milestone)
+;
+
 CREATE OR REPLACE FUNCTION public.keep_history()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1344,6 +1395,149 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.keep_journey_of_application()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        people uuid[];
+      begin
+        if tg_op = 'INSERT' then
+          perform refresh_journeys(array(select id from changed));
+          people := array(select distinct candidate_id from changed);
+        elsif tg_op = 'DELETE' then
+          delete from application_journey where application_id in (select id from before);
+          people := array(select distinct candidate_id from before);
+        else
+          -- Status and stage of the record matter only where the history has no end, or no entry.
+          perform refresh_journeys(array(
+            select c.id from changed c join before b using (id) left join application_journey j on j.application_id = c.id
+            where (c.job_id, c.applied_at, c.channel_id, c.campaign) is distinct from (b.job_id, b.applied_at, b.channel_id, b.campaign)
+              or (c.status <> b.status and coalesce(j.outcome >> 23 & 1, 0) = 0) or (c.stage_id is distinct from b.stage_id and coalesce(j.outcome >> 24 & 1, 0) = 0)));
+          people := array(
+            select unnest(array[c.candidate_id, b.candidate_id]) from changed c join before b using (id)
+            where (c.candidate_id, c.applied_at, c.channel_id, c.campaign) is distinct from (b.candidate_id, b.applied_at, b.channel_id, b.campaign));
+        end if;
+        if cardinality(people) > 0 then perform refresh_attribution(people); end if;
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.keep_journey_of_candidate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        people uuid[] := array(
+          select unnest(array[c.id, b.merged_into_id, c.merged_into_id]) from changed c join before b using (id) where c.merged_into_id is distinct from b.merged_into_id);
+      begin
+        if cardinality(people) > 0 then perform refresh_attribution(people); end if;
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.keep_journey_of_stage()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        jobs uuid[];
+      begin
+        if tg_op = 'UPDATE' then
+          jobs := array(select distinct c.job_id from changed c join before b using (id) where (c.milestone, c.position, c.deleted_at is null) is distinct from (b.milestone, b.position, b.deleted_at is null));
+        elsif tg_op = 'INSERT' then
+          jobs := array(select distinct job_id from changed);
+        else
+          jobs := array(select distinct job_id from before);
+        end if;
+        if cardinality(jobs) > 0 and exists (select from application where job_id = any(jobs)) then
+          perform refresh_journeys(array(select id from application where job_id = any(jobs)));
+        end if;
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.keep_journey_of_superseded()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        perform refresh_journeys(array(select distinct t.application_id from changed join transition t on t.id = changed.transition_id));
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.keep_journey_of_touch()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if tg_op <> 'INSERT' then perform refresh_attribution(array(select distinct candidate_id from before)); end if;
+        if tg_op <> 'DELETE' then perform refresh_attribution(array(select distinct candidate_id from changed)); end if;
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.keep_journey_of_transition()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        perform refresh_journeys(array(select distinct application_id from changed));
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refresh_attribution(candidates uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        perform from application where candidate_id in (select id from same_people(candidates)) order by id for no key update;
+        update application_journey j
+        set person_id = f.person_id, first_channel_id = f.first_channel_id, first_campaign = f.first_campaign, last_channel_id = f.last_channel_id, last_campaign = f.last_campaign
+        from (
+          with people as materialized (select * from same_people(candidates)),
+          own as materialized (select a.id, a.applied_at, a.channel_id, a.campaign, people.person_id from people join application a on a.candidate_id = people.id),
+          possible as (
+            select people.person_id, t.at, t.channel_id, t.campaign, t.id, null::uuid as application_id from people join touch t on t.candidate_id = people.id
+            union all
+            select own.person_id, own.applied_at, own.channel_id, own.campaign, own.id, own.id from own where own.channel_id is not null
+          )
+          select own.id, own.person_id, (early.touch).channel_id as first_channel_id, (early.touch).campaign as first_campaign, (late.touch).channel_id as last_channel_id, (late.touch).campaign as last_campaign
+          from own
+          left join (
+            select distinct on (own.id) own.id, p as touch from own join possible p on p.person_id = own.person_id and p.at <= own.applied_at
+            order by own.id, p.at, coalesce(p.application_id = own.id, false), p.id
+          ) early on early.id = own.id
+          left join (
+            select distinct on (own.id) own.id, p as touch from own join possible p on p.person_id = own.person_id and p.at <= own.applied_at
+            order by own.id, p.at desc, coalesce(p.application_id = own.id, false) desc, p.id desc
+          ) late on late.id = own.id
+        ) f
+        where f.id = j.application_id and (j.person_id, j.first_channel_id, j.first_campaign, j.last_channel_id, j.last_campaign)
+          is distinct from (f.person_id, f.first_channel_id, f.first_campaign, f.last_channel_id, f.last_campaign);
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refresh_journeys(ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        perform from application where id = any(ids) order by id for no key update;
+        insert into application_journey as j (application_id, person_id, job_id, channel_id, campaign, applied_at, outcome, quality, screen_at, assessment_at, interview_at, offer_at, hired_at, undone_at)
+        select a.id, a.candidate_id, a.job_id, a.channel_id, a.campaign, a.applied_at, w.outcome, w.quality, w.screen_at, w.assessment_at, w.interview_at, w.offer_at, w.hired_at, w.undone_at
+        from walk_journeys(ids) w join application a on a.id = w.application_id
+        on conflict (application_id) do update set job_id = excluded.job_id, channel_id = excluded.channel_id, campaign = excluded.campaign, applied_at = excluded.applied_at,
+          outcome = excluded.outcome, quality = excluded.quality, screen_at = excluded.screen_at, assessment_at = excluded.assessment_at, interview_at = excluded.interview_at,
+          offer_at = excluded.offer_at, hired_at = excluded.hired_at, undone_at = excluded.undone_at
+        where (j.job_id, j.channel_id, j.campaign, j.applied_at, j.outcome, j.quality, j.screen_at, j.assessment_at, j.interview_at, j.offer_at, j.hired_at, j.undone_at)
+          is distinct from (excluded.job_id, excluded.channel_id, excluded.campaign, excluded.applied_at, excluded.outcome, excluded.quality, excluded.screen_at, excluded.assessment_at,
+            excluded.interview_at, excluded.offer_at, excluded.hired_at, excluded.undone_at);
+      end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1360,6 +1554,24 @@ AS $function$
       begin
         raise exception '% announces its changes: use DELETE, because TRUNCATE tells the change feed nothing', tg_table_name using errcode = 'feature_not_supported';
       end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.same_people(candidates uuid[])
+ RETURNS TABLE(id uuid, person_id uuid)
+ LANGUAGE sql
+ STABLE
+AS $function$
+        with recursive up as (
+          select c.id, c.merged_into_id from candidate c where c.id = any(candidates)
+          union
+          select c.id, c.merged_into_id from up join candidate c on c.id = up.merged_into_id
+        ), down as (
+          select up.id, up.id as person_id from up where merged_into_id is null
+          union
+          select c.id, down.person_id from down join candidate c on c.merged_into_id = down.id
+        )
+        select down.id, down.person_id from down
+      $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.search_document_columns()
@@ -1430,6 +1642,155 @@ CREATE OR REPLACE FUNCTION public.skill_key(name text)
 RETURN lower(btrim(regexp_replace(name, '\s+'::text, ' '::text, 'g'::text)))
 ;
 
+CREATE OR REPLACE FUNCTION public.walk_journeys(ids uuid[])
+ RETURNS TABLE(application_id uuid, outcome integer, quality double precision, screen_at timestamp with time zone, assessment_at timestamp with time zone, interview_at timestamp with time zone, offer_at timestamp with time zone, hired_at timestamp with time zone, undone_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+      declare
+        a record;
+        pipeline_of uuid;
+        live_positions integer[];
+        live_ranks integer[];
+        n integer;
+        last_unhire integer;
+        hire integer;
+        has_end boolean;
+        has_entry boolean;
+        hired boolean;
+        hire_flagged boolean;
+        kind text;
+        rank integer;
+        place integer;
+        at timestamptz;
+        here_rank integer;
+        here_place integer;
+        before_rank integer;
+        before_place integer;
+        before_end boolean;
+        begun boolean;
+        is_end boolean;
+        top_rank integer;
+        top_place integer;
+        ways integer[];
+        seen boolean[];
+        seen_at timestamptz[];
+        later boolean[];
+        later_at timestamptz[];
+        dates timestamptz[];
+      begin
+        for a in
+          select own.id, own.status, own.job_id, own.stage_id, h.*
+          from (select app.id, app.status, app.job_id, app.stage_id from unnest(ids) i(id) join application app on app.id = i.id order by app.job_id) own
+          cross join lateral (
+            select count(*)::integer as events, array_agg(t.kind order by t.ordinal) as kinds, array_agg(journey_rank(s.milestone) order by t.ordinal) as ranks,
+              array_agg(s.position order by t.ordinal) as places, array_agg(t.at order by t.ordinal) as times, array_agg(t.out_of_order order by t.ordinal) as flags,
+              array_agg(t.from_stage_id order by t.ordinal) as origins
+            from transition t left join stage s on s.id = t.to_stage_id
+            where t.application_id = own.id and not exists (select from transition_superseded gone where gone.transition_id = t.id)
+          ) h
+        loop
+          if pipeline_of is distinct from a.job_id then
+            pipeline_of := a.job_id;
+            select coalesce(array_agg(s.position order by s.position), '{}'), coalesce(array_agg(journey_rank(s.milestone) order by s.position), '{}')
+              into live_positions, live_ranks from stage s where s.job_id = a.job_id and s.deleted_at is null;
+          end if;
+
+          n := a.events;
+          last_unhire := 0;
+          hire := null;
+          has_end := false;
+          has_entry := false;
+          undone_at := null;
+          for i in 1 .. n loop
+            kind := a.kinds[i];
+            if kind = 'UNHIRE' then
+              last_unhire := i;
+            elsif kind in ('REJECT', 'WITHDRAW', 'TRANSFER', 'HIRE') then
+              has_end := true;
+            elsif a.ranks[i] is not null then
+              has_entry := true;
+            end if;
+          end loop;
+          outcome := 0;
+          for i in 1 .. n loop
+            if a.kinds[i] = 'HIRE' then
+              if i > last_unhire then
+                hire := i;
+                exit;
+              end if;
+              outcome := 1 << 17; -- a hire that was undone
+              undone_at := a.times[i];
+            end if;
+          end loop;
+          hired := hire is not null or (a.status = 'HIRED' and not has_end);
+          hired_at := case when hire is not null then a.times[hire] end;
+          hire_flagged := hire is not null and a.flags[hire];
+
+          here_rank := null; here_place := null; before_rank := null; before_place := null; before_end := true; begun := false;
+          top_rank := null; top_place := null;
+          ways := array[0, 0, 0, 0, 0]; -- by milestone, as in the comment on outcome
+          seen := array[false, false, false, false, false, false]; seen_at := array_fill(null::timestamptz, array[6]);
+          later := seen; later_at := seen_at;
+          -- 0 is an entry that the source does not have, n + 1 an end that it does not have.
+          for i in 0 .. coalesce(hire, n + 1) loop
+            if i = 0 then
+              continue when has_entry;
+              select journey_rank(s.milestone), s.position into rank, place from stage s where s.id = coalesce(
+                (select origin from unnest(a.origins) with ordinality o(origin, ordinal) where origin is not null order by ordinal limit 1),
+                (select own.id from stage own where own.id = a.stage_id and own.milestone <> 'HIRED'),
+                (select first.id from stage first where first.job_id = a.job_id and first.deleted_at is null order by first.position limit 1));
+              kind := 'ENTER'; at := null;
+            elsif i > n then
+              continue when a.status = 'ACTIVE' or has_end;
+              kind := case a.status when 'HIRED' then 'HIRE' when 'REJECTED' then 'REJECT' when 'WITHDRAWN' then 'WITHDRAW' else 'TRANSFER' end;
+              rank := null; place := null; at := null;
+            else
+              kind := a.kinds[i]; rank := a.ranks[i]; place := a.places[i]; at := a.times[i];
+              continue when kind = 'UNHIRE' or (kind = 'HIRE' and i is distinct from hire);
+            end if;
+            is_end := kind in ('REJECT', 'WITHDRAW', 'TRANSFER', 'HIRE');
+            continue when rank is null and not is_end and kind <> 'REOPEN';
+            if not is_end and rank is not null then
+              here_rank := rank; here_place := place;
+            end if;
+            continue when here_rank is null and not is_end;
+            if not before_end and before_rank < 6 then
+              ways[before_rank] := case kind when 'REJECT' then 3 when 'WITHDRAW' then 4 when 'TRANSFER' then 5 when 'HIRE' then 1 when 'ADVANCE' then 1 when 'SKIP' then 1
+                else case when kind = 'BACK' or here_place < before_place then 2 else 1 end end;
+            end if;
+            if not is_end then
+              if here_rank < 6 then ways[here_rank] := 6; end if;
+              top_rank := greatest(top_rank, here_rank); top_place := greatest(top_place, here_place);
+              if not seen[here_rank] then seen[here_rank] := true; seen_at[here_rank] := at; end if;
+              for r in 2 .. least(here_rank - 1, 5) loop
+                if not later[r] then later[r] := true; later_at[r] := at; end if;
+              end loop;
+            end if;
+            before_rank := here_rank; before_place := here_place; before_end := is_end; begun := true;
+          end loop;
+
+          if hired then top_rank := 6; end if;
+          dates := array_fill(null::timestamptz, array[5]);
+          for r in 1 .. 5 loop
+            if ways[r] = 0 and r < top_rank and r = any(live_ranks) then ways[r] := 7; end if;
+            outcome := outcome | (ways[r] << (3 * (r - 1)));
+            if r > 1 and (seen[r] or (r <= top_rank and r = any(live_ranks))) then
+              outcome := outcome | (1 << (16 + r));
+              dates[r] := case when seen[r] then seen_at[r] when later[r] then later_at[r] when hired then hired_at end;
+            end if;
+          end loop;
+          outcome := outcome | (hired::integer << 15) | ((before_end and begun)::integer << 16)
+            | (hire_flagged::integer << 22) | (has_end::integer << 23) | (has_entry::integer << 24);
+          quality := case when hired then 1 when cardinality(live_positions) > 0 then
+            (select count(*) from unnest(live_positions) p where p <= top_place)::double precision / cardinality(live_positions) end;
+          application_id := a.id;
+          screen_at := dates[2]; assessment_at := dates[3]; interview_at := dates[4]; offer_at := dates[5];
+          return next;
+        end loop;
+      end $function$
+;
+
 CREATE TRIGGER announce_key AFTER UPDATE ON public.api_key REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_api_key();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.app_user REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('USER', 'USER', 'id');
@@ -1452,6 +1813,14 @@ CREATE TRIGGER announce_update AFTER UPDATE ON public.application REFERENCING OL
 
 CREATE TRIGGER keep_history AFTER DELETE ON public.application REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION keep_history();
 
+CREATE TRIGGER keep_journey_delete AFTER DELETE ON public.application REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_application();
+
+CREATE TRIGGER keep_journey_insert AFTER INSERT ON public.application REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_application();
+
+CREATE TRIGGER keep_journey_update AFTER UPDATE ON public.application REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_application();
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.application_journey FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
 CREATE TRIGGER announce_delete AFTER DELETE ON public.candidate REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_candidate();
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.candidate REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_candidate();
@@ -1459,6 +1828,8 @@ CREATE TRIGGER announce_insert AFTER INSERT ON public.candidate REFERENCING NEW 
 CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.candidate FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.candidate REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_candidate();
+
+CREATE TRIGGER keep_journey_update AFTER UPDATE ON public.candidate REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_candidate();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.candidate_found_skill REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('FOUND_SKILLS');
 
@@ -1624,6 +1995,12 @@ CREATE TRIGGER announce_update AFTER UPDATE ON public.stage REFERENCING OLD TABL
 
 CREATE TRIGGER keep_history AFTER DELETE ON public.stage REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION keep_history();
 
+CREATE TRIGGER keep_journey_delete AFTER DELETE ON public.stage REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_stage();
+
+CREATE TRIGGER keep_journey_insert AFTER INSERT ON public.stage REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_stage();
+
+CREATE TRIGGER keep_journey_update AFTER UPDATE ON public.stage REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_stage();
+
 CREATE TRIGGER announce_update AFTER UPDATE ON public.taxonomy_edition FOR EACH STATEMENT EXECUTE FUNCTION announce_taxonomy();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.touch REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('TOUCH');
@@ -1634,15 +2011,25 @@ CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.touch FOR EACH STATEM
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.touch REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('TOUCH');
 
+CREATE TRIGGER keep_journey_delete AFTER DELETE ON public.touch REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_touch();
+
+CREATE TRIGGER keep_journey_insert AFTER INSERT ON public.touch REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_touch();
+
+CREATE TRIGGER keep_journey_update AFTER UPDATE ON public.touch REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_touch();
+
 CREATE TRIGGER announce_insert AFTER INSERT ON public.transition REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_transition();
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.transition FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER check_references AFTER INSERT ON public.transition REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION check_transitions();
 
+CREATE TRIGGER keep_journey_insert AFTER INSERT ON public.transition REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_transition();
+
 CREATE TRIGGER announce_insert AFTER INSERT ON public.transition_superseded REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_superseded();
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.transition_superseded FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER keep_journey_insert AFTER INSERT ON public.transition_superseded REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_superseded();
 
 grant delete, insert, select, update on demographics.answer to rapport_demographics;
 
@@ -1655,6 +2042,10 @@ grant delete, insert, select, update on public.app_user to rapport_app;
 grant delete, insert, select, update on public.application to rapport_app;
 
 grant select (applied_at, campaign, candidate_id, channel_id, id, imported, job_id, stage_id, status) on public.application to rapport_demographics;
+
+grant delete, insert, select, update on public.application_journey to rapport_app;
+
+grant select on public.application_journey to rapport_demographics;
 
 grant delete, insert, select, update on public.candidate to rapport_app;
 
@@ -1711,6 +2102,10 @@ grant delete, insert, select, update on public.job_found_skill to rapport_app;
 grant delete, insert, select, update on public.job_hold to rapport_app;
 
 grant delete, insert, select, update on public.job_skill to rapport_app;
+
+grant delete, insert, select, update on public.journey_state to rapport_app;
+
+grant select on public.journey_state to rapport_demographics;
 
 grant delete, insert, select, update on public.kept_match to rapport_app;
 

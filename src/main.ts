@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { Command } from 'commander';
 import { ConfigError, readConfig, type Config } from './config.js';
 import { DemoService } from './domains/imports/demo.service.js';
+import { analyticsCommand } from './domains/analytics/rebuild/rebuild.command.js';
 import { importCommand } from './domains/imports/import.command.js';
 import { openSearch } from './domains/matching/matching.js';
 import { doctorCommand } from './domains/matching/index/doctor.command.js';
@@ -45,6 +46,7 @@ program.addCommand(feedCommand(async () => {
   return { config, ...(await openDatabase(config, say)) };
 }));
 program.addCommand(taxonomyCommand(open));
+program.addCommand(analyticsCommand(open));
 program.addCommand(apiKeyCommand(open));
 program.addCommand(schemaCommand(open));
 

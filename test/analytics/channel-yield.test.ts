@@ -35,7 +35,7 @@ describe('rule 3: reached, hires and quality', () => {
     await world.applies(second, 'Applied > Screen > Interview > hire', { person, at: '2026-01-10T10:00:00Z' });
     const { rows, provenance } = await ask(`groupBy: [JOB], ${only(first.id, second.id)}`);
     expect(rows.map(({ job, applications, hires }: any) => [job, applications, hires])).toEqual([['First', 1, 0], ['Second', 1, 1]]);
-    expect(provenance).toEqual({ n: 2, timeZone: 'UTC', definition: 'channelYield', version: 1, source: 'TRANSITIONS', excluded: [] });
+    expect(provenance).toEqual({ n: 2, timeZone: 'UTC', definition: 'channelYield', version: 1, source: 'MILESTONES', excluded: [] });
   });
 
   it('keeps counting a stage that was deleted while applications sat in it', async () => {

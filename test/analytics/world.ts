@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { buildSchema } from 'type-graphql';
 import { v7 } from 'uuid';
 import { AnalyticsResolver } from '../../src/domains/analytics/analytics.resolver.js';
-import { AnalyticsService } from '../../src/domains/analytics/analytics.service.js';
+import { AnalyticsService, type AnalyticsOptions } from '../../src/domains/analytics/analytics.service.js';
 import { ExperienceService } from '../../src/domains/analytics/experience/experience.service.js';
 import { BiasAuditResolver } from '../../src/domains/demographics/bias-audit/bias-audit.resolver.js';
 import { BiasAuditService } from '../../src/domains/demographics/bias-audit/bias-audit.service.js';
@@ -36,6 +36,11 @@ export class World {
   /** The same world, asked through an API that publishes self-identification in another way. */
   async publishing(diversity: PublicationOptions): Promise<World> {
     return new World(this.database, await schemaOf(diversity), async () => undefined);
+  }
+
+  /** The same world, asked through an API that reads histories from elsewhere. */
+  async reading(analytics: AnalyticsOptions): Promise<World> {
+    return new World(this.database, await schemaOf(undefined, analytics), async () => undefined);
   }
 
   private async insert(table: string, row: Record<string, unknown>): Promise<string> {
@@ -105,10 +110,10 @@ export class World {
   }
 }
 
-async function schemaOf(diversity: PublicationOptions | undefined): Promise<GraphQLSchema> {
+async function schemaOf(diversity?: PublicationOptions, analytics?: AnalyticsOptions): Promise<GraphQLSchema> {
   const publications = new PublicationService(diversity);
   const instances = new Map<unknown, unknown>([
-    [AnalyticsResolver, new AnalyticsResolver(new AnalyticsService(), new ExperienceService())],
+    [AnalyticsResolver, new AnalyticsResolver(new AnalyticsService(analytics), new ExperienceService())],
     [BreakdownResolver, new BreakdownResolver(new BreakdownService(publications))],
     [BiasAuditResolver, new BiasAuditResolver(new BiasAuditService(publications))],
   ]);

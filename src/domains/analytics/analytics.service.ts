@@ -14,12 +14,13 @@ import { checkFiscalYearStart, checkRange, comparedRange, type Question } from '
 import type { DayRange } from './common/periods.js';
 import type { Provenance } from './common/analytics.type.js';
 import { applicationsAmong } from './common/members.queries.js';
-import type { Counted, Metric, Reading } from './common/metric.js';
+import type { Counted, HistorySource, Metric, Reading } from './common/metric.js';
 import { timeZoneNames } from './common/time-zones.queries.js';
 import { definitions } from './definitions/analytics.definitions.js';
 import { checkPin } from './definitions/definition.pin.js';
 import { catalogueOf, type CataloguedMetric } from './definitions/metric.catalogue.js';
 import { decodeDrill, encodeDrill } from './drill/drill.js';
+import { journeysAreKept } from './history/kept.queries.js';
 import { metricNamed } from './metrics.js';
 
 /** An answer: rows, where they come from, and the same for the range that it is compared with. */
@@ -29,9 +30,16 @@ export interface Answer<Row> {
   comparison?: Answer<Row>;
 }
 
+export interface AnalyticsOptions {
+  /** where histories are read; absent: from what the database keeps, as long as that is whole */
+  history?: HistorySource;
+}
+
 /** The metrics: checks arguments and rights, lets the metric count, and puts rows and provenance together. */
 export class AnalyticsService {
   private timeZones?: Promise<Map<string, string>>;
+
+  constructor(private readonly options: AnalyticsOptions = {}) {}
 
   /** @throws FORBIDDEN, BAD_USER_INPUT naming the argument */
   async answer<Args extends MetricArgs, Asked extends Question, Row>(session: Session, metric: Metric<Args, Asked, Row>, args: Args): Promise<Answer<Row>> {
@@ -45,7 +53,7 @@ export class AnalyticsService {
 
   private async answerFor<Args extends MetricArgs, Asked extends Question, Row>(session: Session, metric: Metric<Args, Asked, Row>, question: Question, args: Args): Promise<Answer<Row>> {
     const { compareWith: _, definition: __, ...asked } = { ...args };
-    const counted = await metric.count(readingOf(session), metric.ask(question, args), (key, step) => encodeDrill({ metric: metric.name, args: asked, key, step }));
+    const counted = await metric.count(await this.reading(session), metric.ask(question, args), (key, step) => encodeDrill({ metric: metric.name, args: asked, key, step }));
     return { provenance: provenanceOf(metric.name, question, asked, counted), rows: counted.rows };
   }
 
@@ -58,7 +66,7 @@ export class AnalyticsService {
     const metric = metricNamed(name)!;
     if (!Object.hasOwn(metric.measures, measure)) throw badInput('measure', `"${measure}" has no applications behind it in ${name}. Use one of ${Object.keys(metric.measures).join(', ')}.`);
     const question = metric.ask(await this.question(session, args as unknown as MetricArgs), args);
-    const behind = metric.behind(readingOf(session), question, place, metric.measures[measure]!);
+    const behind = metric.behind(await this.reading(session), question, place, metric.measures[measure]!);
     const listing = applicationListing(applicationsAmong(behind, jobsInScope(session.viewer)));
     return readPage(session.sql, listing, page, (row) => instanceOf(Application, row as Partial<Application>), session.changeCursor);
   }
@@ -67,6 +75,11 @@ export class AnalyticsService {
   metricDefinitions(session: Session, schema: GraphQLSchema): CataloguedMetric[] {
     requireReader(session);
     return catalogueOf(schema);
+  }
+
+  private async reading(session: Session): Promise<Reading> {
+    const history = this.options.history ?? ((await journeysAreKept(session.sql)) ? 'MILESTONES' : 'TRANSITIONS');
+    return { sql: session.sql, history, seesSpend: maySeeSpend(session.viewer) };
   }
 
   private async question(session: Session, { range, timeZone, period, fiscalYearStart, filter }: MetricArgs): Promise<Question> {
@@ -93,8 +106,6 @@ export class AnalyticsService {
     return known;
   }
 }
-
-const readingOf = (session: Session): Reading => ({ sql: session.sql, history: 'TRANSITIONS', seesSpend: maySeeSpend(session.viewer) });
 
 function provenanceOf(name: Metric<never, never, never>['name'], { range, timeZone }: Question, asked: Record<string, unknown>, { asOf, n, source, excluded }: Omit<Counted<unknown>, 'rows'>): Provenance {
   const { version, formula } = definitions[name];

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Attribution } from '../common/analytics.enums.js';
+import type { HistorySource } from '../common/metric.js';
 
 /** CTE `possible(application_id, channel_id, campaign, at, own, id)`: every touch that an application of `scope` could count for. */
 export const possibleTouches = sql`identity as (
@@ -22,7 +23,11 @@ export const possibleTouches = sql`identity as (
  * Touches are those of the person before or at applied_at, the channels of the person's applications until then
  * included. Of two at the same time the application's own channel is the later one, then the higher id.
  */
-export function attributed(attribution: Attribution) {
+export function attributed(attribution: Attribution, source: HistorySource) {
+  if (source === 'MILESTONES' && attribution !== 'ANY') {
+    const column = (name: string) => sql.ref(`scope.${attribution.toLowerCase()}_${name}`);
+    return sql`touched as (select scope.id as application_id, ${column('channel_id')} as channel_id, ${column('campaign')} as campaign from scope)`;
+  }
   const order = attribution === 'FIRST' ? sql`at, own, id` : sql`at desc, own desc, id desc`;
   const chosen = attribution === 'ANY'
     ? sql`select distinct application_id, channel_id, campaign from possible`

@@ -3,6 +3,7 @@ import { campaignMembers, channelMembers, jobMembers } from '../common/members.q
 import type { Metric } from '../common/metric.js';
 import { seriesOf } from '../common/places.js';
 import type { ChannelYieldArgs } from './channel-yield.args.js';
+import { countsOutcomes, keptYieldCounts } from './channel-yield.kept.queries.js';
 import { yieldApplications, yieldCounts, type YieldQuestion } from './channel-yield.queries.js';
 import { yieldRows } from './channel-yield.rows.js';
 import type { ChannelYieldRow } from './channel-yield.type.js';
@@ -15,8 +16,8 @@ export const channelYield: Metric<ChannelYieldArgs, YieldQuestion, ChannelYieldR
   },
   steps: false,
   ask: (question, { basis, attribution, groupBy }) => ({ ...question, basis, attribution, groupBy: checkGroups(groupBy) }),
-  async count({ sql, seesSpend }, question, drillOf) {
-    const answer = await yieldCounts(sql, question);
+  async count({ sql, history, seesSpend }, question, drillOf) {
+    const answer = history === 'MILESTONES' && countsOutcomes(question) ? await keptYieldCounts(sql, question) : await yieldCounts(sql, question, history);
     const spend = seesSpend && moneyIsKnown(question) ? await spendParts(sql, question) : undefined;
     const { rows, mixed } = yieldRows({
       question,
@@ -28,9 +29,9 @@ export const channelYield: Metric<ChannelYieldArgs, YieldQuestion, ChannelYieldR
       periods: seriesOf(question, [...answer.rows, ...(spend ?? [])]),
       drillOf,
     });
-    return { rows, n: answer.n, asOf: answer.asOf, source: 'TRANSITIONS', excluded: { HIRE_UNDONE: answer.hireUndone || undefined, UNDATED_EVENT: answer.undated || undefined, MIXED_CURRENCIES: mixed } };
+    return { rows, n: answer.n, asOf: answer.asOf, source: history, excluded: { HIRE_UNDONE: answer.hireUndone || undefined, UNDATED_EVENT: answer.undated || undefined, MIXED_CURRENCIES: mixed } };
   },
-  behind: (_, question, { key }, measure) => yieldApplications(question, key, measure),
+  behind: ({ history }, question, { key }, measure) => yieldApplications(question, history, key, measure),
 };
 
 /** Money is recorded by channel, campaign and day: of a part of the jobs nobody knows it. */

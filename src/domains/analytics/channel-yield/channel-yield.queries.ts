@@ -4,8 +4,10 @@ import { allOf } from '../../applications/application.filter.queries.js';
 import type { Attribution, Basis, ChannelYieldGroup } from '../common/analytics.enums.js';
 import type { Question } from '../common/analytics.question.js';
 import { attributed } from './attribution.queries.js';
-import { journeys, milestoneRank, reachedMilestones } from '../history/journeys.queries.js';
-import { insideRange, keyOf, periodStart, scopeOf } from '../history/scope.queries.js';
+import type { HistorySource } from '../common/metric.js';
+import { historyOf } from '../history/history.queries.js';
+import { milestoneRank } from '../history/journeys.queries.js';
+import { insideRange, keyOf, periodStart } from '../history/scope.queries.js';
 
 export interface YieldQuestion extends Question {
   basis: Basis;
@@ -53,22 +55,25 @@ const firstEntries = sql`select * from (
       order by r.application_id, r.milestone, e.milestone = r.milestone desc, e.ordinal
     ) first_entries`;
 
+/** As the database keeps it, the date stands with the milestone. */
+const keptEntries = sql`select application_id, lower(milestone), at from reached`;
+
 /**
  * CTE `facts(application_id, measure, at)`: what happened to each application of `scope`, with the date by which
  * ACTIVITY counts it: applied_at, the first entry to a milestone, for a skipped one the first entry to a later one
  * (rule 19), and the HIRE.
  * @param dated false: the dates of milestones are not asked for
  */
-const facts = (dated: boolean) => sql`${reachedMilestones}, facts as (
+const facts = (dated: boolean, source: HistorySource) => sql`facts as (
     select id as application_id, 'applications' as measure, applied_at as at from scope
     union all
-    ${dated ? firstEntries : sql`select application_id, lower(milestone), null from reached`}
+    ${dated ? (source === 'MILESTONES' ? keptEntries : firstEntries) : sql`select application_id, lower(milestone), null from reached`}
     union all
     select application_id, 'hires', hired_at from furthest where hired
   )`;
 
 /** Up to the CTE `cells(key, application_id, measure)`: each application once for every row and measure that it counts in. */
-function yieldCells(question: YieldQuestion) {
+function yieldCells(question: YieldQuestion, source: HistorySource) {
   const { groupBy, basis, range, timeZone } = question;
   const activity = basis === 'ACTIVITY';
   const byPeriod = groupBy.includes('PERIOD');
@@ -79,8 +84,8 @@ function yieldCells(question: YieldQuestion) {
   const inside = activity
     ? allOf([insideRange(sql`facts.at`, range, timeZone), ...(byPeriod ? [sql<boolean>`facts.at is not null`] : [])])
     : sql<boolean>`true`;
-  return sql`with recursive ${scopeOf(question, activity ? undefined : range)}, ${journeys}, ${facts(activity)},
-  ${touched ? sql`${attributed(question.attribution)},` : sql``}
+  return sql`with recursive ${historyOf(question, activity ? undefined : range, source)}, ${facts(activity, source)},
+  ${touched ? sql`${attributed(question.attribution, source)},` : sql``}
   cells as (
     select distinct ${key} as key, facts.application_id, facts.measure
     from facts join scope on scope.id = facts.application_id
@@ -90,16 +95,16 @@ function yieldCells(question: YieldQuestion) {
 }
 
 /** Ids of the applications behind one measure of the row with this key. */
-export const yieldApplications = (question: YieldQuestion, key: YieldCounts['key'], measure: string) =>
-  sql`${yieldCells(question)} select application_id from cells where key = cast(${JSON.stringify(key)} as jsonb) and measure = ${measure}`;
+export const yieldApplications = (question: YieldQuestion, source: HistorySource, key: YieldCounts['key'], measure: string) =>
+  sql`${yieldCells(question, source)} select application_id from cells where key = cast(${JSON.stringify(key)} as jsonb) and measure = ${measure}`;
 
 /** Runs channelYield's counts in one statement. Rows are only those that occur. */
-export async function yieldCounts(database: Sql, question: YieldQuestion): Promise<YieldAnswer> {
+export async function yieldCounts(database: Sql, question: YieldQuestion, source: HistorySource): Promise<YieldAnswer> {
   const { groupBy, basis, range, timeZone } = question;
   const activity = basis === 'ACTIVITY';
   const needsDate = activity && (groupBy.includes('PERIOD') || range.from !== undefined || range.to !== undefined);
   const answer = await rowOf<YieldAnswer>(database, sql`
-  ${yieldCells(question)}, counted as (
+  ${yieldCells(question, source)}, counted as (
     select key,
       count(*) filter (where measure = 'applications')::int as applications, count(*) filter (where measure = 'screen')::int as screen,
       count(*) filter (where measure = 'assessment')::int as assessment, count(*) filter (where measure = 'interview')::int as interview,

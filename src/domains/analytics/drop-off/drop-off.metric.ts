@@ -1,8 +1,9 @@
 import { checkGroups, checkId } from '../common/analytics.question.js';
 import { channelMembers, jobMembers } from '../common/members.queries.js';
-import type { Metric } from '../common/metric.js';
+import type { HistorySource, Metric } from '../common/metric.js';
 import type { DropOffStagesArgs } from './drop-off.args.js';
 import { stepsOfJobs } from '../history/steps.queries.js';
+import { keptDropOffApplications, keptDropOffCounts } from './drop-off.kept.queries.js';
 import { dropOffApplications, dropOffCounts, type DropOffQuestion } from './drop-off.queries.js';
 import { dropOffRows } from './drop-off.rows.js';
 import type { DropOffRow } from './drop-off.type.js';
@@ -15,8 +16,9 @@ export const dropOffStages: Metric<DropOffStagesArgs, DropOffQuestion, DropOffRo
   },
   steps: true,
   ask: (question, { by, jobId, skipPolicy, openPolicy, groupBy }) => ({ ...question, jobId: checkId('jobId', jobId), by, skipPolicy, openPolicy, groupBy: checkGroups(groupBy) }),
-  async count({ sql }, question, drillOf) {
-    const answer = await dropOffCounts(sql, question);
+  async count({ sql, history }, question, drillOf) {
+    const source = sourceOf(history, question);
+    const answer = source === 'MILESTONES' ? await keptDropOffCounts(sql, question) : await dropOffCounts(sql, question);
     const rows = dropOffRows({
       question,
       answer,
@@ -25,7 +27,11 @@ export const dropOffStages: Metric<DropOffStagesArgs, DropOffQuestion, DropOffRo
       jobs: await jobMembers(sql, question),
       drillOf,
     });
-    return { rows, n: answer.n, asOf: answer.asOf, source: 'TRANSITIONS', excluded: { HIRE_UNDONE: answer.hireUndone || undefined } };
+    return { rows, n: answer.n, asOf: answer.asOf, source, excluded: { HIRE_UNDONE: answer.hireUndone || undefined } };
   },
-  behind: (_, question, { key, step = '' }, measure) => dropOffApplications(question, key, step, measure),
+  behind: ({ history }, question, { key, step = '' }, measure) =>
+    (sourceOf(history, question) === 'MILESTONES' ? keptDropOffApplications : dropOffApplications)(question, key, step, measure),
 };
+
+/** Stages are not kept: their rows are replayed. */
+const sourceOf = (history: HistorySource, { by }: DropOffQuestion): HistorySource => (by === 'STAGE' ? 'TRANSITIONS' : history);

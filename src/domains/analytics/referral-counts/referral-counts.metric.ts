@@ -11,13 +11,13 @@ export const referralCounts: Metric<ReferralCountsArgs, ReferralQuestion, Referr
   measures: { applications: 'applications', reachedInterview: 'interviews', hires: 'hires', sourcedApplications: 'sourced', creditedApplications: 'credited' },
   steps: false,
   ask: (question, { groupBy }) => ({ ...question, groupBy: checkGroups(groupBy) }),
-  async count({ sql }, question, drillOf) {
-    const answer = await countReferrals(sql, question);
+  async count({ sql, history }, question, drillOf) {
+    const answer = await countReferrals(sql, question, history);
     const jobs = question.groupBy.some((group) => group === 'JOB' || group === 'DEPARTMENT') ? await jobMembers(sql, question) : [];
     return {
       rows: referralRows(question, answer, jobs, drillOf),
-      n: answer.n, asOf: answer.asOf, source: 'TRANSITIONS', excluded: { HIRE_UNDONE: answer.hireUndone || undefined },
+      n: answer.n, asOf: answer.asOf, source: history, excluded: { HIRE_UNDONE: answer.hireUndone || undefined },
     };
   },
-  behind: (_, question, { key }, measure) => referralApplications(question, key, measure),
+  behind: ({ history }, question, { key }, measure) => referralApplications(question, history, key, measure),
 };

@@ -3,8 +3,9 @@ import { rowOf, type Sql } from '../../../platform/database/database.js';
 import { allOf, jobConditions } from '../../applications/application.filter.queries.js';
 import type { ReferralGroup } from '../common/analytics.enums.js';
 import type { Question } from '../common/analytics.question.js';
-import { journeys, reachedMilestones } from '../history/journeys.queries.js';
-import { insideRange, jobOfViewer, keyOf, periodStart, scopeOf } from '../history/scope.queries.js';
+import type { HistorySource } from '../common/metric.js';
+import { historyOf } from '../history/history.queries.js';
+import { insideRange, jobOfViewer, keyOf, periodStart } from '../history/scope.queries.js';
 
 export interface ReferralQuestion extends Question {
   groupBy: readonly ReferralGroup[];
@@ -43,10 +44,10 @@ const referralKey = (question: ReferralQuestion) => keyOf(question.groupBy, { ..
  * A referral that names a job belongs to it; one that names none counts where the conditions on jobs let one of its
  * applications through, or where there are no such conditions.
  */
-function referralFacts(question: ReferralQuestion) {
+function referralFacts(question: ReferralQuestion, source: HistorySource) {
   const { filter, departments, range, timeZone } = question;
   const aboutJobs = Boolean(filter?.jobIds || filter?.departments || filter?.locations || departments);
-  return sql`with recursive ${scopeOf(question, undefined)}, ${journeys}, ${reachedMilestones}, made as materialized (
+  return sql`with recursive ${historyOf(question, undefined, source)}, made as materialized (
     select r.id, lower(r.referrer_email::text) as referrer, coalesce(person.kept_id, r.candidate_id) as person_id, r.job_id, job.department, r.at
     from referral r left join person on person.id = r.candidate_id left join job on job.id = r.job_id
     where case when r.job_id is not null then ${allOf([jobConditions(filter, 'job'), jobOfViewer(question, 'job')])}
@@ -79,17 +80,17 @@ function referralFacts(question: ReferralQuestion) {
 }
 
 /** Ids of the applications behind one measure of the row with this key. */
-export const referralApplications = (question: ReferralQuestion, key: ReferralRowCounts['key'], measure: string) =>
-  sql`${referralFacts(question)} select unit from facts where ${referralKey(question)} = cast(${JSON.stringify(key)} as jsonb) and measure = ${measure}`;
+export const referralApplications = (question: ReferralQuestion, source: HistorySource, key: ReferralRowCounts['key'], measure: string) =>
+  sql`${referralFacts(question, source)} select unit from facts where ${referralKey(question)} = cast(${JSON.stringify(key)} as jsonb) and measure = ${measure}`;
 
 /**
  * Runs referralCounts in one statement. Rows are only those that occur. All hires of the range are those of
  * applications that applied in it or came of a referral in it, so that a share stays between 0 and 1.
  */
-export async function referralCounts(database: Sql, question: ReferralQuestion): Promise<ReferralAnswer> {
+export async function referralCounts(database: Sql, question: ReferralQuestion, source: HistorySource): Promise<ReferralAnswer> {
   const count = (measure: string, name: string) => sql`count(distinct unit) filter (where measure = ${sql.lit(measure)})::int as ${sql.ref(name)}`;
   const answer = await rowOf<ReferralAnswer>(database, sql`
-  ${referralFacts(question)}, counted as (
+  ${referralFacts(question, source)}, counted as (
     select ${referralKey(question)} as key, ${count('referrals', 'referrals')}, ${count('candidates', 'candidates')}, ${count('applications', 'applications')},
       ${count('interviews', 'interviews')}, ${count('hires', 'hires')}, ${count('sourced', 'sourced')}, ${count('credited', 'credited')}
     from facts group by 1

@@ -12,16 +12,16 @@ export const timeToHire: Metric<TimeToHireArgs, TimeToHireQuestion, TimeToHireRo
   measures: { n: 'closed', nOpen: 'open' },
   steps: false,
   ask: (question, { start, end, excludeOnHold, groupBy }) => ({ ...question, start, end, excludeOnHold, groupBy: checkGroups(groupBy) }),
-  async count({ sql }, question, drillOf) {
-    const answer = await durationsOf(sql, hireSpells(question));
+  async count({ sql, history }, question, drillOf) {
+    const answer = await durationsOf(sql, hireSpells(question, history));
     const rows = durationRows(question, answer.rows, await membersFor(sql, question), drillOf);
     return {
-      rows, n: rows.reduce((sum, row) => sum + row.n, 0), asOf: answer.asOf, source: question.end === 'HIRED' ? 'TRANSITIONS' : 'RECORDS',
+      rows, n: rows.reduce((sum, row) => sum + row.n, 0), asOf: answer.asOf, source: question.end === 'HIRED' ? history : 'RECORDS',
       excluded: {
         UNDATED_EVENT: answer.undated || undefined, DATES_OUT_OF_ORDER: answer.outOfOrder || undefined,
         HIRE_UNDONE: question.end === 'HIRED' ? (await undoneHires(sql, question)) || undefined : undefined,
       },
     };
   },
-  behind: (_, question, place, measure) => applicationsOfSpells(hireSpells(question), place, measure),
+  behind: ({ history }, question, place, measure) => applicationsOfSpells(hireSpells(question, history), place, measure),
 };

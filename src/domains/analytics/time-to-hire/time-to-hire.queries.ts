@@ -3,7 +3,8 @@ import type { ApplicationGroup, HireEnd, HireStart } from '../common/analytics.e
 import type { Question } from '../common/analytics.question.js';
 import { possibleTouches } from '../channel-yield/attribution.queries.js';
 import { milliseconds, reasonOf } from '../durations/duration.queries.js';
-import { journeys } from '../history/journeys.queries.js';
+import type { HistorySource } from '../common/metric.js';
+import { historyOf } from '../history/history.queries.js';
 import { hasStarted, offers, startOf } from '../history/offers.queries.js';
 import { keyOf, periodStart, scopeColumns, scopeOf } from '../history/scope.queries.js';
 
@@ -33,13 +34,13 @@ const starts: Record<HireStart, RawBuilder<unknown>> = {
 };
 
 /** Up to the CTE `spells`: one for each application that reached the end point, and one for each active one that has not (rule 10). */
-export function hireSpells(question: TimeToHireQuestion) {
+export function hireSpells(question: TimeToHireQuestion, source: HistorySource) {
   const { range, groupBy, excludeOnHold, timeZone } = question;
   const { reached, at } = endOf(question.end, timeZone);
   const start = starts[question.start];
   const flagged = question.end === 'HIRED' ? sql`f.hire_out_of_order` : sql`false`;
   const job = excludeOnHold ? sql`scope.job_id` : undefined;
-  return sql`with recursive ${scopeOf(question, range)}, ${question.end === 'HIRED' ? sql`${journeys},` : sql``} ${offers},
+  return sql`with recursive ${question.end === 'HIRED' ? historyOf(question, range, source) : scopeOf(question, range)}, ${offers},
   ${question.start === 'FIRST_TOUCH' ? sql`${possibleTouches}, first_touch as (select application_id, min(at) as at from possible group by 1),` : sql``}
   spells as materialized (
     select ${keyOf(groupBy, { ...scopeColumns, PERIOD: sql`${periodStart(sql`scope.applied_at`, question)}::text` })} as key, null::text as step, scope.id as unit, scope.id as application_id, r.reason,

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { DoctorService, Examination, Problem } from './doctor.service.js';
-import { progressOf } from './progress.js';
+import { progressOf } from '../../../platform/telemetry/progress.js';
 
 /** What the command works with; `close` ends connections. */
 export type OpenDoctor = () => Promise<{ doctor: DoctorService; close(): Promise<void> }>;
@@ -24,7 +24,7 @@ export function doctorCommand(open: OpenDoctor): Command {
       const stop = new AbortController();
       const onInterrupt = () => stop.abort(new Error('Stopped.'));
       process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt);
-      const progress = progressOf(json === true);
+      const progress = progressOf('people', json === true);
       const { doctor, close } = await open();
       try {
         const examination = await doctor.examine({ repair, progress: progress.show, signal: stop.signal });

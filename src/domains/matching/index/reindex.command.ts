@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { progressOf } from './progress.js';
+import { progressOf } from '../../../platform/telemetry/progress.js';
 import type { ReindexResult, ReindexService } from './reindex.service.js';
 
 /** What the command works with; `close` ends connections. */
@@ -15,7 +15,7 @@ export function reindexCommand(open: OpenReindex): Command {
       const stop = new AbortController();
       const onInterrupt = () => stop.abort(new Error('Stopped. The index that serves searches is unchanged; run the command again to go on from here.'));
       process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt);
-      const progress = progressOf(json === true);
+      const progress = progressOf('people', json === true);
       const { reindex, close } = await open();
       try {
         const result = await reindex.run({ progress: progress.show, signal: stop.signal, restart });

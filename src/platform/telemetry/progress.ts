@@ -6,11 +6,14 @@ export interface ShownProgress {
   end(): void;
 }
 
-/** A bar on a terminal, lines elsewhere, nothing when the output is for scripts. */
-export const progressOf = (silent: boolean): ShownProgress => (silent ? { show: () => undefined, end: () => undefined } : process.stderr.isTTY ? bar() : lines());
+/**
+ * A bar on a terminal, lines elsewhere, nothing when the output is for scripts.
+ * @param of what is counted, in the plural
+ */
+export const progressOf = (of: string, silent: boolean): ShownProgress => (silent ? { show: () => undefined, end: () => undefined } : process.stderr.isTTY ? bar(of) : lines(of));
 
-function bar(): ShownProgress {
-  const drawn = new cliProgress.SingleBar({ format: 'people {bar} {percentage}% {value}/{total} {eta_formatted}', hideCursor: true }, cliProgress.Presets.shades_classic);
+function bar(of: string): ShownProgress {
+  const drawn = new cliProgress.SingleBar({ format: `${of} {bar} {percentage}% {value}/{total} {eta_formatted}`, hideCursor: true }, cliProgress.Presets.shades_classic);
   let started = false;
   return {
     show: ({ done, total }) => {
@@ -24,13 +27,13 @@ function bar(): ShownProgress {
 }
 
 /** A line every five seconds, and the last one. */
-function lines(): ShownProgress {
+function lines(of: string): ShownProgress {
   let last = 0;
   return {
     show: ({ done, total }) => {
       if (Date.now() - last < 5_000 && done < total) return;
       last = Date.now();
-      process.stderr.write(`${done} of ${total} people\n`);
+      process.stderr.write(`${done} of ${total} ${of}\n`);
     },
     end: () => undefined,
   };
