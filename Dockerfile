@@ -17,6 +17,8 @@ COPY --from=build /app/node_modules node_modules
 # The compiled sources hold the migrations too.
 COPY --from=build /app/dist dist
 COPY --from=build /app/search/taxonomy search/taxonomy
+COPY --from=build /app/schema/documents schema/documents
+COPY --from=build /app/dashboards/documents dashboards/documents
 USER node
 VOLUME /var/lib/rapport
 EXPOSE 4000

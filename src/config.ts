@@ -26,6 +26,10 @@ export interface Config {
   readyLag: number;
   demo: boolean;
   diversity: DiversityConfig;
+  /** documents other than the trusted ones are refused */
+  trustedOnly: boolean;
+  /** seconds between two looks whether the rows of the SQL views are old; 0: they are never renewed */
+  viewsRefresh: number;
   logLevel: LogLevel;
   production: boolean;
 }
@@ -103,10 +107,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new ConfigError('AUTH_JWT_SECRET', 'is not set, and NODE_ENV is production', 'Set it or AUTH_JWKS_URL, so that people can sign in');
   }
 
-  const smallCell = Number(value('RAPPORT_SMALL_CELL') ?? '10');
-  if (!Number.isInteger(smallCell) || smallCell < 10) throw new ConfigError('RAPPORT_SMALL_CELL', `"${value('RAPPORT_SMALL_CELL')}" is not a whole number of people from 10 on`, 'Use 10 or more');
   const diversity: DiversityConfig = {
-    smallCell,
+    smallCell: number('RAPPORT_SMALL_CELL', 10, 10),
     period: choice('RAPPORT_DIVERSITY_PERIOD', ['MONTH', 'QUARTER', 'YEAR'] as const, 'YEAR'),
     roundTo: choice('RAPPORT_DIVERSITY_ROUNDING', ['0', '5'] as const, '0') === '5' ? 5 : 1,
   };
@@ -129,6 +131,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     diversity,
     feedRetention: { days: keepDays, lagDays },
     readyLag: number('RAPPORT_READY_LAG_SECONDS', 60, 1),
+    trustedOnly: choice('RAPPORT_TRUSTED_DOCUMENTS', ['0', '1'] as const, '0') === '1',
+    viewsRefresh: number('RAPPORT_VIEWS_REFRESH', 60, 0),
     feedWorker: choice('RAPPORT_FEED_WORKER', ['0', '1'] as const, '1') === '1',
     demo: choice('RAPPORT_DEMO', ['0', '1'] as const, '1') === '1' && !databaseUrl && !production && loopback,
     logLevel: choice('LOG_LEVEL', logLevels, 'info'),

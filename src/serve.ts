@@ -4,6 +4,8 @@ import { compose, type Composition, type Parts } from './compose.js';
 import type { Database } from './platform/database/database.js';
 import { subjectOfChange } from './domains/users/user.directory.js';
 import { demoUsers } from './domains/users/user.queries.js';
+import { flatDocument, readDocuments, trustedAmong } from './platform/bi/document.js';
+import { serveBi } from './platform/bi/door.js';
 import { serveGraphiql } from './platform/graphql/graphiql.js';
 import { KeyRetention } from './platform/graphql/key-retention.js';
 import { makeHttpServer } from './platform/graphql/server.js';
@@ -22,6 +24,9 @@ export interface Server {
   /** Finishes accepted work, closes sockets with 1001, and stops the feed. The database stays open. */
   close(): Promise<void>;
 }
+
+/** Where trusted documents are written down: for BI tools, and for the web app. */
+const documentFolders = ['schema/documents', 'dashboards/documents'];
 
 /** Where the build puts the web app. */
 const webAppFolder = 'dist/dashboards';
@@ -47,10 +52,13 @@ export async function startServer(config: Config, database: Database, log: Log, 
   const composition = await compose(config, database, { report, ...parts });
   const { authenticator, feed, schema } = composition;
   const session = async (authorization: unknown) => composition.session(await authenticator.authenticate(authorization));
+  const documents = await readDocuments(documentFolders, schema);
+  const trusted = trustedAmong(documents);
   const { app, apollo } = await makeHttpServer({
-    schema, log, session, introspection: true, notReady: () => notReady(composition, config),
+    schema, log, session, trusted, trustedOnly: config.trustedOnly, introspection: true, notReady: () => notReady(composition, config),
     measures: async () => [...feedMeasures(await readFeedStatus(database.sql, composition.consumers)), ...sockets.measures()],
   });
+  serveBi(app, { apollo, session, documents: documents.flatMap((document) => flatDocument(document, schema) ?? []) });
   const offered = async () => (config.demo ? demoUsers(database.sql) : []);
   if (!config.production) {
     await serveGraphiql(app, {
@@ -69,7 +77,7 @@ export async function startServer(config: Config, database: Database, log: Log, 
   await feed.start();
   const keys = new KeyRetention(database, report);
   keys.start();
-  const sockets = serveSockets(app.server, { schema, log, session, feed, report, subjectOf: subjectOfChange, settings: parts.sockets });
+  const sockets = serveSockets(app.server, { schema, trusted: config.trustedOnly ? trusted : undefined, log, session, feed, report, subjectOf: subjectOfChange, settings: parts.sockets });
   const { port } = app.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return {

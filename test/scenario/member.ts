@@ -17,7 +17,7 @@ export class Member {
 
   constructor(
     readonly world: World,
-    private readonly authorization: () => Promise<string | undefined>,
+    readonly authorization: () => Promise<string | undefined>,
   ) {}
 
   /** Sends a request and returns what came back, errors and all. */

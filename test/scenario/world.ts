@@ -136,7 +136,7 @@ export class World {
 export async function aWorld(environment: Record<string, string> = {}, parts: Parts = {}): Promise<World> {
   const fresh = await freshDatabase();
   try {
-    const config: Config = readConfig({ PORT: '0', AUTH_JWT_SECRET: jwtSecret, RAPPORT_DEMO: '0', NODE_ENV: 'test', ...environment });
+    const config: Config = readConfig({ PORT: '0', AUTH_JWT_SECRET: jwtSecret, RAPPORT_DEMO: '0', RAPPORT_VIEWS_REFRESH: '0', NODE_ENV: 'test', ...environment });
     const faults: Fault[] = [];
     const log = pino({ level: 'error' }, { write: (line: string) => void faults.push(JSON.parse(line) as Fault) });
     return new World(fresh, await startServer(config, fresh.database, log, parts), faults);

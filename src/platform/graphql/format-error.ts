@@ -7,7 +7,7 @@ import type { Log } from '../telemetry/log.js';
 /** What Apollo says of a request that it can't take: the message is written for the one who asks. */
 const ofTheRequest: readonly unknown[] = [
   ApolloServerErrorCode.GRAPHQL_PARSE_FAILED, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED, ApolloServerErrorCode.BAD_USER_INPUT,
-  ApolloServerErrorCode.BAD_REQUEST, ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE, 'LIMIT_EXCEEDED',
+  ApolloServerErrorCode.BAD_REQUEST, ApolloServerErrorCode.PERSISTED_QUERY_NOT_FOUND, ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE, 'LIMIT_EXCEEDED',
 ];
 
 /** The limits' own rules, and the parser's, throw errors without a code of theirs. */

@@ -11,11 +11,15 @@ import { formatErrors } from './format-error.js';
 import { limitPlugins, limitRules, maxBody, maxTokens } from './limits.js';
 import type { Session } from './session.js';
 import { refuseNulPlugin } from './text.js';
+import { trustedByHash, trustedOnlyPlugin, type TrustedDocuments } from './trusted.js';
 
 export interface HttpOptions {
   schema: GraphQLSchema;
   log: Log;
   introspection: boolean;
+  trusted: TrustedDocuments;
+  /** whether other documents are refused */
+  trustedOnly: boolean;
   /** who asks, from the Authorization header; throws UNAUTHENTICATED */
   session(authorization: string | undefined): Promise<Session>;
   /** what is not ready, by name; empty: ready */
@@ -36,10 +40,12 @@ export async function makeHttpServer(options: HttpOptions): Promise<{ app: Fasti
     stopOnTerminationSignals: false,
     validationRules: limitRules,
     parseOptions: { maxTokens },
+    persistedQueries: { cache: trustedByHash(options.trusted) },
     formatError: formatErrors(options.log),
     plugins: [
       ...(limitPlugins as ApolloServerPlugin<Session>[]),
       refuseNulPlugin as ApolloServerPlugin<Session>,
+      ...(options.trustedOnly ? [trustedOnlyPlugin(options.trusted) as ApolloServerPlugin<Session>] : []),
       // Measured: the cache-control plugin wraps every field resolver and doubles the time of a list.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),

@@ -2,6 +2,7 @@ import {
   GraphQLError, Kind, getOperationAST, parse, specifiedRules, validate, visit,
   type DocumentNode, type FieldNode, type GraphQLSchema, type OperationDefinitionNode,
 } from 'graphql';
+import { notTrusted, type TrustedDocuments } from '../graphql/trusted.js';
 import { limitRules, maxTokens } from '../graphql/limits.js';
 
 /** A document that was parsed and validated, and is known by its number. */
@@ -20,7 +21,7 @@ export class Documents {
   private readonly kept = new Map<string, PreparedDocument | Refusal>();
   private count = 0;
 
-  constructor(private readonly schema: GraphQLSchema) {}
+  constructor(private readonly schema: GraphQLSchema, private readonly trusted?: TrustedDocuments) {}
 
   prepare(query: string): PreparedDocument | Refusal {
     const known = this.kept.get(query);
@@ -34,6 +35,7 @@ export class Documents {
   private read(query: string): PreparedDocument | Refusal {
     try {
       const document = parse(query, { maxTokens });
+      if (this.trusted && !this.trusted.includes(document)) return [notTrusted()];
       const errors = validate(this.schema, document, [...specifiedRules, ...limitRules]);
       if (errors.length) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
       return { number: (this.count += 1), document };

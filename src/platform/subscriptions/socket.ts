@@ -6,6 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { RapportError } from '../../errors.js';
 import { formatErrors } from '../graphql/format-error.js';
 import { maxFrame } from '../graphql/limits.js';
+import type { TrustedDocuments } from '../graphql/trusted.js';
 import { nulRefused, pathOfNul } from '../graphql/text.js';
 import type { Log } from '../telemetry/log.js';
 import type { Measured } from '../telemetry/measure.js';
@@ -32,6 +33,8 @@ const closeWithin = 5_000;
 
 export interface SocketOptions {
   schema: GraphQLSchema;
+  /** the only documents that are answered; absent: all that are valid */
+  trusted?: TrustedDocuments;
   log: Log;
   feed: HubParts['feed'] & Pick<AccessParts, 'watch'>;
   /** who asks; throws UNAUTHENTICATED */
@@ -52,7 +55,7 @@ export function serveSockets(server: Server, options: SocketOptions): Measured &
   const settings = { ...defaults, ...options.settings };
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: maxFrame, handleProtocols, closeTimeout: closeWithin } as ConstructorParameters<typeof WebSocketServer>[0]);
   const toClient = formatter(options.log);
-  const documents = new Documents(options.schema);
+  const documents = new Documents(options.schema, options.trusted);
   const hub = new Hub({ feed: options.feed, format: toClient, report: options.report });
   const access = new Access({ watch: (watcher) => options.feed.watch(watcher), session: options.session, subjectOf: options.subjectOf });
   const connections = new Set<Connection>();

@@ -1,0 +1,101 @@
+import {
+  getNamedType, getNullableType, isEnumType, isLeafType, isListType, isObjectType, Kind,
+  type DocumentNode, type FieldNode, type FragmentDefinitionNode, type GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema, type OperationDefinitionNode, type SelectionSetNode,
+} from 'graphql';
+
+/** One column of flat rows. */
+export interface Column {
+  /** names from the row down, joined by a full stop */
+  name: string;
+  path: readonly string[];
+  /** a scalar's name; ENUM for enums */
+  type: string;
+  list: boolean;
+  nullable: boolean;
+  description: string;
+}
+
+/** Where the rows of an answer are, and what is in them. */
+export interface Answer {
+  /** from the data to the list of rows, or to the one object that is the row */
+  rows: readonly string[];
+  /** from the data to what says where the numbers come from; undefined: nothing does */
+  provenance?: readonly string[];
+  columns: readonly Column[];
+  description: string;
+}
+
+interface Selected {
+  key: string;
+  node: FieldNode;
+}
+
+/** Where lists of rows are: metrics have `rows`, connections `nodes`. */
+const rowFields = ['rows', 'nodes'];
+
+/** The rows of a document with one root field; undefined: its answer is not flat, because a row holds a list of objects. */
+export function columnsOf(document: DocumentNode, schema: GraphQLSchema): Answer | undefined {
+  const fragments = new Map(document.definitions.filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION).map((each) => [each.name.value, each]));
+  const operation = document.definitions.find((each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION)!;
+  const fields = (set: SelectionSetNode): Selected[] => set.selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) return [{ key: (selection.alias ?? selection.name).value, node: selection }];
+    return fields(selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : fragments.get(selection.name.value)!.selectionSet);
+  });
+  const roots = fields(operation.selectionSet);
+  const [root] = roots;
+  if (roots.length !== 1 || !root) return undefined;
+  const query = schema.getQueryType()!;
+  const field = query.getFields()[root.node.name.value]!;
+  const type = getNamedType(field.type);
+  if (!isObjectType(type) || !root.node.selectionSet) return undefined;
+  const inside = fields(root.node.selectionSet);
+  const list = isListType(getNullableType(field.type)) ? undefined : inside.find(({ node }) => rowFields.includes(node.name.value));
+  const provenance = inside.find(({ node }) => node.name.value === 'provenance');
+  const rowType = list ? getNamedType(type.getFields()[list.node.name.value]!.type) as GraphQLObjectType : type;
+  const columns = flatten(rowType, list?.node ?? root.node, fields, []);
+  return columns && {
+    rows: list ? [root.key, list.key] : [root.key],
+    provenance: list && provenance ? [root.key, provenance.key] : undefined,
+    columns,
+    description: field.description ?? '',
+  };
+}
+
+function flatten(type: GraphQLObjectType, node: FieldNode, fields: (set: SelectionSetNode) => Selected[], path: readonly string[]): Column[] | undefined {
+  const columns: Column[] = [];
+  for (const { key, node: child } of fields(node.selectionSet!)) {
+    const field = type.getFields()[child.name.value];
+    if (!field) {
+      if (child.name.value === '__typename') continue;
+      return undefined; // of an interface's other type
+    }
+    const named = getNamedType(field.type);
+    const list = isListType(getNullableType(field.type));
+    if (isLeafType(named)) {
+      columns.push({ name: [...path, key].join('.'), path: [...path, key], type: isEnumType(named) ? 'ENUM' : named.name, list, nullable: isNullable(field.type) || path.length > 0, description: field.description ?? '' });
+      continue;
+    }
+    if (list || !isObjectType(named)) return undefined;
+    const inner = flatten(named, child, fields, [...path, key]);
+    if (!inner) return undefined;
+    columns.push(...inner);
+  }
+  return columns;
+}
+
+const isNullable = (type: GraphQLOutputType) => getNullableType(type) === type;
+
+export type Cell = string | number | boolean | null | (string | number | boolean)[];
+export type Row = Record<string, Cell>;
+
+const at = (value: unknown, path: readonly string[]): unknown => path.reduce<unknown>((inner, key) => (inner === null || inner === undefined ? null : (inner as Record<string, unknown>)[key]), value);
+
+/** The flat rows of an answer's data. */
+export function* rowsOf(data: unknown, { rows, columns }: Answer): Generator<Row> {
+  const found = at(data, rows) ?? [];
+  for (const row of Array.isArray(found) ? found : [found]) {
+    yield Object.fromEntries(columns.map(({ name, path }) => [name, (at(row, path) ?? null) as Cell]));
+  }
+}
+
+export const provenanceOf = (data: unknown, { provenance }: Answer): unknown => (provenance ? at(data, provenance) : undefined);

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  concatAST, Kind, parse, print, specifiedRules, validate, visit, type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, type OperationDefinitionNode,
+} from 'graphql';
+import type { TrustedDocuments } from '../graphql/trusted.js';
+import { columnsOf, type Answer } from './columns.js';
+import { parametersOf, type Parameter } from './parameters.js';
+
+/** A document that was written down beforehand: one operation, with the fragments that it uses. */
+export interface TrustedDocument {
+  /** the operation's name */
+  name: string;
+  operation: OperationDefinitionNode['operation'];
+  /** as GraphQL prints it; what the hash is of */
+  source: string;
+  document: DocumentNode;
+  /** SHA-256 of the source, in hex */
+  hash: string;
+}
+
+/** A trusted document whose answer is flat rows: it can be read at /bi/. */
+export interface FlatDocument extends TrustedDocument {
+  /** what it says, from the root field's description */
+  description: string;
+  parameters: readonly Parameter[];
+  answer: Answer;
+}
+
+/** Layout and comments don't matter: the hash is of the document as GraphQL prints it. */
+export const hashOf = (document: DocumentNode): string => createHash('sha256').update(print(document)).digest('hex');
+
+/**
+ * Reads every operation in the `*.graphql` files of some folders; fragments may stand in any of the files.
+ * @throws when a document does not fit the schema, or two have one name
+ */
+export async function readDocuments(folders: readonly string[], schema: GraphQLSchema): Promise<TrustedDocument[]> {
+  const files = (await Promise.all(folders.map(filesOf))).flat();
+  const parsed = await Promise.all(files.map(async (file) => parse(await readFile(file, 'utf8'), { noLocation: true })));
+  const { definitions } = concatAST(parsed);
+  const fragments = new Map(definitions.filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION).map((fragment) => [fragment.name.value, fragment]));
+  const documents = definitions.filter((each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION).map((operation) => trusted(operation, fragments, schema));
+  const twice = documents.find(({ name, hash }, index) => documents.findIndex((other) => other.name === name) !== index && documents.find((other) => other.name === name)!.hash !== hash);
+  if (twice) throw new Error(`Two documents are called ${twice.name}. Give each its own name.`);
+  return [...new Map(documents.map((document) => [document.name, document])).values()];
+}
+
+async function filesOf(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return names.filter((name) => name.endsWith('.graphql')).sort().map((name) => join(folder, name));
+}
+
+function trusted(operation: OperationDefinitionNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>, schema: GraphQLSchema): TrustedDocument {
+  const name = operation.name?.value;
+  if (!name) throw new Error('A document has no name. Write: query <name> { … }');
+  const used = new Set<string>();
+  const collect = (node: OperationDefinitionNode | FragmentDefinitionNode): void => void visit(node, {
+    FragmentSpread: ({ name: { value } }) => {
+      const fragment = fragments.get(value);
+      if (!fragment) throw new Error(`The document ${name} uses the fragment ${value}, which no file has.`);
+      if (used.has(value)) return;
+      used.add(value);
+      collect(fragment);
+    },
+  });
+  collect(operation);
+  // Parsed again from its text, so that it is what a client's document is after parsing.
+  const document = parse(print({ kind: Kind.DOCUMENT, definitions: [operation, ...[...used].map((each) => fragments.get(each)!)] }));
+  const [problem] = validate(schema, document, specifiedRules);
+  if (problem) throw new Error(`The document ${name} does not fit the schema: ${problem.message}`);
+  return { name, operation: operation.operation, source: print(document), document, hash: hashOf(document) };
+}
+
+/** The documents as the API tells them from others. */
+export function trustedAmong(documents: readonly TrustedDocument[]): TrustedDocuments {
+  const sources = new Map(documents.map(({ hash, source }) => [hash, source]));
+  return { sourceOf: (hash) => sources.get(hash), includes: (document) => sources.has(hashOf(document)) };
+}
+
+/** The document as one of flat rows; undefined: it is none. */
+export function flatDocument(trustedDocument: TrustedDocument, schema: GraphQLSchema): FlatDocument | undefined {
+  if (trustedDocument.operation !== 'query') return undefined;
+  const answer = columnsOf(trustedDocument.document, schema);
+  return answer && { ...trustedDocument, answer, description: answer.description, parameters: parametersOf(trustedDocument.document, schema) };
+}

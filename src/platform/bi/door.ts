@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { ApolloServer } from '@apollo/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { catalogue, type ErrorCode, RapportError } from '../../errors.js';
+import type { Session } from '../graphql/session.js';
+import { provenanceOf, rowsOf } from './columns.js';
+import { csvLines, jsonChunks } from './csv.js';
+import type { FlatDocument } from './document.js';
+import { toldParameter, variablesOf } from './parameters.js';
+
+export interface BiDoorOptions {
+  apollo: ApolloServer<Session>;
+  documents: readonly FlatDocument[];
+  /** who asks, from the Authorization header; throws UNAUTHENTICATED */
+  session(authorization: string | undefined): Promise<Session>;
+}
+
+interface Refusal {
+  code: string;
+  message: string;
+  /** the parameter at fault, where there is one */
+  parameter?: string;
+}
+
+type Format = 'csv' | 'json';
+type Asked = FastifyRequest<{ Params: { file: string } }>;
+
+/**
+ * Serves trusted documents by GET: `/bi/` lists them, `/bi/<document>.csv` and `.json` answer with flat rows. They are
+ * executed as /graphql executes them, with the same rights, limits and errors.
+ */
+export function serveBi(app: FastifyInstance, { apollo, documents, session }: BiDoorOptions): void {
+  const byName = new Map(documents.map((document) => [document.name, document]));
+
+  app.get('/bi', (_, reply) => reply.redirect('/bi/', 308));
+  app.get('/bi/', (request, reply) => guarded(reply, async () => {
+    await session(bearer(request.headers.authorization));
+    return reply.header('cache-control', 'private, no-cache').header('vary', 'authorization').send({ documents: documents.map(listed) });
+  }));
+
+  app.get('/bi/:file', (request: Asked, reply) => guarded(reply, async () => {
+    const [, name, format] = /^(.+)\.(csv|json)$/.exec(request.params.file) ?? [];
+    const document = byName.get(name ?? '');
+    if (!document) throw new RapportError('NOT_FOUND', `There is no document ${request.params.file}. /bi/ lists the documents; each has a .csv and a .json.`);
+    const contextValue = await session(bearer(request.headers.authorization));
+    const variables = variablesOf(document.parameters, new URL(request.url, 'http://bi').searchParams);
+    const { body } = await apollo.executeOperation({ query: document.source, operationName: document.name, variables }, { contextValue });
+    if (body.kind !== 'single') throw new Error('A trusted document was answered in parts.');
+    const { data, errors } = body.singleResult;
+    const [error] = errors ?? [];
+    if (error) return refuse(reply, { code: String(error.extensions?.code ?? 'BAD_USER_INPUT'), message: error.message, parameter: error.extensions?.argument as string | undefined });
+    return answer(request, reply, document, format as Format, data);
+  }));
+}
+
+function answer(request: Asked, reply: FastifyReply, document: FlatDocument, format: Format, data: unknown): FastifyReply {
+  const provenance = provenanceOf(data, document.answer);
+  const rows = () => rowsOf(data, document.answer);
+  // The moment of reading is no part of the content: two answers with the same rows are the same.
+  const { asOf: _, ...lasting } = (provenance ?? {}) as Record<string, unknown>;
+  const hash = createHash('sha256').update(`${document.hash} ${format} ${JSON.stringify(lasting)}\n`);
+  for (const row of rows()) hash.update(`${JSON.stringify(Object.values(row))}\n`);
+  const etag = `W/"${hash.digest('base64url').slice(0, 27)}"`;
+  reply.headers({
+    etag, vary: 'authorization', 'cache-control': 'private, no-cache', 'x-content-type-options': 'nosniff',
+    ...(provenance ? { 'rapport-provenance': ascii(JSON.stringify(provenance)) } : {}),
+  });
+  if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();
+  return reply
+    .header('content-type', format === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/json; charset=utf-8')
+    .header('content-disposition', `${format === 'csv' ? 'attachment' : 'inline'}; filename="${document.name}.${format}"`)
+    .send(Readable.from(inBlocks(format === 'csv' ? csvLines(document.answer, rows()) : jsonChunks(provenance, rows()))));
+}
+
+/** Larger pieces than a row, so that a long answer is not thousands of writes. */
+function* inBlocks(pieces: Iterable<string>): Generator<string> {
+  let block = '';
+  for (const piece of pieces) {
+    block += piece;
+    if (block.length < 32_768) continue;
+    yield block;
+    block = '';
+  }
+  yield block;
+}
+
+const isKnown = (header: string | undefined, etag: string) => header !== undefined && (header.trim() === '*' || header.split(',').some((each) => each.trim().replace(/^W\//, '') === etag.replace(/^W\//, '')));
+
+const ascii = (text: string) => text.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** Spreadsheets send a key as the password of basic authentication; the user name does not matter. */
+function bearer(authorization: string | undefined): string | undefined {
+  const basic = /^Basic\s+([A-Za-z0-9+/=]+)$/i.exec(authorization ?? '');
+  if (!basic) return authorization;
+  const pair = Buffer.from(basic[1]!, 'base64').toString();
+  return `Bearer ${pair.slice(pair.indexOf(':') + 1)}`;
+}
+
+async function guarded(reply: FastifyReply, work: () => Promise<FastifyReply>): Promise<FastifyReply> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof RapportError)) throw error;
+    if (error.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer, Basic realm="Rapport", charset="UTF-8"');
+    return refuse(reply, { code: error.code, message: error.message, parameter: error.extensions.argument as string | undefined });
+  }
+}
+
+const statusOf = (code: string) => (Object.hasOwn(catalogue, code) ? catalogue[code as ErrorCode].status : 400);
+
+const refuse = (reply: FastifyReply, { code, message, parameter }: Refusal) =>
+  reply.code(statusOf(code)).header('cache-control', 'no-store').send({ error: { code, message, ...(parameter ? { parameter } : {}) } });
+
+const listed = (document: FlatDocument) => ({
+  name: document.name,
+  description: document.description,
+  json: `/bi/${document.name}.json`,
+  csv: `/bi/${document.name}.csv`,
+  sha256: document.hash,
+  parameters: document.parameters.map(toldParameter),
+  columns: document.answer.columns.map(({ name, type, list, nullable, description }) => ({ name, type, list, nullable, description })),
+});
