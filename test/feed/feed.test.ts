@@ -5,6 +5,7 @@ import type { Change } from '../../src/platform/feed/change.js';
 import { CannotTake, type Consumer } from '../../src/platform/feed/consumer.js';
 import { encodeCursor } from '../../src/platform/feed/cursor.js';
 import { Feed } from '../../src/platform/feed/feed.js';
+import { drainOutbox, Sequencer } from '../../src/platform/feed/sequencer.js';
 import { freshDatabase, type FreshDatabase } from '../search/database.js';
 
 let fresh: FreshDatabase;
@@ -85,6 +86,42 @@ test('16 writers that also roll back, under two sequencers: every commit has one
     // Ids are drawn under the row's lock, so along one entity they rise as its versions do.
     expect(own.map(({ outbox_id }) => outbox_id)).toEqual(own.map(({ outbox_id }) => outbox_id).sort((a, b) => a - b));
   }
+});
+
+test('what a transaction announced that stays open, while others come and go and one announces nothing, is moved when it ends', async () => {
+  await stopAll();
+  const sequencer = new Sequencer(database, () => undefined, () => undefined, 1);
+  sequencer.start();
+  const floorBeyond = async (id: number) => {
+    const deadline = Date.now() + 10_000;
+    while (sequencer.floor < id && Date.now() < deadline) {
+      sequencer.nudge();
+      await rowsOf(database.sql, sql`select`);
+    }
+    return sequencer.floor >= id;
+  };
+  const drawn = async () => (await rowOf<{ id: number }>(database.sql, sql`select last_value::float8 as id from outbox_id_seq`))!.id;
+  await database.sql.transaction().execute(async (unrelated) => {
+    await rowsOf(unrelated, sql`insert into import_run (source, path) values ('x', 'y')`);
+    const { id, after } = await database.sql.transaction().execute(async (slow) => {
+      const id = await person(slow);
+      const mine = await drawn();
+      const others = [];
+      for (let round = 0; round < 5; round++) others.push(await person());
+      await drainOutbox(database.sql);
+      for (let look = 0; look < 20; look++) { // it must not pass the one that is open
+        sequencer.nudge();
+        await rowsOf(database.sql, sql`select pg_sleep(0.005)`);
+      }
+      expect(sequencer.floor).toBeLessThan(mine);
+      expect(await rowsOf(database.sql, sql`select from feed where entity_id = any(${others}::uuid[])`)).toHaveLength(5);
+      return { id, after: await drawn() };
+    });
+    await person();
+    expect(await floorBeyond(after)).toBe(true);
+    expect(await rowsOf(database.sql, sql`select from feed where entity_id = ${id}`)).toHaveLength(1);
+  });
+  await sequencer.stop();
 });
 
 test('what was acknowledged before another began comes before it', async () => {

@@ -28,20 +28,25 @@ export async function sequence(database: Sql, floor: number, limit: number): Pro
   return row ?? { moved: 0 };
 }
 
-/** What proves an id floor: ids up to `drawn` exist, and whoever draws a lower one late has a transaction below `next`. */
+/** What proves an id floor: ids up to `drawn` exist, and whoever of them has not ended yet is among the writers. */
 export interface OutboxHorizon {
   drawn: number;
-  next: number;
-  oldest: number;
+  writers: string[];
 }
 
-/** Read the horizon; `oldest` is the oldest transaction that still runs and has written something. */
+/** The writers are read after the id: whoever drew it or a lower one held the lock by then, or has ended. */
 export async function readHorizon(database: Sql): Promise<OutboxHorizon> {
-  const row = await rowOf<OutboxHorizon>(database, sql`
-    select case when is_called then last_value else 0 end::float8 as drawn, pg_snapshot_xmax(pg_current_snapshot())::text::float8 as next,
-           pg_snapshot_xmin(pg_current_snapshot())::text::float8 as oldest from outbox_id_seq`);
-  return row!;
+  const row = await rowOf<{ drawn: number }>(database, sql`
+    select case when is_called then last_value else 0 end::float8 as drawn from outbox_id_seq`);
+  return { drawn: row!.drawn, writers: await outboxWriters(database) };
 }
+
+/** Transactions that hold a lock to write the outbox, prepared ones included; our own statement has none. */
+export const outboxWriters = async (database: Sql): Promise<string[]> =>
+  (await rowsOf<{ writer: string }>(database, sql`
+    select distinct virtualtransaction as writer from pg_locks
+    where locktype = 'relation' and database = (select oid from pg_database where datname = current_database())
+      and relation = 'outbox'::regclass and mode = 'RowExclusiveLock'`)).map(({ writer }) => writer);
 
 export interface Head extends FeedPosition {
   pruned: number;

@@ -1,5 +1,5 @@
 import type { Database, Sql } from '../database/database.js';
-import { type OutboxHorizon, readHorizon, sequence } from './feed.queries.js';
+import { type OutboxHorizon, outboxWriters, readHorizon, sequence } from './feed.queries.js';
 import { Loop } from './loop.js';
 import type { ReportFailure } from './wake.js';
 
@@ -7,13 +7,15 @@ import type { ReportFailure } from './wake.js';
 const batchSize = 5_000;
 /**
  * Writers do not NOTIFY (it takes a database-wide lock at commit), so the outbox is looked at: every 15 ms while there
- * is something, less and less often when there is not, and at once after a commit of this process.
+ * is something, at once after a commit of this process, and less and less often when nothing comes, down to once a second.
  */
 const busyPause = 15;
-const idlePause = 250;
+const idlePause = 1_000;
 const longestPause = 2_000;
-/** How often the floor is moved at most, and how long an outbox must be idle before. */
-const floorInterval = 1_000;
+/** The pause after an empty look is so many times as long as the look, whatever that costs. */
+const lookFactor = 4;
+/** How often the floor is moved at most. */
+const usualFloorInterval = 1_000;
 
 /** Gives every committed change its position, here and now: for work that must see all of them. */
 export async function drainOutbox(sql: Sql): Promise<void> {
@@ -22,7 +24,7 @@ export async function drainOutbox(sql: Sql): Promise<void> {
 
 /** Gives committed changes their dense positions. Any number of processes may run one: the database makes them take turns. */
 export class Sequencer extends Loop {
-  private floor = 0;
+  private proven = 0;
   private horizon: OutboxHorizon | undefined;
   private floorLookedAt = 0;
 
@@ -31,19 +33,28 @@ export class Sequencer extends Loop {
     private readonly database: Database,
     private readonly moved: (position: number) => void,
     private readonly report: ReportFailure,
+    private readonly floorInterval = usualFloorInterval,
   ) {
     super();
+  }
+
+  /** Nobody can write an id up to this one any more. */
+  get floor(): number {
+    return this.proven;
   }
 
   protected async run(): Promise<void> {
     let pause = busyPause;
     while (!this.stopping) {
       try {
-        const { moved, last } = await sequence(this.database.sql, this.floor, batchSize);
-        if (last !== undefined) this.moved(last);
+        const begun = performance.now();
+        const moved = await this.take();
         if (moved === batchSize) continue;
-        if (moved === 0) await this.raiseFloor();
-        pause = moved > 0 ? busyPause : Math.min(pause * 1.3, idlePause);
+        if (moved > 0) pause = busyPause;
+        else {
+          pause = Math.max(Math.min(pause * 1.3, idlePause), (performance.now() - begun) * lookFactor);
+          await this.raiseFloor();
+        }
       } catch (error) {
         // Two sequencers may lock rows in different orders; the one that PostgreSQL ends tries again.
         this.report('sequencer', error);
@@ -53,22 +64,27 @@ export class Sequencer extends Loop {
     }
   }
 
+  private async take(): Promise<number> {
+    const { moved, last } = await sequence(this.database.sql, this.proven, batchSize);
+    if (last !== undefined) this.moved(last);
+    return moved;
+  }
+
   /**
-   * Under a long snapshot the rows already moved stay as dead index entries, and an empty look would walk over all of
-   * them (43 ms at 600,000). The floor is an id that nobody can write below any more: every transaction that had begun
-   * to write when the id was drawn has ended, and the outbox was seen empty after that.
+   * Rows already moved stay as dead index entries while some transaction could still see them, and an empty look would
+   * walk over all of them (43 ms at 600,000). The floor is an id that nobody can write below any more: whoever draws an
+   * id holds a lock on the outbox until the transaction ends, so when all who held one after the id was drawn have ended,
+   * and the outbox was looked through once more, nothing below it can appear. Transactions that announce nothing, however
+   * long they stay open, don't hold it up.
    */
   private async raiseFloor(): Promise<void> {
-    if (Date.now() - this.floorLookedAt < floorInterval) return;
+    if (Date.now() - this.floorLookedAt < this.floorInterval) return;
     this.floorLookedAt = Date.now();
-    const now = await readHorizon(this.database.sql);
-    if (this.horizon && now.oldest >= this.horizon.next) {
-      const { drawn } = this.horizon;
-      const { moved, last } = await sequence(this.database.sql, this.floor, batchSize);
-      if (last !== undefined) this.moved(last);
-      if (moved < batchSize) this.floor = drawn;
-      this.horizon = undefined;
-    }
-    if (!this.horizon && now.drawn > this.floor) this.horizon = now;
+    this.horizon ??= await readHorizon(this.database.sql);
+    if (this.horizon.drawn <= this.proven) return void (this.horizon = undefined);
+    const writers = new Set(await outboxWriters(this.database.sql));
+    if (this.horizon.writers.some((writer) => writers.has(writer))) return;
+    if ((await this.take()) < batchSize) this.proven = this.horizon.drawn;
+    this.horizon = undefined;
   }
 }

@@ -9,7 +9,7 @@ const batchSize = 500;
 /** A reader that is further behind than this reads from the table again, so that memory stays flat. */
 const queueLimit = 5_000;
 /** Announcements are lost while the connection is; a look at the head finds what they told. */
-const lookInterval = 1_000;
+const lookInterval = 2_000;
 
 /** Hears of changes before any subscriber does; without changes after a restore, when anything may be another. */
 export type Watcher = (changes: readonly Change[] | undefined) => void;
