@@ -18,6 +18,7 @@ import { Migration20261125092000Matching } from './20261125092000-matching.js';
 import { Migration20261125094000SearchFindings } from './20261125094000-search-findings.js';
 import { Migration20261125094400JourneyWalk } from './20261125094400-journey-walk.js';
 import { Migration20261125094500Journeys } from './20261125094500-journeys.js';
+import { Migration20261125094500SavedSearches } from './20261125094500-saved-searches.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   Migration20261125094000SearchFindings,
   Migration20261125094400JourneyWalk,
   Migration20261125094500Journeys,
+  Migration20261125094500SavedSearches,
 ];

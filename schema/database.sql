@@ -461,6 +461,32 @@ create table public.referral (
   recorded_at timestamp(3) with time zone default now() not null
 );
 
+create table public.saved_search (
+  id uuid default uuidv7() not null,
+  owner text not null,
+  name text not null,
+  query text default ''::text not null,
+  filter jsonb default '{}'::jsonb not null,
+  departments text[],
+  access text default 'PRIVATE'::text not null,
+  alerts boolean default true not null,
+  version integer default 1 not null,
+  created_at timestamp(3) with time zone default now() not null,
+  updated_at timestamp(3) with time zone default now() not null
+);
+
+create table public.saved_search_match (
+  id uuid default uuidv7() not null,
+  saved_search_id uuid not null,
+  candidate_id uuid not null,
+  at timestamp(3) with time zone default now() not null
+);
+
+create table public.saved_search_member (
+  candidate_id uuid not null,
+  saved_search_id uuid not null
+);
+
 create table public.search_document (
   candidate_id uuid not null,
   version bigint not null,
@@ -883,6 +909,20 @@ alter table public.referral add constraint referral_pkey PRIMARY KEY (id);
 
 alter table public.referral add constraint referral_source_external_id_key UNIQUE (source, external_id);
 
+alter table public.saved_search add constraint saved_search_access_check CHECK ((access = ANY (ARRAY['PRIVATE'::text, 'READ'::text, 'EDIT'::text])));
+
+alter table public.saved_search add constraint saved_search_pkey PRIMARY KEY (id);
+
+alter table public.saved_search_match add constraint saved_search_match_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
+
+alter table public.saved_search_match add constraint saved_search_match_pkey PRIMARY KEY (id);
+
+alter table public.saved_search_match add constraint saved_search_match_saved_search_id_fkey FOREIGN KEY (saved_search_id) REFERENCES saved_search(id) ON DELETE CASCADE;
+
+alter table public.saved_search_member add constraint saved_search_member_pkey PRIMARY KEY (candidate_id, saved_search_id);
+
+alter table public.saved_search_member add constraint saved_search_member_saved_search_id_fkey FOREIGN KEY (saved_search_id) REFERENCES saved_search(id) ON DELETE CASCADE;
+
 alter table public.search_document add constraint search_document_pkey PRIMARY KEY (candidate_id);
 
 alter table public.search_index add constraint search_index_pkey PRIMARY KEY (name);
@@ -1024,6 +1064,14 @@ CREATE INDEX opening_job ON public.opening USING btree (job_id);
 CREATE INDEX referral_at ON public.referral USING btree (at, id);
 
 CREATE INDEX referral_candidate ON public.referral USING btree (candidate_id);
+
+CREATE INDEX saved_search_owner ON public.saved_search USING btree (owner, name, id);
+
+CREATE INDEX saved_search_match_candidate ON public.saved_search_match USING btree (candidate_id);
+
+CREATE INDEX saved_search_match_newest ON public.saved_search_match USING btree (saved_search_id, at, id);
+
+CREATE INDEX saved_search_member_search ON public.saved_search_member USING btree (saved_search_id);
 
 CREATE INDEX search_document_exact ON public.search_document USING gin (exact);
 
@@ -1947,6 +1995,18 @@ CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.referral FOR EACH STA
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.referral REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('REFERRAL');
 
+CREATE TRIGGER announce_delete AFTER DELETE ON public.saved_search REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('SAVED_SEARCH', 'SAVED_SEARCH', 'id');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.saved_search REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('SAVED_SEARCH', 'SAVED_SEARCH', 'id');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.saved_search FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.saved_search REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('SAVED_SEARCH', 'SAVED_SEARCH', 'id');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.saved_search_match REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('SAVED_SEARCH', 'MATCH', 'id');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.saved_search_match FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE OF document ON public.search_document FOR EACH ROW EXECUTE FUNCTION search_document_columns();
 
 CREATE TRIGGER findings BEFORE INSERT OR UPDATE OF document ON public.search_document FOR EACH ROW EXECUTE FUNCTION search_document_findings();
@@ -2126,6 +2186,12 @@ grant delete, insert, select, update on public.opening to rapport_app;
 grant delete, insert, select, update on public.outbox to rapport_app;
 
 grant delete, insert, select, update on public.referral to rapport_app;
+
+grant delete, insert, select, update on public.saved_search to rapport_app;
+
+grant delete, insert, select, update on public.saved_search_match to rapport_app;
+
+grant delete, insert, select, update on public.saved_search_member to rapport_app;
 
 grant delete, insert, select, update on public.search_document to rapport_app;
 

@@ -35,6 +35,8 @@ import { CandidateMatchResolver, MatchResolver } from './domains/matching/match/
 import { MatchService } from './domains/matching/match/match.service.js';
 import { PositionService } from './domains/matching/match/position.service.js';
 import { openSearch, type OpenSearch } from './domains/matching/matching.js';
+import { SavedSearchAlertResolver, SavedSearchMatchResolver, SavedSearchResolver } from './domains/matching/saved-searches/saved-search.resolver.js';
+import { SavedSearchService } from './domains/matching/saved-searches/saved-search.service.js';
 import { SearchResolver } from './domains/matching/search/search.resolver.js';
 import { SearchService } from './domains/matching/search/search.service.js';
 import { NodeResolver } from './domains/nodes/node.resolver.js';
@@ -71,8 +73,8 @@ export interface Composition {
 }
 
 const resolvers = [
-  AnalyticsResolver, BreakdownResolver, BiasAuditResolver, SearchResolver,
   MatchResolver, CandidateMatchResolver,
+  AnalyticsResolver, BreakdownResolver, BiasAuditResolver, SearchResolver, SavedSearchResolver, SavedSearchMatchResolver, SavedSearchAlertResolver,
   ApplicationMutations, ApplicationOffersResolver, ApplicationResolver, CandidateApplicationsResolver, JobApplicationsResolver, OfferResolver,
   OpeningResolver, TransitionResolver, PipelineResolver, CandidateChangesResolver, CandidateResolver, CandidateSkillResolver, CandidateTouchesResolver, ChannelResolver,
   TouchResolver, ApplicationInteractionsResolver, CandidateInteractionsResolver, InteractionResolver, JobResolver, JobSkillResolver,
@@ -107,13 +109,16 @@ export async function compose(config: Config, database: Database, parts: Parts =
   const referrals = new ReferralService(candidates, jobs);
   const pipeline = new PipelineService();
   const publications = new PublicationService(config.diversity);
-  const nodes = new NodeService(candidates, jobs, applications, interactions, referrals, channels, skills, users);
+  const searches = new SearchService(search.search, search.index, feed, candidates, skills, channels, taxonomy);
+  const savedSearches = new SavedSearchService(searches);
+  const nodes = new NodeService(candidates, jobs, applications, interactions, referrals, channels, skills, users, savedSearches);
 
   provide(
     pipeline, new CandidateChangesService(), new CandidateChangesResolver(candidates),
     new AnalyticsResolver(new AnalyticsService(), new ExperienceService()), new BreakdownResolver(new BreakdownService(publications)), new BiasAuditResolver(new BiasAuditService(publications)),
-    new SearchResolver(new SearchService(search.search, search.index, feed, candidates, skills, channels, taxonomy)),
     new MatchResolver(new MatchService(search.match, keptScores, feed, new PositionService(taxonomy), candidates)), new CandidateMatchResolver(),
+    new SearchResolver(searches), savedSearches, new SavedSearchResolver(savedSearches), new SavedSearchMatchResolver(candidates),
+    new SavedSearchAlertResolver(savedSearches, candidates),
     new ApplicationMutations(changes), new ApplicationOffersResolver(applications), new ApplicationResolver(applications, candidates, jobs, channels),
     new CandidateApplicationsResolver(applications), new JobApplicationsResolver(applications), new OfferResolver(applications),
     new OpeningResolver(applications), new TransitionResolver(jobs), new PipelineResolver(applications),

@@ -5,6 +5,8 @@ import { ReindexService } from './domains/matching/index/reindex.service.js';
 import { Keeper } from './domains/matching/kept/keeper.js';
 import { keptScoresConsumer } from './domains/matching/kept/kept-scores.consumer.js';
 import { PositionService } from './domains/matching/match/position.service.js';
+import { SavedSearchAlerts } from './domains/matching/saved-searches/saved-search.alerts.js';
+import { savedSearchConsumer } from './domains/matching/saved-searches/saved-search.consumer.js';
 import type { OpenSearch } from './domains/matching/matching.js';
 import type { TaxonomyService } from './domains/taxonomy/taxonomy.service.js';
 import type { Database } from './platform/database/database.js';
@@ -25,4 +27,5 @@ export const consumersOf = ({ database, search, taxonomy }: ConsumerParts): Cons
   findingsConsumer(database, new FindingsUpdate(taxonomy)),
   candidateIndexConsumer(search.index, new ReindexService(database, search.index)),
   keptScoresConsumer(database, new Keeper(new PositionService(taxonomy))),
+  savedSearchConsumer(search.index, new SavedSearchAlerts(database, search.search, taxonomy)),
 ];

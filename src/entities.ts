@@ -3,6 +3,7 @@ import { CandidateEntity, CandidateSkillEntity, ExperienceEntity } from './domai
 import { ChannelEntity, ChannelSpendEntity } from './domains/channels/channel.entity.js';
 import { InteractionEntity } from './domains/interactions/interaction.entity.js';
 import { JobEntity, JobSkillEntity, OpeningEntity, StageEntity, StageTemplateEntity } from './domains/jobs/job.entity.js';
+import { SavedSearchEntity } from './domains/matching/saved-searches/saved-search.entity.js';
 import { ReferralEntity, TouchEntity } from './domains/referrals/referral.entity.js';
 import { SkillAliasEntity, SkillEntity } from './domains/skills/skill.entity.js';
 import { ApiKeyEntity, UserEntity } from './domains/users/user.entity.js';
@@ -11,5 +12,5 @@ import { ApiKeyEntity, UserEntity } from './domains/users/user.entity.js';
 export const entities = [
   UserEntity, ApiKeyEntity, SkillEntity, SkillAliasEntity, ChannelEntity, ChannelSpendEntity, CandidateEntity, CandidateSkillEntity,
   ExperienceEntity, JobEntity, JobSkillEntity, StageTemplateEntity, StageEntity, OpeningEntity, ApplicationEntity, TransitionEntity,
-  OfferEntity, InteractionEntity, TouchEntity, ReferralEntity,
+  OfferEntity, InteractionEntity, TouchEntity, ReferralEntity, SavedSearchEntity,
 ];

@@ -27,4 +27,8 @@ export const documents = {
     interactionLog(input: $input, ${given}) { interaction { id type direction at by subject body candidate { id } application { id } } ${payload} } }`,
   referralRecord: `mutation ($input: ReferralInput!, ${common}) {
     referralRecord(input: $input, ${given}) { referral { id referrerEmail at candidate { id } job { id } referrer { email } } ${payload} } }`,
+  savedSearchCreate: `mutation ($input: SavedSearchInput!, ${common}) { savedSearchCreate(input: $input, ${given}) { savedSearch { id name query filter access alerts mine version } warnings ${payload} } }`,
+  savedSearchUpdate: `mutation ($id: ID!, $input: SavedSearchInput!, $expectedVersion: Int, ${common}) {
+    savedSearchUpdate(id: $id, input: $input, expectedVersion: $expectedVersion, ${given}) { savedSearch { id name query filter access alerts mine version } warnings ${payload} } }`,
+  savedSearchDelete: `mutation ($id: ID!, $expectedVersion: Int, ${common}) { savedSearchDelete(id: $id, expectedVersion: $expectedVersion, ${given}) { savedSearch { id } ${payload} } }`,
 } as const;

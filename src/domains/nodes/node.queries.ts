@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { rowOf, type Sql } from '../../platform/database/database.js';
 
-export type NodeType = 'Candidate' | 'Job' | 'Application' | 'Interaction' | 'Referral' | 'Channel' | 'Skill' | 'Stage' | 'Transition' | 'User' | 'Offer' | 'Opening' | 'Touch';
+export type NodeType = 'Candidate' | 'Job' | 'Application' | 'Interaction' | 'Referral' | 'Channel' | 'Skill' | 'Stage' | 'Transition' | 'User' | 'Offer' | 'Opening' | 'Touch' | 'SavedSearch';
 
 /** Which table an id belongs to: ids are unique over all of them. */
 export const typeOfNode = (database: Sql, id: string) =>
@@ -18,4 +18,5 @@ export const typeOfNode = (database: Sql, id: string) =>
     select 'User' from app_user where id = ${id} union all
     select 'Offer' from offer where id = ${id} union all
     select 'Opening' from opening where id = ${id} union all
-    select 'Touch' from touch where id = ${id}`);
+    select 'Touch' from touch where id = ${id} union all
+    select 'SavedSearch' from saved_search where id = ${id}`);

@@ -5,6 +5,7 @@ import type { CandidateService } from '../candidates/candidate.service.js';
 import type { ChannelService } from '../channels/channel.service.js';
 import type { InteractionService } from '../interactions/interaction.service.js';
 import type { JobService } from '../jobs/job.service.js';
+import type { SavedSearchService } from '../matching/saved-searches/saved-search.service.js';
 import type { ReferralService } from '../referrals/referral.service.js';
 import type { SkillService } from '../skills/skill.service.js';
 import type { UserService } from '../users/user.service.js';
@@ -19,6 +20,7 @@ export class NodeService {
   constructor(
     candidates: CandidateService, jobs: JobService, applications: ApplicationService, interactions: InteractionService,
     referrals: ReferralService, channels: ChannelService, skills: SkillService, users: UserService,
+    savedSearches: SavedSearchService,
   ) {
     this.find = {
       Candidate: (session, id) => candidates.byId(session, id),
@@ -36,6 +38,7 @@ export class NodeService {
         const transition = await applications.transition(session, id);
         return transition && (await applications.byId(session, transition.applicationId)) ? transition : undefined;
       },
+      SavedSearch: (session, id) => savedSearches.byId(session, id),
       User: (session, id) => users.byId(session, id),
       Offer: async (session, id) => {
         const offer = await applications.offer(session, id);

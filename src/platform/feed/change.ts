@@ -4,7 +4,7 @@ export interface FeedPosition {
   position: number;
 }
 
-export type ChangedEntity = 'CANDIDATE' | 'APPLICATION' | 'JOB' | 'SKILL' | 'CHANNEL' | 'USER' | 'API_KEY' | 'TAXONOMY';
+export type ChangedEntity = 'CANDIDATE' | 'APPLICATION' | 'JOB' | 'SKILL' | 'CHANNEL' | 'USER' | 'API_KEY' | 'TAXONOMY' | 'SAVED_SEARCH';
 
 /**
  * One row of the feed: a hint that something changed, without personal data. Whoever gets it reads the current row.
@@ -18,7 +18,8 @@ export interface Change {
   /**
    * what of it changed. CANDIDATE: CANDIDATE, SKILLS, EXPERIENCE, INTERACTION, TOUCH, REFERRAL, FOUND_SKILLS, OCCUPATIONS, APPLICATIONS (one was given to
    * somebody else). APPLICATION: APPLICATION, TRANSITION, OFFER. JOB: JOB, REQUIREMENTS, STAGES, OPENING, FOUND_SKILLS. SKILL: SKILL,
-   * ALIASES, BROADER. CHANNEL: CHANNEL, SPEND. USER: USER. API_KEY: API_KEY. TAXONOMY: TAXONOMY
+   * ALIASES, BROADER. CHANNEL: CHANNEL, SPEND. USER: USER. API_KEY: API_KEY. TAXONOMY: TAXONOMY. SAVED_SEARCH:
+   * SAVED_SEARCH, MATCH (its id is the match's)
    */
   kind: string;
   operation: 'INSERT' | 'UPDATE' | 'DELETE';

@@ -2,7 +2,7 @@ import type { Database, Sql } from '../database/database.js';
 import type { Change, FeedPosition } from './change.js';
 import { CannotTake, type Consumer, type ConsumerContext } from './consumer.js';
 import {
-  addCheckpoint, addDeadLetter, advanceCheckpoint, type Head, moveCheckpoint, readChanges, readCheckpoint, readHead, removeDeadLettersBefore, takeCheckpoint,
+  addCheckpoint, addDeadLetter, advanceCheckpoint, type Head, moveCheckpoint, readChanges, readCheckpoint, readHead, readReached, removeDeadLettersBefore, takeCheckpoint,
 } from './feed.queries.js';
 import { Loop } from './loop.js';
 import { addSweeps, dropSweeps, moveSweep, nextSweep } from './sweep.queries.js';
@@ -115,18 +115,22 @@ export class ConsumerRun extends Loop {
   }
 
   private async takeBatch(): Promise<Turn> {
-    const { name, batchSize, sweep } = this.consumer;
+    const { name, batchSize, sweep, follows } = this.consumer;
     const turn = await this.inTurn(async (checkpoint, sql, head) => {
       if (checkpoint.epoch !== head.epoch || checkpoint.position < head.pruned) {
         this.ready = false;
         return 'MORE';
       }
       if (checkpoint.position >= head.position) return 'DONE';
-      const changes = await readChanges(sql, checkpoint.position, batchSize, this.consumer);
+      const leader = follows === undefined ? undefined : await readReached(sql, follows, head);
+      // The other one may be at work in another process, which tells nobody here when it is done.
+      if (leader !== undefined && checkpoint.position >= leader) return 'BUSY';
+      const found = await readChanges(sql, checkpoint.position, batchSize, this.consumer);
+      const changes = leader === undefined ? found : found.filter(({ position }) => position <= leader);
       const last = changes.at(-1)?.position ?? 0;
       // The batch may hold changes that got their positions after the head was read. What is made of them must count as
       // newer than what somebody made of the rows before them: a late write of the same version would replace it.
-      const seen = Math.max(head.position, last);
+      const seen = leader ?? Math.max(head.position, last);
       const context = { database: this.database, sql, head: { ...head, position: seen } };
       if (changes.length > 0) {
         await this.handle(changes, context);

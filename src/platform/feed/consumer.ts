@@ -26,6 +26,8 @@ export interface Consumer {
   readonly batchSize: number;
   /** where it begins when it has no checkpoint yet */
   readonly begins: 'AT_START' | 'AT_HEAD';
+  /** another consumer that must have taken a change, and finished what it has to do about it, before this one gets it */
+  readonly follows?: string;
   /** pauses after a failure, in milliseconds: they double from the first to the longest. Default: 100 to 5,000 */
   readonly backOff?: { readonly first: number; readonly longest: number };
   /**

@@ -135,6 +135,12 @@ export const advanceCheckpoint = (database: Sql, consumer: string, to: FeedPosit
 export const readCheckpoint = (database: Sql, consumer: string): Promise<FeedPosition | undefined> =>
   rowOf<FeedPosition>(database, sql`select epoch, position::float8 as position from feed_checkpoint where consumer = ${consumer}`);
 
+/** Up to where a consumer has done all that it has to do, sweeps included; before everything when it has not begun in this epoch. */
+export const readReached = async (database: Sql, consumer: string, { epoch }: FeedPosition): Promise<number> =>
+  (await rowOf<{ position: number }>(database, sql`
+    select least(position, (select min(s.position) - 1 from feed_sweep s where s.consumer = c.consumer))::float8 as position
+    from feed_checkpoint c where consumer = ${consumer} and epoch = ${epoch}`))?.position ?? -1;
+
 /** Keeps what a consumer cannot take, with the reason; the same thing again counts up its attempts. */
 export const addDeadLetter = (database: Sql, consumer: string, entityId: string, position: number, reason: string) =>
   rowsOf(database, sql`

@@ -51,7 +51,11 @@ export class Feed {
 
   /** Adds a consumer; when the feed runs already, it begins at once. */
   addConsumer(consumer: Consumer): void {
-    const run = new ConsumerRun(this.database, consumer, () => this.wakeWaiting(), this.report);
+    const advanced = () => {
+      this.wakeWaiting();
+      for (const follower of this.runs) if (follower.consumer.follows === consumer.name) follower.nudge();
+    };
+    const run = new ConsumerRun(this.database, consumer, advanced, this.report);
     this.runs.push(run);
     if (this.started) run.start();
   }

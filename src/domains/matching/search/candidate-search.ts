@@ -92,11 +92,20 @@ export interface SearchAnswer {
   snapshot?: string;
 }
 
+/** A search without order and pages: whether people match it or not. */
+export type MatchQuestion = Pick<SearchRequest, 'query' | 'filter' | 'departments' | 'now'>;
+
 /** Search for people, the same on both engines. */
 export interface CandidateSearch extends Vocabulary {
   readonly kind: 'elasticsearch' | 'postgres';
   /** @throws SEARCH_UNAVAILABLE when the engine does not answer */
   search(request: SearchRequest): Promise<SearchAnswer>;
+  /**
+   * Which of these people each question finds: many questions, few people.
+   * @returns one list of ids for each question
+   * @throws SEARCH_UNAVAILABLE when the engine does not answer
+   */
+  matching(questions: readonly MatchQuestion[], ids: readonly string[]): Promise<string[][]>;
   /** Ids of everybody that a filter matches, for tests and exports of bounded size. */
   ids(filter: CandidateFilter, now: Date): Promise<string[]>;
 }

@@ -1,6 +1,6 @@
 import { textLanguages } from '../../../../search/language.js';
 import { type CandidateFilter, normalFilter } from '../../candidates/candidate.filter.js';
-import { type CandidateFacet, type CandidateSearchOrder, contactBands, countLimit, facetSize, marks, ownFilter, type SearchRequest, yearBands } from './candidate-search.js';
+import { type CandidateFacet, type CandidateSearchOrder, contactBands, countLimit, facetSize, marks, type MatchQuestion, ownFilter, type SearchRequest, yearBands } from './candidate-search.js';
 import type { Bound, Comparison, QueryNode, RelatedField, TextField } from '../query/query.syntax.js';
 
 type Clause = Record<string, unknown>;
@@ -139,6 +139,16 @@ const facets: Record<CandidateFacet, (now: Date) => object> = {
   YEARS: () => bands(yearBands, ({ min, max }) => range('experienceYears', { gte: min, ...(max === undefined ? {} : { lte: max }) })),
   LAST_CONTACT: (now) => bands(contactBands(now), ({ from, to }) => (from || to ? range('lastContactAt', { ...(from && { gte: from }), ...(to && { lt: to }) }) : { bool: { must_not: [contacted] } })),
 };
+
+/** Whether people match, without order and score; only these people when ids are given. */
+export const matchClause = ({ query, filter, departments, now }: MatchQuestion, ids?: readonly string[]): Clause => ({
+  bool: {
+    filter: [
+      ...(ids ? [terms('id', ids)] : []), { term: { deleted: false } }, ...(departments ? [terms('departments', departments)] : []),
+      ...filterClauses(filter, now).map(([, clause]) => clause), ...(query ? [queryClause(query)] : []),
+    ],
+  },
+});
 
 /** A whole search request. Pure: the same request always gives the same body. */
 export function searchBody(request: SearchRequest): object {

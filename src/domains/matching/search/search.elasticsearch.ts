@@ -2,8 +2,8 @@ import type { ElasticsearchEngine } from '../../../platform/search/elasticsearch
 import { CountRelation } from '../../../platform/graphql/connection.js';
 import type { CandidateFilter } from '../../candidates/candidate.filter.js';
 import { mostSlips } from '../query/query.spelling.js';
-import { type CandidateFacet, type CandidateSearch, contactBands, type FacetCount, type SearchAnswer, type SearchRequest, type SortValue, yearBands } from './candidate-search.js';
-import { anyForm, filterClauses, searchBody } from './search.elasticsearch.body.js';
+import { type CandidateFacet, type CandidateSearch, contactBands, type FacetCount, type MatchQuestion, type SearchAnswer, type SearchRequest, type SortValue, yearBands } from './candidate-search.js';
+import { anyForm, matchClause, searchBody } from './search.elasticsearch.body.js';
 
 interface Bucket {
   key: string;
@@ -25,6 +25,8 @@ interface Suggestions {
 }
 
 const idsPerPage = 1_000;
+/** Searches of one request; the server runs some of them side by side. */
+const questionsAtOnce = 200;
 /** A snapshot that nobody pages through goes soon; each further page keeps it for as long as a coffee. */
 const firstKept = '1m';
 const thenKept = '10m';
@@ -98,12 +100,22 @@ export class ElasticsearchCandidateSearch implements CandidateSearch {
     return new Map(missing.filter((_, index) => found[index]!.hits.total.value === 0).map(({ word, options }) => [word, options]));
   }
 
+  async matching(questions: readonly MatchQuestion[], ids: readonly string[]): Promise<string[][]> {
+    const found: string[][] = [];
+    for (let start = 0; start < questions.length; start += questionsAtOnce) {
+      const answers = await this.engine.searchEach<Answer>(questions.slice(start, start + questionsAtOnce).map((question) =>
+        ({ size: ids.length, _source: false, track_total_hits: false, query: matchClause(question, ids) })));
+      found.push(...answers.map(({ hits }) => hits.hits.map((hit) => hit._id)));
+    }
+    return found;
+  }
+
   async ids(filter: CandidateFilter, now: Date): Promise<string[]> {
     const ids: string[] = [];
     for (;;) {
       const { hits } = await this.engine.search<Answer>({
         size: idsPerPage, _source: false, sort: [{ id: 'asc' }], ...(ids.length > 0 ? { search_after: [ids.at(-1)] } : {}),
-        query: { bool: { filter: [{ term: { deleted: false } }, ...filterClauses(filter, now).map(([, clause]) => clause)] } },
+        query: matchClause({ filter, now }),
       });
       ids.push(...hits.hits.map((hit) => hit._id));
       if (hits.hits.length < idsPerPage) return ids;

@@ -2,11 +2,29 @@ import { sql } from 'kysely';
 import { type TextLanguage, textLanguages } from '../../../../search/language.js';
 import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
 import type { CandidateFilter } from '../../candidates/candidate.filter.js';
-import { type CandidateFacet, type CandidateSearchOrder, contactBands, countLimit, type FacetCount, facetSize, marks, ownFilter, type SearchRequest, yearBands } from './candidate-search.js';
+import { type CandidateFacet, type CandidateSearchOrder, contactBands, countLimit, type FacetCount, facetSize, marks, type MatchQuestion, ownFilter, type SearchRequest, yearBands } from './candidate-search.js';
 import { allOf, type Condition, departmentScopeCondition, filterConditions, positiveTsqueries, queryCondition, scoreOf } from './search.postgres.conditions.queries.js';
 
+/** Whether a row is found, without order and score. */
+const matches = ({ query, filter, departments, now }: MatchQuestion) => where({ query, filter, departments, now });
+
+/**
+ * Which of these people each question finds, in one statement. Their rows are unpacked once: a search vector that is
+ * read from the table would be unpacked again for every question.
+ */
+export const readMatches = (database: Sql, questions: readonly MatchQuestion[], ids: readonly string[]): Promise<{ question: number; id: string }[]> =>
+  rowsOf(database, sql`
+    with d as materialized (
+      select s.candidate_id, s.deleted, s.document || '{}' as document, s.words || '' as words, s.words_de || '' as words_de, s.exact || '' as exact,
+             ${sql.join(plainColumns.map((column) => sql.ref(`s.${column}`)))}
+      from search_document s where s.candidate_id = any(${[...ids]}::uuid[]) and not s.deleted
+    )
+    select q.question, d.candidate_id as id from d
+    cross join lateral (values ${sql.join(questions.map((question, index) => sql`(${sql.lit(index)}, ${matches(question)})`))}) q(question, found)
+    where q.found`);
+
 /** What rows must hold; without the filters that a facet must not see. */
-function where(request: SearchRequest, without: readonly (keyof CandidateFilter)[] = []): Condition {
+function where(request: MatchQuestion, without: readonly (keyof CandidateFilter)[] = []): Condition {
   return allOf([
     sql`not d.deleted`,
     ...(request.departments ? [departmentScopeCondition(request.departments)] : []),
@@ -14,6 +32,13 @@ function where(request: SearchRequest, without: readonly (keyof CandidateFilter)
     ...(request.query ? [queryCondition(request.query)] : []),
   ]);
 }
+
+/** Columns that questions look at beside the texts. */
+const plainColumns = [
+  'relationship', 'seniority', 'source', 'title_key', 'company_key', 'location_key', 'country_key', 'experience_years', 'do_not_contact', 'willing_to_move', 'consent_until',
+  'created_at', 'last_contact_at', 'skill_ids', 'languages', 'channel_ids', 'job_ids', 'stage_ids', 'milestones', 'departments', 'application_statuses',
+  'found_skill_ids', 'occupation_ids', 'past_occupation_ids',
+] as const;
 
 /** The first sort key; the id follows as the second. Missing values come last. */
 const orders: Record<CandidateSearchOrder, { value: Condition; type: 'float8' | 'timestamptz' | 'text'; descending: boolean }> = {
@@ -124,7 +149,7 @@ export async function readHighlights(database: Sql, ids: readonly string[], requ
 export const readIds = async (database: Sql, filter: CandidateFilter, now: Date): Promise<string[]> =>
   (await rowsOf<{ id: string }>(database, sql`
     select d.candidate_id as id from search_document d
-    where ${allOf([sql`not d.deleted`, ...filterConditions(filter, now).map(([, condition]) => condition)])} order by 1`)).map(({ id }) => id);
+    where ${matches({ filter, now })} order by 1`)).map(({ id }) => id);
 
 /** Which of these words nobody's document has, in any form, with the words of names, titles and skills that are alike in their first letter and length. */
 export const similarWords = (database: Sql, words: readonly string[]) =>

@@ -2,8 +2,11 @@ import type { Database } from '../../../platform/database/database.js';
 import { CountRelation } from '../../../platform/graphql/connection.js';
 import type { CandidateFilter } from '../../candidates/candidate.filter.js';
 import { mostSlips, slipsBetween } from '../query/query.spelling.js';
-import { type CandidateSearch, countLimit, type SearchAnswer, type SearchRequest } from './candidate-search.js';
-import { countHits, readFacet, readHighlights, readHits, readIds, similarWords, wordsInUse } from './search.postgres.queries.js';
+import { type CandidateSearch, countLimit, type MatchQuestion, type SearchAnswer, type SearchRequest } from './candidate-search.js';
+import { countHits, readFacet, readHighlights, readHits, readIds, readMatches, similarWords, wordsInUse } from './search.postgres.queries.js';
+
+/** Questions of one statement: planning it takes about as long as running it. */
+const questionsAtOnce = 250;
 
 /** People in PostgreSQL's full text search. */
 export class PostgresCandidateSearch implements CandidateSearch {
@@ -39,6 +42,16 @@ export class PostgresCandidateSearch implements CandidateSearch {
     const alike = new Map(rows.map(({ word, similar }) => [word, similar.filter((candidate) => slipsBetween(word, candidate) <= mostSlips)]));
     const inUse = new Set(await wordsInUse(this.database.sql, [...new Set([...alike.values()].flat())]));
     return new Map([...alike].map(([word, similar]) => [word, similar.filter((candidate) => inUse.has(candidate))]));
+  }
+
+  async matching(questions: readonly MatchQuestion[], ids: readonly string[]): Promise<string[][]> {
+    const found: string[][] = [];
+    for (let start = 0; start < questions.length; start += questionsAtOnce) {
+      const some = questions.slice(start, start + questionsAtOnce);
+      const of = Map.groupBy(await readMatches(this.database.sql, some, ids), ({ question }) => question);
+      found.push(...some.map((_, index) => (of.get(index) ?? []).map(({ id }) => id)));
+    }
+    return found;
   }
 
   ids(filter: CandidateFilter, now: Date): Promise<string[]> {

@@ -99,6 +99,13 @@ export class SearchService {
     });
   }
 
+  /** Ids of whom a question finds, the newest first, up to a number of them; for those who keep a search. */
+  async idsOf(sql: Sql, { query, filter, departments }: { query: string; filter: CandidateFilter; departments?: readonly string[] }, first: number): Promise<string[]> {
+    const { root } = await this.read(sql, query);
+    const { hits } = await this.search.search({ query: root, filter, departments, orderBy: CandidateSearchOrder.NEWEST, first, facets: [], highlight: false, now: new Date() });
+    return hits.map(({ id }) => id);
+  }
+
   /** What a query means, the same for searches and alerts. */
   read(sql: Sql, query: string | null | undefined): Promise<ReadQuery> {
     return readQuery(query, wordsIn(sql, this.taxonomy), this.spelling);

@@ -1,0 +1,31 @@
+import type { Consumer } from '../../../platform/feed/consumer.js';
+import type { CandidateIndex } from '../index/candidate-index.js';
+import { peopleNamed, peopleOfTarget, targetsOf } from '../index/candidate-index.reach.js';
+import type { SavedSearchAlerts } from './saved-search.alerts.js';
+
+export const savedSearchConsumerName = 'saved-searches';
+const batchSize = 2_000;
+const sweepPage = 500;
+
+/**
+ * Tells who began to match a saved search, once each time: matches are written in the transaction that moves the
+ * checkpoint. It follows the indexer, so that it looks at people as searches find them.
+ */
+export const savedSearchConsumer = (index: CandidateIndex, alerts: SavedSearchAlerts): Consumer => ({
+  name: savedSearchConsumerName,
+  follows: index.consumer,
+  entities: ['CANDIDATE', 'APPLICATION', 'JOB', 'SKILL', 'CHANNEL'],
+  batchSize,
+  begins: 'AT_HEAD',
+  async handle(changes, { sql }) {
+    await alerts.lookAt(peopleNamed(changes), sql);
+  },
+  sweep: {
+    targetsOf: (changes, { sql }) => targetsOf(changes, sql),
+    async page(target, after, { sql }) {
+      const people = await peopleOfTarget(sql, target, after, sweepPage);
+      await alerts.lookAt(people, sql);
+      return people.length < sweepPage ? null : people.at(-1)!;
+    },
+  },
+});

@@ -1,0 +1,102 @@
+import { GraphQLJSONObject } from 'graphql-scalars';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { connectionOf } from '../../../platform/graphql/connection.js';
+import { ChangePayload } from '../../../platform/graphql/mutation.js';
+import { Node } from '../../../platform/graphql/node.js';
+import { DateTime } from '../../../platform/graphql/scalars.js';
+import { LiveChange } from '../../../platform/subscriptions/live.js';
+import { CandidateFilter } from '../../candidates/candidate.filter.js';
+
+export const SavedSearchAccess = { PRIVATE: 'PRIVATE', READ: 'READ', EDIT: 'EDIT' } as const;
+export type SavedSearchAccess = keyof typeof SavedSearchAccess;
+registerEnumType(SavedSearchAccess, {
+  name: 'SavedSearchAccess',
+  description: 'What others on the hiring side may do with a saved search. Nobody sees through it a person whom they may not see.',
+  valuesConfig: {
+    PRIVATE: { description: 'Nothing: it is the owner\'s.' },
+    READ: { description: 'Use it and get its alerts.' },
+    EDIT: { description: 'Also change it. Only the owner and admins delete it, or change who may do what.' },
+  },
+});
+
+@ObjectType({ description: 'A search that somebody keeps, to be told who begins to match it.', implements: Node, simpleResolvers: true })
+export class SavedSearch extends Node {
+  owner!: string;
+
+  @Field(() => String, { description: 'What it is called.' })
+  name!: string;
+
+  @Field(() => String, { description: 'The query, in the language of `searchCandidates`, as it was understood.' })
+  query!: string;
+
+  @Field(() => GraphQLJSONObject, { description: 'The filter, in the form of CandidateFilter: pass it to `searchCandidates` as it is.' })
+  filter!: CandidateFilter;
+
+  @Field(() => SavedSearchAccess, { description: 'What others may do with it.' })
+  access!: SavedSearchAccess;
+
+  @Field(() => Boolean, { description: 'Whether it tells who begins to match.' })
+  alerts!: boolean;
+
+  @Field(() => Int, { description: 'Counts up with every change.' })
+  version!: number;
+
+  @Field(() => DateTime, { description: 'When it was first kept.' })
+  createdAt!: string;
+
+  @Field(() => DateTime, { description: 'When it was last changed.' })
+  updatedAt!: string;
+}
+
+export const SavedSearchConnection = connectionOf(SavedSearch, 'SavedSearch');
+
+@ObjectType({ description: 'A person began to match a saved search: they did not before, and now do.', simpleResolvers: true })
+export class SavedSearchMatch {
+  candidateId!: string;
+
+  @Field(() => ID, { description: 'A UUID of this match; the same person may begin to match again.' })
+  id!: string;
+
+  @Field(() => DateTime, { description: 'When it was noticed.' })
+  at!: string;
+}
+
+export const SavedSearchMatchConnection = connectionOf(SavedSearchMatch, 'SavedSearchMatch');
+
+@ObjectType({ description: 'Somebody began to match a saved search.', simpleResolvers: true })
+export class SavedSearchAlert extends LiveChange {
+  savedSearchId!: string;
+
+  @Field(() => ID, { description: 'The id of the match.' })
+  matchId!: string;
+
+  @Field(() => ID, { description: 'The id of the person.' })
+  candidateId!: string;
+}
+
+@InputType({ description: 'A search to keep. In an update, what is left out stays as it is.' })
+export class SavedSearchInput {
+  @Field(() => String, { nullable: true, description: 'What it is called; needed for a new one.' })
+  name?: string;
+
+  @Field(() => String, { nullable: true, description: 'The query, in the language of `searchCandidates`; empty: everybody within the filter.' })
+  query?: string;
+
+  @Field(() => CandidateFilter, { nullable: true, description: 'Whom to look among.' })
+  filter?: CandidateFilter;
+
+  @Field(() => SavedSearchAccess, { nullable: true, description: 'What others may do with it; PRIVATE unless given.' })
+  access?: SavedSearchAccess;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether to tell who begins to match; true unless given.' })
+  alerts?: boolean;
+}
+
+@ObjectType({ description: 'What became of the change.', simpleResolvers: true })
+export class SavedSearchPayload extends ChangePayload {
+  @Field(() => SavedSearch, { nullable: true, description: 'The saved search; null when the change was not made, or it is deleted.' })
+  savedSearch?: SavedSearch;
+
+  @Field(() => [String], { description: 'What of the query was not understood, and what was done about it.' })
+  warnings!: string[];
+}
