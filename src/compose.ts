@@ -31,6 +31,10 @@ import { InteractionService } from './domains/interactions/interaction.service.j
 import { JobResolver, JobSkillResolver, StageResolver } from './domains/jobs/job.resolver.js';
 import { JobService } from './domains/jobs/job.service.js';
 import { keptScores } from './domains/matching/kept/kept-scores.consumer.js';
+import { ChannelSuggestionResolver } from './domains/matching/channels/channel-suggestion.resolver.js';
+import { ChannelSuggestionService } from './domains/matching/channels/channel-suggestion.service.js';
+import { MatchRecordResolver } from './domains/matching/match/match.record.resolver.js';
+import { MatchRecordService } from './domains/matching/match/match.record.service.js';
 import { CandidateMatchResolver, MatchResolver } from './domains/matching/match/match.resolver.js';
 import { MatchService } from './domains/matching/match/match.service.js';
 import { PositionService } from './domains/matching/match/position.service.js';
@@ -73,8 +77,13 @@ export interface Composition {
 }
 
 const resolvers = [
+<<<<<<< HEAD
   MatchResolver, CandidateMatchResolver,
   AnalyticsResolver, BreakdownResolver, BiasAuditResolver, SearchResolver, SavedSearchResolver, SavedSearchMatchResolver, SavedSearchAlertResolver,
+=======
+  AnalyticsResolver, BreakdownResolver, BiasAuditResolver, SearchResolver,
+  MatchResolver, CandidateMatchResolver, MatchRecordResolver, ChannelSuggestionResolver,
+>>>>>>> 420d429 (Tell who entered which tier and what was shown to whom, and suggest channels with n and an interval)
   ApplicationMutations, ApplicationOffersResolver, ApplicationResolver, CandidateApplicationsResolver, JobApplicationsResolver, OfferResolver,
   OpeningResolver, TransitionResolver, PipelineResolver, CandidateChangesResolver, CandidateResolver, CandidateSkillResolver, CandidateTouchesResolver, ChannelResolver,
   TouchResolver, ApplicationInteractionsResolver, CandidateInteractionsResolver, InteractionResolver, JobResolver, JobSkillResolver,
@@ -117,8 +126,12 @@ export async function compose(config: Config, database: Database, parts: Parts =
     pipeline, new CandidateChangesService(), new CandidateChangesResolver(candidates),
     new AnalyticsResolver(new AnalyticsService(), new ExperienceService()), new BreakdownResolver(new BreakdownService(publications)), new BiasAuditResolver(new BiasAuditService(publications)),
     new MatchResolver(new MatchService(search.match, keptScores, feed, new PositionService(taxonomy), candidates)), new CandidateMatchResolver(),
+<<<<<<< HEAD
     new SearchResolver(searches), savedSearches, new SavedSearchResolver(savedSearches), new SavedSearchMatchResolver(candidates),
     new SavedSearchAlertResolver(savedSearches, candidates),
+=======
+    new MatchRecordResolver(new MatchRecordService(jobs), candidates), new ChannelSuggestionResolver(new ChannelSuggestionService(jobs, channels, taxonomy)),
+>>>>>>> 420d429 (Tell who entered which tier and what was shown to whom, and suggest channels with n and an interval)
     new ApplicationMutations(changes), new ApplicationOffersResolver(applications), new ApplicationResolver(applications, candidates, jobs, channels),
     new CandidateApplicationsResolver(applications), new JobApplicationsResolver(applications), new OfferResolver(applications),
     new OpeningResolver(applications), new TransitionResolver(jobs), new PipelineResolver(applications),

@@ -53,6 +53,9 @@ export const stillGoing = 99_999;
 /** The number of a UTC day, from 1970-01-01 as 0. */
 export const dayOf = (time: Date): number => Math.floor(time.getTime() / 86_400_000);
 
+/** The first moment of a day. */
+export const dayBegin = (day: number): Date => new Date(day * 86_400_000);
+
 /**
  * How much of a thing is left after a time: all of it for `grace` months, half of it `half` months later.
  * @param day when it was; null: unknown

@@ -4,7 +4,8 @@ import { filterClauses } from '../search/search.elasticsearch.body.js';
 import type { MatchEngine, MatchRequest } from './match.engine.js';
 
 interface Answer {
-  hits: { hits: { fields?: { features?: [string] }; sort: [string] }[] };
+  /** absent without any: only what is named comes back */
+  hits?: { hits: { fields?: { features?: [string] }; sort: [string] }[] };
 }
 
 /** The most that one search returns. */
@@ -18,7 +19,7 @@ export class ElasticsearchMatchEngine implements MatchEngine {
 
   async *features(request: MatchRequest): AsyncGenerator<Features[]> {
     for (let after: [string] | undefined; ;) {
-      const { hits: { hits } } = await this.engine.search<Answer>(featuresBody(request, after));
+      const hits = (await this.engine.search<Answer>(featuresBody(request, after))).hits?.hits ?? [];
       if (hits.length > 0) yield JSON.parse(`[${hits.flatMap(({ fields }) => (fields?.features ? Buffer.from(fields.features[0], 'base64').toString() : [])).join(',')}]`) as Features[];
       if (hits.length < peopleInPage) return;
       after = hits.at(-1)!.sort;

@@ -7,7 +7,7 @@ import { type CandidateFilter, normalFilter } from '../../candidates/candidate.f
 import { candidateScope } from '../../candidates/candidate.policy.js';
 import type { CandidateService } from '../../candidates/candidate.service.js';
 import { weightsOf } from '../fit/fit.clauses.js';
-import { dayOf, defaultWeights, type FitWeights, formulaVersion, matchTiers } from '../fit/fit.formula.js';
+import { dayBegin, dayOf, defaultWeights, type FitWeights, formulaVersion, matchTiers } from '../fit/fit.formula.js';
 import { exclusionOf, MatchExclusion } from '../fit/fit.person.js';
 import { Scorer } from '../fit/fit.scorer.js';
 import { type KeptMatch, readKeptCounts, readKeptMatch, readKeptPage } from '../kept/kept.queries.js';
@@ -85,7 +85,7 @@ export class MatchService {
     const wanted = after?.asOf ?? (question.asOf === undefined || question.asOf === null ? undefined : new Date(question.asOf));
     const kept = await this.keptFor(session, asked, weights, wanted);
     const now = new Date();
-    const asOf = wanted ?? kept?.asOf ?? now;
+    const asOf = wanted ?? kept?.asOf ?? dayBegin(dayOf(now));
     const scorer = new Scorer(asked.position, asked.relateTitle, dayOf(asOf), weights);
     const match: Match = { asked, weights, filter, departments, now, asOf, scorer, kept };
 
