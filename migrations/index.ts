@@ -19,6 +19,7 @@ import { Migration20261125094000SearchFindings } from './20261125094000-search-f
 import { Migration20261125094400JourneyWalk } from './20261125094400-journey-walk.js';
 import { Migration20261125094500Journeys } from './20261125094500-journeys.js';
 import { Migration20261125094500SavedSearches } from './20261125094500-saved-searches.js';
+import { Migration20261125100000RankingFairness } from './20261125100000-ranking-fairness.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   Migration20261125094400JourneyWalk,
   Migration20261125094500Journeys,
   Migration20261125094500SavedSearches,
+  Migration20261125100000RankingFairness,
 ];

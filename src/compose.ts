@@ -23,6 +23,8 @@ import { CandidateFindingsResolver, FoundSkillResolver, JobFindingsResolver } fr
 import { FindingsService } from './domains/findings/findings.service.js';
 import { BiasAuditResolver } from './domains/demographics/bias-audit/bias-audit.resolver.js';
 import { BiasAuditService } from './domains/demographics/bias-audit/bias-audit.service.js';
+import { RankingFairnessResolver } from './domains/demographics/ranking/ranking.resolver.js';
+import { RankingFairnessService } from './domains/demographics/ranking/ranking.service.js';
 import { BreakdownResolver } from './domains/demographics/breakdown/breakdown.resolver.js';
 import { BreakdownService } from './domains/demographics/breakdown/breakdown.service.js';
 import { PublicationService } from './domains/demographics/publication/publication.service.js';
@@ -77,17 +79,16 @@ export interface Composition {
 }
 
 const resolvers = [
-<<<<<<< HEAD
   MatchResolver, CandidateMatchResolver,
+<<<<<<< HEAD
   AnalyticsResolver, BreakdownResolver, BiasAuditResolver, SearchResolver, SavedSearchResolver, SavedSearchMatchResolver, SavedSearchAlertResolver,
 =======
-  AnalyticsResolver, BreakdownResolver, BiasAuditResolver, SearchResolver,
-  MatchResolver, CandidateMatchResolver, MatchRecordResolver, ChannelSuggestionResolver,
->>>>>>> 420d429 (Tell who entered which tier and what was shown to whom, and suggest channels with n and an interval)
+  AnalyticsResolver, BreakdownResolver, BiasAuditResolver, SearchResolver, SavedSearchResolver, SavedSearchMatchResolver, SavedSearchAlertResolver,
+>>>>>>> c13a36d (Measure how groups stand in the ranking of a job, for auditors alone)
   ApplicationMutations, ApplicationOffersResolver, ApplicationResolver, CandidateApplicationsResolver, JobApplicationsResolver, OfferResolver,
   OpeningResolver, TransitionResolver, PipelineResolver, CandidateChangesResolver, CandidateResolver, CandidateSkillResolver, CandidateTouchesResolver, ChannelResolver,
   TouchResolver, ApplicationInteractionsResolver, CandidateInteractionsResolver, InteractionResolver, JobResolver, JobSkillResolver,
-  StageResolver, CandidateFindingsResolver, FoundSkillResolver, JobFindingsResolver, NodeResolver, CandidateReferralsResolver, ReferralResolver, SkillResolver, SuggestionResolver, UserResolver,
+  StageResolver, RankingFairnessResolver, CandidateFindingsResolver, FoundSkillResolver, JobFindingsResolver, NodeResolver, CandidateReferralsResolver, ReferralResolver, SkillResolver, SuggestionResolver, UserResolver,
 ];
 
 /** What a test or a command brings instead of the usual. */
@@ -126,12 +127,8 @@ export async function compose(config: Config, database: Database, parts: Parts =
     pipeline, new CandidateChangesService(), new CandidateChangesResolver(candidates),
     new AnalyticsResolver(new AnalyticsService(), new ExperienceService()), new BreakdownResolver(new BreakdownService(publications)), new BiasAuditResolver(new BiasAuditService(publications)),
     new MatchResolver(new MatchService(search.match, keptScores, feed, new PositionService(taxonomy), candidates)), new CandidateMatchResolver(),
-<<<<<<< HEAD
     new SearchResolver(searches), savedSearches, new SavedSearchResolver(savedSearches), new SavedSearchMatchResolver(candidates),
     new SavedSearchAlertResolver(savedSearches, candidates),
-=======
-    new MatchRecordResolver(new MatchRecordService(jobs), candidates), new ChannelSuggestionResolver(new ChannelSuggestionService(jobs, channels, taxonomy)),
->>>>>>> 420d429 (Tell who entered which tier and what was shown to whom, and suggest channels with n and an interval)
     new ApplicationMutations(changes), new ApplicationOffersResolver(applications), new ApplicationResolver(applications, candidates, jobs, channels),
     new CandidateApplicationsResolver(applications), new JobApplicationsResolver(applications), new OfferResolver(applications),
     new OpeningResolver(applications), new TransitionResolver(jobs), new PipelineResolver(applications),
@@ -140,6 +137,7 @@ export async function compose(config: Config, database: Database, parts: Parts =
     new ApplicationInteractionsResolver(interactions), new CandidateInteractionsResolver(interactions),
     new InteractionResolver(interactions, candidates, applications),
     new JobResolver(jobs), new JobSkillResolver(skills), new StageResolver(jobs),
+    new RankingFairnessResolver(new RankingFairnessService(publications)),
     new CandidateFindingsResolver(findings), new JobFindingsResolver(findings), new FoundSkillResolver(skills),
     new NodeResolver(nodes),
     new CandidateReferralsResolver(referrals), new ReferralResolver(referrals, candidates, jobs, users),

@@ -47,6 +47,7 @@ const silent: Record<string, string> = {
   experience_published: 'frozen counts: they never change',
   'demographics.answer': 'self-identification: an announcement would tell who answered and when',
   'demographics.publication': 'frozen tables of counts: they never change',
+  'demographics.ranking_publication': 'frozen figures: they never change',
 };
 
 test('every table announces its changes, each kind of statement that can change it, or there is a reason why not', async () => {

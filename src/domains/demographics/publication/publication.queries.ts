@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { Sql } from '../../../platform/database/database.js';
 import type { Question } from '../../analytics/common/analytics.question.js';
 import { journeys, reachedMilestones } from '../../analytics/history/journeys.queries.js';
-import { scopeOf } from '../../analytics/history/scope.queries.js';
+import { keptCandidates, scopeOf } from '../../analytics/history/scope.queries.js';
 import type { Milestone } from '../../jobs/job.enums.js';
 import type { PublicationPeriod } from './publication.period.js';
 import type { JobCounts, Plan } from './publication.plan.js';
@@ -44,6 +44,14 @@ export interface Publication {
   content: PublicationContent;
 }
 
+export interface RankingPublication<Content> {
+  formula: string;
+  asOf: string;
+  smallCell: number;
+  publishedAt: string;
+  content: Content;
+}
+
 /**
  * A connection of the demographics role, with the statements of this domain. The builder only writes the text of a
  * statement: it never runs on the application's own connection.
@@ -67,6 +75,26 @@ export class DemographicsSql {
 
   /** Categories that anybody has answered. */
   categories = async (): Promise<string[]> => (await this.rows<{ category: string }>(sql`select distinct category from demographics.answer order by 1`)).map(({ category }) => category);
+
+  /** The kept ranking of a job, the best first: those who may be offered the job, with their answer and fit, and without who they are. */
+  ranking = (jobId: string, category: string): Promise<{ value: string | null; fit: number }[]> => this.rows(sql`
+    with recursive ${keptCandidates}, answered as (${answersOf(category)})
+    select answered.value, k.fit from kept_score k left join answered on answered.person_id = k.candidate_id
+    where k.job_id = ${jobId} and k.excluded is null and (k.consent_until is null or k.consent_until > now())
+    order by k.tier, k.rank desc, k.candidate_id`);
+
+  /** How the kept ranking of a job was made; undefined: it is not kept, because the job is not open. */
+  keptMatch = async (jobId: string): Promise<{ formula: string; asOf: string } | undefined> =>
+    (await this.rows<{ formula: string; asOf: string }>(sql`select formula, as_of::text as "asOf" from kept_match where job_id = ${jobId}`))[0];
+
+  rankingPublication = async <Content>(jobId: string, category: string, month: string): Promise<RankingPublication<Content> | undefined> =>
+    (await this.rows<RankingPublication<Content>>(sql`
+      select formula, as_of::text as "asOf", small_cell as "smallCell", published_at::text as "publishedAt", content
+      from demographics.ranking_publication where job_id = ${jobId} and category = ${category} and month = ${month}`))[0];
+
+  publishRanking = (jobId: string, category: string, month: string, by: string, { formula, asOf, smallCell, content }: Omit<RankingPublication<unknown>, 'publishedAt'>) => this.rows(sql`
+    insert into demographics.ranking_publication (job_id, category, month, formula, as_of, small_cell, published_by, content)
+    values (${jobId}, ${category}, ${month}, ${formula}, ${asOf}, ${smallCell}, ${by}, ${JSON.stringify(content)}) on conflict do nothing`);
 
   job = async (id: string): Promise<{ department: string | null } | undefined> =>
     (await this.rows<{ department: string | null }>(sql`select department from job where id = cast(${id} as uuid)`))[0];

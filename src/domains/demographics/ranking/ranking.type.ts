@@ -1,0 +1,77 @@
+import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { DateScalar, DateTime } from '../../../platform/graphql/scalars.js';
+
+@ObjectType({ description: 'How a group stands in the first k of a ranking.', simpleResolvers: true })
+export class GroupSkew {
+  @Field(() => Int, { description: 'The first k.' })
+  k!: number;
+
+  @Field(() => Float, { description: 'ln(share of the group in the first k / share in all): 0 as many as its share, below 0 too few.' })
+  skew!: number;
+}
+
+@ObjectType({ description: 'A group in a ranking.', simpleResolvers: true })
+export class RankingGroup {
+  @Field(() => String, { description: 'The group; `unknown`: people without an answer; `other`: groups too small to be shown by themselves.' })
+  group!: string;
+
+  @Field(() => Int, { description: 'How many people of it are in the ranking.' })
+  people!: number;
+
+  @Field(() => Float, { nullable: true, description: 'The share of the group that scored above the median of everybody; null where a small cell would follow from it.' })
+  scoringRate!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'scoringRate / the highest scoringRate. Below 0.80 is an indicator, not a finding.' })
+  impactRatio!: number | null;
+
+  @Field(() => [GroupSkew], { description: 'By how far down one looks.' })
+  skews!: GroupSkew[];
+}
+
+@ObjectType({ description: 'The worst-off and the best-off group in the first k of a ranking.', simpleResolvers: true })
+export class RankingCut {
+  @Field(() => Int, { description: 'The first k. Cuts from which a small cell would follow are left out.' })
+  k!: number;
+
+  @Field(() => Float, { description: 'The smallest skew of all groups: 0 is even, never above.' })
+  minSkew!: number;
+
+  @Field(() => Float, { description: 'The largest skew of all groups.' })
+  maxSkew!: number;
+}
+
+@ObjectType({ description: 'How self-identified groups stand in the ranking of a job. Measured only: no order is changed by it.', simpleResolvers: true })
+export class RankingFairness {
+  @Field(() => String, { description: 'The category that people answered about.' })
+  category!: string;
+
+  @Field(() => DateScalar, { description: 'First day of the month for which these figures are frozen.' })
+  month!: string;
+
+  @Field(() => DateTime, { description: 'When they were first asked for in that month.' })
+  publishedAt!: string;
+
+  @Field(() => String, { description: 'The version of the formula that made the ranking.' })
+  formula!: string;
+
+  @Field(() => DateScalar, { description: 'The day on which people were scored.' })
+  asOf!: string;
+
+  @Field(() => Int, { description: 'How many people are in the ranking: those in tiers A to C who may be offered the job.' })
+  people!: number;
+
+  @Field(() => Int, { description: 'Fewer people than this make a small cell.' })
+  smallCell!: number;
+
+  @Field(() => Float, { nullable: true, description: 'Normalized discounted cumulative Kullback–Leibler divergence: 0 when every beginning of the list is as the whole; null when too few people or groups are in it.' })
+  ndkl!: number | null;
+
+  @Field(() => [RankingCut], { description: 'The measures that need a cut.' })
+  cuts!: RankingCut[];
+
+  @Field(() => [RankingGroup], { description: 'The groups that may be shown.' })
+  groups!: RankingGroup[];
+
+  @Field(() => String, { nullable: true, description: 'What was left out, and why.' })
+  note!: string | null;
+}
