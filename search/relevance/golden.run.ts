@@ -72,7 +72,7 @@ async function matchRanker(ask: Ask, jobs: readonly GoldenQuery[]): Promise<Rank
   const found = (await ask('{ jobs(first: 100) { nodes { id externalId } } }')).jobs.nodes as { id: string; externalId: string }[];
   const ids = new Map(found.map(({ id, externalId }) => [externalId, id]));
   const byTitle = new Map(jobs.map(({ text, id }) => [text, ids.get(id)!]));
-  return async (title) => (await ask('query ($jobId: ID!) { matchCandidates(jobId: $jobId, asOf: "2026-11-01", first: 100) { edges { node { candidate { externalId } } } } }', { jobId: byTitle.get(title)! }))
+  return async (title) => (await ask('query ($jobId: ID!) { matchCandidates(jobId: $jobId, asOf: "2026-11-01T00:00:00Z", first: 100) { edges { node { candidate { externalId } } } } }', { jobId: byTitle.get(title)! }))
     .matchCandidates.edges.map(({ node }: { node: { candidate: { externalId: string } } }) => node.candidate.externalId);
 }
 
