@@ -22,6 +22,18 @@ create table demographics.publication (
   content jsonb not null
 );
 
+create table demographics.ranking_publication (
+  job_id uuid not null,
+  category text not null,
+  month date not null,
+  formula text not null,
+  as_of date not null,
+  small_cell integer not null,
+  published_at timestamp(3) with time zone default now() not null,
+  published_by text not null,
+  content jsonb not null
+);
+
 create table public.api_key (
   id uuid default uuidv7() not null,
   name text not null,
@@ -656,6 +668,10 @@ alter table demographics.publication add constraint publication_pkey PRIMARY KEY
 alter table demographics.publication add constraint publication_small_cell_check CHECK ((small_cell >= 10));
 
 alter table demographics.publication add constraint publication_version_check CHECK ((version > 0));
+
+alter table demographics.ranking_publication add constraint ranking_publication_pkey PRIMARY KEY (job_id, category, month);
+
+alter table demographics.ranking_publication add constraint ranking_publication_small_cell_check CHECK ((small_cell >= 10));
 
 alter table public.api_key add constraint api_key_hash_key UNIQUE (hash);
 
@@ -2095,6 +2111,8 @@ grant delete, insert, select, update on demographics.answer to rapport_demograph
 
 grant insert, select on demographics.publication to rapport_demographics;
 
+grant insert, select on demographics.ranking_publication to rapport_demographics;
+
 grant delete, insert, select, update on public.api_key to rapport_app;
 
 grant delete, insert, select, update on public.app_user to rapport_app;
@@ -2169,7 +2187,11 @@ grant select on public.journey_state to rapport_demographics;
 
 grant delete, insert, select, update on public.kept_match to rapport_app;
 
+grant select (as_of, formula, job_id) on public.kept_match to rapport_demographics;
+
 grant delete, insert, select, update on public.kept_score to rapport_app;
+
+grant select (candidate_id, consent_until, excluded, fit, job_id, rank, tier) on public.kept_score to rapport_demographics;
 
 grant insert, select on public.match_run to rapport_app;
 
