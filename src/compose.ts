@@ -80,11 +80,7 @@ export interface Composition {
 
 const resolvers = [
   MatchResolver, CandidateMatchResolver,
-<<<<<<< HEAD
   AnalyticsResolver, BreakdownResolver, BiasAuditResolver, SearchResolver, SavedSearchResolver, SavedSearchMatchResolver, SavedSearchAlertResolver,
-=======
-  AnalyticsResolver, BreakdownResolver, BiasAuditResolver, SearchResolver, SavedSearchResolver, SavedSearchMatchResolver, SavedSearchAlertResolver,
->>>>>>> c13a36d (Measure how groups stand in the ranking of a job, for auditors alone)
   ApplicationMutations, ApplicationOffersResolver, ApplicationResolver, CandidateApplicationsResolver, JobApplicationsResolver, OfferResolver,
   OpeningResolver, TransitionResolver, PipelineResolver, CandidateChangesResolver, CandidateResolver, CandidateSkillResolver, CandidateTouchesResolver, ChannelResolver,
   TouchResolver, ApplicationInteractionsResolver, CandidateInteractionsResolver, InteractionResolver, JobResolver, JobSkillResolver,
