@@ -79,8 +79,8 @@ export interface Composition {
 }
 
 const resolvers = [
-  MatchResolver, CandidateMatchResolver,
-  AnalyticsResolver, BreakdownResolver, BiasAuditResolver, SearchResolver, SavedSearchResolver, SavedSearchMatchResolver, SavedSearchAlertResolver,
+  MatchResolver, CandidateMatchResolver, AnalyticsResolver, BreakdownResolver, BiasAuditResolver, SearchResolver, SavedSearchResolver,
+  SavedSearchMatchResolver, SavedSearchAlertResolver, MatchRecordResolver, ChannelSuggestionResolver,
   ApplicationMutations, ApplicationOffersResolver, ApplicationResolver, CandidateApplicationsResolver, JobApplicationsResolver, OfferResolver,
   OpeningResolver, TransitionResolver, PipelineResolver, CandidateChangesResolver, CandidateResolver, CandidateSkillResolver, CandidateTouchesResolver, ChannelResolver,
   TouchResolver, ApplicationInteractionsResolver, CandidateInteractionsResolver, InteractionResolver, JobResolver, JobSkillResolver,
@@ -125,6 +125,7 @@ export async function compose(config: Config, database: Database, parts: Parts =
     new MatchResolver(new MatchService(search.match, keptScores, feed, new PositionService(taxonomy), candidates)), new CandidateMatchResolver(),
     new SearchResolver(searches), savedSearches, new SavedSearchResolver(savedSearches), new SavedSearchMatchResolver(candidates),
     new SavedSearchAlertResolver(savedSearches, candidates),
+    new MatchRecordResolver(new MatchRecordService(jobs), candidates), new ChannelSuggestionResolver(new ChannelSuggestionService(jobs, channels, taxonomy)),
     new ApplicationMutations(changes), new ApplicationOffersResolver(applications), new ApplicationResolver(applications, candidates, jobs, channels),
     new CandidateApplicationsResolver(applications), new JobApplicationsResolver(applications), new OfferResolver(applications),
     new OpeningResolver(applications), new TransitionResolver(jobs), new PipelineResolver(applications),

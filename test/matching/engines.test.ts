@@ -68,8 +68,7 @@ afterAll(async () => {
 
 /** Everything that an answer says, with explanations. */
 async function answerOf(service: MatchService, question: MatchQuestion, viewer?: Viewer) {
-  const { edges, nodes, changeCursor, countWithoutEach, asOf, ...rest } = await service.match(sessionOf(viewer), question);
-  void nodes, changeCursor, countWithoutEach;
+  const { edges, nodes: _nodes, changeCursor: _cursor, countWithoutEach: _lazy, asOf, ...rest } = await service.match(sessionOf(viewer), question);
   return { ...rest, asOf: asOf.toISOString().slice(0, 10), edges: edges.map(({ cursor, node: { candidate, explain, ...node } }) => ({ cursor, id: candidate.id, ...node, explanation: explain() })) };
 }
 
