@@ -20,6 +20,7 @@ import { Migration20261125094400JourneyWalk } from './20261125094400-journey-wal
 import { Migration20261125094500Journeys } from './20261125094500-journeys.js';
 import { Migration20261125094500SavedSearches } from './20261125094500-saved-searches.js';
 import { Migration20261125100000RankingFairness } from './20261125100000-ranking-fairness.js';
+import { Migration20261125101000BiViews } from './20261125101000-bi-views.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   Migration20261125094500Journeys,
   Migration20261125094500SavedSearches,
   Migration20261125100000RankingFairness,
+  Migration20261125101000BiViews,
 ];

@@ -98,6 +98,14 @@ create table public.application_journey (
   last_campaign text
 );
 
+create table public.bi_answer (
+  document text not null,
+  provenance jsonb not null,
+  rows jsonb not null,
+  cursor text not null,
+  refreshed_at timestamp(3) with time zone default now() not null
+);
+
 create table public.candidate (
   id uuid default uuidv7() not null,
   source text,
@@ -700,6 +708,8 @@ alter table public.application add constraint application_stage_id_fkey FOREIGN 
 alter table public.application add constraint application_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'HIRED'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'TRANSFERRED'::text])));
 
 alter table public.application_journey add constraint application_journey_pkey PRIMARY KEY (application_id);
+
+alter table public.bi_answer add constraint bi_answer_pkey PRIMARY KEY (document);
 
 alter table public.candidate add constraint candidate_experience_years_check CHECK ((experience_years >= (0)::numeric));
 
@@ -2124,6 +2134,8 @@ grant select (applied_at, campaign, candidate_id, channel_id, id, imported, job_
 grant delete, insert, select, update on public.application_journey to rapport_app;
 
 grant select on public.application_journey to rapport_demographics;
+
+grant delete, insert, select, update on public.bi_answer to rapport_app;
 
 grant delete, insert, select, update on public.candidate to rapport_app;
 

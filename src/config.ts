@@ -108,7 +108,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   }
 
   const diversity: DiversityConfig = {
-    smallCell: number('RAPPORT_SMALL_CELL', 10, 10),
+    smallCell: Math.ceil(number('RAPPORT_SMALL_CELL', 10, 10)),
     period: choice('RAPPORT_DIVERSITY_PERIOD', ['MONTH', 'QUARTER', 'YEAR'] as const, 'YEAR'),
     roundTo: choice('RAPPORT_DIVERSITY_ROUNDING', ['0', '5'] as const, '0') === '5' ? 5 : 1,
   };

@@ -5,7 +5,9 @@ import type { Database } from './platform/database/database.js';
 import { subjectOfChange } from './domains/users/user.directory.js';
 import { demoUsers } from './domains/users/user.queries.js';
 import { flatDocument, readDocuments, trustedAmong } from './platform/bi/document.js';
-import { serveBi } from './platform/bi/door.js';
+import { answerOf, serveBi } from './platform/bi/door.js';
+import { ViewRefresh } from './platform/bi/view-refresh.js';
+import { Role, systemViewer } from './platform/auth/viewer.js';
 import { serveGraphiql } from './platform/graphql/graphiql.js';
 import { KeyRetention } from './platform/graphql/key-retention.js';
 import { makeHttpServer } from './platform/graphql/server.js';
@@ -19,6 +21,8 @@ import type { Measure } from './platform/telemetry/measure.js';
 export interface Server {
   url: string;
   composition: Composition;
+  /** the rows behind the SQL views */
+  views: ViewRefresh;
   /** numbers of the sockets */
   measures(): Measure[];
   /** Finishes accepted work, closes sockets with 1001, and stops the feed. The database stays open. */
@@ -58,6 +62,12 @@ export async function startServer(config: Config, database: Database, log: Log, 
     schema, log, session, trusted, trustedOnly: config.trustedOnly, introspection: true, notReady: () => notReady(composition, config),
     measures: async () => [...feedMeasures(await readFeedStatus(database.sql, composition.consumers)), ...sockets.measures()],
   });
+  const ofTools = await readDocuments([documentFolders[0]!], schema);
+  const views = new ViewRefresh({
+    database, report, everySeconds: config.viewsRefresh, headCursor: () => feed.headCursor(),
+    documents: ofTools.flatMap((document) => flatDocument(document, schema) ?? []),
+    answer: (document) => answerOf(apollo, document, composition.session({ ...systemViewer('SQL views'), role: Role.ANALYST })),
+  });
   serveBi(app, { apollo, session, documents: documents.flatMap((document) => flatDocument(document, schema) ?? []) });
   const offered = async () => (config.demo ? demoUsers(database.sql) : []);
   if (!config.production) {
@@ -75,6 +85,10 @@ export async function startServer(config: Config, database: Database, log: Log, 
     throw error;
   });
   await feed.start();
+  if (config.viewsRefresh > 0) {
+    await views.prepare();
+    views.start();
+  }
   const keys = new KeyRetention(database, report);
   keys.start();
   const sockets = serveSockets(app.server, { schema, trusted: config.trustedOnly ? trusted : undefined, log, session, feed, report, subjectOf: subjectOfChange, settings: parts.sockets });
@@ -83,12 +97,13 @@ export async function startServer(config: Config, database: Database, log: Log, 
   return {
     url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
     composition,
+    views,
     measures: () => sockets.measures(),
     close: async () => {
       await sockets.close();
       await apollo.stop();
       await app.close();
-      await Promise.all([feed.stop(), keys.stop()]);
+      await Promise.all([feed.stop(), keys.stop(), views.stop()]);
       await composition.search.close();
     },
   };

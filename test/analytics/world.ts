@@ -33,6 +33,11 @@ export class World {
     return new World(database, await schemaOf(diversity), close);
   }
 
+  /** A world in a database that somebody else opened, and closes. */
+  static async over(database: Database): Promise<World> {
+    return new World(database, await schemaOf(undefined), async () => undefined);
+  }
+
   /** The same world, asked through an API that publishes self-identification in another way. */
   async publishing(diversity: PublicationOptions): Promise<World> {
     return new World(this.database, await schemaOf(diversity), async () => undefined);

@@ -37,6 +37,7 @@ const silent: Record<string, string> = {
   idempotency_key: 'remembers answers; the change itself is announced',
   import_run: 'a log of imports; what they change is announced',
   shipped_data: 'which edition of the shipped data was loaded',
+  bi_answer: 'answers of metrics, kept for the SQL views: read out of what is announced',
   stage_template: 'copied into the stages of a job when it is made, which are announced; nothing reads it later',
   ...Object.fromEntries(['occupation_family', 'occupation', 'occupation_title'].map((table) => [table, 'counts up taxonomy_edition, which is announced'])),
   taxonomy_edition: 'one row that is only ever updated, which is announced',

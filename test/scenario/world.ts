@@ -60,6 +60,10 @@ export class World {
     return this.fresh.database.sql;
   }
 
+  get views() {
+    return this.server.views;
+  }
+
   get feed(): Feed {
     return this.server.composition.feed;
   }

@@ -54,6 +54,18 @@ export function serveBi(app: FastifyInstance, { apollo, documents, session }: Bi
   }));
 }
 
+/**
+ * The data of a document without parameters.
+ * @throws the first error of the answer
+ */
+export async function answerOf(apollo: ApolloServer<Session>, document: FlatDocument, contextValue: Session): Promise<unknown> {
+  const { body } = await apollo.executeOperation({ query: document.source, operationName: document.name }, { contextValue });
+  if (body.kind !== 'single') throw new Error('A trusted document was answered in parts.');
+  const [error] = body.singleResult.errors ?? [];
+  if (error) throw new Error(`${document.name}: ${error.message}`);
+  return body.singleResult.data;
+}
+
 function answer(request: Asked, reply: FastifyReply, document: FlatDocument, format: Format, data: unknown): FastifyReply {
   const provenance = provenanceOf(data, document.answer);
   const rows = () => rowsOf(data, document.answer);

@@ -5,7 +5,7 @@ import { DateRangeInput } from '../../analytics/common/analytics.args.js';
 import { Period } from '../../analytics/common/analytics.enums.js';
 import { DiversityPublication, DiversityRestatePayload } from '../publication/publication.type.js';
 import type { BreakdownService } from './breakdown.service.js';
-import { DiversityBreakdown } from './breakdown.type.js';
+import { DiversityBreakdown, PublishedDiversity } from './breakdown.type.js';
 
 @Resolver()
 export class BreakdownResolver {
@@ -24,6 +24,11 @@ export class BreakdownResolver {
     @Arg('definition', () => String, { nullable: true, description: 'The definition that you count on, like diversityBreakdown@2: another version is refused.' }) definition?: string,
   ) {
     return this.breakdowns.diversityBreakdown(session, { category, range, period, jobId, department, definition });
+  }
+
+  @Query(() => PublishedDiversity, { description: 'Every table of self-identification that was published and is shown, in its newest version: for BI tools. For ANALYST, AUDITOR and ADMIN.' })
+  diversityPublished(@Ctx() session: Session) {
+    return this.breakdowns.diversityPublished(session);
   }
 
   @Query(() => [DiversityPublication], { description: 'What was published of self-identification, all versions. For ANALYST, AUDITOR and ADMIN.' })

@@ -15,7 +15,7 @@ import { tableOver } from '../publication/publication.table.js';
 import type { DiversityPublication } from '../publication/publication.type.js';
 import { closedPeriod } from './breakdown.period.js';
 import { breakdownRows } from './breakdown.rows.js';
-import type { DiversityBreakdown } from './breakdown.type.js';
+import type { DiversityBreakdown, PublishedDiversity } from './breakdown.type.js';
 
 export interface BreakdownArgs {
   category: string;
@@ -66,6 +66,23 @@ export class BreakdownService {
     };
     const rows = published ? breakdownRows(category, table, { k, roundTo }) : unpublishedRows(category, period, k);
     return { provenance, publicationVersion: published?.length === 1 ? published[0]!.version : null, smallCell: k, roundedTo: roundTo, rows };
+  }
+
+  /** @throws FORBIDDEN, DEMOGRAPHICS_UNAVAILABLE */
+  async diversityPublished(session: Session): Promise<PublishedDiversity> {
+    refuseUnless(maySeeDiversity(session.viewer), session);
+    return this.publications.withDoor(session, async (door) => {
+      const versions = await door.publications(undefined);
+      const newest = versions.filter((each) => !versions.some((other) => other.category === each.category && other.from === each.from && other.to === each.to && other.version > each.version));
+      const rows = newest.flatMap((publication) => publication.content.plan.tables.flatMap(({ scope }) => {
+        const { category, from, to, version } = publication;
+        const place = { category, from, to, publicationVersion: version, department: scope.kind === 'DEPARTMENT' ? scope.department : null, jobId: scope.kind === 'JOB' ? scope.jobId : null };
+        return this.answerOf(category, scope, [publication], publication.period).rows.map((row) => ({ ...row, ...place }));
+      }));
+      const { name, version, formula } = definition;
+      const asOf = newest.map(({ publishedAt }) => publishedAt).sort().at(-1) ?? new Date().toISOString();
+      return { provenance: { asOf, timeZone: 'UTC', definition: name, version, formula, n: newest.length, source: 'PUBLISHED', excluded: [], arguments: [] }, rows };
+    });
   }
 
   /** @throws FORBIDDEN, DEMOGRAPHICS_UNAVAILABLE, BAD_USER_INPUT (category) */

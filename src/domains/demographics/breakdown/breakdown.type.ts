@@ -1,4 +1,5 @@
-import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { DateScalar } from '../../../platform/graphql/scalars.js';
 import { Provenance } from '../../analytics/common/analytics.type.js';
 import { Milestone } from '../../jobs/job.enums.js';
 
@@ -44,6 +45,36 @@ export class DiversityRow {
 
   @Field(() => String, { nullable: true, description: 'How to read the row.' })
   note?: string | null;
+}
+
+@ObjectType({ description: 'A row of a published table, with the table that it is of.', simpleResolvers: true })
+export class PublishedDiversityRow extends DiversityRow {
+  @Field(() => String, { description: 'What people answered about.' })
+  category!: string;
+
+  @Field(() => DateScalar, { description: 'First day of the period.' })
+  from!: string;
+
+  @Field(() => DateScalar, { description: 'The day after the last one of the period.' })
+  to!: string;
+
+  @Field(() => Int, { description: 'Version of the publication.' })
+  publicationVersion!: number;
+
+  @Field(() => String, { nullable: true, description: 'The department that the table is of; null: all jobs, or one.' })
+  department?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The job that the table is of; null: several.' })
+  jobId?: string | null;
+}
+
+@ObjectType({ description: 'Every table of self-identification that was published and is shown, in its newest version.', simpleResolvers: true })
+export class PublishedDiversity {
+  @Field(() => Provenance, { description: 'Where the numbers come from.' })
+  provenance!: Provenance;
+
+  @Field(() => [PublishedDiversityRow], { description: 'A row for each group and milestone of each table.' })
+  rows!: PublishedDiversityRow[];
 }
 
 @ObjectType({ description: 'People by self-identified group and milestone, as they were published.', simpleResolvers: true })

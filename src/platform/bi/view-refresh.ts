@@ -1,0 +1,63 @@
+import type { Database } from '../database/database.js';
+import { Loop } from '../feed/loop.js';
+import type { ReportFailure } from '../feed/wake.js';
+import { provenanceOf, rowsOf } from './columns.js';
+import type { FlatDocument } from './document.js';
+import { freshness, keepAnswer, makeViews } from './views.queries.js';
+
+/** Open cases grow older without a change: an answer is not kept for longer than this. */
+const oldestSeconds = 3_600;
+
+export interface ViewRefreshOptions {
+  database: Database;
+  documents: readonly FlatDocument[];
+  /** the data of a document, as those see it who may measure everything */
+  answer(document: FlatDocument): Promise<unknown>;
+  /** where the feed is */
+  headCursor(): Promise<string>;
+  everySeconds: number;
+  report: ReportFailure;
+}
+
+/** Keeps the rows behind the SQL views as fresh as the feed. Any number of processes may run one: they only do work twice. */
+export class ViewRefresh extends Loop {
+  private readonly documents: readonly FlatDocument[];
+
+  constructor(private readonly options: ViewRefreshOptions) {
+    super();
+    this.documents = options.documents.filter(({ parameters }) => parameters.every(({ required }) => !required));
+  }
+
+  /** Makes the views; once, before the first turn. */
+  prepare = (): Promise<void> => makeViews(this.options.database.sql, this.documents);
+
+  /** Answers every document anew whose answer is older than the feed. @returns how many */
+  async refresh(): Promise<number> {
+    const { database, answer, headCursor, report } = this.options;
+    const cursor = await headCursor(); // before the rows: an older one only repeats work
+    const kept = new Map((await freshness(database.sql)).map((one) => [one.document, one]));
+    const stale = this.documents.filter(({ name }) => {
+      const known = kept.get(name);
+      return !known || known.cursor !== cursor || known.ageSeconds > oldestSeconds;
+    });
+    let done = 0;
+    for (const document of stale) {
+      if (this.stopping) break;
+      try {
+        const data = await answer(document);
+        await keepAnswer(database.sql, document.name, cursor, provenanceOf(data, document.answer), [...rowsOf(data, document.answer)], document.answer);
+        done += 1;
+      } catch (error) {
+        report(`SQL view of ${document.name}`, error);
+      }
+    }
+    return done;
+  }
+
+  protected async run(): Promise<void> {
+    while (!this.stopping) {
+      await this.refresh().catch((error: unknown) => this.options.report('SQL views', error));
+      if (!this.stopping) await this.wake.sleep(this.options.everySeconds * 1_000);
+    }
+  }
+}
