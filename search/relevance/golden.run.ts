@@ -5,7 +5,7 @@ import type { Database } from '../../src/platform/database/database.js';
 import type { Ask } from './ask.js';
 import type { Figures } from './figures.js';
 import { goldenFolder, type GoldenFigures, goldenQueries, type GoldenQuery } from './golden.js';
-import { baselines, measure, plainPeople, type Ranker, searchRanker } from './measure.js';
+import { baselines, meanOf, measure, plainPeople, type Ranker, searchRanker } from './measure.js';
 import { tsRank } from './ts-rank.queries.js';
 
 /** Puts the golden people and jobs into a database. The feed has to be drained before they are found. */
@@ -26,14 +26,8 @@ export interface GoldenRun {
 export async function measureProduct(engine: string, ask: Ask): Promise<GoldenRun> {
   const [queries, jobs] = apart(goldenQueries());
   const search = await measure(queries, searchRanker(ask));
-  const figures: GoldenFigures = { [`search ${engine}`]: search.mean };
-  const each = new Map(search.each);
-  if (await canMatch(ask)) {
-    const match = await measure(jobs, await matchRanker(ask, jobs));
-    figures[`match ${engine}`] = match.mean;
-    for (const [id, one] of match.each) each.set(id, one);
-  }
-  return { figures, each };
+  const match = await measure(jobs, await matchRanker(ask, jobs));
+  return { figures: { [`search ${engine}`]: search.mean, [`match ${engine}`]: match.mean }, each: new Map([...search.each, ...match.each]) };
 }
 
 /** The baselines, on queries and on jobs, which they see as words alone. */
@@ -45,17 +39,10 @@ export async function measureBaselines(database: Database, ask: Ask): Promise<Go
   const asText = jobs.map((job) => ({ ...job, text: `${job.text} ${needs.get(job.id)!}` }));
   const figures: GoldenFigures = {};
   for (const [name, all] of Object.entries(rankers)) {
-    figures[`search ${name}`] = await mean(queries, all);
-    figures[`match ${name}`] = await mean(asText, all);
+    figures[`search ${name}`] = await meanOf(queries, all);
+    figures[`match ${name}`] = await meanOf(asText, all);
   }
   return figures;
-}
-
-async function mean(queries: readonly GoldenQuery[], rankers: readonly Ranker[]): Promise<Figures> {
-  const all: Figures[] = [];
-  for (const ranker of rankers) all.push((await measure(queries, ranker)).mean);
-  const names = Object.keys(all[0]!) as (keyof Figures)[];
-  return Object.fromEntries(names.map((name) => [name, Math.round((all.reduce((sum, figures) => sum + figures[name], 0) / all.length) * 1000) / 1000])) as unknown as Figures;
 }
 
 const apart = (all: readonly GoldenQuery[]) => [all.filter(({ jobId }) => jobId === undefined), all.filter(({ jobId }) => jobId !== undefined)] as const;
@@ -75,6 +62,3 @@ async function matchRanker(ask: Ask, jobs: readonly GoldenQuery[]): Promise<Rank
   return async (title) => (await ask('query ($jobId: ID!) { matchCandidates(jobId: $jobId, asOf: "2026-11-01T00:00:00Z", first: 100) { edges { node { candidate { externalId } } } } }', { jobId: byTitle.get(title)! }))
     .matchCandidates.edges.map(({ node }: { node: { candidate: { externalId: string } } }) => node.candidate.externalId);
 }
-
-const canMatch = async (ask: Ask): Promise<boolean> =>
-  (await ask('{ __type(name: "Query") { fields { name } } }')).__type.fields.some(({ name }: { name: string }) => name === 'matchCandidates');

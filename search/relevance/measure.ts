@@ -21,6 +21,14 @@ export async function measure(queries: readonly Measured[], ranker: Ranker): Pro
   return { mean: meanFigures([...each.values()]), each };
 }
 
+/** The mean figures of several rankers that stand for one, like shuffles. */
+export async function meanOf(queries: readonly Measured[], rankers: readonly Ranker[]): Promise<Figures> {
+  const all: Figures[] = [];
+  for (const ranker of rankers) all.push((await measure(queries, ranker)).mean);
+  const names = Object.keys(all[0]!) as (keyof Figures)[];
+  return Object.fromEntries(names.map((name) => [name, Math.round((all.reduce((sum, figures) => sum + figures[name], 0) / all.length) * 1000) / 1000])) as unknown as Figures;
+}
+
 const shuffles = 20;
 
 /** The baselines that need no engine. Random is the mean of twenty shuffles. */
