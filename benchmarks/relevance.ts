@@ -10,7 +10,7 @@ import type { Figures } from '../search/relevance/figures.js';
 import { committedFigures, drops, goldenFolder, type GoldenFigures } from '../search/relevance/golden.js';
 import { importGolden, measureBaselines, measureProduct } from '../search/relevance/golden.run.js';
 import { baselines, type Measured, measure, meanOf, plainPeople, type Ranker, searchRanker } from '../search/relevance/measure.js';
-import { type Collection, resumes, titles } from '../search/relevance/shared-data.js';
+import { type Collection, resumes, titles } from './relevance-data.js';
 import { tsRank } from '../search/relevance/ts-rank.queries.js';
 import { csvLine } from '../src/domains/imports/csv.writer.js';
 import { ImportService } from '../src/domains/imports/import.service.js';
