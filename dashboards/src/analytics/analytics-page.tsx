@@ -17,6 +17,9 @@ const metrics: Metric[] = [
   { path: 'channels', label: 'Channels', about: 'Which channels bring good people, and what they cost.', view: lazy(() => import('./channels').then(({ Channels }) => ({ default: Channels }))) },
   { path: 'referrals', label: 'Referrals', about: 'Who refers, and what comes of it.', view: lazy(() => import('./referrals').then(({ Referrals }) => ({ default: Referrals }))) },
   { path: 'drop-off', label: 'Drop-off', about: 'Where people leave the pipeline, and how.', view: lazy(() => import('./drop-off').then(({ DropOff }) => ({ default: DropOff }))) },
+  { path: 'time', label: 'Time', about: 'How long hiring takes, and where the time goes.', view: lazy(() => import('./time').then(({ Time }) => ({ default: Time }))) },
+  { path: 'offers', label: 'Offers', about: 'What became of the offers.', view: lazy(() => import('./offers').then(({ Offers }) => ({ default: Offers }))) },
+  { path: 'responsiveness', label: 'Responsiveness', about: 'Whether everybody hears back, and how soon.', view: lazy(() => import('./responsiveness').then(({ Responsiveness }) => ({ default: Responsiveness }))) },
   { path: 'diversity', label: 'Diversity', about: 'Pass rates by self-identified group, small groups hidden. An indicator, not a finding.', view: lazy(() => import('./diversity').then(({ Diversity }) => ({ default: Diversity }))), roles: ['ADMIN', 'ANALYST', 'AUDITOR'] },
 ];
 

@@ -1,14 +1,17 @@
 import { Alert, Code, Group, Text } from '@mantine/core';
-import type { AnswerProvenanceFragment } from '../graphql/generated';
+import { useQuery } from 'urql';
+import { MetricDefinitionsDocument, type AnswerProvenanceFragment } from '../graphql/generated';
 import { count, dateTime, words } from '../ui/format';
 
 /** What the numbers are, how many cases are behind them, what was left out, and how fresh they are. */
 export function ProvenanceNote({ provenance }: { provenance: AnswerProvenanceFragment }) {
   const { definition, formula, version, n, excluded, asOf, timeZone, source } = provenance;
+  const [{ data }] = useQuery({ query: MetricDefinitionsDocument });
+  const sentence = data?.metricDefinitions.find(({ name }) => name === definition)?.sentence;
   const left = excluded.filter((reason) => reason.count > 0);
   return (
     <Alert color="gray" p="xs" variant="light" title="What these numbers are" component="section">
-      <Text size="sm">{definition}</Text>
+      <Text size="sm">{sentence ?? definition}</Text>
       <Group gap="md" mt={4}>
         <Text size="xs"><strong>n</strong> {count(n)}</Text>
         <Text size="xs"><strong>Left out</strong> {left.length === 0 ? 'none' : left.map((reason) => `${words(reason.reason).toLowerCase()} ${count(reason.count)}`).join(', ')}</Text>

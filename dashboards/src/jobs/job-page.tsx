@@ -4,9 +4,10 @@ import { useQuery } from 'urql';
 import { JobDocument, type JobQuery } from '../graphql/generated';
 import { date, words } from '../ui/format';
 import { Empty, Loaded } from '../ui/loaded';
+import { MatchPanel } from '../match/match-panel';
 import { Page } from '../ui/page';
 
-/** One job: what it asks for, and the way to its board. */
+/** One job: what it asks for, who of the people we know fits, and the way to its board. */
 export function JobPage() {
   const { jobId } = useParams();
   const [result, retry] = useQuery({ query: JobDocument, variables: { id: jobId! } });
@@ -46,6 +47,8 @@ function JobView({ job }: { job: NonNullable<JobQuery['job']> }) {
           {job.description ? <Text size="sm" style={{ whiteSpace: 'pre-line' }}>{job.description}</Text> : null}
         </Stack>
       </Paper>
+      <Title order={2}>Who of the people you know fits</Title>
+      <MatchPanel jobId={job.id} />
     </Page>
   );
 }

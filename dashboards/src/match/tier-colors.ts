@@ -1,0 +1,1 @@
+export const tierColors = { A: 'green', B: 'cyan', C: 'gray' } as const;
