@@ -7,6 +7,7 @@ import type { Session } from '../../platform/graphql/session.js';
 import { applicationListing } from '../applications/application.queries.js';
 import { Application } from '../applications/application.type.js';
 import { maySeeSpend } from '../channels/channel.policy.js';
+import { AnswerCache, questionKey } from './cache/answer.cache.js';
 import type { MetricArgs } from './common/analytics.args.js';
 import type { ExclusionReason } from './common/analytics.enums.js';
 import { jobsInScope, requireReader } from './common/analytics.policy.js';
@@ -16,11 +17,11 @@ import type { Provenance } from './common/analytics.type.js';
 import { applicationsAmong } from './common/members.queries.js';
 import type { Counted, HistorySource, Metric, Reading } from './common/metric.js';
 import { timeZoneNames } from './common/time-zones.queries.js';
-import { definitions } from './definitions/analytics.definitions.js';
+import { citation, definitions } from './definitions/analytics.definitions.js';
 import { checkPin } from './definitions/definition.pin.js';
 import { catalogueOf, type CataloguedMetric } from './definitions/metric.catalogue.js';
 import { decodeDrill, encodeDrill } from './drill/drill.js';
-import { journeysAreKept } from './history/kept.queries.js';
+import { situationOf, type Situation } from './history/kept.queries.js';
 import { metricNamed } from './metrics.js';
 
 /** An answer: rows, where they come from, and the same for the range that it is compared with. */
@@ -30,13 +31,19 @@ export interface Answer<Row> {
   comparison?: Answer<Row>;
 }
 
+/** Milliseconds for which an answer is kept that depends on the time: days that are open do not grow noticeably in it. */
+const longestOfNow = 60_000;
+
 export interface AnalyticsOptions {
   /** where histories are read; absent: from what the database keeps, as long as that is whole */
   history?: HistorySource;
+  /** false: every answer is counted anew */
+  cache?: boolean;
 }
 
 /** The metrics: checks arguments and rights, lets the metric count, and puts rows and provenance together. */
 export class AnalyticsService {
+  private readonly cache = new AnswerCache();
   private timeZones?: Promise<Map<string, string>>;
 
   constructor(private readonly options: AnalyticsOptions = {}) {}
@@ -53,8 +60,14 @@ export class AnalyticsService {
 
   private async answerFor<Args extends MetricArgs, Asked extends Question, Row>(session: Session, metric: Metric<Args, Asked, Row>, question: Question, args: Args): Promise<Answer<Row>> {
     const { compareWith: _, definition: __, ...asked } = { ...args };
-    const counted = await metric.count(await this.reading(session), metric.ask(question, args), (key, step) => encodeDrill({ metric: metric.name, args: asked, key, step }));
-    return { provenance: provenanceOf(metric.name, question, asked, counted), rows: counted.rows };
+    const { reading, situation } = await this.reading(session);
+    const count = async (): Promise<Answer<Row>> => {
+      const counted = await metric.count(reading, metric.ask(question, args), (key, step) => encodeDrill({ metric: metric.name, args: asked, key, step }));
+      return { provenance: provenanceOf(metric.name, question, asked, counted), rows: counted.rows };
+    };
+    if (this.options.cache === false) return count();
+    const key = questionKey([citation(definitions[metric.name]), asked, question.departments ?? null, reading.seesSpend, reading.history]);
+    return this.cache.answer(key, situation, metric.ofNow ? longestOfNow : Infinity, count);
   }
 
   /**
@@ -66,7 +79,7 @@ export class AnalyticsService {
     const metric = metricNamed(name)!;
     if (!Object.hasOwn(metric.measures, measure)) throw badInput('measure', `"${measure}" has no applications behind it in ${name}. Use one of ${Object.keys(metric.measures).join(', ')}.`);
     const question = metric.ask(await this.question(session, args as unknown as MetricArgs), args);
-    const behind = metric.behind(await this.reading(session), question, place, metric.measures[measure]!);
+    const behind = metric.behind((await this.reading(session)).reading, question, place, metric.measures[measure]!);
     const listing = applicationListing(applicationsAmong(behind, jobsInScope(session.viewer)));
     return readPage(session.sql, listing, page, (row) => instanceOf(Application, row as Partial<Application>), session.changeCursor);
   }
@@ -77,9 +90,10 @@ export class AnalyticsService {
     return catalogueOf(schema);
   }
 
-  private async reading(session: Session): Promise<Reading> {
-    const history = this.options.history ?? ((await journeysAreKept(session.sql)) ? 'MILESTONES' : 'TRANSITIONS');
-    return { sql: session.sql, history, seesSpend: maySeeSpend(session.viewer) };
+  private async reading(session: Session): Promise<{ reading: Reading; situation: Situation }> {
+    const situation = await situationOf(session.sql);
+    const history = this.options.history ?? (situation.kept ? 'MILESTONES' : 'TRANSITIONS');
+    return { situation, reading: { sql: session.sql, history, seesSpend: maySeeSpend(session.viewer) } };
   }
 
   private async question(session: Session, { range, timeZone, period, fiscalYearStart, filter }: MetricArgs): Promise<Question> {

@@ -14,6 +14,7 @@ export const channelYield: Metric<ChannelYieldArgs, YieldQuestion, ChannelYieldR
   measures: {
     applications: 'applications', reachedScreen: 'screen', reachedAssessment: 'assessment', reachedInterview: 'interview', reachedOffer: 'offer', hires: 'hires',
   },
+  ofNow: false,
   steps: false,
   ask: (question, { basis, attribution, groupBy }) => ({ ...question, basis, attribution, groupBy: checkGroups(groupBy) }),
   async count({ sql, history, seesSpend }, question, drillOf) {

@@ -38,6 +38,8 @@ export interface Metric<Args extends MetricArgs, Asked extends Question, Row> {
   name: MetricName;
   /** fields of a row that count applications, with their names in SQL: what drillThrough can open */
   measures: Readonly<Record<string, string>>;
+  /** whether the answer depends on the time, though nothing changes: what is open goes on */
+  ofNow: boolean;
   /** whether a row has a step beside its groups */
   steps: boolean;
   /** @throws BAD_USER_INPUT naming the argument */

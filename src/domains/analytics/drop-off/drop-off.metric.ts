@@ -14,6 +14,7 @@ export const dropOffStages: Metric<DropOffStagesArgs, DropOffQuestion, DropOffRo
     entered: 'entered', advanced: 'advanced', skippedPast: 'skippedPast', movedBack: 'movedBack', rejected: 'rejected', withdrew: 'withdrew',
     transferred: 'transferred', stillThere: 'stillThere',
   },
+  ofNow: false,
   steps: true,
   ask: (question, { by, jobId, skipPolicy, openPolicy, groupBy }) => ({ ...question, jobId: checkId('jobId', jobId), by, skipPolicy, openPolicy, groupBy: checkGroups(groupBy) }),
   async count({ sql, history }, question, drillOf) {

@@ -10,6 +10,7 @@ import type { OfferAcceptanceRow } from './offer-acceptance.type.js';
 export const offerAcceptance: Metric<ApplicationMetricArgs, OfferQuestion, OfferAcceptanceRow> = {
   name: 'offerAcceptance',
   measures: { accepted: 'accepted', declined: 'declined', pending: 'pending', rescinded: 'rescinded' },
+  ofNow: false,
   steps: false,
   ask: (question, { groupBy }) => ({ ...question, groupBy: checkGroups(groupBy) }),
   async count({ sql }, question, drillOf) {

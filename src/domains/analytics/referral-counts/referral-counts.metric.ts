@@ -9,6 +9,7 @@ import type { ReferralCountsRow } from './referral-counts.type.js';
 export const referralCounts: Metric<ReferralCountsArgs, ReferralQuestion, ReferralCountsRow> = {
   name: 'referralCounts',
   measures: { applications: 'applications', reachedInterview: 'interviews', hires: 'hires', sourcedApplications: 'sourced', creditedApplications: 'credited' },
+  ofNow: false,
   steps: false,
   ask: (question, { groupBy }) => ({ ...question, groupBy: checkGroups(groupBy) }),
   async count({ sql, history }, question, drillOf) {

@@ -15,6 +15,7 @@ export const responsiveness: Metric<ResponsivenessArgs, ResponsivenessQuestion, 
     applications: 'applications', n: 'n', nOpen: 'nOpen', acknowledged: 'acknowledged', rejected: 'rejected', rejectedTold: 'rejectedTold', rejectedGivenFeedback: 'rejectedGivenFeedback',
     nearMisses: 'nearMisses', nearMissesContacted: 'nearMissesContacted', waitingTooLong: 'waitingTooLong',
   },
+  ofNow: true,
   steps: false,
   ask: (question, { promiseDays, nearMissMonths, groupBy }) => ({
     ...question,

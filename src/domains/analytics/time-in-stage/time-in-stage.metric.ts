@@ -14,6 +14,7 @@ import type { TimeInStageRow } from './time-in-stage.type.js';
 export const timeInStage: Metric<StepMetricArgs, TimeInStageQuestion, TimeInStageRow> = {
   name: 'timeInStage',
   measures: { applications: 'applications', nOpen: 'open' },
+  ofNow: true,
   steps: true,
   ask: (question, { by, jobId, groupBy }) => ({ ...question, jobId: checkId('jobId', jobId), by, groupBy: checkGroups(groupBy) }),
   async count({ sql }, question, drillOf) {

@@ -10,6 +10,7 @@ import type { TimeToFillRow } from './time-to-fill.type.js';
 export const timeToFill: Metric<TimeToFillArgs, TimeToFillQuestion, TimeToFillRow> = {
   name: 'timeToFill',
   measures: { applications: 'applications' },
+  ofNow: true,
   steps: false,
   ask: (question, { start, end, excludeOnHold, groupBy }) => ({ ...question, start, end, excludeOnHold, groupBy: checkGroups(groupBy) }),
   async count({ sql }, question, drillOf) {

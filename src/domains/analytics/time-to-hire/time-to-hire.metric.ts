@@ -10,6 +10,7 @@ import type { TimeToHireRow } from './time-to-hire.type.js';
 export const timeToHire: Metric<TimeToHireArgs, TimeToHireQuestion, TimeToHireRow> = {
   name: 'timeToHire',
   measures: { n: 'closed', nOpen: 'open' },
+  ofNow: true,
   steps: false,
   ask: (question, { start, end, excludeOnHold, groupBy }) => ({ ...question, start, end, excludeOnHold, groupBy: checkGroups(groupBy) }),
   async count({ sql, history }, question, drillOf) {
