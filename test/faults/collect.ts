@@ -9,10 +9,11 @@ import { type Postgres, superuser } from './cluster/postgres.js';
 import type { Evidence, IndexedPerson } from './checkers/evidence.js';
 import type { Arena } from './nemesis/arena.js';
 import type { Hand } from './workload/hand.js';
+import { onBoard } from './workload/watcher.js';
 
 /** The parts of the evidence that are read from the database, the index and the logs when all has come to rest. */
 export async function collect(arena: Arena, hands: readonly Hand[], folder: string): Promise<Pick<Evidence,
-  'announced' | 'placed' | 'versions' | 'head' | 'leftInOutbox' | 'index' | 'projection' | 'deadLetters' | 'effects' | 'removed' | 'sightings'>> {
+  'onBoard' | 'announced' | 'placed' | 'versions' | 'head' | 'leftInOutbox' | 'index' | 'projection' | 'deadLetters' | 'effects' | 'removed' | 'sightings'>> {
   const { postgres } = arena;
   const audit = await readAudit(postgres);
   const [head] = await postgres.rows<Evidence['head']>('select epoch, last::float8 as last, pruned::float8 as pruned from feed_head');
@@ -25,6 +26,7 @@ export async function collect(arena: Arena, hands: readonly Hand[], folder: stri
     ...audit,
     head: head!,
     leftInOutbox: outbox!.count,
+    onBoard: await postgres.rows(`select a.id, a.job_id as "jobId", j.department from application a join job j on j.id = a.job_id where a.status = any($1)`, [onBoard]),
     index: documents.map(({ text: _, ...document }) => document),
     projection,
     deadLetters: await postgres.rows('select entity_id as "entityId", reason from feed_dead_letter'),
@@ -68,10 +70,10 @@ async function ofElasticsearch({ url, index }: { url: string; index: string }): 
   const answer = await fetch(`${url}/${index}/_search`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ size: 10_000, version: true, track_total_hits: true, query: { match_all: {} } }),
   });
-  const { hits } = (await answer.json()) as { hits?: { total: { value: number }; hits: { _id: string; _version: number; _source: { deleted: boolean } & Record<string, unknown> }[] } };
+  const { hits } = (await answer.json()) as { hits?: { total: { value: number }; hits: { _id: string; _version: number; _source: { deleted: boolean; hash?: string } & Record<string, unknown> }[] } };
   if (!hits) return []; // there is no index: everybody is missing in it
   if (hits.total.value > hits.hits.length) throw new Error(`The index has ${hits.total.value} documents, more than are read at once.`);
-  return hits.hits.map(({ _id, _version, _source: { deleted, ...document } }) => ({ id: _id, version: _version, deleted, hash: deleted ? '' : hashOf(document), text: JSON.stringify(document) }));
+  return hits.hits.map(({ _id, _version, _source: { deleted, hash: _, ...document } }) => ({ id: _id, version: _version, deleted, hash: deleted ? '' : hashOf(document), text: JSON.stringify(document) }));
 }
 
 /** Looks through every column of every table of the product. */

@@ -93,7 +93,9 @@ async function openElasticsearch(seeds: readonly number[]): Promise<{ url: strin
   return startLocalElasticsearch({ temporaryData: true, heap: '512m', log: say });
 }
 
-const toJson = (reports: readonly Reported[]) => `${JSON.stringify({ summary: summarise(reports), runs: reports }, null, 1)}\n`;
+function toJson(reports: readonly Reported[]): string {
+  return `${JSON.stringify({ summary: summarise(reports), runs: reports }, null, 1)}\n`;
+}
 
 function commandFor(seed: number): string {
   const { seconds, engine, plant } = options;

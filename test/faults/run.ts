@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { decodeCursor, encodeCursor } from '../../src/platform/feed/cursor.js';
 import { insertJob } from './set-up.js';
 import { checkAll } from './checkers/check.js';
-import { type Evidence, places, stepsFor } from './checkers/evidence.js';
+import { type Evidence, leftLater, places, stepsFor } from './checkers/evidence.js';
 import type { Violation } from './checkers/violation.js';
 import { readAudit } from './cluster/audit.js';
 import { Cluster } from './cluster/cluster.js';
@@ -21,7 +21,7 @@ import type { History } from './workload/history.js';
 import { attempt } from './workload/operation.js';
 import { replay, type Replay } from './workload/replay.js';
 import { Watcher } from './workload/watcher.js';
-import { bearer, departments, peopleOfWorld, type World } from './workload/world.js';
+import { bearer, departments, guestName, peopleOfWorld, type World } from './workload/world.js';
 
 export interface RunOptions {
   seed: number;
@@ -126,6 +126,7 @@ export async function run(options: RunOptions): Promise<{ result: RunResult; evi
 /** Jobs by SQL, which the API can't make; people and applications through the API, before any fault. */
 async function setUp(postgres: Postgres, world: World, history: History): Promise<void> {
   for (let index = 0; index < 4; index++) world.jobs.push(await insertJob(postgres, `Job ${index}`, departments[index % departments.length]!));
+  await postgres.rows(`insert into app_user (email, role, departments) values ($1, 'HIRING_MANAGER', $2)`, [`${guestName}@example.com`, departments.slice(0, 1)]);
   const authorization = await bearer({ sub: 'set-up', role: 'RECRUITER' });
   const deadline = Date.now() + setUpPatience;
   await Promise.all(Array.from({ length: peopleOfWorld }, async (_, number) => {
@@ -145,6 +146,7 @@ const openWatchers = (world: World, history: History): Promise<Watcher[]> => Pro
   Watcher.open(world, history, { name: 'watcher-all-too' }),
   Watcher.open(world, history, { name: 'watcher-job', jobIds: [world.jobs[1]!.id] }),
   ...departments.map((department) => Watcher.open(world, history, { name: `watcher-${department}`, departments: [department] })),
+  Watcher.open(world, history, { name: guestName, departments: departments.slice(0, 1) }),
 ]);
 
 /** What was before the first fault has negative times. */
@@ -208,18 +210,18 @@ async function comeToRest(arena: Arena, cluster: Cluster, watchers: readonly Wat
 async function drained(postgres: Postgres): Promise<string[]> {
   let calm = 0;
   let moved = Date.now();
-  let state: { outbox: number; behind: string | null } = { outbox: 0, behind: null };
+  let state: { outbox: number; sweeps: number; behind: string | null } = { outbox: 0, sweeps: 0, behind: null };
   // Whatever is slow gets a minute; what does not move at all is given up sooner.
   for (const deadline = Date.now() + quietPatience; Date.now() < Math.min(deadline, moved + stillness); await delay(150)) {
     const before = JSON.stringify(state);
     [state] = (await postgres.rows<typeof state>(`
-      select (select count(*)::int from outbox) as outbox,
+      select (select count(*)::int from outbox) as outbox, (select count(*)::int from feed_sweep) as sweeps,
         (select string_agg(format('%s at %s of %s', consumer, k.position, h.last), ', ') from feed_checkpoint k, feed_head h where k.epoch <> h.epoch or k.position < h.last) as behind`)) as [typeof state];
     if (JSON.stringify(state) !== before) moved = Date.now();
-    calm = state.outbox === 0 && !state.behind ? calm + 1 : 0;
+    calm = state.outbox === 0 && state.sweeps === 0 && !state.behind ? calm + 1 : 0;
     if (calm >= 4) return [];
   }
-  return [...(state.outbox > 0 ? [`the outbox holds ${state.outbox} changes`] : []), ...(state.behind ? [`consumers are behind: ${state.behind}`] : [])];
+  return [...(state.outbox > 0 ? [`the outbox holds ${state.outbox} changes`] : []), ...(state.sweeps > 0 ? [`${state.sweeps} sweeps are open`] : []), ...(state.behind ? [`consumers are behind: ${state.behind}`] : [])];
 }
 
 /** Resolves when every watcher has seen the last change that it is to see. */
@@ -228,7 +230,7 @@ async function caughtUp(postgres: Postgres, watchers: readonly Watcher[]): Promi
   for (const watcher of watchers) {
     const [row] = await postgres.rows<{ epoch: string; position: number }>(`
       select epoch, position::float8 as position from audit.placed where kind = 'TRANSITION' and ($1::text[] is null or department = any($1)) and ($2::uuid[] is null or job_id = any($2))
-      order by position desc limit 1`, [watcher.watched.departments ?? null, watcher.watched.jobIds ?? null]);
+      order by position desc limit 1`, [watcher.watched.moved?.departments ?? watcher.watched.departments ?? null, watcher.watched.jobIds ?? null]);
     last.set(watcher, row);
   }
   const lags = (watcher: Watcher) => {
@@ -262,8 +264,10 @@ async function readAgain(arena: Arena, cluster: Cluster, history: History): Prom
   ];
   return Promise.all(wishes.map(async (wish, index) => {
     const place = placeOf(wish.after);
-    const expected = place && place.epoch === epoch ? stepsFor(placed, wish).filter((row) => row.epoch === epoch && row.position > place.position).length : 0;
+    const last = place && place.epoch === epoch ? stepsFor(placed, wish).findLast((row) => row.epoch === epoch && row.position > place.position && !leftLater(row, placed, wish.departments)) : undefined;
     const authorization = await bearer({ sub: wish.name.replaceAll(' ', '-'), role: wish.departments ? 'HIRING_MANAGER' : 'RECRUITER', departments: wish.departments });
-    return replay(cluster.apis[index % cluster.apis.length]!.url, authorization, { ...wish, expected });
+    return replay(cluster.apis[index % cluster.apis.length]!.url, authorization, {
+      ...wish, enough: last && ((got) => got.some((cursor) => placeOf(cursor)!.position >= last.position)),
+    });
   }));
 }

@@ -13,14 +13,14 @@ const at = (position: number, of = epoch) => encodeCursor({ epoch: of, position 
 
 const placed = (position: number, more: Partial<Placed> = {}): Placed => ({
   position, outboxId: 100 + position, epoch, entity: 'APPLICATION', entityId: `a${position}`, kind: 'TRANSITION', operation: 'INSERT', candidateId: `p${position}`,
-  applicationId: `a${position}`, jobId: 'j1', department: position % 2 ? 'Sales' : 'Engineering', transitionId: `t${position}`, clientMutationId: `op${position}`, ...more,
+  applicationId: `a${position}`, jobId: 'j1', department: position % 2 ? 'Sales' : 'Engineering', previousDepartment: null, transitionId: `t${position}`, clientMutationId: `op${position}`, ...more,
 });
 
 const operation = (number: number, more: Partial<Operation> = {}): Operation => ({
   id: `op${number}`, client: 'c', kind: 'move', invoked: number * 100, decided: number * 100 + 50, outcome: 'ok', results: [`a${number}`], attempts: 1, changes: true, ...more,
 });
 
-const change = (position: number, when = position * 100): WatchEvent => ({ at: when, type: 'change', cursor: at(position), transitionId: `t${position}`, clientMutationId: null, sawApplication: true });
+const change = (position: number, when = position * 100): WatchEvent => ({ at: when, type: 'change', cursor: at(position), kind: 'TRANSITION', relation: 'CHANGED', applicationId: `a${position}`, clientMutationId: null });
 const watched = (positions: readonly number[], more: Partial<Watched> = {}): Watched => ({ name: 'w', events: [{ at: 0, type: 'subscribed', after: at(0), api: 'api-1' }, ...positions.map((position) => change(position))], ...more });
 const replay = (after: string, positions: readonly number[], more: Partial<Replay> = {}): Replay => ({ name: 'r', after, cursors: positions.map((position) => at(position)), gaveUp: false, ...more });
 
@@ -39,6 +39,7 @@ const good = (): Evidence => {
     versions: rows.map(({ entityId, outboxId }) => ({ entityId, version: 1, writer: `x${outboxId}` })),
     head: { epoch, last: 4, pruned: 0 },
     leftInOutbox: 0,
+    onBoard: rows.map(({ applicationId, jobId, department }) => ({ id: applicationId!, jobId: jobId!, department })),
     index: rows.map(({ candidateId, position }) => ({ id: candidateId!, version: position, hash: 'h', deleted: false })),
     projection: rows.map(({ candidateId, position }) => ({ id: candidateId!, version: position, hash: 'h', deleted: false })),
     deadLetters: [],
@@ -100,6 +101,8 @@ const bad: Record<PromiseName, Record<string, (evidence: Evidence) => void>> = {
   4: {
     'a change that a watcher went past': ({ history }) => void history.watched[0]!.events.splice(2, 1),
     'the last change, which never came': ({ history }) => void history.watched[0]!.events.pop(),
+    'a board that kept a card': ({ onBoard }) => void onBoard.pop(),
+    'a board that lacks a card': ({ onBoard }) => void onBoard.push({ id: 'a9', jobId: 'j1', department: 'Engineering' }),
     'a change that came twice': ({ history }) => void history.watched[0]!.events.push(change(4)),
     'changes out of order': ({ history }) => void history.watched[0]!.events.push(change(2)),
     'a replay that leaves one out': ({ replays }) => void replays.push(replay(at(0), [1, 3, 4])),
@@ -107,7 +110,7 @@ const bad: Record<PromiseName, Record<string, (evidence: Evidence) => void>> = {
     'a replay in a storm that leaves one out': ({ stormReplays }) => void stormReplays.push(replay(at(0), [1, 3])),
     'a watcher that was resynchronised past what it had not seen, and then misses more': ({ history }) => {
       history.milestones.push({ at: 210, type: 'pruned', position: 2 });
-      history.watched[0]!.events = [{ at: 0, type: 'subscribed', after: at(0), api: 'api-1' }, { at: 220, type: 'resync', from: at(0), to: at(2) }, change(4)];
+      history.watched[0]!.events = [{ at: 0, type: 'subscribed', after: at(0), api: 'api-1' }, { at: 220, type: 'board', cursor: at(2), applicationIds: ['a1', 'a2', 'a3'] }, { at: 220, type: 'resync', from: at(0), to: at(2) }, change(4)];
     },
   },
   5: {
@@ -139,6 +142,11 @@ const bad: Record<PromiseName, Record<string, (evidence: Evidence) => void>> = {
   },
   7: {
     'a manager who is told live of another department': ({ history }) => void history.watched[1]!.events.splice(2, 0, change(3)),
+    'a manager who is told of the old department after being moved': ({ history }) => {
+      history.operations[2]!.kind = 'rights taken away';
+      Object.assign(history.watched[1]!, { moved: { by: 'op3', departments: ['Sales'] } });
+    },
+    'a manager who is not told what they may see': ({ replays }) => void replays.push(replay(at(0), [4], { departments: ['Engineering'] })),
     'a manager who is told so in a replay': ({ replays }) => void replays.push(replay(at(2), [3, 4], { departments: ['Engineering'] })),
   },
   8: {
@@ -163,6 +171,20 @@ describe.each(Object.entries(bad) as [PromiseName, (typeof bad)[PromiseName]][])
   });
 });
 
+test('a manager whose job went to another department may be told that cards left, in place of what they did before', () => {
+  const moved = placed(5, { kind: 'JOB', entity: 'JOB', entityId: 'j1', applicationId: null, transitionId: null, clientMutationId: null, department: 'Sales', previousDepartment: 'Engineering' });
+  const { text } = brokenBy((evidence) => {
+    evidence.placed.push(moved);
+    evidence.announced.push({ outboxId: 105, writer: 'x105', kind: 'JOB', entityId: 'j1', clientMutationId: null });
+    evidence.head.last = 5;
+    for (const card of evidence.onBoard) card.department = 'Sales';
+    const left = (id: string): WatchEvent => ({ ...change(5), kind: 'JOB', relation: 'LEFT', applicationId: id } as WatchEvent);
+    evidence.history.watched[1]!.events = [{ at: 0, type: 'subscribed', after: at(0), api: 'api-1' }, change(2), left('a2'), left('a4')];
+    evidence.replays[1]!.cursors = [];
+  });
+  expect(text).toBe('');
+});
+
 describe('what a restore takes away is no loss:', () => {
   const restored = (evidence: Evidence) => {
     evidence.history.milestones.push({ at: 320, type: 'backed up' }, { at: 390, type: 'restored' });
@@ -178,6 +200,8 @@ describe('what a restore takes away is no loss:', () => {
     evidence.history.watched = [{ name: 'w', events: [...watched([1, 2, 3]).events, { at: 400, type: 'resync', from: at(3), to: at(2, elsewhere) }] }];
     evidence.replays = [replay(at(2), [], { refused: 'RESYNC_REQUIRED' })];
     evidence.stormReplays = [];
+    evidence.onBoard.splice(2, 2);
+    evidence.history.watched[0]!.events.push({ at: 400, type: 'board', cursor: at(2, elsewhere), applicationIds: ['a1', 'a2'] });
   };
 
   test('an operation between the backup and the restore may be gone, and a watcher is told to read again', () => {

@@ -21,6 +21,8 @@ export interface Evidence extends Audit {
   head: { epoch: string; last: number; pruned: number };
   /** changes that never got a position, although all was healed and sequencers ran */
   leftInOutbox: number;
+  /** applications that stand on a board at the end */
+  onBoard: { id: string; jobId: string; department: string | null }[];
   index: IndexedPerson[];
   /** the documents of all people, built from the database; their version is the position of the last change of the person */
   projection: IndexedPerson[];
@@ -64,6 +66,14 @@ export const stepsFor = (placed: readonly Placed[], { departments, jobIds }: { d
   placed.filter((row) => row.kind === 'TRANSITION'
     && (!departments || (row.department !== null && departments.includes(row.department)))
     && (!jobIds || (row.jobId !== null && jobIds.includes(row.jobId))));
+
+/**
+ * Whether the card of a step has left somebody's departments after it, with its job: by the time of delivery they may not
+ * see it any more, and are told that it left instead of the step.
+ */
+export const leftLater = (row: Placed, placed: readonly Placed[], departments: readonly string[] | undefined): boolean =>
+  departments !== undefined && placed.some(({ kind, jobId, position, department, previousDepartment }) =>
+    kind === 'JOB' && jobId === row.jobId && position > row.position && previousDepartment !== department && departments.includes(previousDepartment ?? ''));
 
 /** Whether an operation may have gone with a restore: it was under way, or done, between the backup and the end of the restore. */
 export function lostWithRestore(milestones: readonly Milestone[]): (operation: Pick<Operation, 'invoked' | 'decided'>) => boolean {

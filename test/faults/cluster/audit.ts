@@ -9,7 +9,7 @@ const tables = `
   create table audit.announced (outbox_id bigint primary key, writer xid8 not null, kind text not null, entity_id uuid not null, client_mutation_id text);
   create table audit.placed (
     position bigint not null, outbox_id bigint not null, epoch uuid not null, entity text not null, entity_id uuid not null, kind text not null,
-    operation text not null, candidate_id uuid, application_id uuid, job_id uuid, department text, transition_id uuid, client_mutation_id text);
+    operation text not null, candidate_id uuid, application_id uuid, job_id uuid, department text, previous_department text, transition_id uuid, client_mutation_id text);
   create table audit.versions (entity_id uuid not null, version bigint not null, writer xid8 not null);
 
   create function audit.announced() returns trigger language plpgsql security definer as $$
@@ -20,7 +20,7 @@ const tables = `
   create function audit.placed() returns trigger language plpgsql security definer as $$
   begin
     insert into audit.placed
-    select w.position, w.outbox_id, h.epoch, w.entity, w.entity_id, w.kind, w.operation, w.candidate_id, w.application_id, w.job_id, w.department, w.transition_id, w.client_mutation_id
+    select w.position, w.outbox_id, h.epoch, w.entity, w.entity_id, w.kind, w.operation, w.candidate_id, w.application_id, w.job_id, w.department, w.previous_department, w.transition_id, w.client_mutation_id
     from written w, feed_head h;
     return null;
   end $$;
@@ -68,6 +68,7 @@ export interface Placed {
   applicationId: string | null;
   jobId: string | null;
   department: string | null;
+  previousDepartment: string | null;
   transitionId: string | null;
   clientMutationId: string | null;
 }
@@ -89,7 +90,7 @@ export async function readAudit(postgres: Postgres): Promise<Audit> {
     postgres.rows<Announced>(`select outbox_id::float8 as "outboxId", writer::text, kind, entity_id as "entityId", client_mutation_id as "clientMutationId" from audit.announced order by 1`),
     postgres.rows<Placed>(`
       select position::float8 as position, outbox_id::float8 as "outboxId", epoch, entity, entity_id as "entityId", kind, operation, candidate_id as "candidateId",
-        application_id as "applicationId", job_id as "jobId", department, transition_id as "transitionId", client_mutation_id as "clientMutationId"
+        application_id as "applicationId", job_id as "jobId", department, previous_department as "previousDepartment", transition_id as "transitionId", client_mutation_id as "clientMutationId"
       from audit.placed order by position, "outboxId"`),
     postgres.rows<VersionWritten>(`select entity_id as "entityId", version::float8 as version, writer::text from audit.versions`),
   ]);

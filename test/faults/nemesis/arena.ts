@@ -1,7 +1,7 @@
 import type { Postgres } from '../cluster/postgres.js';
 import type { Product, Role } from '../cluster/product.js';
-import type { Plan } from '../plan.js';
-import type { History } from '../workload/history.js';
+import type { Plan, PlannedFault } from '../plan.js';
+import type { History, Operation } from '../workload/history.js';
 import type { Replay } from '../workload/replay.js';
 import type { Watcher } from '../workload/watcher.js';
 import type { World } from '../workload/world.js';
@@ -54,3 +54,16 @@ export const processOfPort = (arena: Arena, port: number): Product | undefined =
 
 /** Whether a fault has met what it was to meet. */
 export type Struck = boolean;
+
+/** A change that a fault makes by SQL, entered in the history: it counts as failed until its commit was sent. */
+export function begin(arena: Arena, { at }: PlannedFault, kind: string): Operation {
+  const operation: Operation = { id: `s${arena.plan.seed}-f${at}`, client: 'nemesis', kind, invoked: arena.world.now(), outcome: 'fail', results: [], attempts: 1, changes: true };
+  arena.history.operations.push(operation);
+  return operation;
+}
+
+/** The commit was acknowledged. */
+export function settle(arena: Arena, operation: Operation): void {
+  operation.outcome = 'ok';
+  operation.decided = arena.world.now();
+}

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PlannedFault } from '../plan.js';
-import type { Operation } from '../workload/history.js';
-import { type Arena, look, products, type Struck } from './arena.js';
+import { type Arena, begin, look, products, settle, type Struck } from './arena.js';
 
 export const stopPostgres = (arena: Arena, { lasts }: PlannedFault): Promise<Struck> =>
   arena.alone('postgres', async () => {
@@ -103,14 +102,3 @@ export const restore = (arena: Arena, { lasts }: PlannedFault): Promise<Struck> 
     if (code !== 0) throw new Error(`The reindex after a restore failed: ${output}`);
     return true;
   })));
-
-function begin(arena: Arena, { at }: PlannedFault, kind: string): Operation {
-  const operation: Operation = { id: `s${arena.plan.seed}-f${at}`, client: 'nemesis', kind, invoked: arena.world.now(), outcome: 'fail', results: [], attempts: 1, changes: true };
-  arena.history.operations.push(operation);
-  return operation;
-}
-
-function settle(arena: Arena, operation: Operation): void {
-  operation.outcome = 'ok';
-  operation.decided = arena.world.now();
-}

@@ -37,6 +37,7 @@ const kinds = {
   'half open': { lasts: [1_000, 5_000], what: 'watchers vanish without a word to the server' },
   'slow reader': { lasts: [4_000, 8_000], what: 'watchers read 1 KB a second' },
   'reconnect storm': { lasts: [0, 0], what: 'many clients connect at once, each with a cursor from the past' },
+  'rights taken away': { lasts: [0, 0], what: 'a manager who watches is moved to another department' },
   'prune under paused': { lasts: [1_500, 4_000], what: 'the feed is pruned past the cursor of a client that is away' },
 } as const satisfies Record<string, Kind>;
 

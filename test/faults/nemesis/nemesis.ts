@@ -3,7 +3,7 @@ import type { PlannedFault } from '../plan.js';
 import type { Arena, Struck } from './arena.js';
 import { lateWriter, openTransaction, preparedTransaction, restore, stopPostgres, terminateBackends, terminateOneBackend } from './database.faults.js';
 import type { FaultKind } from './kinds.js';
-import { blackHole, databaseBlackHole, halfOpen, pruneUnderPaused, reconnectStorm, resetConnections, slowReader } from './network.faults.js';
+import { blackHole, databaseBlackHole, halfOpen, pruneUnderPaused, reconnectStorm, resetConnections, rightsTakenAway, slowReader } from './network.faults.js';
 import { anotherWorker, freezeProcess, killApi, killIndexer, killIndexerInTurn, killSequencer, killWriter } from './process.faults.js';
 import { lateBatch, poisonDocument, readOnlyIndex, reindex, searchIs } from './search.faults.js';
 
@@ -37,6 +37,7 @@ const faults: Record<FaultKind, (arena: Arena, planned: PlannedFault) => Promise
   'half open': halfOpen,
   'slow reader': slowReader,
   'reconnect storm': reconnectStorm,
+  'rights taken away': rightsTakenAway,
   'prune under paused': pruneUnderPaused,
 };
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PlannedFault } from '../plan.js';
 import { replay } from '../workload/replay.js';
-import { bearer } from '../workload/world.js';
-import { type Arena, look, pick, products, type Struck } from './arena.js';
+import { bearer, departments, guestName } from '../workload/world.js';
+import { type Arena, begin, look, pick, products, settle, type Struck } from './arena.js';
 
 const stormSize = 40;
 const stormReads = 8;
@@ -49,13 +49,31 @@ export async function slowReader(arena: Arena, { target, lasts }: PlannedFault):
 
 /** Every watcher loses its connection, and many more clients come with it, each with a cursor that some watcher once had. */
 export async function reconnectStorm(arena: Arena, { target }: PlannedFault): Promise<Struck> {
-  const cursors = arena.watchers.flatMap(({ watched }) => watched.departments || watched.jobIds ? [] : watched.events.flatMap((event) => (event.type === 'change' ? event.cursor : [])));
+  const cursors = arena.watchers.flatMap(({ watched }) => watched.departments || watched.jobIds ? [] : watched.events.flatMap((event) => (event.type === 'change' && event.kind === 'TRANSITION' ? event.cursor : [])));
   for (const watcher of arena.watchers) watcher.hangUp('storm');
   if (cursors.length < stormReads * 2) return false;
   const old = cursors.slice(0, -stormReads);
   const authorization = await bearer({ sub: 'storm', role: 'RECRUITER' });
   arena.replays.push(...await Promise.all(Array.from({ length: stormSize }, (_, index) =>
-    replay(pick(arena.apis, index).url, authorization, { name: `storm client ${index}`, after: old[(target * 31 + index * 17) % old.length]!, expected: stormReads }, 8_000))));
+    replay(pick(arena.apis, index).url, authorization, { name: `storm client ${index}`, after: old[(target * 31 + index * 17) % old.length]!, enough: ({ length }) => length >= stormReads }, 8_000))));
+  return true;
+}
+
+/** A manager who watches one department is moved to the other: by the users table, which decides over the token. */
+export async function rightsTakenAway(arena: Arena, planned: PlannedFault): Promise<Struck> {
+  const guest = arena.watchers.find(({ name }) => name === guestName)!;
+  if (guest.watched.moved) return false;
+  const operation = begin(arena, planned, 'rights taken away');
+  const others = departments.slice(1);
+  guest.watched.moved = { by: operation.id, departments: others };
+  await arena.postgres.asSuperuser(async (client) => {
+    await client.query('begin');
+    await client.query(`select set_config('rapport.client_mutation_id', $1, true)`, [operation.id]);
+    await client.query('update app_user set departments = $1, version = version + 1 where email = $2', [others, `${guestName}@example.com`]);
+    operation.outcome = 'unknown';
+    await client.query('commit');
+    settle(arena, operation);
+  });
   return true;
 }
 

@@ -40,7 +40,9 @@ export interface OwnRead {
 
 export type WatchEvent =
   | { at: number; type: 'subscribed'; after: string; api: string }
-  | { at: number; type: 'change'; cursor: string; transitionId: string | null; clientMutationId: string | null; sawApplication: boolean }
+  | { at: number; type: 'change'; cursor: string; kind: string; relation: 'ENTERED' | 'CHANGED' | 'LEFT'; applicationId: string; clientMutationId: string | null }
+  /** it read the list: these applications stand on its board, as of the cursor that it goes on from */
+  | { at: number; type: 'board'; cursor: string; applicationIds: string[] }
   | { at: number; type: 'ended'; code?: number; reason?: string }
   /** it was told to read again, and goes on from another cursor */
   | { at: number; type: 'resync'; from: string; to: string };
@@ -51,6 +53,8 @@ export interface Watched {
   /** whom it may see: departments of its role, and jobs of its filter; absent: all */
   departments?: string[];
   jobIds?: string[];
+  /** the operation that gave it other departments in the middle of the run */
+  moved?: { by: string; departments: string[] };
   events: WatchEvent[];
 }
 

@@ -17,9 +17,17 @@ export interface Replay {
   gaveUp: boolean;
 }
 
-/** Reads the feed again after a cursor, over a socket of its own, until as many changes have come as are expected. */
-export async function replay(url: string, authorization: string, wish: { name: string; after: string; departments?: string[]; expected: number }, patience = 15_000): Promise<Replay> {
-  const { expected, ...rest } = wish;
+export interface ReplayWish {
+  name: string;
+  after: string;
+  departments?: string[];
+  /** whether these cursors are all that is asked for; absent: a moment is waited whether it is refused */
+  enough?: (cursors: readonly string[]) => boolean;
+}
+
+/** Reads the steps of the feed again after a cursor, over a socket of its own, until enough have come. */
+export async function replay(url: string, authorization: string, wish: ReplayWish, patience = 15_000): Promise<Replay> {
+  const { enough, ...rest } = wish;
   const result: Replay = { ...rest, cursors: [], gaveUp: false };
   const client = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, connectionParams: { authorization }, retryAttempts: 0 });
   await new Promise<void>((resolve) => {
@@ -31,16 +39,15 @@ export async function replay(url: string, authorization: string, wish: { name: s
       clearTimeout(late);
       resolve();
     };
-    // One that has nothing to show is asked for a refusal only.
-    if (expected === 0) setTimeout(done, 1_500);
+    if (!enough) setTimeout(done, 1_500);
     client.subscribe<any>({ query: watchDocument, variables: { filter: {}, after: wish.after } }, {
       next: ({ data, errors }) => {
         if (!data?.pipelineChanges) {
           result.refused = String(errors?.[0]?.extensions?.code ?? errors?.[0]?.message);
           return done();
         }
-        if (data.pipelineChanges.transition) result.cursors.push(data.pipelineChanges.changeCursor);
-        if (expected > 0 && result.cursors.length >= expected) done();
+        if (data.pipelineChanges.kind === 'TRANSITION') result.cursors.push(data.pipelineChanges.changeCursor);
+        if (enough?.(result.cursors)) done();
       },
       error: (error: any) => {
         result.refused = Array.isArray(error) ? String(error[0]?.extensions?.code) : String(error?.reason || error?.message);

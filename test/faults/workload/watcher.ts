@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient, type Client } from 'graphql-ws';
 import WebSocket from 'ws';
+import { closeCodes } from '../../../src/platform/subscriptions/close-codes.js';
 import { TcpProxy } from '../network/tcp-proxy.js';
 import type { History, Watched, WatchEvent } from './history.js';
 import { send } from './http.js';
@@ -9,7 +10,12 @@ import { bearer, type World } from './world.js';
 /* eslint-disable @typescript-eslint/no-explicit-any -- answers have the shape of their document */
 
 export const watchDocument = `subscription ($filter: PipelineFilter, $after: String) {
-  pipelineChanges(filter: $filter, after: $after) { changeCursor relation kind clientMutationId application { id } transition { id reason } } }`;
+  pipelineChanges(filter: $filter, after: $after) { changeCursor relation kind clientMutationId applicationId application { id version } transition { id reason } } }`;
+
+/** Applications that stand on a board. */
+export const onBoard = ['ACTIVE', 'HIRED'];
+const boardDocument = `query ($filter: ApplicationFilter, $after: String) {
+  applications(first: 100, filter: $filter, after: $after) { changeCursor nodes { id } pageInfo { hasNextPage endCursor } } }`;
 
 export interface WatcherWish {
   name: string;
@@ -65,6 +71,8 @@ export class Watcher {
         const to = await this.reads();
         this.note({ type: 'resync', from: this.cursor, to });
         this.cursor = to;
+      } else if (how.code === closeCodes.rightsChanged) {
+        this.cursor = await this.reads();
       } else {
         await delay(100 + 100 * (this.connection % 3));
       }
@@ -93,15 +101,26 @@ export class Watcher {
     await this.network.close();
   }
 
-  /** The cursor of a list, as a board reads it before it subscribes. */
+  /** Reads its board, page by page; the cursor of the first page is the one to go on from. */
   private async reads(): Promise<string> {
+    let cursor: string | undefined;
+    let after: string | undefined;
+    const applicationIds: string[] = [];
     for (let turn = 0; !this.stopped; turn++) {
       const api = this.world.apis[turn % this.world.apis.length]!;
-      const reply = await send(api.url, this.authorization, '{ applications(first: 1) { changeCursor } }', {});
-      if (!('lost' in reply) && reply.data) return reply.data.applications.changeCursor;
-      await delay(200);
+      const reply = await send(api.url, this.authorization, boardDocument, { after, filter: { statuses: onBoard, ...(this.wish.jobIds ? { jobIds: this.wish.jobIds } : {}) } });
+      if ('lost' in reply || !reply.data) {
+        await delay(200);
+        continue;
+      }
+      const { changeCursor, nodes, pageInfo } = reply.data.applications;
+      cursor ??= changeCursor as string;
+      applicationIds.push(...nodes.map(({ id }: { id: string }) => id));
+      if (pageInfo.hasNextPage) after = pageInfo.endCursor;
+      else break;
     }
-    return this.cursor;
+    if (cursor !== undefined) this.note({ type: 'board', cursor, applicationIds });
+    return cursor ?? this.cursor;
   }
 
   private async watches(): Promise<{ code?: number; reason?: string }> {
@@ -133,8 +152,8 @@ export class Watcher {
       client.subscribe<any>({ query: watchDocument, variables: { filter: jobIds ? { jobIds } : {}, after: this.cursor } }, {
         next: ({ data, errors }) => {
           if (!data?.pipelineChanges) return resolve({ reason: String(errors?.[0]?.extensions?.code ?? errors?.[0]?.message) });
-          const { changeCursor, transition, clientMutationId, application } = data.pipelineChanges;
-          this.note({ type: 'change', cursor: changeCursor, transitionId: transition?.id ?? null, clientMutationId, sawApplication: application !== null });
+          const { changeCursor, kind, relation, applicationId, clientMutationId } = data.pipelineChanges;
+          this.note({ type: 'change', cursor: changeCursor, kind, relation, applicationId, clientMutationId });
           this.cursor = changeCursor;
         },
         error: (error: any) => resolve(Array.isArray(error)

@@ -20,6 +20,8 @@ export interface World {
 }
 
 export const departments = ['Engineering', 'Sales'];
+/** A manager of the first department, who is in the users table and loses the right to it in some runs. */
+export const guestName = 'watcher-guest';
 export const peopleOfWorld = 24;
 
 /** The Authorization header of a user with these claims. */
