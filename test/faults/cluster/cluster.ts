@@ -30,6 +30,7 @@ export interface ClusterOptions {
 }
 
 const startPatience = 90_000;
+const hopelessEnds = 6;
 
 /** The whole product as processes: PostgreSQL, two APIs and a feed worker, each behind networks of its own. */
 export class Cluster {
@@ -73,10 +74,10 @@ export class Cluster {
     for (const deadline = Date.now() + startPatience; ; await delay(100)) {
       const ready = await Promise.all(this.products.map((product) => product.isReady()));
       if (ready.every(Boolean)) return;
-      if (Date.now() > deadline) {
-        const late = this.products.filter((_, index) => !ready[index]);
-        throw new Error(`${late.map(({ name }) => name).join(', ')} did not start within ${startPatience / 1000} s: ${late.map((product) => product.lastLines).join('\n')}`);
-      }
+      const late = this.products.filter((_, index) => !ready[index]);
+      // Nothing is broken now: what ends again and again will not come up.
+      const hopeless = late.some((product) => product.endedSinceServing >= hopelessEnds);
+      if (hopeless || Date.now() > deadline) throw new Error(`${late.map(({ name, lastLines }) => `${name} does not start: ${lastLines.split('\n').at(-1)}`).join('; ')}`);
     }
   }
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFile, chown, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { type Binaries, findBinaries, findServerUser, runProgram, type ServerUser } from '../../../src/platform/database/embedded-postgres.binaries.js';
+import { spawnChild } from './children.js';
 
 const run = promisify(execFile);
 
@@ -120,7 +121,7 @@ export class Postgres {
 
   private spawn(): ChildProcess {
     const [command, ...rest] = [...this.user.prefix, this.binaries.postgres, '-D', this.folder, '-p', String(this.port)];
-    const server = spawn(command!, rest, {
+    const server = spawnChild(command!, rest, {
       cwd: this.folder, env: { PATH: process.env.PATH, LC_ALL: 'C' }, stdio: ['ignore', 'ignore', 'pipe'],
       ...(this.user.prefix.length === 0 && this.user.uid !== undefined ? { uid: this.user.uid, gid: this.user.gid } : {}),
     });

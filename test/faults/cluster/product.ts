@@ -1,10 +1,11 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { SearchGate, type AcceptedWrite } from '../network/search-gate.js';
 import { TcpProxy } from '../network/tcp-proxy.js';
+import { spawnChild } from './children.js';
 import { freePort, type Postgres } from './postgres.js';
 
 export type Role = 'api' | 'worker';
@@ -48,6 +49,8 @@ const restartPause = 300;
  */
 export class Product {
   readonly unexpected: UnexpectedEnd[] = [];
+  /** how often it has ended by itself since it last served */
+  endedSinceServing = 0;
   private child: ChildProcess | undefined;
   private wanted = false;
   private held = false;
@@ -183,9 +186,9 @@ export class Product {
 
   private spawn(): void {
     this.ordered = this.served = false;
-    const child = spawn(process.execPath, [...this.plantArguments, ...program, ...commands[this.role]], { env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawnChild(process.execPath, [...this.plantArguments, ...program, ...commands[this.role]], { env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
-    for (const stream of [child.stdout, child.stderr]) {
+    for (const stream of [child.stdout!, child.stderr!]) {
       stream.on('data', (data: Buffer) => {
         this.log.write(data);
         this.tail = (this.tail + data.toString()).slice(-2_000);
@@ -195,6 +198,7 @@ export class Product {
     child.on('exit', (code, signal) => {
       this.child = undefined;
       if (!this.ordered) {
+        this.endedSinceServing = this.served ? 1 : this.endedSinceServing + 1;
         this.unexpected.push({ process: this.name, code, signal, served: this.served, lastLines: this.lastLines });
         setTimeout(() => this.wanted && this.start(), restartPause);
       }

@@ -1,5 +1,5 @@
 import { createClient } from 'graphql-ws';
-import WebSocket from 'ws';
+import { QuietSocket } from './socket.js';
 import { watchDocument } from './watcher.js';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- answers have the shape of their document */
@@ -29,7 +29,7 @@ export interface ReplayWish {
 export async function replay(url: string, authorization: string, wish: ReplayWish, patience = 15_000): Promise<Replay> {
   const { enough, ...rest } = wish;
   const result: Replay = { ...rest, cursors: [], gaveUp: false };
-  const client = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, connectionParams: { authorization }, retryAttempts: 0 });
+  const client = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: QuietSocket, connectionParams: { authorization }, retryAttempts: 0 });
   await new Promise<void>((resolve) => {
     const late = setTimeout(() => {
       result.gaveUp = true;

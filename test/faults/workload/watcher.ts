@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient, type Client } from 'graphql-ws';
-import WebSocket from 'ws';
 import { closeCodes } from '../../../src/platform/subscriptions/close-codes.js';
 import { TcpProxy } from '../network/tcp-proxy.js';
 import type { History, Watched, WatchEvent } from './history.js';
 import { send } from './http.js';
+import { QuietSocket } from './socket.js';
 import { bearer, type World } from './world.js';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- answers have the shape of their document */
@@ -130,7 +130,7 @@ export class Watcher {
     let pong: NodeJS.Timeout | undefined;
     const client = (this.client = createClient({
       url: `ws://127.0.0.1:${this.network.port}/graphql`,
-      webSocketImpl: WebSocket,
+      webSocketImpl: QuietSocket,
       connectionParams: { authorization: this.authorization },
       retryAttempts: 0,
       connectionAckWaitTimeout: pongPatience,
