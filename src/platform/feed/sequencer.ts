@@ -83,8 +83,11 @@ export class Sequencer extends Loop {
     this.horizon ??= await readHorizon(this.database.sql);
     if (this.horizon.drawn <= this.proven) return void (this.horizon = undefined);
     const writers = new Set(await outboxWriters(this.database.sql));
-    if (this.horizon.writers.some((writer) => writers.has(writer))) return;
+    if (this.horizon.writers.some((writer) => writers.has(writer)) || [...writers].some(isPrepared)) return;
     if ((await this.take()) < batchSize) this.proven = this.horizon.drawn;
     this.horizon = undefined;
   }
 }
+
+/** A prepared transaction has another name after a restart of the server, by which the horizon does not know it. */
+const isPrepared = (writer: string): boolean => writer.startsWith('-1/');
