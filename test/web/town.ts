@@ -24,7 +24,7 @@ export async function aTown(): Promise<Town> {
   });
   const ada = await person('Ada', 'Lovelace', ['Python', 'SQL'], { relationship: 'SILVER_MEDALLIST', emails: ['ada@example.com'], consentUntil: '2099-01-01T00:00:00Z' });
   const grace = await person('Grace', 'Hopper', ['SQL'], { location: 'Vienna' });
-  const linus = await person('Linus', 'Torvalds', ['Python'], { title: 'Kernel developer', location: 'Helsinki', doNotContact: true });
+  const linus = await person('Linus', 'Torvalds', ['Python', 'SQL'], { title: 'Kernel developer', location: 'Helsinki', doNotContact: true });
   const applies = (who: typeof ada) => who.appliesFor(job, { channelId: channel.id });
   const applications = { Ada: await applies(ada), Grace: await applies(grace), Linus: await applies(linus) };
   await applications.Ada.advancesTo('Screen');

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { noBrowser, openBrowser, opens } from './browser.js';
+import { aTown, type Town } from './town.js';
+
+const here = noBrowser ? describe.skip : describe;
+let town: Town;
+let browser: Browser;
+let open: string;
+beforeAll(async () => {
+  if (noBrowser) return;
+  [town, browser] = await Promise.all([aTown(), openBrowser()]);
+  // A job that nobody has applied for: whoever is in a process already is left out of its match.
+  open = (await town.world.aJob({ title: 'Analytics engineer', skills: ['SQL'] })).id;
+  await town.world.settled();
+});
+afterAll(async () => {
+  await browser?.close();
+  await town?.world.close();
+});
+
+const matches = (page: Page) => page.getByRole('list', { name: 'Matches' }).getByRole('listitem');
+const opensTheMatch = async (address = ''): Promise<Page> => {
+  const page = await opens(browser, town.world, town.token('RECRUITER'), `/jobs/${open}${address}`);
+  await matches(page).first().waitFor();
+  return page;
+};
+
+here('the match of a position', () => {
+  test('shows the tiers over everybody, whom it left out and why, and the best fit first', async () => {
+    const page = await opensTheMatch();
+    expect(await page.locator('[data-tier]').allInnerTexts()).toHaveLength(3);
+    await page.getByText('Do not contact: 1 left out.').waitFor();
+    expect((await matches(page).allInnerTexts()).map((text) => /Ada|Grace/.exec(text)?.[0]).sort()).toEqual(['Ada', 'Grace']);
+    await page.context().close();
+  });
+
+  test('explains a place by clauses whose points add up to the fit', async () => {
+    const page = await opensTheMatch();
+    await page.getByRole('button', { name: 'Why Ada Lovelace ranks here' }).click();
+    const rows = page.getByRole('table', { name: 'Why Ada Lovelace ranks here' }).locator('tbody tr');
+    const points = (await rows.locator('td:last-child').allInnerTexts()).map((text) => Number(/[\d.]+/.exec(text)![0]));
+    const fit = points.pop()!;
+    expect(Math.abs(points.reduce((sum, one) => sum + one, 0) - fit)).toBeLessThanOrEqual(0.05 * (points.length + 1));
+    await page.context().close();
+  });
+
+  test('compares two people side by side', async () => {
+    const page = await opensTheMatch();
+    await page.getByRole('button', { name: 'Compare Ada Lovelace' }).click();
+    await page.getByRole('button', { name: 'Compare Grace Hopper' }).click();
+    const table = page.getByRole('table', { name: 'Two people side by side' });
+    expect(await table.getByRole('columnheader').allInnerTexts()).toEqual(['Asked', 'Ada Lovelace', 'Grace Hopper']);
+    await page.context().close();
+  });
+
+  test('follows the weights, by keyboard, and keeps them in the address', async () => {
+    const page = await opensTheMatch();
+    await page.getByRole('button', { name: 'What counts how much' }).click();
+    const slider = page.getByRole('slider', { name: 'Skills' });
+    await slider.focus();
+    await page.keyboard.press('Home');
+    await page.waitForURL(/weights=0-12-10-10-8/);
+    await page.getByText('Scored just now.').waitFor();
+    await page.reload();
+    await page.getByText('Scored just now.').waitFor();
+    await page.getByRole('button', { name: 'Back to the usual weights' }).click();
+    await page.waitForURL((address) => !address.search.includes('weights'));
+    await page.context().close();
+  });
+
+  test('says what asking for less would bring', async () => {
+    const page = await opensTheMatch();
+    await page.getByRole('button', { name: 'What if we asked for less?' }).click();
+    await page.getByRole('region', { name: 'What if we asked for less?' }).getByText(/more in tier A|keeps anybody out/).first().waitFor();
+    await page.context().close();
+  });
+});
