@@ -82,6 +82,7 @@ describe('the scores of an open job', () => {
 
   test('grow older with the day: they are made anew when it is over', async () => {
     const old = await aPosition(world, { title: 'Cooper', skills: [{ name: 'Barrels', minLevel: 5 }] });
+    await world.settled();
     await recruiter.records({ givenName: 'Aging', skills: [skill('Barrels')] });
     await world.settled();
     expect(tiersOf(await people(old))).toEqual({ Aging: 'A' });
@@ -90,7 +91,7 @@ describe('the scores of an open job', () => {
     const aged = await people(old);
     expect(aged).toMatchObject({ kept: true, asOf: `${inThreeYears.toISOString().slice(0, 10)}T00:00:00.000Z` });
     expect(tiersOf(aged)).toEqual({ Aging: 'B' });
-    expect(told(await entries(old))).toEqual(['Aging: A > B TIME_PASSED', 'Aging: - > A JOB_OPENED']);
+    expect(told(await entries(old))).toEqual(['Aging: A > B TIME_PASSED', 'Aging: - > A PERSON_CHANGED']);
     // Another day than that of the kept scores is scored when it is asked for.
     const asOf = `${today}T00:00:00Z`;
     expect((await recruiter.asks(matchDocument('nodes { tier }'), { jobId: old.id, asOf })).matchCandidates).toMatchObject({ kept: false, nodes: [{ tier: 'A' }] });
