@@ -75,6 +75,17 @@ describe('worked by hand', () => {
     ]);
   });
 
+  test('the example of docs/matching.md', () => {
+    const asked = position({ title: 'Data Engineer', requirements: [requirement(python, { minYears: 5 }), requirement(sql, { need: 'SHOULD' })], languages: [{ code: 'de', level: 'B2' }] });
+    const ada = person({ titles: [{ title: 'Data Engineer', end: stillGoing }], skills: [held(python, { years: 3, lastUsed: today - 10 }), held(sql)], languages: ['de:C1'] });
+    const { fit: points, tier, coverage, clauses } = explain(scorer(asked), ada);
+    expect([points, tier, coverage]).toEqual([expect.closeTo(81.34, 9), 'A', expect.closeTo(0.76, 9)]);
+    expect(clauses.map((clause) => clause.points)).toEqual([34.2, 22.14, 15, 10].map((value) => expect.closeTo(value, 9)));
+    const namer = person({ skills: [held(python), held(sql)] });
+    expect(scorer(asked).score(namer)).toMatchObject({ fit: expect.closeTo(67.85, 9), tier: 'B', coverage: expect.closeTo(0.15, 9) });
+    expect(factsToConfirm(scorer(asked), namer)).toEqual([{ kind: 'TITLE', points: expect.closeTo(7.5, 9) }]);
+  });
+
   test('near is within 25 km, then it falls with the distance', () => {
     const asked = position({ vector: [1, 0, 0], place: 'berlin' });
     const at = (km: number) => person({ vector: [1, km / 6371, 0] });

@@ -1,7 +1,7 @@
 import { badInput, RapportError } from '../../../errors.js';
 import type { Feed } from '../../../platform/feed/feed.js';
 import { checkPage } from '../../../platform/graphql/connection.js';
-import { instanceOf } from '../../../platform/graphql/node.js';
+import { instanceOf, isId } from '../../../platform/graphql/node.js';
 import type { Session } from '../../../platform/graphql/session.js';
 import { type CandidateFilter, normalFilter } from '../../candidates/candidate.filter.js';
 import { candidateScope } from '../../candidates/candidate.policy.js';
@@ -76,22 +76,25 @@ export class MatchService {
     checkPage(question);
     if (question.waitFor) for (const consumer of new Set([this.keeper, this.engine.consumer])) await this.feed.waitFor(question.waitFor, consumer);
 
-    const asked = await this.askedFor(session, question);
+    // Read before any row: what comes in between is then told again instead of never.
+    const [keptCursor, scoredCursor, row, asked] = await Promise.all([
+      this.feed.checkpointCursor(this.keeper), this.feed.checkpointCursor(this.engine.consumer),
+      question.jobId != null && isId(question.jobId) ? readKeptMatch(session.sql, question.jobId) : undefined, this.askedFor(session, question),
+    ]);
     const weights = weightsOf(question.weights ?? {});
     const filter = normalFilter(question.filter);
     const departments = candidateScope(session.viewer);
     const place = [asked.jobId, asked.key, weights, question.asOf ?? null, filter, departments ?? null, formulaVersion];
     const after = question.after ? decodeMatchCursor(place, question.after) : undefined;
     const wanted = after?.asOf ?? (question.asOf === undefined || question.asOf === null ? undefined : new Date(question.asOf));
-    const kept = await this.keptFor(session, asked, weights, wanted);
+    const kept = keptFor(row, asked, weights, wanted);
     const now = new Date();
     const asOf = wanted ?? kept?.asOf ?? dayBegin(dayOf(now));
     const scorer = new Scorer(asked.position, asked.relateTitle, dayOf(asOf), weights);
     const match: Match = { asked, weights, filter, departments, now, asOf, scorer, kept };
 
-    const changeCursor = await this.feed.checkpointCursor(kept ? this.keeper : this.engine.consumer);
     const page = kept ? await this.readKept(session, match, kept, question.first, after) : await this.scoreNow(match, after);
-    return this.answer(session, question, match, page, place, changeCursor);
+    return this.answer(session, question, match, page, place, kept ? keptCursor : scoredCursor);
   }
 
   private async askedFor(session: Session, { jobId, position }: MatchQuestion): Promise<AskedPosition> {
@@ -100,14 +103,6 @@ export class MatchService {
     const asked = await this.positions.ofJob(session, jobId!);
     if (!asked) throw new RapportError('NOT_FOUND', `There is no job ${jobId}, or you may not see it.`, { argument: 'jobId' });
     return asked;
-  }
-
-  /** Scores are kept for the usual weights, for what the job asks for now, and for one day. */
-  private async keptFor({ sql }: Session, { jobId, key }: AskedPosition, weights: FitWeights, wanted: Date | undefined): Promise<KeptMatch | undefined> {
-    if (jobId === undefined || (Object.keys(defaultWeights) as (keyof FitWeights)[]).some((name) => weights[name] !== defaultWeights[name])) return undefined;
-    const kept = await readKeptMatch(sql, jobId);
-    const usable = kept?.formula === formulaVersion && kept.question === key && (wanted === undefined || dayOf(wanted) === dayOf(kept.asOf));
-    return usable ? kept : undefined;
   }
 
   private async readKept({ sql }: Session, { filter, departments, now }: Match, { jobId }: KeptMatch, first: number, after: MatchCursor | undefined): Promise<MatchPage> {
@@ -169,3 +164,9 @@ export class MatchService {
 }
 
 const tiersOf = (counts: MatchCounts['tiers']): MatchTierCount[] => matchTiers.map((tier) => instanceOf(MatchTierCount, { tier, count: counts[tier] }));
+
+/** Scores are kept for the usual weights, for what the job asks for now, and for one day. */
+function keptFor(kept: KeptMatch | undefined, { key }: AskedPosition, weights: FitWeights, wanted: Date | undefined): KeptMatch | undefined {
+  const usual = (Object.keys(defaultWeights) as (keyof FitWeights)[]).every((name) => weights[name] === defaultWeights[name]);
+  return usual && kept?.formula === formulaVersion && kept.question === key && (wanted === undefined || dayOf(wanted) === dayOf(kept.asOf)) ? kept : undefined;
+}
