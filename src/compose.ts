@@ -45,6 +45,8 @@ import { SavedSearchAlertResolver, SavedSearchMatchResolver, SavedSearchResolver
 import { SavedSearchService } from './domains/matching/saved-searches/saved-search.service.js';
 import { SearchResolver } from './domains/matching/search/search.resolver.js';
 import { SearchService } from './domains/matching/search/search.service.js';
+import { SimilarResolver } from './domains/matching/similar/similar.resolver.js';
+import { SimilarService } from './domains/matching/similar/similar.service.js';
 import { NodeResolver } from './domains/nodes/node.resolver.js';
 import { NodeService } from './domains/nodes/node.service.js';
 import { CandidateReferralsResolver, ReferralResolver } from './domains/referrals/referral.resolver.js';
@@ -79,7 +81,7 @@ export interface Composition {
 }
 
 const resolvers = [
-  MatchResolver, CandidateMatchResolver, AnalyticsResolver, BreakdownResolver, BiasAuditResolver, SearchResolver, SavedSearchResolver,
+  MatchResolver, CandidateMatchResolver, SimilarResolver, AnalyticsResolver, BreakdownResolver, BiasAuditResolver, SearchResolver, SavedSearchResolver,
   SavedSearchMatchResolver, SavedSearchAlertResolver, MatchRecordResolver, ChannelSuggestionResolver,
   ApplicationMutations, ApplicationOffersResolver, ApplicationResolver, CandidateApplicationsResolver, JobApplicationsResolver, OfferResolver,
   OpeningResolver, TransitionResolver, PipelineResolver, CandidateChangesResolver, CandidateResolver, CandidateSkillResolver, CandidateTouchesResolver, ChannelResolver,
@@ -116,13 +118,14 @@ export async function compose(config: Config, database: Database, parts: Parts =
   const pipeline = new PipelineService();
   const publications = new PublicationService(config.diversity);
   const searches = new SearchService(search.search, search.index, feed, candidates, skills, channels, taxonomy);
+  const matches = new MatchService(search.match, keptScores, feed, new PositionService(taxonomy), candidates);
   const savedSearches = new SavedSearchService(searches);
   const nodes = new NodeService(candidates, jobs, applications, interactions, referrals, channels, skills, users, savedSearches);
 
   provide(
     pipeline, new CandidateChangesService(), new CandidateChangesResolver(candidates),
     new AnalyticsResolver(new AnalyticsService(), new ExperienceService()), new BreakdownResolver(new BreakdownService(publications)), new BiasAuditResolver(new BiasAuditService(publications)),
-    new MatchResolver(new MatchService(search.match, keptScores, feed, new PositionService(taxonomy), candidates)), new CandidateMatchResolver(),
+    new MatchResolver(matches), new CandidateMatchResolver(), new SimilarResolver(new SimilarService(candidates, skills, matches)),
     new SearchResolver(searches), savedSearches, new SavedSearchResolver(savedSearches), new SavedSearchMatchResolver(candidates),
     new SavedSearchAlertResolver(savedSearches, candidates),
     new MatchRecordResolver(new MatchRecordService(jobs), candidates), new ChannelSuggestionResolver(new ChannelSuggestionService(jobs, channels, taxonomy)),

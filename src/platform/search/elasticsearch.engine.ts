@@ -25,6 +25,7 @@ function unavailable(error: unknown): never {
   const status = error instanceof errors.ResponseError ? error.statusCode ?? 0 : 0;
   const passing = error instanceof errors.ConnectionError || error instanceof errors.TimeoutError || error instanceof errors.NoLivingConnectionsError
     || status === 404 || status === 408 || status === 429 || status >= 500 || status === 401 || status === 403;
+  if (!passing && /too many (nested )?clauses/.test((error as Error).message)) throw new RapportError('LIMIT_EXCEEDED', 'The search is too large for the search engine. Ask for fewer words.');
   if (!passing) throw error;
   throw new RapportError('SEARCH_UNAVAILABLE', 'The search engine does not answer. Lists and everything else still work; try again in a moment.');
 }

@@ -10,6 +10,7 @@ export type Token = Place & (
 type Unplaced = Token extends infer T ? (T extends Place ? Omit<T, keyof Place> : never) : never;
 
 const mostClauses = 200;
+const tooManyWords = `Only the first ${mostClauses} words and conditions were read.`;
 
 /** Quotation marks of word processors and other languages stand for straight ones. */
 const quote = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02';
@@ -45,7 +46,7 @@ class Lexer {
       if (this.clauses >= mostClauses) {
         this.begun = this.at;
         this.at = text.length;
-        this.warn(`Only the first ${mostClauses} words and conditions were read.`);
+        this.warn(tooManyWords);
         break;
       }
       this.begun = this.at;
@@ -80,7 +81,7 @@ class Lexer {
   private phrase(inside: string, closed: boolean): void {
     if (!closed) this.warn('A quotation mark has no partner; the phrase was read to the end.');
     const text = inside.replace(/\s+/g, ' ').trim().normalize('NFC');
-    if (hasLetter.test(text)) this.clause({ kind: 'phrase', text });
+    if (hasLetter.test(text)) this.clause({ kind: 'phrase', text: this.shortened(text) });
     else this.warn('An empty phrase was left out.');
   }
 
@@ -113,7 +114,7 @@ class Lexer {
     }
     const [, unknown] = /^([\p{L}]+)(?::|[<>]=?|=)/u.exec(text) ?? [];
     if (unknown) this.warn(`“${unknown}” is not a field that can be searched; “${text}” was read as text. Fields: ${[...textFields, ...numberFields].join(', ')}.`);
-    this.clause({ kind: plain === text ? 'term' : 'prefix', text: text.normalize('NFC') });
+    this.clause({ kind: plain === text ? 'term' : 'prefix', text: this.shortened(text.normalize('NFC')) });
   }
 
   /** Without its punctuation a word may be something else: a field, a minus, a keyword. */
@@ -129,6 +130,16 @@ class Lexer {
     const found = pattern.exec(this.source.text);
     if (found) this.at += found[0].length;
     return found;
+  }
+
+  /** Cut to the words that there is still room for: an engine looks each of them up in every field. */
+  private shortened(text: string): string {
+    const words = [...text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)];
+    const room = mostClauses - this.clauses;
+    this.clauses += Math.min(words.length, room) - 1;
+    if (words.length <= room) return text;
+    this.warn(tooManyWords);
+    return text.slice(0, words[room]!.index).replace(/[^\p{L}\p{M}\p{N}]+$/u, '');
   }
 
   private clause(token: Unplaced): void {

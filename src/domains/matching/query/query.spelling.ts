@@ -10,6 +10,8 @@ export interface Vocabulary {
 }
 
 const shortest = 4;
+/** Longer ones are no words; an engine would think about them for seconds. */
+const longest = 40;
 const mostOffered = 5;
 const wordsRemembered = 20_000;
 const rememberedFor = 10 * 60_000;
@@ -51,7 +53,7 @@ export class Spelling {
 type Term = Extract<QueryNode, { kind: 'term' }>;
 
 const mayBeMistyped = (node: QueryNode): node is Term =>
-  node.kind === 'term' && (node.field === undefined || ['name', 'title', 'skill'].includes(node.field)) && /^[\p{L}\p{M}]+$/u.test(node.text) && node.text.length >= shortest;
+  node.kind === 'term' && (node.field === undefined || ['name', 'title', 'skill'].includes(node.field)) && /^[\p{L}\p{M}]+$/u.test(node.text) && node.text.length >= shortest && node.text.length <= longest;
 
 function leavesOf(node: QueryNode): Term[] {
   if (node.kind === 'not') return leavesOf(node.node);

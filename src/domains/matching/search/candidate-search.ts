@@ -110,8 +110,11 @@ export interface CandidateSearch extends Vocabulary {
   ids(filter: CandidateFilter, now: Date): Promise<string[]>;
 }
 
-/** Control characters mark what matched: no document holds them, so the text around can be escaped afterwards. */
-export const marks = { begin: '\u0001', end: '\u0002' } as const;
+/**
+ * Noncharacters mark what matched: Unicode keeps them out of texts, so the text around can be escaped afterwards. No
+ * control characters: Elasticsearch trims them off the ends of a fragment.
+ */
+export const marks = { begin: '\ufdd0', end: '\ufdd1' } as const;
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 

@@ -47,7 +47,8 @@ export class ElasticsearchCandidateSearch implements CandidateSearch {
       hits: hits.hits.slice(0, request.first).map((hit) => ({
         id: hit._id,
         score: request.query ? hit._score : null,
-        sort: hit.sort,
+        // A snapshot adds a tie-breaker of its own, which the id makes needless.
+        sort: hit.sort.slice(0, 2),
         highlights: Object.entries(hit.highlight ?? {}).map(([field, fragments]) => ({ field: field.replace(/\..*/, ''), fragments })),
       })),
       hasMore: hits.hits.length > request.first,
