@@ -5,6 +5,7 @@ import type { Session } from '../graphql/session.js';
 import { closeCodes } from './close-codes.js';
 import type { Frame } from './pages.js';
 import type { Outlet, Subscriber } from './subscriber.js';
+import { onTheWire } from './wire.js';
 
 /** How a socket is watched. */
 export interface SocketLimits {
@@ -83,11 +84,10 @@ export class Connection implements Outlet {
   deliver(prefix: Buffer, frames: readonly Frame[], first: number): number {
     let next = first;
     while (next < frames.length && this.hasRoom) {
-      this.wire.cork();
-      for (const end = Math.min(next + writtenTogether, frames.length); next < end && this.hasRoom; next += 1) {
-        this.socket.send(Buffer.concat([prefix, frames[next]!.payload]), { binary: false });
-      }
-      this.wire.uncork();
+      const start = next;
+      for (let bytes = 0; next < frames.length && next - start < writtenTogether && bytes < this.limits.queueBytes; next += 1) bytes += frames[next]!.payload.length;
+      // Nothing else is under way on the wire: the library compresses nothing and writes at once.
+      this.wire.write(onTheWire(prefix, frames, start, next));
     }
     this.told.sent(next - first);
     return next;

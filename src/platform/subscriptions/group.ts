@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
+import { execute, type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
 import { RapportError } from '../../errors.js';
 import { anybodyLike, type Viewer } from '../auth/viewer.js';
 import type { Change, FeedPosition } from '../feed/change.js';
@@ -24,7 +24,8 @@ export interface GroupParts {
   feed: LiveFeed;
   /** changes of the past, shared by all groups */
   past: Pages<Page & { changes: readonly Change[] }>;
-  format(errors: readonly GraphQLError[]): readonly unknown[];
+  /** errors as a client may see them; logs what is our fault */
+  format(errors: readonly GraphQLError[]): readonly GraphQLError[];
   report: ReportFailure;
 }
 
@@ -112,7 +113,8 @@ export class Group implements Company {
       for (const member of [...this.members]) member.end(); // the server stops
     } catch (error) {
       this.end();
-      for (const member of [...this.members]) member.fail(error);
+      const last = { errors: toErrors(error, this.parts) }; // told once to the log
+      for (const member of [...this.members]) member.end(last);
     }
   }
 
@@ -170,3 +172,7 @@ export class Group implements Company {
 
 /** An error that says nothing about the request: the database was away, or we have a mistake. */
 const isFault = ({ originalError }: GraphQLError): boolean => originalError !== undefined && !(originalError instanceof RapportError);
+
+/** A refused cursor ends a subscription with an error that can be read, not with a closed socket. */
+export const toErrors = (error: unknown, { format }: Pick<GroupParts, 'format'>): readonly GraphQLError[] =>
+  format([error instanceof GraphQLError ? error : new GraphQLError('The subscription failed.', { originalError: error as Error })]);

@@ -1,11 +1,11 @@
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
 import { permissionsOf } from '../auth/viewer.js';
 import type { Change } from '../feed/change.js';
 import { resyncRequired } from '../feed/cursor.js';
 import { canonical } from '../graphql/canonical.js';
 import type { Connection } from './connection.js';
 import { cursorVariable, type PreparedDocument, withCode } from './documents.js';
-import { Group, type GroupParts, type LiveFeed } from './group.js';
+import { Group, type GroupParts, type LiveFeed, toErrors } from './group.js';
 import { LiveRequest } from './live.js';
 import { Pages, pageSize } from './pages.js';
 import { Subscriber } from './subscriber.js';
@@ -48,17 +48,21 @@ export class Hub {
   async subscribe(wish: Wish): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
     const source = await createSourceEventStream(wish.args);
     // Errors without a path are of the request, like a variable of the wrong type; Apollo says so over HTTP.
-    if (!(source instanceof LiveRequest)) return { errors: (source as ExecutionResult).errors?.map((error) => (error.path ? error : withCode(error, 'BAD_USER_INPUT'))) };
+    if (!(source instanceof LiveRequest)) return this.refusal((source as ExecutionResult).errors!.map((error) => (error.path ? error : withCode(error, 'BAD_USER_INPUT'))));
     try {
       const from = source.after == null ? undefined : await this.parts.feed.resolve(source.after);
       const group = await this.groupOf(wish, source);
       if (from && from.epoch !== group.epoch) throw resyncRequired('The database was restored.');
-      const subscriber = new Subscriber(wish.id, wish.connection, group, from?.position ?? group.position, toErrors);
+      const subscriber = new Subscriber(wish.id, wish.connection, group, from?.position ?? group.position, (error) => toErrors(error, this.parts));
       subscriber.start();
       return subscriber;
     } catch (error) {
-      return { errors: toErrors(error) };
+      return { errors: toErrors(error, this.parts) };
     }
+  }
+
+  private refusal(errors: readonly GraphQLError[]): ExecutionResult {
+    return { errors: this.parts.format(errors) };
   }
 
   private async groupOf({ prepared, args, connection }: Wish, request: LiveRequest): Promise<Group> {
@@ -87,7 +91,3 @@ export class Hub {
     }
   }
 }
-
-/** A refused cursor ends a subscription with an error that can be read, not with a closed socket. */
-const toErrors = (error: unknown): readonly GraphQLError[] =>
-  [error instanceof GraphQLError ? error : new GraphQLError('The subscription failed.', { originalError: error as Error })];

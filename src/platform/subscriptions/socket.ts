@@ -100,7 +100,6 @@ export function serveSockets(server: Server, options: SocketOptions): Measured &
     },
     subscribe: ((args: ExecutionArgs & { wish: Wish }) => hub.subscribe(args.wish)) as never,
     onError: (_context, _id, _payload, errors) => toClient(errors),
-    onNext: (_context, _id, _payload, _args, result) => (result.errors ? { ...result, errors: toClient(result.errors) } : result),
   });
 
   sockets.on('connection', (socket, request) => {

@@ -1,0 +1,39 @@
+import type { Frame } from './pages.js';
+
+/** Final frame of text, and how the two longer forms of a length begin (RFC 6455, 5.2). */
+const text = 0x81;
+const length16 = 126;
+const length64 = 127;
+
+const headOf = (length: number) => (length < length16 ? 2 : length < 2 ** 16 ? 4 : 10);
+
+/**
+ * Messages as they go over the wire, one WebSocket frame for each, in one piece of memory for one call of the system.
+ * The library would copy and write head and body apart; measured with 5,000 sockets that is half of what a message costs.
+ * @param prefix comes before each payload
+ */
+export function onTheWire(prefix: Buffer, frames: readonly Frame[], first: number, end: number): Buffer {
+  let size = 0;
+  for (let index = first; index < end; index += 1) {
+    const length = prefix.length + frames[index]!.payload.length;
+    size += headOf(length) + length;
+  }
+  const bytes = Buffer.allocUnsafe(size);
+  let at = 0;
+  for (let index = first; index < end; index += 1) {
+    const { payload } = frames[index]!;
+    const length = prefix.length + payload.length;
+    bytes[at++] = text;
+    if (length < length16) bytes[at++] = length;
+    else if (length < 2 ** 16) {
+      bytes[at++] = length16;
+      at = bytes.writeUInt16BE(length, at);
+    } else {
+      bytes[at++] = length64;
+      at = bytes.writeBigUInt64BE(BigInt(length), at);
+    }
+    at += prefix.copy(bytes, at);
+    at += payload.copy(bytes, at);
+  }
+  return bytes;
+}
