@@ -14,6 +14,8 @@ import { DropOffStages } from './drop-off/drop-off.type.js';
 import { ExperienceArgs } from './experience/experience.args.js';
 import type { ExperienceService } from './experience/experience.service.js';
 import { CandidateExperience } from './experience/experience.type.js';
+import { HiringForecastArgs } from './hiring-forecast/hiring-forecast.args.js';
+import { HiringForecast } from './hiring-forecast/hiring-forecast.type.js';
 import { metrics } from './metrics.js';
 import { OfferAcceptance } from './offer-acceptance/offer-acceptance.type.js';
 import { ReferralCountsArgs } from './referral-counts/referral-counts.args.js';
@@ -76,6 +78,11 @@ export class AnalyticsResolver {
   @Query(() => CandidateExperience, { description: definitions.experience.sentence })
   experience(@Ctx() session: Session, @Args(() => ExperienceArgs) args: ExperienceArgs) {
     return this.surveys.experience(session, args);
+  }
+
+  @Query(() => HiringForecast, { description: definitions.hiringForecast.sentence })
+  hiringForecast(@Ctx() session: Session, @Args(() => HiringForecastArgs) args: HiringForecastArgs) {
+    return this.analytics.answer(session, metrics.hiringForecast, args);
   }
 
   @Query(() => [MetricDefinition], { description: 'The definitions of all metrics, with their versions, arguments and columns.' })

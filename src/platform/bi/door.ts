@@ -69,8 +69,8 @@ export async function answerOf(apollo: ApolloServer<Session>, document: FlatDocu
 function answer(request: Asked, reply: FastifyReply, document: FlatDocument, format: Format, data: unknown): FastifyReply {
   const provenance = provenanceOf(data, document.answer);
   const rows = () => rowsOf(data, document.answer);
-  // The moment of reading is no part of the content: two answers with the same rows are the same.
-  const { asOf: _, ...lasting } = (provenance ?? {}) as Record<string, unknown>;
+  // When and where it was read is no part of the content: two answers with the same rows are the same.
+  const { asOf: _, source: __, ...lasting } = (provenance ?? {}) as Record<string, unknown>;
   const hash = createHash('sha256').update(`${document.hash} ${format} ${JSON.stringify(lasting)}\n`);
   for (const row of rows()) hash.update(`${JSON.stringify(Object.values(row))}\n`);
   const etag = `W/"${hash.digest('base64url').slice(0, 27)}"`;

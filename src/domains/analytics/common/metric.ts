@@ -40,6 +40,8 @@ export interface Metric<Args extends MetricArgs, Asked extends Question, Row> {
   measures: Readonly<Record<string, string>>;
   /** whether the answer depends on the time, though nothing changes: what is open goes on */
   ofNow: boolean;
+  /** what the rows are by, where that is no argument */
+  rowsBy?: readonly string[];
   /** whether a row has a step beside its groups */
   steps: boolean;
   /** @throws BAD_USER_INPUT naming the argument */

@@ -86,6 +86,14 @@ export const definitions = {
     version: 1,
     since: '2026-11-25',
   },
+  hiringForecast: {
+    name: 'hiringForecast',
+    unit: 'application',
+    sentence: 'How many hires are to be expected of each open job\'s applications under way, with an interval.',
+    formula: 'Each active application is hired with the chance of the ended ones that reached its furthest milestone, in the same department (all jobs, where that has fewer than 30 ended applications or 5 hires): beta-binomial with Jeffreys\' prior for each milestone, convolved over milestones; interval = equal-tailed quantiles at the level, in whole hires. Refused where all jobs have fewer than 30 ended applications or 5 hires. The range is of the applied dates of the ended ones.',
+    version: 1,
+    since: '2026-11-25',
+  },
   diversityBreakdown: {
     name: 'diversityBreakdown',
     unit: 'person',

@@ -33,7 +33,7 @@ function parse(schema: GraphQLSchema, token: string): Drill | undefined {
     const known = metricNamed(metric);
     if (!known) return undefined;
     const args = coerced(schema, metric, given);
-    const groups = args.groupBy as string[];
+    const groups = known.rowsBy ?? args.groupBy as string[];
     const keyed = Object.entries(key).every(([group, member]) => groups.includes(group) && (member === null || typeof member === 'string'));
     const stepped = known.steps ? typeof step === 'string' && milestones.some((milestone) => step.startsWith(milestone)) : step === null;
     return keyed && stepped ? { metric, args, key: key as Drill['key'], step: (step as string | null) ?? undefined } : undefined;

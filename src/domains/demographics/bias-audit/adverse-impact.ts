@@ -1,3 +1,5 @@
+import { logFactorial } from '../../analytics/common/log-gamma.js';
+
 /**
  * Whether two selection rates differ by more than chance: indicators of adverse impact, not findings.
  *
@@ -9,16 +11,6 @@
 export interface Selection {
   selected: number;
   all: number;
-}
-
-// Lanczos' approximation with g = 7 and nine coefficients (Godfrey); relative error below 1e-14 for x > 0.
-const lanczos = [0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7];
-
-function logFactorial(n: number): number {
-  if (n < 2) return 0;
-  const sum = lanczos.reduce((total, coefficient, index) => (index === 0 ? coefficient : total + coefficient / (n + index)), 0);
-  const base = n + 7.5;
-  return 0.5 * Math.log(2 * Math.PI) + (n + 0.5) * Math.log(base) - base + Math.log(sum);
 }
 
 const logChoose = (n: number, k: number) => logFactorial(n) - logFactorial(k) - logFactorial(n - k);
