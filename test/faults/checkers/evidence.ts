@@ -68,12 +68,17 @@ export const stepsFor = (placed: readonly Placed[], { departments, jobIds }: { d
     && (!jobIds || (row.jobId !== null && jobIds.includes(row.jobId))));
 
 /**
- * Whether the card of a step has left somebody's departments after it, with its job: by the time of delivery they may not
- * see it any more, and are told that it left instead of the step.
+ * Whether a step may be kept from somebody because its card has left their departments with its job: by the time of
+ * delivery they may not see it any more, and are told that it left instead. So it is with a step that overlapped with the
+ * move of the job: it tells the department that its transaction saw, behind the move in the feed.
  */
-export const leftLater = (row: Placed, placed: readonly Placed[], departments: readonly string[] | undefined): boolean =>
-  departments !== undefined && placed.some(({ kind, jobId, position, department, previousDepartment }) =>
-    kind === 'JOB' && jobId === row.jobId && position > row.position && previousDepartment !== department && departments.includes(previousDepartment ?? ''));
+export function leftLater(row: Placed, placed: readonly Placed[], departments: readonly string[] | undefined): boolean {
+  if (!departments) return false;
+  const moves = placed.filter(({ kind, jobId, department, previousDepartment }) => kind === 'JOB' && jobId === row.jobId && previousDepartment !== department);
+  const before = moves.findLast(({ position }) => position < row.position);
+  const overlapped = before !== undefined && before.department !== row.department;
+  return overlapped || moves.some(({ position, previousDepartment }) => position > row.position && departments.includes(previousDepartment ?? ''));
+}
 
 /** Whether an operation may have gone with a restore: it was under way, or done, between the backup and the end of the restore. */
 export function lostWithRestore(milestones: readonly Milestone[]): (operation: Pick<Operation, 'invoked' | 'decided'>) => boolean {
