@@ -3,14 +3,18 @@ import { titleKey } from '../../taxonomy/title.js';
 import type { SkillsByName } from './query.skills.js';
 
 /** Names of skills that say what somebody does, and not with which tool. */
-const activity = /(development|engineering|design|management|science|learning|administration|testing|automation|marketing|accounting|nursing|writing|analysis|analytics|teaching|recruiting|sales|support|service|relations|law|cooking)$/i;
+const activity = /(development|engineering|design|testing|automation|accessibility|programming)$/i;
+/** What programmers use stands under these. */
+const trades = ['Software development', 'Web development', 'Mobile development', 'Object-oriented programming'];
 
 /**
- * Which of these words are titles that mean one occupation. A title that names a tool, like "Java developer", is left
- * to its parts: whoever asks for Java wants no other developers.
+ * Which of these words are titles that mean one occupation. A title that names what programmers use, like "Java
+ * developer", is left to its parts: whoever asks for Java wants no other developers.
  */
 export function knownTitles(names: readonly string[], taxonomy: Taxonomy, skills: SkillsByName): Map<string, string[]> {
-  const namesTool = (name: string) => [...skills].some(([word, skill]) => !activity.test(skill.name) && ` ${name.toLowerCase()} `.includes(` ${word.toLowerCase()} `));
+  const under = new Set(trades.flatMap((name) => taxonomy.skillOf(name) ?? []));
+  const tools = [...skills].filter(([, { id, name }]) => !activity.test(name) && [...taxonomy.relatedTo(id)].some(([other, relation]) => relation === 'BROADER' && under.has(other)));
+  const namesTool = (name: string) => tools.some(([word]) => ` ${name.toLowerCase()} `.includes(` ${word.toLowerCase()} `));
   return new Map(names.flatMap((name) => {
     const occupation = taxonomy.occupationNamed(titleKey(name));
     return occupation !== undefined && !namesTool(name) ? [[name, [occupation]] as const] : [];

@@ -1,8 +1,8 @@
 import { germanStopWords, stopWords } from '../../../../search/stop-words.js';
 import { type Bound, join, placeOf, type QueryNode, type QueryWarning, warn } from './query.syntax.js';
 
-/** Names of skills are up to so many words long when they stand without quotes. */
-const longestName = 4;
+/** Names of skills and titles are up to so many words long when they stand without quotes. */
+const longestName = 5;
 const common = new Set([...stopWords, ...germanStopWords]);
 export const isCommon = (word: string) => common.has(word.toLowerCase());
 const operators = new Set(['and', 'or', 'not']);
@@ -41,7 +41,7 @@ export function namesIn(node: QueryNode, names = new Set<string>()): Set<string>
   return names;
 }
 
-/** Two to four neighbouring plain terms beginning here, the longest run first. */
+/** Two to five neighbouring plain terms beginning here, the longest run first. */
 function runsFrom(nodes: readonly QueryNode[], start: number): Term[][] {
   const run: Term[] = [];
   for (let at = start; at < nodes.length && run.length < longestName; at++) {
