@@ -5,6 +5,9 @@ import type { CandidateFilter } from '../../src/domains/candidates/candidate.fil
 import { candidateConditions } from '../../src/domains/candidates/candidate.filter.queries.js';
 import { ReindexService } from '../../src/domains/matching/index/reindex.service.js';
 import type { OpenSearch } from '../../src/domains/matching/matching.js';
+import { readQuery, wordsIn } from '../../src/domains/matching/query/query.reader.js';
+import { Spelling } from '../../src/domains/matching/query/query.spelling.js';
+import { TaxonomyService } from '../../src/domains/taxonomy/taxonomy.service.js';
 import { rowsOf } from '../../src/platform/database/database.js';
 import { freshDatabase, type FreshDatabase } from './database.js';
 import { runningEngines } from './engines.js';
@@ -68,4 +71,29 @@ test('each field alone, too', async () => {
       for (const { search } of opened) expect({ filter, ids: await search.ids(filter, now) }).toEqual({ filter, ids: expected });
     }
   }
+});
+
+const leaf = fc.oneof(
+  fc.constantFrom('java', 'engineer', 'engineers', 'data', 'sales', 'head', 'nurse', 'développeur', 'developpeur', 'zürich', 'berlin', 'ada', 'lovelace', 'nunez', 'müller', 'acme', 'learning', 'kubernetes', 'c++', '東京'),
+  fc.constantFrom('"data engineer"', '"head of sales"', '"engineer"', 'eng*', 'ja*', '"Müller & Söhne"', 'von*', 'title:engineer', 'title:"data engineer"', 'title:eng*', 'skill:java', 'skill:"machine learning"',
+    'skill:learning', 'company:acme', 'current:acme', 'current:nurse', 'location:de', 'location:berlin', 'name:lovelace', 'name:(ada OR grace)', 'years>=5', 'years:2-7', 'years=0', 'level>=3'),
+);
+const { tree: queries } = fc.letrec<{ tree: string }>((tie) => ({
+  tree: fc.oneof({ depthSize: 'small', withCrossShrink: true }, leaf, fc.tuple(tie('tree'), fc.constantFrom(' ', ' OR ', ' AND ', ' -'), tie('tree')).map(([a, operator, b]) => `(${a}${operator}${b})`), tie('tree').map((inner) => `NOT (${inner})`)),
+}));
+
+test(`both engines find the same people for the same query (seed ${seed})`, async () => {
+  let some = 0;
+  const taxonomy = new TaxonomyService();
+  await fc.assert(fc.asyncProperty(queries, async (query) => {
+    const found = [];
+    for (const { search } of opened) {
+      const { root } = await readQuery(query, wordsIn(fresh.database.sql, taxonomy), new Spelling(search));
+      const { hits } = await search.search({ query: root, filter: {}, orderBy: 'NEWEST', first: world.candidates.length, facets: [], highlight: false, now });
+      found.push(hits.map(({ id }) => id).sort());
+    }
+    for (const ids of found) expect({ query, ids }).toEqual({ query, ids: found[0] });
+    some += found[0]!.length > 0 && found[0]!.length < world.candidates.length ? 1 : 0;
+  }), { numRuns: 150, seed });
+  expect(some).toBeGreaterThan(50);
 });
