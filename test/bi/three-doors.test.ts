@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { getNamedType, isEnumType, isListType, getNullableType, type GraphQLArgument } from 'graphql';
-import pg from 'pg';
 import { definitions, type MetricName } from '../../src/domains/analytics/definitions/analytics.definitions.js';
 import { catalogueOf, documentOf } from '../../src/domains/analytics/definitions/metric.catalogue.js';
 import { sqlName } from '../../src/platform/bi/views.queries.js';
 import { World as Histories } from '../analytics/world.js';
-import { aWorld, type Member, type World } from '../scenario/index.js';
+import { aBiLogin, aWorld, type Member, type World } from '../scenario/index.js';
 
 /*
  * GraphQL, the BI door and the SQL views give the same numbers: for every metric, every value of its enums, every
@@ -122,13 +121,7 @@ describe('the SQL views', () => {
     await world.views.prepare();
     expect(await world.views.refresh()).toBeGreaterThan(8);
     expect(await world.views.refresh()).toBe(0); // nothing has changed
-    // As docs/bi.md has it: a login of one's own for the tool.
-    const owner = new pg.Client({ connectionString: world.urls.owner });
-    await owner.connect();
-    const login = `bi_${Math.random().toString(36).slice(2)}`;
-    await owner.query(`create role ${login} login password 'secret' in role rapport_bi`);
-    const client = new pg.Client({ connectionString: Object.assign(new URL(world.urls.owner), { username: login, password: 'secret' }).toString(), options: '-c timezone=UTC' });
-    await client.connect();
+    const client = await aBiLogin(world.urls.owner);
     try {
       for (const metric of catalogueOf(world.schema).filter(({ name }) => !(name in needed))) {
         const analyst = world.anAnalyst();
@@ -146,9 +139,7 @@ describe('the SQL views', () => {
       const { rows: [fresh] } = await client.query('select as_of, definition from bi.channel_yield limit 1');
       expect(fresh).toMatchObject({ as_of: expect.any(Date), definition: 'channelYield@1' });
     } finally {
-      await client.end();
-      await owner.query(`drop role ${login}`);
-      await owner.end();
+      await client.close();
     }
   }, 60_000);
 

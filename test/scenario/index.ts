@@ -1,3 +1,4 @@
+export { aBiLogin, type BiLogin } from './bi-login.js';
 export { freshDatabase, type FreshDatabase } from './database.js';
 export { type Answer, Applied, Member, Person } from './member.js';
 export { statementsOf } from './statements.js';
