@@ -37,7 +37,7 @@ import { ChannelSuggestionResolver } from './domains/matching/channels/channel-s
 import { ChannelSuggestionService } from './domains/matching/channels/channel-suggestion.service.js';
 import { MatchRecordResolver } from './domains/matching/match/match.record.resolver.js';
 import { MatchRecordService } from './domains/matching/match/match.record.service.js';
-import { CandidateMatchResolver, MatchResolver } from './domains/matching/match/match.resolver.js';
+import { CandidateMatchResolver, JobTiersResolver, MatchResolver } from './domains/matching/match/match.resolver.js';
 import { MatchService } from './domains/matching/match/match.service.js';
 import { PositionService } from './domains/matching/match/position.service.js';
 import { openSearch, type OpenSearch } from './domains/matching/matching.js';
@@ -81,7 +81,7 @@ export interface Composition {
 }
 
 const resolvers = [
-  MatchResolver, CandidateMatchResolver, SimilarResolver, AnalyticsResolver, BreakdownResolver, BiasAuditResolver, SearchResolver, SavedSearchResolver,
+  MatchResolver, CandidateMatchResolver, JobTiersResolver, SimilarResolver, AnalyticsResolver, BreakdownResolver, BiasAuditResolver, SearchResolver, SavedSearchResolver,
   SavedSearchMatchResolver, SavedSearchAlertResolver, MatchRecordResolver, ChannelSuggestionResolver,
   ApplicationMutations, ApplicationOffersResolver, ApplicationResolver, CandidateApplicationsResolver, JobApplicationsResolver, OfferResolver,
   OpeningResolver, TransitionResolver, PipelineResolver, CandidateChangesResolver, CandidateResolver, CandidateSkillResolver, CandidateTouchesResolver, ChannelResolver,
@@ -125,7 +125,7 @@ export async function compose(config: Config, database: Database, parts: Parts =
   provide(
     pipeline, new CandidateChangesService(), new CandidateChangesResolver(candidates),
     new AnalyticsResolver(new AnalyticsService(), new ExperienceService()), new BreakdownResolver(new BreakdownService(publications)), new BiasAuditResolver(new BiasAuditService(publications)),
-    new MatchResolver(matches), new CandidateMatchResolver(), new SimilarResolver(new SimilarService(candidates, skills, matches)),
+    new MatchResolver(matches), new CandidateMatchResolver(), new JobTiersResolver(matches), new SimilarResolver(new SimilarService(candidates, skills, matches)),
     new SearchResolver(searches), savedSearches, new SavedSearchResolver(savedSearches), new SavedSearchMatchResolver(candidates),
     new SavedSearchAlertResolver(savedSearches, candidates),
     new MatchRecordResolver(new MatchRecordService(jobs), candidates), new ChannelSuggestionResolver(new ChannelSuggestionService(jobs, channels, taxonomy)),

@@ -43,6 +43,10 @@ describe('the scores of an open job', () => {
     await world.settled();
     expect(await people(job)).toMatchObject({ kept: true, tiers: [{ tier: 'A', count: 2 }, { tier: 'B', count: 0 }, { tier: 'C', count: 0 }] });
     expect(told(await entries(job)).sort()).toEqual(['Ada: - > A JOB_OPENED', 'Grace: - > A JOB_OPENED']);
+    const tiers = async (by: Member) => (await by.asks('query ($id: ID!) { job(id: $id) { matchTiers { tier count } } }', { id: job.id })).job.matchTiers;
+    expect(await tiers(recruiter)).toEqual([{ tier: 'A', count: 2 }, { tier: 'B', count: 0 }, { tier: 'C', count: 0 }]);
+    expect(await tiers(world.aHiringManager('Engineering'))).toEqual([{ tier: 'A', count: 0 }, { tier: 'B', count: 0 }, { tier: 'C', count: 0 }]);
+    expect(await tiers(world.anAnalyst())).toBeNull();
   });
 
   test('follow each person who changes, and "who entered tier A since then" is a query', async () => {

@@ -17,5 +17,6 @@ export function wilson(count: number, n: number): Interval {
   const centre = share + (z * z) / (2 * n);
   const reach = z * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
   const width = 1 + (z * z) / n;
-  return { low: Math.max(0, (centre - reach) / width), high: Math.min(1, (centre + reach) / width) };
+  // The ends are exact where rounding would leave them a hair beside.
+  return { low: count === 0 ? 0 : Math.max(0, (centre - reach) / width), high: count === n ? 1 : Math.min(1, (centre + reach) / width) };
 }

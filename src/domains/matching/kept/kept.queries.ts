@@ -4,7 +4,7 @@ import type { CandidateFilter } from '../../candidates/candidate.filter.js';
 import { candidateConditions } from '../../candidates/candidate.filter.queries.js';
 import { visibleCandidates } from '../../candidates/candidate.queries.js';
 import type { Features } from '../fit/fit.features.js';
-import type { MatchTier } from '../fit/fit.formula.js';
+import { type MatchTier, matchTiers } from '../fit/fit.formula.js';
 import type { MatchExclusion } from '../fit/fit.person.js';
 import type { MatchCounts, Ranked, RankPlace } from '../match/match.ranking.js';
 import { noCounts } from '../match/match.ranking.js';
@@ -77,3 +77,11 @@ export async function readKeptCounts(database: Sql, question: KeptQuestion): Pro
   }
   return counts;
 }
+
+/** How many people are in each tier of these jobs; no row for a job whose scores are not kept. */
+export const readKeptTiers = (database: Sql, jobIds: readonly string[], departments: readonly string[] | undefined, now: Date): Promise<{ jobId: string; A: number; B: number; C: number }[]> =>
+  rowsOf(database, sql`
+    select m.job_id as "jobId", ${sql.join(matchTiers.map((tier) => sql`count(k.tier) filter (where k.tier = ${sql.lit(tier)})::int as ${sql.ref(tier)}`))}
+    from kept_match m left join kept_score k on k.job_id = m.job_id and ${mayBeOffered(now)}
+      ${departments ? sql`and exists (select from candidate c where c.id = k.candidate_id and ${sql.join(visibleCandidates(departments), sql` and `)})` : sql``}
+    where m.job_id = any(${[...jobIds]}::uuid[]) group by 1`);

@@ -3,8 +3,9 @@ import { RootPageArgs } from '../../../platform/graphql/connection.js';
 import { DateTime } from '../../../platform/graphql/scalars.js';
 import type { Session } from '../../../platform/graphql/session.js';
 import { CandidateFilter } from '../../candidates/candidate.filter.js';
+import { Job } from '../../jobs/job.type.js';
 import type { MatchService } from './match.service.js';
-import { CandidateMatch, CandidateMatchConnection, MatchCounterfactual, MatchExplanation } from './match.type.js';
+import { CandidateMatch, CandidateMatchConnection, MatchCounterfactual, MatchExplanation, MatchTierCount } from './match.type.js';
 import { MatchWeightsInput, PositionInput } from './position.input.js';
 
 @Resolver(() => CandidateMatchConnection)
@@ -37,5 +38,15 @@ export class CandidateMatchResolver {
   @FieldResolver(() => MatchExplanation, { description: 'Why, clause by clause.' })
   explanation(@Root() match: CandidateMatch) {
     return match.explain();
+  }
+}
+
+@Resolver(() => Job)
+export class JobTiersResolver {
+  constructor(private readonly service: MatchService) {}
+
+  @FieldResolver(() => [MatchTierCount], { nullable: true, description: 'How many people are in each tier: there as soon as the job opens. Null when it is not open, or you may not match.' })
+  matchTiers(@Ctx() session: Session, @Root() job: Job) {
+    return this.service.tiersOfJob(session, job.id);
   }
 }

@@ -10,7 +10,7 @@ import { weightsOf } from '../fit/fit.clauses.js';
 import { dayBegin, dayOf, defaultWeights, type FitWeights, formulaVersion, matchTiers } from '../fit/fit.formula.js';
 import { exclusionOf, MatchExclusion } from '../fit/fit.person.js';
 import { Scorer } from '../fit/fit.scorer.js';
-import { type KeptMatch, readKeptCounts, readKeptMatch, readKeptPage } from '../kept/kept.queries.js';
+import { type KeptMatch, readKeptCounts, readKeptMatch, readKeptPage, readKeptTiers } from '../kept/kept.queries.js';
 import { decodeMatchCursor, encodeMatchCursor, type MatchCursor } from './match.cursor.js';
 import type { MatchEngine } from './match.engine.js';
 import { explainedFor, reasonsFor } from './match.explained.js';
@@ -95,6 +95,14 @@ export class MatchService {
 
     const page = kept ? await this.readKept(session, match, kept, question.first, after) : await this.scoreNow(match, after);
     return this.answer(session, question, match, page, place, kept ? keptCursor : scoredCursor);
+  }
+
+  /** The tiers of an open job, as they are kept; undefined when they are not, or the viewer may not match. */
+  async tiersOfJob(session: Session, jobId: string): Promise<MatchTierCount[] | undefined> {
+    if (!mayMatch(session.viewer)) return undefined;
+    return session.loader('tiersOfJob', async (ids) => new Map(
+      (await readKeptTiers(session.sql, ids, candidateScope(session.viewer), new Date())).map(({ jobId: id, ...tiers }) => [id, tiersOf(tiers)]),
+    )).load(jobId);
   }
 
   private async askedFor(session: Session, { jobId, position }: MatchQuestion): Promise<AskedPosition> {

@@ -12,7 +12,7 @@ const dateOf = (day: number) => new Date(day * 86_400_000).toISOString().slice(0
 const count = (number: number, thing: string) => `${number} ${thing}${number === 1 ? '' : 's'}`;
 
 /** What a clause asks for, in words: "German B2", "Python, 5 years". */
-export function askedInWords({ position }: AskedPosition, component: MatchComponent, index: number): string {
+export function askedInWords({ position, location }: AskedPosition, component: MatchComponent, index: number): string {
   switch (component) {
     case 'SKILL': {
       const requirement = position.requirements[index]!;
@@ -23,7 +23,7 @@ export function askedInWords({ position }: AskedPosition, component: MatchCompon
     case 'SENIORITY':
       return seniorities[position.seniority!]!.toLowerCase();
     case 'LOCATION':
-      return position.remote ? 'remote' : position.place ?? 'the place of work';
+      return position.remote ? 'remote' : location ?? 'the place of work';
     case 'LANGUAGE': {
       const { code, level } = position.languages[index]!;
       return `${languageNames.of(code) ?? code}${level === null ? '' : ` ${level}`}`;

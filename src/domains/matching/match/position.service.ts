@@ -19,6 +19,8 @@ export interface AskedPosition {
   jobId?: string;
   position: Position;
   relateTitle: RelateTitle;
+  /** the place of work as people write it */
+  location: string | null;
   /** skills that count for anything that is asked, by number */
   skills: ReadonlyMap<number, NumberedSkill>;
   /** the same for the same question over the same taxonomy */
@@ -98,7 +100,7 @@ function asked(taxonomy: Taxonomy, numbers: ReadonlyMap<string, NumberedSkill>, 
     certificates: job.certificates.map((name) => ({ name, key: nameKey(name) })),
   };
   return {
-    jobId, position, skills, warnings,
+    jobId, position, location: job.location, skills, warnings,
     relateTitle: (title) => (place === undefined ? 'NONE' : titleRelation(place, taxonomy.placeOf(title))),
     key: keyOf(position, taxonomy.edition),
   };
