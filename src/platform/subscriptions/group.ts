@@ -122,6 +122,7 @@ export class Group implements Company {
     if (this.over) return;
     this.over = true;
     void this.changes?.return?.();
+    this.view?.close?.();
     this.ended();
   }
 

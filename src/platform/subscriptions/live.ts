@@ -54,6 +54,8 @@ export interface LiveView {
    *   the same permissions, so that a row is read once for a batch
    */
   messagesOf(batch: LiveBatch, session: Session, past: boolean): Promise<LiveChange[]>;
+  /** Nobody watches through it any more. */
+  close?(): void;
 }
 
 type Provided = <T extends object>(type: ClassType<T>) => T;

@@ -7,8 +7,24 @@ import type { CandidateFilter } from '../candidate.filter.js';
 import { candidatesOfJobs, candidatesWithin, standingOf } from './candidate-changes.queries.js';
 import { CandidateChange, type CandidateChangeKind, kindOf } from './candidate-changes.type.js';
 
-/** People whom a view remembers, about 100 bytes each. A wider one says LEFT of everybody who is not within it. */
-const rememberedAtMost = 100_000;
+/** People whom one view remembers. A wider one says LEFT of everybody who is not within it. */
+const rememberedAtMost = 20_000;
+
+/** How many people all views of the process may remember, about 100 bytes each. */
+export class ViewMemory {
+  constructor(private left = 1_000_000) {}
+
+  /** Takes room for so many; false when there is not enough. */
+  take(people: number): boolean {
+    if (people > this.left) return false;
+    this.left -= people;
+    return true;
+  }
+
+  giveBack(people: number): void {
+    this.left += people;
+  }
+}
 
 /** A change and one of the people that it is about. */
 interface Concern {
@@ -28,25 +44,34 @@ async function readConcerns(sql: Sql, changes: readonly Change[]): Promise<Conce
 
 /**
  * The people within a filter. The feed does not tell how a person was before a change, so the view remembers who is
- * within: that makes live changes exact. In the past, and in a view that is too wide to be remembered, everybody but a new
- * person counts as having been within: a client may be told to take away somebody whom it never had.
+ * within: that makes live changes exact. In the past, and in a view that is too wide to be remembered or finds no memory,
+ * everybody but a new person counts as having been within: a client may be told to take away somebody whom it never had.
  */
 export class CandidateView implements LiveView {
   private within: Set<string> | undefined;
+  private taken = 0;
 
   constructor(
     private readonly filter: CandidateFilter,
     private readonly kinds: readonly CandidateChangeKind[] | undefined,
     /** departments that the viewer is limited to; undefined: none */
     private readonly scope: readonly string[] | undefined,
+    private readonly memory: ViewMemory,
   ) {}
 
   /** Remembers who is within. */
   async begin({ sql }: Session): Promise<this> {
     if (Object.keys(this.filter).length === 0 && !this.scope) return this; // everybody
     const rows = await candidatesWithin(sql, this.filter, this.scope, rememberedAtMost + 1);
-    if (rows.length <= rememberedAtMost) this.within = new Set(rows.map(({ id }) => id));
+    if (rows.length > rememberedAtMost || !this.memory.take(rows.length)) return this;
+    this.taken = rows.length;
+    this.within = new Set(rows.map(({ id }) => id));
     return this;
+  }
+
+  close(): void {
+    this.memory.giveBack(this.taken);
+    this.taken = 0;
   }
 
   async messagesOf(batch: LiveBatch, { sql }: Session, past: boolean): Promise<CandidateChange[]> {
@@ -68,6 +93,7 @@ export class CandidateView implements LiveView {
     const before = within ? within.has(candidateId) : !isNew(change) && (after || this.mayHaveSeen(change, now));
     if (after) within?.add(candidateId);
     else within?.delete(candidateId);
+    if (within && within.size > 2 * rememberedAtMost) this.within = undefined; // it has become too wide
     // A department matters to those only who look through departments, or are limited to some.
     if (before && after) return changedDepartment(change) ? undefined : 'CHANGED';
     if (after) return 'ENTERED';
