@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { rowOf } from '../../src/platform/database/database.js';
 import { aWorld, type Member, statementsOf, type TestJob, type World } from '../scenario/index.js';
 
@@ -84,4 +85,16 @@ test('a hiring manager is not told again of cards that have left their departmen
   await rowOf(world.sql, sql`update job set department = 'Sales' where id = ${legal.id}`);
   const replay = await manager.watches(document, { after: start });
   expect(await replay.next()).toMatchObject({ relation: 'LEFT', kind: 'JOB', applicationId: card.id, application: null, transition: null });
+});
+
+test('a restored database ends what is watched live with a typed error, and what is read anew goes on', async () => {
+  const board = await watches({ jobIds: [job.id] });
+  const owner = new pg.Client(world.urls.owner);
+  await owner.connect();
+  await owner.query('update feed_head set epoch = gen_random_uuid()');
+  await owner.end();
+  await expect(board.next()).rejects.toMatchObject({ code: 'RESYNC_REQUIRED' });
+  const again = await watches({ jobIds: [job.id] });
+  const card = await (await recruiter.records()).appliesFor(job);
+  expect(await again.next()).toMatchObject({ relation: 'ENTERED', applicationId: card.id });
 });
