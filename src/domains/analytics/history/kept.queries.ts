@@ -61,9 +61,16 @@ export function keptFrom(question: Question, applied: DayRange | undefined, whol
   return sql`application_journey j ${withJob ? sql`join job on job.id = j.job_id` : sql``} ${more ? sql`join application a on a.id = j.application_id` : sql``} where ${allOf(conditions)}`;
 }
 
+/** What `furthest` says of the hire, of a row of `scope` as {@link keptHistory} has it: without looking it up again. */
+export const keptHire = sql`cross join lateral (select ${hiredBit('scope')} as hired, scope.hired_at, ${hireFlaggedBit('scope')} as hire_out_of_order) f`;
+
+/** How many applications in the range of applied dates have a hire that was undone. */
+export const keptUndoneHires = async (database: Sql, question: Question): Promise<number> =>
+  (await rowOf<{ count: number }>(database, sql`select count(*)::int as count from ${keptFrom(question, question.range)} and ${undoneBit('j')}`))!.count;
+
 /** CTEs `scope`, `furthest`, `reached` and `undone` as the replay has them, with the kept columns in `scope` beside. */
-export const keptHistory = (question: Question, applied: DayRange | undefined) => sql`${keptCandidates}, scope as materialized (
-    select j.application_id as id, j.person_id, j.job_id, job.department, j.applied_at, j.channel_id, j.campaign, a.status, a.stage_id, j.outcome, j.quality,
+export const keptHistory = (question: Question, applied: DayRange | undefined) => sql`${keptCandidates}, scope as (
+    select j.application_id as id, j.person_id, j.job_id, job.department, j.applied_at, j.channel_id, j.campaign, a.status, a.stage_id, a.referred_by, j.outcome, j.quality,
       j.screen_at, j.assessment_at, j.interview_at, j.offer_at, j.hired_at, j.undone_at, j.first_channel_id, j.first_campaign, j.last_channel_id, j.last_campaign
     from ${keptFrom(question, applied, true)}
   ), furthest as (

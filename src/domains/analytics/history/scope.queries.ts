@@ -58,8 +58,8 @@ export const keptCandidates = sql`kept as (
  * CTE `scope`: the applications that a question is about, with the person behind each.
  * @param applied the range of applied dates; undefined: whenever they applied
  */
-export const scopeOf = (question: Question, applied: DayRange | undefined) => sql`${keptCandidates}, scope as materialized (
-    select a.id, coalesce(person.kept_id, a.candidate_id) as person_id, a.job_id, job.department, a.applied_at, a.channel_id, a.campaign, a.status, a.stage_id
+export const scopeOf = (question: Question, applied: DayRange | undefined) => sql`${keptCandidates}, scope as (
+    select a.id, coalesce(person.kept_id, a.candidate_id) as person_id, a.job_id, job.department, a.applied_at, a.channel_id, a.campaign, a.status, a.stage_id, a.referred_by
     from application a join job on job.id = a.job_id left join person on person.id = a.candidate_id
     where ${allOf([jobOfViewer(question, 'job'), applicationConditions(question.filter, 'a'), ...(applied ? [insideRange(sql`a.applied_at`, applied, question.timeZone)] : [])])}
   )`;

@@ -55,9 +55,9 @@ function referralFacts(question: ReferralQuestion, source: HistorySource) {
   ), came as materialized (
     select made.referrer, made.at, scope.id as application_id, scope.job_id, scope.department, ${insideRange(sql`made.at`, range, timeZone)} as in_range
     from made join scope on scope.person_id = made.person_id and (made.job_id is null or made.job_id = scope.job_id) and scope.applied_at >= made.at
-  ), applied as (
-    select scope.id, scope.job_id, scope.department, scope.applied_at, channel.kind = 'REFERRAL' as sourced, lower(nullif(btrim(a.referred_by), '')) as credited
-    from scope join application a on a.id = scope.id left join channel on channel.id = scope.channel_id
+  ), applied as materialized (
+    select scope.id, scope.job_id, scope.department, scope.applied_at, channel.kind = 'REFERRAL' as sourced, lower(nullif(btrim(scope.referred_by), '')) as credited
+    from scope left join channel on channel.id = scope.channel_id
     where ${insideRange(sql`scope.applied_at`, range, timeZone)}
   ), facts as (
     select 'referrals' as measure, id as unit, referrer, job_id, department, at from made where ${insideRange(sql`at`, range, timeZone)}
@@ -70,10 +70,12 @@ function referralFacts(question: ReferralQuestion, source: HistorySource) {
     cross join lateral (values ('applications', true), ('interviews', reached.milestone is not null), ('hires', f.hired)) m(measure, holds)
     where came.in_range and m.holds
     union all
-    select 'sourced', applied.id, person.referrer, applied.job_id, applied.department, applied.applied_at
-    from applied left join lateral (
-      select applied.credited as referrer where applied.credited is not null union select came.referrer from came where came.application_id = applied.id
-    ) person on true where applied.sourced
+    select 'sourced', id, credited, job_id, department, applied_at from applied where sourced and credited is not null
+    union all
+    select 'sourced', applied.id, came.referrer, applied.job_id, applied.department, applied.applied_at from applied join came on came.application_id = applied.id where applied.sourced
+    union all
+    select 'sourced', id, null, job_id, department, applied_at from applied
+    where sourced and credited is null and not exists (select from came where came.application_id = applied.id)
     union all
     select 'credited', id, credited, job_id, department, applied_at from applied where credited is not null
   )`;

@@ -3,6 +3,7 @@ import { membersFor, undoneHires } from '../common/members.queries.js';
 import type { Metric } from '../common/metric.js';
 import { applicationsOfSpells, durationsOf } from '../durations/duration.queries.js';
 import { durationRows } from '../durations/duration.rows.js';
+import { keptUndoneHires } from '../history/kept.queries.js';
 import type { TimeToHireArgs } from './time-to-hire.args.js';
 import { hireSpells, type TimeToHireQuestion } from './time-to-hire.queries.js';
 import type { TimeToHireRow } from './time-to-hire.type.js';
@@ -20,7 +21,7 @@ export const timeToHire: Metric<TimeToHireArgs, TimeToHireQuestion, TimeToHireRo
       rows, n: rows.reduce((sum, row) => sum + row.n, 0), asOf: answer.asOf, source: question.end === 'HIRED' ? history : 'RECORDS',
       excluded: {
         UNDATED_EVENT: answer.undated || undefined, DATES_OUT_OF_ORDER: answer.outOfOrder || undefined,
-        HIRE_UNDONE: question.end === 'HIRED' ? (await undoneHires(sql, question)) || undefined : undefined,
+        HIRE_UNDONE: question.end === 'HIRED' ? (await (history === 'MILESTONES' ? keptUndoneHires : undoneHires)(sql, question)) || undefined : undefined,
       },
     };
   },

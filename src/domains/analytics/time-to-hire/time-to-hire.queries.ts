@@ -5,6 +5,7 @@ import { possibleTouches } from '../channel-yield/attribution.queries.js';
 import { milliseconds, reasonOf } from '../durations/duration.queries.js';
 import type { HistorySource } from '../common/metric.js';
 import { historyOf } from '../history/history.queries.js';
+import { keptHire } from '../history/kept.queries.js';
 import { hasStarted, offers, startOf } from '../history/offers.queries.js';
 import { keyOf, periodStart, scopeColumns, scopeOf } from '../history/scope.queries.js';
 
@@ -47,7 +48,7 @@ export function hireSpells(question: TimeToHireQuestion, source: HistorySource) 
       case when ${reached} and r.reason is null then ${milliseconds(start, at, job)} end as closed,
       case when not ${reached} and scope.status = 'ACTIVE' then 0 end as open
     from scope join job opened on opened.id = scope.job_id
-    ${question.end === 'HIRED' ? sql`join furthest f on f.application_id = scope.id` : sql`left join first_sent on first_sent.application_id = scope.id left join latest_offer on latest_offer.application_id = scope.id`}
+    ${question.end === 'HIRED' ? (source === 'MILESTONES' ? keptHire : sql`join furthest f on f.application_id = scope.id`) : sql`left join first_sent on first_sent.application_id = scope.id left join latest_offer on latest_offer.application_id = scope.id`}
     ${question.start === 'FIRST_TOUCH' ? sql`left join first_touch on first_touch.application_id = scope.id` : sql``}
     cross join lateral (select case when ${reached} then ${reasonOf(start, at, flagged)} end as reason) r
   )`;
