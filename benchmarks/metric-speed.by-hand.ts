@@ -3,11 +3,11 @@ import type { metrics } from '../src/domains/analytics/metrics.js';
 type Source = 'TRANSITIONS' | 'MILESTONES' | 'CACHE';
 
 /**
- * The best SQL that we could write for each metric with its default arguments, over data without merges, undone hires,
+ * The best SQL that we could write for metrics with their default arguments, over data without merges, undone hires,
  * undated events or deleted stages: it leaves out every rule that this data does not need. Offers, openings and
  * messages have one source, which stands under TRANSITIONS.
  */
-export const byHand: Record<keyof typeof metrics, Partial<Record<Source, (quarter: boolean) => string>>> = {
+export const byHand: Partial<Record<keyof typeof metrics, Partial<Record<Source, (quarter: boolean) => string>>>> = {
   channelYield: {
     TRANSITIONS: (quarter) => `
       with own as (select a.id, a.channel_id, a.candidate_id, a.applied_at from application a where true ${inQuarter(quarter, 'a.applied_at')}),

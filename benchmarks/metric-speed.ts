@@ -68,12 +68,12 @@ try {
   console.log(`${''.padEnd(28)}${'by hand'.padStart(18)}${'API'.padStart(18)}   ratio`);
   const schemas = { TRANSITIONS: await schemaWith({ history: 'TRANSITIONS', cache: false }), MILESTONES: await schemaWith({ history: 'MILESTONES', cache: false }), CACHE: await schemaWith({}) };
   const ranges = { 'all history': {}, 'one quarter': { range: { from: '2024-04-01', to: '2024-07-01' } } };
-  for (const name of Object.keys(metrics) as (keyof typeof metrics)[]) {
+  for (const name of Object.keys(byHand) as (keyof typeof metrics)[]) {
     if (values.only && values.only !== name) continue;
     console.log(name);
     for (const [span, range] of Object.entries(ranges)) {
       for (const [source, schema] of Object.entries(schemas) as [keyof typeof schemas, GraphQLSchema][]) {
-        const sql = byHand[name][source]?.(span === 'one quarter');
+        const sql = byHand[name]?.[source]?.(span === 'one quarter');
         if (!sql && source !== 'CACHE') continue;
         const [api, hand]: [number[], number[]] = [[], []];
         await ask(schema, name, range);
