@@ -50,6 +50,9 @@ const exampleQuery = `# Run with Ctrl-Enter. The documentation is behind the boo
 }
 `;
 
+/** While the server closes, how often connections without work are looked for, in milliseconds. */
+const idleInterval = 50;
+
 /** Serves the API on the configured port. */
 export async function startServer(config: Config, database: Database, log: Log, parts: Parts = {}): Promise<Server> {
   const report = reportTo(log);
@@ -100,9 +103,15 @@ export async function startServer(config: Config, database: Database, log: Log, 
     views,
     measures: () => sockets.measures(),
     close: async () => {
-      await sockets.close();
-      await apollo.stop();
-      await app.close();
+      // A connection that is kept alive after its last answer would be waited for until its client lets go.
+      const idle = setInterval(() => app.server.closeIdleConnections(), idleInterval);
+      try {
+        await sockets.close();
+        await apollo.stop();
+        await app.close();
+      } finally {
+        clearInterval(idle);
+      }
       await Promise.all([feed.stop(), keys.stop(), views.stop()]);
       await composition.search.close();
     },
