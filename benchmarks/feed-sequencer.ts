@@ -72,14 +72,15 @@ async function whileWriting(): Promise<{ count: number; delays: number[] }> {
   return { count: committed.size, delays };
 }
 
-/** CPU seconds that all backends of the embedded server have used, from /proc; undefined elsewhere. */
+/** CPU seconds that all processes of the embedded server have used, ended ones included, from /proc; undefined elsewhere. */
 async function serverCpu(): Promise<number | undefined> {
   const { readdir, readFile } = await import('node:fs/promises');
   const { rows: [{ leader }] } = await owner.query(`select pid as leader from pg_stat_activity where pid = pg_backend_pid()`);
   const statOf = async (pid: string) => (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')).replace(/^.*\) /, '').split(' ');
   const parent = (await statOf(String(leader)))[1];
   if (!parent) return undefined;
-  let ticks = 0;
+  const ended = await statOf(parent);
+  let ticks = Number(ended[13]) + Number(ended[14]);
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const stat = await statOf(pid);
     if (stat[1] === parent) ticks += Number(stat[11]) + Number(stat[12]);

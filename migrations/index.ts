@@ -21,6 +21,7 @@ import { Migration20261125094500Journeys } from './20261125094500-journeys.js';
 import { Migration20261125094500SavedSearches } from './20261125094500-saved-searches.js';
 import { Migration20261125100000RankingFairness } from './20261125100000-ranking-fairness.js';
 import { Migration20261125101000BiViews } from './20261125101000-bi-views.js';
+import { Migration20261125103000AnnounceMoves } from './20261125103000-announce-moves.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   Migration20261125094500SavedSearches,
   Migration20261125100000RankingFairness,
   Migration20261125101000BiViews,
+  Migration20261125103000AnnounceMoves,
 ];

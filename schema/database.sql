@@ -1194,21 +1194,32 @@ CREATE OR REPLACE FUNCTION public.announce_application()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+      declare
+        with_transition boolean := current_setting('rapport.with_transition', true) is not distinct from 'on';
       begin
         if tg_op = 'UPDATE' then
           -- A move writes the application and its transition in one transaction: the transition's row tells it all.
+          if with_transition and not exists (
+            select from changed c join before b using (id)
+            where (c.job_id, c.candidate_id, c.channel_id, c.campaign, c.referred_by, c.applied_at)
+                  is distinct from (b.job_id, b.candidate_id, b.channel_id, b.campaign, b.referred_by, b.applied_at)) then
+            return null;
+          end if;
           insert into outbox (entity, entity_id, kind, operation, candidate_id, application_id, job_id, previous_job_id, department, previous_department, client_mutation_id)
           select 'APPLICATION', c.id, 'APPLICATION', tg_op, c.candidate_id, c.id, c.job_id, b.job_id, j.department, p.department, client_mutation_id()
           from changed c join before b using (id) join job j on j.id = c.job_id join job p on p.id = b.job_id
-          where current_setting('rapport.with_transition', true) is distinct from 'on'
+          where not with_transition
              or (c.job_id, c.candidate_id, c.channel_id, c.campaign, c.referred_by, c.applied_at)
                 is distinct from (b.job_id, b.candidate_id, b.channel_id, b.campaign, b.referred_by, b.applied_at)
           order by c.id;
-        else
+          -- The person whom an application was taken from; the application itself is announced with its new one.
+          insert into outbox (entity, entity_id, kind, operation, candidate_id, client_mutation_id)
+          select distinct 'CANDIDATE', b.candidate_id, 'APPLICATIONS', tg_op, b.candidate_id, client_mutation_id()
+          from changed c join before b using (id) where c.candidate_id <> b.candidate_id;
+        elsif tg_op = 'DELETE' or not with_transition then
           insert into outbox (entity, entity_id, kind, operation, candidate_id, application_id, job_id, department, client_mutation_id)
           select 'APPLICATION', c.id, 'APPLICATION', tg_op, c.candidate_id, c.id, c.job_id, j.department, client_mutation_id()
           from changed c join job j on j.id = c.job_id
-          where tg_op = 'DELETE' or current_setting('rapport.with_transition', true) is distinct from 'on'
           order by c.id;
         end if;
         return null;
@@ -1297,18 +1308,6 @@ AS $function$
       end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.announce_previous_candidate()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-      begin
-        insert into outbox (entity, entity_id, kind, operation, candidate_id, client_mutation_id)
-        select distinct 'CANDIDATE', b.candidate_id, 'APPLICATIONS', tg_op, b.candidate_id, client_mutation_id()
-        from changed c join before b using (id) where c.candidate_id <> b.candidate_id;
-        return null;
-      end $function$
-;
-
 CREATE OR REPLACE FUNCTION public.announce_superseded()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1343,15 +1342,17 @@ AS $function$
         order by c.id;
         -- Imported history is no news of today: one row tells that the application is here, or is another now. A
         -- correction has told so when it superseded the old events, in this transaction.
-        insert into outbox (entity, entity_id, kind, operation, candidate_id, application_id, job_id, department, client_mutation_id)
-        select 'APPLICATION', a.id, 'APPLICATION', case when a.created_at = now()::timestamptz(3) then 'INSERT' else 'UPDATE' end,
-          a.candidate_id, a.id, a.job_id, j.department, client_mutation_id()
-        from (select distinct application_id from changed where imported) own
-        join application a on a.id = own.application_id join job j on j.id = a.job_id
-        where not exists (
-          select from transition t join transition_superseded s on s.transition_id = t.id
-          where t.application_id = a.id and s.superseded_at = now()::timestamptz(3))
-        order by a.id;
+        if exists (select from changed where imported) then
+          insert into outbox (entity, entity_id, kind, operation, candidate_id, application_id, job_id, department, client_mutation_id)
+          select 'APPLICATION', a.id, 'APPLICATION', case when a.created_at = now()::timestamptz(3) then 'INSERT' else 'UPDATE' end,
+            a.candidate_id, a.id, a.job_id, j.department, client_mutation_id()
+          from (select distinct application_id from changed where imported) own
+          join application a on a.id = own.application_id join job j on j.id = a.job_id
+          where not exists (
+            select from transition t join transition_superseded s on s.transition_id = t.id
+            where t.application_id = a.id and s.superseded_at = now()::timestamptz(3))
+          order by a.id;
+        end if;
         return null;
       end $function$
 ;
@@ -1878,8 +1879,6 @@ CREATE TRIGGER announce_update AFTER UPDATE ON public.app_user REFERENCING OLD T
 CREATE TRIGGER announce_delete AFTER DELETE ON public.application REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_application();
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.application REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_application();
-
-CREATE TRIGGER announce_previous AFTER UPDATE ON public.application REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_previous_candidate();
 
 CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.application FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
