@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
-import { buildDocuments } from '../../src/domains/candidates/candidate.document.queries.js';
+import { candidateIndex } from '../../search/mapping.js';
+import { CandidateIndex } from '../../src/domains/matching/index/candidate-index.js';
+import type { Database } from '../../src/platform/database/database.js';
+import type { SearchEngine } from '../../src/platform/search/engine.js';
 import { readAudit } from './cluster/audit.js';
-import { type Postgres, superuser } from './cluster/postgres.js';
+import type { Postgres } from './cluster/postgres.js';
 import type { Evidence, IndexedPerson } from './checkers/evidence.js';
 import type { Arena } from './nemesis/arena.js';
 import type { Hand } from './workload/hand.js';
@@ -20,7 +21,7 @@ export async function collect(arena: Arena, hands: readonly Hand[], folder: stri
   const [outbox] = await postgres.rows<{ count: number }>('select count(*)::int as count from outbox');
   const lastChange = new Map<string, number>();
   for (const { candidateId, position } of audit.placed) if (candidateId) lastChange.set(candidateId, position);
-  const [projection, documents] = await Promise.all([project(postgres, lastChange), arena.elasticsearch ? ofElasticsearch(arena.elasticsearch) : ofPostgres(postgres)]);
+  const [projection, documents] = await Promise.all([project(postgres, arena.plan.engine, lastChange), arena.elasticsearch ? ofElasticsearch(arena.elasticsearch) : ofPostgres(postgres)]);
   const removed = hands.flatMap(({ admitted }) => admitted.filter(({ state }) => state === 'removed').map(({ name }) => name));
   return {
     ...audit,
@@ -46,16 +47,11 @@ const canonical = (value: unknown): string =>
 
 const hashOf = (document: object): string => createHash('sha256').update(canonical(document)).digest('hex').slice(0, 16);
 
-async function project(postgres: Postgres, lastChange: ReadonlyMap<string, number>): Promise<IndexedPerson[]> {
-  const pool = new pg.Pool({ connectionString: postgres.url(superuser), options: '-c timezone=UTC -c datestyle=ISO' });
-  const sql = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
-  try {
-    const ids = (await postgres.rows<{ id: string }>('select id from candidate where merged_into_id is null')).map(({ id }) => id);
-    const built = await buildDocuments(sql as never, ids);
-    return built.flatMap(({ id, document }) => (document ? { id, version: lastChange.get(id) ?? 0, hash: hashOf(document), deleted: false } : []));
-  } finally {
-    await sql.destroy();
-  }
+async function project(postgres: Postgres, engine: SearchEngine['kind'], lastChange: ReadonlyMap<string, number>): Promise<IndexedPerson[]> {
+  const ids = (await postgres.rows<{ id: string }>('select id from candidate where merged_into_id is null')).map(({ id }) => id);
+  // As the indexer builds them: what is compared is whether the index has what it would write now.
+  const built = await postgres.withKysely((sql) => new CandidateIndex({ sql } as Database, { kind: engine } as SearchEngine, candidateIndex).build(ids, 0));
+  return built.flatMap(({ id, body }) => (body ? [{ id, version: lastChange.get(id) ?? 0, hash: hashOf(body), deleted: false }] : []));
 }
 
 type Kept = IndexedPerson & { text: string };

@@ -229,7 +229,7 @@ async function caughtUp(postgres: Postgres, watchers: readonly Watcher[]): Promi
   const last = new Map<Watcher, { epoch: string; position: number } | undefined>();
   for (const watcher of watchers) {
     const [row] = await postgres.rows<{ epoch: string; position: number }>(`
-      select epoch, position::float8 as position from audit.placed where kind = 'TRANSITION' and ($1::text[] is null or department = any($1)) and ($2::uuid[] is null or job_id = any($2))
+      select epoch, position::float8 as position from audit.placed where kind = 'TRANSITION' and epoch = (select epoch from feed_head) and ($1::text[] is null or department = any($1)) and ($2::uuid[] is null or job_id = any($2))
       order by position desc limit 1`, [watcher.watched.moved?.departments ?? watcher.watched.departments ?? null, watcher.watched.jobIds ?? null]);
     last.set(watcher, row);
   }

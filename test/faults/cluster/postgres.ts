@@ -5,7 +5,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import type { Sql } from '../../../src/platform/database/database.js';
 import { type Binaries, findBinaries, findServerUser, runProgram, type ServerUser } from '../../../src/platform/database/embedded-postgres.binaries.js';
 import { spawnChild } from './children.js';
 
@@ -113,6 +115,18 @@ export class Postgres {
   /** The rows of one statement. */
   async rows<Row>(text: string, values: unknown[] = []): Promise<Row[]> {
     return this.asSuperuser(async (client) => (await client.query(text, values)).rows as Row[]);
+  }
+
+  /** Lends the product's own statements a connection. */
+  async withKysely<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    const pool = new pg.Pool({ connectionString: this.url(superuser), options: '-c timezone=UTC -c datestyle=ISO', max: 2 });
+    pool.on('error', () => undefined);
+    const sql = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+    try {
+      return await work(sql as Sql);
+    } finally {
+      await sql.destroy();
+    }
   }
 
   private get log(): string {

@@ -149,11 +149,8 @@ export class Product {
   }
 
   async isReady(): Promise<boolean> {
-    if (!this.child) return false;
-    if (this.role === 'worker') return this.served;
-    const ok = await fetch(`http://127.0.0.1:${this.port}/healthz`, { signal: AbortSignal.timeout(2_000) }).then((answer) => answer.ok, () => false);
-    if (ok) this.served = true;
-    return ok;
+    if (!this.child || !this.served || this.role === 'worker') return this.served && this.child !== undefined;
+    return fetch(`http://127.0.0.1:${this.port}/healthz`, { signal: AbortSignal.timeout(2_000) }).then((answer) => answer.ok, () => false);
   }
 
   /** Runs another command of the product through the same networks: to its end, or kills it after so many milliseconds. */

@@ -22,7 +22,7 @@ const kinds = {
   'open transaction': { lasts: [4_000, 9_000], what: 'an unrelated transaction that has written stays open' },
   'late writer': { lasts: [2_000, 7_000], what: 'a transaction draws an outbox id, stays open and commits' },
   'prepared transaction': { lasts: [4_000, 9_000], what: 'an orphaned prepared transaction with a change in it, committed later' },
-  'restore': { lasts: [2_000, 5_000], what: 'backup; later the restore of it, new epoch, reindex' },
+  'restore': { lasts: [2_000, 5_000], what: 'backup; later the restore of it and a new epoch' },
   'index down': { lasts: [1_000, 5_000], elasticsearch: true, what: 'the search engine refuses connections' },
   'index busy': { lasts: [500, 2_500], elasticsearch: true, what: 'every batch is answered with 429' },
   'index busy for documents': { lasts: [500, 2_500], elasticsearch: true, what: 'every document of a batch is answered with 429' },

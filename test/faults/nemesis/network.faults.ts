@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { prune } from '../../../src/platform/feed/retention.queries.js';
 import type { PlannedFault } from '../plan.js';
 import { replay } from '../workload/replay.js';
 import { bearer, departments, guestName } from '../workload/world.js';
@@ -82,18 +83,16 @@ export async function pruneUnderPaused(arena: Arena, { target, lasts }: PlannedF
   const watcher = pick(arena.watchers, target);
   watcher.leaves();
   await delay(lasts);
-  const pruned = await look(10_000, () => prune(arena));
+  const pruned = await look(10_000, () => pruneNow(arena, target % 3 === 0 ? 0 : 1));
   watcher.returns();
   return pruned !== undefined;
 }
 
-/** Takes away what every consumer has taken, the way retention does. */
-async function prune({ postgres, history, world }: Arena): Promise<number | undefined> {
+/** The product's own retention, as it would be after some days: a consumer that is behind is waited for, or has to begin anew. */
+async function pruneNow({ postgres, history, world }: Arena, lagDays: number): Promise<number | undefined> {
   const at = world.now();
-  const [row] = await postgres.rows<{ pruned: number }>(`
-    with upto as (select least(h.last, min(k.position)) as position from feed_head h, feed_checkpoint k where k.epoch = h.epoch group by h.last),
-         gone as (delete from feed using upto where feed.position <= upto.position)
-    update feed_head set pruned = greatest(pruned, upto.position) from upto returning pruned::float8 as pruned`);
+  await postgres.withKysely((sql) => prune(sql, 0, lagDays, 100_000));
+  const [row] = await postgres.rows<{ pruned: number }>('select pruned::float8 as pruned from feed_head');
   if (row) history.milestones.push({ at, type: 'pruned', position: row.pruned });
   return row?.pruned;
 }
