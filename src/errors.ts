@@ -8,6 +8,7 @@ export const catalogue = {
   UNAUTHENTICATED: { status: 401, reportable: false },
   FORBIDDEN: { status: 403, reportable: false },
   NOT_FOUND: { status: 404, reportable: false },
+  BAD_REQUEST: { status: 400, reportable: false },
   BAD_USER_INPUT: { status: 400, reportable: false },
   BAD_CURSOR: { status: 400, reportable: false },
   RESYNC_REQUIRED: { status: 409, reportable: false },

@@ -31,6 +31,10 @@ describe('a request', () => {
     expect((await post(JSON.stringify({ query: `# ${'x'.repeat(1_100_000)}\n{ me { actor } }` }), json)).status).toBe(413);
   });
 
+  test('that subscribes is told where subscriptions are served', async () => {
+    expect(await recruiter.isRefused('subscription { pipelineChanges { relation } }')).toMatchObject({ code: 'BAD_REQUEST', status: 400, message: expect.stringContaining('WebSocket') });
+  });
+
   test('that can introspect is within the limits', async () => {
     expect((await recruiter.asks(getIntrospectionQuery())).__schema.queryType.name).toBe('Query');
   });

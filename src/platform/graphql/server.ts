@@ -10,6 +10,7 @@ import { RequestMeasures } from '../telemetry/request.measures.js';
 import { formatErrors } from './format-error.js';
 import { limitPlugins, limitRules, maxBody, maxTokens } from './limits.js';
 import type { Session } from './session.js';
+import { subscriptionsElsewherePlugin } from './subscriptions-elsewhere.js';
 import { refuseNulPlugin } from './text.js';
 import { trustedByHash, trustedOnlyPlugin, type TrustedDocuments } from './trusted.js';
 
@@ -45,6 +46,7 @@ export async function makeHttpServer(options: HttpOptions): Promise<{ app: Fasti
     plugins: [
       ...(limitPlugins as ApolloServerPlugin<Session>[]),
       refuseNulPlugin as ApolloServerPlugin<Session>,
+      subscriptionsElsewherePlugin as ApolloServerPlugin<Session>,
       ...(options.trustedOnly ? [trustedOnlyPlugin(options.trusted) as ApolloServerPlugin<Session>] : []),
       // Measured: the cache-control plugin wraps every field resolver and doubles the time of a list.
       ApolloServerPluginCacheControlDisabled(),
