@@ -108,3 +108,28 @@ describe('diversityBreakdown', () => {
     await expect(world.database.demographics!.query('update demographics.publication set category = category')).rejects.toThrow('permission denied');
   });
 });
+
+describe('rounding and larger cells', () => {
+  it('rounds counts to 5, and takes rates from the rounded counts', async () => {
+    const rounding = await world.publishing({ smallCell: 10, period: 'YEAR', roundTo: 5 });
+    const { diversityBreakdown } = await rounding.ask(`{ diversityBreakdown(category: "gender", ${year}) { roundedTo rows { group milestone people rateOfApplied } } }`);
+    expect(diversityBreakdown.roundedTo).toBe(5);
+    for (const { people } of diversityBreakdown.rows) if (people !== null) expect(people % 5).toBe(0);
+    expect(cell(diversityBreakdown, 'man', 'HIRED').rateOfApplied).toBe(30 / 50);
+  });
+
+  it('hides more where the deployment asks for larger cells, from what is published then on', async () => {
+    const careful = await world.publishing({ smallCell: 45, period: 'YEAR', roundTo: 1 });
+    for (let index = 0; index < 60; index++) {
+      const person = await world.person();
+      if (index < 40) await world.answers(person, 'race_ethnicity', index % 2 ? 'White' : 'Asian');
+      await world.applies(job, 'Applied > reject', { person, at: '2020-02-05T10:00:00Z' });
+    }
+    const ask = async (api: World, from: number) => (await api.ask(`{ diversityBreakdown(category: "race_ethnicity", range: {from: "${from}-01-01", to: "${from + 1}-01-01"}) { smallCell rows { people suppressed } } }`)).diversityBreakdown;
+    const hidden = await ask(careful, 2020);
+    expect(hidden.smallCell).toBe(45);
+    expect(hidden.rows.filter(({ people }: any) => people > 0)).toEqual([]);
+    // It stays as it was published, whoever asks later.
+    expect((await ask(world, 2020)).rows).toEqual(hidden.rows);
+  });
+});
