@@ -6,6 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readOnetOccupations } from '../../src/domains/taxonomy/taxonomy.onet.js';
+import { quoted } from '../../src/domains/taxonomy/taxonomy.lines.js';
 import { titleKey } from '../../src/domains/taxonomy/title.js';
 
 /** Titles of O*NET that an occupation is shipped with, beside those written by hand. */
@@ -19,8 +20,6 @@ export function parseOccupations(text: string): Map<string, string[]> {
     return [code.trim(), titles.split(';').map((title) => title.trim()).filter(Boolean)];
   }));
 }
-
-const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 async function main(sources: string | undefined): Promise<void> {
   if (!sources) throw new Error('usage: build-occupations <folder with onet/>');

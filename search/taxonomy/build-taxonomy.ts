@@ -6,6 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse } from 'csv-parse/sync';
+import { quoted } from '../../src/domains/taxonomy/taxonomy.lines.js';
 import { commodityBroader, droppedExamples, exampleBroader, exampleNames, pickedTopics, refusedAliases, topicNames } from './sources.js';
 
 interface Skill {
@@ -137,8 +138,6 @@ async function examples(sources: string): Promise<Skill[]> {
     return { name, aliases: name === example ? [] : [example], broader: broader.filter((wider) => wider !== name) };
   });
 }
-
-const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 async function main(sources: string | undefined): Promise<void> {
   if (!sources) throw new Error('usage: build-taxonomy <folder with onet/ and github-topics/>');

@@ -1,45 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import { Client } from '@elastic/elasticsearch';
 import { describe, expect, test } from '@jest/globals';
 import { committedFigures, drops, type GoldenFigures, goldenQueries } from '../../search/relevance/golden.js';
-import { importGolden, measureProduct } from '../../search/relevance/golden.run.js';
-import { loadShippedTaxonomy } from '../../src/domains/taxonomy/taxonomy.shipped.js';
-import { elasticsearchForTests } from '../elasticsearch.js';
-import { aWorld } from '../scenario/index.js';
+import { measureProduct } from '../../search/relevance/golden.run.js';
+import { skipped, withGolden } from './golden-world.js';
 
-const elasticsearch = await elasticsearchForTests();
-const index = `golden-${randomBytes(6).toString('hex')}`;
-
-/** The product's figures on one engine, over the golden people and the shipped taxonomy. */
-async function measured(engine: string, environment: Record<string, string>): Promise<GoldenFigures> {
-  const world = await aWorld(environment);
-  try {
-    const client = await world.database.connect();
-    await loadShippedTaxonomy(client);
-    await client.end();
-    await importGolden(world.database);
-    await world.settled();
-    const recruiter = world.aRecruiter();
-    return (await measureProduct(engine, (document, variables) => recruiter.asks(document, variables))).figures;
-  } finally {
-    await world.close();
-  }
-}
+/** The product's figures on one engine. */
+const measured = (engine: 'postgres' | 'elasticsearch'): Promise<GoldenFigures> => withGolden(engine, async (world) => {
+  const recruiter = world.aRecruiter();
+  return (await measureProduct(engine, (document, variables) => recruiter.asks(document, variables))).figures;
+});
 
 describe('relevance has not dropped', () => {
-  test('in PostgreSQL', async () => expect(drops(await measured('postgres', {}), committedFigures())).toEqual([]));
+  test('in PostgreSQL', async () => expect(drops(await measured('postgres'), committedFigures())).toEqual([]));
 
-  (('skipped' in elasticsearch) ? test.skip : test)('in Elasticsearch', async () => {
-    if ('skipped' in elasticsearch) return;
-    try {
-      expect(drops(await measured('elasticsearch', { ELASTICSEARCH_URL: elasticsearch.url, ELASTICSEARCH_INDEX: index }), committedFigures())).toEqual([]);
-    } finally {
-      const client = new Client({ node: elasticsearch.url });
-      const made = Object.keys(await client.indices.get({ index: `${index}*` }));
-      if (made.length > 0) await client.indices.delete({ index: made });
-      await client.close();
-    }
-  });
+  (skipped ? test.skip : test)('in Elasticsearch', async () => expect(drops(await measured('elasticsearch'), committedFigures())).toEqual([]));
 
   test('a drop beyond the tolerance would be told, and the product is no worse than any baseline at the top', () => {
     const committed = committedFigures();

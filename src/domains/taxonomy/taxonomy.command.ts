@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import type { Database } from '../../platform/database/database.js';
 import { readTaxonomyPath } from './taxonomy.files.js';
 import { inTransaction, loadRows } from './taxonomy.import.js';
-import { type ReadFile, TaxonomyError } from './taxonomy.lines.js';
+import { quoted, type ReadFile, TaxonomyError } from './taxonomy.lines.js';
 import { kinds, type Outcome, type Refusal } from './taxonomy.rows.js';
 
 type Open = () => Promise<{ database: Database; close(): Promise<void> }>;
@@ -58,8 +58,6 @@ async function importTaxonomy(open: Open, paths: readonly string[], flags: Flags
     await opened?.close();
   }
 }
-
-const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** One file for each that had refusals: line, column, value and reason. */
 async function writeRejects(folder: string, refusals: readonly Refusal[]): Promise<string[]> {

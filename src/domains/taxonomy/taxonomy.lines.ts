@@ -28,3 +28,6 @@ export interface ReadFile extends TaxonomyRows {
   /** columns that mean nothing here */
   unknownColumns: string[];
 }
+
+/** A cell of a CSV file, in quotes where it must be. */
+export const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
