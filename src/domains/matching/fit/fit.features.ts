@@ -73,11 +73,12 @@ function outcomeOf({ offerDeclined, furthestMilestone }: OutcomeOfDocument): Pas
   }
 }
 
-export function profileOf(features: Features): Profile {
+/** @param counts leaves out skills that have nothing to do with a position, which are most of them */
+export function profileOf(features: Features, counts: (skill: number) => boolean = () => true): Profile {
   const [id, skills, titles, seniority, vector, place, willingToMove, languages, certificates, silverMedallist, outcomes, confirmed, doNotContact, consentUntil, inProcess, rejectedFor] = features;
   return {
     id, seniority, vector, place, willingToMove, languages, certificates, silverMedallist, confirmed, doNotContact, consentUntil, inProcess, rejectedFor,
-    skills: skills.map(([skill, level, years, lastUsed, evidence]) => ({ skill, level, years, lastUsed, evidence: skillEvidences[evidence] as SkillEvidence })),
+    skills: skills.filter(([skill]) => counts(skill)).map(([skill, level, years, lastUsed, evidence]) => ({ skill, level, years, lastUsed, evidence: skillEvidences[evidence] as SkillEvidence })),
     titles: titles.map(([title, end]) => ({ title, end })),
     outcomes: outcomes.map(([outcome, title, when]) => ({ outcome: pastOutcomes[outcome]!, title, day: when })),
   };

@@ -71,6 +71,9 @@ export class Scorer {
     });
   }
 
+  /** Whether a skill has anything to do with the position. */
+  readonly counts = (skill: number): boolean => this.links.has(skill);
+
   score(person: Person): Score {
     const { mustsMet } = this.measure(person);
     const missing = this.musts - mustsMet;

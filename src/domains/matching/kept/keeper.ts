@@ -144,7 +144,7 @@ export class Keeper {
 }
 
 function keptScore(scorer: Scorer, jobId: string, features: Features, now: Date): KeptScore[] {
-  const profile = profileOf(features);
+  const profile = profileOf(features, scorer.counts);
   const { tier, ...score } = scorer.score(profile);
   if (!tier) return [];
   const excluded = exclusionOf({ ...profile, consentUntil: null }, jobId, now) as KeptScore['excluded'] | undefined;

@@ -44,7 +44,7 @@ export async function rankEverybody(scorer: Scorer, batches: AsyncIterable<Featu
   const people: Ranked[] = [];
   for await (const batch of batches) {
     for (const features of batch) {
-      const profile = profileOf(features);
+      const profile = profileOf(features, scorer.counts);
       const score = scorer.score(profile);
       if (!score.tier) continue;
       const reason = exclusionOf(profile, jobId, now);
@@ -75,7 +75,7 @@ export async function countWithoutEach(scorer: Scorer, batches: AsyncIterable<Fe
   });
   for await (const batch of batches) {
     for (const features of batch) {
-      const profile = profileOf(features);
+      const profile = profileOf(features, scorer.counts);
       if (!mayBeOffered(profile)) continue;
       const { tier } = scorer.score(profile);
       if (tier) now[tier] += 1;
