@@ -47,7 +47,7 @@ export async function lateBatch(arena: Arena, { target, lasts }: PlannedFault): 
     held = true;
     const go = new Promise<void>((resolve) => (release = resolve));
     if (target % 4 < 2) void product.kill(500);
-    else void terminateTurn(arena);
+    else void terminateTurn(arena).catch(() => undefined);
     await go;
     return 'go on';
   }));
@@ -63,7 +63,7 @@ export async function lateBatch(arena: Arena, { target, lasts }: PlannedFault): 
 }
 
 async function terminateTurn(arena: Arena): Promise<void> {
-  if (!(await holderOfTurn(arena))) return;
+  await look(2_000, () => holderOfTurn(arena));
   await arena.postgres.rows(`
     select pg_terminate_backend(a.pid) from pg_locks l join pg_stat_activity a using (pid)
     where l.relation = 'feed_checkpoint'::regclass and l.mode = 'RowShareLock' and l.granted and application_name = 'rapport'`);
