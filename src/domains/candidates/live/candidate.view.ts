@@ -32,13 +32,14 @@ interface Concern {
   candidateId: string;
 }
 
-/** The people of jobs that came into another department. */
+/** Whom changes are about; a job that came into another department is about all of its people. */
 async function readConcerns(sql: Sql, changes: readonly Change[]): Promise<Concern[]> {
   const jobIds = changes.filter(changedDepartment).map(({ entityId }) => entityId);
   const ofJobs = Map.groupBy(jobIds.length ? await candidatesOfJobs(sql, jobIds) : [], ({ jobId }) => jobId);
   return changes.flatMap((change) => {
     if (changedDepartment(change)) return (ofJobs.get(change.entityId) ?? []).map(({ candidateId }) => ({ change, candidateId }));
-    return change.candidateId ? [{ change, candidateId: change.candidateId }] : [];
+    const ofPerson = change.entity === 'CANDIDATE' || change.entity === 'APPLICATION';
+    return ofPerson && change.candidateId ? [{ change, candidateId: change.candidateId }] : [];
   });
 }
 
