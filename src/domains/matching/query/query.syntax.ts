@@ -29,7 +29,7 @@ export type QueryNode =
   | ({ kind: 'number'; field: NumberField } & Bound)
   /** not written by people: a term that names a skill becomes this beside itself; see query.skills.ts. No ids: any skill */
   | { kind: 'skill'; ids: string[]; text: string; levels?: Bound[] }
-  /** not written by people: what has to do with a word beside it, worth less than the word itself; see query.related.ts */
+  /** not written by people: what has to do with a word beside it; see query.related.ts */
   | { kind: 'related'; by: RelatedField; ids: string[]; text: string };
 
 /** Narrower skills that are stated, skills found in texts, and occupations of the present title and of past ones. */

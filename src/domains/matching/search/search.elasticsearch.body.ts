@@ -64,8 +64,8 @@ const exactly = (fields: readonly string[]) =>
   [...new Set(fields.map((field) => field.replace(/^(title|titles|certificates)\.de/, '$1').replace(/^[^^]+/, '$&.exact')))];
 const bounds: Record<Exclude<Comparison, '='>, string> = { '>=': 'gte', '<=': 'lte', '>': 'gt', '<': 'lt' };
 
-/** Less than the word itself: a skill has 3. Measured in docs/relevance.md. */
-const relatedBoosts: Record<RelatedField, number> = { skillIds: 1.5, foundSkillIds: 1, occupationIds: 1.5, pastOccupationIds: 0.5 };
+/** Beside a skill, which has 3. Measured in docs/relevance.md. */
+const relatedBoosts: Record<RelatedField, number> = { skillIds: 1.5, foundSkillIds: 1, occupationIds: 4, pastOccupationIds: 0.5 };
 
 /** The tree as a query. */
 export function queryClause(node: QueryNode): Clause {

@@ -105,7 +105,7 @@ function skillCondition({ ids, levels = [] }: Extract<QueryNode, { kind: 'skill'
 /** The columns behind what is related, and what a find is worth: a skill has 0.5. Measured in docs/relevance.md. */
 const related: Record<RelatedField, { column: Condition; worth: number }> = {
   skillIds: { column: sql`d.skill_ids`, worth: 0.25 }, foundSkillIds: { column: sql`d.found_skill_ids`, worth: 0.15 },
-  occupationIds: { column: sql`d.occupation_ids`, worth: 0.25 }, pastOccupationIds: { column: sql`d.past_occupation_ids`, worth: 0.1 },
+  occupationIds: { column: sql`d.occupation_ids`, worth: 0.6 }, pastOccupationIds: { column: sql`d.past_occupation_ids`, worth: 0.1 },
 };
 /** Never null, also for a row from before these columns. */
 const relatedCondition = ({ by, ids }: Extract<QueryNode, { kind: 'related' }>): Condition => sql`coalesce(${related[by].column} && ${texts(ids)}, false)`;
