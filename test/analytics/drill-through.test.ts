@@ -32,6 +32,9 @@ const metrics: [string, string[], string[]][] = [
   ['dropOffStages', ['entered', 'advanced', 'skippedPast', 'movedBack', 'rejected', 'withdrew', 'transferred', 'stillThere'], [
     'groupBy: []', 'by: STAGE, skipPolicy: FILL_SKIPPED, groupBy: [JOB]', 'openPolicy: EXCLUDE_OPEN, groupBy: [CHANNEL, PERIOD]',
   ]],
+  ['timeInStage', ['applications', 'nOpen'], ['groupBy: []', 'by: STAGE, groupBy: [JOB, PERIOD], period: WEEK', 'groupBy: [CHANNEL], range: {from: "2026-01-01", to: "2026-02-01"}']],
+  ['timeToHire', ['n', 'nOpen'], ['groupBy: []', 'start: FIRST_TOUCH, groupBy: [CHANNEL, PERIOD]', 'end: OFFER_SENT, groupBy: [DEPARTMENT]']],
+  ['responsiveness', ['applications', 'n', 'nOpen', 'rejected', 'waitingTooLong'], ['groupBy: []', 'promiseDays: 1, groupBy: [JOB, CHANNEL]']],
 ];
 
 it.each(metrics.flatMap(([metric, measures, questions]) => questions.map((args) => ({ metric, measures, args }))))(

@@ -5,8 +5,8 @@ import { compareTexts, type Key } from './groups.js';
 
 /** Steps that a group has: one of a job or of a department has those of its own jobs only. */
 export function stepsOfPlace(steps: readonly JobStep[], groupBy: readonly string[], key: Key<string>): Step[] {
-  return steps.filter(({ jobId, department }) =>
-    (!groupBy.includes('JOB') || jobId === key.JOB) && (!groupBy.includes('DEPARTMENT') || department === (key.DEPARTMENT ?? null)));
+  return steps.filter(({ jobId, department, live }) =>
+    live && (!groupBy.includes('JOB') || jobId === key.JOB) && (!groupBy.includes('DEPARTMENT') || department === (key.DEPARTMENT ?? null)));
 }
 
 /** Each step once, in the order of the pipeline, HIRED last; the lowest place counts where jobs differ. */

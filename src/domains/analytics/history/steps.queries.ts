@@ -19,11 +19,13 @@ export interface Step {
 export interface JobStep extends Step {
   jobId: string;
   department: string | null;
+  /** false: a stage that was deleted, which has a row only where something occurs */
+  live: boolean;
 }
 
-/** Steps of the jobs in scope as they are today: rows that are there even when nothing occurs. */
+/** Steps of the jobs in scope: those of today have rows even when nothing occurs. */
 export const stepsOfJobs = (database: Sql, question: Question & { by: StepKind }): Promise<JobStep[]> =>
   rowsOf(database, sql`
-    select job.id as "jobId", job.department, ${stepOf(question.by, 's')} as step, s.milestone, min(s.name) as name, min(s.position)::int as position
-    from job join stage s on s.job_id = job.id and s.deleted_at is null
+    select job.id as "jobId", job.department, ${stepOf(question.by, 's')} as step, s.milestone, min(s.name) as name, min(s.position)::int as position, bool_or(s.deleted_at is null) as live
+    from job join stage s on s.job_id = job.id
     where ${allOf([jobConditions(question.filter, 'job'), jobOfViewer(question, 'job')])} group by 1, 2, 3, 4`);

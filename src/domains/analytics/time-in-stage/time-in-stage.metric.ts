@@ -26,7 +26,7 @@ export const timeInStage: Metric<StepMetricArgs, TimeInStageQuestion, TimeInStag
     const members = { jobs: await jobMembers(sql, question), channels: groupBy.includes('CHANNEL') ? await channelMembers(sql, question) : [] };
     const rows = placesOf(question, answer.rows.map(({ key }) => key), members).flatMap(({ key, names }) => {
       const own = new Map((cells.get(keyText(groupBy, key)) ?? []).map((cell) => [cell.step!, cell]));
-      const occurring = [...own.keys()].map((step) => known.get(step) ?? stepNamed(step));
+      const occurring = [...own.keys()].map((step) => known.get(step)!);
       return sortedSteps(by, [...stepsOfPlace(steps, groupBy, key), ...occurring]).map((step, index): TimeInStageRow => {
         const cell = own.get(step.step);
         return {
@@ -42,9 +42,3 @@ export const timeInStage: Metric<StepMetricArgs, TimeInStageQuestion, TimeInStag
   },
   behind: (_, question, place, measure) => applicationsOfSpells(visits(question), place, measure),
 };
-
-/** A step that no job of today has: a stage that was deleted. Its SQL name is `MILESTONE name`. */
-function stepNamed(step: string): Step {
-  const [milestone, ...words] = step.split(' ') as [Step['milestone'], ...string[]];
-  return { step, milestone, name: words.join(' ') || milestone, position: null };
-}
