@@ -260,6 +260,15 @@ test('what a consumer can never take is set aside with the reason, the rest goes
   expect(await letters()).toEqual([]);
 });
 
+test('a connection that is lost while it is at rest does not end the process, and its next query fails', async () => {
+  const client = await database.connect();
+  const { rows: [own] } = await client.query('select pg_backend_pid() as pid');
+  const ended = new Promise((resolve) => void client.once('end', resolve));
+  await rowsOf(database.sql, sql`select pg_terminate_backend(${own.pid})`);
+  await ended;
+  await expect(client.query('select 1')).rejects.toThrow();
+});
+
 test('the tail listens again after its connection was ended', async () => {
   const changes = feed.subscribe();
   const next = take(changes, 1);

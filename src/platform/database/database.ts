@@ -69,6 +69,8 @@ export class Database {
     const url = role === 'app' ? this.urls.app : this.urls.demographics;
     if (!url) throw new Error('DATABASE_DEMOGRAPHICS_URL is not set');
     const client = new pg.Client(connectionOf(url, role === 'app' ? 'rapport_app' : 'rapport_demographics'));
+    // One that is lost while it is at rest, as a lock is held, tells so at its next query; unheard, it would end the process.
+    client.on('error', () => undefined);
     await client.connect();
     return client;
   }
