@@ -11,7 +11,7 @@ import { AnalyticsResolver } from '../src/domains/analytics/analytics.resolver.j
 import { AnalyticsService, type AnalyticsOptions } from '../src/domains/analytics/analytics.service.js';
 import { documentOf } from '../src/domains/analytics/definitions/metric.catalogue.js';
 import { ExperienceService } from '../src/domains/analytics/experience/experience.service.js';
-import { metrics } from '../src/domains/analytics/metrics.js';
+import type { metrics } from '../src/domains/analytics/metrics.js';
 import { RebuildService } from '../src/domains/analytics/rebuild/rebuild.service.js';
 import { openDatabase } from '../src/open.js';
 import { systemViewer } from '../src/platform/auth/viewer.js';
