@@ -7,7 +7,7 @@ import type { Database } from '../../src/platform/database/database.js';
 import type { SearchEngine } from '../../src/platform/search/engine.js';
 import { readAudit } from './cluster/audit.js';
 import type { Postgres } from './cluster/postgres.js';
-import type { Evidence, IndexedPerson } from './checkers/evidence.js';
+import { type Evidence, type IndexedPerson, lostWithRestore } from './checkers/evidence.js';
 import type { Arena } from './nemesis/arena.js';
 import type { Hand } from './workload/hand.js';
 import { onBoard } from './workload/watcher.js';
@@ -22,7 +22,9 @@ export async function collect(arena: Arena, hands: readonly Hand[], folder: stri
   const lastChange = new Map<string, number>();
   for (const { candidateId, position } of audit.placed) if (candidateId) lastChange.set(candidateId, position);
   const [projection, documents] = await Promise.all([project(postgres, arena.plan.engine, lastChange), arena.elasticsearch ? ofElasticsearch(arena.elasticsearch) : ofPostgres(postgres)]);
-  const removed = hands.flatMap(({ admitted }) => admitted.filter(({ state }) => state === 'removed').map(({ name }) => name));
+  // Who was removed after a backup that was restored is there again.
+  const lost = lostWithRestore(arena.history.milestones);
+  const removed = hands.flatMap(({ admitted }) => admitted.filter(({ state, by }) => state === 'removed' && by && !lost(by)).map(({ name }) => name));
   return {
     ...audit,
     head: head!,

@@ -47,6 +47,7 @@ export class Database {
       ? new pg.Pool({ ...connectionOf(urls.demographics, 'rapport_demographics'), max: 4 })
       : undefined;
     demographics?.on('error', () => undefined);
+    demographics?.on('connect', (client) => void client.on('error', () => undefined)); // the pool hears those at rest only
     return new Database(orm, urls, demographics);
   }
 

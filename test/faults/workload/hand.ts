@@ -10,6 +10,8 @@ export interface Admitted {
   id: string;
   name: string;
   state: 'here' | 'merged' | 'doubtful' | 'removed';
+  /** the operation that took them away */
+  by?: Operation;
 }
 
 /** Somebody who writes by SQL beside the product: an import, a script, an administrator. */
@@ -66,10 +68,11 @@ export class Hand {
         const one = this.admitted.find(({ state }) => state === 'here');
         if (!one) return;
         one.state = 'doubtful';
-        const { outcome } = await this.commits(planned, async (client) => {
+        one.by = await this.commits(planned, async (client) => {
           if (planned.kind === 'remove') await client.query('delete from candidate where id = $1', [one.id]);
           else await client.query('update candidate set merged_into_id = $1, version = version + 1 where id = $2', [people[target % people.length], one.id]);
         });
+        const { outcome } = one.by;
         one.state = outcome === 'ok' ? (planned.kind === 'remove' ? 'removed' : 'merged') : outcome === 'fail' ? 'here' : 'doubtful';
       }
     }
