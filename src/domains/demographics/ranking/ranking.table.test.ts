@@ -16,7 +16,9 @@ describe('rankingTable', () => {
   });
 
   it('shows a cut only where every group has enough in it and beyond it', () => {
-    expect(rankingTable(of('AB'.repeat(40)), 10).cuts.map(({ k }) => k)).toEqual([25, 50]);
+    expect(rankingTable(of('AB'.repeat(100)), 10).cuts.map(({ k }) => k)).toEqual([25, 50, 100]);
+    // 13 of A in the first 25 and 20 above the median: the 7 between them would be a small cell.
+    expect(rankingTable(of('AB'.repeat(40)), 10).cuts).toEqual([]);
     expect(rankingTable(of(`${'A'.repeat(40)}${'B'.repeat(40)}`), 10).cuts).toEqual([]);
   });
 
