@@ -183,6 +183,7 @@ export class Product {
 
   private spawn(): void {
     this.ordered = this.served = false;
+    this.tail = '';
     const child = spawnChild(process.execPath, [...this.plantArguments, ...program, ...commands[this.role]], { env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     for (const stream of [child.stdout!, child.stderr!]) {
