@@ -68,10 +68,9 @@ export class Hand {
         const one = this.admitted.find(({ state }) => state === 'here');
         if (!one) return;
         one.state = 'doubtful';
-        one.by = await this.commits(planned, async (client) => {
-          if (planned.kind === 'remove') await client.query('delete from candidate where id = $1', [one.id]);
-          else await client.query('update candidate set merged_into_id = $1, version = version + 1 where id = $2', [people[target % people.length], one.id]);
-        });
+        one.by = await this.commits(planned, (client) => planned.kind === 'remove'
+          ? client.query('delete from candidate where id = $1', [one.id])
+          : client.query('update candidate set merged_into_id = $1, version = version + 1 where id = $2', [people[target % people.length], one.id]));
         const { outcome } = one.by;
         one.state = outcome === 'ok' ? (planned.kind === 'remove' ? 'removed' : 'merged') : outcome === 'fail' ? 'here' : 'doubtful';
       }
@@ -86,7 +85,9 @@ export class Hand {
       await this.postgres.asSuperuser(async (client) => {
         await client.query('begin');
         await client.query(`select set_config('rapport.client_mutation_id', $1, true)`, [planned.id]);
-        await work(client);
+        const done = await work(client);
+        // Somebody who went with a restore is not there to be changed.
+        if ((done as pg.QueryResult | undefined)?.rowCount === 0) operation.changes = false;
         operation.outcome = 'unknown';
         await client.query('commit');
         operation.outcome = 'ok';
