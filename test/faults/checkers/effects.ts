@@ -1,4 +1,4 @@
-import type { Evidence } from './evidence.js';
+import { type Evidence, lostWithRestore } from './evidence.js';
 import { gather, type Violation } from './violation.js';
 
 /** 8: under one idempotency key one transaction has an effect, and all answers tell of the same. */
@@ -8,12 +8,15 @@ export function checkEffects({ history, announced, effects }: Pick<Evidence, 'hi
     if (clientMutationId === null) continue;
     writers.set(clientMutationId, (writers.get(clientMutationId) ?? new Set()).add(writer));
   }
+  // A key that went with a restore is free again.
+  const lost = lostWithRestore(history.milestones);
+  const free = new Set(history.operations.filter(lost).map(({ id }) => id));
   const rows = Map.groupBy(effects, ({ operation, entityId }) => `${operation} on ${entityId}`);
   return [
     ...gather('8', 'committed by more than one transaction', [...writers].filter(([, of]) => of.size > 1).map(([id, of]) => `${id} by ${of.size} transactions`)),
     ...gather('8', 'an effect that is there more than once', [...rows].filter(([, of]) => of.length > 1).map(([what, of]) => `${what}, ${of.length} times`)),
     ...gather('8', 'answers that tell of different results', history.operations.filter(({ results }) => new Set(results).size > 1).map(({ id, results }) => `${id}: ${[...new Set(results)].join(', ')}`)),
-    ...gather('8', 'a key that was taken again for something else', history.operations.filter(({ kind, outcome }) => kind === 'reuse' && outcome === 'ok').map(({ id }) => id)),
+    ...gather('8', 'a key that was taken again for something else', history.operations.filter(({ kind, outcome, key }) => kind === 'reuse' && outcome === 'ok' && !free.has(key ?? '')).map(({ id }) => id)),
   ];
 }
 

@@ -12,6 +12,8 @@ export interface Operation {
   id: string;
   client: string;
   kind: string;
+  /** the idempotency key, where it is that of an earlier operation */
+  key?: string;
   /** begin of the first attempt */
   invoked: number;
   /** when the first answer that decided it came; absent when none did */

@@ -34,7 +34,7 @@ const attempts = 4;
 
 /** Runs one mutation as a careful client does: the same key again, at another process, until an answer decides. */
 export async function attempt(world: World, wish: Wish): Promise<Attempted> {
-  const operation: Operation = { id: wish.id, client: wish.client, kind: wish.kind, invoked: world.now(), outcome: 'unknown', results: [], attempts: 0, changes: false };
+  const operation: Operation = { id: wish.id, client: wish.client, kind: wish.kind, key: wish.key, invoked: world.now(), outcome: 'unknown', results: [], attempts: 0, changes: false };
   let lost = false;
   let payload: any;
   const take = (reply: Reply) => {
