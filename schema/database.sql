@@ -1099,6 +1099,8 @@ CREATE INDEX saved_search_match_newest ON public.saved_search_match USING btree 
 
 CREATE INDEX saved_search_member_search ON public.saved_search_member USING btree (saved_search_id);
 
+CREATE INDEX search_document_country ON public.search_document USING btree (country_key);
+
 CREATE INDEX search_document_exact ON public.search_document USING gin (exact);
 
 CREATE INDEX search_document_findings ON public.search_document USING gin (found_skill_ids, occupation_ids, past_occupation_ids);

@@ -10,11 +10,20 @@ export interface SuggestionRow {
 /** Escapes what LIKE would read as a pattern. */
 const prefixPattern = (prefix: string) => `${prefix.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
 
-/** The commonest values of a column that begin so. */
+/** A single letter may begin a tenth of all titles: among a million people those would take half a second to count. */
+const countedAtMost = 20_000;
+
+/** The commonest values of a column that begin so, among the first that the index gives. */
 const ofColumn = (column: 'title' | 'company' | 'location') => (prefix: string, first: number, visible: RawBuilder<unknown>) => sql<SuggestionRow>`
-  select min(${sql.ref(`c.${column}`)}) as text, null as id from candidate c
-  where lower(${sql.ref(`c.${column}`)}) like ${prefixPattern(prefix)} and ${visible}
-  group by lower(${sql.ref(`c.${column}`)}) order by count(*) desc, 1 limit ${first}`;
+  select min(text) as text, null as id from (
+    select ${sql.ref(`c.${column}`)} as text from candidate c
+    where lower(${sql.ref(`c.${column}`)}) like ${prefixPattern(prefix)} and ${visible} limit ${countedAtMost}) begun
+  group by lower(text) order by count(*) desc, 1 limit ${first}`;
+
+/** People by the beginning of one of their names; in the order of the index, so that it gives the first ones without the rest. */
+const byName = (column: 'name' | 'family_name', prefix: string, first: number, visible: RawBuilder<unknown>) => sql`
+  (select c.name as text, c.id from candidate c where lower(${sql.ref(`c.${column}`)}) like ${prefixPattern(prefix)} and c.name <> '' and ${visible}
+   order by lower(${sql.ref(`c.${column}`)}) using ~<~ limit ${first})`;
 
 const queries: Record<SuggestionKind, (prefix: string, first: number, visible: RawBuilder<unknown>) => RawBuilder<SuggestionRow>> = {
   TITLE: ofColumn('title'),
@@ -28,9 +37,8 @@ const queries: Record<SuggestionKind, (prefix: string, first: number, visible: R
     ) found on found.id = s.id
     group by s.id order by bool_or(found.own) desc, min(length(found.key)), s.key limit ${first}`,
   CANDIDATE: (prefix, first, visible) => sql`
-    select c.name as text, c.id from candidate c
-    where (lower(c.name) like ${prefixPattern(prefix)} or lower(c.family_name) like ${prefixPattern(prefix)}) and c.name <> '' and ${visible}
-    order by c.name, c.id limit ${first}`,
+    select text, id from (${byName('name', prefix, first, visible)} union ${byName('family_name', prefix, first, visible)}) found
+    order by text, id limit ${first}`,
 };
 
 /** @param visible conditions on `candidate c`: only what the viewer may see is suggested */

@@ -78,7 +78,7 @@ const comparisons = { '>=': sql`>=`, '<=': sql`<=`, '>': sql`>`, '<': sql`<`, '=
 
 function textCondition(node: TextNode): Condition {
   const found = node.kind === 'term' ? anyOf([...inWords(node, english), ...inWords(node, german)]) : anyOf(inWords(node, asWritten));
-  return node.field === 'location' ? sql`(${found} or coalesce(d.country_key = lower(${node.text}), false))` : found;
+  return node.field === 'location' ? sql`(${found} or (d.country_key is not null and d.country_key = lower(${node.text})))` : found;
 }
 
 function inWords(node: TextNode, words: Words): Condition[] {
@@ -107,8 +107,8 @@ const related: Record<RelatedField, { column: Condition; worth: number }> = {
   skillIds: { column: sql`d.skill_ids`, worth: 0.25 }, foundSkillIds: { column: sql`d.found_skill_ids`, worth: 0.15 },
   occupationIds: { column: sql`d.occupation_ids`, worth: 0.6 }, pastOccupationIds: { column: sql`d.past_occupation_ids`, worth: 0.1 },
 };
-/** Never null, also for a row from before these columns. */
-const relatedCondition = ({ by, ids }: Extract<QueryNode, { kind: 'related' }>): Condition => sql`coalesce(${related[by].column} && ${texts(ids)}, false)`;
+/** Not wrapped in anything, so that the index is used; rows from before these columns are made anew at the start. */
+const relatedCondition = ({ by, ids }: Extract<QueryNode, { kind: 'related' }>): Condition => sql`${related[by].column} && ${texts(ids)}`;
 
 /** The tree as a condition. It is never null, so that NOT turns it round. */
 export function queryCondition(node: QueryNode): Condition {
