@@ -22,7 +22,7 @@ import { Migration20261125094500SavedSearches } from './20261125094500-saved-sea
 import { Migration20261125100000RankingFairness } from './20261125100000-ranking-fairness.js';
 import { Migration20261125101000BiViews } from './20261125101000-bi-views.js';
 import { Migration20261125103000AnnounceMoves } from './20261125103000-announce-moves.js';
-import { Migration20261125102000SearchCountry } from './20261125102000-search-country.js';
+import { Migration20261125103500SearchCountry } from './20261125103500-search-country.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -50,5 +50,5 @@ export const migrations = [
   Migration20261125100000RankingFairness,
   Migration20261125101000BiViews,
   Migration20261125103000AnnounceMoves,
-  Migration20261125102000SearchCountry,
+  Migration20261125103500SearchCountry,
 ];
