@@ -12,6 +12,7 @@ import { SavedSearchAlerts } from '../src/domains/matching/saved-searches/saved-
 import { TaxonomyService } from '../src/domains/taxonomy/taxonomy.service.js';
 import { openDatabase } from '../src/open.js';
 import { rowOf, rowsOf } from '../src/platform/database/database.js';
+import { dropIndexes } from './drop-indexes.js';
 import { generatePeople, indexPeople } from './people.js';
 import { median, milliseconds, perSecond } from './report.js';
 
@@ -63,7 +64,7 @@ try {
   for (const { index, close: end } of engines) {
     if (index.engine.kind === 'elasticsearch') {
       const client = new Client({ node: url! });
-      await client.indices.delete({ index: `${index.definition.name}-000001`, ignore_unavailable: true });
+      await dropIndexes(client, index.definition.name);
       await client.close();
     }
     await end();

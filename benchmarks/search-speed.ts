@@ -20,6 +20,7 @@ import { systemViewer } from '../src/platform/auth/viewer.js';
 import { type Database, rowOf, rowsOf } from '../src/platform/database/database.js';
 import { Feed } from '../src/platform/feed/feed.js';
 import { Session } from '../src/platform/graphql/session.js';
+import { dropIndexes } from './drop-indexes.js';
 import { generatePeople, indexPeople } from './people.js';
 import { milliseconds, quantile } from './report.js';
 
@@ -116,7 +117,7 @@ async function measure(candidates: number): Promise<void> {
   } finally {
     for (const engine of engines) await engine.close();
     if (client) {
-      await client.indices.delete({ index: `${name}-000001`, ignore_unavailable: true });
+      await dropIndexes(client, name);
       await client.close();
     }
     await opened.close();

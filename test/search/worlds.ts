@@ -28,16 +28,14 @@ export const searchWorlds: SearchWorld[] = [
       if ('skipped' in elasticsearch) throw new Error(elasticsearch.skipped);
       const name = `test-${randomBytes(6).toString('hex')}`;
       const world = await aWorld({ ELASTICSEARCH_URL: elasticsearch.url, ELASTICSEARCH_INDEX: name, ...environment });
-      return {
-        world,
-        async close() {
-          await world.close();
-          const client = new Client({ node: elasticsearch.url });
-          const made = Object.keys(await client.indices.get({ index: `${name}*` }));
-          if (made.length > 0) await client.indices.delete({ index: made });
-          await client.close();
-        },
+      const drop = async () => {
+        const client = new Client({ node: elasticsearch.url });
+        const made = Object.keys(await client.indices.get({ index: `${name}*` }));
+        if (made.length > 0) await client.indices.delete({ index: made });
+        await client.close();
       };
+      // Also when the world has had faults, and says so.
+      return { world, close: () => world.close().finally(drop) };
     },
   },
 ];
