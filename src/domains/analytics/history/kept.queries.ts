@@ -70,7 +70,7 @@ export const keptUndoneHires = async (database: Sql, question: Question): Promis
 
 /** CTEs `scope`, `furthest`, `reached` and `undone` as the replay has them, with the kept columns in `scope` beside. */
 export const keptHistory = (question: Question, applied: DayRange | undefined) => sql`${keptCandidates}, scope as (
-    select j.application_id as id, j.person_id, j.job_id, job.department, j.applied_at, j.channel_id, j.campaign, a.status, a.stage_id, a.referred_by, j.outcome, j.quality,
+    select j.application_id as id, j.person_id, j.job_id, job.department, j.applied_at, j.channel_id, j.campaign, a.status, a.stage_id, j.outcome, j.quality,
       j.screen_at, j.assessment_at, j.interview_at, j.offer_at, j.hired_at, j.undone_at, j.first_channel_id, j.first_campaign, j.last_channel_id, j.last_campaign
     from ${keptFrom(question, applied, true)}
   ), furthest as (

@@ -55,11 +55,12 @@ export const keptCandidates = sql`kept as (
   )`;
 
 /**
- * CTE `scope`: the applications that a question is about, with the person behind each.
+ * CTE `scope`: the applications that a question is about, with the person behind each. The demographics role reads it
+ * too, and may read no other column of application.
  * @param applied the range of applied dates; undefined: whenever they applied
  */
 export const scopeOf = (question: Question, applied: DayRange | undefined) => sql`${keptCandidates}, scope as (
-    select a.id, coalesce(person.kept_id, a.candidate_id) as person_id, a.job_id, job.department, a.applied_at, a.channel_id, a.campaign, a.status, a.stage_id, a.referred_by
+    select a.id, coalesce(person.kept_id, a.candidate_id) as person_id, a.job_id, job.department, a.applied_at, a.channel_id, a.campaign, a.status, a.stage_id
     from application a join job on job.id = a.job_id left join person on person.id = a.candidate_id
     where ${allOf([jobOfViewer(question, 'job'), applicationConditions(question.filter, 'a'), ...(applied ? [insideRange(sql`a.applied_at`, applied, question.timeZone)] : [])])}
   )`;

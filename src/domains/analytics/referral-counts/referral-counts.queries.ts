@@ -56,8 +56,8 @@ function referralFacts(question: ReferralQuestion, source: HistorySource) {
     select made.referrer, made.at, scope.id as application_id, scope.job_id, scope.department, ${insideRange(sql`made.at`, range, timeZone)} as in_range
     from made join scope on scope.person_id = made.person_id and (made.job_id is null or made.job_id = scope.job_id) and scope.applied_at >= made.at
   ), applied as materialized (
-    select scope.id, scope.job_id, scope.department, scope.applied_at, channel.kind = 'REFERRAL' as sourced, lower(nullif(btrim(scope.referred_by), '')) as credited
-    from scope left join channel on channel.id = scope.channel_id
+    select scope.id, scope.job_id, scope.department, scope.applied_at, channel.kind = 'REFERRAL' as sourced, lower(nullif(btrim(a.referred_by), '')) as credited
+    from scope join application a on a.id = scope.id left join channel on channel.id = scope.channel_id
     where ${insideRange(sql`scope.applied_at`, range, timeZone)}
   ), facts as (
     select 'referrals' as measure, id as unit, referrer, job_id, department, at from made where ${insideRange(sql`at`, range, timeZone)}
