@@ -20,6 +20,7 @@ afterAll(async () => {
 const pages: [page: string, path: () => string, role: string, here: string][] = [
   ['talent search', () => '/search', 'RECRUITER', 'Ada Lovelace'],
   ['search that finds nobody', () => '/search?q=zzz', 'RECRUITER', 'Nobody matches'],
+  ['saved searches', () => '/saved', 'RECRUITER', 'No saved searches yet'],
   ['jobs', () => '/jobs', 'RECRUITER', 'Data engineer'],
   ['job', () => `/jobs/${town.job.id}`, 'RECRUITER', 'Who of the people you know fits'],
   ['board', () => `/jobs/${town.job.id}/board`, 'RECRUITER', 'Grace Hopper'],

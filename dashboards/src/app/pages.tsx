@@ -11,6 +11,7 @@ const SearchPage = lazy(() => import('../search/search-page').then((module) => (
 const JobsPage = lazy(() => import('../jobs/jobs-page').then((module) => ({ default: module.JobsPage })));
 const JobPage = lazy(() => import('../jobs/job-page').then((module) => ({ default: module.JobPage })));
 const BoardPage = lazy(() => import('../board/board-page').then((module) => ({ default: module.BoardPage })));
+const SavedSearchesPage = lazy(() => import('../saved-searches/saved-searches-page').then((module) => ({ default: module.SavedSearchesPage })));
 const CandidatePage = lazy(() => import('../candidate/candidate-page').then((module) => ({ default: module.CandidatePage })));
 const AnalyticsPage = lazy(() => import('../analytics/analytics-page').then((module) => ({ default: module.AnalyticsPage })));
 
@@ -25,6 +26,7 @@ export function Pages() {
         <Routes>
           <Route path="/" element={<Navigate to="/search" replace />} />
           <Route path="/search" element={<SearchPage />} />
+          <Route path="/saved" element={<SavedSearchesPage />} />
           <Route path="/jobs" element={<JobsPage />} />
           <Route path="/jobs/:jobId" element={<JobPage />} />
           <Route path="/jobs/:jobId/board" element={<BoardPage />} />

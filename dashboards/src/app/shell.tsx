@@ -1,14 +1,16 @@
 import { ActionIcon, AppShell, Badge, Burger, Group, Menu, NavLink, Text, useMantineColorScheme } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconBriefcase, IconChartBar, IconMoon, IconSearch, IconSun, IconUser } from '../ui/icons';
+import { IconBookmark, IconBriefcase, IconChartBar, IconMoon, IconSearch, IconSun, IconUser } from '../ui/icons';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
+import { useAlerts } from '../saved-searches/use-alerts';
 import { useSession } from '../sign-in/session';
 import { useOnline } from '../ui/use-online';
 import { words } from '../ui/format';
 
 const places = [
   { to: '/search', label: 'Talent search', icon: IconSearch },
+  { to: '/saved', label: 'Saved searches', icon: IconBookmark },
   { to: '/jobs', label: 'Jobs and boards', icon: IconBriefcase },
   { to: '/analytics', label: 'Analytics', icon: IconChartBar },
 ];
@@ -20,6 +22,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const main = useRef<HTMLElement>(null);
   const online = useOnline();
   const known = useRef(pathname);
+  const session = useSession();
+  useAlerts(session.state === 'signed-in' && ['ADMIN', 'RECRUITER', 'HIRING_MANAGER'].includes(session.me.role));
 
   // A new page is announced by moving the focus to it, as a browser does for a new document.
   useEffect(() => {

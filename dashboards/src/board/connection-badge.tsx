@@ -1,6 +1,6 @@
 import { Badge } from '@mantine/core';
+import type { Connection } from '../graphql/client';
 import { useOnline } from '../ui/use-online';
-import type { Connection } from './use-board';
 
 const looks = {
   live: { color: 'green', label: 'Live' },

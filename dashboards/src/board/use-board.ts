@@ -1,12 +1,12 @@
-import { stringifyDocument, type CombinedError } from '@urql/core';
-import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
+import type { CombinedError } from '@urql/core';
+import { useCallback, useEffect, useReducer, useRef, useState, useSyncExternalStore } from 'react';
 import { useClient } from 'urql';
 import { apiOf } from '../graphql/client';
-import { BoardChangesDocument, BoardDocument, ColumnCardsDocument, MoveToStageDocument, type BoardChangesSubscription } from '../graphql/generated';
+import { follow } from '../graphql/follow';
+import { BoardChangesDocument, BoardDocument, ColumnCardsDocument, MoveToStageDocument } from '../graphql/generated';
 import { reasonOf } from '../ui/loaded';
 import { boardAfter, emptyBoard, placeOf, type BoardChange, type Card } from './board-state';
 
-export type Connection = 'connecting' | 'live' | 'reconnecting';
 export interface MoveOutcome {
   moved: boolean;
   problem?: string;
@@ -14,7 +14,6 @@ export interface MoveOutcome {
 
 const perStage = 60;
 const pageSize = 100;
-const changesDocument = stringifyDocument(BoardChangesDocument);
 
 /** A job's board: loaded once, followed live from the cursor of what was loaded, and moved by the viewer. */
 export function useBoard(jobId: string) {
@@ -23,7 +22,8 @@ export function useBoard(jobId: string) {
   const [loading, setLoading] = useState(true);
   const [error, setError] = useState<CombinedError>();
   const [missing, setMissing] = useState(false);
-  const [connection, setConnection] = useState<Connection>('connecting');
+  const { connection: currentConnection, onConnection } = apiOf(client);
+  const connection = useSyncExternalStore(onConnection, currentConnection);
   const [generation, setGeneration] = useState(0);
   const latest = useRef(state);
   latest.current = state;
@@ -32,14 +32,12 @@ export function useBoard(jobId: string) {
   useEffect(() => {
     let stopped = false;
     let unsubscribe: (() => void) | undefined;
-    let cursor = '';
     let waiting: BoardChange[] = [];
     let frame = 0;
-    const { live } = apiOf(client);
+    const api = apiOf(client);
 
     // Fifty changes a second are drawn once a frame.
     const take = (change: BoardChange) => {
-      cursor = change.changeCursor;
       waiting.push(change);
       frame ||= requestAnimationFrame(() => {
         frame = 0;
@@ -49,24 +47,6 @@ export function useBoard(jobId: string) {
       });
     };
 
-    const follow = () => {
-      // Asked for anew at every connection, so that each resumes after the last change that was received.
-      const variables = { jobId, get after() { return cursor; } };
-      unsubscribe = live.subscribe<BoardChangesSubscription>({ query: changesDocument, variables }, {
-        next: ({ data, errors }) => {
-          if (data) take(data.pipelineChanges);
-          else if (errors?.some(({ extensions }) => extensions?.code === 'RESYNC_REQUIRED')) reload();
-        },
-        error: () => !stopped && reload(),
-        complete: () => !stopped && reload(),
-      });
-    };
-
-    const listening = [
-      live.on('connected', () => setConnection('live')),
-      live.on('closed', () => setConnection('reconnecting')),
-    ];
-
     setLoading(true);
     void client.query(BoardDocument, { jobId, perStage }, { requestPolicy: 'network-only' }).toPromise().then((answer) => {
       if (stopped) return;
@@ -75,15 +55,13 @@ export function useBoard(jobId: string) {
       const board = answer.data?.jobBoard;
       setMissing(!answer.error && !board);
       if (!board) return;
-      cursor = board.changeCursor;
       dispatch({ type: 'loaded', answer: board });
-      follow();
+      unsubscribe = follow(api, BoardChangesDocument, { jobId }, (change) => change.pipelineChanges, { after: board.changeCursor, onMessage: take, onLost: reload });
     });
     return () => {
       stopped = true;
       cancelAnimationFrame(frame);
       unsubscribe?.();
-      for (const stop of listening) stop();
     };
   }, [client, jobId, generation, reload]);
 

@@ -1,11 +1,17 @@
 import { cacheExchange, Client, fetchExchange, mapExchange } from '@urql/core';
 import { createClient, type Client as LiveClient } from 'graphql-ws';
 
+/** What is known of the socket: not yet open, open, or lost and being opened again. */
+export type Connection = 'connecting' | 'live' | 'reconnecting';
+
 export interface ApiClient {
   /** queries and mutations, over HTTP */
   queries: Client;
   /** subscriptions, over one socket that is opened when it is needed and closed when it is not */
   live: LiveClient;
+  connection(): Connection;
+  /** calls back when the connection changes; returns how to stop that */
+  onConnection(changed: () => void): () => void;
   close(): void;
 }
 
@@ -44,7 +50,24 @@ export function makeClient(token: string | null, onSignedOut: (reason: string) =
     // 4401 and 4403 say that the token is no longer good: asking again with it would not help.
     shouldRetry: (event) => !(event instanceof CloseEvent && [4401, 4403].includes(event.code)),
   });
-  const client = { queries, live, close: () => void live.dispose() };
+  let connection: Connection = 'connecting';
+  const listeners = new Set<() => void>();
+  const becomes = (next: Connection) => () => {
+    connection = next;
+    for (const listener of listeners) listener();
+  };
+  live.on('connected', becomes('live'));
+  live.on('closed', becomes('reconnecting'));
+  const client: ApiClient = {
+    queries,
+    live,
+    connection: () => connection,
+    onConnection: (changed) => {
+      listeners.add(changed);
+      return () => void listeners.delete(changed);
+    },
+    close: () => void live.dispose(),
+  };
   clients.set(queries, client);
   return client;
 }

@@ -6,6 +6,7 @@ import { date, words } from '../ui/format';
 import { Empty, Loaded } from '../ui/loaded';
 import { MatchPanel } from '../match/match-panel';
 import { Page } from '../ui/page';
+import { NewInTierA, SuggestedChannels } from './job-insights';
 
 /** One job: what it asks for, who of the people we know fits, and the way to its board. */
 export function JobPage() {
@@ -47,8 +48,10 @@ function JobView({ job }: { job: NonNullable<JobQuery['job']> }) {
           {job.description ? <Text size="sm" style={{ whiteSpace: 'pre-line' }}>{job.description}</Text> : null}
         </Stack>
       </Paper>
+      <NewInTierA jobId={job.id} />
       <Title order={2}>Who of the people you know fits</Title>
       <MatchPanel jobId={job.id} />
+      <SuggestedChannels jobId={job.id} />
     </Page>
   );
 }

@@ -43,3 +43,17 @@ function yearsRange(values: string[]): { min?: number; max?: number } {
   const open = values.some((value) => !/\d\D+\d/.test(value));
   return { min: Math.min(...bounds.map(([min]) => min!)), ...(open ? {} : { max: Math.max(...bounds.map(([, max]) => max!)) }) };
 }
+
+const lists = { allSkillIds: 'skills', titles: 'titles', locations: 'locations', relationships: 'relationships', seniorities: 'seniorities', channelIds: 'channels' } as const;
+
+/** The address of a search that was saved; the reverse of `filterOf`, as far as the page has a facet for it. */
+export function addressOf(query: string, filter: unknown): string {
+  const address = new URLSearchParams(query ? { q: query } : {});
+  const saved = (filter ?? {}) as CandidateFilter;
+  for (const [field, name] of Object.entries(lists)) {
+    for (const value of saved[field as keyof typeof lists] ?? []) address.append(name, value);
+  }
+  const { min, max } = saved.experienceYears ?? {};
+  if (min != null) address.append('years', max == null ? `${min}+` : `${min}-${max}`);
+  return address.toString();
+}

@@ -1,6 +1,7 @@
 import { Button, Grid, Group, Select, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
+import { useSession } from '../sign-in/session';
 import { oneOf, list, text, useAddress } from '../ui/address';
 import { count } from '../ui/format';
 import { Empty, Loaded, Problem } from '../ui/loaded';
@@ -9,6 +10,7 @@ import { FacetPanel } from './facet-panel';
 import { filterOf, noFilters } from './filters';
 import { PersonHit } from './person-hit';
 import { QueryBox } from './query-box';
+import { SaveSearch } from './save-search';
 import { Understood } from './understood';
 import { useSearch } from './use-search';
 
@@ -33,6 +35,8 @@ export function SearchPage() {
   const filter = useMemo(() => filterOf(view), [view]);
   const search = useSearch({ query: view.q, filter, orderBy: view.order });
   const { answer } = search;
+  const session = useSession();
+  const maySave = session.state === 'signed-in' && ['ADMIN', 'RECRUITER', 'HIRING_MANAGER'].includes(session.me.role);
   const filtered = filter !== undefined;
 
   return (
@@ -47,11 +51,14 @@ export function SearchPage() {
           <Stack gap="sm">
             <Group justify="space-between" wrap="nowrap">
               <Text fw={600} role="status" aria-live="polite">{answer ? `${answer.totalCount.relation === 'AT_LEAST' ? 'More than ' : ''}${count(answer.totalCount.value)} people` : ' '}</Text>
+              <Group gap="xs" wrap="nowrap">
+              {maySave ? <SaveSearch query={view.q} filter={filter} /> : null}
               <Select
                 aria-label="Order" size="xs" w={180} allowDeselect={false} value={view.order}
                 data={orders.map((value) => ({ value, label: orderWords[value] }))}
                 onChange={(order) => order && change({ order: order as (typeof orders)[number] })}
               />
+              </Group>
             </Group>
             <Loaded result={search} onRetry={search.retry} lines={8}>
               {({ people, hasMore }) => (people.length === 0
