@@ -13,8 +13,8 @@ import { SessionProvider } from './sign-in/session';
 createRoot(document.getElementById('app')!).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <Notifications position="bottom-right" />
       <BrowserRouter>
+        <Notifications position="bottom-right" />
         <SessionProvider>
           <Pages />
         </SessionProvider>

@@ -15,7 +15,7 @@ export function NewInTierA({ jobId }: { jobId: string }) {
   const entries = data?.tierEntries;
   if (!entries?.nodes.length) return null;
   return (
-    <Alert color="green" p="sm" title={`New in tier A this week: ${count(entries.totalCount.value)}`}>
+    <Alert color="cyan" p="sm" title={`New in tier A this week: ${count(entries.totalCount.value)}`}>
       {entries.nodes.map(({ at, cause, candidate }) => (candidate ? (
         <Text key={candidate.id} size="sm"><Anchor component={Link} size="sm" underline="always" to={`/people/${candidate.id}`}>{candidate.name}</Anchor>, {ago(at)}: {words(cause).toLowerCase()}</Text>
       ) : null))}

@@ -1,1 +1,1 @@
-export const tierColors = { A: 'green', B: 'cyan', C: 'gray' } as const;
+export const tierColors = { A: 'teal', B: 'cyan', C: 'gray' } as const;

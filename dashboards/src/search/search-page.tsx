@@ -49,15 +49,15 @@ export function SearchPage() {
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 9 }}>
           <Stack gap="sm">
-            <Group justify="space-between" wrap="nowrap">
+            <Group justify="space-between">
               <Text fw={600} role="status" aria-live="polite">{answer ? `${answer.totalCount.relation === 'AT_LEAST' ? 'More than ' : ''}${count(answer.totalCount.value)} people` : ' '}</Text>
               <Group gap="xs" wrap="nowrap">
-              {maySave ? <SaveSearch query={view.q} filter={filter} /> : null}
-              <Select
-                aria-label="Order" size="xs" w={180} allowDeselect={false} value={view.order}
-                data={orders.map((value) => ({ value, label: orderWords[value] }))}
-                onChange={(order) => order && change({ order: order as (typeof orders)[number] })}
-              />
+                {maySave ? <SaveSearch query={view.q} filter={filter} /> : null}
+                <Select
+                  aria-label="Order" size="xs" w={180} allowDeselect={false} value={view.order}
+                  data={orders.map((value) => ({ value, label: orderWords[value] }))}
+                  onChange={(order) => order && change({ order: order as (typeof orders)[number] })}
+                />
               </Group>
             </Group>
             <Loaded result={search} onRetry={search.retry} lines={8}>
