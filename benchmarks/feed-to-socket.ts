@@ -56,7 +56,8 @@ try {
   const pending: Promise<void>[] = [];
   for (let index = 0; index < total; index += 1) {
     const due = begun + (index * 1_000) / rate;
-    if (due > performance.now()) await wait(due - performance.now());
+    const early = due - performance.now();
+    if (early > 0) await wait(early);
     const card = cards[index % cards.length]!;
     card.next += 1;
     pending.push(pool.query(`insert into transition (application_id, ordinal, from_stage_id, to_stage_id, at, kind) values ($1, $2, $3, $3, now(), 'ADVANCE') returning id`, [card.id, card.next, card.stage])

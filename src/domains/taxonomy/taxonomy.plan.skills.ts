@@ -116,7 +116,8 @@ const edgeKey = (edge: { skill: string; broader: string }) => `${edge.skill}\n${
 
 /**
  * A row that names broader skills says all of them for its list, and in place of lists that rank lower. Edges are
- * laid in the order of rank; one that would close a cycle is not.
+ * laid in the order of rank; one that would close a cycle is not. A list of which no edge is left says nothing any
+ * more, so who says it is found out while edges are laid: otherwise loading the same rows again would change something.
  */
 function planBroader(
   stored: StoredSkills, rows: readonly SkillRow[], targets: readonly (string | undefined)[], meaning: (word: string) => string | undefined,
@@ -125,7 +126,6 @@ function planBroader(
   const before = new Map(stored.broader.map((edge) => [edgeKey(edge), edge]));
   const owner = new Map<string, number>();
   const owns = (skill: string, at: number) => owner.set(skill, Math.min(at, owner.get(skill) ?? Infinity));
-  for (const { skill, origin } of stored.broader) owns(skill, rank(origin));
   rows.forEach((row, index) => {
     if (targets[index] !== undefined && row.broader.length > 0) owns(targets[index]!, rank(row.origin));
   });
@@ -140,20 +140,22 @@ function planBroader(
       if (skill === undefined) refuse('Its row was refused.');
       else if (broader === undefined) refuse('There is no such skill: add a row for it.');
       else if (broader === skill) refuse('A skill is not broader than itself.');
-      else if (owner.get(skill)! < rank(row.origin)) refuse(`A list that ranks higher says what is broader than ${nameOf(skill)}.`);
       else {
         wanted.push({ skill, broader, origin: row.origin, place: row.place, value });
         restated.add(`${row.origin}\n${skill}`);
       }
     }
   }
-  const kept = stored.broader.filter(({ skill, origin }) => rank(origin) <= owner.get(skill)! && !restated.has(`${origin}\n${skill}`));
+  const kept = stored.broader.filter(({ skill, origin }) => !restated.has(`${origin}\n${skill}`));
   const edges: Edge[] = [...kept, ...wanted].map((edge, index) => ({ edge, index })).sort((a, b) => rank(a.edge.origin) - rank(b.edge.origin) || a.index - b.index).map(({ edge }) => edge);
   const laid = new Map<string, Edge>();
   const up = new Map<string, string[]>();
   for (const edge of edges) {
-    const known = laid.get(edgeKey(edge));
-    if (known) {
+    if ((owner.get(edge.skill) ?? Infinity) < rank(edge.origin)) {
+      if (edge.place) outcome.refuse('broader', edge.place, 'broader', edge.value!, `A list that ranks higher says what is broader than ${nameOf(edge.skill)}.`);
+      continue;
+    }
+    if (laid.has(edgeKey(edge))) {
       if (edge.place) outcome.count('broader', 'unchanged');
       continue;
     }
@@ -165,6 +167,7 @@ function planBroader(
       continue;
     }
     laid.set(edgeKey(edge), edge);
+    owns(edge.skill, rank(edge.origin));
     up.set(edge.skill, [...(up.get(edge.skill) ?? []), edge.broader]);
     const old = before.get(edgeKey(edge));
     if (edge.place) outcome.count('broader', !old ? 'created' : old.origin === edge.origin ? 'unchanged' : 'updated');

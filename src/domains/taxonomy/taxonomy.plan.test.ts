@@ -83,6 +83,15 @@ describe('planSkills', () => {
     expect(plan(recorded, row('Kubernetes', ['k8s'])).after.aliases).toEqual([{ key: 'k8s', alias: 'k8s', skill: 'kubernetes', origin: 'COMPANY' }]);
   });
 
+  it('takes what a lower list says once the higher one has nothing left to say, and already in the load that leaves it so', () => {
+    const stored = plan(none, row('E'), row('c'), row('a', [], ['c'], 'TAXONOMY')).after;
+    const load = [row('c', [], ['a']), row('a', [], ['E'], 'GITHUB_TOPICS')];
+    const once = plan(stored, ...load);
+    expect(edges(once.after)).toEqual(['a < e', 'c < a']);
+    expect(once.outcome.displaced).toEqual([expect.stringContaining('closes a cycle')]);
+    expect(edges(plan(once.after, ...load).after)).toEqual(edges(once.after));
+  });
+
   it('keeps, whatever is loaded in whatever order: one meaning a word, no cycle, sums that add up, loading again changes nothing', () => {
     const word = fc.constantFrom('a', 'B', 'b', 'c', ' d ', 'E', '');
     const rows = fc.array(fc.record({ name: word, aliases: fc.array(word, { maxLength: 3 }), broader: fc.array(word, { maxLength: 3 }), origin: fc.constantFrom(...origins) }), { maxLength: 8 })
