@@ -13,7 +13,12 @@ const pageSize = 25;
 export function useSearch({ query, filter, orderBy }: { query: string; filter: CandidateFilter | undefined; orderBy: CandidateSearchOrder }) {
   const client = useClient();
   const variables = useMemo(() => ({ query: query || null, filter, orderBy, first: pageSize }), [query, filter, orderBy]);
-  const [{ data, error, fetching, stale }, retry] = useQuery({ query: SearchCandidatesDocument, variables: { ...variables, facets: facets.map(({ facet }) => facet) } });
+  const [{ data, error, fetching, stale }, retry] = useQuery({
+    query: SearchCandidatesDocument,
+    variables: { ...variables, facets: facets.map(({ facet }) => facet) },
+    // A search that is opened again shows at once what it knew, and then who has come since.
+    requestPolicy: 'cache-and-network',
+  });
   const answer = data?.searchCandidates;
 
   const [pages, setPages] = useState<{ of: Answer | undefined; edges: Hit[]; pageInfo: Answer['pageInfo'] | undefined }>({ of: undefined, edges: [], pageInfo: undefined });
