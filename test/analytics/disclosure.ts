@@ -65,11 +65,28 @@ export async function attack(family: Family, shown: readonly ShownCell[]): Promi
   }
   for (const cell of shown) attacker.learns(sumOf(cell.scope, [cell.group], nested.indexOf(cell.milestone)), cell.people);
 
+  // A cell is the people in it. Where the totals say that nobody outside of a job reached a milestone, the shown cell of
+  // all jobs is the job's own: the same people, and enough of them. So a cell is public where it is made of whole shown
+  // ones, added or taken from each other; but a number of fewer than k people is never.
+  const peopleOf = (scope: Scope, at: number): bigint => {
+    let set = 0n;
+    for (const [index, job] of family.jobs.entries()) {
+      if (jobsIn({ jobs: [job] }, scope).length === 0) continue;
+      for (let last = at; last < nested.length; last++) {
+        const one: Scope = { kind: 'JOB', jobId: job.id };
+        if (total(one, last) - (last + 1 < nested.length ? total(one, last + 1) : 0) > 0) set |= 1n << BigInt(index * nested.length + last);
+      }
+    }
+    return set;
+  };
+  const publicSets = new Map(groups.map((group) => [group, closureOf(shown.filter((cell) => cell.group === group).map((cell) => peopleOf(cell.scope, nested.indexOf(cell.milestone))))]));
+  const isPublic = (group: string, scope: Scope, at: number, truth: number) => truth >= smallCell && publicSets.get(group)!.has(peopleOf(scope, at));
+
   const found: Recovered[] = [];
   for (const scope of scopesOf(family)) {
     const counts = countsOf(jobsIn(family, scope), groups);
     for (const group of groups) for (const [at, milestone] of nested.entries()) {
-      const isShown = shown.some((cell) => JSON.stringify(cell.scope) === JSON.stringify(scope) && cell.group === group && cell.milestone === milestone);
+      const isShown = isPublic(group, scope, at, people(counts, group, milestone));
       // Where the total is 0, the total says so.
       const solved = (sum: Sum, all: number, truth: number) => all > 0 && attacker.knows(sum, truth);
       const here = people(counts, group, milestone);
@@ -84,3 +101,16 @@ export async function attack(family: Family, shown: readonly ShownCell[]): Promi
 }
 
 const smallCell = 10;
+
+/** All sets that are sums of disjoint ones, or one inside another taken away. */
+function closureOf(sets: readonly bigint[]): Set<bigint> {
+  const closed = new Set(sets.filter((set) => set > 0n));
+  for (let before = -1; before !== closed.size;) {
+    before = closed.size;
+    for (const one of [...closed]) for (const other of [...closed]) {
+      if ((one & other) === 0n) closed.add(one | other);
+      if (one !== other && (one & other) === other) closed.add(one ^ other);
+    }
+  }
+  return closed;
+}

@@ -70,7 +70,36 @@ const families = fc.record({
   })),
 }));
 
+/** Where numbers that were shown say the most: a job's people all go on or none do, and groups are as large as may just be shown. */
+const extremes = fc.array(fc.record({
+  lost: fc.constantFrom(0, 0, 10, 100), // of each group; 100 is everybody
+  lostLater: fc.constantFrom(0, 10, 100),
+  applied: fc.tuple(fc.constantFrom(0, 10, 11, 20, 30), fc.constantFrom(0, 10, 11, 20, 30), fc.constantFrom(0, 0, 1, 2), fc.constantFrom(0, 10, 20)),
+}), { minLength: jobs.length, maxLength: jobs.length }).map((drawn): Family => ({
+  jobs: jobs.map((job, index): JobCounts => {
+    const { applied, lost, lostLater } = drawn[index]!;
+    return {
+      ...job, milestones,
+      counts: Object.fromEntries(groups.flatMap((group, place) => {
+        const all = applied[place]!;
+        const interviewed = Math.max(0, all - lost);
+        return all > 0 ? [[group, { APPLICATION: all, INTERVIEW: interviewed, HIRED: Math.max(0, interviewed - lostLater) }]] : [];
+      })),
+    };
+  }),
+}));
+
 describe('the tables of one publication', () => {
+  it('let nobody solve for them where everybody or nobody goes on', async () => {
+    let shownTables = 0;
+    await fc.assert(fc.asyncProperty(extremes, async (family) => {
+      const plan = planFamily(family, k);
+      shownTables += plan.tables.length;
+      expect(await attack(family, cellsOf(family, plan))).toEqual([]);
+    }), { numRuns: runs });
+    expect(shownTables).toBeGreaterThan(runs / 10);
+  });
+
   it('let nobody who knows all totals solve for a hidden cell or for a few people between two milestones', async () => {
     let shownTables = 0;
     let innerTables = 0;
@@ -106,12 +135,26 @@ describe('the tables of one publication', () => {
     }), { numRuns: runs });
   });
 
-  it('are coarser where they are narrower: each pattern of the ladder is made of the one before', () => {
+  it('are coarser where they are narrower: in groups, from the smallest, never in milestones', () => {
     const counts = { a: { APPLICATION: 50 }, b: { APPLICATION: 40 }, c: { APPLICATION: 30 } };
-    expect(ladderOf({ groups: ['a', 'b', 'c'], milestones: ['APPLICATION', 'HIRED'] }, counts)).toEqual([
-      { groups: ['a', 'b', 'c'], milestones: ['APPLICATION', 'HIRED'] }, { groups: ['a', 'b', 'c'], milestones: ['APPLICATION'] },
-      { groups: ['a', 'b'], milestones: ['APPLICATION'] }, { groups: ['a'], milestones: ['APPLICATION'] },
+    const milestones: Milestone[] = ['APPLICATION', 'HIRED'];
+    expect(ladderOf({ groups: ['a', 'b', 'c'], milestones }, counts)).toEqual([
+      { groups: ['a', 'b', 'c'], milestones }, { groups: ['a', 'b'], milestones }, { groups: ['a'], milestones },
     ]);
+  });
+
+  it('do not tell a department by the whole company where all of its interviews were', async () => {
+    const row = (applied: number, interviewed: number) => ({ APPLICATION: applied, INTERVIEW: interviewed, HIRED: 0 });
+    const job = (index: number, counts: Counts): JobCounts => ({ ...jobs[index]!, milestones, counts });
+    const family: Family = { jobs: [
+      job(0, { man: row(10, 10), woman: row(10, 10), 'non-binary': row(1, 0), unknown: row(10, 10) }),
+      job(1, { woman: row(10, 0), 'non-binary': row(1, 0) }),
+      job(2, { woman: row(10, 0) }),
+      job(3, { man: row(10, 0), woman: row(10, 0), 'non-binary': row(1, 0), unknown: row(10, 0) }),
+    ] };
+    const plan = planFamily(family, k);
+    expect(await attack(family, cellsOf(family, plan))).toEqual([]);
+    expect(plan.tables).toEqual([{ scope: { kind: 'ALL' }, pattern: { groups: ['man', 'woman'], milestones: ['APPLICATION', 'INTERVIEW'] } }]);
   });
 });
 

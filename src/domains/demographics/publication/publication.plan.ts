@@ -10,9 +10,11 @@ import { choosePattern, isSafe, people, type Counts, type Pattern } from './publ
  * less shown tables inside it (a remainder). No table cuts across another, and no two publications share a person's
  * application, so nothing else can be subtracted.
  *
- * Patterns form a ladder: from the one of the widest table downwards, each is a coarsening of the one before (fewer
- * milestones, from the last; then fewer groups, from the smallest). Each table is shown on the highest rung that is
- * safe for the table itself and for every remainder: on each rung, a table less the tables inside it that are shown
+ * Patterns form a ladder: from the one of the widest table downwards, each has fewer groups than the one before, from
+ * the smallest, and all have the same milestones. A table with fewer milestones than one around it would not be hidden
+ * there: where the totals say that nobody outside of it reached a milestone, the wider table's cell is its own. With
+ * the same milestones everywhere, each stretch between two of them is a table of its own, whose margins are k people
+ * or more or are none by the totals. Each table is shown on the highest rung that is safe for the table itself and for every remainder: on each rung, a table less the tables inside it that are shown
  * on this rung or above. Subtracting fewer tables leaves a remainder that is a sum of safe ones, so no other
  * remainder needs a look.
  *
@@ -76,13 +78,15 @@ export function countsOf(jobs: readonly JobCounts[], groups: readonly string[] =
 
 export const peopleIn = (counts: Counts): number => Object.keys(counts).reduce((sum, group) => sum + people(counts, group, 'APPLICATION'), 0);
 
-/** The pattern, and its coarsenings in their order. */
+/** The pattern, and then with fewer groups at the same milestones. */
 export function ladderOf(top: Pattern, counts: Counts): Pattern[] {
-  const fewerMilestones = top.milestones.map((_, dropped): Pattern => ({ groups: top.groups, milestones: top.milestones.slice(0, top.milestones.length - dropped) }));
   const bySize = [...top.groups].sort((a, b) => people(counts, b, 'APPLICATION') - people(counts, a, 'APPLICATION') || (a < b ? -1 : 1));
-  const fewerGroups = bySize.slice(1).map((_, dropped): Pattern => ({ groups: bySize.slice(0, bySize.length - 1 - dropped).sort(), milestones: ['APPLICATION'] }));
-  return [...fewerMilestones, ...fewerGroups];
+  return bySize.map((_, dropped): Pattern => ({ groups: bySize.slice(0, bySize.length - dropped).sort(), milestones: top.milestones }));
 }
+
+/** What the widest table may be shown in: the pattern, then with fewer milestones, from the last; for each of these, fewer groups. */
+const coarsenings = (best: Pattern, counts: Counts): Pattern[] =>
+  best.milestones.flatMap((_, dropped) => ladderOf({ groups: best.groups, milestones: best.milestones.slice(0, best.milestones.length - dropped) }, counts));
 
 interface Candidate {
   scope: Scope;
@@ -125,11 +129,11 @@ export const planFamily: Planner = (family, k, allows = () => true) => {
   const nested = nestedMilestones(family);
   const best = choosePattern(whole, nested, k);
   if (!best) return { tables: [] };
-  const ladder = ladderOf(best, whole);
   const safe = (jobs: readonly JobCounts[], pattern: Pattern) => isSafe(countsOf(jobs, groups), nested, pattern, k) && allows(jobs, pattern);
-  const first = ladder.findIndex((pattern) => safe(family.jobs, pattern));
-  if (first < 0) return { tables: [] };
-  const placed: Placed[] = [{ scope: { kind: 'ALL' }, jobs: [...family.jobs], rung: first }];
+  const top = coarsenings(best, whole).find((pattern) => safe(family.jobs, pattern));
+  if (!top) return { tables: [] };
+  const ladder = ladderOf(top, whole);
+  const placed: Placed[] = [{ scope: { kind: 'ALL' }, jobs: [...family.jobs], rung: 0 }];
 
   // On the rungs above its own a table can't be subtracted.
   const remaindersAreSafe = (added: Placed) => ladder.every((pattern, rung) => {
@@ -142,7 +146,7 @@ export const planFamily: Planner = (family, k, allows = () => true) => {
   });
 
   for (const candidate of innerTables(family)) {
-    for (let rung = first; rung < ladder.length; rung++) {
+    for (let rung = 0; rung < ladder.length; rung++) {
       const added: Placed = { ...candidate, rung };
       if (!safe(added.jobs, ladder[rung]!) || !remaindersAreSafe(added)) continue;
       placed.push(added);
