@@ -1,3 +1,5 @@
+import { textCell } from '../../../src/platform/bi/csv.cell';
+
 /** Taking figures along: CSV for spreadsheets, pictures for slides. */
 
 interface Column<Row> {
@@ -5,13 +7,7 @@ interface Column<Row> {
   value: (row: Row) => string | number | null | undefined;
 }
 
-/** A text that a spreadsheet would run as a formula is quoted with an apostrophe (OWASP, CSV injection). */
-const cell = (value: string | number | null | undefined) => {
-  if (value == null) return '';
-  if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
+const cell = (value: string | number | null | undefined) => (value == null ? '' : typeof value === 'number' ? String(value) : textCell(value));
 
 /** RFC 4180, with a byte order mark so that spreadsheets read it as UTF-8. */
 export const csvOf = <Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string =>

@@ -1,16 +1,5 @@
 import type { Answer, Cell, Row } from './columns.js';
-
-/**
- * What a spreadsheet would run as a formula: a text that begins with one of = + - @, also in full width, or with a tab
- * or a line break before it (OWASP, "CSV Injection"). White space in front does not help.
- */
-const formula = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/;
-
-/** A text as a cell: an apostrophe before what would be a formula, quotes where RFC 4180 asks for them. */
-function textCell(text: string): string {
-  const safe = formula.test(text) ? `'${text}` : text;
-  return /[",\r\n;\t']/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
+import { textCell } from './csv.cell.js';
 
 function cell(value: Cell): string {
   if (value === null) return '';
