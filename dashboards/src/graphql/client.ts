@@ -47,8 +47,8 @@ export function makeClient(token: string | null, onSignedOut: (reason: string) =
     lazy: true,
     retryAttempts: Infinity,
     keepAlive: 15_000,
-    // 4401 and 4403 say that the token is no longer good: asking again with it would not help.
-    shouldRetry: (event) => !(event instanceof CloseEvent && [4401, 4403].includes(event.code)),
+    // Nobody is signed in (4403), or the token has ended (4412): asking again with it would not help.
+    shouldRetry: (event) => !(event instanceof CloseEvent && [4403, 4412].includes(event.code)),
   });
   let connection: Connection = 'connecting';
   const listeners = new Set<() => void>();
