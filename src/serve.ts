@@ -29,8 +29,9 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** Where trusted documents are written down: for BI tools, and for the web app. */
-const documentFolders = ['schema/documents', 'dashboards/documents'];
+/** Where trusted documents are written down: for BI tools, of which the SQL views are made too, and for the web app. */
+const toolFolder = 'schema/documents';
+const documentFolders = [toolFolder, 'dashboards/documents'];
 
 /** Where the build puts the web app. */
 const webAppFolder = 'dist/dashboards';
@@ -60,18 +61,18 @@ export async function startServer(config: Config, database: Database, log: Log, 
   const { authenticator, feed, schema } = composition;
   const session = async (authorization: unknown) => composition.session(await authenticator.authenticate(authorization));
   const documents = await readDocuments(documentFolders, schema);
+  const flat = documents.flatMap((document) => flatDocument(document, schema) ?? []);
   const trusted = trustedAmong(documents);
   const { app, apollo } = await makeHttpServer({
     schema, log, session, trusted, trustedOnly: config.trustedOnly, introspection: true, notReady: () => notReady(composition, config),
     measures: async () => [...feedMeasures(await readFeedStatus(database.sql, composition.consumers)), ...sockets.measures()],
   });
-  const ofTools = await readDocuments([documentFolders[0]!], schema);
   const views = new ViewRefresh({
     database, report, everySeconds: config.viewsRefresh, headCursor: () => feed.headCursor(),
-    documents: ofTools.flatMap((document) => flatDocument(document, schema) ?? []),
+    documents: flat.filter(({ folder }) => folder === toolFolder),
     answer: (document) => answerOf(apollo, document, composition.session({ ...systemViewer('SQL views'), role: Role.ANALYST })),
   });
-  serveBi(app, { apollo, session, documents: documents.flatMap((document) => flatDocument(document, schema) ?? []) });
+  serveBi(app, { apollo, session, documents: flat });
   const offered = async () => (config.demo ? demoUsers(database.sql) : []);
   if (!config.production) {
     await serveGraphiql(app, {

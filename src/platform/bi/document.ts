@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  concatAST, Kind, parse, print, specifiedRules, validate, visit, type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, type OperationDefinitionNode,
+  concatAST, Kind, parse, print, specifiedRules, validate, visit, type DefinitionNode, type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, type OperationDefinitionNode,
 } from 'graphql';
 import type { TrustedDocuments } from '../graphql/trusted.js';
 import { columnsOf, type Answer } from './columns.js';
@@ -12,6 +12,8 @@ import { parametersOf, type Parameter } from './parameters.js';
 export interface TrustedDocument {
   /** the operation's name */
   name: string;
+  /** the first of the folders in which it stands */
+  folder: string;
   operation: OperationDefinitionNode['operation'];
   /** as GraphQL prints it; what the hash is of */
   source: string;
@@ -36,14 +38,18 @@ export const hashOf = (document: DocumentNode): string => createHash('sha256').u
  * @throws when a document does not fit the schema, or two have one name
  */
 export async function readDocuments(folders: readonly string[], schema: GraphQLSchema): Promise<TrustedDocument[]> {
-  const files = (await Promise.all(folders.map(filesOf))).flat();
-  const parsed = await Promise.all(files.map(async (file) => parse(await readFile(file, 'utf8'), { noLocation: true })));
-  const { definitions } = concatAST(parsed);
+  const written = (await Promise.all(folders.map(async (folder) => (await definitionsIn(folder)).map((definition) => ({ folder, definition }))))).flat();
+  const definitions = written.map(({ definition }) => definition);
   const fragments = new Map(definitions.filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION).map((fragment) => [fragment.name.value, fragment]));
-  const documents = definitions.filter((each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION).map((operation) => trusted(operation, fragments, schema));
+  const documents = written.flatMap(({ folder, definition }) => (definition.kind === Kind.OPERATION_DEFINITION ? [{ folder, ...trusted(definition, fragments, schema) }] : []));
   const twice = documents.find(({ name, hash }, index) => documents.findIndex((other) => other.name === name) !== index && documents.find((other) => other.name === name)!.hash !== hash);
   if (twice) throw new Error(`Two documents are called ${twice.name}. Give each its own name.`);
-  return [...new Map(documents.map((document) => [document.name, document])).values()];
+  return documents.filter(({ name }, index) => documents.findIndex((other) => other.name === name) === index);
+}
+
+async function definitionsIn(folder: string): Promise<readonly DefinitionNode[]> {
+  const files = await filesOf(folder);
+  return concatAST(await Promise.all(files.map(async (file) => parse(await readFile(file, 'utf8'), { noLocation: true })))).definitions;
 }
 
 async function filesOf(folder: string): Promise<string[]> {
@@ -54,7 +60,7 @@ async function filesOf(folder: string): Promise<string[]> {
   return names.filter((name) => name.endsWith('.graphql')).sort().map((name) => join(folder, name));
 }
 
-function trusted(operation: OperationDefinitionNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>, schema: GraphQLSchema): TrustedDocument {
+function trusted(operation: OperationDefinitionNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>, schema: GraphQLSchema): Omit<TrustedDocument, 'folder'> {
   const name = operation.name?.value;
   if (!name) throw new Error('A document has no name. Write: query <name> { … }');
   const used = new Set<string>();
