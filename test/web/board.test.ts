@@ -1,26 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page, WebSocketRoute } from 'playwright-core';
-import { noBrowser, openBrowser, opens } from './browser.js';
-import { aTown, crowds, type Town } from './town.js';
+import { afterEach, expect, test } from '@jest/globals';
+import type { Page, WebSocketRoute } from 'playwright-core';
+import { opens } from './browser.js';
+import { crowds } from './town.js';
+import { aVisit } from './visit.js';
 
-const here = noBrowser ? describe.skip : describe;
-let town: Town;
-let browser: Browser;
-beforeAll(async () => {
-  if (noBrowser) return;
-  [town, browser] = await Promise.all([aTown(), openBrowser()]);
-});
+const visit = aVisit();
+const { here } = visit;
 afterEach(async () => {
-  await Promise.all((browser?.contexts() ?? []).map((context) => context.close()));
-});
-afterAll(async () => {
-  await browser?.close();
-  await town?.world.close();
+  await Promise.all((visit.browser?.contexts() ?? []).map((context) => context.close()));
 });
 
-const board = () => `/jobs/${town.job.id}/board`;
+const board = () => `/jobs/${visit.town.job.id}/board`;
 const watches = async (role = 'RECRUITER'): Promise<Page> => {
-  const page = await opens(browser, town.world, town.token(role), board());
+  const page = await opens(visit.browser, visit.town.world, visit.town.token(role), board());
   await page.locator('[data-connection=live]').waitFor();
   return page;
 };
@@ -53,13 +45,13 @@ here('a live board', () => {
     await page.mouse.up();
     await card(page, 'Linus', 'Interview').waitFor();
     await page.getByText('Linus Torvalds moved to Interview.').waitFor();
-    expect((await town.applications.Linus.now()).stage.name).toBe('Interview');
-    await town.applications.Linus.advancesTo('Applied');
+    expect((await visit.town.applications.Linus.now()).stage.name).toBe('Interview');
+    await visit.town.applications.Linus.advancesTo('Applied');
   });
 
   test('takes a move back that somebody else was quicker than, and shows where the card is', async () => {
     const page = await watches();
-    const { version } = await town.applications.Ada.now();
+    const { version } = await visit.town.applications.Ada.now();
     // Their browser still believes in the old version: it hears of nothing.
     await page.route('**/graphql', async (route) => {
       const body = route.request().postDataJSON();
@@ -75,27 +67,27 @@ here('a live board', () => {
   test('resumes after its connection was cut, and has neither lost nor doubled a card', async () => {
     const sockets: WebSocketRoute[] = [];
     let cut = false;
-    const page = await opens(browser, town.world, town.token('RECRUITER'), '/jobs');
+    const page = await opens(visit.browser, visit.town.world, visit.town.token('RECRUITER'), '/jobs');
     await page.routeWebSocket('**/graphql', (socket) => {
       if (cut) return void socket.close({ code: 1012 });
       sockets.push(socket);
       socket.connectToServer();
     });
-    await page.goto(town.world.url + board());
+    await page.goto(visit.town.world.url + board());
     await page.locator('[data-connection=live]').waitFor();
     cut = true;
     await Promise.all(sockets.map((socket) => socket.close({ code: 1012 })));
     await page.locator('[data-connection=reconnecting]').waitFor();
-    await town.applications.Ada.advancesTo('Offer');
-    await town.applications.Grace.advancesTo('Screen');
-    await town.world.settled();
+    await visit.town.applications.Ada.advancesTo('Offer');
+    await visit.town.applications.Grace.advancesTo('Screen');
+    await visit.town.world.settled();
     expect(await card(page, 'Ada', 'Offer').count()).toBe(0);
     cut = false;
     await card(page, 'Ada', 'Offer').waitFor();
     await card(page, 'Grace', 'Screen').waitFor();
     expect(await names(page)).toEqual(['Ada Lovelace', 'Grace Hopper', 'Linus Torvalds']);
-    await town.applications.Ada.advancesTo('Screen');
-    await town.applications.Grace.advancesTo('Applied');
+    await visit.town.applications.Ada.advancesTo('Screen');
+    await visit.town.applications.Grace.advancesTo('Applied');
   });
 
   test('lets an analyst look, not move', async () => {
@@ -103,11 +95,11 @@ here('a live board', () => {
     await card(page, 'Grace').focus();
     await page.keyboard.press('Shift+ArrowRight');
     expect(await page.getByRole('button', { name: /^Move / }).count()).toBe(0);
-    expect((await town.applications.Grace.now()).stage.name).toBe('Applied');
+    expect((await visit.town.applications.Grace.now()).stage.name).toBe('Applied');
   });
 
   test('draws only what is in sight of a thousand cards, and reaches the last one', async () => {
-    await crowds(town, 1000);
+    await crowds(visit.town, 1000);
     const page = await watches();
     expect(await stage(page, 'Applied').locator('[data-count]').innerText()).toBe('1,002');
     expect(await page.locator('[data-card]').count()).toBeLessThan(60);

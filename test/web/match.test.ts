@@ -1,27 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { noBrowser, openBrowser, opens } from './browser.js';
-import { aTown, type Town } from './town.js';
+import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { opens } from './browser.js';
+import { aVisit } from './visit.js';
 
-const here = noBrowser ? describe.skip : describe;
-let town: Town;
-let browser: Browser;
 let open: string;
-beforeAll(async () => {
-  if (noBrowser) return;
-  [town, browser] = await Promise.all([aTown(), openBrowser()]);
+const visit = aVisit(async ({ world }) => {
   // A job that nobody has applied for: whoever is in a process already is left out of its match.
-  open = (await town.world.aJob({ title: 'Analytics engineer', skills: ['SQL'] })).id;
-  await town.world.settled();
+  open = (await world.aJob({ title: 'Analytics engineer', skills: ['SQL'] })).id;
+  await world.settled();
 });
-afterAll(async () => {
-  await browser?.close();
-  await town?.world.close();
-});
+const { here } = visit;
 
 const matches = (page: Page) => page.getByRole('list', { name: 'Matches' }).getByRole('listitem');
 const opensTheMatch = async (address = ''): Promise<Page> => {
-  const page = await opens(browser, town.world, town.token('RECRUITER'), `/jobs/${open}${address}`);
+  const page = await opens(visit.browser, visit.town.world, visit.town.token('RECRUITER'), `/jobs/${open}${address}`);
   await matches(page).first().waitFor();
   return page;
 };

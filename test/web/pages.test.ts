@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { complaints, noBrowser, openBrowser, opens } from './browser.js';
+import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { complaints, opens } from './browser.js';
 import { accessibilityProblems, overflow } from './checks.js';
-import { aTown, type Town } from './town.js';
+import { aVisit } from './visit.js';
 
-const here = noBrowser ? describe.skip : describe;
-let town: Town;
-let browser: Browser;
-beforeAll(async () => {
-  if (noBrowser) return;
-  [town, browser] = await Promise.all([aTown(), openBrowser()]);
+let adaId: string;
+const visit = aVisit(async ({ recruiter, applications }) => {
+  const { application } = await recruiter.asks('query ($id: ID!) { application(id: $id) { candidate { id } } }', { id: applications.Ada.id });
+  adaId = application.candidate.id;
 });
-afterAll(async () => {
-  await browser?.close();
-  await town?.world.close();
-});
+const { here } = visit;
 
 /** Every page, who looks at it, and what shows that it is here. */
 const pages: [page: string, path: () => string, role: string, here: string][] = [
@@ -22,8 +17,8 @@ const pages: [page: string, path: () => string, role: string, here: string][] = 
   ['search that finds nobody', () => '/search?q=zzz', 'RECRUITER', 'Nobody matches'],
   ['saved searches', () => '/saved', 'RECRUITER', 'No saved searches yet'],
   ['jobs', () => '/jobs', 'RECRUITER', 'Data engineer'],
-  ['job', () => `/jobs/${town.job.id}`, 'RECRUITER', 'Who of the people you know fits'],
-  ['board', () => `/jobs/${town.job.id}/board`, 'RECRUITER', 'Grace Hopper'],
+  ['job', () => `/jobs/${visit.town.job.id}`, 'RECRUITER', 'Who of the people you know fits'],
+  ['board', () => `/jobs/${visit.town.job.id}/board`, 'RECRUITER', 'Grace Hopper'],
   ['candidate', () => `/people/${adaId}`, 'RECRUITER', 'Timeline'],
   ['channels', () => '/analytics/channels', 'ANALYST', 'What these numbers are'],
   ['referrals', () => '/analytics/referrals', 'ANALYST', 'Referrals'],
@@ -34,12 +29,6 @@ const pages: [page: string, path: () => string, role: string, here: string][] = 
   ['diversity', () => '/analytics/diversity', 'AUDITOR', 'An indicator, not a finding'],
   ['address that does not exist', () => '/nowhere', 'RECRUITER', 'This page does not exist'],
 ];
-let adaId: string;
-beforeAll(async () => {
-  if (noBrowser) return;
-  const { application } = await town.recruiter.asks('query ($id: ID!) { application(id: $id) { candidate { id } } }', { id: town.applications.Ada.id });
-  adaId = application.candidate.id;
-});
 
 /** Resolves when the page shows this and waits for nothing more; fails with what it shows instead. */
 async function shows(page: Page, text: string): Promise<void> {
@@ -52,7 +41,7 @@ async function shows(page: Page, text: string): Promise<void> {
 here('every page', () => {
   for (const scheme of ['light', 'dark'] as const) {
     test.each(pages)(`in ${scheme} colours: the %s page is accessible and complains about nothing`, async (_, path, role, here) => {
-      const page = await opens(browser, town.world, town.token(role), path(), { colorScheme: scheme, reducedMotion: 'reduce' });
+      const page = await opens(visit.browser, visit.town.world, visit.town.token(role), path(), { colorScheme: scheme, reducedMotion: 'reduce' });
       await shows(page, here);
       expect(await accessibilityProblems(page)).toEqual([]);
       expect(complaints.get(page)).toEqual([]);
@@ -62,7 +51,7 @@ here('every page', () => {
   }
 
   test.each(pages)('on a phone: the %s page fits', async (_, path, role, here) => {
-    const page = await opens(browser, town.world, town.token(role), path(), { viewport: { width: 360, height: 740 } });
+    const page = await opens(visit.browser, visit.town.world, visit.town.token(role), path(), { viewport: { width: 360, height: 740 } });
     await shows(page, here);
     expect(await overflow(page)).toEqual([]);
     await page.context().close();
@@ -71,11 +60,11 @@ here('every page', () => {
 
 here('signing in', () => {
   test('takes a token, and says so when it is no good', async () => {
-    const page = await opens(browser, town.world, Promise.resolve(''), '/search');
+    const page = await opens(visit.browser, visit.town.world, Promise.resolve(''), '/search');
     await page.getByLabel('Token', { exact: true }).fill('not.a.token');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('The token can\'t be verified.').waitFor();
-    await page.getByLabel('Token', { exact: true }).fill((await town.token('RECRUITER')).replace('Bearer ', ''));
+    await page.getByLabel('Token', { exact: true }).fill((await visit.town.token('RECRUITER')).replace('Bearer ', ''));
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Talent search' }).waitFor();
     await page.getByRole('button', { name: /^Signed in as/ }).click();

@@ -1,29 +1,19 @@
-import { afterAll, beforeAll, describe, test } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { noBrowser, openBrowser, opens } from './browser.js';
-import { aTown, type Town } from './town.js';
+import { test } from '@jest/globals';
+import { opens } from './browser.js';
+import { aVisit } from './visit.js';
 
-const here = noBrowser ? describe.skip : describe;
-let town: Town;
-let browser: Browser;
-beforeAll(async () => {
-  if (noBrowser) return;
-  [town, browser] = await Promise.all([aTown(), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await town?.world.close();
-});
+const visit = aVisit();
+const { here } = visit;
 
 here('a saved search', () => {
   test('tells whoever keeps it when somebody begins to match, and remembers them', async () => {
-    const page = await opens(browser, town.world, town.token('RECRUITER'), '/search?q=rust');
+    const page = await opens(visit.browser, visit.town.world, visit.town.token('RECRUITER'), '/search?q=rust');
     await page.getByText('Nobody matches').waitFor();
     await page.getByRole('button', { name: 'Save this search' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Rust people');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Saved as Rust people.').waitFor();
-    await town.recruiter.records({ givenName: 'Graydon', familyName: 'Hoare', title: 'Rust engineer' });
+    await visit.town.recruiter.records({ givenName: 'Graydon', familyName: 'Hoare', title: 'Rust engineer' });
     await page.getByText('New in Rust people').waitFor();
     await page.getByRole('link', { name: 'Saved searches' }).click();
     await page.getByText('1 people began to match.').waitFor();

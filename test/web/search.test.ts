@@ -1,25 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { noBrowser, openBrowser, opens } from './browser.js';
-import { aTown, type Town } from './town.js';
+import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { opens } from './browser.js';
+import { aVisit } from './visit.js';
 
-const here = noBrowser ? describe.skip : describe;
-let town: Town;
-let browser: Browser;
-beforeAll(async () => {
-  if (noBrowser) return;
-  [town, browser] = await Promise.all([aTown(), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await town?.world.close();
-});
+const visit = aVisit();
+const { here } = visit;
 
 const people = (page: Page) => page.getByRole('list', { name: 'People' }).getByRole('listitem');
 
 here('talent search', () => {
   test('finds people, says what it understood, narrows by a facet, and keeps all of it in the address', async () => {
-    const page = await opens(browser, town.world, town.token('RECRUITER'), '/search');
+    const page = await opens(visit.browser, visit.town.world, visit.town.token('RECRUITER'), '/search');
     await page.getByText('3 people').waitFor();
     await page.getByRole('textbox', { name: 'Search for people' }).fill('python OR sql');
     await page.keyboard.press('Enter');
@@ -38,20 +29,20 @@ here('talent search', () => {
   });
 
   test('warns about what it did not understand', async () => {
-    const page = await opens(browser, town.world, town.token('RECRUITER'), `/search?q=${encodeURIComponent('(python')}`);
+    const page = await opens(visit.browser, visit.town.world, visit.town.token('RECRUITER'), `/search?q=${encodeURIComponent('(python')}`);
     await page.getByText('Part of this was not understood').waitFor();
     await page.context().close();
   });
 
   test('shows text of people as text, never as HTML', async () => {
-    const page = await opens(browser, town.world, town.token('RECRUITER'), '/search?q=pipelines');
+    const page = await opens(visit.browser, visit.town.world, visit.town.token('RECRUITER'), '/search?q=pipelines');
     await page.getByText('<b>& tables').first().waitFor();
     expect(await page.locator('li mark').first().innerText()).toBe('pipelines');
     await page.context().close();
   });
 
   test('can be done with the keyboard alone, from the query to the person', async () => {
-    const page = await opens(browser, town.world, town.token('RECRUITER'), '/search');
+    const page = await opens(visit.browser, visit.town.world, visit.town.token('RECRUITER'), '/search');
     await page.getByText('3 people').waitFor();
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
@@ -70,7 +61,7 @@ here('talent search', () => {
   });
 
   test('tells that the server is gone instead of showing an empty list', async () => {
-    const page = await opens(browser, town.world, town.token('RECRUITER'), '/search');
+    const page = await opens(visit.browser, visit.town.world, visit.town.token('RECRUITER'), '/search');
     await page.getByText('3 people').waitFor();
     await page.route('**/graphql', (route) => route.abort());
     await page.getByRole('textbox', { name: 'Search for people' }).fill('rust');
@@ -85,7 +76,7 @@ here('talent search', () => {
 
 here('a person', () => {
   test('has a timeline to which a recruiter adds a note', async () => {
-    const page = await opens(browser, town.world, town.token('RECRUITER'), '/search?q=ada');
+    const page = await opens(visit.browser, visit.town.world, visit.town.token('RECRUITER'), '/search?q=ada');
     await page.getByRole('link', { name: 'Ada Lovelace' }).click();
     await page.getByText('Consent until').waitFor();
     await page.getByRole('button', { name: 'Log an interaction' }).click();
@@ -96,7 +87,7 @@ here('a person', () => {
   });
 
   test('who is not to be contacted says so first, and an analyst may not act', async () => {
-    const page = await opens(browser, town.world, town.token('ANALYST'), '/search?q=linus');
+    const page = await opens(visit.browser, visit.town.world, visit.town.token('ANALYST'), '/search?q=linus');
     await page.getByRole('link', { name: 'Linus Torvalds' }).click();
     await page.getByRole('alert').getByText('Do not contact').waitFor();
     expect(await page.getByRole('button', { name: 'Log an interaction' }).count()).toBe(0);
@@ -106,7 +97,7 @@ here('a person', () => {
 
 here('a number of an analysis', () => {
   test('leads to exactly the applications behind it, and to a file', async () => {
-    const page = await opens(browser, town.world, town.token('ANALYST'), '/analytics/channels');
+    const page = await opens(visit.browser, visit.town.world, visit.town.token('ANALYST'), '/analytics/channels');
     await page.getByRole('button', { name: 'Careers site, Applications: 3' }).click();
     const drawer = page.getByRole('dialog');
     await drawer.getByText('3 applications').waitFor();

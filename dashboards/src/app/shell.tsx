@@ -4,6 +4,7 @@ import { IconBookmark, IconBriefcase, IconChartBar, IconMoon, IconSearch, IconSu
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useAlerts } from '../saved-searches/use-alerts';
+import { useRights } from '../sign-in/rights';
 import { useSession } from '../sign-in/session';
 import { useOnline } from '../ui/use-online';
 import { words } from '../ui/format';
@@ -22,8 +23,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const main = useRef<HTMLElement>(null);
   const online = useOnline();
   const known = useRef(pathname);
-  const session = useSession();
-  useAlerts(session.state === 'signed-in' && ['ADMIN', 'RECRUITER', 'HIRING_MANAGER'].includes(session.me.role));
+  useAlerts(useRights().worksWithPeople);
 
   // A new page is announced by moving the focus to it, as a browser does for a new document.
   useEffect(() => {

@@ -5,7 +5,7 @@ import { useCallback, useRef, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { JobDocument } from '../graphql/generated';
-import { useSession } from '../sign-in/session';
+import { useRights } from '../sign-in/rights';
 import { Empty, Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
 import { CardFace } from './board-card';
@@ -18,7 +18,6 @@ import classes from './board.module.css';
 /** The live board of one job. */
 export function BoardPage() {
   const { jobId } = useParams();
-  const session = useSession();
   const [{ data: jobData }] = useQuery({ query: JobDocument, variables: { id: jobId! } });
   const board = useBoard(jobId!);
   const [dragged, setDragged] = useState<Card>();
@@ -28,7 +27,7 @@ export function BoardPage() {
   const stages = board.state.columns.map(({ stage }) => stage);
   const latestStages = useRef(stages);
   latestStages.current = stages;
-  const mayMove = session.state === 'signed-in' && ['ADMIN', 'RECRUITER', 'HIRING_MANAGER'].includes(session.me.role);
+  const { worksWithPeople: mayMove } = useRights();
   const { move, cardNow } = board;
 
   const moveTo = useCallback(async (card: Card, stageId: string, undoing = false) => {

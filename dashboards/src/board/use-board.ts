@@ -4,7 +4,7 @@ import { useClient } from 'urql';
 import { apiOf } from '../graphql/client';
 import { follow } from '../graphql/follow';
 import { BoardChangesDocument, BoardDocument, ColumnCardsDocument, MoveToStageDocument } from '../graphql/generated';
-import { reasonOf } from '../ui/loaded';
+import { refusalOf } from '../ui/loaded';
 import { boardAfter, emptyBoard, placeOf, type BoardChange, type Card } from './board-state';
 
 export interface MoveOutcome {
@@ -85,7 +85,7 @@ export function useBoard(jobId: string) {
     dispatch({ type: 'refused', id: card.id, clientMutationId });
     const conflict = payload?.userErrors.some(({ code }) => code === 'VERSION_CONFLICT');
     if (conflict) reload(); // what the other person did is shown, not guessed
-    return { moved: false, problem: conflict ? 'Somebody else changed this card a moment ago. The board now shows where it is.' : payload?.userErrors.map(({ message }) => message).join(' ') ?? (failure ? reasonOf(failure) : 'The move was not accepted.') };
+    return { moved: false, problem: conflict ? 'Somebody else changed this card a moment ago. The board now shows where it is.' : refusalOf(payload?.userErrors, failure) ?? 'The move was not accepted.' };
   }, [client, reload]);
 
   const cardNow = useCallback((id: string) => placeOf(latest.current, id)?.card, []);

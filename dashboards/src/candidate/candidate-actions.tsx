@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useMutation } from 'urql';
 import { LogInteractionDocument, UpdateCandidateDocument, type InteractionType, type Relationship } from '../graphql/generated';
 import { words } from '../ui/format';
-import { reasonOf } from '../ui/loaded';
+import { refusalOf } from '../ui/loaded';
 import type { Person } from './candidate-page';
 
 const types = ['NOTE', 'CALL', 'EMAIL', 'SMS', 'MEETING', 'INTERVIEW', 'FEEDBACK'] as const;
@@ -33,7 +33,7 @@ export function CandidateActions({ person, mayEdit, mayLog, onChanged }: Props) 
 }
 
 const done = (message: string) => notifications.show({ color: 'green', message });
-const failed = (message: string) => notifications.show({ color: 'red', title: 'Not saved', message });
+const failed = (message: string | undefined) => notifications.show({ color: 'red', title: 'Not saved', message });
 
 function LogForm({ person, onDone }: { person: Person; onDone: () => void }) {
   const [type, setType] = useState<InteractionType>('NOTE');
@@ -45,7 +45,7 @@ function LogForm({ person, onDone }: { person: Person; onDone: () => void }) {
   const submit = async () => {
     const { data, error } = await send({ idempotencyKey, input: { candidateId: person.id, type, subject: subject || null, body: body || null, direction: type === 'NOTE' ? null : 'OUT' } });
     if (data?.interactionLog.interaction) return done('Logged.'), onDone();
-    failed(data?.interactionLog.userErrors.map(({ message }) => message).join(' ') ?? (error ? reasonOf(error) : ''));
+    failed(refusalOf(data?.interactionLog.userErrors, error));
   };
   return (
     <form onSubmit={(event) => (event.preventDefault(), void submit())}>
@@ -71,7 +71,7 @@ function ContactForm({ person, onDone }: { person: Person; onDone: () => void })
       input: { relationship, doNotContact, consentUntil: consentUntil ? `${consentUntil}T00:00:00Z` : null },
     });
     if (data?.candidateUpdate.candidate) return done('Saved.'), onDone();
-    failed(data?.candidateUpdate.userErrors.map(({ message }) => message).join(' ') ?? (error ? reasonOf(error) : ''));
+    failed(refusalOf(data?.candidateUpdate.userErrors, error));
   };
   return (
     <form onSubmit={(event) => (event.preventDefault(), void submit())}>

@@ -2,7 +2,7 @@ import { Alert, Anchor, Badge, Grid, Group, Paper, Stack, Table, Text, Title } f
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { CandidateDocument, type CandidateQuery } from '../graphql/generated';
-import { useSession } from '../sign-in/session';
+import { useRights } from '../sign-in/rights';
 import { date, decimal, nothing, words } from '../ui/format';
 import { Empty, Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
@@ -26,14 +26,12 @@ export function CandidatePage() {
 }
 
 function PersonView({ person, onChanged }: { person: Person; onChanged: () => void }) {
-  const session = useSession();
-  const mayEdit = session.state === 'signed-in' && ['ADMIN', 'RECRUITER'].includes(session.me.role);
-  const mayLog = mayEdit || (session.state === 'signed-in' && session.me.role === 'HIRING_MANAGER');
+  const { editsPeople, worksWithPeople } = useRights();
   return (
     <Page
       title={person.name}
       about={[person.title, person.company, person.location, person.country].filter(Boolean).join(' · ')}
-      actions={<CandidateActions person={person} mayEdit={mayEdit} mayLog={mayLog} onChanged={onChanged} />}
+      actions={<CandidateActions person={person} mayEdit={editsPeople} mayLog={worksWithPeople} onChanged={onChanged} />}
     >
       <ContactState person={person} />
       <Grid gutter="lg">

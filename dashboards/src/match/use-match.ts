@@ -1,7 +1,7 @@
-import type { CombinedError } from '@urql/core';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useClient, useQuery } from 'urql';
 import { MatchCandidatesDocument, type MatchCandidatesQuery, type MatchWeightsInput, type PositionInput } from '../graphql/generated';
+import { useMore } from '../graphql/use-more';
 
 type Answer = MatchCandidatesQuery['matchCandidates'];
 export type Matched = Answer['nodes'][number];
@@ -13,33 +13,18 @@ export interface MatchQuestion {
 }
 
 const pageSize = 20;
+const keyOf = ({ candidate }: Matched) => candidate.id;
+const pageOf = (answer: Answer | undefined) => answer && { items: answer.nodes, pageInfo: answer.pageInfo };
 
 /** The first page of a match with its tiers, and more behind it; all pages are of the day of the first. */
 export function useMatch(question: MatchQuestion) {
   const client = useClient();
   const [{ data, error, fetching, stale }, retry] = useQuery({ query: MatchCandidatesDocument, variables: { ...question, first: pageSize } });
   const answer = data?.matchCandidates;
-  const [more, setMore] = useState<{ of?: Answer; nodes: Matched[]; pageInfo?: Answer['pageInfo'] }>({ nodes: [] });
-  const [fetchingMore, setFetchingMore] = useState(false);
-  const [moreError, setMoreError] = useState<CombinedError>();
-  const current = more.of === answer ? more : undefined;
-  const pageInfo = current?.pageInfo ?? answer?.pageInfo;
-  useEffect(() => setMoreError(undefined), [answer]);
-
-  const fetchMore = useCallback(() => {
-    if (!answer || !pageInfo?.endCursor) return;
-    setFetchingMore(true);
-    void client.query(MatchCandidatesDocument, { ...question, first: pageSize, after: pageInfo.endCursor }).toPromise().then((next) => {
-      setFetchingMore(false);
-      const page = next.data?.matchCandidates;
-      if (!page) return setMoreError(next.error);
-      setMore((before) => ({ of: answer, nodes: [...(before.of === answer ? before.nodes : []), ...page.nodes], pageInfo: page.pageInfo }));
-    });
-  }, [answer, client, pageInfo, question]);
-
-  return {
-    answer, error, fetching, stale, more: fetchMore, fetchingMore, moreError,
-    data: answer && { people: current ? [...answer.nodes, ...current.nodes] : answer.nodes, hasMore: pageInfo?.hasNextPage ?? false },
-    retry: () => retry({ requestPolicy: 'network-only' }),
-  };
+  const fetchAfter = useCallback(async (after: string) => {
+    const next = await client.query(MatchCandidatesDocument, { ...question, first: pageSize, after }).toPromise();
+    return { page: pageOf(next.data?.matchCandidates), error: next.error };
+  }, [client, question]);
+  const { all, ...paging } = useMore(useMemo(() => pageOf(answer), [answer]), keyOf, fetchAfter);
+  return { answer, data: all, error, fetching, stale, ...paging, retry: () => retry({ requestPolicy: 'network-only' }) };
 }

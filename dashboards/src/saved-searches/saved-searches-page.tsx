@@ -5,7 +5,7 @@ import { useMutation, useQuery } from 'urql';
 import { DeleteSavedSearchDocument, SavedSearchesDocument, UpdateSavedSearchDocument, type SavedSearchesQuery } from '../graphql/generated';
 import { addressOf } from '../search/filters';
 import { ago, count, dateTime } from '../ui/format';
-import { Empty, Loaded, reasonOf } from '../ui/loaded';
+import { Empty, Loaded, refusalOf } from '../ui/loaded';
 import { Page } from '../ui/page';
 
 type Saved = SavedSearchesQuery['savedSearches']['nodes'][number];
@@ -32,11 +32,11 @@ function SavedSearch({ saved, onChanged }: { saved: Saved; onChanged: () => void
   const done = (problem: string | undefined) => (problem ? notifications.show({ color: 'red', title: 'Not changed', message: problem }) : onChanged());
   const alert = async (alerts: boolean) => {
     const { data, error } = await update({ id: saved.id, expectedVersion: saved.version, input: { alerts }, idempotencyKey: crypto.randomUUID() });
-    done(error ? reasonOf(error) : data?.savedSearchUpdate.userErrors[0]?.message);
+    done(refusalOf(data?.savedSearchUpdate.userErrors, error));
   };
   const forget = async () => {
     const { data, error } = await remove({ id: saved.id, idempotencyKey: crypto.randomUUID() });
-    done(error ? reasonOf(error) : data?.savedSearchDelete.userErrors[0]?.message);
+    done(refusalOf(data?.savedSearchDelete.userErrors, error));
   };
   return (
     <Paper withBorder p="md" component="li">

@@ -4,7 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { SaveSearchDocument, type CandidateFilter } from '../graphql/generated';
-import { reasonOf } from '../ui/loaded';
+import { refusalOf } from '../ui/loaded';
 
 /** Keeps the search as it stands, and tells of people who begin to match it. */
 export function SaveSearch({ query, filter }: { query: string; filter: CandidateFilter | undefined }) {
@@ -28,7 +28,7 @@ function SaveForm({ query, filter, onDone }: { query: string; filter: CandidateF
       notifications.show({ color: 'green', message: `Saved as ${data.savedSearchCreate.savedSearch.name}.` });
       return onDone();
     }
-    notifications.show({ color: 'red', title: 'Not saved', message: data?.savedSearchCreate.userErrors.map(({ message }) => message).join(' ') ?? (error ? reasonOf(error) : '') });
+    notifications.show({ color: 'red', title: 'Not saved', message: refusalOf(data?.savedSearchCreate.userErrors, error) });
   };
   return (
     <form onSubmit={(event) => (event.preventDefault(), void submit())}>

@@ -1,7 +1,6 @@
-import { Button, Grid, Group, Select, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Grid, Group, Select, Stack, Text } from '@mantine/core';
 import { useMemo } from 'react';
-import { Link } from 'react-router';
-import { useSession } from '../sign-in/session';
+import { useRights } from '../sign-in/rights';
 import { oneOf, list, text, useAddress } from '../ui/address';
 import { count } from '../ui/format';
 import { Empty, Loaded, Problem } from '../ui/loaded';
@@ -35,8 +34,7 @@ export function SearchPage() {
   const filter = useMemo(() => filterOf(view), [view]);
   const search = useSearch({ query: view.q, filter, orderBy: view.order });
   const { answer } = search;
-  const session = useSession();
-  const maySave = session.state === 'signed-in' && ['ADMIN', 'RECRUITER', 'HIRING_MANAGER'].includes(session.me.role);
+  const { worksWithPeople } = useRights();
   const filtered = filter !== undefined;
 
   return (
@@ -52,7 +50,7 @@ export function SearchPage() {
             <Group justify="space-between">
               <Text fw={600} role="status" aria-live="polite">{answer ? `${answer.totalCount.relation === 'AT_LEAST' ? 'More than ' : ''}${count(answer.totalCount.value)} people` : ' '}</Text>
               <Group gap="xs" wrap="nowrap">
-                {maySave ? <SaveSearch query={view.q} filter={filter} /> : null}
+                {worksWithPeople ? <SaveSearch query={view.q} filter={filter} /> : null}
                 <Select
                   aria-label="Order" size="xs" w={180} allowDeselect={false} value={view.order}
                   data={orders.map((value) => ({ value, label: orderWords[value] }))}
@@ -80,7 +78,6 @@ export function SearchPage() {
           </Stack>
         </Grid.Col>
       </Grid>
-      <VisuallyHidden><Link to="/jobs">To the jobs and boards</Link></VisuallyHidden>
     </Page>
   );
 }

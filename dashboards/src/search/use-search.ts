@@ -1,15 +1,17 @@
-import type { CombinedError } from '@urql/core';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useClient, useQuery } from 'urql';
 import { SearchCandidatesDocument, type CandidateFilter, type CandidateSearchOrder, type SearchCandidatesQuery } from '../graphql/generated';
+import { useMore } from '../graphql/use-more';
 import { facets } from './filters';
 
 type Answer = SearchCandidatesQuery['searchCandidates'];
 export type Hit = Answer['edges'][number];
 
 const pageSize = 25;
+const keyOf = ({ node }: Hit) => node.id;
+const pageOf = (answer: Answer | undefined) => answer && { items: answer.edges, pageInfo: answer.pageInfo };
 
-/** The first page with its facets, and more pages behind it on request: what is shown stays where it is. */
+/** The first page with its facets, and more pages behind it on request. */
 export function useSearch({ query, filter, orderBy }: { query: string; filter: CandidateFilter | undefined; orderBy: CandidateSearchOrder }) {
   const client = useClient();
   const variables = useMemo(() => ({ query: query || null, filter, orderBy, first: pageSize }), [query, filter, orderBy]);
@@ -20,35 +22,10 @@ export function useSearch({ query, filter, orderBy }: { query: string; filter: C
     requestPolicy: 'cache-and-network',
   });
   const answer = data?.searchCandidates;
-
-  const [pages, setPages] = useState<{ of: Answer | undefined; edges: Hit[]; pageInfo: Answer['pageInfo'] | undefined }>({ of: undefined, edges: [], pageInfo: undefined });
-  const [fetchingMore, setFetchingMore] = useState(false);
-  const [moreError, setMoreError] = useState<CombinedError>();
-  const current = pages.of === answer ? pages : undefined;
-  const pageInfo = current?.pageInfo ?? answer?.pageInfo;
-  useEffect(() => setMoreError(undefined), [answer]);
-
-  const more = useCallback(() => {
-    if (!answer || !pageInfo?.endCursor) return;
-    setFetchingMore(true);
-    setMoreError(undefined);
-    void client.query(SearchCandidatesDocument, { ...variables, after: pageInfo.endCursor, facets: [] }).toPromise().then((next) => {
-      setFetchingMore(false);
-      const page = next.data?.searchCandidates;
-      if (!page) return setMoreError(next.error);
-      // Somebody who changed meanwhile may come twice; the first place is kept.
-      setPages((before) => {
-        const edges = before.of === answer ? before.edges : [];
-        const known = new Set([...answer.edges, ...edges].map(({ node }) => node.id));
-        return { of: answer, edges: [...edges, ...page.edges.filter(({ node }) => !known.has(node.id))], pageInfo: page.pageInfo };
-      });
-    });
-  }, [answer, client, pageInfo, variables]);
-
-  return {
-    answer,
-    data: answer && { people: current ? [...answer.edges, ...current.edges] : answer.edges, hasMore: pageInfo?.hasNextPage ?? false },
-    error, fetching, stale, more, moreError, fetchingMore,
-    retry: () => retry({ requestPolicy: 'network-only' }),
-  };
+  const fetchAfter = useCallback(async (after: string) => {
+    const next = await client.query(SearchCandidatesDocument, { ...variables, after, facets: [] }).toPromise();
+    return { page: pageOf(next.data?.searchCandidates), error: next.error };
+  }, [client, variables]);
+  const { all, ...paging } = useMore(useMemo(() => pageOf(answer), [answer]), keyOf, fetchAfter);
+  return { answer, data: all, error, fetching, stale, ...paging, retry: () => retry({ requestPolicy: 'network-only' }) };
 }

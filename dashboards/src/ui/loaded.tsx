@@ -12,6 +12,10 @@ interface Result<Data> {
 export const reasonOf = (error: CombinedError) =>
   (error.networkError ? 'The server does not answer. It may be restarting, or you may be offline.' : error.graphQLErrors.map(({ message }) => message).join(' '));
 
+/** Why a change was not made, in the API's own words; undefined: it said nothing against it. */
+export const refusalOf = (userErrors: readonly { message: string }[] | undefined, error: CombinedError | undefined): string | undefined =>
+  (userErrors?.length ? userErrors.map(({ message }) => message).join(' ') : error ? reasonOf(error) : undefined);
+
 export function Problem({ error, onRetry }: { error: CombinedError; onRetry?: () => void }) {
   return (
     <Alert color="red" title="This could not be loaded" role="alert">

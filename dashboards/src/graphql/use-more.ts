@@ -1,0 +1,42 @@
+import type { CombinedError } from '@urql/core';
+import { useCallback, useEffect, useState } from 'react';
+
+interface Page<Item> {
+  items: readonly Item[];
+  pageInfo: { hasNextPage: boolean; endCursor?: string | null };
+}
+
+/**
+ * Pages behind a first one, fetched on request: what is shown stays where it is, and each item comes once.
+ * @param first the first page; another one begins anew. It must be the same object as long as it is the same answer
+ * @param fetchAfter the page behind a cursor, or why there is none
+ */
+export function useMore<Item>(first: Page<Item> | undefined, keyOf: (item: Item) => string, fetchAfter: (cursor: string) => Promise<{ page?: Page<Item>; error?: CombinedError }>) {
+  const [more, setMore] = useState<{ behind: Page<Item> | undefined } & Page<Item>>();
+  const [fetchingMore, setFetchingMore] = useState(false);
+  const [moreError, setMoreError] = useState<CombinedError>();
+  const current = more?.behind === first ? more : undefined;
+  const pageInfo = current?.pageInfo ?? first?.pageInfo;
+  useEffect(() => setMoreError(undefined), [first]);
+
+  const fetchMore = useCallback(() => {
+    if (!first || !pageInfo?.endCursor) return;
+    setFetchingMore(true);
+    setMoreError(undefined);
+    void fetchAfter(pageInfo.endCursor).then(({ page, error }) => {
+      setFetchingMore(false);
+      if (!page) return setMoreError(error);
+      setMore((before) => {
+        const items = before?.behind === first ? before.items : [];
+        // Who changed meanwhile may come twice; the first place is kept.
+        const known = new Set([...first.items, ...items].map(keyOf));
+        return { behind: first, items: [...items, ...page.items.filter((item) => !known.has(keyOf(item)))], pageInfo: page.pageInfo };
+      });
+    });
+  }, [fetchAfter, first, keyOf, pageInfo]);
+
+  return {
+    all: first && { people: [...first.items, ...(current?.items ?? [])], hasMore: pageInfo?.hasNextPage ?? false },
+    more: fetchMore, fetchingMore, moreError,
+  };
+}

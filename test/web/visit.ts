@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { noBrowser, openBrowser } from './browser.js';
+import { aTown, type Town } from './town.js';
+
+/** Where a browser spec takes place: one town and one browser for a file, and specs that are skipped where there is no browser. */
+export interface Visit {
+  here: typeof describe | typeof describe.skip;
+  readonly town: Town;
+  readonly browser: Browser;
+}
+
+/** @param prepare what else the file needs of the town */
+export function aVisit(prepare: (town: Town) => Promise<void> = async () => undefined): Visit {
+  let town: Town | undefined;
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    if (noBrowser) return;
+    [town, browser] = await Promise.all([aTown(), openBrowser()]);
+    await prepare(town);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await town?.world.close();
+  });
+  return { here: noBrowser ? describe.skip : describe, get town() { return town!; }, get browser() { return browser!; } };
+}
