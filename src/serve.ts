@@ -82,20 +82,33 @@ export async function startServer(config: Config, database: Database, log: Log, 
   }
   const hasWebApp = await serveWebApp(app, { folder: webAppFolder, demoUsers: offered });
   if (!hasWebApp && !config.production) app.get('/', (_, reply) => reply.redirect('/graphiql'));
-  await app.listen({ port: config.port, host: config.host }).catch(async (error: NodeJS.ErrnoException) => {
-    await apollo.stop();
-    await composition.search.close();
-    if (error.code === 'EADDRINUSE') throw new ConfigError('PORT', `${config.port} is in use`, 'Stop the other program, or set another port; PORT=0 picks a free one');
-    throw error;
-  });
-  await feed.start();
-  if (config.viewsRefresh > 0) {
-    await views.prepare();
-    views.start();
-  }
   const keys = new KeyRetention(database, report);
-  keys.start();
   const sockets = serveSockets(app.server, { schema, trusted: config.trustedOnly ? trusted : undefined, log, session, feed, report, subjectOf: subjectOfChange, settings: parts.sockets });
+  const close = async () => {
+    // A connection that is kept alive after its last answer would be waited for until its client lets go.
+    const idle = setInterval(() => app.server.closeIdleConnections(), idleInterval);
+    try {
+      await sockets.close();
+      await apollo.stop();
+      await app.close();
+    } finally {
+      clearInterval(idle);
+    }
+    await Promise.all([feed.stop(), keys.stop(), views.stop()]);
+    await composition.search.close();
+  };
+  try {
+    await feed.start();
+    if (config.viewsRefresh > 0) await views.prepare();
+    // Last: whoever finds the port open finds everything behind it.
+    await app.listen({ port: config.port, host: config.host });
+  } catch (error) {
+    await close();
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new ConfigError('PORT', `${config.port} is in use`, 'Stop the other program, or set another port; PORT=0 picks a free one');
+    throw error;
+  }
+  if (config.viewsRefresh > 0) views.start();
+  keys.start();
   const { port } = app.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return {
@@ -103,19 +116,7 @@ export async function startServer(config: Config, database: Database, log: Log, 
     composition,
     views,
     measures: () => sockets.measures(),
-    close: async () => {
-      // A connection that is kept alive after its last answer would be waited for until its client lets go.
-      const idle = setInterval(() => app.server.closeIdleConnections(), idleInterval);
-      try {
-        await sockets.close();
-        await apollo.stop();
-        await app.close();
-      } finally {
-        clearInterval(idle);
-      }
-      await Promise.all([feed.stop(), keys.stop(), views.stop()]);
-      await composition.search.close();
-    },
+    close,
   };
 }
 

@@ -54,6 +54,8 @@ interface Extra extends Record<PropertyKey, unknown> {
 export function serveSockets(server: Server, options: SocketOptions): Measured & { close(): Promise<void> } {
   const settings = { ...defaults, ...options.settings };
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: maxFrame, handleProtocols, closeTimeout: closeWithin } as ConstructorParameters<typeof WebSocketServer>[0]);
+  // What happens to the port is told to whoever listens on it.
+  sockets.on('error', () => undefined);
   const toClient = formatter(options.log);
   const documents = new Documents(options.schema, options.trusted);
   const hub = new Hub({ feed: options.feed, format: toClient, report: options.report });
