@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { RapportError } from '../../errors.js';
 import { batchesOf, bulkLines, type BulkItem, outcomeOf } from './elasticsearch.bulk.js';
 import { type DocumentState, type EngineHealth, type IndexDefinition, type IndexDocument, isOfThisMapping, type Rebuild, type SearchEngine, type WriteOutcome } from './engine.js';
+import { patience, patiently } from './patience.js';
 
 export interface ElasticsearchConfig {
   url: string;
@@ -11,8 +12,7 @@ export interface ElasticsearchConfig {
   certificateAuthority?: string;
 }
 
-/** People wait for a search: a server that is down is told within 2 s. Writing and making indices may take longer. */
-const searchTimeout = 2_000;
+/** Writing, alerts and making indices may take longer than a search that people wait for. */
 const workTimeout = 60_000;
 /** Pauses after the server said that it has too much to do (429). */
 const pauses = [100, 200, 400, 800, 1_600, 3_200];
@@ -24,6 +24,7 @@ function unavailable(error: unknown): never {
   if (error instanceof RapportError) throw error;
   const status = error instanceof errors.ResponseError ? error.statusCode ?? 0 : 0;
   const passing = error instanceof errors.ConnectionError || error instanceof errors.TimeoutError || error instanceof errors.NoLivingConnectionsError
+    || error instanceof errors.RequestAbortedError
     || status === 404 || status === 408 || status === 429 || status >= 500 || status === 401 || status === 403;
   if (!passing && /too many (nested )?clauses/.test((error as Error).message)) throw new RapportError('LIMIT_EXCEEDED', 'The search is too large for the search engine. Ask for fewer words.');
   if (!passing) throw error;
@@ -50,7 +51,7 @@ export class ElasticsearchEngine implements SearchEngine {
   }
 
   async isCurrent(): Promise<boolean> {
-    if (!(await this.client.indices.existsAlias({ name: this.index.name }, { requestTimeout: searchTimeout }).catch(unavailable))) return false;
+    if (!(await patiently(patience, (options) => this.client.indices.existsAlias({ name: this.index.name }, options)).catch(unavailable))) return false;
     return isOfThisMapping(await this.mappingVersion().catch(unavailable), this.index.mappingVersion);
   }
 
@@ -60,18 +61,19 @@ export class ElasticsearchEngine implements SearchEngine {
 
   /** Runs one search request of Elasticsearch's own language and returns its answer. */
   async search<Answer>(body: object): Promise<Answer> {
-    return await this.client.search({ index: this.index.name, ...body }, { requestTimeout: searchTimeout }).catch(unavailable) as Answer;
+    return await patiently(patience, (options) => this.client.search({ index: this.index.name, ...body }, options)).catch(unavailable) as Answer;
   }
 
   /** The same over a point in time; undefined when that has gone, or never was. */
   async searchAt<Answer>(pit: { id: string; keep_alive: string }, body: object): Promise<Answer | undefined> {
-    return await this.client.search({ pit, ...body }, { requestTimeout: searchTimeout }).catch((error: unknown) =>
+    return await patiently(patience, (options) => this.client.search({ pit, ...body }, options)).catch((error: unknown) =>
       (error instanceof errors.ResponseError && (error.statusCode === 404 || error.statusCode === 400) ? undefined : unavailable(error))) as Answer | undefined;
   }
 
   /** Runs several in one request; each answers for itself. */
   async searchEach<Answer>(bodies: readonly object[]): Promise<Answer[]> {
-    const { responses } = await this.client.msearch({ index: this.index.name, searches: bodies.flatMap((body) => [{}, body]) as never[] }, { requestTimeout: workTimeout }).catch(unavailable);
+    const { responses } = await patiently(workTimeout, (options) =>
+      this.client.msearch({ index: this.index.name, searches: bodies.flatMap((body) => [{}, body]) as never[] }, options)).catch(unavailable);
     return responses.map((response) => {
       if ('error' in response) throw new RapportError('SEARCH_UNAVAILABLE', `The search engine could not run a search: ${response.error.type}.`);
       return response as Answer;
@@ -80,7 +82,7 @@ export class ElasticsearchEngine implements SearchEngine {
 
   /** Keeps the index as it is now for searches to come; its id goes with them. */
   async openPointInTime(keepAlive: string): Promise<string> {
-    return (await this.client.openPointInTime({ index: this.index.name, keep_alive: keepAlive }, { requestTimeout: searchTimeout }).catch(unavailable)).id;
+    return (await patiently(patience, (options) => this.client.openPointInTime({ index: this.index.name, keep_alive: keepAlive }, options)).catch(unavailable)).id;
   }
 
   async refresh(): Promise<void> {
@@ -94,7 +96,7 @@ export class ElasticsearchEngine implements SearchEngine {
 
   async health(): Promise<EngineHealth> {
     try {
-      const [{ version }, made] = await Promise.all([this.client.info({}, { requestTimeout: searchTimeout }), this.mappingVersion()]);
+      const [{ version }, made] = await Promise.all([patiently(patience, (options) => this.client.info({}, options)), this.mappingVersion()]);
       const needsRebuild = made !== this.index.mappingVersion;
       return { ok: true, detail: `Elasticsearch ${version.number}${needsRebuild ? `, index of mapping ${made}: it is made anew` : ''}`, needsRebuild };
     } catch (error) {
@@ -155,7 +157,7 @@ export class ElasticsearchEngine implements SearchEngine {
   }
 
   private async mappingVersion(): Promise<number | undefined> {
-    const mappings = await this.client.indices.getMapping({ index: this.index.name }, { requestTimeout: searchTimeout });
+    const mappings = await patiently(patience, (options) => this.client.indices.getMapping({ index: this.index.name }, options));
     return Object.values(mappings)[0]?.mappings._meta?.mappingVersion as number | undefined;
   }
 

@@ -4,6 +4,7 @@ import { checkPage } from '../../../platform/graphql/connection.js';
 import { instanceOf } from '../../../platform/graphql/node.js';
 import type { Session } from '../../../platform/graphql/session.js';
 import type { Feed } from '../../../platform/feed/feed.js';
+import { withPatience } from '../../../platform/search/patience.js';
 import { type CandidateFilter, normalFilter } from '../../candidates/candidate.filter.js';
 import { candidateScope } from '../../candidates/candidate.policy.js';
 import type { CandidateService } from '../../candidates/candidate.service.js';
@@ -53,7 +54,11 @@ export class SearchService {
    * that somebody deleted since the last look of the indexer is not shown.
    * @throws BAD_USER_INPUT (first, query), BAD_CURSOR, SEARCH_UNAVAILABLE; WAIT_TIMED_OUT and RESYNC_REQUIRED (waitFor)
    */
-  async find(session: Session, question: SearchQuestion): Promise<CandidateSearchConnection> {
+  find(session: Session, question: SearchQuestion): Promise<CandidateSearchConnection> {
+    return withPatience(() => this.answer(session, question));
+  }
+
+  private async answer(session: Session, question: SearchQuestion): Promise<CandidateSearchConnection> {
     checkPage(question);
     if ((question.query?.length ?? 0) > longestQuery) {
       throw badInput('query', `The query has ${question.query!.length.toLocaleString('en')} characters; ${longestQuery.toLocaleString('en')} are the most. Shorten it, or use a filter for long lists.`);
@@ -100,10 +105,12 @@ export class SearchService {
   }
 
   /** Ids of whom a question finds, the newest first, up to a number of them; for those who keep a search. */
-  async idsOf(sql: Sql, { query, filter, departments }: { query: string; filter: CandidateFilter; departments?: readonly string[] }, first: number): Promise<string[]> {
-    const { root } = await this.read(sql, query);
-    const { hits } = await this.search.search({ query: root, filter, departments, orderBy: CandidateSearchOrder.NEWEST, first, facets: [], highlight: false, now: new Date() });
-    return hits.map(({ id }) => id);
+  idsOf(sql: Sql, { query, filter, departments }: { query: string; filter: CandidateFilter; departments?: readonly string[] }, first: number): Promise<string[]> {
+    return withPatience(async () => {
+      const { root } = await this.read(sql, query);
+      const { hits } = await this.search.search({ query: root, filter, departments, orderBy: CandidateSearchOrder.NEWEST, first, facets: [], highlight: false, now: new Date() });
+      return hits.map(({ id }) => id);
+    });
   }
 
   /** What a query means, the same for searches and alerts. */
