@@ -115,8 +115,13 @@ async function generateOutcomes(client: pg.Client, jobs: number): Promise<void> 
 /** Makes the index of everybody. */
 export async function indexPeople(database: Database, index: CandidateIndex, progress: (done: number) => void = () => undefined): Promise<void> {
   await new ReindexService(database, index).run({ progress: ({ done }) => progress(done) });
+  await vacuum(database, 'search_document');
+}
+
+/** What autovacuum does in its own time; only the owner of a table may. */
+export async function vacuum(database: Database, table: string): Promise<void> {
   const client = new pg.Client(database.urls.owner);
   await client.connect();
-  await client.query('vacuum analyze search_document');
+  await client.query(`vacuum analyze ${table}`);
   await client.end();
 }

@@ -23,6 +23,7 @@ import { Migration20261125100000RankingFairness } from './20261125100000-ranking
 import { Migration20261125101000BiViews } from './20261125101000-bi-views.js';
 import { Migration20261125103000AnnounceMoves } from './20261125103000-announce-moves.js';
 import { Migration20261125103500SearchCountry } from './20261125103500-search-country.js';
+import { Migration20261125141500GinPending } from './20261125141500-gin-pending.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   Migration20261125101000BiViews,
   Migration20261125103000AnnounceMoves,
   Migration20261125103500SearchCountry,
+  Migration20261125141500GinPending,
 ];

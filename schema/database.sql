@@ -1055,7 +1055,7 @@ CREATE INDEX candidate_newest ON public.candidate USING btree (created_at, id);
 
 CREATE INDEX candidate_title_prefix ON public.candidate USING btree (lower(title) text_pattern_ops) WHERE (merged_into_id IS NULL);
 
-CREATE INDEX candidate_features_skills ON public.candidate_features USING gin (skills);
+CREATE INDEX candidate_features_skills ON public.candidate_features USING gin (skills) WITH (gin_pending_list_limit='256');
 
 CREATE INDEX candidate_found_skill_skill ON public.candidate_found_skill USING btree (skill_id, candidate_id);
 
@@ -1101,19 +1101,19 @@ CREATE INDEX saved_search_member_search ON public.saved_search_member USING btre
 
 CREATE INDEX search_document_country ON public.search_document USING btree (country_key);
 
-CREATE INDEX search_document_exact ON public.search_document USING gin (exact);
+CREATE INDEX search_document_exact ON public.search_document USING gin (exact) WITH (gin_pending_list_limit='256');
 
-CREATE INDEX search_document_findings ON public.search_document USING gin (found_skill_ids, occupation_ids, past_occupation_ids);
+CREATE INDEX search_document_findings ON public.search_document USING gin (found_skill_ids, occupation_ids, past_occupation_ids) WITH (gin_pending_list_limit='256');
 
-CREATE INDEX search_document_lists ON public.search_document USING gin (skill_ids, channel_ids, job_ids, stage_ids, milestones, departments, application_statuses, languages);
+CREATE INDEX search_document_lists ON public.search_document USING gin (skill_ids, channel_ids, job_ids, stage_ids, milestones, departments, application_statuses, languages) WITH (gin_pending_list_limit='256');
 
 CREATE INDEX search_document_name ON public.search_document USING btree (sort_name, candidate_id);
 
 CREATE INDEX search_document_newest ON public.search_document USING btree (created_at, candidate_id);
 
-CREATE INDEX search_document_words ON public.search_document USING gin (words);
+CREATE INDEX search_document_words ON public.search_document USING gin (words) WITH (gin_pending_list_limit='256');
 
-CREATE INDEX search_document_words_de ON public.search_document USING gin (words_de);
+CREATE INDEX search_document_words_de ON public.search_document USING gin (words_de) WITH (gin_pending_list_limit='256');
 
 CREATE INDEX search_word_shape ON public.search_word USING btree ("left"(word, 1), length(word));
 

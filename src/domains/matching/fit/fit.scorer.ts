@@ -23,6 +23,16 @@ export interface Score {
   mustsMet: number;
 }
 
+export interface TierScore extends Score {
+  tier: MatchTier;
+}
+
+/** A language as somebody speaks it: its level as a place among all levels. */
+interface Spoken {
+  code: string;
+  level: number | undefined;
+}
+
 /** What stands behind a score: one entry for each clause of the position. */
 export interface Measures {
   /** 0 to 1 */
@@ -44,6 +54,7 @@ export class Scorer {
   readonly musts: number;
   private readonly links = new Map<number, { requirement: number; relation: SkillRelation }[]>();
   private readonly titles = new Map<string, TitleRelation>();
+  private readonly languages = new Map<string, Spoken>();
   private readonly values: Float64Array;
   private readonly known: Float64Array;
   private readonly met: Uint8Array;
@@ -76,12 +87,27 @@ export class Scorer {
 
   score(person: Person): Score {
     const { mustsMet } = this.measure(person);
-    const missing = this.musts - mustsMet;
     const fit = this.fitOf(this.shares, mustsMet, this.musts);
+    return this.scoreOf(person, fit, tierOf(fit, this.musts - mustsMet));
+  }
+
+  /** The same for somebody in a tier; undefined: below all of them, as most people are, who then cost half as much. */
+  scoreInTier(person: Person): TierScore | undefined {
+    const tier = this.tierOf(person);
+    return tier && this.scoreOf(person, this.fitOf(this.shares, this.mustsMet, this.musts), tier);
+  }
+
+  /** The tier alone; undefined: below all of them. */
+  tierOf(person: Person): MatchTier | undefined {
+    const { mustsMet } = this.measure(person);
+    return tierOf(this.fitOf(this.shares, mustsMet, this.musts), this.musts - mustsMet);
+  }
+
+  private scoreOf<Tier extends MatchTier | undefined>(person: Person, fit: number, tier: Tier): Score & { tier: Tier } {
     const engage = engageOf(person, this.asOfDay, this.relation);
     let coverage = 0;
     for (let at = 0; at < this.shares.length; at++) coverage += this.shares[at]! * this.known[at]!;
-    return { fit, engage, rank: rankOf(fit, engage), tier: tierOf(fit, missing), coverage, mustsMet: this.musts === 0 ? 1 : mustsMet / this.musts };
+    return { fit, engage, rank: rankOf(fit, engage), tier, coverage, mustsMet: this.musts === 0 ? 1 : this.mustsMet / this.musts };
   }
 
   /** What `score` adds up, for explanations; valid until the next call. */
@@ -173,13 +199,13 @@ export class Scorer {
     const { position } = this;
     switch (component) {
       case 'TITLE':
-        return bestTitle(person, this.relation, this.asOfDay)?.value;
+        return this.titleOf(person);
       case 'SENIORITY':
         return person.seniority === null ? undefined : 1 - Math.min(1, Math.abs(person.seniority - position.seniority!) / 3);
       case 'LOCATION':
         return locationOf(position, person);
       case 'LANGUAGE':
-        return languageOf(position.languages[index]!, person);
+        return this.languageOf(position.languages[index]!, person);
       case 'CERTIFICATE':
         return person.certificates.length === 0 ? undefined : person.certificates.includes(position.certificates[index]!.key) ? 1 : 0;
       case 'ASSESSMENT':
@@ -188,7 +214,44 @@ export class Scorer {
         return undefined;
     }
   }
+
+  /** As `bestTitle`, without anything around the value: it is asked for everybody. */
+  private titleOf({ titles }: Person): number | undefined {
+    let best: number | undefined;
+    for (const { title, end } of titles) {
+      const value = titleValue(this.relation(title), end, this.asOfDay);
+      if (best === undefined || value > best) best = value;
+    }
+    return best;
+  }
+
+  /** Whoever names no language is unknown; so is the level of one named without. */
+  private languageOf(asked: { code: string; level: string | null }, { languages }: Person): number | undefined {
+    if (languages.length === 0) return undefined;
+    let value: number | undefined = 0;
+    for (const language of languages) {
+      const { code, level } = this.spoken(language);
+      if (code !== asked.code) continue;
+      if (asked.level === null) return 1;
+      if (level === undefined) value = undefined;
+      else if (level >= languageLevels.indexOf(asked.level as 'A1')) return 1;
+    }
+    return value;
+  }
+
+  /** A language and the place of its level; few are written in many ways, so each is taken apart once. */
+  private spoken(language: string): Spoken {
+    let known = this.languages.get(language);
+    if (!known) {
+      const [code = '', level] = language.split(':');
+      this.languages.set(language, (known = { code: code.toLowerCase(), level: level === undefined ? undefined : languageLevels.indexOf(level as 'A1') }));
+    }
+    return known;
+  }
 }
+
+const titleValue = (relation: TitleRelation, end: number | null, asOfDay: number): number =>
+  (relation === 'NONE' ? 0 : titleWorth[relation] * freshness(end, asOfDay, 12, 24));
 
 /** How good a held skill is for a requirement: q(r, k) of the formula. */
 export function qualityOf(requirement: Requirement, relation: SkillRelation, held: HeldSkill, asOfDay: number): number {
@@ -226,7 +289,7 @@ export function bestTitle({ titles }: Person, relate: RelateTitle, asOfDay: numb
   let best: { title: string; end: number | null; relation: TitleRelation; value: number } | undefined;
   for (const { title, end } of titles) {
     const relation = relate(title);
-    const value = relation === 'NONE' ? 0 : titleWorth[relation] * freshness(end, asOfDay, 12, 24);
+    const value = titleValue(relation, end, asOfDay);
     if (!best || value > best.value) best = { title, end, relation, value };
   }
   return best;
@@ -245,18 +308,4 @@ function locationOf(position: Position, person: Person): number | undefined {
   const distance = distanceOf(position, person);
   if (distance === undefined) return position.place !== null && position.place === person.place ? 1 : undefined;
   return distance <= 25 ? 1 : Math.max(person.willingToMove ? 0.5 : 0, 50 / (25 + distance));
-}
-
-/** Whoever names no language is unknown; so is the level of one named without. */
-function languageOf(asked: { code: string; level: string | null }, { languages }: Person): number | undefined {
-  if (languages.length === 0) return undefined;
-  let value: number | undefined = 0;
-  for (const language of languages) {
-    const [code, level] = language.split(':');
-    if (code!.toLowerCase() !== asked.code) continue;
-    if (asked.level === null) return 1;
-    if (level === undefined) value = undefined;
-    else if (languageLevels.indexOf(level as 'A1') >= languageLevels.indexOf(asked.level as 'A1')) return 1;
-  }
-  return value;
 }

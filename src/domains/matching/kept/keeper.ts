@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Sql } from '../../../platform/database/database.js';
 import type { Change } from '../../../platform/feed/change.js';
 import { buildDocuments, candidateIdsAfter } from '../../candidates/candidate.document.queries.js';
-import { type Features, featuresOf, profileOf } from '../fit/fit.features.js';
+import { type Features, featuresOf, ProfileReader } from '../fit/fit.features.js';
 import { dayOf, defaultWeights, formulaVersion } from '../fit/fit.formula.js';
 import { exclusionOf } from '../fit/fit.person.js';
 import { Scorer } from '../fit/fit.scorer.js';
@@ -144,12 +144,12 @@ export class Keeper {
 }
 
 function keptScore(scorer: Scorer, jobId: string, features: Features, now: Date): KeptScore[] {
-  const profile = profileOf(features, scorer.counts);
-  const { tier, ...score } = scorer.score(profile);
-  if (!tier) return [];
+  const profile = new ProfileReader(scorer.counts).read(features);
+  const score = scorer.scoreInTier(profile);
+  if (!score) return [];
   const excluded = exclusionOf({ ...profile, consentUntil: null }, jobId, now) as KeptScore['excluded'] | undefined;
   return [{
-    id: profile.id, tier, ...score, excluded: excluded ?? null, features: JSON.stringify(features),
+    id: profile.id, ...score, excluded: excluded ?? null, features: JSON.stringify(features),
     consentUntil: profile.consentUntil === null ? null : new Date(profile.consentUntil).toISOString(),
   }];
 }

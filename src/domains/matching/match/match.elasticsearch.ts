@@ -3,9 +3,9 @@ import type { Features } from '../fit/fit.features.js';
 import { filterClauses } from '../search/search.elasticsearch.body.js';
 import type { MatchEngine, MatchRequest } from './match.engine.js';
 
-interface Answer {
-  /** absent without any: only what is named comes back */
-  hits?: { hits: { fields?: { features?: [string] }; sort: [string] }[] };
+interface Hit {
+  fields?: { features?: [string] };
+  sort: [string];
 }
 
 /** The most that one search returns. */
@@ -17,13 +17,19 @@ export class ElasticsearchMatchEngine implements MatchEngine {
 
   constructor(private readonly engine: ElasticsearchEngine, readonly consumer: string) {}
 
+  /** The next page is on its way while the people of one are scored. */
   async *features(request: MatchRequest): AsyncGenerator<Features[]> {
-    for (let after: [string] | undefined; ;) {
-      const hits = (await this.engine.search<Answer>(featuresBody(request, after))).hits?.hits ?? [];
+    for (let page: Promise<Hit[]> | undefined = this.page(request); page;) {
+      const hits: Hit[] = await page;
+      page = hits.length === peopleInPage ? this.page(request, hits.at(-1)!.sort) : undefined;
+      page?.catch(() => undefined); // thrown when its turn comes
       if (hits.length > 0) yield JSON.parse(`[${hits.flatMap(({ fields }) => (fields?.features ? Buffer.from(fields.features[0], 'base64').toString() : [])).join(',')}]`) as Features[];
-      if (hits.length < peopleInPage) return;
-      after = hits.at(-1)!.sort;
     }
+  }
+
+  private async page(request: MatchRequest, after?: [string]): Promise<Hit[]> {
+    // Without any there are no hits at all: only what is named comes back.
+    return (await this.engine.search<{ hits?: { hits: Hit[] } }>(featuresBody(request, after))).hits?.hits ?? [];
   }
 }
 

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Features, profileOf } from '../fit/fit.features.js';
+import { type Features, ProfileReader } from '../fit/fit.features.js';
 import { type MatchTier, matchTiers } from '../fit/fit.formula.js';
 import { exclusionOf, MatchExclusion, type Profile } from '../fit/fit.person.js';
-import type { Score, Scorer } from '../fit/fit.scorer.js';
+import type { Scorer, TierScore } from '../fit/fit.scorer.js';
 
 /** The place of somebody in a ranking: by tier, then by rank, the highest first, then by id. */
 export interface RankPlace {
@@ -11,9 +11,8 @@ export interface RankPlace {
   id: string;
 }
 
-export interface Ranked extends Score {
+export interface Ranked extends TierScore {
   id: string;
-  tier: MatchTier;
   features: Features;
 }
 
@@ -42,16 +41,17 @@ export const noCounts = (): MatchCounts => ({ tiers: noneOf(matchTiers), exclude
 export async function rankEverybody(scorer: Scorer, batches: AsyncIterable<Features[]>, jobId: string | undefined, now: Date): Promise<Ranking> {
   const { tiers, excluded } = noCounts();
   const people: Ranked[] = [];
+  const reader = new ProfileReader(scorer.counts);
   for await (const batch of batches) {
     for (const features of batch) {
-      const profile = profileOf(features, scorer.counts);
-      const score = scorer.score(profile);
-      if (!score.tier) continue;
+      const profile = reader.read(features);
+      const score = scorer.scoreInTier(profile);
+      if (!score) continue;
       const reason = exclusionOf(profile, jobId, now);
       if (reason) excluded[reason] += 1;
       else {
         tiers[score.tier] += 1;
-        people.push({ ...score, id: profile.id, tier: score.tier, features });
+        people.push({ ...score, id: profile.id, features });
       }
     }
     await nextTurn();
@@ -73,11 +73,12 @@ export async function countWithoutEach(scorer: Scorer, batches: AsyncIterable<Fe
     const variant = scorer.without(clause);
     return variant ? [{ clause, tiers: noneOf(matchTiers), score: variant.score }] : [];
   });
+  const reader = new ProfileReader(scorer.counts);
   for await (const batch of batches) {
     for (const features of batch) {
-      const profile = profileOf(features, scorer.counts);
+      const profile = reader.read(features);
       if (!mayBeOffered(profile)) continue;
-      const { tier } = scorer.score(profile);
+      const tier = scorer.tierOf(profile);
       if (tier) now[tier] += 1;
       for (const { score, tiers } of variants) {
         const without = score().tier;
