@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { decodeCursor } from '../../src/platform/feed/cursor.js';
+import { leftLater, stepsFor } from './checkers/evidence.js';
+import { readAudit } from './cluster/audit.js';
 import type { Cluster } from './cluster/cluster.js';
 import type { Postgres } from './cluster/postgres.js';
 import type { Arena } from './nemesis/arena.js';
@@ -58,13 +60,13 @@ async function drained(postgres: Postgres): Promise<string[]> {
 
 /** Resolves when every watcher has seen the last change that it is to see. */
 async function caughtUp(postgres: Postgres, watchers: readonly Watcher[]): Promise<string[]> {
-  const last = new Map<Watcher, { epoch: string; position: number } | undefined>();
-  for (const watcher of watchers) {
-    const [row] = await postgres.rows<{ epoch: string; position: number }>(`
-      select epoch, position::float8 as position from audit.placed where kind = 'TRANSITION' and epoch = (select epoch from feed_head) and ($1::text[] is null or department = any($1)) and ($2::uuid[] is null or job_id = any($2))
-      order by position desc limit 1`, [watcher.watched.moved?.departments ?? watcher.watched.departments ?? null, watcher.watched.jobIds ?? null]);
-    last.set(watcher, row);
-  }
+  const { placed } = await readAudit(postgres);
+  const [head] = await postgres.rows<{ epoch: string }>('select epoch from feed_head');
+  const last = new Map(watchers.map((watcher) => {
+    const { moved, departments, jobIds } = watcher.watched;
+    const wish = { departments: moved?.departments ?? departments, jobIds };
+    return [watcher, stepsFor(placed, wish).findLast((row) => row.epoch === head!.epoch && !leftLater(row, placed, wish.departments))];
+  }));
   const lags = (watcher: Watcher) => {
     const target = last.get(watcher);
     if (!target || !watcher.position) return false;

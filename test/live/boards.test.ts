@@ -76,6 +76,21 @@ test('a card that is deleted leaves, and an offer changes it', async () => {
   expect((await board.take(2)).map(({ relation, kind }) => `${relation} ${kind}`)).toEqual(['CHANGED OFFER', 'CHANGED OFFER']);
 });
 
+test('a card that is rejected while its job comes into another department is not left standing there', async () => {
+  const moving = await world.aJob({ department: 'Archive' });
+  const card = await (await recruiter.records()).appliesFor(moving);
+  const [managers, board] = await Promise.all([watches({}, world.aHiringManager('Library')), watches({ departments: ['Library'] })]);
+  await world.sql.transaction().execute(async (step) => {
+    // It saw the old department, and is committed behind the move.
+    await rowOf(step, sql`insert into transition (application_id, ordinal, kind, from_stage_id, at)
+      select ${card.id}, max(ordinal) + 1, 'REJECT', ${moving.stage('Applied')}, now() from transition where application_id = ${card.id}`);
+    await rowOf(world.sql, sql`update job set department = 'Library' where id = ${moving.id}`);
+    for (const seen of [managers, board]) expect(await seen.next()).toMatchObject({ relation: 'ENTERED', applicationId: card.id });
+    await rowOf(step, sql`update application set status = 'REJECTED' where id = ${card.id}`);
+  });
+  for (const seen of [managers, board]) expect(await seen.next()).toMatchObject({ relation: 'LEFT', kind: 'TRANSITION', applicationId: card.id });
+});
+
 test('a hiring manager is not told again of cards that have left their departments, not in a replay either', async () => {
   const legal = await world.aJob({ department: 'Legal' });
   const manager = world.aHiringManager('Legal');

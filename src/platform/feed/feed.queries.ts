@@ -5,7 +5,8 @@ import type { Change, FeedPosition } from './change.js';
 /** The one channel that is announced on: with the newest position, by the sequencer alone. */
 export const feedChannel = 'feed';
 
-const carried = sql.raw('entity, entity_id, kind, operation, candidate_id, application_id, job_id, previous_job_id, department, previous_department, transition_id, client_mutation_id, at');
+const carriedColumns = ['entity', 'entity_id', 'kind', 'operation', 'candidate_id', 'application_id', 'job_id', 'previous_job_id', 'transition_id', 'client_mutation_id', 'at'];
+const carried = sql.raw(carriedColumns.join(', '));
 
 const changeColumns = sql.raw(`position::float8 as position, entity, entity_id as "entityId", kind, operation, candidate_id as "candidateId",
   application_id as "applicationId", job_id as "jobId", previous_job_id as "previousJobId", department,
@@ -14,6 +15,10 @@ const changeColumns = sql.raw(`position::float8 as position, entity, entity_id a
 /**
  * Moves up to `limit` visible outbox rows, lowest id first, into the feed under the next positions. The update of
  * feed_head makes sequencers take turns; an empty outbox costs one index look-up and writes nothing.
+ *
+ * What happened to an application is told to the department that its job is in by now, not to the one that its writer
+ * saw: a step that overlaps with its job's move to another department may come behind the move, and the old department
+ * has heard by then that the card left.
  * @param floor an id that no open transaction can still write below: rows that are dead but not yet vacuumed lie there
  * @returns how many were moved, and the newest position when there were any
  */
@@ -22,8 +27,12 @@ export async function sequence(database: Sql, floor: number, limit: number): Pro
     with b as (delete from outbox where id = any(array(select id from outbox where id > ${floor} order by id limit ${limit})) returning *),
          h as (update feed_head set last = last + (select count(*) from b) where exists (select from b)
                returning last - (select count(*) from b) as base),
-         f as (insert into feed (position, outbox_id, ${carried})
-               select h.base + row_number() over (order by b.id), b.id, ${carried} from b, h returning position)
+         f as (insert into feed (position, outbox_id, ${carried}, department, previous_department)
+               select h.base + row_number() over (order by b.id), b.id, ${sql.raw(carriedColumns.map((column) => `b.${column}`).join(', '))},
+                      case when j.id is null then b.department else j.department end, case when p.id is null then b.previous_department else p.department end
+               from h cross join b
+               left join job j on j.id = b.job_id and b.entity = 'APPLICATION' left join job p on p.id = b.previous_job_id and b.entity = 'APPLICATION'
+               returning position)
     select count(*)::int as moved, max(position)::float8 as last, pg_notify(${feedChannel}, max(position)::text) from f having count(*) > 0`);
   return row ?? { moved: 0 };
 }

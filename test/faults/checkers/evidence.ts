@@ -69,15 +69,12 @@ export const stepsFor = (placed: readonly Placed[], { departments, jobIds }: { d
 
 /**
  * Whether a step may be kept from somebody because its card has left their departments with its job: by the time of
- * delivery they may not see it any more, and are told that it left instead. So it is with a step that overlapped with the
- * move of the job: it tells the department that its transaction saw, behind the move in the feed.
+ * delivery they may not see it any more, and are told that it left instead.
  */
 export function leftLater(row: Placed, placed: readonly Placed[], departments: readonly string[] | undefined): boolean {
   if (!departments) return false;
   const moves = placed.filter(({ kind, jobId, department, previousDepartment }) => kind === 'JOB' && jobId === row.jobId && previousDepartment !== department);
-  const before = moves.findLast(({ position }) => position < row.position);
-  const overlapped = before !== undefined && before.department !== row.department;
-  return overlapped || moves.some(({ position, previousDepartment }) => position > row.position && departments.includes(previousDepartment ?? ''));
+  return moves.some(({ position, previousDepartment }) => position > row.position && departments.includes(previousDepartment ?? ''));
 }
 
 /** Whether an operation may have gone with a restore: it was under way, or done, between the backup and the end of the restore. */

@@ -121,6 +121,7 @@ export class Postgres {
   async withKysely<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     const pool = new pg.Pool({ connectionString: this.url(superuser), options: '-c timezone=UTC -c datestyle=ISO', max: 2 });
     pool.on('error', () => undefined);
+    pool.on('connect', (client) => void client.on('error', () => undefined)); // the pool hears those at rest only
     const sql = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
     try {
       return await work(sql as Sql);

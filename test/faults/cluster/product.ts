@@ -160,6 +160,7 @@ export class Product {
   }
 
   async close(): Promise<void> {
+    this.held = true; // whoever killed it and starts it again after a pause comes too late
     await this.stop();
     await Promise.all([this.front.close(), this.database.close(), this.search?.close()]);
     this.log.end();
@@ -189,8 +190,9 @@ export class Product {
     for (const stream of [child.stdout!, child.stderr!]) {
       stream.on('data', (data: Buffer) => {
         this.log.write(data);
-        this.tail = (this.tail + data.toString()).slice(-2_000);
-        if (/Rapport is ready|The feed worker runs/.test(this.tail)) this.served = true;
+        const text = this.tail + data.toString();
+        if (/Rapport is ready|The feed worker runs/.test(text)) this.served = true;
+        this.tail = text.slice(-2_000);
       });
     }
     child.on('exit', (code, signal) => {
