@@ -278,7 +278,14 @@ create table public.import_run (
   status text default 'RUNNING'::text not null,
   started_at timestamp(3) with time zone default now() not null,
   ended_at timestamp(3) with time zone,
-  summary jsonb
+  summary jsonb,
+  upload_id uuid,
+  dry_run boolean default false not null,
+  started_by text,
+  progress jsonb,
+  beat_at timestamp(3) with time zone,
+  stop_asked boolean default false not null,
+  problem text
 );
 
 create table public.index_rebuild (
@@ -1064,6 +1071,8 @@ CREATE INDEX candidate_occupation_occupation ON public.candidate_occupation USIN
 CREATE INDEX candidate_skill_skill ON public.candidate_skill USING btree (skill_id, candidate_id);
 
 CREATE INDEX idempotency_key_age ON public.idempotency_key USING btree (created_at);
+
+CREATE UNIQUE INDEX import_run_running ON public.import_run USING btree (upload_id) WHERE (status = 'RUNNING'::text);
 
 CREATE INDEX interaction_application ON public.interaction USING btree (application_id);
 

@@ -30,6 +30,12 @@ import { BreakdownService } from './domains/demographics/breakdown/breakdown.ser
 import { PublicationService } from './domains/demographics/publication/publication.service.js';
 import { ApplicationInteractionsResolver, CandidateInteractionsResolver, InteractionResolver } from './domains/interactions/interaction.resolver.js';
 import { InteractionService } from './domains/interactions/interaction.service.js';
+import { ImportService } from './domains/imports/import.service.js';
+import { RunResolver } from './domains/imports/runs/run.resolver.js';
+import { RunService } from './domains/imports/runs/run.service.js';
+import { UploadFolder } from './domains/imports/uploads/upload.folder.js';
+import { UploadResolver } from './domains/imports/uploads/upload.resolver.js';
+import { UploadService } from './domains/imports/uploads/upload.service.js';
 import { JobResolver, JobSkillResolver, StageResolver } from './domains/jobs/job.resolver.js';
 import { JobService } from './domains/jobs/job.service.js';
 import { keptScores } from './domains/matching/kept/kept-scores.consumer.js';
@@ -75,6 +81,8 @@ export interface Composition {
   /** the names of all, whether they run in this process or in another */
   consumers: readonly string[];
   search: OpenSearch;
+  uploads: UploadFolder;
+  imports: RunService;
   schema: GraphQLSchema;
   authenticator: Authenticator;
   session(viewer: Viewer): Session;
@@ -87,6 +95,7 @@ const resolvers = [
   OpeningResolver, TransitionResolver, PipelineResolver, CandidateChangesResolver, CandidateResolver, CandidateSkillResolver, CandidateTouchesResolver, ChannelResolver,
   TouchResolver, ApplicationInteractionsResolver, CandidateInteractionsResolver, InteractionResolver, JobResolver, JobSkillResolver,
   StageResolver, RankingFairnessResolver, CandidateFindingsResolver, FoundSkillResolver, JobFindingsResolver, NodeResolver, CandidateReferralsResolver, ReferralResolver, SkillResolver, SuggestionResolver, UserResolver,
+  UploadResolver, RunResolver,
 ];
 
 /** What a test or a command brings instead of the usual. */
@@ -122,7 +131,13 @@ export async function compose(config: Config, database: Database, parts: Parts =
   const savedSearches = new SavedSearchService(searches);
   const nodes = new NodeService(candidates, jobs, applications, interactions, referrals, channels, skills, users, savedSearches);
 
+  const uploads = new UploadFolder(config.uploads);
+  const importer = new ImportService(database);
+  const prepared = new UploadService(uploads, importer);
+  const imports = new RunService(database, uploads, prepared, importer, parts.report ?? (() => undefined));
+
   provide(
+    new UploadResolver(prepared), new RunResolver(imports),
     pipeline, new CandidateChangesService(), new CandidateChangesResolver(candidates),
     new AnalyticsResolver(new AnalyticsService(), new ExperienceService()), new BreakdownResolver(new BreakdownService(publications)), new BiasAuditResolver(new BiasAuditService(publications)),
     new MatchResolver(matches), new CandidateMatchResolver(), new JobTiersResolver(matches), new SimilarResolver(new SimilarService(candidates, skills, matches)),
@@ -148,6 +163,8 @@ export async function compose(config: Config, database: Database, parts: Parts =
     feed,
     consumers: consumers.map(({ name }) => name),
     search,
+    uploads,
+    imports,
     schema: await makeSchema(resolvers),
     authenticator: new Authenticator(config.jwt, directoryOf(database), config.demo),
     session: (viewer) => new Session(database, viewer, feed),

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 /** Every environment variable, validated in one place; nothing else reads the environment. See docs/configuration.md. */
 
 export type SearchConfig = { url: string; apiKey?: string; certificateAuthority?: string; index?: string };
@@ -30,6 +32,8 @@ export interface Config {
   trustedOnly: boolean;
   /** seconds between two looks whether the rows of the SQL views are old; 0: they are never renewed */
   viewsRefresh: number;
+  /** files for an import through the API: bytes of all of one upload, and hours until an abandoned one is removed */
+  uploads: { folder: string; limitBytes: number; keepHours: number };
   logLevel: LogLevel;
   production: boolean;
 }
@@ -116,11 +120,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const lagDays = number('RAPPORT_FEED_KEEP_LAGGING_DAYS', Math.max(60, keepDays), 1);
   if (lagDays < keepDays) throw new ConfigError('RAPPORT_FEED_KEEP_LAGGING_DAYS', `${lagDays} is less than RAPPORT_FEED_KEEP_DAYS`, `Set it to ${keepDays} or more`);
 
+  const dataFolder = value('RAPPORT_DATA') ?? '.data';
   const loopback = ['127.0.0.1', 'localhost', '::1'].includes(host);
   return {
     port,
     host,
-    dataFolder: value('RAPPORT_DATA') ?? '.data',
+    dataFolder,
     databaseUrl,
     databaseOwnerUrl,
     databaseDemographicsUrl,
@@ -135,6 +140,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     viewsRefresh: number('RAPPORT_VIEWS_REFRESH', 60, 0),
     feedWorker: choice('RAPPORT_FEED_WORKER', ['0', '1'] as const, '1') === '1',
     demo: choice('RAPPORT_DEMO', ['0', '1'] as const, '1') === '1' && !databaseUrl && !production && loopback,
+    uploads: { folder: value('RAPPORT_UPLOADS') ?? join(dataFolder, 'uploads'), limitBytes: Math.floor(number('RAPPORT_UPLOAD_LIMIT_MB', 256, 1) * 1_000_000), keepHours: number('RAPPORT_UPLOAD_KEEP_HOURS', 24, 1) },
     logLevel: choice('LOG_LEVEL', logLevels, 'info'),
     production,
   };

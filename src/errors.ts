@@ -14,6 +14,7 @@ export const catalogue = {
   RESYNC_REQUIRED: { status: 409, reportable: false },
   WAIT_TIMED_OUT: { status: 504, reportable: false },
   LIMIT_EXCEEDED: { status: 400, reportable: false },
+  TOO_LARGE: { status: 413, reportable: false },
   DEMOGRAPHICS_UNAVAILABLE: { status: 503, reportable: false },
   SEARCH_UNAVAILABLE: { status: 503, reportable: true },
   INTERNAL_SERVER_ERROR: { status: 500, reportable: true },

@@ -4,6 +4,8 @@ import { compose, type Composition, type Parts } from './compose.js';
 import type { Database } from './platform/database/database.js';
 import { subjectOfChange } from './domains/users/user.directory.js';
 import { demoUsers } from './domains/users/user.queries.js';
+import { serveUploads } from './domains/imports/uploads/upload.door.js';
+import { UploadRetention } from './domains/imports/uploads/upload.retention.js';
 import { flatDocument, readDocuments, trustedAmong } from './platform/bi/document.js';
 import { answerOf, serveBi } from './platform/bi/door.js';
 import { ViewRefresh } from './platform/bi/view-refresh.js';
@@ -72,6 +74,8 @@ export async function startServer(config: Config, database: Database, log: Log, 
     documents: flat.filter(({ folder }) => folder === toolFolder),
     answer: (document) => answerOf(apollo, document, composition.session({ ...systemViewer('SQL views'), role: Role.ANALYST })),
   });
+  const { uploads, imports } = composition;
+  await serveUploads(app, { uploads, runs: imports, session });
   serveBi(app, { apollo, session, documents: flat });
   const offered = async () => (config.demo ? demoUsers(database.sql) : []);
   if (!config.production) {
@@ -94,7 +98,7 @@ export async function startServer(config: Config, database: Database, log: Log, 
     } finally {
       clearInterval(idle);
     }
-    await Promise.all([feed.stop(), keys.stop(), views.stop()]);
+    await Promise.all([feed.stop(), keys.stop(), views.stop(), abandoned.stop(), imports.close()]);
     await composition.search.close();
   };
   try {
@@ -109,6 +113,8 @@ export async function startServer(config: Config, database: Database, log: Log, 
   }
   if (config.viewsRefresh > 0) views.start();
   keys.start();
+  const abandoned = new UploadRetention(uploads, report);
+  abandoned.start();
   const { port } = app.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return {

@@ -64,6 +64,10 @@ export class World {
     return this.server.views;
   }
 
+  get uploads() {
+    return this.server.composition.uploads;
+  }
+
   get feed(): Feed {
     return this.server.composition.feed;
   }

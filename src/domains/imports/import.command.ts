@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { systemViewer } from '../../platform/auth/viewer.js';
 import type { Database } from '../../platform/database/database.js';
 import { ImportError, ImportService, type Explanation, type ImportOptions, type ImportSummary, type Progress } from './import.service.js';
+import { warningsOf } from './runs/run.sums.js';
 
 interface Flags {
   mapping?: string;
@@ -135,14 +136,7 @@ export function summaryText(summary: ImportSummary): string {
   const header = ['table', 'read', 'created', 'updated', 'unchanged', 'refused'];
   const rows = Object.entries(summary.tables).map(([name, table]) => [name, ...[table.read, table.created, table.updated, table.unchanged, table.refused].map((count) => count.toLocaleString('en'))]);
   const lines = [`${summary.dryRun ? 'A dry run from' : 'Imported from'} "${summary.source}" in ${summary.seconds} s (read = created + updated + unchanged + refused)`, '', ...aligned([header, ...rows])];
-  const notes: string[] = [...summary.warnings];
-  for (const [name, table] of Object.entries(summary.tables)) {
-    if (table.unknownColumns.length > 0) notes.push(`${name}: left out the columns ${table.unknownColumns.join(', ')}`);
-    for (const warning of table.warnings ?? []) notes.push(`${name}: ${warning}`);
-  }
-  if (summary.skillsAdded > 0) notes.push(`${summary.skillsAdded} skills were not known under any name and are new`);
-  if (summary.channelsAdded > 0) notes.push(`${summary.channelsAdded} channels were named that channels.csv does not have; their kind is OTHER`);
-  if (summary.statusConflicts > 0) notes.push(`${summary.statusConflicts} applications have a status that their events contradict; the events count`);
+  const notes = warningsOf(summary);
   if (summary.sourceFiles) {
     lines.push('', ...aligned([['file', 'rows', 'used', 'unused', 'became'], ...Object.entries(summary.sourceFiles).map(([name, file]) => [name, ...[file.read, file.used, file.unused].map((count) => count.toLocaleString('en')), Object.entries(file.made).map(([table, count]) => `${count.toLocaleString('en')} ${table}`).join(', ')])]));
   }

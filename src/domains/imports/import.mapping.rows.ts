@@ -9,13 +9,16 @@ const places = /\{([^{}]+)\}/g;
 const filters: Record<string, (text: string) => string> = {
   lower: (text) => text.toLowerCase(),
   upper: (text) => text.toUpperCase(),
+  // Of a full name: what comes before the last word, and the last word. A single word is a given name.
+  given: (text) => text.split(/\s+/).slice(0, Math.max(1, text.split(/\s+/).length - 1)).join(' '),
+  family: (text) => text.split(/\s+/).slice(1).at(-1) ?? '',
   slug: (text) => text.toLowerCase().normalize('NFKD').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, ''),
 };
 
 /** The columns that a template names. */
 export const columnsOf = (template: string): string[] => [...template.matchAll(places)].map(([, name]) => name!.split('|')[0]!.trim());
 
-/** A template as a function, so that a million rows parse it once. `{Column|lower}`, `|upper` and `|slug` change the text. */
+/** A template as a function, so that a million rows parse it once. `{Column|lower}` and the other filters change the text. */
 export function compile(template: string): (cells: Cells) => string {
   const parts: (string | ((cells: Cells) => string))[] = [];
   let at = 0;

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { textOfCell } from '../../platform/bi/csv.cell.js';
 import { CsvSplitter, delimiterOf, type CsvRow } from './import.csv.js';
 import { ImportError, type SourceFile } from './import.types.js';
 
@@ -59,6 +60,8 @@ export async function openCsv(file: Pick<SourceFile, 'path' | 'name' | 'delimite
     header = rows[0];
     break;
   }
+  // A file of refused rows may have been made harmless for spreadsheets: a mended one says what was meant.
+  const refused = header?.fields.slice(0, 3).join() === 'line,column,reason';
   return {
     header: (header?.fields ?? []).map((name) => name.trim()),
     headerText: header?.text ?? '',
@@ -71,7 +74,10 @@ export async function openCsv(file: Pick<SourceFile, 'path' | 'name' | 'delimite
       for await (const rows of all(onBytes)) {
         if (skip) rows.shift();
         skip = false;
-        for (const row of rows) note(row, header!.fields.length, delimiter);
+        for (const row of rows) {
+          note(row, header!.fields.length, delimiter);
+          if (refused) row.fields = row.fields.map(textOfCell);
+        }
         if (rows.length > 0) yield rows;
       }
     },

@@ -56,7 +56,7 @@ export class ImportService {
 
   private async prepare(options: ImportOptions) {
     if (options.encoding && !encodingOf(options.encoding)) throw new ImportError(`The encoding "${options.encoding}" is not known: use utf-8, utf-16 or windows-1252.`);
-    const mapping = options.mapping ? await readMapping(options.mapping) : undefined;
+    const mapping = typeof options.mapping === 'string' ? await readMapping(options.mapping) : options.mapping;
     const source = options.source ?? mapping?.source ?? 'import';
     if (source.trim() === '') throw new ImportError('The source needs a name.');
     const timeZone = options.timeZone ?? mapping?.timeZone ?? 'UTC';
@@ -82,10 +82,10 @@ export class ImportService {
     const folder = rejectsFolderOf(options.rejectsFolder ?? 'rejects', options.path);
     const answers = sources.find(({ table }) => table === 'demographics');
     const others = sources.filter((one) => one !== answers);
-    let runId: string | undefined;
+    let { runId } = options;
     try {
       await tune(client);
-      if (!options.dryRun) runId = (await client.query(`insert into import_run (source, path) values ($1, $2) returning id`, [source, options.path])).rows[0].id;
+      if (!runId && !options.dryRun) runId = (await client.query(`insert into import_run (source, path) values ($1, $2) returning id`, [source, options.path])).rows[0].id;
       // Two imports of one source would both make what neither finds: they take turns.
       await client.query(`select pg_advisory_lock(hashtextextended('rapport import ' || $1, 0))`, [source]);
       const run = new ImportRun(client, options, { source, timeZone }, summary);

@@ -1,11 +1,13 @@
+import type { Mapping } from './import.mapping.types.js';
+
 /** What an import is asked to do. */
 export interface ImportOptions {
   /** a folder (bundle, or JSON Resume files), one bundle file, or one JSON Resume file */
   path: string;
   /** the name under which the source's ids are kept; default: the mapping's, else `import` */
   source?: string;
-  /** a mapping file (YAML) for somebody else's CSV files */
-  mapping?: string;
+  /** a mapping for somebody else's CSV files: the path of a YAML file, or what was read of one */
+  mapping?: string | Mapping;
   /** of dates without a zone; default: the mapping's, else UTC */
   timeZone?: string;
   /** of files without a byte order mark; default: utf-8 */
@@ -16,6 +18,8 @@ export interface ImportOptions {
   replaceHistory?: boolean;
   /** where refused rows go; default: `rejects` */
   rejectsFolder?: string;
+  /** the row of import_run that stands for this import already; absent: one is made, unless it is a dry run */
+  runId?: string;
   onProgress?: (progress: Progress) => void;
   /** stops between statements; what is committed stays, and a rerun completes the rest */
   signal?: AbortSignal;

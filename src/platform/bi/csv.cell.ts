@@ -9,3 +9,6 @@ export function textCell(text: string): string {
   const safe = formula.test(text) ? `'${text}` : text;
   return /[",\r\n;\t']/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+/** The text behind a cell that textCell made harmless. */
+export const textOfCell = (cell: string): string => (cell.startsWith("'") && formula.test(cell.slice(1)) ? cell.slice(1) : cell);

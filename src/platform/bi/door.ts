@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { catalogue, type ErrorCode, RapportError } from '../../errors.js';
+import { RapportError } from '../../errors.js';
 import type { Session } from '../graphql/session.js';
+import { guarded, refuse } from '../web/refusal.js';
 import { provenanceOf, rowsOf } from './columns.js';
 import { csvLines, jsonChunks } from './csv.js';
 import type { FlatDocument } from './document.js';
@@ -16,12 +17,8 @@ export interface BiDoorOptions {
   session(authorization: string | undefined): Promise<Session>;
 }
 
-interface Refusal {
-  code: string;
-  message: string;
-  /** the parameter at fault, where there is one */
-  parameter?: string;
-}
+/** Spreadsheets ask for basic authentication. */
+const schemes = 'Bearer, Basic realm="Rapport", charset="UTF-8"';
 
 type Format = 'csv' | 'json';
 type Asked = FastifyRequest<{ Params: { file: string } }>;
@@ -37,7 +34,7 @@ export function serveBi(app: FastifyInstance, { apollo, documents, session }: Bi
   app.get('/bi/', (request, reply) => guarded(reply, async () => {
     await session(bearer(request.headers.authorization));
     return reply.header('cache-control', 'private, no-cache').header('vary', 'authorization').send({ documents: documents.map(listed) });
-  }));
+  }, schemes));
 
   app.get('/bi/:file', (request: Asked, reply) => guarded(reply, async () => {
     const [, name, format] = /^(.+)\.(csv|json)$/.exec(request.params.file) ?? [];
@@ -51,7 +48,7 @@ export function serveBi(app: FastifyInstance, { apollo, documents, session }: Bi
     const [error] = errors ?? [];
     if (error) return refuse(reply, { code: String(error.extensions?.code ?? 'BAD_USER_INPUT'), message: error.message, parameter: error.extensions?.argument as string | undefined });
     return answer(request, reply, document, format as Format, data);
-  }));
+  }, schemes));
 }
 
 /**
@@ -108,21 +105,6 @@ function bearer(authorization: string | undefined): string | undefined {
   const pair = Buffer.from(basic[1]!, 'base64').toString();
   return `Bearer ${pair.slice(pair.indexOf(':') + 1)}`;
 }
-
-async function guarded(reply: FastifyReply, work: () => Promise<FastifyReply>): Promise<FastifyReply> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof RapportError)) throw error;
-    if (error.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer, Basic realm="Rapport", charset="UTF-8"');
-    return refuse(reply, { code: error.code, message: error.message, parameter: error.extensions.argument as string | undefined });
-  }
-}
-
-const statusOf = (code: string) => (Object.hasOwn(catalogue, code) ? catalogue[code as ErrorCode].status : 400);
-
-const refuse = (reply: FastifyReply, { code, message, parameter }: Refusal) =>
-  reply.code(statusOf(code)).header('cache-control', 'no-store').send({ error: { code, message, ...(parameter ? { parameter } : {}) } });
 
 const listed = (document: FlatDocument) => ({
   name: document.name,

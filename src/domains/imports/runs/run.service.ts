@@ -1,0 +1,170 @@
+import { RapportError } from '../../../errors.js';
+import type { Database } from '../../../platform/database/database.js';
+import type { Page, PageArgs } from '../../../platform/graphql/connection.js';
+import { checkPage, CountRelation } from '../../../platform/graphql/connection.js';
+import { change, type ChangeArgs } from '../../../platform/graphql/mutation.js';
+import type { Session } from '../../../platform/graphql/session.js';
+import { refuse, UserErrorCode } from '../../../platform/graphql/user-error.js';
+import type { ReportFailure } from '../../../platform/feed/wake.js';
+import type { Viewer } from '../../../platform/auth/viewer.js';
+import { requireImport } from '../import.policy.js';
+import { ImportError, type ImportService } from '../import.service.js';
+import type { ImportOptions, Progress } from '../import.types.js';
+import type { UploadFolder } from '../uploads/upload.folder.js';
+import { type UploadService, withoutPaths } from '../uploads/upload.service.js';
+import type { ImportInput } from '../uploads/upload.type.js';
+import { askToStop, beat, failRun, insertRun, readRun, type RunRow } from './run.queries.js';
+import { harmless, rejectedRows, rejectFiles } from './run.rejects.js';
+import { sumsOf, warningsOf } from './run.sums.js';
+import type { ImportProgress, ImportReject, ImportRejectFile, ImportRun, ImportRunPayload } from './run.type.js';
+
+/** How often an import says how far it is, in milliseconds. */
+const beatEvery = 500;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** As many rows as `totalCount` counts. */
+const countedRows = 10_000;
+
+/**
+ * Imports that run in this process while the one who started them looks on: the row in import_run says how far each
+ * is, so that any process can answer for it and ask it to stop.
+ */
+export class RunService {
+  private readonly running = new Map<string, { stop: AbortController; ended: Promise<void> }>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly uploads: UploadFolder,
+    private readonly prepared: UploadService,
+    private readonly imports: ImportService,
+    private readonly report: ReportFailure,
+  ) {}
+
+  /** Starts an import of an upload. Several of one upload would read the same files: one at a time. */
+  async start(session: Session, input: ImportInput, args: ChangeArgs): Promise<ImportRunPayload> {
+    requireImport(session.viewer);
+    let begun: { run: string; options: ImportOptions } | undefined;
+    const { result, ...payload } = await change(session, 'importStart', input, args, async () => {
+      const options = await this.prepared.optionsOf(input, 'none');
+      const run = await insertRun(session.sql, { uploadId: input.uploadId, source: options.source!, path: options.path, startedBy: session.viewer.actor });
+      if (!run) return refuse(UserErrorCode.WRONG_STATE, 'uploadId', 'This upload is being imported already: wait until that has ended, or stop it.');
+      begun = { run, options };
+      return run;
+    });
+    if (begun) this.carryOut(session.viewer, begun.run, input.uploadId, { ...begun.options, rejectsFolder: this.uploads.rejectsOf(input.uploadId, begun.run) });
+    return { ...payload, run: result ? await this.byId(session, result) : undefined };
+  }
+
+  /** Asks an import to stop; it may run in another process. */
+  async stop(session: Session, id: string): Promise<ImportRunPayload> {
+    requireImport(session.viewer);
+    const asked = uuid.test(id) && (await askToStop(session.sql, id));
+    const run = await this.byId(session, id);
+    if (!run) return { userErrors: [{ code: UserErrorCode.NOT_FOUND, field: ['id'], message: `There is no import ${id}.` }] };
+    if (!asked) return { run, userErrors: [{ code: UserErrorCode.WRONG_STATE, field: ['id'], message: 'It has ended already.' }] };
+    this.running.get(id)?.stop.abort();
+    return { run, userErrors: [] };
+  }
+
+  async byId(session: Session, id: string): Promise<ImportRun | undefined> {
+    requireImport(session.viewer);
+    const row = uuid.test(id) ? await readRun(session.sql, id) : undefined;
+    return row && shown(row);
+  }
+
+  async rejectFiles({ viewer }: Session, run: ImportRun): Promise<ImportRejectFile[]> {
+    requireImport(viewer);
+    return rejectFiles(this.rejectsOf(run));
+  }
+
+  /** The refused rows; a cursor is the place of a row. */
+  async rejects(session: Session, run: ImportRun, page: PageArgs): Promise<Page<ImportReject>> {
+    requireImport(session.viewer);
+    checkPage(page);
+    const from = page.after == null ? 0 : Number(/^r(\d{1,9})$/.exec(page.after)?.[1] ?? NaN);
+    if (Number.isNaN(from)) throw new RapportError('BAD_CURSOR', 'The cursor is not of this list.', { argument: 'after' });
+    const folder = this.rejectsOf(run);
+    const edges: { cursor: string; node: ImportReject }[] = [];
+    let place = 0;
+    for await (const node of rejectedRows(folder)) {
+      place += 1;
+      if (place > from) edges.push({ cursor: `r${place}`, node });
+      if (edges.length > page.first) break;
+    }
+    const hasNextPage = edges.length > page.first;
+    if (hasNextPage) edges.pop();
+    return {
+      edges, nodes: edges.map(({ node }) => node), changeCursor: session.changeCursor,
+      pageInfo: { hasNextPage, hasPreviousPage: from > 0, startCursor: edges[0]?.cursor, endCursor: edges.at(-1)?.cursor },
+      totalCount: async () => {
+        let value = 0;
+        for await (const _ of rejectedRows(folder)) if ((value += 1) >= countedRows) return { value, relation: CountRelation.AT_LEAST };
+        return { value, relation: CountRelation.EQUAL };
+      },
+    };
+  }
+
+  /** A rejects file for a spreadsheet. @throws NOT_FOUND */
+  async rejectFile(session: Session, id: string, name: string): Promise<AsyncIterable<string>> {
+    const run = await this.byId(session, id);
+    const found = run && (await this.rejectFiles(session, run)).find((file) => file.name === name);
+    if (!found) throw new RapportError('NOT_FOUND', `There are no refused rows of ${name}. They are removed after ${this.uploads.settings.keepHours} hours: import the file again to have them.`);
+    return harmless(this.rejectsOf(run)!, found.name);
+  }
+
+  /** Stops what runs here; what is written stays. */
+  async close(): Promise<void> {
+    const all = [...this.running.values()];
+    for (const { stop } of all) stop.abort();
+    await Promise.all(all.map(({ ended }) => ended));
+  }
+
+  /** Where its refused rows are; while it runs they are being written. */
+  private rejectsOf({ uploadId, id, status }: ImportRun): string | undefined {
+    return status === 'RUNNING' ? undefined : this.uploads.rejectsOf(uploadId, id);
+  }
+
+  private carryOut(viewer: Viewer, id: string, uploadId: string, options: ImportOptions): void {
+    const stop = new AbortController();
+    const ended = this.import(viewer, id, uploadId, options, stop)
+      .catch((error: unknown) => this.report('import', error))
+      .finally(() => this.running.delete(id));
+    this.running.set(id, { stop, ended });
+  }
+
+  private async import(viewer: Viewer, id: string, uploadId: string, options: ImportOptions, stop: AbortController): Promise<void> {
+    let progress: ImportProgress | undefined;
+    let beating = Promise.resolve();
+    const beats = setInterval(() => {
+      beating = beat(this.database.sql, id, progress).then(async (stopAsked) => {
+        if (stopAsked) stop.abort();
+        await this.uploads.touch(uploadId);
+      }).catch((error: unknown) => this.report('import', error));
+    }, beatEvery);
+    try {
+      const summary = await this.imports.run(viewer, { ...options, runId: id, signal: stop.signal, onProgress: (now) => (progress = progressOf(now)) });
+      if (!summary.stopped) await this.uploads.forgetFiles(uploadId);
+    } catch (error) {
+      const expected = error instanceof ImportError;
+      await failRun(this.database.sql, id, expected ? withoutPaths(error.message, options.path) : 'It failed for a reason of the server, which is in its log. What was written stays; start it again to complete it.');
+      if (!expected) throw error;
+    } finally {
+      clearInterval(beats);
+      await beating;
+    }
+  }
+}
+
+const progressOf = ({ file, phase, done, bytes, totalBytes }: Progress): ImportProgress =>
+  ({ table: file, phase, rows: done, share: phase === 'read' && totalBytes ? Math.min(1, (bytes ?? 0) / totalBytes) : undefined });
+
+function shown({ summary, lost, endedAt, progress, problem, ...row }: RunRow): ImportRun {
+  return {
+    ...row,
+    status: lost ? 'STOPPED' : row.status,
+    endedAt: endedAt ?? undefined,
+    progress: row.status === 'RUNNING' && !lost ? progress ?? undefined : undefined,
+    sums: summary ? sumsOf(summary) : [],
+    warnings: summary ? warningsOf(summary) : [],
+    problem: lost ? 'The process that ran it has ended. Start it again to complete it.' : problem ?? undefined,
+  };
+}
