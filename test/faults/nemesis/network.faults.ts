@@ -74,6 +74,9 @@ export async function rightsTakenAway(arena: Arena, planned: PlannedFault): Prom
     operation.outcome = 'unknown';
     await client.query('commit');
     settle(arena, operation);
+  }).catch((error: unknown) => {
+    if (operation.outcome === 'fail') guest.watched.moved = undefined;
+    throw error;
   });
   return true;
 }
