@@ -1030,11 +1030,15 @@ alter table public.transition_superseded add constraint transition_superseded_pk
 
 alter table public.transition_superseded add constraint transition_superseded_transition_id_fkey FOREIGN KEY (transition_id) REFERENCES transition(id);
 
+CREATE INDEX application_active ON public.application USING btree (applied_at) INCLUDE (id, job_id, channel_id) WHERE (status = 'ACTIVE'::text);
+
 CREATE INDEX application_applied ON public.application USING btree (applied_at, id);
 
 CREATE INDEX application_board ON public.application USING btree (job_id, stage_id, stage_entered_at, id);
 
 CREATE INDEX application_candidate ON public.application USING btree (candidate_id, applied_at DESC, id);
+
+CREATE INDEX application_credited ON public.application USING btree (id) WHERE (referred_by IS NOT NULL);
 
 CREATE INDEX application_journey_applied ON public.application_journey USING btree (applied_at);
 

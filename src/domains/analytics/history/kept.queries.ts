@@ -30,7 +30,7 @@ export const situationOf = async (database: Sql): Promise<Situation> => (await r
 const flag = (bit: number, alias: string) => sql<boolean>`(${sql.ref(`${alias}.outcome`)} >> ${sql.lit(bit)} & 1) = 1`;
 
 /** Whether the hire that stands is dated before what preceded it. */
-const hireFlaggedBit = (alias: string) => flag(22, alias);
+export const hireFlaggedBit = (alias: string) => flag(22, alias);
 export const hiredBit = (alias: string) => flag(15, alias);
 export const endedBit = (alias: string) => flag(16, alias);
 export const undoneBit = (alias: string) => flag(17, alias);
@@ -51,12 +51,12 @@ function asksForMore({ filter }: Question): boolean {
 
 /**
  * `from` and `where` over application_journey `j`, with the joins that the question needs: application `a` where the
- * filter asks for more than is kept, `job` where rights or rows do.
- * @param whole all of them
+ * filter asks for more than is kept, `job` where rights do.
+ * @param joined what has to be joined though the question does not need it
  */
-export function keptFrom(question: Question, applied: DayRange | undefined, whole = false): RawBuilder<unknown> {
-  const more = whole || asksForMore(question);
-  const withJob = whole || question.departments !== undefined || question.jobId !== undefined;
+export function keptFrom(question: Question, applied: DayRange | undefined, joined: readonly ('job' | 'application')[] = []): RawBuilder<unknown> {
+  const more = joined.includes('application') || asksForMore(question);
+  const withJob = joined.includes('job') || question.departments !== undefined || question.jobId !== undefined;
   const conditions = [jobOfViewer(question, 'job'), applicationConditions(question.filter, more ? 'a' : 'j'), ...(applied ? [insideRange(sql`j.applied_at`, applied, question.timeZone)] : [])];
   return sql`application_journey j ${withJob ? sql`join job on job.id = j.job_id` : sql``} ${more ? sql`join application a on a.id = j.application_id` : sql``} where ${allOf(conditions)}`;
 }
@@ -72,7 +72,7 @@ export const keptUndoneHires = async (database: Sql, question: Question): Promis
 export const keptHistory = (question: Question, applied: DayRange | undefined) => sql`${keptCandidates}, scope as (
     select j.application_id as id, j.person_id, j.job_id, job.department, j.applied_at, j.channel_id, j.campaign, a.status, a.stage_id, j.outcome, j.quality,
       j.screen_at, j.assessment_at, j.interview_at, j.offer_at, j.hired_at, j.undone_at, j.first_channel_id, j.first_campaign, j.last_channel_id, j.last_campaign
-    from ${keptFrom(question, applied, true)}
+    from ${keptFrom(question, applied, ['job', 'application'])}
   ), furthest as (
     select id as application_id, job_id, ${hiredBit('scope')} as hired, hired_at, ${hireFlaggedBit('scope')} as hire_out_of_order, quality from scope
   ), undone as (

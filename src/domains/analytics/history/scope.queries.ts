@@ -36,6 +36,21 @@ export function keyOf(groupBy: readonly string[], columns: Readonly<Record<strin
   return groupBy.length ? sql`jsonb_build_object(${sql.join(groupBy.flatMap((group) => [sql.lit(group), columns[group]!]))})` : sql`'{}'::jsonb`;
 }
 
+/**
+ * Groups of rows by columns of their own: cheaper than by a key, which is then made once a group.
+ * @returns `columns` to select (each with a comma behind it), named like the groupings, and the clause `group by` over them
+ */
+export function groupedBy(groupBy: readonly string[], columns: Readonly<Record<string, RawBuilder<unknown>>>) {
+  return {
+    columns: sql.join(groupBy.map((group) => sql`${columns[group]!} as ${sql.ref(group)},`), sql` `),
+    clause: groupBy.length ? sql`group by ${sql.join(groupBy.map((_, index) => sql.lit(index + 1)))}` : sql`group by ()`,
+  };
+}
+
+/** The key of a row of {@link groupedBy}, of this alias. */
+export const keyOfGroup = (groupBy: readonly string[], alias: string) =>
+  keyOf(groupBy, Object.fromEntries(groupBy.map((group) => [group, sql`${sql.ref(`${alias}.${group}`)}::text`])));
+
 /** Jobs that the viewer may count. */
 export const jobOfViewer = ({ departments, jobId }: Pick<Question, 'departments' | 'jobId'>, job: string): Condition => allOf([
   ...(departments ? [sql<boolean>`${sql.ref(`${job}.department`)} = any(cast(${departments} as text[]))`] : []),

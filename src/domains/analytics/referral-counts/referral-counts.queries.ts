@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { rowOf, type Sql } from '../../../platform/database/database.js';
 import { allOf, jobConditions } from '../../applications/application.filter.queries.js';
 import type { ReferralGroup } from '../common/analytics.enums.js';
@@ -38,24 +38,33 @@ const columns = { REFERRER: sql`referrer`, DEPARTMENT: sql`department`, JOB: sql
 const referralKey = (question: ReferralQuestion) => keyOf(question.groupBy, { ...columns, PERIOD: sql`${periodStart(sql`facts.at`, question)}::text` });
 
 /**
- * Up to the CTE `facts(measure, unit, referrer, job_id, department, at)`: each referral, person or application with
- * the measure that it counts in.
+ * CTEs `made` (referrals) and `came` (applications that came of them), after `scope` and `person`.
  *
  * A referral that names a job belongs to it; one that names none counts where the conditions on jobs let one of its
  * applications through, or where there are no such conditions.
+ * @param more further columns of `scope` that `came` has
  */
-function referralFacts(question: ReferralQuestion, source: HistorySource) {
+export function referralsAndTheirs(question: ReferralQuestion, more: RawBuilder<unknown> = sql``) {
   const { filter, departments, range, timeZone } = question;
   const aboutJobs = Boolean(filter?.jobIds || filter?.departments || filter?.locations || departments);
-  return sql`with recursive ${historyOf(question, undefined, source)}, made as materialized (
+  return sql`made as materialized (
     select r.id, lower(r.referrer_email::text) as referrer, coalesce(person.kept_id, r.candidate_id) as person_id, r.job_id, job.department, r.at
     from referral r left join person on person.id = r.candidate_id left join job on job.id = r.job_id
     where case when r.job_id is not null then ${allOf([jobConditions(filter, 'job'), jobOfViewer(question, 'job')])}
       else ${aboutJobs ? sql`exists (select from scope where scope.person_id = coalesce(person.kept_id, r.candidate_id) and scope.applied_at >= r.at)` : sql`true`} end
   ), came as materialized (
-    select made.referrer, made.at, scope.id as application_id, scope.job_id, scope.department, ${insideRange(sql`made.at`, range, timeZone)} as in_range
+    select made.referrer, made.at, scope.id as application_id, scope.job_id, ${insideRange(sql`made.at`, range, timeZone)} as in_range ${more}
     from made join scope on scope.person_id = made.person_id and (made.job_id is null or made.job_id = scope.job_id) and scope.applied_at >= made.at
-  ), applied as materialized (
+  )`;
+}
+
+/**
+ * Up to the CTE `facts(measure, unit, referrer, job_id, department, at)`: each referral, person or application with
+ * the measure that it counts in.
+ */
+function referralFacts(question: ReferralQuestion, source: HistorySource) {
+  const { range, timeZone } = question;
+  return sql`with recursive ${historyOf(question, undefined, source)}, ${referralsAndTheirs(question)}, applied as materialized (
     select scope.id, scope.job_id, scope.department, scope.applied_at, channel.kind = 'REFERRAL' as sourced, lower(nullif(btrim(a.referred_by), '')) as credited
     from scope join application a on a.id = scope.id left join channel on channel.id = scope.channel_id
     where ${insideRange(sql`scope.applied_at`, range, timeZone)}
@@ -64,8 +73,8 @@ function referralFacts(question: ReferralQuestion, source: HistorySource) {
     union all
     select 'candidates', person_id, referrer, job_id, department, at from made where ${insideRange(sql`at`, range, timeZone)}
     union all
-    select m.measure, came.application_id, came.referrer, came.job_id, came.department, came.at
-    from came join furthest f on f.application_id = came.application_id
+    select m.measure, came.application_id, came.referrer, came.job_id, job.department, came.at
+    from came join job on job.id = came.job_id join furthest f on f.application_id = came.application_id
     left join reached on reached.application_id = came.application_id and reached.milestone = 'INTERVIEW'
     cross join lateral (values ('applications', true), ('interviews', reached.milestone is not null), ('hires', f.hired)) m(measure, holds)
     where came.in_range and m.holds

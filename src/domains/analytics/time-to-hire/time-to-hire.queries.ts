@@ -28,17 +28,17 @@ const endOf = (end: HireEnd, timeZone: string): End => ({
   STARTED: { reached: sql`${hasStarted('latest_offer', timeZone)} is true`, at: startOf('latest_offer', timeZone) },
 }[end]);
 
-const starts: Record<HireStart, RawBuilder<unknown>> = {
-  APPLIED: sql`scope.applied_at`,
-  FIRST_TOUCH: sql`coalesce(first_touch.at, scope.applied_at)`,
-  JOB_OPENED: sql`opened.opened_at`,
-};
+export const starts = (row: string, job: string): Record<HireStart, RawBuilder<unknown>> => ({
+  APPLIED: sql.ref(`${row}.applied_at`),
+  FIRST_TOUCH: sql`coalesce(first_touch.at, ${sql.ref(`${row}.applied_at`)})`,
+  JOB_OPENED: sql.ref(`${job}.opened_at`),
+});
 
 /** Up to the CTE `spells`: one for each application that reached the end point, and one for each active one that has not (rule 10). */
 export function hireSpells(question: TimeToHireQuestion, source: HistorySource) {
   const { range, groupBy, excludeOnHold, timeZone } = question;
   const { reached, at } = endOf(question.end, timeZone);
-  const start = starts[question.start];
+  const start = starts('scope', 'opened')[question.start];
   const flagged = question.end === 'HIRED' ? sql`f.hire_out_of_order` : sql`false`;
   const job = excludeOnHold ? sql`scope.job_id` : undefined;
   return sql`with recursive ${question.end === 'HIRED' ? historyOf(question, range, source) : scopeOf(question, range)}, ${offers},
