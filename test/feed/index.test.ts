@@ -119,5 +119,19 @@ describe.each(runningEngines)('$name', ({ open }) => {
     expect(await doctor.examine()).toMatchObject({ count: 0 });
   });
 
+  test('a batch of a rebuild that comes when its index has gone is refused, and makes no index', async () => {
+    if (search.index.engine.kind === 'postgres') return;
+    const { engine } = search.index;
+    const [someone] = await people(1, 'Late') as [string];
+    await feed.drained();
+    const documents = await search.index.build([someone], await head());
+    const abandoned = await engine.rebuild();
+    const next = await engine.rebuild(); // throws the first one's index away
+    await expect(abandoned.write(documents)).rejects.toMatchObject({ code: 'SEARCH_UNAVAILABLE' });
+    await expect(abandoned.count()).rejects.toThrow();
+    expect(await next.write(documents)).toMatchObject({ written: 1 });
+    await next.abandon();
+  });
+
   test('survives all of it without a failure of its own', () => expect(failures).toEqual([]));
 });

@@ -56,7 +56,7 @@ export class ElasticsearchEngine implements SearchEngine {
   }
 
   write(documents: readonly IndexDocument[]): Promise<WriteOutcome> {
-    return this.bulk(this.index.name, documents, true);
+    return this.bulk(this.index.name, documents);
   }
 
   /** Runs one search request of Elasticsearch's own language and returns its answer. */
@@ -133,19 +133,21 @@ export class ElasticsearchEngine implements SearchEngine {
     if (abandoned.length > 0) await this.client.indices.delete({ index: abandoned }).catch(unavailable);
     const resumed = target !== undefined && others.includes(target);
     const fresh = resumed ? target : `${name}-${new Date().toISOString().replace(/\D/g, '')}`;
-    if (!resumed) await this.createIndex(fresh, {}, { refresh_interval: '-1' }).catch(unavailable);
+    // A batch that comes when its index has gone must not make one by its name, so it is written through an alias too.
+    const filling = `${fresh}-filling`;
+    await (resumed ? this.client.indices.putAlias({ index: fresh, name: filling }) : this.createIndex(fresh, { [filling]: {} }, { refresh_interval: '-1' })).catch(unavailable);
     return {
       target: fresh,
       resumed,
       exclusive: true,
-      write: (documents) => this.bulk(fresh, documents, false),
+      write: (documents) => this.bulk(filling, documents),
       count: () => this.count(fresh),
       states: (after, limit) => this.states(after, limit, fresh),
       statesOf: (ids) => this.statesOf(ids, fresh),
       swap: async () => {
         await this.client.indices.putSettings({ index: fresh, settings: { refresh_interval: null as unknown as string } }).catch(unavailable);
         await this.client.indices.updateAliases({
-          actions: [...serving.map((index) => ({ remove_index: { index } })), { add: { index: fresh, alias: name, is_write_index: true } }],
+          actions: [...serving.map((index) => ({ remove_index: { index } })), { add: { index: fresh, alias: name, is_write_index: true } }, { remove: { index: fresh, alias: filling } }],
         }).catch(unavailable);
       },
       abandon: async () => void (await this.client.indices.delete({ index: fresh, ignore_unavailable: true }).catch(unavailable)),
@@ -165,13 +167,12 @@ export class ElasticsearchEngine implements SearchEngine {
     await this.client.indices.create({ index, aliases, mappings: this.index.mapping, settings: { ...this.index.settings, ...extra } } as Parameters<Client['indices']['create']>[0]);
   }
 
-  /** @param throughAlias refuses to make an index by accident when the alias is gone */
-  private async bulk(index: string, documents: readonly IndexDocument[], throughAlias: boolean): Promise<WriteOutcome> {
+  private async bulk(alias: string, documents: readonly IndexDocument[]): Promise<WriteOutcome> {
     const total: WriteOutcome = { written: 0, superseded: 0, refused: [] };
     for (const batch of batchesOf(documents)) {
       let left: readonly IndexDocument[] = batch;
       for (let attempt = 0; left.length > 0; attempt++) {
-        const items = await this.send(index, left, throughAlias);
+        const items = await this.send(alias, left);
         const outcome = items === 'busy' ? { ...total, written: 0, superseded: 0, refused: [], again: left } : outcomeOf(left, items);
         total.written += outcome.written;
         total.superseded += outcome.superseded;
@@ -185,9 +186,9 @@ export class ElasticsearchEngine implements SearchEngine {
     return total;
   }
 
-  private async send(index: string, documents: readonly IndexDocument[], throughAlias: boolean): Promise<BulkItem[] | 'busy'> {
+  private async send(alias: string, documents: readonly IndexDocument[]): Promise<BulkItem[] | 'busy'> {
     try {
-      const answer = await this.client.bulk({ index, require_alias: throughAlias, operations: bulkLines(documents) as never[] });
+      const answer = await this.client.bulk({ index: alias, require_alias: true, operations: bulkLines(documents) as never[] });
       return answer.items as BulkItem[];
     } catch (error) {
       if (error instanceof errors.ResponseError && error.statusCode === 429) return 'busy';
