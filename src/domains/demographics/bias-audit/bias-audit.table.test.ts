@@ -4,14 +4,29 @@ import { biasAuditTable, type AuditCell } from './bias-audit.table.js';
 const races = ['Hispanic or Latino', 'White', 'Black or African American', 'Native Hawaiian or Pacific Islander', 'Asian', 'Native American or Alaska Native', 'Two or More Races'];
 const cellsOf = (sex: string, counts: [number, number][]): AuditCell[] => counts.map(([applicants, selected], index) => ({ sex, raceEthnicity: races[index]!, applicants, selected }));
 
-// The example of the rule of New York City's Department of Consumer and Worker Protection, 6 RCNY § 5-301 (b),
-// table "Intersectional Categories": applicants and selected.
+/*
+ * The examples of the rule of New York City's Department of Consumer and Worker Protection: Notice of Adoption of Final
+ * Rule, "Automated Employment Decision Tools", April 2023, 6 RCNY § 5-301 (b) and (c), as published by the Department
+ * (nyc.gov/site/dca/about/automated-employment-decision-tools.page). The tables of (b) don't agree on the people who are Hispanic or
+ * Latino: 408 applicants by race and ethnicity, 205 + 190 = 395 by both. All of them are checked, each from its own counts.
+ */
+
+/** (b), "Intersectional Categories": applicants and selected. */
 const example = [
   ...cellsOf('Male', [[205, 90], [412, 215], [226, 95], [87, 37], [321, 167], [24, 11], [115, 52]]),
   ...cellsOf('Female', [[190, 82], [385, 197], [164, 75], [32, 15], [295, 135], [17, 7], [98, 44]]),
 ];
 const rows = (table: string, leaveOutBelow = 0) => biasAuditTable(example, { sexes: ['Male', 'Female'], races }, leaveOutBelow).rows.filter((row) => row.table === table);
 const rounded = (value: number | null, digits: number) => Number(value!.toFixed(digits));
+
+/** (b), "Race/Ethnicity Categories": people whose sex is in no row. */
+const byRace: AuditCell[] = [[408, 204], [797, 412], [390, 170], [119, 52], [616, 302], [41, 18], [213, 96]].map(([applicants, selected], index) => ({ sex: null, raceEthnicity: races[index]!, applicants: applicants!, selected: selected! }));
+
+/** (c), "Culture Fit": applicants and those scored above the median, who are 84 of 168; the rule prints their rates. */
+const scored = [
+  ...cellsOf('Male', [[16, 12], [20, 7], [20, 10], [4, 3], [12, 7], [8, 5], [12, 6]]),
+  ...cellsOf('Female', [[12, 6], [20, 8], [12, 6], [4, 2], [12, 3], [8, 5], [8, 4]]),
+];
 
 describe('the bias audit of Local Law 144 gives the published figures of 6 RCNY § 5-301 (b)', () => {
   it('by sex', () => {
@@ -20,12 +35,12 @@ describe('the bias audit of Local Law 144 gives the published figures of 6 RCNY 
   });
 
   it('by race and ethnicity', () => {
-    const published: Record<string, [number, number, number, number]> = {
-      White: [797, 412, 0.52, 1], 'Black or African American': [390, 170, 0.44, 0.84], 'Native Hawaiian or Pacific Islander': [119, 52, 0.44, 0.85],
-      Asian: [616, 302, 0.49, 0.95], 'Native American or Alaska Native': [41, 18, 0.44, 0.85], 'Two or More Races': [213, 96, 0.45, 0.87],
-    };
-    const found = Object.fromEntries(rows('RACE_ETHNICITY').map((row) => [row.raceEthnicity, [row.applicants, row.selected, rounded(row.selectionRate, 2), rounded(row.impactRatio, 2)]]));
-    expect(found).toMatchObject(published);
+    const found = biasAuditTable(byRace, { sexes: [], races }, 0).rows.filter(({ table }) => table === 'RACE_ETHNICITY');
+    expect(found.map(({ applicants, selected, selectionRate, impactRatio }) => [applicants, selected, rounded(selectionRate, 2), rounded(impactRatio, 2)])).toEqual([
+      [408, 204, 0.5, 0.97], [797, 412, 0.52, 1], [390, 170, 0.44, 0.84], [119, 52, 0.44, 0.85], [616, 302, 0.49, 0.95], [41, 18, 0.44, 0.85], [213, 96, 0.45, 0.87],
+    ]);
+    // Where the rule's tables agree, the sums of the intersections are the same.
+    expect(rows('RACE_ETHNICITY').slice(1).map(({ applicants, selected }) => [applicants, selected])).toEqual(byRace.slice(1).map(({ applicants, selected }) => [applicants, selected]));
   });
 
   it('by both together', () => {
@@ -33,6 +48,24 @@ describe('the bias audit of Local Law 144 gives the published figures of 6 RCNY 
     expect(ratios).toEqual([
       [[0.439, 0.841], [0.522, 1], [0.42, 0.806], [0.425, 0.815], [0.52, 0.997], [0.458, 0.878], [0.452, 0.866]],
       [[0.432, 0.827], [0.512, 0.981], [0.457, 0.876], [0.469, 0.898], [0.458, 0.877], [0.412, 0.789], [0.449, 0.86]],
+    ]);
+  });
+});
+
+describe('the scoring rates of Local Law 144 are the published figures of 6 RCNY § 5-301 (c)', () => {
+  const tables = biasAuditTable(scored, { sexes: ['Male', 'Female'], races }, 0).rows;
+  const of = (table: string, digits: number) => tables.filter((row) => row.table === table).map(({ applicants, selectionRate, impactRatio }) => [applicants, rounded(selectionRate! * 100, digits), rounded(impactRatio, 2)]);
+
+  it('by sex', () => { expect(of('SEX', 1)).toEqual([[92, 54.3, 1], [76, 44.7, 0.82]]); });
+
+  it('by race and ethnicity (64.3 is printed as 64.2)', () => {
+    expect(of('RACE_ETHNICITY', 1)).toEqual([[28, 64.3, 1], [40, 37.5, 0.58], [32, 50, 0.78], [8, 62.5, 0.97], [24, 41.7, 0.65], [16, 62.5, 0.97], [20, 50, 0.78]]);
+  });
+
+  it('by both together', () => {
+    expect(of('INTERSECTION', 1)).toEqual([
+      [16, 75, 1], [20, 35, 0.47], [20, 50, 0.67], [4, 75, 1], [12, 58.3, 0.78], [8, 62.5, 0.83], [12, 50, 0.67],
+      [12, 50, 0.67], [20, 40, 0.53], [12, 50, 0.67], [4, 50, 0.67], [12, 25, 0.33], [8, 62.5, 0.83], [8, 50, 0.67],
     ]);
   });
 });
