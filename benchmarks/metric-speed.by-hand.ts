@@ -2,72 +2,121 @@ import type { metrics } from '../src/domains/analytics/metrics.js';
 
 type Source = 'TRANSITIONS' | 'MILESTONES' | 'CACHE';
 
+/** What a metric's answers are compared by: a row of the SQL is that row of the answer whose `key` is the same, and its other columns are fields of it. */
+export const keyFields: Partial<Record<keyof typeof metrics, string>> = { channelYield: 'channelId', referralCounts: 'referrer', dropOffStages: 'milestone', timeInStage: 'milestone' };
+
+const days = (from: string, to: string) => `round(extract(epoch from ${to} - ${from}) * 1000)::bigint`;
+const ofDurations = `
+  count(*)::int as n, avg(ms) / 86400000 as "meanDays", stddev_pop(ms) / 86400000 as "stdDevDays", (percentile_disc(array[0.25, 0.5, 0.75, 0.9]) within group (order by ms)) as quantiles`;
+const quantiles = '"meanDays", "stdDevDays", quantiles[1] / 86400000.0 as "p25Days", quantiles[2] / 86400000.0 as "medianDays", quantiles[3] / 86400000.0 as "p75Days", quantiles[4] / 86400000.0 as "p90Days"';
+const waysOf = (way: string, numbers: Record<string, string>) => Object.entries(numbers).map(([name, number]) => `coalesce(sum(n) filter (where ${way} = ${number}), 0)::int as "${name}"`).join(', ');
+
 /**
  * The best SQL that we could write for metrics with their default arguments, over data without merges, undone hires,
- * undated events or deleted stages: it leaves out every rule that this data does not need. Offers, openings and
- * messages have one source, which stands under TRANSITIONS.
+ * undated events or deleted stages: it leaves out every rule that this data does not need, and gives the same numbers
+ * (the benchmark compares them). Offers, openings and messages have one source, which stands under TRANSITIONS.
  */
 export const byHand: Partial<Record<keyof typeof metrics, Partial<Record<Source, (quarter: boolean) => string>>>> = {
   channelYield: {
     TRANSITIONS: (quarter) => `
-      with own as (select a.id, a.channel_id, a.candidate_id, a.applied_at from application a where true ${inQuarter(quarter, 'a.applied_at')}),
+      with own as (select a.id, a.channel_id from application a where true ${inQuarter(quarter, 'a.applied_at')}),
       far as (select t.application_id, max(s.position) as place, bool_or(t.kind = 'HIRE') as hired from own join transition t on t.application_id = own.id left join stage s on s.id = t.to_stage_id group by 1)
-      select own.channel_id, count(*), count(*) filter (where place >= 2 or hired), count(*) filter (where place >= 4 or hired), count(*) filter (where place >= 5 or hired), count(*) filter (where place >= 7 or hired),
-        count(*) filter (where hired), avg(case when hired then 1 else place / 8.0 end) from own join far on far.application_id = own.id group by 1`,
+      select own.channel_id as key, count(*)::int as applications, (count(*) filter (where place >= 2 or hired))::int as "reachedScreen", (count(*) filter (where place >= 4 or hired))::int as "reachedAssessment",
+        (count(*) filter (where place >= 5 or hired))::int as "reachedInterview", (count(*) filter (where place >= 7 or hired))::int as "reachedOffer", (count(*) filter (where hired))::int as hires,
+        avg(case when hired then 1 else place / 8.0 end) as quality from own join far on far.application_id = own.id group by 1`,
     MILESTONES: (quarter) => `
-      select last_channel_id, count(*), sum(outcome >> 18 & 1), sum(outcome >> 19 & 1), sum(outcome >> 20 & 1), sum(outcome >> 21 & 1), sum(outcome >> 15 & 1), avg(quality)
+      select last_channel_id as key, count(*)::int as applications, sum(outcome >> 18 & 1)::int as "reachedScreen", sum(outcome >> 19 & 1)::int as "reachedAssessment", sum(outcome >> 20 & 1)::int as "reachedInterview",
+        sum(outcome >> 21 & 1)::int as "reachedOffer", sum(outcome >> 15 & 1)::int as hires, avg(quality) as quality
       from application_journey where true ${inQuarter(quarter, 'applied_at')} group by 1`,
   },
   referralCounts: {
     TRANSITIONS: (quarter) => `
-      with hires as (select application_id from transition where kind = 'HIRE')
-      select r.referrer_email, count(distinct r.id), count(distinct a.id), count(distinct h.application_id), (select count(*) from hires)
-      from referral r left join application a on a.candidate_id = r.candidate_id and a.job_id = r.job_id and a.applied_at >= r.at left join hires h on h.application_id = a.id
-      where true ${inQuarter(quarter, 'r.at')} group by 1`,
-    MILESTONES: (quarter) => `
-      select r.referrer_email, count(distinct r.id), count(distinct j.application_id), count(distinct j.application_id) filter (where j.outcome >> 15 & 1 = 1), (select sum(outcome >> 15 & 1) from application_journey)
-      from referral r left join application_journey j on j.person_id = r.candidate_id and j.job_id = r.job_id and j.applied_at >= r.at
-      where true ${inQuarter(quarter, 'r.at')} group by 1`,
+      with ended as (
+        select t.application_id, max(s.position) as place, bool_or(t.kind = 'HIRE') as hired from transition t left join stage s on s.id = t.to_stage_id where t.application_id in (
+          select a.id from referral r join application a on a.candidate_id = r.candidate_id and a.job_id = r.job_id and a.applied_at >= r.at where true ${inQuarter(quarter, 'r.at')}) group by 1)
+      ${referrals(quarter, 'application', 'id', 'candidate_id', 'left join ended e on e.application_id = j.id', 'e.place >= 5 or e.hired', 'e.hired')}`,
+    MILESTONES: (quarter) => referrals(quarter, 'application_journey', 'application_id', 'person_id', '', 'j.outcome >> 20 & 1 = 1', 'j.outcome >> 15 & 1 = 1'),
   },
   dropOffStages: {
     TRANSITIONS: (quarter) => `
       with moves as (
-        select t.application_id, t.ordinal, s.milestone, lead(t.kind) over w as next_kind
+        select t.application_id, t.ordinal, t.kind, s.milestone, lead(t.kind) over w as next_kind
         from application a join transition t on t.application_id = a.id left join stage s on s.id = t.to_stage_id where true ${inQuarter(quarter, 'a.applied_at')} window w as (partition by t.application_id order by t.ordinal)),
-      last as (select distinct on (application_id, milestone) * from moves where milestone is not null order by application_id, milestone, ordinal desc)
-      select milestone, next_kind, count(*) from last group by 1, 2`,
-    MILESTONES: (quarter) => `select outcome, count(*) from application_journey where true ${inQuarter(quarter, 'applied_at')} group by 1`,
+      last as (select distinct on (application_id, milestone) * from moves where milestone is not null order by application_id, milestone, ordinal desc),
+      ways as (
+        select milestone, coalesce(next_kind, 'STILL') as way, count(*) as n from last group by 1, 2
+        union all select 'HIRED', 'STILL', count(*) from moves where kind = 'HIRE')
+      select milestone as key, sum(n)::int as entered, (coalesce(sum(n) filter (where way in ('ADVANCE', 'SKIP', 'HIRE')), 0))::int as advanced,
+        ${waysOf('way', { movedBack: "'BACK'", rejected: "'REJECT'", withdrew: "'WITHDRAW'", transferred: "'TRANSFER'", stillThere: "'STILL'" })} from ways group by 1`,
+    MILESTONES: (quarter) => `
+      with profile as (select outcome, count(*) as n from application_journey where true ${inQuarter(quarter, 'applied_at')} group by 1)
+      select milestone as key, sum(n)::int as entered, ${waysOf('way', { advanced: '1', movedBack: '2', rejected: '3', withdrew: '4', transferred: '5', stillThere: '6' })}
+      from profile cross join lateral (values ('APPLICATION', outcome & 7), ('SCREEN', outcome >> 3 & 7), ('ASSESSMENT', outcome >> 6 & 7), ('INTERVIEW', outcome >> 9 & 7), ('OFFER', outcome >> 12 & 7),
+        ('HIRED', case when outcome >> 15 & 1 = 1 then 6 else 0 end)) ways(milestone, way) where way not in (0, 7) group by 1`,
   },
+  // Open visits are censored: quantiles are of the Kaplan-Meier curve, as in the metric.
   timeInStage: {
     TRANSITIONS: (quarter) => `
-      with visits as (
-        select s.milestone, t.at, t.kind, coalesce(lead(t.at) over w, now()) - t.at as spell from transition t left join stage s on s.id = t.to_stage_id window w as (partition by t.application_id order by t.ordinal))
-      select milestone, count(*), avg(extract(epoch from spell)), stddev_pop(extract(epoch from spell)), percentile_disc(array[0.25, 0.5, 0.75, 0.9]) within group (order by spell)
-      from visits where milestone is not null ${inQuarter(quarter, 'at')} group by 1`,
+      with moves as (
+        select t.application_id, t.ordinal, t.at, s.milestone, lag(s.milestone) over w as before from transition t left join stage s on s.id = t.to_stage_id window w as (partition by t.application_id order by t.ordinal)),
+      turns as (
+        select application_id, at, milestone, lead(at) over w as left_at, lead(application_id) over w is not null as ended from moves where milestone is distinct from before window w as (partition by application_id order by ordinal)),
+      visits as (
+        select application_id, milestone, ended, ${days('at', 'coalesce(left_at, now())')} as ms from turns where milestone is not null and milestone <> 'HIRED' ${inQuarter(quarter, 'at')}),
+      risks as (
+        select milestone, ms, count(*) filter (where ended) as events, sum(count(*)) over (partition by milestone order by ms desc) as at_risk from visits group by 1, 2),
+      curve as (
+        select milestone, ms, case when events = at_risk then 0 else exp(sum(case when events < at_risk then ln(1 - events / at_risk::float8) else 0 end) over (partition by milestone order by ms)) end as lasting from risks where events > 0),
+      summary as (
+        select milestone, count(*)::int as n, (count(*) filter (where not ended))::int as "nOpen", count(distinct application_id)::int as applications,
+          avg(ms) filter (where ended) / 86400000 as "meanDays", stddev_pop(ms) filter (where ended) / 86400000 as "stdDevDays" from visits group by 1)
+      select summary.milestone as key, summary.n, summary."nOpen", summary.applications, summary."meanDays", summary."stdDevDays", min(curve.ms) filter (where lasting <= 0.75 + 1e-9) / 86400000.0 as "p25Days",
+        min(curve.ms) filter (where lasting <= 0.5 + 1e-9) / 86400000.0 as "medianDays", min(curve.ms) filter (where lasting <= 0.25 + 1e-9) / 86400000.0 as "p75Days", min(curve.ms) filter (where lasting <= 0.1 + 1e-9) / 86400000.0 as "p90Days"
+      from summary left join curve on curve.milestone = summary.milestone group by 1, 2, 3, 4, 5, 6`,
   },
   timeToHire: {
     TRANSITIONS: (quarter) => `
-      select count(*), avg(extract(epoch from t.at - a.applied_at)), stddev_pop(extract(epoch from t.at - a.applied_at)), percentile_disc(array[0.25, 0.5, 0.75, 0.9]) within group (order by t.at - a.applied_at)
-      from application a join transition t on t.application_id = a.id and t.kind = 'HIRE' where true ${inQuarter(quarter, 'a.applied_at')}`,
+      with hires as (select ${days('a.applied_at', 't.at')} as ms from application a join transition t on t.application_id = a.id and t.kind = 'HIRE' where true ${inQuarter(quarter, 'a.applied_at')}),
+      figures as (select ${ofDurations} from hires) select n, ${quantiles}, ${active(quarter)} as "nOpen" from figures`,
     MILESTONES: (quarter) => `
-      select count(*), avg(extract(epoch from hired_at - applied_at)), stddev_pop(extract(epoch from hired_at - applied_at)), percentile_disc(array[0.25, 0.5, 0.75, 0.9]) within group (order by hired_at - applied_at)
-      from application_journey where hired_at is not null ${inQuarter(quarter, 'applied_at')}`,
+      with hires as (select ${days('applied_at', 'hired_at')} as ms from application_journey where hired_at is not null ${inQuarter(quarter, 'applied_at')}),
+      figures as (select ${ofDurations} from hires) select n, ${quantiles}, ${active(quarter)} as "nOpen" from figures`,
   },
   timeToFill: {
     TRANSITIONS: (quarter) => `
-      select count(*), avg(extract(epoch from filled_at - opened_at)), percentile_disc(array[0.25, 0.5, 0.75, 0.9]) within group (order by filled_at - opened_at) from opening where true ${inQuarter(quarter, 'opened_at')}`,
+      with filled as (select ${days('opened_at', 'filled_at')} as ms from opening where filled_at is not null ${inQuarter(quarter, 'opened_at')}),
+      figures as (select ${ofDurations} from filled) select n, ${quantiles} from figures`,
   },
   offerAcceptance: {
     TRANSITIONS: (quarter) => `
-      with latest as (select distinct on (application_id) * from offer order by application_id, revision desc) select status, count(*) from latest where true ${inQuarter(quarter, 'resolved_at')} group by 1`,
+      with latest as (select distinct on (application_id) * from offer order by application_id, revision desc)
+      select (count(*) filter (where status = 'ACCEPTED'))::int as accepted, (count(*) filter (where status = 'DECLINED'))::int as declined from latest where true ${inQuarter(quarter, 'resolved_at')}`,
   },
   responsiveness: {
     TRANSITIONS: (quarter) => `
       with heard as (select a.id, a.applied_at, a.status, a.ended_at, min(i.at) as first, max(i.at) as last from application a left join interaction i on i.application_id = a.id and i.direction = 'OUT' and i.at >= a.applied_at
         where true ${inQuarter(quarter, 'a.applied_at')} group by a.id)
-      select count(*), count(first), count(*) filter (where status = 'REJECTED'), count(*) filter (where status = 'REJECTED' and last >= ended_at), percentile_disc(array[0.25, 0.5, 0.75]) within group (order by first - applied_at) from heard`,
+      select count(*)::int as applications, count(first)::int as acknowledged, (count(*) filter (where status = 'REJECTED'))::int as rejected, (count(*) filter (where status = 'REJECTED' and last >= ended_at))::int as "rejectedTold",
+        percentile_disc(array[0.25, 0.5, 0.75]) within group (order by first - applied_at) as quantiles from heard`,
   },
 };
+
+/** Referrals and what came of them; nobody gets credit in this data, and each referral names a job. */
+function referrals(quarter: boolean, table: string, id: string, person: string, join: string, interview: string, hired: string): string {
+  return `${table === 'application' ? ', ' : 'with '}came as materialized (
+      select lower(r.referrer_email::text) as referrer, r.id as referral, r.candidate_id, j.${id} as application_id, channel.kind = 'REFERRAL' as sourced, ${interview} as interview, ${hired} as hired
+      from referral r left join ${table} j on j.${person} = r.candidate_id and j.job_id = r.job_id and j.applied_at >= r.at left join channel on channel.id = j.channel_id ${join} where true ${inQuarter(quarter, 'r.at')}),
+    everybody as (
+      select count(*) filter (where channel.kind = 'REFERRAL') as sourced, ${table === 'application' ? `count(*) filter (where j.status = 'HIRED')` : `sum(j.outcome >> 15 & 1)`} as hires
+      from ${table} j join channel on channel.id = j.channel_id where true ${inQuarter(quarter, 'j.applied_at')})
+    select referrer as key, count(distinct referral)::int as referrals, count(distinct candidate_id)::int as candidates, count(distinct application_id)::int as applications, (count(distinct application_id) filter (where interview))::int as "reachedInterview",
+      (count(distinct application_id) filter (where hired))::int as hires, 0 as "creditedApplications"${quarter ? '' : `, (count(distinct application_id) filter (where sourced))::int as "sourcedApplications", (count(distinct application_id) filter (where hired))::float8 / (select hires from everybody) as "shareOfHires"`}
+    from came group by 1
+    union all
+    select null, 0, 0, 0, 0, 0, 0${quarter ? '' : `, ((select sourced from everybody) - count(distinct application_id) filter (where sourced))::int, 0`} from came`;
+}
+
+const active = (quarter: boolean) => `(select count(*)::int from application a where a.status = 'ACTIVE' ${inQuarter(quarter, 'a.applied_at')})`;
 
 function inQuarter(quarter: boolean, column: string): string {
   return quarter ? `and ${column} >= '2024-04-01T00:00:00Z' and ${column} < '2024-07-01T00:00:00Z'` : '';
