@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { WebSocketServer } from 'ws';
+import { now } from './clock.js';
 import { median, milliseconds, quantile } from './report.js';
-import { aSocketWorld, now, query, somePeers } from './socket-world.js';
+import { aSocketWorld, query, somePeers } from './socket-world.js';
 
 /**
  * One change a second to all sockets, beside a plain `ws` server that sends one shared payload of the same length; both in

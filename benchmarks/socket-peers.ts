@@ -1,4 +1,5 @@
 import WebSocket from 'ws';
+import { now } from './clock.js';
 
 /** What the peers' process is told to do; it answers each order once. */
 export type PeerOrder =
@@ -15,7 +16,6 @@ export interface PeerAnswer {
   sample: string;
 }
 
-const now = () => Number(process.hrtime.bigint()) / 1e6;
 let sockets: WebSocket[] = [];
 let sample = '';
 let heard = (_index: number): void => undefined;

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
+import { now } from './clock.js';
 import { median, milliseconds, quantile } from './report.js';
-import { aSocketWorld, now, query, somePeers } from './socket-world.js';
+import { aSocketWorld, query, somePeers } from './socket-world.js';
 
 /**
  * Clients that lost their server reconnect at once, each with so many missed changes: until the first, half, and all of

@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { aSocketWorld, now, query } from './socket-world.js';
+import { now } from './clock.js';
+import { aSocketWorld, query } from './socket-world.js';
 
 /**
  * A reader at 1 KB/s while changes flow: how much memory it costs, and when it is closed.

@@ -1,6 +1,4 @@
 import 'reflect-metadata';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,14 +8,15 @@ import { openDatabase } from '../src/open.js';
 import { rowsOf } from '../src/platform/database/database.js';
 import { makeLog } from '../src/platform/telemetry/log.js';
 import { startServer } from '../src/serve.js';
+import { aChild } from './child.js';
 import type { PeerAnswer, PeerOrder } from './socket-peers.js';
 
 export const query = 'subscription ($after: String, $filter: CandidateChangeFilter) { candidateChanges(after: $after, filter: $filter) { changeCursor relation kind clientMutationId at candidateId candidate { id name title company location relationship } } }';
 
-/** The product over a database of its own, with one user, without the consumers that would share its processor. */
-export async function aSocketWorld() {
+/** The product over a database of its own, with one user; without consumers, that would share its processor, unless they are wanted. */
+export async function aSocketWorld({ consumers = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'rapport-benchmark-'));
-  const config = readConfig({ RAPPORT_DATA: join(folder, 'data'), PORT: '0', RAPPORT_FEED_WORKER: '0', LOG_LEVEL: 'warn' });
+  const config = readConfig({ RAPPORT_DATA: join(folder, 'data'), PORT: '0', RAPPORT_FEED_WORKER: consumers ? '1' : '0', LOG_LEVEL: 'warn' });
   const { database, close } = await openDatabase(config);
   await rowsOf(database.sql, sql`insert into app_user (email, role) values ('admin@demo.example', 'ADMIN')`);
   const server = await startServer(config, database, makeLog('warn'));
@@ -42,23 +41,4 @@ export async function aSocketWorld() {
   };
 }
 
-/** Peers in a process of their own, so that the server's processor time is its own. */
-export function somePeers() {
-  const child = fork(join(import.meta.dirname, 'socket-peers.js'), { serialization: 'advanced' });
-  return {
-    /** Sends an order and returns the answer to it. */
-    ask: async (order: PeerOrder): Promise<PeerAnswer> => {
-      const ended = new AbortController();
-      const answer = Promise.race([
-        once(child, 'message', { signal: ended.signal }),
-        once(child, 'exit', { signal: ended.signal }).then(() => Promise.reject(new Error('The peers ended.'))),
-      ]).finally(() => ended.abort());
-      child.send(order);
-      return ((await answer) as [PeerAnswer])[0];
-    },
-    stop: () => child.kill(),
-  };
-}
-
-/** One clock for all processes of the machine, in milliseconds. */
-export const now = () => Number(process.hrtime.bigint()) / 1e6;
+export const somePeers = () => aChild<PeerOrder, PeerAnswer>('socket-peers.js');

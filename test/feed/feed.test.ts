@@ -7,6 +7,7 @@ import { CannotTake, type Consumer } from '../../src/platform/feed/consumer.js';
 import { encodeCursor } from '../../src/platform/feed/cursor.js';
 import { Feed } from '../../src/platform/feed/feed.js';
 import { drainOutbox, Sequencer } from '../../src/platform/feed/sequencer.js';
+import { Tail } from '../../src/platform/feed/tail.js';
 import { freshDatabase, type FreshDatabase } from '../search/database.js';
 
 let fresh: FreshDatabase;
@@ -158,6 +159,24 @@ test('a slow subscriber falls back to the table and still loses nothing', async 
   const rest = await take(changes, 12_000);
   expect(rest.map((change) => change.position)).toEqual(rest.map((_, index) => seen!.position + 1 + index));
   await changes.return!();
+});
+
+test('what is committed while a subscriber works comes to it in one batch', async () => {
+  const tail = new Tail(database, () => undefined, 60_000);
+  await tail.start();
+  try {
+    const reader = tail.subscribe(feed.head());
+    const first = reader.next();
+    for (let count = 0; count < 3; count += 1) {
+      const id = await person();
+      await feed.drained();
+      tail.announce((await feed.head()).position);
+      if (count === 0) expect((await first).value!.map(({ entityId }) => entityId)).toEqual([id]);
+    }
+    expect((await reader.next()).value).toHaveLength(2);
+  } finally {
+    await tail.stop();
+  }
 });
 
 test('a mutation cursor, taken in its transaction and behind a savepoint, leads to the last change of it', async () => {

@@ -3,13 +3,14 @@ import type { Database } from '../database/database.js';
 import type { Change, FeedPosition } from './change.js';
 import { resyncRequired } from './cursor.js';
 import { feedChannel, readChanges, readHead } from './feed.queries.js';
+import { Subscription } from './subscription.js';
 import { type ReportFailure, Wake } from './wake.js';
 
 const batchSize = 500;
-/** A reader that is further behind than this reads from the table again, so that memory stays flat. */
-const queueLimit = 5_000;
 /** Announcements are lost while the connection is; a look at the head finds what they told. */
 const lookInterval = 2_000;
+/** Milliseconds that the next batch waits for readers who work on the last one. */
+const usualReaderPatience = 50;
 
 /** Hears of changes before any subscriber does; without changes after a restore, when anything may be another. */
 export type Watcher = (changes: readonly Change[] | undefined) => void;
@@ -17,6 +18,7 @@ export type Watcher = (changes: readonly Change[] | undefined) => void;
 /** One for a process: hears of new positions, reads them once and hands them to every live subscriber. */
 export class Tail {
   private readonly wake = new Wake();
+  private readonly rested = new Wake();
   private readonly subscribers = new Set<Subscription>();
   private readonly listeners = new Set<() => void>();
   private readonly watchers = new Set<Watcher>();
@@ -32,6 +34,7 @@ export class Tail {
   constructor(
     private readonly database: Database,
     private readonly report: ReportFailure,
+    private readonly readerPatience = usualReaderPatience,
   ) {}
 
   /** Resolves when it knows the head: from then on nothing is missed. */
@@ -46,6 +49,7 @@ export class Tail {
   async stop(): Promise<void> {
     this.stopping = true;
     this.wake.wake();
+    this.rested.wake();
     await this.running;
     this.running = undefined;
     for (const subscriber of [...this.subscribers]) await subscriber.return();
@@ -72,7 +76,11 @@ export class Tail {
     const subscription = new Subscription(from, {
       isCurrent: (position) => position >= this.position,
       read: (after) => readChanges(this.database.sql, after, batchSize),
-      leave: () => this.subscribers.delete(subscription),
+      rests: () => this.rested.wake(),
+      leave: () => {
+        this.subscribers.delete(subscription);
+        this.rested.wake();
+      },
     });
     this.subscribers.add(subscription);
     return subscription;
@@ -131,6 +139,20 @@ export class Tail {
       this.position = changes.at(-1)!.position;
       for (const watcher of this.watchers) watcher(changes);
       for (const subscriber of this.subscribers) subscriber.offer(changes);
+      await this.readersRest();
+    }
+  }
+
+  /**
+   * What is committed while readers work comes to them in one batch, not in many that each cost statements of their own:
+   * a process that has fallen behind catches up. Whoever works longer than the patience finds several waiting.
+   */
+  private async readersRest(): Promise<void> {
+    const deadline = performance.now() + this.readerPatience;
+    while (!this.stopping && [...this.subscribers].some((subscriber) => subscriber.isAtWork)) {
+      const left = deadline - performance.now();
+      if (left <= 0) return;
+      await this.rested.sleep(left);
     }
   }
 
@@ -140,99 +162,5 @@ export class Tail {
     this.position = this.announced = head.position;
     for (const watcher of this.watchers) watcher(undefined);
     for (const subscriber of this.subscribers) subscriber.fail(resyncRequired('The database was restored.'));
-  }
-}
-
-interface Source {
-  /** whether nothing that was handed out lies behind this position */
-  isCurrent(position: number): boolean;
-  read(after: number): Promise<Change[]>;
-  leave(): void;
-}
-
-/** One reader of the feed. Its `next` must be awaited before it is called again, as `for await` does. */
-export class Subscription implements AsyncIterableIterator<Change[]> {
-  private readonly wake = new Wake();
-  private queue: Change[][] = [];
-  private queued = 0;
-  private live = false;
-  private closed = false;
-  private failure: unknown;
-  private position: number | undefined;
-
-  constructor(
-    private readonly from: Promise<FeedPosition>,
-    private readonly source: Source,
-  ) {
-    from.catch(() => undefined); // thrown by next()
-  }
-
-  /** Takes a batch from the tail. A reader that is not live reads it from the table later. */
-  offer(changes: Change[]): void {
-    if (this.live) {
-      this.queue.push(changes);
-      this.queued += changes.length;
-      if (this.queued > queueLimit) {
-        this.queue = [];
-        this.queued = 0;
-        this.live = false;
-      }
-    }
-    this.wake.wake();
-  }
-
-  fail(error: unknown): void {
-    this.failure = error;
-    this.wake.wake();
-  }
-
-  async next(): Promise<IteratorResult<Change[], undefined>> {
-    try {
-      if (this.position === undefined) this.position = (await this.from).position;
-      for (;;) {
-        if (this.failure !== undefined) throw this.failure;
-        if (this.closed) return { done: true, value: undefined };
-        const changes = this.live ? this.takeQueued() : await this.catchUp();
-        if (changes.length > 0 && !this.closed) {
-          this.position = changes.at(-1)!.position;
-          return { done: false, value: changes };
-        }
-        if (this.live && this.queue.length === 0 && !this.closed) await this.wake.sleep(60_000);
-      }
-    } catch (error) {
-      await this.return();
-      throw error;
-    }
-  }
-
-  async return(): Promise<IteratorResult<Change[], undefined>> {
-    this.closed = true;
-    this.queue = [];
-    this.source.leave();
-    this.wake.wake();
-    return { done: true, value: undefined };
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  private takeQueued(): Change[] {
-    const batch = this.queue.shift() ?? [];
-    this.queued -= batch.length;
-    // What was read from the table already, ahead of the tail, is left out. All subscribers get the same array otherwise.
-    return batch.length > 0 && batch[0]!.position <= this.position! ? batch.filter(({ position }) => position > this.position!) : batch;
-  }
-
-  private async catchUp(): Promise<Change[]> {
-    const missed = !this.source.isCurrent(this.position!);
-    const changes = await this.source.read(this.position!);
-    const reached = changes.at(-1)?.position ?? this.position!;
-    // Positions are dense, so a missing one was pruned while we were behind.
-    const gap = changes.length > 0 ? changes[0]!.position !== this.position! + 1 : missed;
-    if (gap && !this.failure) throw resyncRequired('Changes after this cursor are no longer kept.');
-    // From this moment on the tail's batches are queued: between reading and here nothing else ran that could hand one out.
-    this.live = this.source.isCurrent(reached);
-    return changes;
   }
 }

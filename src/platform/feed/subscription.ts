@@ -1,0 +1,116 @@
+import type { Change, FeedPosition } from './change.js';
+import { resyncRequired } from './cursor.js';
+import { Wake } from './wake.js';
+
+/** A reader that is further behind than this reads from the table again, so that memory stays flat. */
+const queueLimit = 5_000;
+
+/** What a reader needs of the tail. */
+export interface Source {
+  /** whether nothing that was handed out lies behind this position */
+  isCurrent(position: number): boolean;
+  read(after: number): Promise<Change[]>;
+  /** it has taken all that was handed out */
+  rests(): void;
+  leave(): void;
+}
+
+/** One reader of the feed. Its `next` must be awaited before it is called again, as `for await` does. */
+export class Subscription implements AsyncIterableIterator<Change[]> {
+  private readonly wake = new Wake();
+  private queue: Change[][] = [];
+  private queued = 0;
+  private live = false;
+  private resting = false;
+  private closed = false;
+  private failure: unknown;
+  private position: number | undefined;
+
+  constructor(
+    private readonly from: Promise<FeedPosition>,
+    private readonly source: Source,
+  ) {
+    from.catch(() => undefined); // thrown by next()
+  }
+
+  /** Takes a batch from the tail. A reader that is not live reads it from the table later. */
+  offer(changes: Change[]): void {
+    if (this.live) {
+      this.queue.push(changes);
+      this.queued += changes.length;
+      if (this.queued > queueLimit) {
+        this.queue = [];
+        this.queued = 0;
+        this.live = false;
+      }
+    }
+    this.wake.wake();
+  }
+
+  /** Whether it has batches of the tail that it is not done with. */
+  get isAtWork(): boolean {
+    return this.live && !this.closed && (!this.resting || this.queue.length > 0);
+  }
+
+  fail(error: unknown): void {
+    this.failure = error;
+    this.wake.wake();
+  }
+
+  async next(): Promise<IteratorResult<Change[], undefined>> {
+    try {
+      if (this.position === undefined) this.position = (await this.from).position;
+      for (;;) {
+        if (this.failure !== undefined) throw this.failure;
+        if (this.closed) return { done: true, value: undefined };
+        const changes = this.live ? this.takeQueued() : await this.catchUp();
+        if (changes.length > 0 && !this.closed) {
+          this.position = changes.at(-1)!.position;
+          return { done: false, value: changes };
+        }
+        if (this.live && this.queue.length === 0 && !this.closed) await this.rest();
+      }
+    } catch (error) {
+      await this.return();
+      throw error;
+    }
+  }
+
+  async return(): Promise<IteratorResult<Change[], undefined>> {
+    this.closed = true;
+    this.queue = [];
+    this.source.leave();
+    this.wake.wake();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  private async rest(): Promise<void> {
+    this.resting = true;
+    this.source.rests();
+    await this.wake.sleep(60_000);
+    this.resting = false;
+  }
+
+  private takeQueued(): Change[] {
+    const batch = this.queue.shift() ?? [];
+    this.queued -= batch.length;
+    // What was read from the table already, ahead of the tail, is left out. All subscribers get the same array otherwise.
+    return batch.length > 0 && batch[0]!.position <= this.position! ? batch.filter(({ position }) => position > this.position!) : batch;
+  }
+
+  private async catchUp(): Promise<Change[]> {
+    const missed = !this.source.isCurrent(this.position!);
+    const changes = await this.source.read(this.position!);
+    const reached = changes.at(-1)?.position ?? this.position!;
+    // Positions are dense, so a missing one was pruned while we were behind.
+    const gap = changes.length > 0 ? changes[0]!.position !== this.position! + 1 : missed;
+    if (gap && !this.failure) throw resyncRequired('Changes after this cursor are no longer kept.');
+    // From this moment on the tail's batches are queued: between reading and here nothing else ran that could hand one out.
+    this.live = this.source.isCurrent(reached);
+    return changes;
+  }
+}
