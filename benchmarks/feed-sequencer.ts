@@ -8,6 +8,7 @@ import pg from 'pg';
 import { readConfig } from '../src/config.js';
 import { openDatabase } from '../src/open.js';
 import { Feed } from '../src/platform/feed/feed.js';
+import { idleSeconds } from './processor-time.js';
 import { median, milliseconds, perSecond, quantile } from './report.js';
 
 /**
@@ -72,22 +73,6 @@ async function whileWriting(): Promise<{ count: number; delays: number[] }> {
   return { count: committed.size, delays };
 }
 
-/** CPU seconds that all processes of the embedded server have used, ended ones included, from /proc; undefined elsewhere. */
-async function serverCpu(): Promise<number | undefined> {
-  const { readdir, readFile } = await import('node:fs/promises');
-  const { rows: [{ leader }] } = await owner.query(`select pid as leader from pg_stat_activity where pid = pg_backend_pid()`);
-  const statOf = async (pid: string) => (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')).replace(/^.*\) /, '').split(' ');
-  const parent = (await statOf(String(leader)))[1];
-  if (!parent) return undefined;
-  const ended = await statOf(parent);
-  let ticks = Number(ended[13]) + Number(ended[14]);
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const stat = await statOf(pid);
-    if (stat[1] === parent) ticks += Number(stat[11]) + Number(stat[12]);
-  }
-  return ticks / 100;
-}
-
 try {
   await drainTime(1);
   const [one, two]: [number[], number[]] = [[], []];
@@ -103,12 +88,9 @@ try {
     const feed = new Feed(database);
     await feed.start();
     await wait(8_000); // looks get rarer
-    const [own, server] = [process.cpuUsage(), await serverCpu()];
-    await wait(idle * 1000);
-    const { user, system } = process.cpuUsage(own);
-    const after = await serverCpu();
+    const { own, server } = await idleSeconds(owner, () => wait(idle * 1000));
     await feed.stop();
-    console.log(`idle: ${((user + system) / 10_000 / idle).toFixed(2)} % of a core in this process, ${after === undefined || server === undefined ? 'unknown' : `${(((after - server) * 100) / idle).toFixed(2)} %`} in PostgreSQL`);
+    console.log(`idle: ${((own * 100) / idle).toFixed(2)} % of a core in this process, ${server === undefined ? 'unknown' : `${((server * 100) / idle).toFixed(2)} %`} in PostgreSQL`);
   }
 } finally {
   await owner.end();

@@ -1,6 +1,9 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 
+/** Peers are looked at in so many turns of an interval: thousands of pings at once would hold up messages. */
+const turns = 12;
+
 interface Peer {
   wire: Socket;
   /** looks since a ping that was not answered yet; 0: all were */
@@ -14,28 +17,31 @@ interface Peer {
  * waits behind what it has not read: it counts as there while it takes something, and gets a look more.
  */
 export class KeepAlive {
-  private readonly peers = new Map<WebSocket, Peer>();
+  private readonly shifts = Array.from({ length: turns }, () => new Map<WebSocket, Peer>());
   private readonly timer: NodeJS.Timeout;
+  private turn = 0;
+  private added = 0;
 
-  /** @param every milliseconds between two looks; @param cut is told of each socket that was cut */
+  /** @param every milliseconds between two looks at a peer; @param cut is told of each socket that was cut */
   constructor(every: number, private readonly cut: () => void) {
-    this.timer = setInterval(() => this.look(), every);
+    this.timer = setInterval(() => this.look(this.shifts[(this.turn += 1) % turns]!), every / turns);
     this.timer.unref();
   }
 
   add(socket: WebSocket, wire: Socket): void {
     const peer: Peer = { wire, unanswered: 0, taken: 0 };
-    this.peers.set(socket, peer);
+    const shift = this.shifts[(this.added += 1) % turns]!;
+    shift.set(socket, peer);
     socket.on('pong', () => (peer.unanswered = 0));
-    socket.once('close', () => this.peers.delete(socket));
+    socket.once('close', () => shift.delete(socket));
   }
 
   stop(): void {
     clearInterval(this.timer);
   }
 
-  private look(): void {
-    for (const [socket, peer] of this.peers) {
+  private look(shift: ReadonlyMap<WebSocket, Peer>): void {
+    for (const [socket, peer] of shift) {
       const taken = peer.wire.bytesWritten - peer.wire.writableLength;
       const takes = peer.wire.writableLength > 0 && taken !== peer.taken;
       peer.taken = taken;
