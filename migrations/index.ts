@@ -26,6 +26,7 @@ import { Migration20261125103500SearchCountry } from './20261125103500-search-co
 import { Migration20261125141500GinPending } from './20261125141500-gin-pending.js';
 import { Migration20261125104500ImportRuns } from './20261125104500-import-runs.js';
 import { Migration20261125104200MetricIndexes } from './20261125104200-metric-indexes.js';
+import { Migration20261125142800SearchVectorsInline } from './20261125142800-search-vectors-inline.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   Migration20261125141500GinPending,
   Migration20261125104500ImportRuns,
   Migration20261125104200MetricIndexes,
+  Migration20261125142800SearchVectorsInline,
 ];

@@ -159,5 +159,5 @@ export function scoreOf(node: QueryNode): Condition {
     ...skills.map((skill) => sql`case when ${skillCondition(skill)} then 0.5 else 0 end`),
     ...beside.map((leaf) => sql`case when ${relatedCondition(leaf)} then ${sql.lit(related[leaf.by].worth)} else 0 end`),
   ];
-  return parts.length > 0 ? sql`round((${sql.join(parts, sql` + `)})::numeric, 6)::float8` : sql`0::float8`;
+  return parts.length > 0 ? sql`(round((${sql.join(parts, sql` + `)})::float8 * 1e6) / 1e6)` : sql`0::float8`;
 }
