@@ -5,11 +5,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Client } from '@elastic/elasticsearch';
 import { sql, type RawBuilder } from 'kysely';
+import pg from 'pg';
 import { candidateIndex } from '../search/mapping.js';
 import { readConfig } from '../src/config.js';
 import { CandidateService } from '../src/domains/candidates/candidate.service.js';
 import { ChannelService } from '../src/domains/channels/channel.service.js';
 import { openSearch, type OpenSearch } from '../src/domains/matching/matching.js';
+import type { SearchRequest } from '../src/domains/matching/search/candidate-search.js';
+import { searchBody } from '../src/domains/matching/search/search.elasticsearch.body.js';
 import { SearchService } from '../src/domains/matching/search/search.service.js';
 import { SkillService } from '../src/domains/skills/skill.service.js';
 import { SuggestionService } from '../src/domains/suggestions/suggestion.service.js';
@@ -25,8 +28,11 @@ import { generatePeople, indexPeople } from './people.js';
 import { milliseconds, quantile } from './report.js';
 
 /**
- * How long a search takes on each engine, beside a query that is written by hand in the engine's own language for the
- * same question, in alternating runs; and autocomplete, and the size of the index, at each number of people:
+ * How long a search takes on each engine, in alternating runs beside a query that is written by hand in the engine's own
+ * language, and beside the engine's own statements sent by the driver alone. The one by hand asks for the words and
+ * skills and ranks by one column; the product also finds narrower skills, skills in texts and other titles of an
+ * occupation, and ranks by both languages and the words as written, so that the first ratio tells what asking more
+ * costs, and the second what the product adds to the database's work. Also autocomplete and the size of the index, at each number of people:
  *   npm run build && npx node dist/benchmarks/search-speed.js --candidates 10000,100000 --runs 40
  * Elasticsearch is measured when ELASTICSEARCH_URL is set.
  */
@@ -110,9 +116,16 @@ async function measure(candidates: number): Promise<void> {
       await indexPeople(database, engine.index);
       console.log(`${engine.search.kind} index: ${await sizeOf(database, client, engine)}, ${Math.round(candidates / ((performance.now() - begun) / 1000)).toLocaleString('en')} people a second`);
     }
-    for (const engine of engines) await measureEngine(database, engine, (question) => (engine.search.kind === 'postgres'
-      ? Promise.all(byHandInPostgres(question, ids).map((statement) => rowsOf(database.sql, statement)))
-      : client!.search(byHandInElasticsearch(name, question, ids) as never)));
+    for (const engine of engines) {
+      if (engine.search.kind === 'postgres') {
+        await measureEngine(database, engine, (question) => Promise.all(byHandInPostgres(question, ids).map((statement) => rowsOf(database.sql, statement))), sentByDriver(database));
+      } else {
+        await measureEngine(database, engine, (question) => client!.search(byHandInElasticsearch(name, question, ids) as never), async (_, request) => {
+          const body = searchBody(request);
+          return () => client!.search({ index: name, ...body });
+        });
+      }
+    }
     await measureSuggestions(database);
   } finally {
     for (const engine of engines) await engine.close();
@@ -120,6 +133,8 @@ async function measure(candidates: number): Promise<void> {
       await dropIndexes(client, name);
       await client.close();
     }
+    await pool?.end();
+    pool = undefined;
     await opened.close();
   }
 }
@@ -131,26 +146,52 @@ async function sizeOf(database: Database, client: Client | undefined, { search, 
   return `${(bytes / 1e6).toFixed(0)} MB`;
 }
 
-async function measureEngine(database: Database, engine: OpenSearch, byHand: (question: Question) => Promise<unknown>): Promise<void> {
+type Replay = (search: () => Promise<unknown>, request: SearchRequest) => Promise<() => Promise<unknown>>;
+
+/** Listens to the statements of one search, and sends the same again without anything of the product around. */
+function sentByDriver(database: Database): Replay {
+  return async (search) => {
+    const statements: { text: string; values: unknown[] }[] = [];
+    const { query } = pg.Client.prototype;
+    pg.Client.prototype.query = function listen(this: pg.Client, ...given: unknown[]) {
+      const [text, values] = given as [string | { text?: string; values?: unknown[] }, unknown[]?];
+      const statement = typeof text === 'string' ? { text, values: values ?? [] } : { text: text.text ?? '', values: text.values ?? [] };
+      if (statement.text.includes('search_document')) statements.push(statement);
+      return (query as (...all: unknown[]) => unknown).apply(this, given);
+    } as typeof query;
+    await search();
+    pg.Client.prototype.query = query;
+    if (statements.length === 0) throw new Error('No statement of the search was seen.');
+    const pool = poolOf(database);
+    return () => Promise.all(statements.map((statement) => pool.query(statement)));
+  };
+}
+
+let pool: pg.Pool | undefined;
+const poolOf = (database: Database) => (pool ??= new pg.Pool({ connectionString: database.urls.app, max: 4 }));
+
+async function measureEngine(database: Database, engine: OpenSearch, byHand: (question: Question) => Promise<unknown>, replay: Replay): Promise<void> {
   const feed = new Feed(database);
   const skills = new SkillService();
   const service = new SearchService(engine.search, engine.index, feed, new CandidateService(skills), skills, new ChannelService(), new TaxonomyService());
   const session = () => new Session(database, systemViewer('benchmark'), feed);
   const request = async (query: string) => ({ query: (await service.read(database.sql, query)).root, filter: {}, orderBy: 'RELEVANCE' as const, first: 20, facets: [], highlight: false, now: new Date() });
-  console.log(`${engine.search.kind}                     by hand p50 / p95     engine p50 / p95     whole p50 / p95   engine ÷ by hand`);
+  console.log(`${engine.search.kind}                     by hand p50 / p95    same sent p50/p95     engine p50 / p95     whole p50 / p95   engine ÷ by hand, ÷ same sent`);
   for (const question of questions) {
-    const times: Record<'hand' | 'engine' | 'whole', number[]> = { hand: [], engine: [], whole: [] };
+    const times: Record<'hand' | 'raw' | 'engine' | 'whole', number[]> = { hand: [], raw: [], engine: [], whole: [] };
     const prepared = await request(question.query);
+    const sameStatements = await replay(() => engine.search.search(prepared), prepared);
     for (let run = -3; run < runs; run += 1) {
       const hand = await timed(() => byHand(question));
+      const raw = await timed(sameStatements);
       const inEngine = await timed(() => engine.search.search(prepared));
       // With everything around: reading the query, the people from the database, cursors.
       const whole = await timed(() => service.find(session(), { query: question.query, first: 20, highlight: false }));
-      if (run >= 0) for (const [kind, time] of Object.entries({ hand, engine: inEngine, whole })) times[kind as keyof typeof times].push(time);
+      if (run >= 0) for (const [kind, time] of Object.entries({ hand, raw, engine: inEngine, whole })) times[kind as keyof typeof times].push(time);
     }
     const both = (list: number[]) => `${milliseconds(quantile(list, 0.5))} / ${milliseconds(quantile(list, 0.95))}`.padStart(21);
     const { value, relation } = (await engine.search.search(prepared)).total;
-    console.log(`${`${question.name} (${relation === 'EQUAL' ? '' : '≥'}${value})`.padEnd(32)}${both(times.hand)}${both(times.engine)}${both(times.whole)}   ${(quantile(times.engine, 0.5) / quantile(times.hand, 0.5)).toFixed(2)}`);
+    console.log(`${`${question.name} (${relation === 'EQUAL' ? '' : '≥'}${value})`.padEnd(32)}${both(times.hand)}${both(times.raw)}${both(times.engine)}${both(times.whole)}   ${(quantile(times.engine, 0.5) / quantile(times.hand, 0.5)).toFixed(2)}  ${(quantile(times.engine, 0.5) / quantile(times.raw, 0.5)).toFixed(2)}`);
   }
 }
 

@@ -42,6 +42,18 @@ describe.each(searchWorlds)('searchCandidates on $name', ({ skipped, open }) => 
     expect(await names({ query: 'skill:kubernetes level>=3' })).toEqual(['Ada']);
   });
 
+  it('shows people with most of the words of a plain query when nobody has all, says so, and pages on through them', async () => {
+    const variables = { query: 'data pipelines kubernetes zürich', first: 1 };
+    const first = await searches(variables); // Ada has three, Ben two
+    expect(first.edges.map(({ node }: any) => node.givenName)).toEqual(['Ada']);
+    expect(first.totalCount).toEqual({ value: 2, relation: 'EQUAL' });
+    expect(first.parsedQuery.warnings.join()).toMatch(/Nobody has all of these words.*at least 2 of the 4/);
+    const second = await searches({ ...variables, after: first.pageInfo.endCursor });
+    expect(second.edges.map(({ node }: any) => node.givenName)).toEqual(['Ben']);
+    expect(second.pageInfo.hasNextPage).toBe(false);
+    for (const query of ['data AND pipelines AND kubernetes AND zürich', 'data pipelines kubernetes "zürich"', 'data pipelines kubernetes location:zürich', 'data zürich']) expect(await names({ query })).toEqual([]);
+  });
+
   it('highlights safely, as HTML and as offsets', async () => {
     const [edge] = (await searches({ query: 'pipeline' })).edges;
     const { fragments, ranges } = edge.highlights.find(({ field }: any) => field === 'summary');

@@ -33,6 +33,15 @@ describe('worked by hand', () => {
     expect(ndkl([])).toBe(0);
   });
 
+  it('NDKL of the published cases of another implementation', () => {
+    // vfairness (github.com/validantai/vfairness) notes its figures beside its tests of ndkl: two groups by turns, 60 people, have
+    // 0.0506; the mean of that and nine rankings of one group alone, when half is wanted of each, 0.6289. One group alone has ln 2
+    // in every prefix.
+    const byTurns = ndkl(Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? 'A' : 'B')));
+    expect(byTurns).toBeCloseTo(0.0506, 4);
+    expect((byTurns + 9 * Math.LN2) / 10).toBeCloseTo(0.6289, 4);
+  });
+
   it('impact ratio of scoring above the median', () => {
     // Median of 9 8 7 6 5 4 is 6.5: A has 2 of 3 above, B 1 of 3.
     const scored = [9, 8, 7, 6, 5, 4].map((score, index) => ({ score, group: ['A', 'A', 'B', 'B', 'A', 'B'][index]! }));

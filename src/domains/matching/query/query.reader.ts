@@ -1,6 +1,7 @@
 import type { Sql } from '../../../platform/database/database.js';
 import { skillsByName } from '../../skills/skill.queries.js';
 import type { TaxonomyService } from '../../taxonomy/taxonomy.service.js';
+import { type EasedQuery, easedQuery } from './query.eased.js';
 import { parseQuery } from './query.parser.js';
 import { knownTitles } from './query.related.js';
 import { isCommon, type KnownWords, namesIn, withSkills } from './query.skills.js';
@@ -23,6 +24,8 @@ export interface ReadQuery {
   /** what was understood, in the language of queries */
   text: string;
   warnings: QueryWarning[];
+  /** what to search for when nobody has all of it; absent: it is meant as it is written */
+  eased?: EasedQuery;
 }
 
 /**
@@ -40,5 +43,5 @@ export async function readQuery(input: string | null | undefined, findWords: Fin
   const mended = await spelling.correct(root, (word) => known.skills.has(word) || known.titles.has(word) || isCommon(word), warnings);
   const ready = withSkills(mended, mended === root ? known : await find(mended), warnings);
   if (!ready) warn(warnings, 'Nothing was left to search for, so everybody matches.', { start: 0, end: input!.length });
-  return { root: ready, text: mended === root ? text : printQuery(mended), warnings };
+  return { root: ready, text: mended === root ? text : printQuery(mended), warnings, eased: easedQuery(input!, root, ready) };
 }

@@ -18,7 +18,8 @@ export interface Bound {
 
 export type QueryNode =
   | { kind: 'and'; nodes: QueryNode[] }
-  | { kind: 'or'; nodes: QueryNode[] }
+  /** `least`: how many of them have to hold, 1 when absent; not written by people, see query.eased.ts */
+  | { kind: 'or'; nodes: QueryNode[]; least?: number }
   | { kind: 'not'; node: QueryNode }
   /** a word, compared by its stem */
   | { kind: 'term'; text: string; field?: TextField }

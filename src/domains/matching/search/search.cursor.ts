@@ -30,15 +30,21 @@ function isSort({ orderBy, engine }: CursorOf, value: unknown): value is SortVal
   return typeof first === 'string' && (orderBy === 'RELEVANCE' || orderBy === 'YEARS' ? number : time).test(first);
 }
 
+function partsOf(cursor: string): unknown[] {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(parts) ? parts : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a cursor was given out for this question. */
+export const isCursorOf = (of: CursorOf, cursor: string): boolean => partsOf(cursor)[0] === signOf(of);
+
 /** @throws BAD_CURSOR when the cursor is of another search */
 export function decodeSearchCursor(of: CursorOf, cursor: string): SearchPlace {
-  let parts: unknown;
-  try {
-    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-  } catch {
-    parts = undefined;
-  }
-  const [sign, sort, snapshot] = Array.isArray(parts) ? (parts as unknown[]) : [];
+  const [sign, sort, snapshot] = partsOf(cursor);
   if (sign !== signOf(of) || !isSort(of, sort) || (snapshot !== undefined && typeof snapshot !== 'string')) {
     throw new RapportError('BAD_CURSOR', 'This cursor is of another search. Start again without `after`.', { argument: 'after' });
   }

@@ -73,7 +73,7 @@ export function queryClause(node: QueryNode): Clause {
     case 'and':
       return { bool: { must: node.nodes.map(queryClause) } };
     case 'or':
-      return anyOf(...node.nodes.map(queryClause));
+      return { bool: { should: node.nodes.map(queryClause), minimum_should_match: node.least ?? 1 } };
     case 'not':
       return { bool: { must_not: [queryClause(node.node)] } };
     case 'skill':

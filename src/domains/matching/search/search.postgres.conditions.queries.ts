@@ -115,8 +115,11 @@ export function queryCondition(node: QueryNode): Condition {
   switch (node.kind) {
     case 'and':
       return allOf(node.nodes.map(queryCondition));
-    case 'or':
-      return anyOf(node.nodes.map(queryCondition));
+    case 'or': {
+      const nodes = node.nodes.map(queryCondition);
+      // The index answers whether any holds; only those rows are counted through.
+      return node.least === undefined ? anyOf(nodes) : sql`(${anyOf(nodes)} and ${sql.join(nodes.map((each) => sql`(${each})::integer`), sql` + `)} >= ${node.least}::integer)`;
+    }
     case 'not':
       return sql`not (${queryCondition(node.node)})`;
     case 'skill':

@@ -16,8 +16,8 @@ import { type CandidateFacet, type CandidateSearch, CandidateSearchOrder, type F
 import { type ReadQuery, readQuery, wordsIn } from '../query/query.reader.js';
 import { longestQuery } from '../query/query.source.js';
 import { Spelling } from '../query/query.spelling.js';
-import type { QueryWarning } from '../query/query.syntax.js';
-import { decodeSearchCursor, encodeSearchCursor } from './search.cursor.js';
+import { type QueryNode, type QueryWarning, warn } from '../query/query.syntax.js';
+import { type CursorOf, decodeSearchCursor, encodeSearchCursor, isCursorOf } from './search.cursor.js';
 import { CandidateFacetCounts, CandidateSearchConnection, CandidateSearchEdge, FacetValue, Highlight, HighlightedText, ParsedQuery, QueryDiagnostic } from './search.type.js';
 
 export interface SearchQuestion {
@@ -68,17 +68,23 @@ export class SearchService {
     // What the index has taken; changes behind it may or may not be in the results, so they are told again.
     const changeCursor = await this.feed.checkpointCursor(this.index.consumer);
 
-    const { root, text, warnings } = await this.read(session.sql, question.query);
+    const { root, text, warnings, eased } = await this.read(session.sql, question.query);
     const filter = normalFilter(question.filter);
     const departments = candidateScope(session.viewer);
     const orderBy = question.orderBy ?? (root ? CandidateSearchOrder.RELEVANCE : CandidateSearchOrder.NEWEST);
-    const place = { engine: this.search.kind, orderBy, question: [text, filter, departments] };
-    const answer = await this.search.search({
-      query: root, filter, departments, orderBy, first: question.first,
+    const searched = async (query: QueryNode | undefined, place: CursorOf) => ({ place, ...await this.search.search({
+      query, filter, departments, orderBy, first: question.first,
       after: question.after ? decodeSearchCursor(place, question.after) : undefined, indexedUpTo: changeCursor,
       facets: [...new Set(question.facets ?? [])], highlight: question.highlight ?? true, now: new Date(),
-    });
-    const cursorOf = (hit: SearchHit) => encodeSearchCursor(place, { sort: hit.sort, snapshot: answer.snapshot });
+    }) });
+    const place = { engine: this.search.kind, orderBy, question: [text, filter, departments] };
+    const easedPlace = { ...place, question: [...place.question, 'eased'] };
+    // A page goes on with what the first one was searched for.
+    const goesOnEased = eased !== undefined && question.after != null && isCursorOf(easedPlace, question.after);
+    let answer = goesOnEased ? await searched(eased.root, easedPlace) : await searched(root, place);
+    if (eased && !question.after && answer.total.value === 0) answer = await searched(eased.root, easedPlace);
+    if (eased && answer.place === easedPlace) warn(warnings, eased.message, { start: 0, end: question.query!.length });
+    const cursorOf = (hit: SearchHit) => encodeSearchCursor(answer.place, { sort: hit.sort, snapshot: answer.snapshot });
 
     const people = await this.candidates.byIds(session, answer.hits.map(({ id }) => id));
     const edges = answer.hits.flatMap((hit) => {
