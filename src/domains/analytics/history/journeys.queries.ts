@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { StepKind } from '../common/analytics.enums.js';
 
-const ends = sql`('REJECT', 'WITHDRAW', 'TRANSFER', 'HIRE')`;
+/** Kinds of events that end an application. */
+export const ends = sql`('REJECT', 'WITHDRAW', 'TRANSFER', 'HIRE')`;
 
 /**
  * What a step is called in SQL: stages of several jobs are one step when name and milestone are the same.
@@ -29,10 +30,8 @@ export const milestoneRank = (milestone: RawBuilder<unknown>) =>
  *   event leaves the application; an end leaves it where it is.
  * - `furthest(application_id, job_id, hired, hired_at, hire_out_of_order, milestone_rank, position, quality)`: the furthest point; a hire is
  *   beyond every stage. `quality` is rule 3's share of the stages travelled.
- *
- * @param undoneHires KEPT: hires that were undone, and their undoing, are among `history` and `entries`
  */
-export const journeysWith = (undoneHires: 'LEFT_OUT' | 'KEPT') => sql`recorded as materialized (
+export const journeys = sql`recorded as materialized (
     select t.application_id, t.ordinal, t.kind, t.from_stage_id, t.to_stage_id, t.at, t.out_of_order,
       max(t.ordinal) filter (where t.kind = 'UNHIRE') over (partition by t.application_id) as unhired
     from scope join transition t on t.application_id = scope.id
@@ -49,7 +48,7 @@ export const journeysWith = (undoneHires: 'LEFT_OUT' | 'KEPT') => sql`recorded a
   ), history as (
     select r.application_id, r.ordinal, r.kind, r.to_stage_id, r.at, r.out_of_order
     from recorded r left join hire on hire.application_id = r.application_id
-    where ${undoneHires === 'LEFT_OUT' ? sql`r.kind <> 'UNHIRE' and (r.kind <> 'HIRE' or r.ordinal = hire.ordinal) and` : sql``} (hire.ordinal is null or r.ordinal <= hire.ordinal)
+    where r.kind <> 'UNHIRE' and (r.kind <> 'HIRE' or r.ordinal = hire.ordinal) and (hire.ordinal is null or r.ordinal <= hire.ordinal)
       and (r.to_stage_id is not null or r.kind in ('REOPEN', 'UNHIRE') or r.kind in ${ends})
     union all
     select scope.id, 2147483647, case scope.status when 'HIRED' then 'HIRE' when 'REJECTED' then 'REJECT' when 'WITHDRAWN' then 'WITHDRAW' else 'TRANSFER' end, null, null, false
@@ -85,8 +84,6 @@ export const journeysWith = (undoneHires: 'LEFT_OUT' | 'KEPT') => sql`recorded a
     from scope left join hire on hire.application_id = scope.id left join entries e on e.application_id = scope.id and not e.is_end
     group by scope.id, scope.job_id, hire.application_id, hire.at, hire.out_of_order
   )`;
-
-export const journeys = journeysWith('LEFT_OUT');
 
 /**
  * CTE `reached(application_id, milestone)`, after `journeys`: milestones between application and hire that the
