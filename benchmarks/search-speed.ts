@@ -107,6 +107,7 @@ async function measure(candidates: number): Promise<void> {
   const name = `benchmark-${Date.now()}`;
   const engines = [openSearch(database), ...(url ? [openSearch(database, { url }, { ...candidateIndex, name })] : [])];
   const client = url ? new Client({ node: url }) : undefined;
+  const driver = new pg.Pool({ connectionString: database.urls.owner, max: 4 });
   try {
     console.log(`\n${candidates.toLocaleString('en')} people`);
     await generatePeople(database, { candidates });
@@ -118,7 +119,7 @@ async function measure(candidates: number): Promise<void> {
     }
     for (const engine of engines) {
       if (engine.search.kind === 'postgres') {
-        await measureEngine(database, engine, (question) => Promise.all(byHandInPostgres(question, ids).map((statement) => rowsOf(database.sql, statement))), sentByDriver(database));
+        await measureEngine(database, engine, (question) => Promise.all(byHandInPostgres(question, ids).map((statement) => rowsOf(database.sql, statement))), sentByDriver(driver));
       } else {
         await measureEngine(database, engine, (question) => client!.search(byHandInElasticsearch(name, question, ids) as never), async (_, request) => {
           const body = searchBody(request);
@@ -133,8 +134,7 @@ async function measure(candidates: number): Promise<void> {
       await dropIndexes(client, name);
       await client.close();
     }
-    await pool?.end();
-    pool = undefined;
+    await driver.end();
     await opened.close();
   }
 }
@@ -149,7 +149,7 @@ async function sizeOf(database: Database, client: Client | undefined, { search, 
 type Replay = (search: () => Promise<unknown>, request: SearchRequest) => Promise<() => Promise<unknown>>;
 
 /** Listens to the statements of one search, and sends the same again without anything of the product around. */
-function sentByDriver(database: Database): Replay {
+function sentByDriver(driver: pg.Pool): Replay {
   return async (search) => {
     const statements: { text: string; values: unknown[] }[] = [];
     const { query } = pg.Client.prototype;
@@ -162,13 +162,9 @@ function sentByDriver(database: Database): Replay {
     await search();
     pg.Client.prototype.query = query;
     if (statements.length === 0) throw new Error('No statement of the search was seen.');
-    const pool = poolOf(database);
-    return () => Promise.all(statements.map((statement) => pool.query(statement)));
+    return () => Promise.all(statements.map((statement) => driver.query(statement)));
   };
 }
-
-let pool: pg.Pool | undefined;
-const poolOf = (database: Database) => (pool ??= new pg.Pool({ connectionString: database.urls.app, max: 4 }));
 
 async function measureEngine(database: Database, engine: OpenSearch, byHand: (question: Question) => Promise<unknown>, replay: Replay): Promise<void> {
   const feed = new Feed(database);
