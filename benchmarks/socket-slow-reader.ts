@@ -56,7 +56,7 @@ try {
   const mb = (value: number) => `${value.toFixed(1)} MB`;
   console.log(`${readers} readers at 1 KB/s, ${rate} changes/s for ${seconds} s, ${measure('rapport_socket_messages_total')} messages sent`);
   console.log(`held by the process  before ${mb(before.held)}  most ${mb(held)}  after ${mb(after.held)}   resident  before ${mb(before.rss)}  most ${mb(rss)}  after ${mb(after.rss)}`);
-  console.log(`longest queue ${(queued / 1024).toFixed(0)} KB   closed as too slow ${measure('rapport_socket_closes_total', 'tooSlow')}, as gone ${measure('rapport_socket_closes_total', 'gone')}, the first after ${(firstClosed / 1000).toFixed(0)} s`);
+  console.log(`longest queue ${(queued / 1024).toFixed(0)} KB   closed as too slow ${measure('rapport_socket_closes_total', 'tooSlow')}, as gone ${measure('rapport_socket_closes_total', 'gone')}${firstClosed < Infinity ? `, the first after ${(firstClosed / 1000).toFixed(0)} s` : ''}`);
   for (const end of watched) end();
 } finally {
   await world.close();
