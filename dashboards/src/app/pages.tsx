@@ -13,6 +13,7 @@ const JobPage = lazy(() => import('../jobs/job-page').then((module) => ({ defaul
 const BoardPage = lazy(() => import('../board/board-page').then((module) => ({ default: module.BoardPage })));
 const SavedSearchesPage = lazy(() => import('../saved-searches/saved-searches-page').then((module) => ({ default: module.SavedSearchesPage })));
 const CandidatePage = lazy(() => import('../candidate/candidate-page').then((module) => ({ default: module.CandidatePage })));
+const ImportPage = lazy(() => import('../import/import-page').then((module) => ({ default: module.ImportPage })));
 const AnalyticsPage = lazy(() => import('../analytics/analytics-page').then((module) => ({ default: module.AnalyticsPage })));
 
 /** Every address of the app. Filters live in the query part of the address, so that a view can be shared. */
@@ -31,6 +32,7 @@ export function Pages() {
           <Route path="/jobs/:jobId" element={<JobPage />} />
           <Route path="/jobs/:jobId/board" element={<BoardPage />} />
           <Route path="/people/:candidateId" element={<CandidatePage />} />
+          <Route path="/import" element={<ImportPage />} />
           <Route path="/analytics" element={<Navigate to="/analytics/channels" replace />} />
           <Route path="/analytics/:metric" element={<AnalyticsPage />} />
           <Route path="*" element={<NotFoundPage />} />

@@ -1,8 +1,9 @@
 import { ActionIcon, AppShell, Badge, Burger, Group, Menu, NavLink, Text, useMantineColorScheme } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconBookmark, IconBriefcase, IconChartBar, IconMoon, IconSearch, IconSun, IconUser } from '../ui/icons';
+import { IconBookmark, IconBriefcase, IconChartBar, IconFileImport, IconMoon, IconSearch, IconSun, IconUser } from '../ui/icons';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
+import { FirstSteps } from '../first-steps/first-steps';
 import { useAlerts } from '../saved-searches/use-alerts';
 import { useRights } from '../sign-in/rights';
 import { useSession } from '../sign-in/session';
@@ -15,6 +16,7 @@ const places = [
   { to: '/jobs', label: 'Jobs and boards', icon: IconBriefcase },
   { to: '/analytics', label: 'Analytics', icon: IconChartBar },
 ];
+const importing = { to: '/import', label: 'Import', icon: IconFileImport };
 
 /** Header, navigation and the place for the page. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -23,7 +25,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const main = useRef<HTMLElement>(null);
   const online = useOnline();
   const known = useRef(pathname);
-  useAlerts(useRights().worksWithPeople);
+  const { worksWithPeople, imports } = useRights();
+  useAlerts(worksWithPeople);
 
   // A new page is announced by moving the focus to it, as a browser does for a new document.
   useEffect(() => {
@@ -51,10 +54,11 @@ export function Shell({ children }: { children: ReactNode }) {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" component="nav" aria-label="Main">
-        {places.map(({ to, label, icon: Icon }) => {
+        {[...places, ...(imports ? [importing] : [])].map(({ to, label, icon: Icon }) => {
           const active = pathname === to || pathname.startsWith(`${to}/`) || (to === '/search' && pathname.startsWith('/people/'));
           return <NavLink key={to} component={Link} to={to} label={label} leftSection={<Icon size={18} aria-hidden />} active={active} aria-current={active ? 'page' : undefined} />;
         })}
+        {worksWithPeople ? <FirstSteps /> : null}
       </AppShell.Navbar>
       <AppShell.Main id="main" ref={main} tabIndex={-1} style={{ outline: 'none' }}>{children}</AppShell.Main>
     </AppShell>

@@ -1,6 +1,7 @@
 import type { CombinedError } from '@urql/core';
 import { useCallback, useEffect, useReducer, useRef, useState, useSyncExternalStore } from 'react';
 import { useClient } from 'urql';
+import { stepDone } from '../first-steps/done';
 import { apiOf } from '../graphql/client';
 import { follow } from '../graphql/follow';
 import { BoardChangesDocument, BoardDocument, ColumnCardsDocument, MoveToStageDocument } from '../graphql/generated';
@@ -79,6 +80,7 @@ export function useBoard(jobId: string) {
     const { data, error: failure } = await client.mutation(MoveToStageDocument, { id: card.id, stageId, expectedVersion: card.version, clientMutationId, idempotencyKey: clientMutationId }).toPromise();
     const payload = data?.applicationMoveToStage;
     if (payload?.application) {
+      stepDone('move');
       dispatch({ type: 'moved', card: payload.application, clientMutationId });
       return { moved: true };
     }

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { useRights } from '../sign-in/rights';
 import { oneOf, list, text, useAddress } from '../ui/address';
 import { count } from '../ui/format';
+import { NobodyYet } from '../import/nobody-yet';
 import { Empty, Loaded, Problem } from '../ui/loaded';
 import { Page } from '../ui/page';
 import { FacetPanel } from './facet-panel';
@@ -60,7 +61,7 @@ export function SearchPage() {
             </Group>
             <Loaded result={search} onRetry={search.retry} lines={8}>
               {({ people, hasMore }) => (people.length === 0
-                ? (
+                ? view.q === '' && !filtered ? <NobodyYet /> : (
                   <Empty title="Nobody matches">
                     Take a filter away, use fewer words, or try another word for the skill.
                   </Empty>

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Session } from '../../../platform/graphql/session.js';
-import { badInput } from '../../../errors.js';
+import { badInput, RapportError } from '../../../errors.js';
 import { requireImport } from '../import.policy.js';
 import { openCsv, encodingOf } from '../import.reader.js';
 import { remedyFor } from '../import.remedies.js';
@@ -28,7 +28,7 @@ export class UploadService {
 
   async byId({ viewer }: Session, id: string, encoding?: string): Promise<ImportUpload | undefined> {
     requireImport(viewer);
-    return (await this.uploads.exists(id)) ? this.shown(id, encoding) : undefined;
+    return (await this.uploads.exists(id)) ? this.shown(id, encoding).catch((error: unknown) => (isGone(error) ? undefined : Promise.reject(error))) : undefined;
   }
 
   /** @throws NOT_FOUND */
@@ -51,6 +51,7 @@ export class UploadService {
     if (!Number.isInteger(first) || first < 1 || first > mostPreviewRows) throw badInput('first', `first is ${first}. Ask for 1 to ${mostPreviewRows} rows.`);
     const options = await this.optionsOf(input, 'preview');
     const { tables: shown, refusals, summary } = await this.imports.explain(viewer, options, first).catch((error: unknown) => {
+      if (isGone(error)) throw new RapportError('NOT_FOUND', 'The files were imported or taken away meanwhile.');
       throw error instanceof ImportError ? badInput('input', withoutPaths(error.message, options.path)) : error;
     });
     return {
@@ -108,6 +109,9 @@ export class UploadService {
     }
   }
 }
+
+/** An upload may be imported, or taken away, while somebody else looks at it. */
+const isGone = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
 const problemAt = (refusals: readonly { table: string; column: string; reason: string; firstLine: number }[], table: string, line: number): string | undefined => {
   const found = refusals.find((one) => one.table === table && one.firstLine === line);

@@ -1,0 +1,48 @@
+import { useSyncExternalStore } from 'react';
+
+/** The three tasks that show what the product is for. */
+export type Step = 'find' | 'match' | 'move';
+
+const kept = 'rapport.first-steps';
+const changed = 'rapport:first-steps';
+
+interface State {
+  done: Step[];
+  dismissed: boolean;
+}
+
+const nothing: State = { done: [], dismissed: false };
+let read: { text: string | null; state: State } = { text: null, state: nothing };
+
+function stateNow(): State {
+  const text = localStorage.getItem(kept);
+  if (text !== read.text) {
+    try {
+      read = { text, state: { ...nothing, ...(JSON.parse(text ?? '{}') as Partial<State>) } };
+    } catch {
+      read = { text, state: nothing };
+    }
+  }
+  return read.state;
+}
+
+function keep(state: State): void {
+  localStorage.setItem(kept, JSON.stringify(state));
+  dispatchEvent(new Event(changed));
+}
+
+export function stepDone(step: Step): void {
+  const state = stateNow();
+  if (!state.done.includes(step)) keep({ ...state, done: [...state.done, step] });
+}
+
+export const dismissSteps = (): void => keep({ ...stateNow(), dismissed: true });
+
+const listen = (call: () => void) => {
+  addEventListener(changed, call);
+  addEventListener('storage', call);
+  return () => (removeEventListener(changed, call), removeEventListener('storage', call));
+};
+
+/** Which steps this browser has seen done, and whether its user wants to see them. */
+export const useSteps = (): State => useSyncExternalStore(listen, stateNow);

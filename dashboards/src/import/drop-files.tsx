@@ -1,0 +1,58 @@
+import { Alert, Button, List, Paper, Stack, Text } from '@mantine/core';
+import { useRef, useState } from 'react';
+import { useMutation } from 'urql';
+import { CreateUploadDocument, type UploadFragment } from '../graphql/generated';
+import { useSession } from '../sign-in/session';
+import { IconUpload } from '../ui/icons';
+import { refusalOf } from '../ui/loaded';
+import { sendFiles } from './send-files';
+
+/** A place to drop files on, or to choose them with a button. Makes the upload when there is none yet. */
+export function DropFiles({ upload, onSent }: { upload?: UploadFragment; onSent: (uploadId: string) => void }) {
+  const session = useSession();
+  const [, create] = useMutation(CreateUploadDocument);
+  const [sending, setSending] = useState<string>();
+  const [problems, setProblems] = useState<string[]>([]);
+  const [over, setOver] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const token = session.state === 'signed-in' ? session.token : '';
+
+  const take = async (files: readonly File[]) => {
+    if (files.length === 0 || sending) return;
+    setSending(files[0]!.name);
+    setProblems([]);
+    let place = upload;
+    if (!place) {
+      const { data, error } = await create({});
+      place = data?.importUploadCreate.upload ?? undefined;
+      if (!place) setProblems([refusalOf(data?.importUploadCreate.userErrors, error) ?? 'The server made no place for the files. Try again.']);
+    }
+    if (place) {
+      const refused = await sendFiles(token, place, files, setSending);
+      setProblems(refused);
+      if (refused.length < files.length) onSent(place.id);
+    }
+    setSending(undefined);
+  };
+
+  return (
+    <Stack gap="sm">
+      <Paper
+        withBorder p={upload ? 'sm' : 'xl'} style={{ borderStyle: 'dashed', ...(over ? { borderColor: 'var(--mantine-primary-color-filled)' } : {}) }}
+        onDragOver={(event) => (event.preventDefault(), setOver(true))} onDragLeave={() => setOver(false)}
+        onDrop={(event) => (event.preventDefault(), setOver(false), void take([...event.dataTransfer.files]))}
+      >
+        <Stack align="center" gap="xs">
+          {upload ? null : <IconUpload size={32} aria-hidden />}
+          <Text ta="center" size={upload ? 'sm' : undefined}>{upload ? 'Drop more files here' : 'Drop CSV files or JSON Resume files here'}</Text>
+          <Button size={upload ? 'xs' : 'sm'} variant={upload ? 'default' : 'filled'} loading={sending !== undefined} onClick={() => input.current?.click()}>Choose files</Button>
+          <input ref={input} type="file" multiple accept=".csv,.tsv,.txt,.json" hidden aria-label="Files to import" onChange={(event) => (void take([...event.currentTarget.files ?? []]), (event.currentTarget.value = ''))} />
+          <Text size="sm" c="dimmed" role="status">{sending ? `Sending ${sending} …` : ''}</Text>
+        </Stack>
+      </Paper>
+      {problems.length > 0 ? (
+        <Alert color="red" title="Not everything was taken" role="alert"><List size="sm">{problems.map((problem) => <List.Item key={problem}>{problem}</List.Item>)}</List></Alert>
+      ) : null}
+    </Stack>
+  );
+}
