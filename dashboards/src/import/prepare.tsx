@@ -49,7 +49,8 @@ function PrepareFiles({ upload, encoding, onEncoding, onStarted, tables }: Props
   }), [upload, source, timeZone, encoding, mappings]);
   const [settled] = useDebouncedValue(input, 400);
   const small = upload.files.reduce((sum, { bytes }) => sum + bytes, 0) <= checkedAtOnce;
-  const [result, retry] = useQuery({ query: ImportPreviewDocument, variables: { input: settled, first: 5 }, pause: !ready || !(small || asked), requestPolicy: 'network-only' });
+  const checks = ready && (small || asked);
+  const [result, retry] = useQuery({ query: ImportPreviewDocument, variables: { input: settled, first: 5 }, pause: !checks, requestPolicy: 'network-only' });
   const preview = settled === input && ready ? result.data?.importPreview : undefined;
   const taken = preview?.sums.reduce((sum, row) => sum + row.read - row.refused, 0);
 
@@ -75,10 +76,10 @@ function PrepareFiles({ upload, encoding, onEncoding, onStarted, tables }: Props
       {mixed ? <Alert color="gray" title="CSV files and resumes are imported one after the other">Take one kind away, and import it next.</Alert> : null}
       {missing.length > 0 ? <Alert color="gray" title="Before it can start">{missing.map((text) => <Text key={text} size="sm">{text}</Text>)}</Alert> : null}
       {ready && !small && !asked ? <Group><Button variant="default" onClick={() => setAsked(true)}>Check the files</Button></Group> : null}
-      {ready && (small || asked) ? <Loaded result={{ ...result, data: preview }} onRetry={() => retry({ requestPolicy: 'network-only' })}>{(found) => <Preview preview={found} />}</Loaded> : null}
+      {checks ? <Loaded result={{ ...result, data: preview }} onRetry={() => retry({ requestPolicy: 'network-only' })}>{(found) => <Preview preview={found} />}</Loaded> : null}
       {problem ? <Alert color="red" title="It was not started" role="alert">{problem}</Alert> : null}
       {taken === 0 ? <Text size="sm">No row could be taken as the files are mapped now.</Text> : null}
-      <Group><Button size="md" disabled={!ready || taken === 0} loading={starting.fetching} onClick={() => void begin()}>Start the import</Button></Group>
+      <Group><Button size="md" disabled={!ready || taken === 0 || (checks && !preview)} loading={starting.fetching} onClick={() => void begin()}>Start the import</Button></Group>
     </Stack>
   );
 }
