@@ -35,7 +35,7 @@ describe('a pinned definition', () => {
     for (const [pinned, problem] of [[`${name}@${version + 1}`, 'a version that this server does not answer'], [name, 'names no version'], ['other@1', `not a definition of ${name}`]]) {
       const { errors } = await world.tries(`{ ${name}(${needed[name] ?? ''}definition: "${pinned}") { provenance { version } } }`);
       expect(errors?.[0]).toMatchObject({ message: expect.stringContaining(problem!), extensions: { code: 'BAD_USER_INPUT', argument: 'definition' } });
-      expect(errors![0]!.message).toContain(`Available: ${name}@${version}`);
+      expect(errors![0]!.message).toContain(`Available: ${name}@${version}. Pin it, or leave definition out`);
     }
   });
 });

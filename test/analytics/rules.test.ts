@@ -77,6 +77,23 @@ describe('bad input names its argument', () => {
     }
   });
 
+  it('for a grouping that is named twice, of every metric that has groupings', async () => {
+    for (const metric of names) {
+      const groupBy = world.schema.getQueryType()!.getFields()[metric]!.args.find((arg) => arg.name === 'groupBy');
+      if (!groupBy) continue;
+      const { errors } = await world.tries(`{ ${metric}(groupBy: [JOB, PERIOD, JOB]) { provenance { n } } }`);
+      expect([metric, errors?.[0]?.extensions]).toEqual([metric, expect.objectContaining({ code: 'BAD_USER_INPUT', argument: 'groupBy' })]);
+      expect(errors![0]!.message).toContain('JOB twice');
+    }
+  });
+
+  it('for members of a filter that nobody knows: an answer of nothing, not of everything', async () => {
+    await world.applies(await world.job('Known'), 'Applied');
+    for (const filter of ['jobIds: ["00000000-0000-7000-8000-000000000000"]', 'departments: ["Nowhere"]', 'campaigns: ["None"]', 'channelIds: ["00000000-0000-7000-8000-000000000000"]']) {
+      expect([filter, await yields(`groupBy: [], filter: {${filter}}`, 'applications')]).toEqual([filter, [{ applications: 0 }]]);
+    }
+  });
+
   it('for a group that a metric does not have, before anything is read', async () => {
     const { errors } = await world.tries('{ timeToHire(groupBy: [REFERRER]) { provenance { n } } }');
     expect(errors?.[0]?.message).toContain('"REFERRER" does not exist in "ApplicationGroup"');
