@@ -8,7 +8,7 @@ const layers = [
   ['taxonomy', 'users'],
   ['skills'],
   ['candidates'],
-  ['channels', 'jobs'],
+  ['channels', 'jobs', 'pools'],
   ['findings'],
   ['applications'],
   ['interactions', 'referrals', 'suggestions'],

@@ -14,6 +14,7 @@ import { openSearch, type OpenSearch } from '../src/domains/matching/matching.js
 import type { SearchRequest } from '../src/domains/matching/search/candidate-search.js';
 import { searchBody } from '../src/domains/matching/search/search.elasticsearch.body.js';
 import { SearchService } from '../src/domains/matching/search/search.service.js';
+import { PoolService } from '../src/domains/pools/pool.service.js';
 import { SkillService } from '../src/domains/skills/skill.service.js';
 import { SuggestionService } from '../src/domains/suggestions/suggestion.service.js';
 import { SuggestionKind } from '../src/domains/suggestions/suggestion.type.js';
@@ -169,7 +170,8 @@ function sentByDriver(driver: pg.Pool): Replay {
 async function measureEngine(database: Database, engine: OpenSearch, byHand: (question: Question) => Promise<unknown>, replay: Replay): Promise<void> {
   const feed = new Feed(database);
   const skills = new SkillService();
-  const service = new SearchService(engine.search, engine.index, feed, new CandidateService(skills), skills, new ChannelService(), new TaxonomyService());
+  const candidates = new CandidateService(skills);
+  const service = new SearchService(engine.search, engine.index, feed, candidates, skills, new ChannelService(), new PoolService(candidates), new TaxonomyService());
   const session = () => new Session(database, systemViewer('benchmark'), feed);
   const request = async (query: string) => ({ query: (await service.read(database.sql, query)).root, filter: {}, orderBy: 'RELEVANCE' as const, first: 20, facets: [], highlight: false, now: new Date() });
   console.log(`${engine.search.kind}                     by hand p50 / p95    same sent p50/p95     engine p50 / p95     whole p50 / p95   engine ÷ by hand, ÷ same sent`);

@@ -27,6 +27,7 @@ import { Migration20261125141500GinPending } from './20261125141500-gin-pending.
 import { Migration20261125104500ImportRuns } from './20261125104500-import-runs.js';
 import { Migration20261125104200MetricIndexes } from './20261125104200-metric-indexes.js';
 import { Migration20261125142800SearchVectorsInline } from './20261125142800-search-vectors-inline.js';
+import { Migration20261125104500Pools } from './20261125104500-pools.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -59,4 +60,5 @@ export const migrations = [
   Migration20261125104500ImportRuns,
   Migration20261125104200MetricIndexes,
   Migration20261125142800SearchVectorsInline,
+  Migration20261125104500Pools,
 ];

@@ -477,6 +477,24 @@ create table public.outbox (
   at timestamp(3) with time zone default clock_timestamp() not null
 );
 
+create table public.pool (
+  id uuid default uuidv7() not null,
+  owner text not null,
+  made_by text not null,
+  name text not null,
+  description text,
+  version integer default 1 not null,
+  created_at timestamp(3) with time zone default now() not null,
+  updated_at timestamp(3) with time zone default now() not null
+);
+
+create table public.pool_member (
+  pool_id uuid not null,
+  candidate_id uuid not null,
+  added_by text not null,
+  added_at timestamp(3) with time zone default now() not null
+);
+
 create table public.referral (
   id uuid default uuidv7() not null,
   source text,
@@ -550,7 +568,8 @@ create table public.search_document (
   hash text,
   found_skill_ids text[],
   occupation_ids text[],
-  past_occupation_ids text[]
+  past_occupation_ids text[],
+  pool_ids text[]
 );
 
 create table public.search_index (
@@ -934,6 +953,14 @@ alter table public.outbox add constraint outbox_entity_check CHECK ((entity ~ '^
 
 alter table public.outbox add constraint outbox_pkey PRIMARY KEY (id);
 
+alter table public.pool add constraint pool_pkey PRIMARY KEY (id);
+
+alter table public.pool_member add constraint pool_member_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
+
+alter table public.pool_member add constraint pool_member_pkey PRIMARY KEY (pool_id, candidate_id);
+
+alter table public.pool_member add constraint pool_member_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id) ON DELETE CASCADE;
+
 alter table public.referral add constraint referral_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id);
 
 alter table public.referral add constraint referral_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id);
@@ -1100,6 +1127,10 @@ CREATE INDEX occupation_title_occupation ON public.occupation_title USING btree 
 
 CREATE INDEX opening_job ON public.opening USING btree (job_id);
 
+CREATE UNIQUE INDEX pool_name ON public.pool USING btree (lower(name));
+
+CREATE INDEX pool_member_candidate ON public.pool_member USING btree (candidate_id);
+
 CREATE INDEX referral_at ON public.referral USING btree (at, id);
 
 CREATE INDEX referral_candidate ON public.referral USING btree (candidate_id);
@@ -1123,6 +1154,8 @@ CREATE INDEX search_document_lists ON public.search_document USING gin (skill_id
 CREATE INDEX search_document_name ON public.search_document USING btree (sort_name, candidate_id);
 
 CREATE INDEX search_document_newest ON public.search_document USING btree (created_at, candidate_id);
+
+CREATE INDEX search_document_pools ON public.search_document USING gin (pool_ids);
 
 CREATE INDEX search_document_words ON public.search_document USING gin (words) WITH (gin_pending_list_limit='256');
 
@@ -1725,6 +1758,16 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.search_document_pools()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        new.pool_ids := document_texts(new.document, 'poolIds');
+        return new;
+      end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.skill_key(name text)
  RETURNS text
  LANGUAGE sql
@@ -2027,6 +2070,22 @@ CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.opening FOR EACH STAT
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.opening REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('OPENING');
 
+CREATE TRIGGER announce_delete AFTER DELETE ON public.pool REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('POOL', 'POOL', 'id');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.pool REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('POOL', 'POOL', 'id');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.pool FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.pool REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('POOL', 'POOL', 'id');
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.pool_member REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('POOLS');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.pool_member REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('POOLS');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.pool_member FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.pool_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('POOLS');
+
 CREATE TRIGGER announce_delete AFTER DELETE ON public.referral REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('REFERRAL');
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.referral REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('REFERRAL');
@@ -2050,6 +2109,8 @@ CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.saved_search_match FO
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE OF document ON public.search_document FOR EACH ROW EXECUTE FUNCTION search_document_columns();
 
 CREATE TRIGGER findings BEFORE INSERT OR UPDATE OF document ON public.search_document FOR EACH ROW EXECUTE FUNCTION search_document_findings();
+
+CREATE TRIGGER pools BEFORE INSERT OR UPDATE OF document ON public.search_document FOR EACH ROW EXECUTE FUNCTION search_document_pools();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.skill REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('SKILL', 'SKILL', 'id');
 
@@ -2232,6 +2293,10 @@ grant delete, insert, select, update on public.offer to rapport_app;
 grant delete, insert, select, update on public.opening to rapport_app;
 
 grant delete, insert, select, update on public.outbox to rapport_app;
+
+grant delete, insert, select, update on public.pool to rapport_app;
+
+grant delete, insert, select, update on public.pool_member to rapport_app;
 
 grant delete, insert, select, update on public.referral to rapport_app;
 

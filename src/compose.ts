@@ -53,6 +53,8 @@ import { SearchResolver } from './domains/matching/search/search.resolver.js';
 import { SearchService } from './domains/matching/search/search.service.js';
 import { SimilarResolver } from './domains/matching/similar/similar.resolver.js';
 import { SimilarService } from './domains/matching/similar/similar.service.js';
+import { CandidatePoolsResolver, PoolResolver } from './domains/pools/pool.resolver.js';
+import { PoolService } from './domains/pools/pool.service.js';
 import { NodeResolver } from './domains/nodes/node.resolver.js';
 import { NodeService } from './domains/nodes/node.service.js';
 import { CandidateReferralsResolver, ReferralResolver } from './domains/referrals/referral.resolver.js';
@@ -96,6 +98,7 @@ const resolvers = [
   TouchResolver, ApplicationInteractionsResolver, CandidateInteractionsResolver, InteractionResolver, JobResolver, JobSkillResolver,
   StageResolver, RankingFairnessResolver, CandidateFindingsResolver, FoundSkillResolver, JobFindingsResolver, NodeResolver, CandidateReferralsResolver, ReferralResolver, SkillResolver, SuggestionResolver, UserResolver,
   UploadResolver, RunResolver,
+  PoolResolver, CandidatePoolsResolver,
 ];
 
 /** What a test or a command brings instead of the usual. */
@@ -124,12 +127,13 @@ export async function compose(config: Config, database: Database, parts: Parts =
   const findings = new FindingsService();
   const interactions = new InteractionService(candidates, applications);
   const referrals = new ReferralService(candidates, jobs);
+  const pools = new PoolService(candidates);
   const pipeline = new PipelineService();
   const publications = new PublicationService(config.diversity);
-  const searches = new SearchService(search.search, search.index, feed, candidates, skills, channels, taxonomy);
+  const searches = new SearchService(search.search, search.index, feed, candidates, skills, channels, pools, taxonomy);
   const matches = new MatchService(search.match, keptScores, feed, new PositionService(taxonomy), candidates);
   const savedSearches = new SavedSearchService(searches);
-  const nodes = new NodeService(candidates, jobs, applications, interactions, referrals, channels, skills, users, savedSearches);
+  const nodes = new NodeService(candidates, jobs, applications, interactions, referrals, channels, skills, users, savedSearches, pools);
 
   const uploads = new UploadFolder(config.uploads);
   const importer = new ImportService(database);
@@ -157,6 +161,7 @@ export async function compose(config: Config, database: Database, parts: Parts =
     new NodeResolver(nodes),
     new CandidateReferralsResolver(referrals), new ReferralResolver(referrals, candidates, jobs, users),
     new SkillResolver(skills), new SuggestionResolver(new SuggestionService()), new UserResolver(users),
+    new PoolResolver(pools), new CandidatePoolsResolver(pools),
   );
   return {
     database,

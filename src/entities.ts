@@ -4,6 +4,7 @@ import { ChannelEntity, ChannelSpendEntity } from './domains/channels/channel.en
 import { InteractionEntity } from './domains/interactions/interaction.entity.js';
 import { JobEntity, JobSkillEntity, OpeningEntity, StageEntity, StageTemplateEntity } from './domains/jobs/job.entity.js';
 import { SavedSearchEntity } from './domains/matching/saved-searches/saved-search.entity.js';
+import { PoolEntity } from './domains/pools/pool.entity.js';
 import { ReferralEntity, TouchEntity } from './domains/referrals/referral.entity.js';
 import { SkillAliasEntity, SkillEntity } from './domains/skills/skill.entity.js';
 import { ApiKeyEntity, UserEntity } from './domains/users/user.entity.js';
@@ -12,5 +13,5 @@ import { ApiKeyEntity, UserEntity } from './domains/users/user.entity.js';
 export const entities = [
   UserEntity, ApiKeyEntity, SkillEntity, SkillAliasEntity, ChannelEntity, ChannelSpendEntity, CandidateEntity, CandidateSkillEntity,
   ExperienceEntity, JobEntity, JobSkillEntity, StageTemplateEntity, StageEntity, OpeningEntity, ApplicationEntity, TransitionEntity,
-  OfferEntity, InteractionEntity, TouchEntity, ReferralEntity, SavedSearchEntity,
+  OfferEntity, InteractionEntity, TouchEntity, ReferralEntity, SavedSearchEntity, PoolEntity,
 ];

@@ -29,6 +29,7 @@ describe('node', () => {
       Offer: await idOf(sql`insert into offer (application_id, revision, status) values (${application.id}, 1, 'DRAFT') returning id`),
       Opening: await idOf(sql`insert into opening (job_id, opened_at) values (${job.id}, now()) returning id`),
       SavedSearch: (await recruiter.does('savedSearchCreate', { input: { name: 'Anybody' } })).savedSearch.id,
+      Pool: (await recruiter.does('poolCreate', { input: { name: 'Anybody' } })).pool.id,
       Touch: await idOf(sql`insert into touch (candidate_id, channel_id, at) values (${anna.id}, ${channel.id}, now()) returning id`),
     };
     const nodeTypes = (await recruiter.asks('{ __type(name: "Node") { possibleTypes { name } } }')).__type.possibleTypes.map(({ name }: { name: string }) => name);

@@ -46,7 +46,7 @@ const field = {
   ids: ids(() => world.candidates), relationships: some(words.relationships), skillIds: ids(() => world.skills), allSkillIds: ids(() => world.skills),
   locations: some([...words.locations, 'BERLIN', 'zürich', 'izmir', 'Nowhere']), countries: some(['dE', 'ch', 'XX']), titles: some([...words.titles, 'DÉVELOPPEUR']), companies: some(['acme', 'müller & söhne', '']),
   seniorities: some(words.seniorities), languages: some(['DE', 'en', 'fr', 'B2']), experienceYears: fc.record({ min: bound, max: bound }),
-  channelIds: ids(() => world.channels), jobIds: ids(() => world.jobs), stageIds: ids(() => world.stages), milestones: some(words.milestones),
+  channelIds: ids(() => world.channels), poolIds: ids(() => world.pools), jobIds: ids(() => world.jobs), stageIds: ids(() => world.stages), milestones: some(words.milestones),
   departments: some([...words.departments, 'Nobody']), applicationStatuses: some(words.statuses), createdFrom: time, createdTo: time, lastContactFrom: time, lastContactTo: time,
   doNotContact: fc.boolean(), consentValid: fc.boolean(), willingToMove: fc.boolean(), sources: some(words.sources),
 };

@@ -40,6 +40,7 @@ export interface World {
   candidates: string[];
   skills: string[];
   channels: string[];
+  pools: string[];
   jobs: string[];
   stages: string[];
 }
@@ -47,7 +48,7 @@ export interface World {
 /** Fills a database with random people and everything around them. */
 export async function populate(database: Sql, count: number, seed: number): Promise<World> {
   const ids = (length: number) => Array.from({ length }, () => v7());
-  const world: World = { candidates: ids(count), skills: ids(words.skills.length), channels: ids(4), jobs: ids(4), stages: ids(24) };
+  const world: World = { candidates: ids(count), skills: ids(words.skills.length), channels: ids(4), pools: ids(3), jobs: ids(4), stages: ids(24) };
   const insert = (table: string, columns: string, rows: object[]) => rowsOf(database, sql`
     insert into ${sql.table(table)} (${sql.raw(columns.replace(/ [a-z]+(\[\])?(?=,|$)/g, ''))})
     select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(${sql.raw(columns)})`);
@@ -71,5 +72,7 @@ export async function populate(database: Sql, count: number, seed: number): Prom
   await insert('experience', 'candidate_id uuid, external_id text, title text, company text, current boolean', each((p, id) => p.experiences.map((e, n) => ({ candidate_id: id, external_id: `${n}`, ...e }))));
   await insert('application', 'candidate_id uuid, job_id uuid, stage_id uuid, status text, channel_id uuid, applied_at timestamptz',
     each((p, id) => p.applications.map((a) => ({ candidate_id: id, job_id: world.jobs[a.job], stage_id: world.stages[a.stage * 4 + a.job], status: a.status, channel_id: a.channel === null ? null : world.channels[a.channel], applied_at: now }))));
+  await insert('pool', 'id uuid, owner text, made_by text, name text', world.pools.map((id, n) => ({ id, owner: 'user:x', made_by: 'x', name: `Pool ${n}` })));
+  await insert('pool_member', 'pool_id uuid, candidate_id uuid, added_by text', world.candidates.flatMap((id, n) => world.pools.filter((_, place) => n % (place + 2) === 1).map((pool) => ({ pool_id: pool, candidate_id: id, added_by: 'x' }))));
   return world;
 }

@@ -69,6 +69,8 @@ export const buildDocuments = async (database: Sql, ids: readonly string[]): Pro
         select t.candidate_id, t.channel_id from touch t where t.candidate_id = any(${wanted})
         union all select candidate_id, channel_id from applied where channel_id is not null
       ) ways group by 1
+    ), pools as (
+      select m.candidate_id, array_agg(m.pool_id order by m.pool_id) as ids from pool_member m where m.candidate_id = any(${wanted}) group by 1
     ), contacts as (
       select i.candidate_id, max(i.at) as last from interaction i where i.candidate_id = any(${wanted}) and i.type not in ('NOTE', 'FEEDBACK') group by 1
     )
@@ -87,7 +89,7 @@ export const buildDocuments = async (database: Sql, ids: readonly string[]): Pro
       'skills', coalesce(s.skills, '[]'), 'skillIds', coalesce(s.ids, '{}'), 'skillNames', coalesce(s.names, '{}'),
       'foundSkills', coalesce(f.skills, '[]'), 'foundSkillIds', coalesce(f.ids, '{}'), 'occupationIds', coalesce(oc.present, '{}'), 'pastOccupationIds', coalesce(oc.past, '{}'),
       'experiences', coalesce(e.experiences, '[]'), 'titles', coalesce(e.titles, '{}'), 'companies', coalesce(e.companies, '{}'), 'experienceText', coalesce(e.texts, '{}'),
-      'channelIds', coalesce(w.channels, '{}'), 'jobIds', coalesce(a.jobs, '{}'), 'activeJobIds', coalesce(a.active_jobs, '{}'), 'rejectedJobIds', coalesce(a.rejected_jobs, '{}'), 'departments', coalesce(a.departments, '{}'), 'applicationStatuses', coalesce(a.statuses, '{}'),
+      'channelIds', coalesce(w.channels, '{}'), 'poolIds', coalesce(l.ids, '{}'), 'jobIds', coalesce(a.jobs, '{}'), 'activeJobIds', coalesce(a.active_jobs, '{}'), 'rejectedJobIds', coalesce(a.rejected_jobs, '{}'), 'departments', coalesce(a.departments, '{}'), 'applicationStatuses', coalesce(a.statuses, '{}'),
       'stageIds', coalesce(a.stages, '{}'), 'milestones', coalesce(a.milestones, '{}'), 'outcomes', coalesce(u.outcomes, '[]'), 'furthestMilestone', (${[...milestones]}::text[])[u.furthest],
       'lastOutcome', o.status, 'lastOutcomeAt', ${time(sql`o.ended_at`)}, 'lastContactAt', ${time(sql`i.last`)}
     )) end as document
@@ -101,6 +103,7 @@ export const buildDocuments = async (database: Sql, ids: readonly string[]): Pro
     left join outcomes u on u.candidate_id = c.id
     left join ended o on o.candidate_id = c.id
     left join came w on w.candidate_id = c.id
+    left join pools l on l.candidate_id = c.id
     left join contacts i on i.candidate_id = c.id`);
   return rows.map(({ id, document }) => ({ id, document: document && underLanguage(document) }));
 };

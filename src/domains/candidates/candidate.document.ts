@@ -101,6 +101,8 @@ export interface CandidateDocument {
   pastOccupationIds: string[];
   /** where they came from: touches and applications */
   channelIds: string[];
+  /** talent pools that they are in */
+  poolIds: string[];
   /** of all applications */
   jobIds: string[];
   activeJobIds: string[];
@@ -132,7 +134,7 @@ const document: Fields<CandidateDocument> = {
   relationship: true, seniority: true, experienceYears: true, languages: true, languageLevels: true, certificates: true,
   textLanguage: true, education: true, summary: true, experienceText: true, willingToMove: true, consentUntil: true,
   doNotContact: true, source: true, createdAt: true, profileConfirmedAt: true, skills: true, skillIds: true, skillNames: true, foundSkills: true, foundSkillIds: true, occupationIds: true, pastOccupationIds: true,
-  experiences: true, titles: true, companies: true, channelIds: true, jobIds: true, activeJobIds: true, rejectedJobIds: true,
+  experiences: true, titles: true, companies: true, channelIds: true, poolIds: true, jobIds: true, activeJobIds: true, rejectedJobIds: true,
   departments: true, applicationStatuses: true, stageIds: true, milestones: true, outcomes: true, furthestMilestone: true,
   lastOutcome: true, lastOutcomeAt: true, lastContactAt: true, features: true,
 };

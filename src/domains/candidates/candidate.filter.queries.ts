@@ -25,6 +25,7 @@ const conditions: { [Field in keyof Required<CandidateFilter>]: (value: NonNulla
   experienceYears: ({ min, max }, column) => sql`${column('experience_years')} between ${min ?? 0} and ${max ?? 1e9}`,
   channelIds: (value, column) => sql`(exists (select from touch t where t.candidate_id = ${column('id')} and t.channel_id = any(${ids(value)}))
     or ${application(column('id'), sql`a.channel_id = any(${ids(value)})`)})`,
+  poolIds: (value, column) => sql`exists (select from pool_member m where m.candidate_id = ${column('id')} and m.pool_id = any(${ids(value)}))`,
   jobIds: (value, column) => application(column('id'), sql`a.job_id = any(${ids(value)})`),
   stageIds: (value, column) => application(column('id'), sql`a.status = 'ACTIVE' and a.stage_id = any(${ids(value)})`),
   milestones: (value, column) => application(column('id'), sql`a.status = 'ACTIVE' and g.milestone = any(${texts(value)})`),

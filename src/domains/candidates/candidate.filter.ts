@@ -56,6 +56,9 @@ export class CandidateFilter {
   @Field(() => [ID], { nullable: true, description: 'Came through one of these channels, by a touch or an application.' })
   channelIds?: string[];
 
+  @Field(() => [ID], { nullable: true, description: 'Are in one of these talent pools.' })
+  poolIds?: string[];
+
   @Field(() => [ID], { nullable: true, description: 'Have an application for one of these jobs, ended or not.' })
   jobIds?: string[];
 
@@ -99,7 +102,7 @@ export class CandidateFilter {
   sources?: string[];
 }
 
-const idLists = ['ids', 'skillIds', 'allSkillIds', 'channelIds', 'jobIds', 'stageIds'] as const;
+const idLists = ['ids', 'skillIds', 'allSkillIds', 'channelIds', 'poolIds', 'jobIds', 'stageIds'] as const;
 /** Names nothing, and is what an id that is no UUID becomes: it may not be compared, and must not widen the filter. */
 const nobody = '00000000-0000-0000-0000-000000000000';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { rowOf, type Sql } from '../../platform/database/database.js';
 
-export type NodeType = 'Candidate' | 'Job' | 'Application' | 'Interaction' | 'Referral' | 'Channel' | 'Skill' | 'Stage' | 'Transition' | 'User' | 'Offer' | 'Opening' | 'Touch' | 'SavedSearch';
+export type NodeType = 'Candidate' | 'Job' | 'Application' | 'Interaction' | 'Referral' | 'Channel' | 'Skill' | 'Stage' | 'Transition' | 'User' | 'Offer' | 'Opening' | 'Touch' | 'SavedSearch' | 'Pool';
 
 /** Which table an id belongs to: ids are unique over all of them. */
 export const typeOfNode = (database: Sql, id: string) =>
@@ -19,4 +19,5 @@ export const typeOfNode = (database: Sql, id: string) =>
     select 'Offer' from offer where id = ${id} union all
     select 'Opening' from opening where id = ${id} union all
     select 'Touch' from touch where id = ${id} union all
-    select 'SavedSearch' from saved_search where id = ${id}`);
+    select 'SavedSearch' from saved_search where id = ${id} union all
+    select 'Pool' from pool where id = ${id}`);

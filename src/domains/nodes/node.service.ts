@@ -6,6 +6,7 @@ import type { ChannelService } from '../channels/channel.service.js';
 import type { InteractionService } from '../interactions/interaction.service.js';
 import type { JobService } from '../jobs/job.service.js';
 import type { SavedSearchService } from '../matching/saved-searches/saved-search.service.js';
+import type { PoolService } from '../pools/pool.service.js';
 import type { ReferralService } from '../referrals/referral.service.js';
 import type { SkillService } from '../skills/skill.service.js';
 import type { UserService } from '../users/user.service.js';
@@ -20,7 +21,7 @@ export class NodeService {
   constructor(
     candidates: CandidateService, jobs: JobService, applications: ApplicationService, interactions: InteractionService,
     referrals: ReferralService, channels: ChannelService, skills: SkillService, users: UserService,
-    savedSearches: SavedSearchService,
+    savedSearches: SavedSearchService, pools: PoolService,
   ) {
     this.find = {
       Candidate: (session, id) => candidates.byId(session, id),
@@ -39,6 +40,7 @@ export class NodeService {
         return transition && (await applications.byId(session, transition.applicationId)) ? transition : undefined;
       },
       SavedSearch: (session, id) => savedSearches.byId(session, id),
+      Pool: (session, id) => pools.byId(session, id),
       User: (session, id) => users.byId(session, id),
       Offer: async (session, id) => {
         const offer = await applications.offer(session, id);

@@ -4,7 +4,7 @@ export interface FeedPosition {
   position: number;
 }
 
-export type ChangedEntity = 'CANDIDATE' | 'APPLICATION' | 'JOB' | 'SKILL' | 'CHANNEL' | 'USER' | 'API_KEY' | 'TAXONOMY' | 'SAVED_SEARCH';
+export type ChangedEntity = 'CANDIDATE' | 'APPLICATION' | 'JOB' | 'SKILL' | 'CHANNEL' | 'USER' | 'API_KEY' | 'TAXONOMY' | 'SAVED_SEARCH' | 'POOL';
 
 /**
  * One row of the feed: a hint that something changed, without personal data. Whoever gets it reads the current row.
@@ -16,10 +16,10 @@ export interface Change {
   entity: ChangedEntity;
   entityId: string;
   /**
-   * what of it changed. CANDIDATE: CANDIDATE, SKILLS, EXPERIENCE, INTERACTION, TOUCH, REFERRAL, FOUND_SKILLS, OCCUPATIONS, APPLICATIONS (one was given to
+   * what of it changed. CANDIDATE: CANDIDATE, SKILLS, EXPERIENCE, INTERACTION, TOUCH, REFERRAL, FOUND_SKILLS, OCCUPATIONS, POOLS, APPLICATIONS (one was given to
    * somebody else). APPLICATION: APPLICATION, TRANSITION, OFFER. JOB: JOB, REQUIREMENTS, STAGES, OPENING, FOUND_SKILLS. SKILL: SKILL,
    * ALIASES, BROADER. CHANNEL: CHANNEL, SPEND. USER: USER. API_KEY: API_KEY. TAXONOMY: TAXONOMY. SAVED_SEARCH:
-   * SAVED_SEARCH, MATCH (its id is the match's)
+   * SAVED_SEARCH, MATCH (its id is the match's). POOL: POOL
    */
   kind: string;
   operation: 'INSERT' | 'UPDATE' | 'DELETE';

@@ -3,7 +3,7 @@ import { LiveChange } from '../../../platform/subscriptions/live.js';
 import { CandidateFilter } from '../candidate.filter.js';
 
 export const CandidateChangeKind = {
-  CANDIDATE: 'CANDIDATE', SKILLS: 'SKILLS', EXPERIENCE: 'EXPERIENCE', INTERACTION: 'INTERACTION', TOUCH: 'TOUCH', REFERRAL: 'REFERRAL', APPLICATION: 'APPLICATION',
+  CANDIDATE: 'CANDIDATE', SKILLS: 'SKILLS', EXPERIENCE: 'EXPERIENCE', INTERACTION: 'INTERACTION', TOUCH: 'TOUCH', REFERRAL: 'REFERRAL', POOLS: 'POOLS', APPLICATION: 'APPLICATION',
 } as const;
 export type CandidateChangeKind = keyof typeof CandidateChangeKind;
 registerEnumType(CandidateChangeKind, {
@@ -16,6 +16,7 @@ registerEnumType(CandidateChangeKind, {
     INTERACTION: { description: 'Their timeline.' },
     TOUCH: { description: 'How they came.' },
     REFERRAL: { description: 'Who referred them.' },
+    POOLS: { description: 'The talent pools that they are in.' },
     APPLICATION: { description: 'An application of theirs: made, moved, ended, with an offer, or of a job that came into another department.' },
   },
 });

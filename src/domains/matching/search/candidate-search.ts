@@ -4,7 +4,7 @@ import type { Vocabulary } from '../query/query.spelling.js';
 import type { QueryNode } from '../query/query.syntax.js';
 
 export const CandidateFacet = {
-  SKILLS: 'SKILLS', TITLES: 'TITLES', LOCATIONS: 'LOCATIONS', RELATIONSHIPS: 'RELATIONSHIPS', CHANNELS: 'CHANNELS', SENIORITIES: 'SENIORITIES', YEARS: 'YEARS',
+  SKILLS: 'SKILLS', TITLES: 'TITLES', LOCATIONS: 'LOCATIONS', RELATIONSHIPS: 'RELATIONSHIPS', CHANNELS: 'CHANNELS', POOLS: 'POOLS', SENIORITIES: 'SENIORITIES', YEARS: 'YEARS',
   LAST_CONTACT: 'LAST_CONTACT',
 } as const;
 export type CandidateFacet = keyof typeof CandidateFacet;
@@ -15,7 +15,7 @@ export type CandidateSearchOrder = keyof typeof CandidateSearchOrder;
 /** The fields that a facet narrows by: its own counts leave them out, so that other values stay to be chosen. */
 export const ownFilter: Record<CandidateFacet, readonly (keyof CandidateFilter)[]> = {
   SKILLS: ['skillIds'], TITLES: ['titles'], LOCATIONS: ['locations'], RELATIONSHIPS: ['relationships'],
-  CHANNELS: ['channelIds'], SENIORITIES: ['seniorities'], YEARS: ['experienceYears'],
+  CHANNELS: ['channelIds'], POOLS: ['poolIds'], SENIORITIES: ['seniorities'], YEARS: ['experienceYears'],
   LAST_CONTACT: ['lastContactFrom', 'lastContactTo', 'contacted'],
 };
 export const facetSize = 20;

@@ -23,6 +23,7 @@ const conditions: { [Field in keyof Required<CandidateFilter>]: (value: NonNulla
   languages: (value) => sql`d.languages && ${keys(value)}`,
   experienceYears: ({ min, max }) => sql`d.experience_years between ${min ?? 0}::float8 and ${max ?? 1e9}::float8`,
   channelIds: (value) => sql`d.channel_ids && ${texts(value)}`,
+  poolIds: (value) => sql`d.pool_ids && ${texts(value)}`,
   jobIds: (value) => sql`d.job_ids && ${texts(value)}`,
   stageIds: (value) => sql`d.stage_ids && ${texts(value)}`,
   milestones: (value) => sql`d.milestones && ${texts(value)}`,

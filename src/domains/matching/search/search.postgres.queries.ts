@@ -36,7 +36,7 @@ function where(request: MatchQuestion, without: readonly (keyof CandidateFilter)
 /** Columns that questions look at beside the texts. */
 const plainColumns = [
   'relationship', 'seniority', 'source', 'title_key', 'company_key', 'location_key', 'country_key', 'experience_years', 'do_not_contact', 'willing_to_move', 'consent_until',
-  'created_at', 'last_contact_at', 'skill_ids', 'languages', 'channel_ids', 'job_ids', 'stage_ids', 'milestones', 'departments', 'application_statuses',
+  'created_at', 'last_contact_at', 'skill_ids', 'languages', 'channel_ids', 'pool_ids', 'job_ids', 'stage_ids', 'milestones', 'departments', 'application_statuses',
   'found_skill_ids', 'occupation_ids', 'past_occupation_ids',
 ] as const;
 
@@ -82,6 +82,7 @@ export const countHits = async (database: Sql, request: SearchRequest): Promise<
 const valueOf: Record<Exclude<CandidateFacet, 'YEARS' | 'LAST_CONTACT'>, { key: Condition; label: Condition; from: Condition }> = {
   SKILLS: { key: sql`v`, label: sql`v`, from: sql`, unnest(d.skill_ids) v` },
   CHANNELS: { key: sql`v`, label: sql`v`, from: sql`, unnest(d.channel_ids) v` },
+  POOLS: { key: sql`v`, label: sql`v`, from: sql`, unnest(d.pool_ids) v` },
   RELATIONSHIPS: { key: sql`d.relationship`, label: sql`d.relationship`, from: sql`` },
   SENIORITIES: { key: sql`d.seniority`, label: sql`d.seniority`, from: sql`` },
   TITLES: { key: sql`d.title_key`, label: sql`d.document ->> 'title'`, from: sql`` },

@@ -9,6 +9,7 @@ import { type CandidateFilter, normalFilter } from '../../candidates/candidate.f
 import { candidateScope } from '../../candidates/candidate.policy.js';
 import type { CandidateService } from '../../candidates/candidate.service.js';
 import type { ChannelService } from '../../channels/channel.service.js';
+import type { PoolService } from '../../pools/pool.service.js';
 import type { TaxonomyService } from '../../taxonomy/taxonomy.service.js';
 import type { SkillService } from '../../skills/skill.service.js';
 import type { CandidateIndex } from '../index/candidate-index.js';
@@ -44,6 +45,7 @@ export class SearchService {
     private readonly candidates: CandidateService,
     private readonly skills: SkillService,
     private readonly channels: ChannelService,
+    private readonly pools: PoolService,
     private readonly taxonomy: TaxonomyService,
   ) {
     this.spelling = new Spelling(search);
@@ -126,7 +128,7 @@ export class SearchService {
 
   /** Gives ids their names; one that has none any more is left out. */
   private async labelled(session: Session, facet: CandidateFacet, counts: readonly FacetCount[]): Promise<FacetValue[]> {
-    const named = facet === 'SKILLS' ? this.skills : facet === 'CHANNELS' ? this.channels : undefined;
+    const named = { SKILLS: this.skills, CHANNELS: this.channels, POOLS: this.pools }[facet as string];
     const labels = await Promise.all(counts.map(async ({ value, label }) => (named ? (await named.byId(session, value))?.name : label)));
     return counts.flatMap((count, index) => (labels[index] === undefined ? [] : [instanceOf(FacetValue, { ...count, label: labels[index] })]));
   }

@@ -13,6 +13,7 @@ registerEnumType(CandidateFacet, {
     LOCATIONS: { description: 'Places where they live.' },
     RELATIONSHIPS: { description: 'How they stand to the company.' },
     CHANNELS: { description: 'Where they came from; the value is the id of a channel.' },
+    POOLS: { description: 'Talent pools; the value is the id of one. For those who may use pools.' },
     SENIORITIES: { description: 'Bands of seniority.' },
     YEARS: { description: 'Bands of years of experience; `min` and `max` are what a filter takes.' },
     LAST_CONTACT: { description: 'How long ago the last contact was; `from` and `to` are what a filter takes, and for “never” it takes `contacted: false`.' },
