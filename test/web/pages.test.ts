@@ -8,6 +8,8 @@ let adaId: string;
 const visit = aVisit(async ({ recruiter, applications }) => {
   const { application } = await recruiter.asks('query ($id: ID!) { application(id: $id) { candidate { id } } }', { id: applications.Ada.id });
   adaId = application.candidate.id;
+  const { pool } = await recruiter.does('poolCreate', { input: { name: 'Pipeline people' } });
+  await recruiter.does('poolAddCandidates', { id: pool.id, candidateIds: [adaId] });
 });
 const { here } = visit;
 
@@ -16,6 +18,10 @@ const pages: [page: string, path: () => string, role: string, here: string][] = 
   ['talent search', () => '/search', 'RECRUITER', 'Ada Lovelace'],
   ['search that finds nobody', () => '/search?q=zzz', 'RECRUITER', 'Nobody matches'],
   ['saved searches', () => '/saved', 'RECRUITER', 'No saved searches yet'],
+  ['talent pools', () => '/pools', 'RECRUITER', 'Pipeline people'],
+  ['position match', () => '/match?title=Data+engineer&must=SQL', 'RECRUITER', 'Ada Lovelace'],
+  ['position match before anything is asked for', () => '/match', 'RECRUITER', 'Nothing is asked for yet'],
+  ['people of a pool and similar ones', () => `/people/${adaId}#similar`, 'RECRUITER', 'of 100 alike'],
   ['jobs', () => '/jobs', 'RECRUITER', 'Data engineer'],
   ['job', () => `/jobs/${visit.town.job.id}`, 'RECRUITER', 'Who of the people you know fits'],
   ['board', () => `/jobs/${visit.town.job.id}/board`, 'RECRUITER', 'Grace Hopper'],

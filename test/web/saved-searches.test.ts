@@ -18,7 +18,7 @@ here('a saved search', () => {
     await page.getByRole('link', { name: 'Saved searches' }).click();
     await page.getByText('1 people began to match.').waitFor();
     await page.getByRole('list', { name: 'Saved searches' }).getByRole('link', { name: 'Rust people' }).click();
-    await page.getByRole('list', { name: 'People' }).getByRole('link', { name: 'Graydon Hoare' }).waitFor();
+    await page.getByRole('list', { name: 'People' }).getByRole('link', { name: 'Graydon Hoare', exact: true }).waitFor();
     await page.goBack();
     await page.getByRole('button', { name: 'Delete Rust people' }).click();
     await page.getByText('No saved searches yet').waitFor();

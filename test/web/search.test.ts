@@ -77,7 +77,7 @@ here('talent search', () => {
 here('a person', () => {
   test('has a timeline to which a recruiter adds a note', async () => {
     const page = await opens(visit.browser, visit.town.world, visit.town.token('RECRUITER'), '/search?q=ada');
-    await page.getByRole('link', { name: 'Ada Lovelace' }).click();
+    await page.getByRole('link', { name: 'Ada Lovelace', exact: true }).click();
     await page.getByText('Consent until').waitFor();
     await page.getByRole('button', { name: 'Log an interaction' }).click();
     await page.getByLabel('What was said').fill('Wants to hear of staff roles in spring.');
@@ -88,7 +88,7 @@ here('a person', () => {
 
   test('who is not to be contacted says so first, and an analyst may not act', async () => {
     const page = await opens(visit.browser, visit.town.world, visit.town.token('ANALYST'), '/search?q=linus');
-    await page.getByRole('link', { name: 'Linus Torvalds' }).click();
+    await page.getByRole('link', { name: 'Linus Torvalds', exact: true }).click();
     await page.getByRole('alert').getByText('Do not contact').waitFor();
     expect(await page.getByRole('button', { name: 'Log an interaction' }).count()).toBe(0);
     await page.context().close();

@@ -12,6 +12,8 @@ const JobsPage = lazy(() => import('../jobs/jobs-page').then((module) => ({ defa
 const JobPage = lazy(() => import('../jobs/job-page').then((module) => ({ default: module.JobPage })));
 const BoardPage = lazy(() => import('../board/board-page').then((module) => ({ default: module.BoardPage })));
 const SavedSearchesPage = lazy(() => import('../saved-searches/saved-searches-page').then((module) => ({ default: module.SavedSearchesPage })));
+const PoolsPage = lazy(() => import('../pools/pools-page').then((module) => ({ default: module.PoolsPage })));
+const PositionPage = lazy(() => import('../position/position-page').then((module) => ({ default: module.PositionPage })));
 const CandidatePage = lazy(() => import('../candidate/candidate-page').then((module) => ({ default: module.CandidatePage })));
 const ImportPage = lazy(() => import('../import/import-page').then((module) => ({ default: module.ImportPage })));
 const AnalyticsPage = lazy(() => import('../analytics/analytics-page').then((module) => ({ default: module.AnalyticsPage })));
@@ -28,6 +30,8 @@ export function Pages() {
           <Route path="/" element={<Navigate to="/search" replace />} />
           <Route path="/search" element={<SearchPage />} />
           <Route path="/saved" element={<SavedSearchesPage />} />
+          <Route path="/pools" element={<PoolsPage />} />
+          <Route path="/match" element={<PositionPage />} />
           <Route path="/jobs" element={<JobsPage />} />
           <Route path="/jobs/:jobId" element={<JobPage />} />
           <Route path="/jobs/:jobId/board" element={<BoardPage />} />

@@ -1,6 +1,6 @@
 import { ActionIcon, AppShell, Badge, Burger, Group, Menu, NavLink, Text, useMantineColorScheme } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconBookmark, IconBriefcase, IconChartBar, IconFileImport, IconMoon, IconSearch, IconSun, IconUser } from '../ui/icons';
+import { IconBookmark, IconBriefcase, IconChartBar, IconFileImport, IconMoon, IconSearch, IconSun, IconTarget, IconUser, IconUsers } from '../ui/icons';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { FirstSteps } from '../first-steps/first-steps';
@@ -10,13 +10,15 @@ import { useSession } from '../sign-in/session';
 import { useOnline } from '../ui/use-online';
 import { words } from '../ui/format';
 
-const places = [
+const places: { to: string; label: string; icon: typeof IconUser; withPeople?: boolean }[] = [
   { to: '/search', label: 'Talent search', icon: IconSearch },
   { to: '/saved', label: 'Saved searches', icon: IconBookmark },
+  { to: '/pools', label: 'Talent pools', icon: IconUsers, withPeople: true },
+  { to: '/match', label: 'Position match', icon: IconTarget },
   { to: '/jobs', label: 'Jobs and boards', icon: IconBriefcase },
   { to: '/analytics', label: 'Analytics', icon: IconChartBar },
 ];
-const importing = { to: '/import', label: 'Import', icon: IconFileImport };
+const importing: (typeof places)[number] = { to: '/import', label: 'Import', icon: IconFileImport };
 
 /** Header, navigation and the place for the page. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -54,7 +56,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" component="nav" aria-label="Main">
-        {[...places, ...(imports ? [importing] : [])].map(({ to, label, icon: Icon }) => {
+        {[...places, ...(imports ? [importing] : [])].filter(({ withPeople }) => !withPeople || worksWithPeople).map(({ to, label, icon: Icon }) => {
           const active = pathname === to || pathname.startsWith(`${to}/`) || (to === '/search' && pathname.startsWith('/people/'));
           return <NavLink key={to} component={Link} to={to} label={label} leftSection={<Icon size={18} aria-hidden />} active={active} aria-current={active ? 'page' : undefined} />;
         })}

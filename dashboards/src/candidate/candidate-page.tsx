@@ -1,4 +1,4 @@
-import { Alert, Anchor, Badge, Grid, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Badge, Grid, Group, Stack, Table, Text } from '@mantine/core';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { CandidateDocument, type CandidateQuery } from '../graphql/generated';
@@ -7,6 +7,10 @@ import { date, decimal, nothing, words } from '../ui/format';
 import { Empty, Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
 import { CandidateActions } from './candidate-actions';
+import { FoundSkills } from './found-skills';
+import { PoolsOfPerson } from './pools-of-person';
+import { Section } from './section';
+import { SimilarPeople } from './similar-people';
 import { Timeline } from './timeline';
 
 export type Person = NonNullable<CandidateQuery['candidate']>;
@@ -39,11 +43,18 @@ function PersonView({ person, onChanged }: { person: Person; onChanged: () => vo
           <Stack>
             <Facts person={person} />
             <Skills person={person} />
+            <FoundSkills person={person} />
             <Experience person={person} />
             <Sources person={person} />
+            {worksWithPeople ? <PoolsOfPerson person={person} onChanged={onChanged} /> : null}
           </Stack>
         </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 7 }}><Timeline person={person} /></Grid.Col>
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <Stack>
+            <Timeline person={person} />
+            <SimilarPeople key={person.id} candidateId={person.id} />
+          </Stack>
+        </Grid.Col>
       </Grid>
     </Page>
   );
@@ -57,10 +68,6 @@ function ContactState({ person }: { person: Person }) {
   return over
     ? <Alert color="orange" title={`Consent ended on ${date(person.consentUntil)}`} p="xs">Silence does not renew it: ask again.</Alert>
     : <Text size="sm">Consent until <strong>{date(person.consentUntil)}</strong>.</Text>;
-}
-
-function Section({ title, children }: { title: string; children: React.ReactNode }) {
-  return <Paper withBorder p="md" component="section" aria-label={title}><Stack gap="xs"><Title order={2}>{title}</Title>{children}</Stack></Paper>;
 }
 
 function Facts({ person }: { person: Person }) {

@@ -15,7 +15,7 @@ const kindWords: Record<string, string> = {
   ENTER: 'Entered', ADVANCE: 'Advanced', SKIP: 'Skipped ahead', BACK: 'Moved back', REJECT: 'Rejected', WITHDRAW: 'Withdrew', HIRE: 'Hired', UNHIRE: 'Hire undone', REOPEN: 'Reopened', TRANSFER: 'Transferred',
 };
 
-/** Interactions and steps of every application in one line of time, newest first; what has no date stands last. */
+/** Interactions, touches, referrals and steps of every application in one line of time, newest first; what has no date stands last. */
 function entriesOf(person: Person): Entry[] {
   const steps = person.applications.nodes.flatMap((application) => application.transitions.map((step): Entry => ({
     id: step.id,
@@ -31,7 +31,9 @@ function entriesOf(person: Person): Entry[] {
     title: interaction.subject ?? interaction.application?.job?.title ?? '',
     body: <>{interaction.body ? <Text size="sm" style={{ whiteSpace: 'pre-line' }}>{interaction.body}</Text> : null}{interaction.by ? `by ${interaction.by}` : null}</>,
   }));
-  return [...steps, ...contacts].sort((a, b) => (b.at ?? '').localeCompare(a.at ?? ''));
+  const touches = person.touches.map(({ id, at, channel, campaign }): Entry => ({ id, at, label: 'Came by', title: `${channel.name}${campaign ? ` (${campaign})` : ''}` }));
+  const referrals = person.referrals.nodes.map(({ id, at, referrerEmail, job }): Entry => ({ id, at, label: 'Referred', title: `by ${referrerEmail}${job ? ` for ${job.title}` : ''}` }));
+  return [...steps, ...contacts, ...touches, ...referrals].sort((a, b) => (b.at ?? '').localeCompare(a.at ?? ''));
 }
 
 export function Timeline({ person }: { person: Person }) {

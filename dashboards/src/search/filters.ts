@@ -9,9 +9,10 @@ export interface Chosen {
   seniorities: string[];
   channels: string[];
   years: string[];
+  pools: string[];
 }
 
-export const noFilters: Chosen = { skills: [], titles: [], locations: [], relationships: [], seniorities: [], channels: [], years: [] };
+export const noFilters: Chosen = { skills: [], titles: [], locations: [], relationships: [], seniorities: [], channels: [], years: [], pools: [] };
 
 /** Each facet with its heading and the part of the address that holds its values; in the order of the page. */
 export const facets: { facet: CandidateFacet; label: string; name: keyof Chosen }[] = [
@@ -22,6 +23,7 @@ export const facets: { facet: CandidateFacet; label: string; name: keyof Chosen 
   { facet: 'SENIORITIES', label: 'Seniority', name: 'seniorities' },
   { facet: 'YEARS', label: 'Years of experience', name: 'years' },
   { facet: 'CHANNELS', label: 'Channels', name: 'channels' },
+  { facet: 'POOLS', label: 'Talent pools', name: 'pools' },
 ];
 
 /** The chosen facets as the API's filter; undefined: nothing is chosen. Skills must all be there, of the others any. */
@@ -33,6 +35,7 @@ export function filterOf(chosen: Chosen): CandidateFilter | undefined {
   if (chosen.relationships.length) filter.relationships = chosen.relationships as Relationship[];
   if (chosen.seniorities.length) filter.seniorities = chosen.seniorities as Seniority[];
   if (chosen.channels.length) filter.channelIds = chosen.channels;
+  if (chosen.pools.length) filter.poolIds = chosen.pools;
   if (chosen.years.length) filter.experienceYears = yearsRange(chosen.years);
   return Object.keys(filter).length ? filter : undefined;
 }
@@ -44,7 +47,7 @@ function yearsRange(values: string[]): { min?: number; max?: number } {
   return { min: Math.min(...bounds.map(([min]) => min!)), ...(open ? {} : { max: Math.max(...bounds.map(([, max]) => max!)) }) };
 }
 
-const lists = { allSkillIds: 'skills', titles: 'titles', locations: 'locations', relationships: 'relationships', seniorities: 'seniorities', channelIds: 'channels' } as const;
+const lists = { allSkillIds: 'skills', titles: 'titles', locations: 'locations', relationships: 'relationships', seniorities: 'seniorities', channelIds: 'channels', poolIds: 'pools' } as const;
 
 /** The address of a search that was saved; the reverse of `filterOf`, as far as the page has a facet for it. */
 export function addressOf(query: string, filter: unknown): string {

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Group, Paper, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Anchor, Badge, Checkbox, Group, Paper, Stack, Text, UnstyledButton } from '@mantine/core';
 import { Link } from 'react-router';
 import { decimal, fieldWords, words } from '../ui/format';
 import { Marked } from '../ui/marked';
@@ -6,18 +6,29 @@ import type { Hit } from './use-search';
 
 const skillsShown = 8;
 
+interface Props {
+  edge: Hit;
+  onSkill: (id: string) => void;
+  /** undefined: nobody can be chosen */
+  chosen?: boolean;
+  onChoose: (chosen: boolean) => void;
+}
+
 /** One person of the results: who, what they can, and where the query was found. */
-export function PersonHit({ edge: { node, highlights }, onSkill }: { edge: Hit; onSkill: (id: string) => void }) {
+export function PersonHit({ edge: { node, highlights }, onSkill, chosen, onChoose }: Props) {
   const found = highlights.filter(({ field }) => field !== 'name');
   return (
     <Paper withBorder p="sm" component="li">
       <Stack gap={6}>
         <Group justify="space-between" wrap="nowrap" align="start">
-          <div>
-            <Anchor component={Link} to={`/people/${node.id}`} fw={600}>{node.name}</Anchor>
-            <Text size="sm">{[node.title, node.company].filter(Boolean).join(' · ')}</Text>
-            <Text size="xs" c="dimmed">{[node.location, node.experienceYears == null ? undefined : `${decimal(node.experienceYears)} years`].filter(Boolean).join(' · ')}</Text>
-          </div>
+          <Group gap="sm" wrap="nowrap" align="start">
+            {chosen === undefined ? null : <Checkbox mt={3} size="sm" aria-label={`Choose ${node.name}`} checked={chosen} onChange={(event) => onChoose(event.currentTarget.checked)} />}
+            <div>
+              <Anchor component={Link} to={`/people/${node.id}`} fw={600}>{node.name}</Anchor>
+              <Text size="sm">{[node.title, node.company].filter(Boolean).join(' · ')}</Text>
+              <Text size="xs" c="dimmed">{[node.location, node.experienceYears == null ? undefined : `${decimal(node.experienceYears)} years`].filter(Boolean).join(' · ')}</Text>
+            </div>
+          </Group>
           <Group gap={4} justify="end">
             {node.doNotContact ? <Badge color="red" variant="light" size="sm">Do not contact</Badge> : null}
             <Badge variant="light" color={node.relationship === 'SILVER_MEDALLIST' ? 'cyan' : 'gray'} size="sm">{words(node.relationship)}</Badge>
@@ -33,6 +44,7 @@ export function PersonHit({ edge: { node, highlights }, onSkill }: { edge: Hit; 
             {node.skills.length > skillsShown ? <Text size="xs" c="dimmed">and {node.skills.length - skillsShown} more</Text> : null}
           </Group>
         ) : null}
+        <Anchor component={Link} size="xs" w="fit-content" to={`/people/${node.id}#similar`} aria-label={`Similar people to ${node.name}`}>Similar people</Anchor>
         {found.length > 0 ? (
           <Stack gap={2}>
             {found.slice(0, 3).map(({ field, ranges }) => (

@@ -6,12 +6,14 @@ import { count } from '../ui/format';
 import { NobodyYet } from '../import/nobody-yet';
 import { Empty, Loaded, Problem } from '../ui/loaded';
 import { Page } from '../ui/page';
+import { ChosenBar } from './chosen-bar';
 import { FacetPanel } from './facet-panel';
 import { filterOf, noFilters } from './filters';
 import { PersonHit } from './person-hit';
 import { QueryBox } from './query-box';
 import { SaveSearch } from './save-search';
 import { Understood } from './understood';
+import { useChosen } from './use-chosen';
 import { useSearch } from './use-search';
 
 const orders = ['RELEVANCE', 'LAST_CONTACT', 'NEWEST', 'NAME', 'YEARS'] as const;
@@ -27,6 +29,7 @@ const address = {
   seniorities: list(),
   channels: list(),
   years: list(),
+  pools: list(),
 };
 
 /** Talent search: everyone we know, by words and filters. */
@@ -36,6 +39,7 @@ export function SearchPage() {
   const search = useSearch({ query: view.q, filter, orderBy: view.order });
   const { answer } = search;
   const { worksWithPeople } = useRights();
+  const chosen = useChosen();
   const filtered = filter !== undefined;
 
   return (
@@ -68,8 +72,14 @@ export function SearchPage() {
                 )
                 : (
                   <>
+                    {worksWithPeople ? <ChosenBar chosen={chosen} shown={people.map(({ node }) => node.id)} onDone={() => (chosen.clear(), search.retry())} /> : null}
                     <Stack gap="xs" component="ol" m={0} p={0} style={{ listStyle: 'none' }} aria-label="People">
-                      {people.map((edge) => <PersonHit key={edge.node.id} edge={edge} onSkill={(id) => change({ skills: [...new Set([...view.skills, id])] })} />)}
+                      {people.map((edge) => (
+                        <PersonHit
+                          key={edge.node.id} edge={edge} onSkill={(id) => change({ skills: [...new Set([...view.skills, id])] })}
+                          chosen={worksWithPeople ? chosen.ids.has(edge.node.id) : undefined} onChoose={(on) => chosen.set([edge.node.id], on)}
+                        />
+                      ))}
                     </Stack>
                     {search.moreError ? <Problem error={search.moreError} onRetry={search.more} /> : null}
                     {hasMore ? <Button variant="default" onClick={search.more} loading={search.fetchingMore}>Show more people</Button> : <Text c="dimmed" size="sm" ta="center">That is everyone.</Text>}

@@ -1,0 +1,55 @@
+import type { PositionInput, Seniority } from '../graphql/generated';
+import { list, oneOf, text } from '../ui/address';
+
+export const seniorities = ['INTERN', 'JUNIOR', 'MID', 'SENIOR', 'LEAD', 'PRINCIPAL', 'EXECUTIVE'] as const;
+
+/** A position in the address of its page, as it is written in the form: a skill may be `SQL` or `SQL 3+`, a language `de` or `de B2`. */
+export const positionAddress = {
+  title: text(),
+  must: list(),
+  should: list(),
+  nice: list(),
+  languages: list(),
+  certificates: list(),
+  location: text(),
+  remote: oneOf(['yes', 'no'], 'no'),
+  seniority: oneOf(['', ...seniorities], ''),
+};
+
+export interface Written {
+  title: string;
+  must: string[];
+  should: string[];
+  nice: string[];
+  languages: string[];
+  certificates: string[];
+  location: string;
+  remote: 'yes' | 'no';
+  seniority: '' | Seniority;
+}
+
+export const unwritten: Written = { title: '', must: [], should: [], nice: [], languages: [], certificates: [], location: '', remote: 'no', seniority: '' };
+
+const skill = (written: string, need: 'MUST' | 'SHOULD' | 'NICE') => {
+  const [, name, years] = /^(.+?)\s+(\d{1,2}(?:\.\d)?)\+$/.exec(written) ?? [];
+  return name ? { name, minYears: Number(years), need } : { name: written, need };
+};
+const language = (written: string) => {
+  const [code, level] = written.trim().split(/[\s:]+/);
+  return level ? { code: code!.toLowerCase(), level: level.toUpperCase() } : { code: code!.toLowerCase() };
+};
+
+/** What is written as the API's position; null: nothing is asked for yet. */
+export function positionOf({ title, must, should, nice, languages, certificates, location, remote, seniority }: Written): PositionInput | null {
+  const skills = [...must.map((one) => skill(one, 'MUST')), ...should.map((one) => skill(one, 'SHOULD')), ...nice.map((one) => skill(one, 'NICE'))];
+  const position: PositionInput = {
+    ...(title.trim() ? { title: title.trim() } : {}),
+    ...(skills.length ? { skills } : {}),
+    ...(languages.length ? { languages: languages.map(language) } : {}),
+    ...(certificates.length ? { certificates } : {}),
+    ...(location.trim() ? { location: location.trim() } : {}),
+    ...(seniority ? { seniority } : {}),
+  };
+  if (Object.keys(position).length === 0) return null;
+  return remote === 'yes' ? { ...position, remote: true } : position;
+}
