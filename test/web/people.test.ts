@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { loadShippedTaxonomy } from '../../src/domains/taxonomy/taxonomy.shipped.js';
 import { opens } from './browser.js';
 import { aVisit } from './visit.js';
 
@@ -64,17 +65,6 @@ here('the page of a person', () => {
     await page.getByText('In no pool.').waitFor();
     await page.context().close();
   });
-
-  test('shows what texts say apart from what was stated, with the words that say so', async () => {
-    const { id } = await visit.town.recruiter.records({ givenName: 'Graydon', familyName: 'Hoare', title: 'Engineer', summary: 'Twelve years of Python in production systems.' });
-    await visit.town.world.settled();
-    const page = await visits(`/people/${id}`);
-    const found = page.getByRole('region', { name: 'Found in texts' });
-    await found.getByRole('link', { name: 'Python' }).waitFor();
-    expect(await found.locator('mark').first().innerText()).toBe('Python');
-    expect(await found.innerText()).toMatch(/% sure/);
-    await page.context().close();
-  });
 });
 
 here('a position of one\'s own', () => {
@@ -110,6 +100,23 @@ here('a position of one\'s own', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(/nice=SQL\+3%2B/);
     await page.getByRole('list', { name: 'Matches' }).getByRole('listitem').first().waitFor();
+    await page.context().close();
+  });
+});
+
+// Last, because it brings the skills that the product knows.
+here('what texts of a person say', () => {
+  test('is shown apart from what was stated, with the words that say so', async () => {
+    const client = await visit.town.world.database.connect();
+    await loadShippedTaxonomy(client);
+    await client.end();
+    const { id } = await visit.town.recruiter.records({ givenName: 'Graydon', familyName: 'Hoare', title: 'Engineer', summary: 'Twelve years of Python in production systems.' });
+    await visit.town.world.settled();
+    const page = await visits(`/people/${id}`);
+    const found = page.getByRole('region', { name: 'Found in texts' });
+    await found.getByRole('link', { name: 'Python' }).waitFor();
+    expect(await found.locator('mark').first().innerText()).toBe('Python');
+    expect(await found.innerText()).toMatch(/% sure/);
     await page.context().close();
   });
 });
