@@ -1,5 +1,5 @@
 import { checkGroups, checkId } from '../common/analytics.question.js';
-import { channelMembers, jobMembers } from '../common/members.queries.js';
+import { membersFor } from '../common/members.queries.js';
 import type { HistorySource, Metric } from '../common/metric.js';
 import type { DropOffStagesArgs } from './drop-off.args.js';
 import { stepsOfJobs } from '../history/steps.queries.js';
@@ -24,8 +24,7 @@ export const dropOffStages: Metric<DropOffStagesArgs, DropOffQuestion, DropOffRo
       question,
       answer,
       steps: await stepsOfJobs(sql, question),
-      channels: question.groupBy.includes('CHANNEL') ? await channelMembers(sql, question) : [],
-      jobs: await jobMembers(sql, question),
+      members: await membersFor(sql, question),
       drillOf,
     });
     return { rows, n: answer.n, asOf: answer.asOf, source, excluded: { HIRE_UNDONE: answer.hireUndone || undefined } };

@@ -2,7 +2,7 @@ import type { ApplicationGroup, StepKind } from '../common/analytics.enums.js';
 import type { DropOffAnswer, DropOffCounts, DropOffQuestion } from './drop-off.queries.js';
 import type { DropOffRow } from './drop-off.type.js';
 import { keyText, share, type Key } from '../common/groups.js';
-import type { ChannelMember, JobMember } from '../common/members.queries.js';
+import type { Members } from '../common/members.queries.js';
 import { placesOf, type PlaceNames } from '../common/places.js';
 import { placeOfStep, sortedSteps, stepsOfPlace } from '../common/steps.js';
 import type { JobStep, Step } from '../history/steps.queries.js';
@@ -11,8 +11,7 @@ export interface DropOffParts {
   question: DropOffQuestion;
   answer: Pick<DropOffAnswer, 'groups' | 'cells'>;
   steps: readonly JobStep[];
-  channels: readonly ChannelMember[];
-  jobs: readonly JobMember[];
+  members: Members;
   /** the token of the row with this key and step */
   drillOf: (key: Key<ApplicationGroup>, step: string) => string;
 }
@@ -25,7 +24,7 @@ export function dropOffRows(parts: DropOffParts): DropOffRow[] {
   const { by, groupBy } = question;
   const totals = new Map(answer.groups.map((group) => [keyText(groupBy, group.key), group.applications]));
   const cells = Map.groupBy(answer.cells, (cell) => keyText(groupBy, cell.key));
-  return placesOf(question, answer.groups.map(({ key }) => key), parts).flatMap(({ key, names }) => {
+  return placesOf(question, answer.groups.map(({ key }) => key), parts.members).flatMap(({ key, names }) => {
     const own = new Map((cells.get(keyText(groupBy, key)) ?? []).map((cell) => [cell.step, cell]));
     const steps = sortedSteps(by, [...stepsOfPlace(parts.steps, groupBy, key), ...own.values()]);
     if (!steps.some(({ milestone }) => milestone === 'HIRED')) steps.push(hired);

@@ -1,7 +1,7 @@
 import type { StepMetricArgs } from '../common/analytics.args.js';
 import { checkGroups, checkId } from '../common/analytics.question.js';
 import { keyText } from '../common/groups.js';
-import { channelMembers, jobMembers } from '../common/members.queries.js';
+import { membersFor } from '../common/members.queries.js';
 import type { Metric } from '../common/metric.js';
 import { placesOf } from '../common/places.js';
 import { placeOfStep, sortedSteps, stepsOfPlace } from '../common/steps.js';
@@ -23,8 +23,7 @@ export const timeInStage: Metric<StepMetricArgs, TimeInStageQuestion, TimeInStag
     const steps = (await stepsOfJobs(sql, question)).filter(({ milestone }) => milestone !== 'HIRED');
     const known = new Map<string, Step>(steps.map((step) => [step.step, step]));
     const cells = Map.groupBy(answer.rows, ({ key }) => keyText(groupBy, key));
-    const members = { jobs: await jobMembers(sql, question), channels: groupBy.includes('CHANNEL') ? await channelMembers(sql, question) : [] };
-    const rows = placesOf(question, answer.rows.map(({ key }) => key), members).flatMap(({ key, names }) => {
+    const rows = placesOf(question, answer.rows.map(({ key }) => key), await membersFor(sql, question)).flatMap(({ key, names }) => {
       const own = new Map((cells.get(keyText(groupBy, key)) ?? []).map((cell) => [cell.step!, cell]));
       const occurring = [...own.keys()].map((step) => known.get(step)!);
       return sortedSteps(by, [...stepsOfPlace(steps, groupBy, key), ...occurring]).map((step, index): TimeInStageRow => {
