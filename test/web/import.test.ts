@@ -84,7 +84,7 @@ here('the first import', () => {
 
     await world.settled();
     await page.getByRole('link', { name: 'Find people' }).click();
-    await page.getByRole('list', { name: 'People' }).getByRole('link', { name: 'Grace Hopper' }).waitFor();
+    await page.getByRole('list', { name: 'People' }).getByRole('link', { name: 'Grace Hopper', exact: true }).waitFor();
     await page.getByRole('region', { name: 'First steps' }).getByRole('link', { name: 'Find a person' }).click();
     await page.waitForURL(/\/search\?q=/);
     await page.getByRole('list', { name: 'People' }).getByRole('link').first().click();
