@@ -29,7 +29,7 @@ export function PoolsPage() {
             <>
               <Table.ScrollContainer minWidth={520}>
                 <Table aria-label="Talent pools">
-                  <Table.Thead><Table.Tr><Table.Th>Pool</Table.Th><Table.Th className="number">People</Table.Th><Table.Th>Made by</Table.Th><Table.Th>Changed</Table.Th><Table.Th aria-label="Actions" /></Table.Tr></Table.Thead>
+                  <Table.Thead><Table.Tr><Table.Th>Pool</Table.Th><Table.Th className="number">People</Table.Th><Table.Th>Made by</Table.Th><Table.Th>Changed</Table.Th><Table.Th>Actions</Table.Th></Table.Tr></Table.Thead>
                   <Table.Tbody>
                     {nodes.map((pool) => (
                       <Table.Tr key={pool.id}>
