@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Database } from '../src/platform/database/database.js';
 
-/** Tables that are written in bulk: their triggers are measured elsewhere (milestone-triggers.ts). */
+/** Tables that are written in bulk: their triggers are measured elsewhere (feed-writers.ts). */
 const tables = ['candidate', 'job', 'stage', 'application', 'transition', 'touch', 'referral', 'offer', 'opening', 'interaction', 'channel', 'channel_spend'];
 
 /** A number from 0 to 2³¹-1 that depends on a row and the name of the choice alone, so that every run makes the same histories. */

@@ -28,6 +28,7 @@ import { Migration20261125104500ImportRuns } from './20261125104500-import-runs.
 import { Migration20261125104200MetricIndexes } from './20261125104200-metric-indexes.js';
 import { Migration20261125142800SearchVectorsInline } from './20261125142800-search-vectors-inline.js';
 import { Migration20261125104500Pools } from './20261125104500-pools.js';
+import { Migration20261125142000JourneysBehind } from './20261125142000-journeys-behind.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -61,4 +62,5 @@ export const migrations = [
   Migration20261125104200MetricIndexes,
   Migration20261125142800SearchVectorsInline,
   Migration20261125104500Pools,
+  Migration20261125142000JourneysBehind,
 ];

@@ -371,7 +371,9 @@ create table public.journey_state (
   complete boolean not null,
   after uuid,
   done bigint default 0 not null,
-  updated_at timestamp(3) with time zone default now() not null
+  updated_at timestamp(3) with time zone default now() not null,
+  epoch uuid,
+  "position" bigint
 );
 
 create table public.kept_match (
@@ -1281,6 +1283,15 @@ AS $function$
       begin
         insert into outbox (entity, entity_id, kind, operation, candidate_id, client_mutation_id)
         select 'CANDIDATE', id, 'CANDIDATE', tg_op, id, client_mutation_id() from changed order by id;
+        if tg_op = 'UPDATE' then
+          insert into outbox (entity, entity_id, kind, operation, candidate_id, client_mutation_id)
+          select distinct 'CANDIDATE', either.id, 'MERGED', tg_op, either.id, client_mutation_id()
+          from changed c join before b using (id) cross join lateral (values (c.id), (c.merged_into_id), (b.merged_into_id)) either(id)
+          where c.merged_into_id is distinct from b.merged_into_id and either.id is not null;
+        elsif tg_op = 'DELETE' then
+          insert into outbox (entity, entity_id, kind, operation, candidate_id, client_mutation_id)
+          select distinct 'CANDIDATE', merged_into_id, 'MERGED', 'UPDATE', merged_into_id, client_mutation_id() from changed where merged_into_id is not null;
+        end if;
         return null;
       end $function$
 ;
@@ -1518,105 +1529,21 @@ AS $function$
       end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.keep_journey_of_application()
- RETURNS trigger
+CREATE OR REPLACE FUNCTION public.keep_journeys(applications uuid[], people uuid[])
+ RETURNS void
  LANGUAGE plpgsql
 AS $function$
       declare
-        people uuid[];
+        attributed uuid[] := people || array(select refresh_journeys(applications));
       begin
-        if tg_op = 'INSERT' then
-          perform refresh_journeys(array(select id from changed));
-          people := array(select distinct candidate_id from changed);
-        elsif tg_op = 'DELETE' then
-          delete from application_journey where application_id in (select id from before);
-          people := array(select distinct candidate_id from before);
-        else
-          -- Status and stage of the record matter only where the history has no end, or no entry.
-          perform refresh_journeys(array(
-            select c.id from changed c join before b using (id) left join application_journey j on j.application_id = c.id
-            where (c.job_id, c.applied_at, c.channel_id, c.campaign) is distinct from (b.job_id, b.applied_at, b.channel_id, b.campaign)
-              or (c.status <> b.status and coalesce(j.outcome >> 23 & 1, 0) = 0) or (c.stage_id is distinct from b.stage_id and coalesce(j.outcome >> 24 & 1, 0) = 0)));
-          people := array(
-            select unnest(array[c.candidate_id, b.candidate_id]) from changed c join before b using (id)
-            where (c.candidate_id, c.applied_at, c.channel_id, c.campaign) is distinct from (b.candidate_id, b.applied_at, b.channel_id, b.campaign));
-        end if;
-        if cardinality(people) > 0 then perform refresh_attribution(people); end if;
-        return null;
-      end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.keep_journey_of_candidate()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-      declare
-        people uuid[] := array(
-          select unnest(array[c.id, b.merged_into_id, c.merged_into_id]) from changed c join before b using (id) where c.merged_into_id is distinct from b.merged_into_id);
-      begin
-        if cardinality(people) > 0 then perform refresh_attribution(people); end if;
-        return null;
-      end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.keep_journey_of_stage()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-      declare
-        jobs uuid[];
-      begin
-        if tg_op = 'UPDATE' then
-          jobs := array(select distinct c.job_id from changed c join before b using (id) where (c.milestone, c.position, c.deleted_at is null) is distinct from (b.milestone, b.position, b.deleted_at is null));
-        elsif tg_op = 'INSERT' then
-          jobs := array(select distinct job_id from changed);
-        else
-          jobs := array(select distinct job_id from before);
-        end if;
-        if cardinality(jobs) > 0 and exists (select from application where job_id = any(jobs)) then
-          perform refresh_journeys(array(select id from application where job_id = any(jobs)));
-        end if;
-        return null;
-      end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.keep_journey_of_superseded()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-      begin
-        perform refresh_journeys(array(select distinct t.application_id from changed join transition t on t.id = changed.transition_id));
-        return null;
-      end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.keep_journey_of_touch()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-      begin
-        if tg_op <> 'INSERT' then perform refresh_attribution(array(select distinct candidate_id from before)); end if;
-        if tg_op <> 'DELETE' then perform refresh_attribution(array(select distinct candidate_id from changed)); end if;
-        return null;
-      end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.keep_journey_of_transition()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-      begin
-        perform refresh_journeys(array(select distinct application_id from changed));
-        return null;
+        if cardinality(attributed) > 0 then perform refresh_attribution(attributed); end if;
       end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.refresh_attribution(candidates uuid[])
  RETURNS void
- LANGUAGE plpgsql
+ LANGUAGE sql
 AS $function$
-      begin
-        perform from application where candidate_id in (select id from same_people(candidates)) order by id for no key update;
         update application_journey j
         set person_id = f.person_id, first_channel_id = f.first_channel_id, first_campaign = f.first_campaign, last_channel_id = f.last_channel_id, last_campaign = f.last_campaign
         from (
@@ -1639,25 +1566,30 @@ AS $function$
           ) late on late.id = own.id
         ) f
         where f.id = j.application_id and (j.person_id, j.first_channel_id, j.first_campaign, j.last_channel_id, j.last_campaign)
-          is distinct from (f.person_id, f.first_channel_id, f.first_campaign, f.last_channel_id, f.last_campaign);
-      end $function$
+          is distinct from (f.person_id, f.first_channel_id, f.first_campaign, f.last_channel_id, f.last_campaign)
+      $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.refresh_journeys(ids uuid[])
- RETURNS void
+ RETURNS SETOF uuid
  LANGUAGE plpgsql
 AS $function$
       begin
-        perform from application where id = any(ids) order by id for no key update;
-        insert into application_journey as j (application_id, person_id, job_id, channel_id, campaign, applied_at, outcome, quality, screen_at, assessment_at, interview_at, offer_at, hired_at, undone_at)
-        select a.id, a.candidate_id, a.job_id, a.channel_id, a.campaign, a.applied_at, w.outcome, w.quality, w.screen_at, w.assessment_at, w.interview_at, w.offer_at, w.hired_at, w.undone_at
-        from walk_journeys(ids) w join application a on a.id = w.application_id
-        on conflict (application_id) do update set job_id = excluded.job_id, channel_id = excluded.channel_id, campaign = excluded.campaign, applied_at = excluded.applied_at,
-          outcome = excluded.outcome, quality = excluded.quality, screen_at = excluded.screen_at, assessment_at = excluded.assessment_at, interview_at = excluded.interview_at,
-          offer_at = excluded.offer_at, hired_at = excluded.hired_at, undone_at = excluded.undone_at
-        where (j.job_id, j.channel_id, j.campaign, j.applied_at, j.outcome, j.quality, j.screen_at, j.assessment_at, j.interview_at, j.offer_at, j.hired_at, j.undone_at)
-          is distinct from (excluded.job_id, excluded.channel_id, excluded.campaign, excluded.applied_at, excluded.outcome, excluded.quality, excluded.screen_at, excluded.assessment_at,
-            excluded.interview_at, excluded.offer_at, excluded.hired_at, excluded.undone_at);
+        delete from application_journey j where j.application_id = any(ids) and not exists (select from application a where a.id = j.application_id);
+        return query
+        with refreshed as (
+          insert into application_journey as j (application_id, person_id, job_id, channel_id, campaign, applied_at, outcome, quality, screen_at, assessment_at, interview_at, offer_at, hired_at, undone_at)
+          select a.id, a.candidate_id, a.job_id, a.channel_id, a.campaign, a.applied_at, w.outcome, w.quality, w.screen_at, w.assessment_at, w.interview_at, w.offer_at, w.hired_at, w.undone_at
+          from walk_journeys(ids) w join application a on a.id = w.application_id
+          on conflict (application_id) do update set job_id = excluded.job_id, channel_id = excluded.channel_id, campaign = excluded.campaign, applied_at = excluded.applied_at,
+            outcome = excluded.outcome, quality = excluded.quality, screen_at = excluded.screen_at, assessment_at = excluded.assessment_at, interview_at = excluded.interview_at,
+            offer_at = excluded.offer_at, hired_at = excluded.hired_at, undone_at = excluded.undone_at
+          where (j.job_id, j.channel_id, j.campaign, j.applied_at, j.outcome, j.quality, j.screen_at, j.assessment_at, j.interview_at, j.offer_at, j.hired_at, j.undone_at)
+            is distinct from (excluded.job_id, excluded.channel_id, excluded.campaign, excluded.applied_at, excluded.outcome, excluded.quality, excluded.screen_at, excluded.assessment_at,
+              excluded.interview_at, excluded.offer_at, excluded.hired_at, excluded.undone_at)
+          returning new.person_id, old.application_id as known
+        )
+        select distinct person_id from refreshed where known is null;
       end $function$
 ;
 
@@ -1944,12 +1876,6 @@ CREATE TRIGGER announce_update AFTER UPDATE ON public.application REFERENCING OL
 
 CREATE TRIGGER keep_history AFTER DELETE ON public.application REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION keep_history();
 
-CREATE TRIGGER keep_journey_delete AFTER DELETE ON public.application REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_application();
-
-CREATE TRIGGER keep_journey_insert AFTER INSERT ON public.application REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_application();
-
-CREATE TRIGGER keep_journey_update AFTER UPDATE ON public.application REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_application();
-
 CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.application_journey FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.candidate REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_candidate();
@@ -1959,8 +1885,6 @@ CREATE TRIGGER announce_insert AFTER INSERT ON public.candidate REFERENCING NEW 
 CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.candidate FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.candidate REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_candidate();
-
-CREATE TRIGGER keep_journey_update AFTER UPDATE ON public.candidate REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_candidate();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.candidate_found_skill REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('FOUND_SKILLS');
 
@@ -2156,12 +2080,6 @@ CREATE TRIGGER announce_update AFTER UPDATE ON public.stage REFERENCING OLD TABL
 
 CREATE TRIGGER keep_history AFTER DELETE ON public.stage REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION keep_history();
 
-CREATE TRIGGER keep_journey_delete AFTER DELETE ON public.stage REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_stage();
-
-CREATE TRIGGER keep_journey_insert AFTER INSERT ON public.stage REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_stage();
-
-CREATE TRIGGER keep_journey_update AFTER UPDATE ON public.stage REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_stage();
-
 CREATE TRIGGER announce_update AFTER UPDATE ON public.taxonomy_edition FOR EACH STATEMENT EXECUTE FUNCTION announce_taxonomy();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.touch REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('TOUCH');
@@ -2172,25 +2090,15 @@ CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.touch FOR EACH STATEM
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.touch REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('TOUCH');
 
-CREATE TRIGGER keep_journey_delete AFTER DELETE ON public.touch REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_touch();
-
-CREATE TRIGGER keep_journey_insert AFTER INSERT ON public.touch REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_touch();
-
-CREATE TRIGGER keep_journey_update AFTER UPDATE ON public.touch REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_touch();
-
 CREATE TRIGGER announce_insert AFTER INSERT ON public.transition REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_transition();
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.transition FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER check_references AFTER INSERT ON public.transition REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION check_transitions();
 
-CREATE TRIGGER keep_journey_insert AFTER INSERT ON public.transition REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_transition();
-
 CREATE TRIGGER announce_insert AFTER INSERT ON public.transition_superseded REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_superseded();
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.transition_superseded FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-
-CREATE TRIGGER keep_journey_insert AFTER INSERT ON public.transition_superseded REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_journey_of_superseded();
 
 grant delete, insert, select, update on demographics.answer to rapport_demographics;
 

@@ -1,3 +1,4 @@
+import { journeysConsumer } from './domains/analytics/freshness/journeys.consumer.js';
 import { findingsConsumer } from './domains/findings/findings.consumer.js';
 import { FindingsUpdate } from './domains/findings/findings.update.js';
 import { candidateIndexConsumer } from './domains/matching/index/candidate-index.consumer.js';
@@ -25,6 +26,7 @@ export interface ConsumerParts {
  */
 export const consumersOf = ({ database, search, taxonomy }: ConsumerParts): Consumer[] => [
   findingsConsumer(database, new FindingsUpdate(taxonomy)),
+  journeysConsumer(database),
   candidateIndexConsumer(search.index, new ReindexService(database, search.index)),
   keptScoresConsumer(database, new Keeper(new PositionService(taxonomy))),
   savedSearchConsumer(search.index, new SavedSearchAlerts(database, search.search, taxonomy)),

@@ -43,7 +43,7 @@ const silent: Record<string, string> = {
   ...Object.fromEntries(['occupation_family', 'occupation', 'occupation_title'].map((table) => [table, 'counts up taxonomy_edition, which is announced'])),
   taxonomy_edition: 'one row that is only ever updated, which is announced',
   findings_version: 'the state of a consumer',
-  application_journey: 'made from the announced tables by their triggers',
+  application_journey: 'made from the announced tables by a consumer, and by readers who find it behind',
   journey_state: 'how far a rebuild is',
   job_hold: 'made from the announced jobs by their trigger',
   experience_published: 'frozen counts: they never change',

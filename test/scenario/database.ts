@@ -38,7 +38,7 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   });
   const urls = at(name);
   // The copy has its own history: a cursor of another copy must not fit.
-  await asOwner(urls.owner, (client) => client.query('update feed_head set epoch = gen_random_uuid()'));
+  await asOwner(urls.owner, (client) => client.query('with another as (update feed_head set epoch = gen_random_uuid() returning epoch) update feed_checkpoint c set epoch = another.epoch from another'));
   const opened: Database[] = [];
   const another = async () => {
     const database = await Database.open(urls, entities as never);

@@ -21,7 +21,8 @@ import { citation, definitions } from './definitions/analytics.definitions.js';
 import { checkPin } from './definitions/definition.pin.js';
 import { catalogueOf, type CataloguedMetric } from './definitions/metric.catalogue.js';
 import { decodeDrill, encodeDrill } from './drill/drill.js';
-import { situationOf, type Situation } from './history/kept.queries.js';
+import { Freshness } from './freshness/freshness.js';
+import { situationOf, type Situation } from './freshness/freshness.queries.js';
 import { metricNamed } from './metrics.js';
 
 /** An answer: rows, where they come from, and the same for the range that it is compared with. */
@@ -46,7 +47,11 @@ export class AnalyticsService {
   private readonly cache = new AnswerCache();
   private timeZones?: Promise<Map<string, string>>;
 
-  constructor(private readonly options: AnalyticsOptions = {}) {}
+  private readonly freshness: Freshness;
+
+  constructor(private readonly options: AnalyticsOptions = {}) {
+    this.freshness = new Freshness(options.history === 'MILESTONES');
+  }
 
   /** @throws FORBIDDEN, BAD_USER_INPUT naming the argument */
   async answer<Args extends MetricArgs, Asked extends Question, Row>(session: Session, metric: Metric<Args, Asked, Row>, args: Args): Promise<Answer<Row>> {
@@ -92,7 +97,14 @@ export class AnalyticsService {
 
   private async reading(session: Session): Promise<{ reading: Reading; situation: Situation }> {
     const situation = await situationOf(session.sql);
-    const history = this.options.history ?? (situation.kept ? 'MILESTONES' : 'TRANSITIONS');
+    const history = this.options.history ?? (situation.kept && situation.behind !== null ? 'MILESTONES' : 'TRANSITIONS');
+    if (history === 'TRANSITIONS' || situation.behind === 0) return this.readingFrom(session, situation, history);
+    const fresh = await this.freshness.refresh(session.database);
+    if (!fresh && this.options.history) throw new Error('What is kept of histories cannot be brought up to date: run "rapport analytics rebuild"');
+    return this.readingFrom(session, situation, fresh ? history : 'TRANSITIONS');
+  }
+
+  private readingFrom(session: Session, situation: Situation, history: HistorySource): { reading: Reading; situation: Situation } {
     return { situation, reading: { sql: session.sql, history, seesSpend: maySeeSpend(session.viewer) } };
   }
 

@@ -11,22 +11,6 @@ import { insideRange, jobOfViewer, keptCandidates, periodStart } from './scope.q
  * at the column, in the migration that made the table.
  */
 
-/** The version of the rules by which application_journey is kept. A migration that changes them raises it in journey_state, and a rebuild follows. */
-export const journeyVersion = 1;
-
-/** What has to be known before a question is answered, in one look. */
-export interface Situation {
-  /** epoch and position of the newest change */
-  position: string;
-  /** whether no committed change waits for its position */
-  settled: boolean;
-  /** whether application_journey holds every application by the rules of this version */
-  kept: boolean;
-}
-
-export const situationOf = async (database: Sql): Promise<Situation> => (await rowOf<Situation>(database, sql`
-  select epoch || ' ' || last as position, not exists (select from outbox) as settled, (select complete and version = ${journeyVersion} from journey_state) as kept from feed_head`))!;
-
 const flag = (bit: number, alias: string) => sql<boolean>`(${sql.ref(`${alias}.outcome`)} >> ${sql.lit(bit)} & 1) = 1`;
 
 /** Whether the hire that stands is dated before what preceded it. */

@@ -6,17 +6,23 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { readConfig } from '../src/config.js';
 import { compose } from '../src/compose.js';
+import { Freshness } from '../src/domains/analytics/freshness/freshness.js';
+import { situationOf } from '../src/domains/analytics/freshness/freshness.queries.js';
+import { journeysConsumer } from '../src/domains/analytics/freshness/journeys.consumer.js';
 import { ImportService } from '../src/domains/imports/import.service.js';
 import { openDatabase } from '../src/open.js';
 import { systemViewer } from '../src/platform/auth/viewer.js';
+import { Feed } from '../src/platform/feed/feed.js';
+import { drainOutbox } from '../src/platform/feed/sequencer.js';
 import { graphql } from 'graphql';
 import { generateBundle } from './generate-bundle.js';
 import { median } from './report.js';
 
 /**
- * What keeping milestones costs writers: moves through GraphQL, and an import, with the triggers of
- * application_journey and without them, in alternating runs:
- *   npm run build && node_modules/.bin/node dist/benchmarks/milestone-triggers.js --moves 200 --applications 10000 --runs 5
+ * What keeping milestones costs. Writers: moves through GraphQL, and an import, with the consumer at work beside them
+ * and without it, in alternating runs (nothing runs in the writer's transaction). Readers: what a metric pays before it
+ * reads, with so many applications changed since.
+ *   npm run build && node_modules/.bin/node dist/benchmarks/milestones-kept.js --moves 200 --applications 10000 --runs 5
  */
 const { values } = parseArgs({ options: { moves: { type: 'string', default: '200' }, applications: { type: 'string', default: '10000' }, runs: { type: 'string', default: '5' } } });
 const [moves, applications, runs] = [Number(values.moves), Number(values.applications), Number(values.runs)];
@@ -27,9 +33,15 @@ const opened = await openDatabase(config);
 const owner = new pg.Client(opened.database.urls.owner);
 await owner.connect();
 
-async function keep(milestones: boolean): Promise<void> {
-  const { rows } = await owner.query(`select tgrelid::regclass::text as "table", tgname as name from pg_trigger where tgname like 'keep_journey%'`);
-  for (const { table, name } of rows) await owner.query(`alter table ${table} ${milestones ? 'enable' : 'disable'} trigger ${name}`);
+/** Runs the work with a feed that gives positions, and with or without the consumer of milestones. */
+async function beside<Result>(kept: boolean, work: () => Promise<Result>): Promise<Result> {
+  const feed = new Feed(opened.database, { consumers: kept ? [journeysConsumer(opened.database)] : [] });
+  await feed.start();
+  try {
+    return await work();
+  } finally {
+    await feed.stop();
+  }
 }
 
 const { schema, session } = await compose(config, opened.database);
@@ -60,12 +72,11 @@ async function load(run: number): Promise<number> {
 }
 
 const report = (what: string, kept: readonly number[], bare: readonly number[], unit: number) => {
-  const [withTriggers, without] = [median(kept) / unit, median(bare) / unit];
-  console.log(`${what}: ${withTriggers.toFixed(2)} ms with triggers, ${without.toFixed(2)} ms without: ${(((withTriggers / without) - 1) * 100).toFixed(1)} % slower`);
+  const [withConsumer, without] = [median(kept) / unit, median(bare) / unit];
+  console.log(`${what}: ${withConsumer.toFixed(2)} ms with the consumer at work, ${without.toFixed(2)} ms without: ${(((withConsumer / without) - 1) * 100).toFixed(1)} % slower`);
 };
 
 try {
-  await keep(true);
   await load(0);
   const { rows: targets } = await owner.query<{ id: string; stages: string[] }>(`
     select a.id, (array_agg(s.id order by s.position) filter (where s.position > 1 and s.milestone <> 'HIRED'))[1:2] as stages
@@ -77,13 +88,26 @@ try {
   await move(targets, turn++);
   for (let run = 0; run < runs; run++) {
     for (const kind of run % 2 ? (['kept', 'bare'] as const) : (['bare', 'kept'] as const)) {
-      await keep(kind === 'kept');
-      moved[kind].push(await timed(() => move(targets, turn++)));
-      loaded[kind].push(await load(source++));
+      moved[kind].push(await beside(kind === 'kept', () => timed(() => move(targets, turn++))));
+      loaded[kind].push(await beside(kind === 'kept', () => load(source++)));
     }
   }
   report(`a move through GraphQL (${targets.length} in each of ${runs} runs)`, moved.kept, moved.bare, targets.length);
   report(`an imported application with 5.5 events (${applications} in each of ${runs} runs)`, loaded.kept, loaded.bare, applications);
+  const freshness = new Freshness(true);
+  for (const stale of [0, 10, 1_000]) {
+    const times: number[] = [];
+    for (let run = 0; run < runs; run++) {
+      await drainOutbox(opened.database.sql);
+      await freshness.refresh(opened.database);
+      await owner.query('update application set campaign = $1 where id in (select id from application order by id limit $2)', [`run ${run}`, stale]);
+      times.push(await timed(async () => {
+        const { behind } = await situationOf(opened.database.sql);
+        if (behind !== 0) await freshness.refresh(opened.database);
+      }));
+    }
+    console.log(`a reader with ${stale} applications changed since: ${median(times).toFixed(2)} ms before it reads`);
+  }
 } finally {
   await owner.end();
   await opened.close();
