@@ -1,6 +1,6 @@
 // Makes the pictures of the README anew: `node scripts/build.mjs && node scripts/build-web.mjs && node scripts/pictures.mjs`.
 // It starts the product with its demo people on a free port and a database of its own, opens pages in Chromium and
-// writes docs/pictures/*.webp, 65 KB each at most. A minute or two; nothing of .data is touched.
+// writes docs/pictures/*.svg, 65 KB each at most. A minute or two; nothing of .data is touched.
 import { spawn } from 'node:child_process';
 import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -39,7 +39,10 @@ const ask = async (query, variables = {}) => {
   return data;
 };
 
-/** A page as a WebP picture: Chromium encodes it, from the picture that Playwright took. */
+/**
+ * A page as a picture: Chromium encodes what Playwright took as WebP, and an SVG carries it as text, because only text
+ * is committed here.
+ */
 async function picture(page, name) {
   const png = await page.screenshot({ animations: 'disabled' });
   for (const quality of [0.85, 0.7, 0.55, 0.4, 0.3, 0.2]) {
@@ -48,12 +51,13 @@ async function picture(page, name) {
       await image.decode();
       const canvas = Object.assign(document.createElement('canvas'), { width, height });
       canvas.getContext('2d').drawImage(image, 0, 0, width, height);
-      return canvas.toDataURL('image/webp', wanted).split(',')[1];
+      return canvas.toDataURL('image/webp', wanted);
     }, [png.toString('base64'), size.width, size.height, quality]);
-    const bytes = Buffer.from(encoded, 'base64');
-    if (bytes.length > mostBytes) continue;
-    await writeFile(`${target}/${name}.webp`, bytes);
-    return console.log(`${target}/${name}.webp  ${(bytes.length / 1000).toFixed(0)} KB`);
+    const { width, height } = size;
+    const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><image width="${width}" height="${height}" href="${encoded}"/></svg>\n`;
+    if (text.length > mostBytes) continue;
+    await writeFile(`${target}/${name}.svg`, text);
+    return console.log(`${target}/${name}.svg  ${(text.length / 1000).toFixed(0)} KB`);
   }
   throw new Error(`${name} is larger than ${mostBytes} bytes whatever its quality.`);
 }
