@@ -87,6 +87,7 @@ export async function startServer(config: Config, database: Database, log: Log, 
   const hasWebApp = await serveWebApp(app, { folder: webAppFolder, demoUsers: offered });
   if (!hasWebApp && !config.production) app.get('/', (_, reply) => reply.redirect('/graphiql'));
   const keys = new KeyRetention(database, report);
+  const abandoned = new UploadRetention(uploads, report);
   const sockets = serveSockets(app.server, { schema, trusted: config.trustedOnly ? trusted : undefined, log, session, feed, report, subjectOf: subjectOfChange, settings: parts.sockets });
   const close = async () => {
     // A connection that is kept alive after its last answer would be waited for until its client lets go.
@@ -113,7 +114,6 @@ export async function startServer(config: Config, database: Database, log: Log, 
   }
   if (config.viewsRefresh > 0) views.start();
   keys.start();
-  const abandoned = new UploadRetention(uploads, report);
   abandoned.start();
   const { port } = app.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;

@@ -21,8 +21,8 @@ export class RunResolver {
   }
 
   @Mutation(() => ImportRunPayload, { description: 'Stops an import. The tables that are written stay; starting it again completes it. For administrators.' })
-  importStop(@Ctx() session: Session, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
-    return this.service.stop(session, id);
+  importStop(@Ctx() session: Session, @Arg('id', () => ID, { description: 'Its id.' }) id: string, @Args(() => ChangeArgs) args: ChangeArgs) {
+    return this.service.stop(session, id, args);
   }
 
   @FieldResolver(() => ImportRejectConnection, { description: 'The rows that could not be taken, by file and line; none once they are removed.' })

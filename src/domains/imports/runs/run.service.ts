@@ -55,14 +55,15 @@ export class RunService {
   }
 
   /** Asks an import to stop; it may run in another process. */
-  async stop(session: Session, id: string): Promise<ImportRunPayload> {
+  async stop(session: Session, id: string, args: ChangeArgs): Promise<ImportRunPayload> {
     requireImport(session.viewer);
-    const asked = uuid.test(id) && (await askToStop(session.sql, id));
-    const run = await this.byId(session, id);
-    if (!run) return { userErrors: [{ code: UserErrorCode.NOT_FOUND, field: ['id'], message: `There is no import ${id}.` }] };
-    if (!asked) return { run, userErrors: [{ code: UserErrorCode.WRONG_STATE, field: ['id'], message: 'It has ended already.' }] };
-    this.running.get(id)?.stop.abort();
-    return { run, userErrors: [] };
+    const { result, ...payload } = await change(session, 'importStop', { id }, args, async () => {
+      if (!uuid.test(id) || !(await readRun(session.sql, id))) return refuse(UserErrorCode.NOT_FOUND, 'id', `There is no import ${id}.`);
+      if (!(await askToStop(session.sql, id))) return refuse(UserErrorCode.WRONG_STATE, 'id', 'It has ended already.');
+      return true;
+    });
+    if (result) this.running.get(id)?.stop.abort();
+    return { ...payload, run: await this.byId(session, id) };
   }
 
   async byId(session: Session, id: string): Promise<ImportRun | undefined> {

@@ -1,4 +1,5 @@
-import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { ChangeArgs } from '../../../platform/graphql/mutation.js';
 import type { Session } from '../../../platform/graphql/session.js';
 import type { UploadService } from './upload.service.js';
 import { ImportInput, ImportPreview, ImportTable, ImportUpload, ImportUploadPayload } from './upload.type.js';
@@ -31,16 +32,17 @@ export class UploadResolver {
   }
 
   @Mutation(() => ImportUploadPayload, { description: 'Makes a place for files: send them with PUT /imports/<id>/files/<name>. For administrators.' })
-  async importUploadCreate(@Ctx() session: Session) {
-    return { upload: await this.service.create(session), userErrors: [] };
+  importUploadCreate(@Ctx() session: Session, @Args(() => ChangeArgs) args: ChangeArgs) {
+    return this.service.create(session, args);
   }
 
   @Mutation(() => ImportUploadPayload, { description: 'Takes a file away again. For administrators.' })
-  async importFileRemove(
+  importFileRemove(
     @Ctx() session: Session,
     @Arg('uploadId', () => ID, { description: 'The upload.' }) uploadId: string,
     @Arg('name', () => String, { description: 'The file.' }) name: string,
+    @Args(() => ChangeArgs) args: ChangeArgs,
   ) {
-    return { upload: await this.service.removeFile(session, uploadId, name), userErrors: [] };
+    return this.service.removeFile(session, uploadId, name, args);
   }
 }

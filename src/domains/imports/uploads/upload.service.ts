@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { change, type ChangeArgs } from '../../../platform/graphql/mutation.js';
 import type { Session } from '../../../platform/graphql/session.js';
 import { badInput, RapportError } from '../../../errors.js';
 import { requireImport } from '../import.policy.js';
@@ -11,7 +12,7 @@ import { sumsOf } from '../runs/run.sums.js';
 import type { UploadedFile, UploadFolder } from './upload.folder.js';
 import { mappingOf } from './upload.mapping.js';
 import { suggestionFor } from './upload.suggestion.js';
-import { ImportFileKind, type ImportFile, type ImportInput, type ImportPreview, type ImportTable, type ImportUpload } from './upload.type.js';
+import { ImportFileKind, type ImportFile, type ImportInput, type ImportPreview, type ImportTable, type ImportUpload, type ImportUploadPayload } from './upload.type.js';
 
 /** Rows looked at for samples and for how dates and lists are written. */
 const sampleRows = 20;
@@ -21,9 +22,10 @@ const mostPreviewRows = 50;
 export class UploadService {
   constructor(private readonly uploads: UploadFolder, private readonly imports: ImportService) {}
 
-  async create({ viewer }: Session): Promise<ImportUpload> {
-    requireImport(viewer);
-    return this.shown(await this.uploads.create());
+  async create(session: Session, args: ChangeArgs): Promise<ImportUploadPayload> {
+    requireImport(session.viewer);
+    const { result, ...payload } = await change(session, 'importUploadCreate', {}, args, () => this.uploads.create());
+    return { ...payload, upload: result === undefined ? undefined : await this.byId(session, result) };
   }
 
   async byId({ viewer }: Session, id: string, encoding?: string): Promise<ImportUpload | undefined> {
@@ -32,10 +34,10 @@ export class UploadService {
   }
 
   /** @throws NOT_FOUND */
-  async removeFile({ viewer }: Session, id: string, name: string): Promise<ImportUpload> {
-    requireImport(viewer);
-    await this.uploads.removeFile(id, name);
-    return this.shown(id);
+  async removeFile(session: Session, id: string, name: string, args: ChangeArgs): Promise<ImportUploadPayload> {
+    requireImport(session.viewer);
+    const { result: _, ...payload } = await change(session, 'importFileRemove', { id, name }, args, () => this.uploads.removeFile(id, name));
+    return { ...payload, upload: await this.byId(session, id) };
   }
 
   tables({ viewer }: Session): ImportTable[] {

@@ -1,5 +1,5 @@
 import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { UserError } from '../../../platform/graphql/user-error.js';
+import { ChangePayload } from '../../../platform/graphql/mutation.js';
 import { ImportTableSums } from '../runs/run.type.js';
 
 export const ImportFileKind = { CSV: 'CSV', JSON_RESUME: 'JSON_RESUME' } as const;
@@ -104,12 +104,9 @@ export class ImportUpload {
 }
 
 @ObjectType({ description: 'What became of the wish.', simpleResolvers: true })
-export class ImportUploadPayload {
+export class ImportUploadPayload extends ChangePayload {
   @Field(() => ImportUpload, { nullable: true, description: 'The place for files.' })
   upload?: ImportUpload;
-
-  @Field(() => [UserError], { description: 'Why there is none; empty when there is.' })
-  userErrors!: UserError[];
 }
 
 @InputType({ description: 'How a field is filled.' })
