@@ -91,6 +91,21 @@ test('a card that is rejected while its job comes into another department is not
   for (const seen of [managers, board]) expect(await seen.next()).toMatchObject({ relation: 'LEFT', kind: 'TRANSITION', applicationId: card.id });
 });
 
+test('a manager who hears late that a job left their department takes all its cards away, also those that have ended or gone to another job since', async () => {
+  const moving = await world.aJob({ department: 'Night' });
+  const other = await world.aJob({ department: 'Day' });
+  const [stays, ends, goes] = await Promise.all([1, 2, 3].map(async () => (await recruiter.records()).appliesFor(moving)));
+  const after = await head();
+  await rowOf(world.sql, sql`update job set department = 'Day' where id = ${moving.id}`);
+  await rowOf(world.sql, sql`update application set status = 'REJECTED' where id = ${ends!.id}`);
+  await rowOf(world.sql, sql`update application set job_id = ${other.id}, stage_id = ${other.stage('Applied')} where id = ${goes!.id}`);
+  await world.settled();
+  const manager = await world.aHiringManager('Night').watches(document, { filter: {}, after });
+  const left = await manager.take(3);
+  expect(left.map(({ relation }) => relation)).toEqual(['LEFT', 'LEFT', 'LEFT']);
+  expect(new Set(left.map(({ applicationId }) => applicationId))).toEqual(new Set([stays!.id, ends!.id, goes!.id]));
+});
+
 test('a hiring manager is not told again of cards that have left their departments, not in a replay either', async () => {
   const legal = await world.aJob({ department: 'Legal' });
   const manager = world.aHiringManager('Legal');

@@ -111,8 +111,24 @@ export const placesOf = (database: Sql, applicationIds: readonly string[]) =>
   rowsOf<PlaceRow>(database, sql`
     select ${placeColumns} from application a join job j on j.id = a.job_id where a.id = any(${applicationIds}::uuid[])`);
 
-/** The applications that stand on the boards of these jobs. */
-export const cardsOfJobs = (database: Sql, jobIds: readonly string[]) =>
-  rowsOf<PlaceRow>(database, sql`
-    select ${placeColumns} from application a join job j on j.id = a.job_id
-    where a.job_id = any(${jobIds}::uuid[]) and a.status = any(${onBoard}) order by a.id`);
+/** A card of a job; all but its id is missing when it is gone. */
+export interface CardRow extends PlaceRow {
+  ofJobId: string;
+}
+
+/**
+ * The applications that stand on the boards of these jobs, and those that changed since: whoever hears late that a job
+ * came into another department has to take them away too, because what happened to them since is told to that one.
+ * @param since a position of the feed
+ */
+export const cardsOfJobs = (database: Sql, jobIds: readonly string[], since: number) =>
+  rowsOf<CardRow>(database, sql`
+    with changed as (
+      select application_id, coalesce(previous_job_id, job_id) as job_id from feed where position > ${since} and entity = 'APPLICATION'
+      union all select application_id, coalesce(previous_job_id, job_id) from outbox where entity = 'APPLICATION'
+    ), cards as (
+      select id, job_id from application where job_id = any(${jobIds}::uuid[]) and status = any(${onBoard})
+      union select application_id, job_id from changed where job_id = any(${jobIds}::uuid[])
+    )
+    select cards.id, cards.job_id as "ofJobId", a.job_id as "jobId", a.stage_id as "stageId", a.status, j.department
+    from cards left join application a on a.id = cards.id left join job j on j.id = a.job_id order by cards.id`);

@@ -37,10 +37,18 @@ export function relationOf(change: Change, filter: PipelineFilter, transition: P
   // A department is kept beside the job that it was of: without it the job had none.
   const departmentBefore = change.previousJobId === null && change.entity !== 'JOB' ? change.department : change.previousDepartment;
 
+  const stands = now !== undefined && onBoard.includes(now.status);
+  if (change.entity === 'JOB') {
+    // All cards have come or gone with their job. In which stage one was by then is not known any more.
+    const was = wanted(jobBefore, departmentBefore, anyStage);
+    if (was === wanted(change.jobId, change.department, anyStage)) return undefined;
+    if (was) return 'LEFT';
+    return stands && wanted(change.jobId, change.department, now.stageId) ? 'ENTERED' : undefined;
+  }
+
   // What came to an application, like an offer, is a change of the application.
   const operation = change.kind === 'APPLICATION' ? change.operation : 'UPDATE';
 
-  const stands = now !== undefined && onBoard.includes(now.status);
   const after = transition
     ? !ends.includes(transition.kind) && wanted(change.jobId, change.department, transition.toStageId ?? transition.fromStageId)
     : operation !== 'DELETE' && stands && wanted(change.jobId, change.department, now.stageId);

@@ -3,7 +3,7 @@ import type { Session } from '../../platform/graphql/session.js';
 import type { Sql } from '../../platform/database/database.js';
 import type { LiveBatch } from '../../platform/subscriptions/batch.js';
 import { liveChange, type LiveView } from '../../platform/subscriptions/live.js';
-import { cardsOfJobs, placesOf, type PlaceRow, transitionsById } from './application.queries.js';
+import { type CardRow, cardsOfJobs, placesOf, type PlaceRow, transitionsById } from './application.queries.js';
 import { type PlaceChange, relationOf } from './pipeline.relation.js';
 import { PipelineChange, type PipelineChangeKind, type PipelineFilter } from './pipeline.type.js';
 
@@ -12,23 +12,23 @@ interface Known {
   transitions: ReadonlyMap<string, PlaceChange>;
   /** of the applications that changed, where they are now */
   places: ReadonlyMap<string, PlaceRow>;
-  /** of the jobs that came into another department */
-  cards: ReadonlyMap<string, readonly PlaceRow[]>;
+  /** of the jobs that came into another department, what stands on their boards, and what did by then */
+  cards: ReadonlyMap<string, readonly CardRow[]>;
 }
 
 async function readKnown(sql: Sql, changes: readonly Change[]): Promise<Known> {
   const transitionIds = changes.flatMap(({ transitionId }) => transitionId ?? []);
   const applicationIds = [...new Set(changes.flatMap(({ entity, applicationId }) => (entity === 'APPLICATION' ? applicationId ?? [] : [])))];
-  const jobIds = changes.filter(changedDepartment).map(({ entityId }) => entityId);
+  const moves = changes.filter(changedDepartment);
   const [transitions, places, cards] = await Promise.all([
     transitionIds.length ? transitionsById(sql, transitionIds) : [],
     applicationIds.length ? placesOf(sql, applicationIds) : [],
-    jobIds.length ? cardsOfJobs(sql, jobIds) : [],
+    moves.length ? cardsOfJobs(sql, moves.map(({ entityId }) => entityId), moves[0]!.position) : [],
   ]);
   return {
     transitions: new Map(transitions.map((row) => [row.id, row as unknown as PlaceChange])),
     places: new Map(places.map((row) => [row.id, row])),
-    cards: Map.groupBy(cards, ({ jobId }) => jobId),
+    cards: Map.groupBy(cards, ({ ofJobId }) => ofJobId),
   };
 }
 
@@ -52,8 +52,8 @@ export class PipelineView implements LiveView {
   }
 
   /** Matters to those only who look through departments, or are limited to some. */
-  private ofDepartment(change: Change, card: PlaceRow): PipelineChange[] {
-    return this.message(change, card.id, card, undefined).filter(({ relation }) => relation !== 'CHANGED');
+  private ofDepartment(change: Change, card: CardRow): PipelineChange[] {
+    return this.message(change, card.id, card.jobId === change.entityId ? card : undefined, undefined);
   }
 
   private message(change: Change, applicationId: string, now: PlaceRow | undefined, transition: PlaceChange | undefined): PipelineChange[] {
