@@ -7,9 +7,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { Pages } from './app/pages';
+import { printInLightColours } from './app/print';
 import { theme } from './app/theme';
 import { SessionProvider } from './sign-in/session';
 
+printInLightColours();
 createRoot(document.getElementById('app')!).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto">

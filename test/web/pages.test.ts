@@ -32,6 +32,7 @@ const pages: [page: string, path: () => string, role: string, here: string][] = 
   ['time', () => '/analytics/time', 'ANALYST', 'In each stage'],
   ['offers', () => '/analytics/offers', 'ANALYST', 'Analytics: Offers'],
   ['responsiveness', () => '/analytics/responsiveness', 'ANALYST', 'Waiting too long now'],
+  ['report', () => '/analytics/report', 'ANALYST', 'Waiting too long now'],
   ['diversity', () => '/analytics/diversity', 'AUDITOR', 'An indicator, not a finding'],
   ['address that does not exist', () => '/nowhere', 'RECRUITER', 'This page does not exist'],
 ];

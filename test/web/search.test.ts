@@ -94,19 +94,3 @@ here('a person', () => {
     await page.context().close();
   });
 });
-
-here('a number of an analysis', () => {
-  test('leads to exactly the applications behind it, and to a file', async () => {
-    const page = await opens(visit.browser, visit.town.world, visit.town.token('ANALYST'), '/analytics/channels');
-    await page.getByRole('button', { name: 'Careers site, Applications: 3' }).click();
-    const drawer = page.getByRole('dialog');
-    await drawer.getByText('3 applications').waitFor();
-    expect(await drawer.getByRole('row').count()).toBe(4);
-    await page.keyboard.press('Escape');
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
-    const chunks: Buffer[] = [];
-    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
-    expect(Buffer.concat(chunks).toString('utf8')).toContain('Careers site,3,');
-    await page.context().close();
-  });
-});

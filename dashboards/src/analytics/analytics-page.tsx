@@ -1,16 +1,18 @@
-import { Tabs } from '@mantine/core';
-import { lazy, Suspense, type ComponentType } from 'react';
+import { Button, Stack, Tabs, Text } from '@mantine/core';
+import { lazy, Suspense, useMemo } from 'react';
 import { Navigate, useNavigate, useParams, useSearchParams } from 'react-router';
 import { waiting } from '../app/waiting';
 import { useSession } from '../sign-in/session';
+import { IconPrinter } from '../ui/icons';
 import { Page } from '../ui/page';
+import { rangeWords } from './comparison';
+import { keptBetweenMetrics, RangePicker, useRange } from './range';
+import { Report, type Section } from './report';
 
-interface Metric {
-  path: string;
-  label: string;
-  about: string;
-  view: ComponentType;
+interface Metric extends Section {
   roles?: string[];
+  /** it has whole years of its own instead of the range that the others share */
+  ownRange?: boolean;
 }
 
 const metrics: Metric[] = [
@@ -20,28 +22,42 @@ const metrics: Metric[] = [
   { path: 'time', label: 'Time', about: 'How long hiring takes, and where the time goes.', view: lazy(() => import('./time').then(({ Time }) => ({ default: Time }))) },
   { path: 'offers', label: 'Offers', about: 'What became of the offers.', view: lazy(() => import('./offers').then(({ Offers }) => ({ default: Offers }))) },
   { path: 'responsiveness', label: 'Responsiveness', about: 'Whether everybody hears back, and how soon.', view: lazy(() => import('./responsiveness').then(({ Responsiveness }) => ({ default: Responsiveness }))) },
-  { path: 'diversity', label: 'Diversity', about: 'Pass rates by self-identified group, small groups hidden. An indicator, not a finding.', view: lazy(() => import('./diversity').then(({ Diversity }) => ({ default: Diversity }))), roles: ['ADMIN', 'ANALYST', 'AUDITOR'] },
+  { path: 'diversity', label: 'Diversity', about: 'Pass rates by self-identified group, small groups hidden. An indicator, not a finding.', view: lazy(() => import('./diversity').then(({ Diversity }) => ({ default: Diversity }))), roles: ['ADMIN', 'ANALYST', 'AUDITOR'], ownRange: true },
 ];
 
-/** One page a metric; the filters of the address stay when another is chosen. */
+/** One page a metric, and one with all of them; the range of the address stays when another is chosen. */
 export function AnalyticsPage() {
   const { metric } = useParams();
   const session = useSession();
   const navigate = useNavigate();
   const [params] = useSearchParams();
+  const { range } = useRange();
   const role = session.state === 'signed-in' ? session.me.role : undefined;
-  const offered = metrics.filter(({ roles }) => !roles || (role && roles.includes(role)));
+  const offered = useMemo(() => {
+    const mine = metrics.filter(({ roles }) => !roles || (role && roles.includes(role)));
+    const sections = mine.filter(({ ownRange }) => !ownRange);
+    return [...mine, { path: 'report', label: 'Report', about: 'All of it for one range, to print or to keep as PDF.', view: () => <Report sections={sections} /> }] as Metric[];
+  }, [role]);
   const chosen = offered.find(({ path }) => path === metric);
   if (!chosen) return <Navigate to="/analytics/channels" replace />;
   const View = chosen.view;
-  const kept = new URLSearchParams([...params].filter(([name]) => ['from', 'to'].includes(name)));
+  const kept = new URLSearchParams([...params].filter(([name]) => keptBetweenMetrics.includes(name)));
   return (
-    <Page title={`Analytics: ${chosen.label}`} about={chosen.about}>
-      <Tabs value={chosen.path} onChange={(path) => path && navigate({ pathname: `/analytics/${path}`, search: kept.toString() })} className="no-print">
-        <Tabs.List aria-label="Metrics" style={{ overflowX: 'auto', flexWrap: 'nowrap' }}>
+    <Page
+      title={`Analytics: ${chosen.label}`} about={chosen.about}
+      actions={<Button size="xs" variant="default" leftSection={<IconPrinter size={14} aria-hidden />} onClick={() => window.print()}>Print</Button>}
+    >
+      {chosen.ownRange ? null : <Text className="print-only" size="sm">{rangeWords(range)}</Text>}
+      <Tabs value={chosen.path} onChange={(path) => path && navigate({ pathname: `/analytics/${path}`, search: kept.toString() })}>
+        <Tabs.List aria-label="Metrics" className="no-print" style={{ overflowX: 'auto', flexWrap: 'nowrap' }}>
           {offered.map(({ path, label }) => <Tabs.Tab key={path} value={path}>{label}</Tabs.Tab>)}
         </Tabs.List>
-        <Tabs.Panel value={chosen.path} pt="md"><Suspense fallback={waiting}><View /></Suspense></Tabs.Panel>
+        <Tabs.Panel value={chosen.path} pt="md">
+          <Stack>
+            {chosen.ownRange ? null : <RangePicker />}
+            <Suspense fallback={waiting}><View /></Suspense>
+          </Stack>
+        </Tabs.Panel>
       </Tabs>
     </Page>
   );

@@ -1,5 +1,5 @@
 import { BarChart } from '@mantine/charts';
-import { Group, SegmentedControl, Stack } from '@mantine/core';
+import { SegmentedControl, Stack } from '@mantine/core';
 import { useMemo } from 'react';
 import { useQuery } from 'urql';
 import { ChannelYieldDocument, type ChannelYieldQuery } from '../graphql/generated';
@@ -7,16 +7,17 @@ import { oneOf, useAddress } from '../ui/address';
 import { count, date, money, percent, readersTimeZone, words } from '../ui/format';
 import { Empty, Loaded } from '../ui/loaded';
 import { ChartFrame } from './chart-frame';
+import { Controls } from './controls';
 import { FiguresTable, type Figure } from './figures-table';
 import { ProvenanceNote } from './provenance-note';
-import { RangePicker, rangeAddress, rangeOf } from './range';
+import { useRange } from './range';
 
 type Row = ChannelYieldQuery['channelYield']['rows'][number];
 
 const groups = ['CHANNEL', 'CHANNEL_KIND', 'DEPARTMENT', 'JOB', 'PERIOD'] as const;
 const attributions = ['LAST', 'FIRST', 'ANY'] as const;
 const bases = ['COHORT', 'ACTIVITY'] as const;
-const address = { ...rangeAddress, group: oneOf(groups, 'CHANNEL'), attribution: oneOf(attributions, 'LAST'), basis: oneOf(bases, 'COHORT') };
+const address = { group: oneOf(groups, 'CHANNEL'), attribution: oneOf(attributions, 'LAST'), basis: oneOf(bases, 'COHORT') };
 
 const nameOf = (row: Row) => row.channel ?? (row.channelKind ? words(row.channelKind) : undefined) ?? row.department ?? row.job ?? (row.period ? date(row.period) : 'Unknown');
 const number = (name: 'applications' | 'reachedScreen' | 'reachedInterview' | 'reachedOffer' | 'hires', label: string): Figure<Row> =>
@@ -39,18 +40,18 @@ const labels = { CHANNEL: 'Channel', CHANNEL_KIND: 'Kind', DEPARTMENT: 'Departme
 
 export function Channels() {
   const [view, change] = useAddress(address);
-  const variables = useMemo(() => ({ range: rangeOf(view), timeZone: readersTimeZone, basis: view.basis, attribution: view.attribution, groupBy: [view.group], period: 'MONTH' as const, filter: null }), [view]);
+  const asked = useRange();
+  const variables = useMemo(() => ({ ...asked, timeZone: readersTimeZone, basis: view.basis, attribution: view.attribution, groupBy: [view.group], period: 'MONTH' as const, filter: null }), [asked, view]);
   const [result, retry] = useQuery({ query: ChannelYieldDocument, variables });
   return (
     <Stack>
-      <RangePicker view={view} onChange={change} />
-      <Group className="no-print">
+      <Controls>
         <SegmentedControl size="xs" aria-label="Group by" value={view.group} onChange={(group) => change({ group: group as (typeof groups)[number] })} data={groups.map((value) => ({ value, label: labels[value] }))} />
         <SegmentedControl size="xs" aria-label="Which touch counts" value={view.attribution} onChange={(attribution) => change({ attribution: attribution as (typeof attributions)[number] })} data={attributions.map((value) => ({ value, label: `${words(value)} touch` }))} />
         <SegmentedControl size="xs" aria-label="Counted by" value={view.basis} onChange={(basis) => change({ basis: basis as (typeof bases)[number] })} data={[{ value: 'COHORT', label: 'By date applied' }, { value: 'ACTIVITY', label: 'By date of each step' }]} />
-      </Group>
+      </Controls>
       <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })} lines={8}>
-        {({ channelYield: { rows, provenance } }) => {
+        {({ channelYield: { rows, provenance, comparison } }) => {
           const shown = view.group === 'PERIOD' ? rows : [...rows].sort((a, b) => b.hires - a.hires || b.applications - a.applications);
           return rows.length === 0 ? <Empty title="No applications in this range">Choose a longer range.</Empty> : (
             <>
@@ -60,7 +61,7 @@ export function Channels() {
                   series={[{ name: 'Interviewed', color: 'cyan.3' }, { name: 'Hires', color: 'cyan.8' }]}
                 />
               </ChartFrame>
-              <FiguresTable label="Channel yield" rows={shown} figures={[{ ...figures[0]!, label: labels[view.group] }, ...figures.slice(1)]} keyOf={(row) => row.drill} nameOf={nameOf} />
+              <FiguresTable label="Channel yield" rows={shown} comparison={comparison} figures={[{ ...figures[0]!, label: labels[view.group] }, ...figures.slice(1)]} keyOf={(row) => row.drill} nameOf={nameOf} />
               <ProvenanceNote provenance={provenance} />
             </>
           );

@@ -8,8 +8,8 @@ import { download, pictureOf } from './export';
 export function ChartFrame({ title, children }: { title: string; children: ReactNode }) {
   const frame = useRef<HTMLDivElement>(null);
   const save = () => {
-    const chart = frame.current?.querySelector<SVGSVGElement>('svg.recharts-surface');
-    if (chart) download(`${title}.svg`, 'image/svg+xml', pictureOf(chart));
+    const picture = frame.current && pictureOf(title, frame.current);
+    if (picture) download(`${title}.svg`, 'image/svg+xml', picture);
   };
   return (
     <Paper withBorder p="md" component="figure" m={0} className="print-block">

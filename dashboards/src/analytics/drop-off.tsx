@@ -1,5 +1,5 @@
 import { BarChart } from '@mantine/charts';
-import { Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { SegmentedControl, Stack, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { useQuery } from 'urql';
 import { DropOffStagesDocument, type DropOffStagesQuery } from '../graphql/generated';
@@ -7,15 +7,16 @@ import { oneOf, text, useAddress } from '../ui/address';
 import { count, percent, readersTimeZone, words } from '../ui/format';
 import { Empty, Loaded } from '../ui/loaded';
 import { ChartFrame } from './chart-frame';
+import { Controls } from './controls';
 import { FiguresTable, type Figure } from './figures-table';
 import { JobPicker } from './job-picker';
 import { ProvenanceNote } from './provenance-note';
-import { RangePicker, rangeAddress, rangeOf } from './range';
+import { useRange } from './range';
 
 type Row = DropOffStagesQuery['dropOffStages']['rows'][number];
 const skips = ['ACTUAL', 'FILL_SKIPPED'] as const;
 const opens = ['INCLUDE', 'EXCLUDE_OPEN'] as const;
-const address = { ...rangeAddress, job: text(), skip: oneOf(skips, 'ACTUAL'), open: oneOf(opens, 'INCLUDE') };
+const address = { job: text(), skip: oneOf(skips, 'ACTUAL'), open: oneOf(opens, 'INCLUDE') };
 
 /** The ways out of a stage. Together they are everybody who entered it. */
 const ways = [
@@ -41,21 +42,21 @@ const figures: Figure<Row>[] = [
 
 export function DropOff() {
   const [view, change] = useAddress(address);
+  const asked = useRange();
   const variables = useMemo(() => ({
-    range: rangeOf(view), timeZone: readersTimeZone, by: view.job ? 'STAGE' as const : 'MILESTONE' as const, jobId: view.job || null,
+    ...asked, timeZone: readersTimeZone, by: view.job ? 'STAGE' as const : 'MILESTONE' as const, jobId: view.job || null,
     skipPolicy: view.skip, openPolicy: view.open, groupBy: [], period: 'MONTH' as const, filter: null,
-  }), [view]);
+  }), [asked, view]);
   const [result, retry] = useQuery({ query: DropOffStagesDocument, variables });
   return (
     <Stack>
-      <RangePicker view={view} onChange={change} />
-      <Group className="no-print" align="end">
+      <Controls>
         <JobPicker value={view.job} onChange={(job) => change({ job })} />
         <SegmentedControl size="xs" aria-label="Skipped stages" value={view.skip} onChange={(skip) => change({ skip: skip as (typeof skips)[number] })} data={[{ value: 'ACTUAL', label: 'As it was' }, { value: 'FILL_SKIPPED', label: 'Skipped stages filled' }]} />
         <SegmentedControl size="xs" aria-label="Open applications" value={view.open} onChange={(open) => change({ open: open as (typeof opens)[number] })} data={[{ value: 'INCLUDE', label: 'With open ones' }, { value: 'EXCLUDE_OPEN', label: 'Completed only' }]} />
-      </Group>
+      </Controls>
       <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })} lines={8}>
-        {({ dropOffStages: { rows, provenance } }) => (rows.every(({ entered }) => entered === 0) ? <Empty title="No applications in this range">Choose a longer range or another job.</Empty> : (
+        {({ dropOffStages: { rows, provenance, comparison } }) => (rows.every(({ entered }) => entered === 0) ? <Empty title="No applications in this range">Choose a longer range or another job.</Empty> : (
           <>
             <ChartFrame title="How people left each stage">
               <BarChart
@@ -65,7 +66,7 @@ export function DropOff() {
               />
             </ChartFrame>
             <Text size="sm" c="dimmed">Each bar is everybody who entered: the parts are the ways in which their last visit ended, and add up to it.</Text>
-            <FiguresTable label="Drop-off by stage" rows={rows} figures={figures} keyOf={(row) => row.drill} nameOf={nameOf} />
+            <FiguresTable label="Drop-off by stage" rows={rows} comparison={comparison} figures={figures} keyOf={(row) => row.drill} nameOf={nameOf} />
             <ProvenanceNote provenance={provenance} />
           </>
         ))}

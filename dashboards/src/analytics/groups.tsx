@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
-import type { ApplicationGroup, Comparison } from '../graphql/generated';
+import type { ApplicationGroup } from '../graphql/generated';
 import { oneOf } from '../ui/address';
 import { date } from '../ui/format';
 
@@ -20,19 +20,4 @@ export const groupName = (row: Grouped) => row.department ?? row.job ?? row.chan
 
 export function GroupControl({ value, onChange }: { value: Group; onChange: (group: Group) => void }) {
   return <SegmentedControl size="xs" aria-label="Group by" value={value} onChange={(group) => onChange(group as Group)} data={groups.map((name) => ({ value: name, label: groupLabels[name] }))} />;
-}
-
-export const comparisons = ['NONE', 'PREVIOUS_PERIOD', 'SAME_PERIOD_LAST_YEAR'] as const;
-type Compared = (typeof comparisons)[number];
-export const comparisonCodec = oneOf(comparisons, 'NONE');
-/** A comparison needs a range to be before. */
-export const compareWith = (compared: Compared, hasRange: boolean): Comparison | null => (compared === 'NONE' || !hasRange ? null : compared);
-
-export function ComparisonControl({ value, onChange, disabled }: { value: Compared; onChange: (compared: Compared) => void; disabled: boolean }) {
-  return (
-    <SegmentedControl
-      size="xs" aria-label="Compare with" disabled={disabled} value={disabled ? 'NONE' : value} onChange={(compared) => onChange(compared as Compared)}
-      data={[{ value: 'NONE', label: 'No comparison' }, { value: 'PREVIOUS_PERIOD', label: 'Period before' }, { value: 'SAME_PERIOD_LAST_YEAR', label: 'A year before' }]}
-    />
-  );
 }

@@ -1,18 +1,21 @@
-import { Alert, Code, Group, Text } from '@mantine/core';
+import { Code, Group, Paper, Text } from '@mantine/core';
 import { useQuery } from 'urql';
 import { MetricDefinitionsDocument, type AnswerProvenanceFragment } from '../graphql/generated';
 import { count, dateTime, words } from '../ui/format';
+import { rangeWords } from './comparison';
 
 /** What the numbers are, how many cases are behind them, what was left out, and how fresh they are. */
 export function ProvenanceNote({ provenance }: { provenance: AnswerProvenanceFragment }) {
-  const { definition, formula, version, n, excluded, asOf, timeZone, source } = provenance;
+  const { definition, formula, version, n, excluded, asOf, timeZone, source, range } = provenance;
   const [{ data }] = useQuery({ query: MetricDefinitionsDocument });
   const sentence = data?.metricDefinitions.find(({ name }) => name === definition)?.sentence;
   const left = excluded.filter((reason) => reason.count > 0);
   return (
-    <Alert color="gray" p="xs" variant="light" title="What these numbers are" component="section">
+    <Paper role="note" aria-label={`What the numbers of ${definition} are`} p="xs" bg="var(--mantine-color-default-hover)" className="print-block">
+      <Text size="sm" fw={600}>What these numbers are</Text>
       <Text size="sm">{sentence ?? definition}</Text>
       <Group gap="md" mt={4}>
+        <Text size="xs"><strong>Range</strong> {rangeWords(range)}</Text>
         <Text size="xs"><strong>n</strong> {count(n)}</Text>
         <Text size="xs"><strong>Left out</strong> {left.length === 0 ? 'none' : left.map((reason) => `${words(reason.reason).toLowerCase()} ${count(reason.count)}`).join(', ')}</Text>
         <Text size="xs"><strong>As of</strong> {dateTime(asOf)}</Text>
@@ -21,6 +24,6 @@ export function ProvenanceNote({ provenance }: { provenance: AnswerProvenanceFra
         <Text size="xs"><strong>Read from</strong> {source.toLowerCase()}</Text>
       </Group>
       <Text size="xs" mt={4}>Formula: <Code>{formula}</Code></Text>
-    </Alert>
+    </Paper>
   );
 }

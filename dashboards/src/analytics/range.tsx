@@ -1,14 +1,21 @@
-import { Button, Group, TextInput } from '@mantine/core';
-import { text } from '../ui/address';
+import { Button, Group, SegmentedControl, TextInput } from '@mantine/core';
+import { useMemo } from 'react';
+import type { Comparison } from '../graphql/generated';
+import { oneOf, text, useAddress } from '../ui/address';
+import { comparisons } from './comparison';
 
-/** The range of a metric in the address: first day, and the day after the last one. */
-export const rangeAddress = { from: text(), to: text() };
-export interface RangeView {
-  from: string;
-  to: string;
+/** What all metrics have in common, in the address: first day, the day after the last one, and what it is compared with. */
+const address = { from: text(), to: text(), compare: oneOf(comparisons, 'NONE') };
+export const keptBetweenMetrics = Object.keys(address);
+
+/** The chosen range, as the API takes it. A comparison needs both ends, to be before them. */
+export function useRange(): { range: { from: string | null; to: string | null } | null; compareWith: Comparison | null } {
+  const [{ from, to, compare }] = useAddress(address);
+  return useMemo(() => ({
+    range: from || to ? { from: from || null, to: to || null } : null,
+    compareWith: compare === 'NONE' || !from || !to ? null : compare,
+  }), [from, to, compare]);
 }
-
-export const rangeOf = ({ from, to }: RangeView) => (from || to ? { from: from || null, to: to || null } : null);
 
 const iso = (date: Date) => date.toISOString().slice(0, 10);
 const firstOf = (year: number, month: number) => iso(new Date(Date.UTC(year, month, 1)));
@@ -27,17 +34,24 @@ function presets(today = new Date()): { label: string; from: string; to: string 
   ];
 }
 
-/** Chooses the range. The end is not part of it, as everywhere in the API. */
-export function RangePicker({ view, onChange }: { view: RangeView; onChange: (range: RangeView) => void }) {
+/** Chooses the range and what to compare it with. The end is not part of it, as everywhere in the API. */
+export function RangePicker() {
+  const [{ from, to, compare }, change] = useAddress(address);
+  const closed = Boolean(from && to);
   return (
     <Group gap="xs" align="end" className="no-print">
       <Button.Group aria-label="Range" style={{ flexWrap: 'wrap' }}>
-        {presets().map(({ label, from, to }) => (
-          <Button key={label} size="xs" variant={view.from === from && view.to === to ? 'filled' : 'default'} aria-pressed={view.from === from && view.to === to} onClick={() => onChange({ from, to })}>{label}</Button>
-        ))}
+        {presets().map((preset) => {
+          const chosen = from === preset.from && to === preset.to;
+          return <Button key={preset.label} size="xs" variant={chosen ? 'filled' : 'default'} aria-pressed={chosen} onClick={() => change({ from: preset.from, to: preset.to })}>{preset.label}</Button>;
+        })}
       </Button.Group>
-      <TextInput size="xs" type="date" label="From" value={view.from} max={view.to || undefined} onChange={(event) => onChange({ ...view, from: event.currentTarget.value })} />
-      <TextInput size="xs" type="date" label="Until, not included" value={view.to} min={view.from || undefined} onChange={(event) => onChange({ ...view, to: event.currentTarget.value })} />
+      <TextInput size="xs" type="date" label="From" value={from} max={to || undefined} onChange={(event) => change({ from: event.currentTarget.value })} />
+      <TextInput size="xs" type="date" label="Until, not included" value={to} min={from || undefined} onChange={(event) => change({ to: event.currentTarget.value })} />
+      <SegmentedControl
+        size="xs" aria-label="Compare with" disabled={!closed} value={closed ? compare : 'NONE'} onChange={(chosen) => change({ compare: chosen as typeof compare })}
+        data={[{ value: 'NONE', label: 'No comparison' }, { value: 'PREVIOUS_PERIOD', label: 'Period before' }, { value: 'SAME_PERIOD_LAST_YEAR', label: 'A year before' }]}
+      />
     </Group>
   );
 }

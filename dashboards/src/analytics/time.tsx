@@ -1,83 +1,105 @@
-import { BarChart } from '@mantine/charts';
-import { Group, Stack, Title } from '@mantine/core';
+import { Stack, Title } from '@mantine/core';
 import { useMemo } from 'react';
 import { useQuery } from 'urql';
-import { TimeInStageDocument, TimeToHireDocument, type TimeInStageQuery, type TimeToHireQuery } from '../graphql/generated';
+import { TimeInStageDocument, TimeToFillDocument, TimeToHireDocument, type TimeInStageQuery, type TimeToFillQuery, type TimeToHireQuery } from '../graphql/generated';
 import { text, useAddress } from '../ui/address';
-import { count, days, nothing, readersTimeZone, words } from '../ui/format';
+import { count, readersTimeZone, words } from '../ui/format';
 import { Empty, Loaded } from '../ui/loaded';
-import { ChartFrame } from './chart-frame';
+import { Controls } from './controls';
+import { durations, DurationsChart } from './durations';
 import { FiguresTable, type Figure } from './figures-table';
-import { compareWith, ComparisonControl, comparisonCodec, groupBy, groupCodec, GroupControl, groupLabels, groupName } from './groups';
+import { groupBy, groupCodec, GroupControl, groupLabels, groupName } from './groups';
 import { JobPicker } from './job-picker';
 import { ProvenanceNote } from './provenance-note';
-import { RangePicker, rangeAddress, rangeOf } from './range';
+import { useRange } from './range';
 
 type HireRow = TimeToHireQuery['timeToHire']['rows'][number];
+type FillRow = TimeToFillQuery['timeToFill']['rows'][number];
 type StageRow = TimeInStageQuery['timeInStage']['rows'][number];
-interface Durations { n: number; nOpen: number; meanDays?: number | null; medianDays?: number | null; p25Days?: number | null; p75Days?: number | null; p90Days?: number | null }
 
-const address = { ...rangeAddress, group: groupCodec, compare: comparisonCodec, job: text() };
+const address = { group: groupCodec, job: text() };
 
-const duration = <Row extends Durations>(name: 'medianDays' | 'p25Days' | 'p75Days' | 'p90Days' | 'meanDays', label: string): Figure<Row> => ({ name, label, show: (row) => days(row[name]), value: (row) => row[name] });
-const durations = <Row extends Durations>(): Figure<Row>[] => [
-  { name: 'n', label: 'n', drills: true, show: (row) => count(row.n), value: (row) => row.n },
-  { name: 'nOpen', label: 'Still open', drills: true, show: (row) => count(row.nOpen), value: (row) => row.nOpen },
-  duration('p25Days', 'A quarter within'), duration('medianDays', 'Half within'), duration('p75Days', 'Three quarters within'), duration('p90Days', 'Nine of ten within'), duration('meanDays', 'Mean of the ended'),
-];
-const stageName = (row: StageRow) => row.stage ?? words(row.milestone);
-
-/** How long hiring takes, and where the time goes. Half within 12 d means: half of the cases took 12 days or less. */
+/** How long hiring takes, and where the time goes. */
 export function Time() {
   const [view, change] = useAddress(address);
-  const range = useMemo(() => rangeOf(view), [view]);
-  const compared = compareWith(view.compare, range !== null && Boolean(range.from && range.to));
-  const [hire, retryHire] = useQuery({ query: TimeToHireDocument, variables: useMemo(() => ({ range, timeZone: readersTimeZone, groupBy: groupBy(view.group), period: 'MONTH' as const, compareWith: compared }), [range, view.group, compared]) });
-  const [stages, retryStages] = useQuery({ query: TimeInStageDocument, variables: useMemo(() => ({ range, timeZone: readersTimeZone, by: view.job ? 'STAGE' as const : 'MILESTONE' as const, jobId: view.job || null, groupBy: [], period: 'MONTH' as const }), [range, view.job]) });
+  const asked = useRange();
+  const grouped = useMemo(() => ({ ...asked, timeZone: readersTimeZone, groupBy: groupBy(view.group), period: 'MONTH' as const }), [asked, view.group]);
+  const group = { name: 'group', label: groupLabels[view.group], text: true, show: groupName, value: groupName };
   return (
     <Stack>
-      <RangePicker view={view} onChange={change} />
+      <Controls><GroupControl value={view.group} onChange={(chosen) => change({ group: chosen })} /></Controls>
+      <TimeToHire variables={grouped} group={group} />
+      <TimeToFill variables={grouped} group={group} />
+      <TimeInStage job={view.job} onJob={(job) => change({ job })} />
+    </Stack>
+  );
+}
+
+interface Grouped<Row> {
+  variables: ReturnType<typeof useRange> & { timeZone: string; groupBy: ReturnType<typeof groupBy>; period: 'MONTH' };
+  group: Figure<Row>;
+}
+
+function TimeToHire({ variables, group }: Grouped<HireRow>) {
+  const [result, retry] = useQuery({ query: TimeToHireDocument, variables });
+  return (
+    <>
       <Title order={2}>From applying to hired</Title>
-      <Group className="no-print">
-        <GroupControl value={view.group} onChange={(group) => change({ group })} />
-        <ComparisonControl value={view.compare} disabled={!(view.from && view.to)} onChange={(compare) => change({ compare })} />
-      </Group>
-      <Loaded result={hire} onRetry={() => retryHire({ requestPolicy: 'network-only' })}>
-        {({ timeToHire: { rows, provenance, comparison } }) => {
-          const before = new Map(comparison?.rows.map((row) => [groupName(row), row.medianDays]));
-          const figures: Figure<HireRow>[] = [
-            { name: 'group', label: groupLabels[view.group], text: true, show: groupName, value: groupName },
-            ...durations<HireRow>(),
-            ...(comparison ? [{ name: 'medianBefore', label: 'Half within, before', show: (row: HireRow) => days(before.get(groupName(row))), value: (row: HireRow) => before.get(groupName(row)) }] : []),
-          ];
-          return rows.length === 0 ? <Empty title="Nobody applied in this range">Choose a longer range.</Empty> : (
-            <>
-              <FiguresTable label="Time to hire" rows={rows} figures={figures} keyOf={(row) => row.drill} nameOf={groupName} />
-              <ProvenanceNote provenance={provenance} />
-            </>
-          );
-        }}
-      </Loaded>
-      <Title order={2}>In each stage</Title>
-      <Group className="no-print"><JobPicker value={view.job} onChange={(job) => change({ job })} /></Group>
-      <Loaded result={stages} onRetry={() => retryStages({ requestPolicy: 'network-only' })}>
-        {({ timeInStage: { rows, provenance } }) => (
+      <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })}>
+        {({ timeToHire: { rows, provenance, comparison } }) => (rows.length === 0 ? <Empty title="Nobody applied in this range">Choose a longer range.</Empty> : (
           <>
-            <ChartFrame title="Days in each stage, half and three quarters within">
-              <BarChart h={240} dataKey="name" withLegend unit=" d" data={rows.map((row) => ({ name: stageName(row), 'Half within': row.medianDays, 'Three quarters within': row.p75Days }))} series={[{ name: 'Half within', color: 'cyan.8' }, { name: 'Three quarters within', color: 'cyan.3' }]} />
-            </ChartFrame>
+            <DurationsChart title="Days from applying to hired" rows={rows} nameOf={groupName} />
+            <FiguresTable label="Time to hire" rows={rows} comparison={comparison} figures={[group, ...durations<HireRow>()]} keyOf={(row) => row.drill} nameOf={groupName} />
+            <ProvenanceNote provenance={provenance} />
+          </>
+        ))}
+      </Loaded>
+    </>
+  );
+}
+
+function TimeToFill({ variables, group }: Grouped<FillRow>) {
+  const [result, retry] = useQuery({ query: TimeToFillDocument, variables });
+  return (
+    <>
+      <Title order={2}>From opening to filled</Title>
+      <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })}>
+        {({ timeToFill: { rows, provenance, comparison } }) => (rows.length === 0 ? <Empty title="No openings in this range">Choose a longer range.</Empty> : (
+          <>
             <FiguresTable
-              label="Time in stage" rows={rows} keyOf={(row) => row.drill} nameOf={stageName}
-              figures={[
-                { name: 'stage', label: 'Stage', text: true, show: stageName, value: stageName },
-                ...durations<StageRow>(),
-                { name: 'interval', label: 'Half within, 95 % interval', show: (row) => (row.medianLowDays == null && row.medianHighDays == null ? nothing : `${days(row.medianLowDays)} to ${days(row.medianHighDays)}`), value: (row) => [row.medianLowDays, row.medianHighDays].join(' to ') },
-              ]}
+              label="Time to fill" rows={rows} comparison={comparison} keyOf={(row) => row.drill} nameOf={groupName}
+              figures={[group, ...durations<FillRow>(false), { name: 'applications', label: 'Filled by an application', drills: true, show: (row) => count(row.applications), value: (row) => row.applications }]}
+            />
+            <ProvenanceNote provenance={provenance} />
+          </>
+        ))}
+      </Loaded>
+    </>
+  );
+}
+
+const stageName = (row: StageRow) => row.stage ?? words(row.milestone);
+
+function TimeInStage({ job, onJob }: { job: string; onJob: (job: string) => void }) {
+  const asked = useRange();
+  const variables = useMemo(() => ({ ...asked, timeZone: readersTimeZone, by: job ? 'STAGE' as const : 'MILESTONE' as const, jobId: job || null, groupBy: [], period: 'MONTH' as const }), [asked, job]);
+  const [result, retry] = useQuery({ query: TimeInStageDocument, variables });
+  return (
+    <>
+      <Title order={2}>In each stage</Title>
+      <Controls><JobPicker value={job} onChange={onJob} /></Controls>
+      <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })}>
+        {({ timeInStage: { rows, provenance, comparison } }) => (
+          <>
+            <DurationsChart title="Days in each stage" rows={rows} nameOf={stageName} />
+            <FiguresTable
+              label="Time in stage" rows={rows} comparison={comparison} keyOf={(row) => row.drill} nameOf={stageName}
+              figures={[{ name: 'stage', label: 'Stage', text: true, show: stageName, value: stageName }, ...durations<StageRow>()]}
             />
             <ProvenanceNote provenance={provenance} />
           </>
         )}
       </Loaded>
-    </Stack>
+    </>
   );
 }
