@@ -47,15 +47,14 @@ test('calls of one piece of work share the 2 s, whatever each may take alone', a
   const asked: string[] = [];
   const engine = new ElasticsearchEngine({ url: `http://127.0.0.1:${await portOf((socket) => {
     asked.push('search');
-    setTimeout(() => void socket.write(`${headers(2)}{}`), 1_400);
+    // The second would come in time if the first had taken nothing of it.
+    setTimeout(() => void socket.write(`${headers(2)}{}`), asked.length === 1 ? 600 : 1_800);
   })}` }, definition);
-  const begun = performance.now();
   await expect(withPatience(async () => {
     await engine.search({});
     await engine.searchEach([{}]);
   })).rejects.toMatchObject({ code: 'SEARCH_UNAVAILABLE' });
   expect(asked).toHaveLength(2);
-  expect(performance.now() - begun).toBeLessThan(longest); // alone each would have come in time
   await engine.close();
 });
 
