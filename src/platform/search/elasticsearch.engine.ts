@@ -135,7 +135,7 @@ export class ElasticsearchEngine implements SearchEngine {
     const fresh = resumed ? target : `${name}-${new Date().toISOString().replace(/\D/g, '')}`;
     // A batch that comes when its index has gone must not make one by its name, so it is written through an alias too.
     const filling = `${fresh}-filling`;
-    await (resumed ? this.client.indices.putAlias({ index: fresh, name: filling }) : this.createIndex(fresh, { [filling]: {} }, { refresh_interval: '-1' })).catch(unavailable);
+    await (resumed ? this.client.indices.putAlias({ index: fresh, name: filling }) : this.createIndex(fresh, filling)).catch(unavailable);
     return {
       target: fresh,
       resumed,
@@ -163,8 +163,9 @@ export class ElasticsearchEngine implements SearchEngine {
     return Object.values(mappings)[0]?.mappings._meta?.mappingVersion as number | undefined;
   }
 
-  private async createIndex(index: string, aliases: object, extra: object = {}): Promise<void> {
-    await this.client.indices.create({ index, aliases, mappings: this.index.mapping, settings: { ...this.index.settings, ...extra } } as Parameters<Client['indices']['create']>[0]);
+  /** One that is searched by nobody before it is whole, so it is not refreshed meanwhile. */
+  private async createIndex(index: string, alias: string): Promise<void> {
+    await this.client.indices.create({ index, aliases: { [alias]: {} }, mappings: this.index.mapping, settings: { ...this.index.settings, refresh_interval: '-1' } } as Parameters<Client['indices']['create']>[0]);
   }
 
   private async bulk(alias: string, documents: readonly IndexDocument[]): Promise<WriteOutcome> {

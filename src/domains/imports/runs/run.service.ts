@@ -3,6 +3,7 @@ import type { Database } from '../../../platform/database/database.js';
 import type { Page, PageArgs } from '../../../platform/graphql/connection.js';
 import { checkPage, CountRelation } from '../../../platform/graphql/connection.js';
 import { change, type ChangeArgs } from '../../../platform/graphql/mutation.js';
+import { isId } from '../../../platform/graphql/node.js';
 import type { Session } from '../../../platform/graphql/session.js';
 import { refuse, UserErrorCode } from '../../../platform/graphql/user-error.js';
 import type { ReportFailure } from '../../../platform/feed/wake.js';
@@ -20,7 +21,6 @@ import type { ImportProgress, ImportReject, ImportRejectFile, ImportRun, ImportR
 
 /** How often an import says how far it is, in milliseconds. */
 const beatEvery = 500;
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** As many rows as `totalCount` counts. */
 const countedRows = 10_000;
 
@@ -58,7 +58,7 @@ export class RunService {
   async stop(session: Session, id: string, args: ChangeArgs): Promise<ImportRunPayload> {
     requireImport(session.viewer);
     const { result, ...payload } = await change(session, 'importStop', { id }, args, async () => {
-      if (!uuid.test(id) || !(await readRun(session.sql, id))) return refuse(UserErrorCode.NOT_FOUND, 'id', `There is no import ${id}.`);
+      if (!isId(id) || !(await readRun(session.sql, id))) return refuse(UserErrorCode.NOT_FOUND, 'id', `There is no import ${id}.`);
       if (!(await askToStop(session.sql, id))) return refuse(UserErrorCode.WRONG_STATE, 'id', 'It has ended already.');
       return true;
     });
@@ -68,7 +68,7 @@ export class RunService {
 
   async byId(session: Session, id: string): Promise<ImportRun | undefined> {
     requireImport(session.viewer);
-    const row = uuid.test(id) ? await readRun(session.sql, id) : undefined;
+    const row = isId(id) ? await readRun(session.sql, id) : undefined;
     return row && shown(row);
   }
 
