@@ -91,6 +91,19 @@ test('a card that is rejected while its job comes into another department is not
   for (const seen of [managers, board]) expect(await seen.next()).toMatchObject({ relation: 'LEFT', kind: 'TRANSITION', applicationId: card.id });
 });
 
+test('a card that is rejected just before its job goes to another department leaves the old one', async () => {
+  const moving = await world.aJob({ department: 'Studio' });
+  const card = await (await recruiter.records()).appliesFor(moving);
+  const [managers, board] = await Promise.all([watches({}, world.aHiringManager('Studio')), watches({ departments: ['Studio'] })]);
+  await world.sql.transaction().execute(async (step) => { // together, so that both get their positions at once
+    await rowOf(step, sql`insert into transition (application_id, ordinal, kind, from_stage_id, at)
+      select ${card.id}, max(ordinal) + 1, 'REJECT', ${moving.stage('Applied')}, now() from transition where application_id = ${card.id}`);
+    await rowOf(step, sql`update application set status = 'REJECTED' where id = ${card.id}`);
+    await rowOf(step, sql`update job set department = 'Workshop' where id = ${moving.id}`);
+  });
+  for (const seen of [managers, board]) expect(await seen.next()).toMatchObject({ relation: 'LEFT', kind: 'TRANSITION', applicationId: card.id });
+});
+
 test('a manager who hears late that a job left their department takes all its cards away, also those that have ended or gone to another job since', async () => {
   const moving = await world.aJob({ department: 'Night' });
   const other = await world.aJob({ department: 'Day' });

@@ -12,26 +12,36 @@ const changeColumns = sql.raw(`position::float8 as position, entity, entity_id a
   application_id as "applicationId", job_id as "jobId", previous_job_id as "previousJobId", department,
   previous_department as "previousDepartment", transition_id as "transitionId", client_mutation_id as "clientMutationId", at`);
 
+type JobOfRow = 'job' | 'previous_job';
+/** An application's job as it is, and the first of its moves that stand behind the row. */
+const jobAsOf = (job: JobOfRow) => sql.raw(`
+  left join job ${job} on ${job}.id = b.${job}_id and b.entity = 'APPLICATION'
+  left join lateral (select m.* from moves m where m.job_id = ${job}.id and m.id > b.id order by m.id limit 1) ${job}_move on true`);
+const departmentAt = (job: JobOfRow, written: string) => sql.raw(`
+  case when ${job}_move.id is not null then ${job}_move.previous_department when ${job}.id is not null then ${job}.department else ${written} end`);
+
 /**
  * Moves up to `limit` visible outbox rows, lowest id first, into the feed under the next positions. The update of
  * feed_head makes sequencers take turns; an empty outbox costs one index look-up and writes nothing.
  *
- * What happened to an application is told to the department that its job is in by now, not to the one that its writer
- * saw: a step that overlaps with its job's move to another department may come behind the move, and the old department
- * has heard by then that the card left.
+ * What happened to an application is told to the department that its job has at that place of the feed, not to the one
+ * that its writer saw: a step that overlaps with its job's move to another department may come behind the move, when the
+ * old department has heard that the card left. So it is the job's department as of now, unless a move of the job comes
+ * behind: then it is what the first of these took it from.
  * @param floor an id that no open transaction can still write below: rows that are dead but not yet vacuumed lie there
  * @returns how many were moved, and the newest position when there were any
  */
 export async function sequence(database: Sql, floor: number, limit: number): Promise<{ moved: number; last?: number }> {
   const row = await rowOf<{ moved: number; last: number }>(database, sql`
-    with b as (delete from outbox where id = any(array(select id from outbox where id > ${floor} order by id limit ${limit})) returning *),
+    with moves as materialized (select id, job_id, previous_department from outbox
+                where id > ${floor} and entity = 'JOB' and previous_department is distinct from department and operation = 'UPDATE'),
+         b as (delete from outbox where id = any(array(select id from outbox where id > ${floor} order by id limit ${limit})) returning *),
          h as (update feed_head set last = last + (select count(*) from b) where exists (select from b)
                returning last - (select count(*) from b) as base),
          f as (insert into feed (position, outbox_id, ${carried}, department, previous_department)
                select h.base + row_number() over (order by b.id), b.id, ${sql.raw(carriedColumns.map((column) => `b.${column}`).join(', '))},
-                      case when j.id is null then b.department else j.department end, case when p.id is null then b.previous_department else p.department end
-               from h cross join b
-               left join job j on j.id = b.job_id and b.entity = 'APPLICATION' left join job p on p.id = b.previous_job_id and b.entity = 'APPLICATION'
+                      ${departmentAt('job', 'b.department')}, ${departmentAt('previous_job', 'b.previous_department')}
+               from h cross join b ${jobAsOf('job')} ${jobAsOf('previous_job')}
                returning position)
     select count(*)::int as moved, max(position)::float8 as last, pg_notify(${feedChannel}, max(position)::text) from f having count(*) > 0`);
   return row ?? { moved: 0 };
