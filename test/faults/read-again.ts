@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { encodeCursor } from '../../src/platform/feed/cursor.js';
-import { leftLater, places, stepsFor } from './checkers/evidence.js';
+import { isGone, leftLater, places, stepsFor } from './checkers/evidence.js';
 import { readAudit } from './cluster/audit.js';
 import type { Cluster } from './cluster/cluster.js';
 import type { Arena } from './nemesis/arena.js';
@@ -31,8 +31,7 @@ export async function readAgain(arena: Arena, cluster: Cluster, history: History
     const place = placeOf(wish.after);
     const last = place && place.epoch === epoch ? stepsFor(placed, wish).findLast((row) => row.epoch === epoch && row.position > place.position && !leftLater(row, placed, wish.departments)) : undefined;
     const authorization = await bearer({ sub: wish.name.replaceAll(' ', '-'), role: wish.departments ? 'HIRING_MANAGER' : 'RECRUITER', departments: wish.departments });
-    return replay(cluster.apis[index % cluster.apis.length]!.url, authorization, {
-      ...wish, enough: last && ((got) => got.some((cursor) => placeOf(cursor)!.position >= last.position)),
-    });
+    const enough = isGone(place, head!) ? () => false : last && ((got: readonly string[]) => got.some((cursor) => placeOf(cursor)!.position >= last.position));
+    return replay(cluster.apis[index % cluster.apis.length]!.url, authorization, { ...wish, enough });
   }));
 }

@@ -1,7 +1,7 @@
 import type { Placed } from '../cluster/audit.js';
 import type { Watched } from '../workload/history.js';
 import type { Replay } from '../workload/replay.js';
-import { type Evidence, leftLater, lostWithRestore, type Place, places, stepsFor } from './evidence.js';
+import { type Evidence, isGone, leftLater, lostWithRestore, type Place, places, stepsFor } from './evidence.js';
 import { gather, type PromiseName, type Violation } from './violation.js';
 
 type Needed = Pick<Evidence, 'history' | 'placed' | 'head' | 'replays' | 'stormReplays' | 'onBoard'>;
@@ -122,7 +122,7 @@ function follow(watched: Watched, { history, placed, head, placeOf, onBoard }: K
 function judge(replay: Replay, { placed, head, history, placeOf }: Known, findings: Findings, whole: boolean): void {
   const after = placeOf(replay.after);
   const who = `${replay.name}${replay.departments ? ` of ${replay.departments.join(', ')}` : ''}`;
-  const gone = !after || after.epoch !== head.epoch || after.position > head.last || after.position < head.pruned || (after.ofMutation && after.position <= head.pruned);
+  const gone = isGone(after, head);
   const restored = history.milestones.some(({ type }) => type === 'restored');
   if (whole && gone) {
     if (replay.refused !== 'RESYNC_REQUIRED') findings.add('5', 'a pruned or foreign cursor that was not refused', `${who} got ${replay.refused ?? `${replay.cursors.length} changes`}`);
@@ -130,7 +130,7 @@ function judge(replay: Replay, { placed, head, history, placeOf }: Known, findin
   }
   if (replay.refused === 'RESYNC_REQUIRED' && !gone && !restored) return findings.add('5', 'a good cursor that was refused', `${who} at position ${after!.position}`);
   if (whole && replay.refused) return findings.add('4', 'a replay that failed', `${who}: ${replay.refused}`);
-  if (gone) return;
+  if (gone || !after) return;
   const got = replay.cursors.map((cursor) => placeOf(cursor)!.position);
   const told = new Set(got);
   const expected = stepsFor(placed, replay).filter((row) => row.epoch === after.epoch && row.position > after.position && (told.has(row.position) || !leftLater(row, placed, replay.departments)));

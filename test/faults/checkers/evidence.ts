@@ -61,6 +61,10 @@ export function places(placed: readonly Placed[]): (cursor: string) => Place | u
   };
 }
 
+/** Whether a cursor must be refused: what follows it is pruned, or it is of another feed. */
+export const isGone = (place: Place | undefined, head: Evidence['head']): boolean =>
+  !place || place.epoch !== head.epoch || place.position > head.last || place.position < head.pruned || (place.ofMutation && place.position <= head.pruned);
+
 /** Steps of applications that somebody may see, in order: what a board must be told of. */
 export const stepsFor = (placed: readonly Placed[], { departments, jobIds }: { departments?: readonly string[]; jobIds?: readonly string[] }): Placed[] =>
   placed.filter((row) => row.kind === 'TRANSITION'

@@ -21,7 +21,7 @@ export interface ReplayWish {
   name: string;
   after: string;
   departments?: string[];
-  /** whether these cursors are all that is asked for; absent: a moment is waited whether it is refused */
+  /** whether these cursors are all that is asked for, never where a refusal is waited for; absent: a moment is waited whether anything comes */
   enough?: (cursors: readonly string[]) => boolean;
 }
 
