@@ -27,6 +27,14 @@ describe('rankingTable', () => {
     expect(rankingTable(of(`${'A'.repeat(36)}BBBB${'AAAA'}${'B'.repeat(36)}`), 10).groups.map(({ impactRatio }) => impactRatio)).toEqual([null, null]);
   });
 
+  it('leaves out the rates of groups with too few on a side, and of one more where they would follow', () => {
+    const rates = (groups: string) => Object.fromEntries(rankingTable(of(groups), 10).groups.map(({ group, scoringRate, impactRatio }) => [group, [scoringRate, impactRatio]]));
+    // C has 6 above and 6 below: B, the next, is left out with it.
+    expect(rates(`${'A'.repeat(30)}${'B'.repeat(15)}CCCCCC${'CCCCCC'}${'A'.repeat(30)}${'B'.repeat(15)}`)).toEqual({ A: [0.5, 1], B: [null, null], C: [null, null] });
+    // C and D have 12 above and 12 below together.
+    expect(rates(`${'A'.repeat(30)}${'B'.repeat(15)}CCCCCCDDDDDD${'CCCCCCDDDDDD'}${'A'.repeat(30)}${'B'.repeat(15)}`)).toEqual({ A: [0.5, 1], B: [0.5, 1], C: [null, null], D: [null, null] });
+  });
+
   it('never lets a small cell be worked out from the rest', () => {
     const group = fc.constantFrom('A', 'A', 'A', 'B', 'B', 'C', 'D');
     fc.assert(fc.property(fc.array(group, { minLength: 20, maxLength: 300 }), (groups) => {

@@ -23,8 +23,8 @@ export interface RankingTable {
 /**
  * What of a ranking may be shown. Groups of fewer than k people are put together; when they are too few together the
  * smallest shown group joins them, so that none follows from the rest. A cut is shown when every group has k people in
- * it, beyond it, and since the cut shown before: no difference of two numbers is a small cell. The same holds for those
- * above and not above the median.
+ * it, beyond it, and since the cut shown before: no difference of two numbers is a small cell. The scoring rate of a
+ * group is shown when it has k people above and not above the median.
  */
 export function rankingTable(ranking: readonly RankedGroup[], k: number): RankingTable {
   const sizes = new Map<string, number>();
@@ -43,10 +43,13 @@ export function rankingTable(ranking: readonly RankedGroup[], k: number): Rankin
   const groups = shown.map(({ group }) => group);
   const names = [...new Set(groups)].sort();
   const rates = scoringRates(shown);
-  const split = [...rates.values()].every(({ above, all }) => above >= k && all - above >= k);
-  // Those above the median are compared with each cut, too.
-  const safe = safeCuts(groups, names, k).filter((cut) => !split || names.every((group) => {
-    const apart = Math.abs(groups.slice(0, cut).filter((each) => each === group).length - rates.get(group)!.above);
+  const rated = ratedGroups(rates, k);
+  const highest = Math.max(...rated.map((group) => rates.get(group)!.rate));
+  // Those above the median are compared with each cut, too; the groups without a rate as the one that they are together.
+  const compared = [...rated.map((group) => [group]), names.filter((group) => !rated.includes(group))];
+  const safe = safeCuts(groups, names, k).filter((cut) => rated.length === 0 || compared.every((together) => {
+    const inCut = groups.slice(0, cut).filter((each) => together.includes(each)).length;
+    const apart = Math.abs(inCut - together.reduce((sum, group) => sum + rates.get(group)!.above, 0));
     return apart === 0 || apart >= k;
   }));
   return {
@@ -55,11 +58,25 @@ export function rankingTable(ranking: readonly RankedGroup[], k: number): Rankin
     cuts: safe.map((cut) => ({ k: cut, minSkew: rounded(minSkewAt(groups, cut)), maxSkew: rounded(maxSkewAt(groups, cut)) })),
     groups: names.map((group) => ({
       group, people: groups.filter((each) => each === group).length,
-      scoringRate: split ? rates.get(group)!.rate : null, impactRatio: split ? rates.get(group)!.impactRatio : null,
+      scoringRate: rated.includes(group) ? rates.get(group)!.rate : null, impactRatio: rated.includes(group) ? rates.get(group)!.rate / highest : null,
       skews: safe.map((cut) => ({ k: cut, skew: rounded(skewAt(groups, cut, group)) })),
     })),
     hidden: hidden.sort(),
   };
+}
+
+/**
+ * The groups whose scoring rate may be shown: each has k people or more above the median and not above it, and so have
+ * the others together, because they follow from the whole. Where they have not, the smallest group joins them.
+ */
+function ratedGroups(rates: ReadonlyMap<string, { above: number; all: number }>, k: number): string[] {
+  const enough = (groups: readonly string[], side: (rate: { above: number; all: number }) => number) => groups.reduce((sum, group) => sum + side(rates.get(group)!), 0) >= k;
+  const bothSides = (groups: readonly string[]) => enough(groups, ({ above }) => above) && enough(groups, ({ above, all }) => all - above);
+  const smallestFirst = [...rates.keys()].sort((a, b) => rates.get(a)!.all - rates.get(b)!.all || (a < b ? -1 : 1));
+  const rated = smallestFirst.filter((group) => bothSides([group]));
+  const others = smallestFirst.filter((group) => !rated.includes(group));
+  while (rated.length > 0 && others.length > 0 && !bothSides(others)) others.push(rated.shift()!);
+  return rated;
 }
 
 function safeCuts(groups: readonly string[], names: readonly string[], k: number): number[] {
