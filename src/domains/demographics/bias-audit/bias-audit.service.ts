@@ -61,7 +61,7 @@ export class BiasAuditService {
 }
 
 /** The difference to the category of the same table with the highest rate. */
-function testOf(row: AuditRow, rows: readonly AuditRow[]): Pick<BiasAuditRow, 'pValue' | 'test'> {
+export function testOf(row: AuditRow, rows: readonly AuditRow[]): Pick<BiasAuditRow, 'pValue' | 'test'> {
   const highest = rows.find((other) => other.table === row.table && other.impactRatio === 1);
   if (!highest || row.impactRatio === null || row.impactRatio === 1) return { pValue: null, test: null };
   const selection = ({ selected, applicants }: AuditRow) => ({ selected, all: applicants });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { biasAuditTable, type AuditCell } from './bias-audit.table.js';
+import { rankingTable } from '../ranking/ranking.table.js';
+import { scoringTable } from '../ranking/scoring.table.js';
+import { biasAuditTable, withRates, type AuditCell, type AuditRow, type AuditTable } from './bias-audit.table.js';
 
 const races = ['Hispanic or Latino', 'White', 'Black or African American', 'Native Hawaiian or Pacific Islander', 'Asian', 'Native American or Alaska Native', 'Two or More Races'];
 const cellsOf = (sex: string, counts: [number, number][]): AuditCell[] => counts.map(([applicants, selected], index) => ({ sex, raceEthnicity: races[index]!, applicants, selected }));
@@ -52,8 +54,18 @@ describe('the bias audit of Local Law 144 gives the published figures of 6 RCNY 
   });
 });
 
-describe('the scoring rates of Local Law 144 are the published figures of 6 RCNY § 5-301 (c)', () => {
-  const tables = biasAuditTable(scored, { sexes: ['Male', 'Female'], races }, 0).rows;
+/** The same as the ranking of a job: no cell of the example is small when a small one begins at one person. */
+function ofRanking(): AuditRow[] {
+  const ranking = scored.flatMap(({ sex, raceEthnicity, applicants, selected }) => Array.from({ length: applicants }, (_, index) => ({ groups: [sex!, raceEthnicity!], score: index < selected ? 90 : 60 })));
+  const [bySex, byRaceOnly] = [0, 1].map((place) => rankingTable(ranking.map(({ groups, score }) => ({ group: groups[place]!, score })), 1));
+  const { people, rows: shown } = scoringTable(ranking, [bySex!, byRaceOnly!], { sexes: ['Male', 'Female'], races }, 1);
+  return (['SEX', 'RACE_ETHNICITY', 'INTERSECTION'] satisfies AuditTable[]).flatMap((table) =>
+    withRates(table, shown.filter((row) => row.table === table).map((row) => ({ ...row, applicants: row.people!, selected: row.aboveMedian! })), people, 0));
+}
+
+describe.each([
+  ['counts', biasAuditTable(scored, { sexes: ['Male', 'Female'], races }, 0).rows], ['a ranking', ofRanking()],
+])('the scoring rates of Local Law 144 out of %s are the published figures of 6 RCNY § 5-301 (c)', (_, tables) => {
   const of = (table: string, digits: number) => tables.filter((row) => row.table === table).map(({ applicants, selectionRate, impactRatio }) => [applicants, rounded(selectionRate! * 100, digits), rounded(impactRatio, 2)]);
 
   it('by sex', () => { expect(of('SEX', 1)).toEqual([[92, 54.3, 1], [76, 44.7, 0.82]]); });

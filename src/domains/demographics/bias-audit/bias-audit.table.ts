@@ -74,7 +74,14 @@ function rowsOf(table: AuditTable, categories: readonly Category[], cells: reado
     const own = cells.filter(({ sex, raceEthnicity }) => (category.sex === null || sex === category.sex) && (category.raceEthnicity === null || raceEthnicity === category.raceEthnicity));
     return { ...category, applicants: own.reduce((sum, cell) => sum + cell.applicants, 0), selected: own.reduce((sum, cell) => sum + cell.selected, 0) };
   });
-  const all = counted.reduce((sum, { applicants }) => sum + applicants, 0);
+  return withRates(table, counted, counted.reduce((sum, { applicants }) => sum + applicants, 0), leaveOutBelow);
+}
+
+/**
+ * The rates of the categories of one table, and their ratios to the highest one of them.
+ * @param all people of the data, of whom a category with less than `leaveOutBelow` is left out of the ratios
+ */
+export function withRates(table: AuditTable, counted: readonly Pick<AuditRow, 'sex' | 'raceEthnicity' | 'applicants' | 'selected'>[], all: number, leaveOutBelow: number): AuditRow[] {
   const leftOut = ({ applicants }: { applicants: number }) => applicants === 0 || applicants / all < leaveOutBelow;
   const highest = Math.max(0, ...counted.filter((row) => !leftOut(row)).map(({ selected, applicants }) => selected / applicants));
   return counted.map((row) => {

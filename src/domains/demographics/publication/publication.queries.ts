@@ -76,12 +76,19 @@ export class DemographicsSql {
   /** Categories that anybody has answered. */
   categories = async (): Promise<string[]> => (await this.rows<{ category: string }>(sql`select distinct category from demographics.answer order by 1`)).map(({ category }) => category);
 
-  /** The kept ranking of a job, the best first: those who may be offered the job, with their answer and fit, and without who they are. */
-  ranking = (jobId: string, category: string): Promise<{ value: string | null; fit: number }[]> => this.rows(sql`
-    with recursive ${keptCandidates}, answered as (${answersOf(category)})
-    select answered.value, k.fit from kept_score k left join answered on answered.person_id = k.candidate_id
-    where k.job_id = ${jobId} and k.excluded is null and (k.consent_until is null or k.consent_until > now())
-    order by k.tier, k.rank desc, k.candidate_id`);
+  /**
+   * The kept ranking of a job, the best first: those who may be offered the job, with their answer in each of the
+   * categories and their fit, and without who they are.
+   */
+  ranking = (jobId: string, categories: readonly string[]): Promise<{ values: (string | null)[]; fit: number }[]> => {
+    const answered = categories.map((category, index) => ({ category, name: sql.ref(`answered_${index}`) }));
+    return this.rows(sql`
+      with recursive ${keptCandidates}, ${sql.join(answered.map(({ category, name }) => sql`${name} as (${answersOf(category)})`))}
+      select array[${sql.join(answered.map(({ name }) => sql`${name}.value`))}] as "values", k.fit
+      from kept_score k ${sql.join(answered.map(({ name }) => sql`left join ${name} on ${name}.person_id = k.candidate_id`), sql` `)}
+      where k.job_id = ${jobId} and k.excluded is null and (k.consent_until is null or k.consent_until > now())
+      order by k.tier, k.rank desc, k.candidate_id`);
+  };
 
   /** How the kept ranking of a job was made; undefined: it is not kept, because the job is not open. */
   keptMatch = async (jobId: string): Promise<{ formula: string; asOf: string } | undefined> =>

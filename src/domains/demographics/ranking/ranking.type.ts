@@ -21,7 +21,7 @@ export class RankingGroup {
   @Field(() => Float, { nullable: true, description: 'The share of the group that scored above the median of everybody; null where a small cell would follow from it.' })
   scoringRate!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'scoringRate / the highest scoringRate. Below 0.80 is an indicator, not a finding.' })
+  @Field(() => Float, { nullable: true, description: 'scoringRate / the highest scoringRate that is shown. Below 0.80 is an indicator, not a finding.' })
   impactRatio!: number | null;
 
   @Field(() => [GroupSkew], { description: 'By how far down one looks.' })
