@@ -29,6 +29,7 @@ import { Migration20261125104200MetricIndexes } from './20261125104200-metric-in
 import { Migration20261125142800SearchVectorsInline } from './20261125142800-search-vectors-inline.js';
 import { Migration20261125104500Pools } from './20261125104500-pools.js';
 import { Migration20261125142000JourneysBehind } from './20261125142000-journeys-behind.js';
+import { Migration20261129210000UndoneHires } from './20261129210000-undone-hires.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -63,4 +64,5 @@ export const migrations = [
   Migration20261125142800SearchVectorsInline,
   Migration20261125104500Pools,
   Migration20261125142000JourneysBehind,
+  Migration20261129210000UndoneHires,
 ];

@@ -1189,6 +1189,8 @@ CREATE INDEX touch_candidate ON public.touch USING btree (candidate_id, at);
 
 CREATE INDEX transition_application ON public.transition USING btree (application_id, ordinal);
 
+CREATE INDEX transition_undone_hire ON public.transition USING btree (application_id) WHERE (kind = 'UNHIRE'::text);
+
 CREATE UNIQUE INDEX transition_external ON public.transition USING btree (source, external_id, revision) WHERE (external_id IS NOT NULL);
 
 create view public.current_transition as

@@ -12,10 +12,10 @@ export const startOf = (offer: string, timeZone: string) => sql`(${sql.ref(`${of
 export const offers = sql`first_sent as (
     select distinct on (application_id) application_id, sent_at as at from offer where status <> 'DRAFT' order by application_id, revision
   ), latest_offer as (
-    select distinct on (o.application_id) o.application_id, case o.status when 'DRAFT' then 'SENT' else o.status end as status,
-      coalesce(o.sent_at, max(o.sent_at) over (partition by o.application_id)) as sent_at, o.resolved_at, o.starts_on
-    from offer o where o.status <> 'DRAFT' or exists (select from offer sent where sent.application_id = o.application_id and sent.status <> 'DRAFT')
-    order by o.application_id, o.revision desc
+    select o.application_id, case o.status when 'DRAFT' then 'SENT' else o.status end as status,
+      coalesce(o.sent_at, (select max(any_of.sent_at) from offer any_of where any_of.application_id = o.application_id)) as sent_at, o.resolved_at, o.starts_on
+    from (select distinct on (application_id) application_id, status, sent_at, resolved_at, starts_on from offer order by application_id, revision desc) o
+    where o.status <> 'DRAFT' or exists (select from offer sent where sent.application_id = o.application_id and sent.status <> 'DRAFT')
   )`;
 
 /** Whether the start of an accepted offer has come. */

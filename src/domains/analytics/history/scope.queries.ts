@@ -73,10 +73,11 @@ export const keptCandidates = sql`kept as (
  * CTE `scope`: the applications that a question is about, with the person behind each. The demographics role reads it
  * too, and may read no other column of application.
  * @param applied the range of applied dates; undefined: whenever they applied
+ * @param more further columns of application `a`; they are read where they are asked for, and nothing is kept between two looks
  */
-export const scopeOf = (question: Question, applied: DayRange | undefined) => sql`${keptCandidates}, scope as (
-    select a.id, coalesce(person.kept_id, a.candidate_id) as person_id, a.job_id, job.department, a.applied_at, a.channel_id, a.campaign, a.status, a.stage_id
-    from application a join job on job.id = a.job_id left join person on person.id = a.candidate_id
+export const scopeOf = (question: Question, applied: DayRange | undefined, more?: RawBuilder<unknown>) => sql`${keptCandidates}, scope as ${more ? sql`not materialized` : sql``} (
+    select a.id, coalesce(person.kept_id, a.candidate_id) as person_id, a.job_id, job.department, a.applied_at, a.channel_id, a.campaign, a.status, a.stage_id ${more ?? sql``}
+    from application a left join job on job.id = a.job_id left join person on person.id = a.candidate_id
     where ${allOf([jobOfViewer(question, 'job'), applicationConditions(question.filter, 'a'), ...(applied ? [insideRange(sql`a.applied_at`, applied, question.timeZone)] : [])])}
   )`;
 

@@ -29,40 +29,39 @@ export interface ResponsivenessAnswer {
  */
 function heard(question: ResponsivenessQuestion) {
   const { groupBy, promiseDays, nearMissMonths } = question;
-  return sql`with recursive ${scopeOf(question, question.range)}, words as materialized (
-    select scope.id as application_id, i.at, i.direction, i.type
-    from scope join interaction i on i.application_id = scope.id where i.direction is not null
+  return sql`with recursive ${scopeOf(question, question.range, sql`, a.ended_at`)}, words as (
+    select scope.id as application_id, scope.applied_at, i.at, i.direction, i.type
+    from interaction i join scope on scope.id = i.application_id where i.direction is not null
     union all
-    select scope.id, i.at, i.direction, i.type
+    select scope.id, scope.applied_at, i.at, i.direction, i.type
     from interaction i left join person on person.id = i.candidate_id
     join scope on scope.person_id = coalesce(person.kept_id, i.candidate_id) and i.at >= scope.applied_at
     where i.application_id is null and i.direction is not null
   ), talks as (
-    select words.application_id, min(words.at) filter (where direction = 'OUT' and words.at >= scope.applied_at) as first_out,
-      max(words.at) filter (where direction = 'OUT') as last_out, max(words.at) filter (where direction = 'OUT' and type = 'FEEDBACK') as last_feedback
-    from words join scope on scope.id = words.application_id group by 1
+    select application_id, min(at) filter (where at >= applied_at) as first_out, max(at) as last_out, max(at) filter (where type = 'FEEDBACK') as last_feedback
+    from words where direction = 'OUT' group by 1
   ), unanswered as (
     select words.application_id, min(words.at) as since from words join talks on talks.application_id = words.application_id
     where words.direction = 'IN' and words.at > talks.last_out group by 1
-  ), contacts as (
-    select coalesce(person.kept_id, i.candidate_id) as person_id, max(i.at) as last_out
-    from interaction i left join person on person.id = i.candidate_id where i.direction = 'OUT' group by 1
-  ), heard as materialized (
+  ), contacted as (
+    select distinct coalesce(person.kept_id, i.candidate_id) as person_id
+    from interaction i left join person on person.id = i.candidate_id where i.direction = 'OUT' and i.at >= now() - make_interval(months => ${nearMissMonths})
+  ), heard as (
     select ${keyOf(groupBy, { ...scopeColumns, PERIOD: sql`${periodStart(sql`scope.applied_at`, question)}::text` })} as key, scope.id as application_id, true as applications,
       talks.first_out is not null as acknowledged,
-      scope.status = 'REJECTED' and a.ended_at is not null as rejected,
-      (scope.status = 'REJECTED' and talks.last_out >= a.ended_at) is true as "rejectedTold",
-      (scope.status = 'REJECTED' and talks.last_feedback >= a.ended_at) is true as "rejectedGivenFeedback",
-      scope.status = 'REJECTED' and kept.relationship = 'SILVER_MEDALLIST' as "nearMisses",
-      (scope.status = 'REJECTED' and kept.relationship = 'SILVER_MEDALLIST' and contacts.last_out >= now() - make_interval(months => ${nearMissMonths})) is true as "nearMissesContacted",
+      scope.status = 'REJECTED' and scope.ended_at is not null as rejected,
+      (scope.status = 'REJECTED' and talks.last_out >= scope.ended_at) is true as "rejectedTold",
+      (scope.status = 'REJECTED' and talks.last_feedback >= scope.ended_at) is true as "rejectedGivenFeedback",
+      scope.status = 'REJECTED' and medallist.id is not null as "nearMisses",
+      scope.status = 'REJECTED' and medallist.id is not null and contacted.person_id is not null as "nearMissesContacted",
       (scope.status = 'ACTIVE' and case when talks.last_out is null then scope.applied_at else unanswered.since end < now() - make_interval(days => ${promiseDays})) is true as "waitingTooLong",
       scope.status = 'ACTIVE' and talks.first_out is null as "nOpen",
       ${milliseconds(sql`scope.applied_at`, sql`talks.first_out`)} as closed,
       case when scope.status = 'ACTIVE' and talks.first_out is null then ${milliseconds(sql`scope.applied_at`, sql`greatest(now(), scope.applied_at)`)} end as open,
-      scope.status = 'REJECTED' and a.ended_at is null as undated
-    from scope join application a on a.id = scope.id join candidate kept on kept.id = scope.person_id
+      scope.status = 'REJECTED' and scope.ended_at is null as undated
+    from scope left join candidate medallist on medallist.id = scope.person_id and medallist.relationship = 'SILVER_MEDALLIST'
     left join talks on talks.application_id = scope.id left join unanswered on unanswered.application_id = scope.id
-    left join contacts on contacts.person_id = scope.person_id
+    left join contacted on contacted.person_id = scope.person_id
   )`;
 }
 
@@ -70,11 +69,11 @@ function heard(question: ResponsivenessQuestion) {
 export async function responsivenessCounts(database: Sql, question: ResponsivenessQuestion): Promise<ResponsivenessAnswer> {
   const answer = await rowOf<ResponsivenessAnswer>(database, sql`
     ${heard(question)}, counted as (
-      select key, count(*)::int as applications, ${sql.join(measures.map((measure) => sql`count(*) filter (where ${sql.ref(measure)})::int as ${sql.ref(measure)}`))},
+      select key, count(*)::int as applications, ${sql.join([...measures, 'undated'].map((measure) => sql`count(*) filter (where ${sql.ref(measure)})::int as ${sql.ref(measure)}`))},
         string_agg(closed::text, ',') as closed, string_agg(open::text, ',') as open
       from heard group by key
     )
-    select now()::text as "asOf", (select count(*)::int from heard) as n, (select count(*)::int from heard where undated) as undated,
+    select now()::text as "asOf", (select coalesce(sum(applications), 0)::int from counted) as n, (select coalesce(sum(undated), 0)::int from counted) as undated,
       coalesce((select json_agg(counted) from counted), '[]') as rows`);
   return answer!;
 }

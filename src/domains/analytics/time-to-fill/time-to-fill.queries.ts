@@ -14,20 +14,22 @@ export interface TimeToFillQuestion extends Question {
   groupBy: readonly ApplicationGroup[];
 }
 
-/** A hire that was undone fills no opening, whatever the opening's record says. */
-const undone = sql`(a.id is not null and a.status <> 'HIRED' and exists (select from current_transition t where t.application_id = a.id and t.kind = 'UNHIRE'))`;
+/** CTE `undone`: applications whose hire was undone. It fills no opening, whatever the opening's record says. */
+const undoneHires = sql`undone as (
+    select distinct a.id from current_transition t join application a on a.id = t.application_id and a.status <> 'HIRED' where t.kind = 'UNHIRE'
+  )`;
 
 /**
- * CTE `seats`: openings in scope. The parts of the filter that speak about jobs choose openings; the others ask for the
- * application that filled them.
+ * CTEs `undone` and `seats`: openings in scope. The parts of the filter that speak about jobs choose openings; the others ask
+ * for the application that filled them.
  */
 function seats(question: TimeToFillQuestion) {
   const { filter, range, timeZone } = question;
   const { jobIds: _, departments: __, locations: ___, ...ofApplication } = filter ?? {};
-  return sql`seats as materialized (
-    select o.id, o.job_id, job.department, job.opened_at as job_opened_at, o.opened_at, o.closed_at, a.id as application_id, a.channel_id,
-      case when not ${undone} then o.filled_at end as filled_at, ${undone} and o.filled_at is not null as undone
-    from opening o join job on job.id = o.job_id left join application a on a.id = o.application_id
+  return sql`${undoneHires}, seats as (
+    select o.id, o.job_id, job.department, job.opened_at as job_opened_at, o.opened_at, o.closed_at, o.application_id, a.channel_id,
+      case when undone.id is null then o.filled_at end as filled_at, undone.id is not null and o.filled_at is not null as undone
+    from opening o join job on job.id = o.job_id left join application a on a.id = o.application_id left join undone on undone.id = o.application_id
     where ${allOf([jobConditions(filter, 'job'), jobOfViewer(question, 'job'), insideRange(sql`o.opened_at`, range, timeZone)])}
       and ${Object.values(ofApplication).some((value) => value != null) ? sql`a.id is not null and ${applicationConditions(ofApplication, 'a')}` : sql`true`}
   )`;
