@@ -15,6 +15,8 @@ beforeAll(async () => {
 });
 afterAll(async () => { await sources?.close(); });
 
+const numRuns = Number(process.env.RAPPORT_TEST_RUNS ?? 12);
+
 /** Questions of metrics that have one source only, for the applications behind their numbers. */
 const opened: [string, string][] = [
   ['timeInStage', 'groupBy: [JOB]'], ['timeInStage', `by: STAGE, groupBy: [CHANNEL, PERIOD], ${range}`], ['dropOffStages', `by: STAGE, skipPolicy: FILL_SKIPPED, groupBy: [JOB], ${range}`],
@@ -49,8 +51,8 @@ describe('milestones that are kept, and histories that are replayed', () => {
       for (const each of happenings) await part.happens(each);
       await sources.agree(part);
       await opensWhatItCounts(part, random);
-    }), { numRuns: Number(process.env.RAPPORT_TEST_RUNS ?? 12) });
-  }, 600_000);
+    }), { numRuns });
+  }, numRuns * 30_000);
 
   it('are as a rebuild makes them: no change was missed', async () => {
     await sources.freshened();
