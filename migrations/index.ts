@@ -30,6 +30,7 @@ import { Migration20261125142800SearchVectorsInline } from './20261125142800-sea
 import { Migration20261125104500Pools } from './20261125104500-pools.js';
 import { Migration20261125142000JourneysBehind } from './20261125142000-journeys-behind.js';
 import { Migration20261129210000UndoneHires } from './20261129210000-undone-hires.js';
+import { Migration20261129220000KeptScoreCounts } from './20261129220000-kept-score-counts.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -65,4 +66,5 @@ export const migrations = [
   Migration20261125104500Pools,
   Migration20261125142000JourneysBehind,
   Migration20261129210000UndoneHires,
+  Migration20261129220000KeptScoreCounts,
 ];

@@ -1117,6 +1117,8 @@ CREATE INDEX job_found_skill_skill ON public.job_found_skill USING btree (skill_
 
 CREATE INDEX kept_score_candidate ON public.kept_score USING btree (candidate_id);
 
+CREATE INDEX kept_score_count ON public.kept_score USING btree (job_id, tier, excluded, consent_until);
+
 CREATE INDEX kept_score_order ON public.kept_score USING btree (job_id, tier, rank DESC, candidate_id);
 
 CREATE INDEX match_run_job ON public.match_run USING btree (job_id, at DESC, id DESC);

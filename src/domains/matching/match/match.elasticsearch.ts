@@ -11,6 +11,15 @@ interface Hit {
 /** The most that one search returns. */
 const peopleInPage = 10_000;
 
+/** Most people are in no tier: few are read at a time, so that they are gone before the next. */
+const peopleInBatch = 500;
+
+const text = new TextDecoder();
+
+/** Each for itself: parsing a joined text took four times as long. */
+const parsed = (hits: readonly Hit[]): Features[] =>
+  hits.flatMap(({ fields }) => (fields?.features ? [JSON.parse(text.decode(Buffer.from(fields.features[0], 'base64'))) as Features] : []));
+
 /** Narrows people down in the search index, whose documents carry their features. */
 export class ElasticsearchMatchEngine implements MatchEngine {
   readonly kind = 'elasticsearch';
@@ -23,7 +32,7 @@ export class ElasticsearchMatchEngine implements MatchEngine {
       const hits: Hit[] = await page;
       page = hits.length === peopleInPage ? this.page(request, hits.at(-1)!.sort) : undefined;
       page?.catch(() => undefined); // thrown when its turn comes
-      if (hits.length > 0) yield JSON.parse(`[${hits.flatMap(({ fields }) => (fields?.features ? Buffer.from(fields.features[0], 'base64').toString() : [])).join(',')}]`) as Features[];
+      for (let from = 0; from < hits.length; from += peopleInBatch) yield parsed(hits.slice(from, from + peopleInBatch));
     }
   }
 
@@ -39,6 +48,7 @@ export function featuresBody({ musts, least, any, filter, departments, now }: Ma
   return {
     size: peopleInPage,
     _source: false,
+    stored_fields: '_none_', // not even ids: to load what is stored takes longer than all the rest
     docvalue_fields: ['features'],
     track_total_hits: false,
     sort: [{ id: 'asc' }],

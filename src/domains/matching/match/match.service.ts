@@ -49,9 +49,11 @@ interface Match {
   kept?: KeptMatch;
 }
 
-interface MatchPage extends MatchCounts {
+interface MatchPage {
   /** one more than asked for, when there are more */
   people: Ranked[];
+  /** of everybody; read while the people of the page are */
+  counts: MatchCounts | Promise<MatchCounts>;
 }
 
 /** Runs a position over everyone we know, top tier first. */
@@ -115,21 +117,22 @@ export class MatchService {
 
   private async readKept({ sql }: Session, { filter, departments, now }: Match, { jobId }: KeptMatch, first: number, after: MatchCursor | undefined): Promise<MatchPage> {
     const question = { jobId, filter, departments, now };
-    const [people, counts] = await Promise.all([readKeptPage(sql, question, first, after), readKeptCounts(sql, question)]);
-    return { people, ...counts };
+    const counts = readKeptCounts(sql, question);
+    counts.catch(() => undefined); // thrown when they are asked for
+    return { people: await readKeptPage(sql, question, first, after), counts };
   }
 
   private async scoreNow({ asked, scorer, filter, departments, now }: Match, after: MatchCursor | undefined): Promise<MatchPage> {
     const batches = this.engine.features({ ...neededFor(scorer, asked), filter, departments, now });
     const { people, ...counts } = await rankEverybody(scorer, batches, asked.jobId, now);
-    return { people: after ? people.filter((person) => comparePlaces(person, after) > 0) : people, ...counts };
+    return { people: after ? people.filter((person) => comparePlaces(person, after) > 0) : people, counts };
   }
 
   private async answer(session: Session, question: MatchQuestion, match: Match, page: MatchPage, place: unknown, changeCursor: string): Promise<CandidateMatchConnection> {
     const { asked, asOf, weights, kept, scorer } = match;
     const listed = page.people.slice(0, question.first);
     // Names and everything else come from the database, so that somebody who is gone since is not shown.
-    const known = await this.candidates.byIds(session, listed.map(({ id }) => id));
+    const [known, counts] = await Promise.all([this.candidates.byIds(session, listed.map(({ id }) => id)), page.counts]);
     const shown = listed.filter(({ id }) => known.has(id));
     const edges = shown.map((person) => instanceOf(CandidateMatchEdge, {
       cursor: encodeMatchCursor(place, asOf, person),
@@ -143,8 +146,8 @@ export class MatchService {
     });
     return instanceOf(CandidateMatchConnection, {
       formula: formulaVersion, asOf, weights: instanceOf(MatchWeights, weights), kept: kept !== undefined, warnings: asked.warnings, changeCursor,
-      tiers: tiersOf(page.tiers),
-      excluded: Object.values(MatchExclusion).map((reason) => instanceOf(MatchExclusionCount, { reason, count: page.excluded[reason] })),
+      tiers: tiersOf(counts.tiers),
+      excluded: Object.values(MatchExclusion).map((reason) => instanceOf(MatchExclusionCount, { reason, count: counts.excluded[reason] })),
       edges,
       nodes: edges.map(({ node }) => node),
       pageInfo: {
