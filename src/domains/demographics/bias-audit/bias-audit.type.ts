@@ -14,8 +14,8 @@ registerEnumType(AuditTable, {
   },
 });
 
-@ObjectType({ description: 'One category of one table of the bias audit.', simpleResolvers: true })
-export class BiasAuditRow {
+@ObjectType({ description: 'A category of one of the three tables.', simpleResolvers: true })
+export class AuditedCategory {
   @Field(() => AuditTable, { description: 'The table.' })
   table!: AuditTable;
 
@@ -24,7 +24,10 @@ export class BiasAuditRow {
 
   @Field(() => String, { nullable: true, description: 'Race or ethnicity; null by sex.' })
   raceEthnicity?: string | null;
+}
 
+@ObjectType({ description: 'One category of one table of the bias audit.', simpleResolvers: true })
+export class BiasAuditRow extends AuditedCategory {
   @Field(() => Int, { description: 'People who applied.' })
   applicants!: number;
 

@@ -40,11 +40,8 @@ export class RankingCut {
   maxSkew!: number;
 }
 
-@ObjectType({ description: 'How self-identified groups stand in the ranking of a job. Measured only: no order is changed by it.', simpleResolvers: true })
-export class RankingFairness {
-  @Field(() => String, { description: 'The category that people answered about.' })
-  category!: string;
-
+@ObjectType({ description: 'What is published of the ranking of a job, frozen for a month.', simpleResolvers: true })
+export class PublishedRanking {
   @Field(() => DateScalar, { description: 'First day of the month for which these figures are frozen.' })
   month!: string;
 
@@ -60,8 +57,14 @@ export class RankingFairness {
   @Field(() => Int, { description: 'How many people are in the ranking: those in tiers A to C who may be offered the job.' })
   people!: number;
 
-  @Field(() => Int, { description: 'Fewer people than this make a small cell.' })
+  @Field(() => Int, { description: 'Fewer people than this make a small cell; of scoring rates, above the median or not above it.' })
   smallCell!: number;
+}
+
+@ObjectType({ description: 'How self-identified groups stand in the ranking of a job. Measured only: no order is changed by it.', simpleResolvers: true })
+export class RankingFairness extends PublishedRanking {
+  @Field(() => String, { description: 'The category that people answered about.' })
+  category!: string;
 
   @Field(() => Float, { nullable: true, description: 'Normalized discounted cumulative Kullback–Leibler divergence: 0 when every beginning of the list is as the whole; null when too few people or groups are in it.' })
   ndkl!: number | null;

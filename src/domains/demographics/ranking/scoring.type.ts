@@ -1,19 +1,10 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
-import { DateScalar, DateTime } from '../../../platform/graphql/scalars.js';
-import { AuditTable } from '../bias-audit/bias-audit.table.js';
+import { AuditedCategory } from '../bias-audit/bias-audit.type.js';
 import { DifferenceTest } from '../breakdown/breakdown.type.js';
+import { PublishedRanking } from './ranking.type.js';
 
 @ObjectType({ description: 'One category of one table of scoring rates.', simpleResolvers: true })
-export class ScoringRateRow {
-  @Field(() => AuditTable, { description: 'The table.' })
-  table!: AuditTable;
-
-  @Field(() => String, { nullable: true, description: 'Sex, as people said of themselves; null by race and ethnicity.' })
-  sex?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Race or ethnicity; null by sex.' })
-  raceEthnicity?: string | null;
-
+export class ScoringRateRow extends AuditedCategory {
   @Field(() => Int, { nullable: true, description: 'People in the ranking; null where it is hidden.' })
   people?: number | null;
 
@@ -40,25 +31,7 @@ export class ScoringRateRow {
 }
 
 @ObjectType({ description: 'Scoring rates and impact ratios of a job\'s ranking as New York City\'s Local Law 144 defines them (6 RCNY § 5-301).', simpleResolvers: true })
-export class RankingScoringRates {
-  @Field(() => DateScalar, { description: 'First day of the month for which these figures are frozen, with those of rankingFairness.' })
-  month!: string;
-
-  @Field(() => DateTime, { description: 'When they were first asked for in that month.' })
-  publishedAt!: string;
-
-  @Field(() => String, { description: 'The version of the formula that made the ranking.' })
-  formula!: string;
-
-  @Field(() => DateScalar, { description: 'The day on which people were scored.' })
-  asOf!: string;
-
-  @Field(() => Int, { description: 'How many people are in the ranking: those in tiers A to C who may be offered the job.' })
-  people!: number;
-
-  @Field(() => Int, { description: 'Fewer people than this, above the median or not above it, make a small cell.' })
-  smallCell!: number;
-
+export class RankingScoringRates extends PublishedRanking {
   @Field(() => Int, { nullable: true, description: 'People whose sex is unknown: in no row by sex. Null where it is hidden.' })
   unknownSex?: number | null;
 
