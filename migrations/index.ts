@@ -31,6 +31,7 @@ import { Migration20261125104500Pools } from './20261125104500-pools.js';
 import { Migration20261125142000JourneysBehind } from './20261125142000-journeys-behind.js';
 import { Migration20261129210000UndoneHires } from './20261129210000-undone-hires.js';
 import { Migration20261129220000KeptScoreCounts } from './20261129220000-kept-score-counts.js';
+import { Migration20261129230000PendingJobMoves } from './20261129230000-pending-job-moves.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -67,4 +68,5 @@ export const migrations = [
   Migration20261125142000JourneysBehind,
   Migration20261129210000UndoneHires,
   Migration20261129220000KeptScoreCounts,
+  Migration20261129230000PendingJobMoves,
 ];

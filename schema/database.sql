@@ -1131,6 +1131,8 @@ CREATE INDEX occupation_title_occupation ON public.occupation_title USING btree 
 
 CREATE INDEX opening_job ON public.opening USING btree (job_id);
 
+CREATE INDEX outbox_job_moves ON public.outbox USING btree (job_id, id) WHERE ((entity = 'JOB'::text) AND (operation = 'UPDATE'::text) AND (previous_department IS DISTINCT FROM department));
+
 CREATE UNIQUE INDEX pool_name ON public.pool USING btree (lower(name));
 
 CREATE INDEX pool_member_candidate ON public.pool_member USING btree (candidate_id);

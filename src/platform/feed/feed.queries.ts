@@ -16,7 +16,7 @@ type JobOfRow = 'job' | 'previous_job';
 /** An application's job as it is, and the first of its moves that stand behind the row. */
 const jobAsOf = (job: JobOfRow) => sql.raw(`
   left join job ${job} on ${job}.id = b.${job}_id and b.entity = 'APPLICATION'
-  left join lateral (select m.* from moves m where m.job_id = ${job}.id and m.id > b.id order by m.id limit 1) ${job}_move on true`);
+  left join moves ${job}_move on ${job}_move.job_id = ${job}.id and b.id < ${job}_move.id and b.id > ${job}_move.after`);
 const departmentAt = (job: JobOfRow, written: string) => sql.raw(`
   case when ${job}_move.id is not null then ${job}_move.previous_department when ${job}.id is not null then ${job}.department else ${written} end`);
 
@@ -33,8 +33,8 @@ const departmentAt = (job: JobOfRow, written: string) => sql.raw(`
  */
 export async function sequence(database: Sql, floor: number, limit: number): Promise<{ moved: number; last?: number }> {
   const row = await rowOf<{ moved: number; last: number }>(database, sql`
-    with moves as materialized (select id, job_id, previous_department from outbox
-                where id > ${floor} and entity = 'JOB' and previous_department is distinct from department and operation = 'UPDATE'),
+    with moves as materialized (select id, job_id, previous_department, lag(id, 1, 0) over (partition by job_id order by id) as after from outbox
+                where id > ${floor} and entity = 'JOB' and operation = 'UPDATE' and previous_department is distinct from department),
          b as (delete from outbox where id = any(array(select id from outbox where id > ${floor} order by id limit ${limit})) returning *),
          h as (update feed_head set last = last + (select count(*) from b) where exists (select from b)
                returning last - (select count(*) from b) as base),
