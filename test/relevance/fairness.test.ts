@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { rowsOf } from '../../src/platform/database/database.js';
 import { aWorld, type TestJob, type World } from '../scenario/index.js';
+import { recordDevelopers } from './developers.js';
 
 const query = `query ($jobId: ID!, $category: String!) { rankingFairness(jobId: $jobId, category: $category) {
   category formula people smallCell ndkl note cuts { k minSkew maxSkew } groups { group people scoringRate impactRatio skews { k skew } } } }`;
@@ -13,10 +14,7 @@ describe('rankingFairness', () => {
     world = await aWorld();
     job = await world.aJob({ title: 'Java Developer', skills: ['Java'] });
     // Women and men in turn, each a little less experienced than the one before; three who are neither.
-    await rowsOf(world.sql, sql`
-      with people as (insert into candidate (given_name, title, experience_years) select 'Person ' || n, 'Java Developer', 5 from generate_series(1, 203) n returning id, given_name)
-      insert into candidate_skill (candidate_id, skill_id, years, last_used)
-      select p.id, s.id, 12 - substr(p.given_name, 8)::int * 0.05, current_date from people p, skill s where s.name = 'Java'`);
+    await recordDevelopers(world, 203, 12, 0.05);
     const client = await world.database.connect('demographics');
     await client.query(`insert into demographics.answer (candidate_id, category, value)
       select id, 'gender', case when row_number() over (order by external_id, id) > 200 then 'non-binary' when row_number() over (order by id) % 2 = 0 then 'woman' else 'man' end from candidate`);

@@ -6,6 +6,7 @@ import { rankingTable } from '../../src/domains/demographics/ranking/ranking.tab
 import { scoringTable } from '../../src/domains/demographics/ranking/scoring.table.js';
 import { rowsOf } from '../../src/platform/database/database.js';
 import { aWorld, type TestJob, type World } from '../scenario/index.js';
+import { recordDevelopers } from './developers.js';
 import { attackScoring, type Ranked, type ShownRow } from './scoring-attack.js';
 
 const rates = `query ($jobId: ID!, $leaveOutSmall: Boolean) { rankingScoringRates(jobId: $jobId, leaveOutSmall: $leaveOutSmall) { people smallCell unknownSex unknownRaceEthnicity publishedAt
@@ -33,10 +34,7 @@ describe('rankingScoringRates', () => {
   beforeAll(async () => {
     world = await aWorld();
     job = await world.aJob({ title: 'Java Developer', skills: ['Java'] });
-    await rowsOf(world.sql, sql`
-      with people as (insert into candidate (given_name, title, experience_years) select 'Person ' || n, 'Java Developer', 5 from generate_series(1, 400) n returning id, given_name)
-      insert into candidate_skill (candidate_id, skill_id, years, last_used)
-      select p.id, s.id, 45 - substr(p.given_name, 8)::int * 0.1, current_date from people p, skill s where s.name = 'Java'`);
+    await recordDevelopers(world, 400, 45, 0.1);
     ids = (await rowsOf<{ id: string }>(world.sql, sql`select id from candidate order by substr(given_name, 8)::int`)).map(({ id }) => id);
     for (const [index, category] of ['gender', 'race_ethnicity'].entries()) {
       await asDemographics('insert into demographics.answer (candidate_id, category, value) select v.id, $3, v.value from unnest($1::uuid[], $2::text[]) v (id, value)', [ids, people.map(({ groups }) => groups[index]!), category]);

@@ -71,7 +71,8 @@ export const keptCandidates = sql`kept as (
 
 /**
  * CTE `scope`: the applications that a question is about, with the person behind each. The demographics role reads it
- * too, and may read no other column of application.
+ * too, and may read no other column of application. Each application has a job: it is joined from the left so that the
+ * database need not read it where nothing asks for it.
  * @param applied the range of applied dates; undefined: whenever they applied
  * @param more further columns of application `a`; they are read where they are asked for, and nothing is kept between two looks
  */
