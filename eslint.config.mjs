@@ -25,7 +25,7 @@ export default tseslint.config(
       'no-unneeded-ternary': 'error',
       'object-shorthand': 'error',
       'prefer-const': 'error',
-      'max-lines': ['error', { max: 320 }],
+      'max-lines': ['error', { max: 450 }],
 
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports', prefer: 'type-imports', disallowTypeAnnotations: false }],
@@ -46,6 +46,11 @@ export default tseslint.config(
     // The command line talks to people.
     files: ['src/main.ts', 'src/**/*.command.ts', 'search/local-elasticsearch.ts', 'scripts/**', 'benchmarks/**'],
     rules: { 'no-console': 'off' },
+  },
+  {
+    // One table: each column of each file of a bundle.
+    files: ['src/domains/imports/import.tables.ts'],
+    rules: { 'max-lines': 'off' },
   },
   {
     // Props that answer an event may be asynchronous; React ignores what they return.

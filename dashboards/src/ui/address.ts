@@ -16,12 +16,15 @@ export const oneOf = <Value extends string>(values: readonly Value[], fallback: 
 
 type Values<Shape> = { [Name in keyof Shape]: Shape[Name] extends Codec<infer Value> ? Value : never };
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each codec has a value type of its own
+type AnyCodecs = Record<string, Codec<any>>;
+
 /**
  * The state of a view, kept in the query part of its address: a reload, a bookmark and a colleague see the same.
  * @param shape must be the same object at every call
  * @returns the values, and a function that changes some of them (a new entry of the history unless `replace`)
  */
-export function useAddress<Shape extends Record<string, Codec<never> | Codec<string> | Codec<string[]> | Codec<any>>>( // eslint-disable-line @typescript-eslint/no-explicit-any -- the values' types are inferred
+export function useAddress<Shape extends AnyCodecs>(
   shape: Shape,
 ): [Values<Shape>, (changes: Partial<Values<Shape>>, options?: { replace?: boolean }) => void] {
   const [params, setParams] = useSearchParams();
