@@ -20,13 +20,19 @@ const layers = [
 
 const folders = (names) => `^src/domains/(${names.join('|')})/`;
 
-const domainOrder = layers.flatMap((layer, index) => layer.map((name) => ({
-  name: `domain-order-${name}`,
-  comment: 'Domains build on each other in one order, written at the top of .dependency-cruiser.cjs. Only *.enums.ts and *.filter.ts are for all.',
-  severity: 'error',
-  from: { path: folders([name]), pathNot: '[.]test[.]ts$' },
-  to: { path: '^src/domains/', pathNot: [folders([name, ...layers.slice(0, index).flat()]), vocabulary] },
-})));
+const domainOrder = layers.flatMap((layer, index) =>
+  layer.map((name) => ({
+    name: `domain-order-${name}`,
+    comment:
+      'Domains build on each other in one order, written at the top of .dependency-cruiser.cjs. Only *.enums.ts and *.filter.ts are for all.',
+    severity: 'error',
+    from: { path: folders([name]), pathNot: '[.]test[.]ts$' },
+    to: {
+      path: '^src/domains/',
+      pathNot: [folders([name, ...layers.slice(0, index).flat()]), vocabulary],
+    },
+  })),
+);
 
 /** A domain that the order does not name would escape it. */
 const unknownDomain = {
@@ -51,7 +57,8 @@ module.exports = {
   forbidden: [
     {
       name: 'no-cycle',
-      comment: 'Two files that need each other are one file, or a third is missing. The scenario language of the tests may name its own types both ways.',
+      comment:
+        'Two files that need each other are one file, or a third is missing. The scenario language of the tests may name its own types both ways.',
       severity: 'error',
       from: { pathNot: '^test/' },
       to: { circular: true },
@@ -88,7 +95,12 @@ module.exports = {
       comment: 'A resolver translates and delegates to a service: no SQL, ORM or search engine.',
       severity: 'error',
       from: { path: '[.]resolver[.]ts$' },
-      to: { path: ['node_modules/(kysely|@mikro-orm|pg|pg-copy-streams|@elastic)/', '[.](queries|entity)[.]ts$'] },
+      to: {
+        path: [
+          'node_modules/(kysely|@mikro-orm|pg|pg-copy-streams|@elastic)/',
+          '[.](queries|entity)[.]ts$',
+        ],
+      },
     },
     {
       name: 'sql-in-queries',
@@ -99,16 +111,24 @@ module.exports = {
     },
     {
       name: 'orm-in-entities-and-services',
-      comment: 'Entities say how things are stored; the platform opens the database and the unit of work.',
+      comment:
+        'Entities say how things are stored; the platform opens the database and the unit of work.',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['[.]entity[.]ts$', '^src/platform/(database|graphql)/', '[.]test[.]ts$'] },
+      from: {
+        path: '^src/',
+        pathNot: ['[.]entity[.]ts$', '^src/platform/(database|graphql)/', '[.]test[.]ts$'],
+      },
       to: { path: 'node_modules/@mikro-orm/' },
     },
     {
       name: 'elasticsearch-behind-the-engine',
-      comment: 'Search stands behind one interface: src/platform/search and the domain\'s *.elasticsearch*.ts.',
+      comment:
+        "Search stands behind one interface: src/platform/search and the domain's *.elasticsearch*.ts.",
       severity: 'error',
-      from: { path: '^(src|migrations)/', pathNot: ['^src/platform/search/', '^src/domains/matching/.*elasticsearch[^/]*[.]ts$'] },
+      from: {
+        path: '^(src|migrations)/',
+        pathNot: ['^src/platform/search/', '^src/domains/matching/.*elasticsearch[^/]*[.]ts$'],
+      },
       to: { path: 'node_modules/@elastic/' },
     },
     {
@@ -116,7 +136,11 @@ module.exports = {
       comment: 'It is missing where the product is installed with --omit=dev.',
       severity: 'error',
       from: { path: '^(src|migrations|search)/', pathNot: '[.]test[.]ts$' },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
+      to: {
+        dependencyTypes: ['npm-dev'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: 'node_modules/@types/',
+      },
     },
     {
       name: 'resolvable',
@@ -132,7 +156,11 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     combinedDependencies: false,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.json', '.d.ts'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.json', '.d.ts'],
+    },
     skipAnalysisNotInRules: true,
   },
 };

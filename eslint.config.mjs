@@ -8,17 +8,35 @@ const processEnv = {
 
 // They read no setting: the first two hand the whole environment on to a child process, and the local Elasticsearch
 // is a tool of its own, with the table of its variables in search/README.md.
-const environmentPassers = ['src/main.ts', 'src/platform/database/embedded-postgres.binaries.ts', 'search/local-elasticsearch.ts', 'search/elasticsearch-distribution.ts'];
+const environmentPassers = [
+  'src/main.ts',
+  'src/platform/database/embedded-postgres.binaries.ts',
+  'search/local-elasticsearch.ts',
+  'search/elasticsearch-distribution.ts',
+];
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist/', 'dashboards/src/graphql/generated.ts', 'coverage/', '.data/'] },
+  {
+    ignores: [
+      'node_modules/',
+      'dist/',
+      'dashboards/src/graphql/generated.ts',
+      'coverage/',
+      '.data/',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strict],
-    languageOptions: { parserOptions: { project: ['./tsconfig.json', './dashboards/tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        project: ['./tsconfig.json', './dashboards/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     rules: {
-      'eqeqeq': ['error', 'always', { null: 'ignore' }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
       'no-restricted-syntax': ['error', processEnv],
       'no-template-curly-in-string': 'error',
@@ -28,12 +46,33 @@ export default tseslint.config(
       'max-lines': ['error', { max: 450 }],
 
       '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports', prefer: 'type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        {
+          fixStyle: 'separate-type-imports',
+          prefer: 'type-imports',
+          disallowTypeAnnotations: false,
+        },
+      ],
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false, properties: false, inheritedMethods: false } }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-misused-promises': [
+        'error',
+        { checksVoidReturn: { arguments: false, properties: false, inheritedMethods: false } },
+      ],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        {
+          argsIgnorePattern: '^_',
+          varsIgnorePattern: '^_',
+          caughtErrors: 'none',
+          ignoreRestSiblings: true,
+        },
+      ],
       '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
 
       // type-graphql and MikroORM speak of classes that exist for their decorators and as tokens.
       '@typescript-eslint/no-extraneous-class': 'off',
@@ -44,7 +83,13 @@ export default tseslint.config(
   },
   {
     // The command line talks to people.
-    files: ['src/main.ts', 'src/**/*.command.ts', 'search/local-elasticsearch.ts', 'scripts/**', 'benchmarks/**'],
+    files: [
+      'src/main.ts',
+      'src/**/*.command.ts',
+      'search/local-elasticsearch.ts',
+      'scripts/**',
+      'benchmarks/**',
+    ],
     rules: { 'no-console': 'off' },
   },
   {
@@ -55,10 +100,21 @@ export default tseslint.config(
   {
     // Props that answer an event may be asynchronous; React ignores what they return.
     files: ['dashboards/**'],
-    rules: { '@typescript-eslint/no-confusing-void-expression': 'off', '@typescript-eslint/no-misused-promises': 'off' },
+    rules: {
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/no-misused-promises': 'off',
+    },
   },
   {
-    files: ['src/config.ts', ...environmentPassers, 'dashboards/vite.config.ts', 'scripts/**', 'benchmarks/**', 'test/**', '**/*.test.ts'],
+    files: [
+      'src/config.ts',
+      ...environmentPassers,
+      'dashboards/vite.config.ts',
+      'scripts/**',
+      'benchmarks/**',
+      'test/**',
+      '**/*.test.ts',
+    ],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
@@ -73,6 +129,10 @@ export default tseslint.config(
   {
     files: ['**/*.{js,mjs,cjs}'],
     extends: [tseslint.configs.base],
-    rules: { 'eqeqeq': 'error', 'prefer-const': 'error', 'no-unused-vars': ['error', { argsIgnorePattern: '^_' }] },
+    rules: {
+      eqeqeq: 'error',
+      'prefer-const': 'error',
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+    },
   },
 );

@@ -7,14 +7,29 @@ assert.equal(ready.status, 200, `/readyz: ${await ready.text()}`);
 
 const response = await fetch(`${url}/graphql`, {
   method: 'POST',
-  headers: { 'content-type': 'application/json', authorization: 'Bearer demo:recruiter@demo.example' },
-  body: JSON.stringify({ query: '{ me { actor role } jobs(first: 1) { totalCount { value } nodes { title } } candidates(first: 1) { totalCount { value } } }' }),
+  headers: {
+    'content-type': 'application/json',
+    authorization: 'Bearer demo:recruiter@demo.example',
+  },
+  body: JSON.stringify({
+    query:
+      '{ me { actor role } jobs(first: 1) { totalCount { value } nodes { title } } candidates(first: 1) { totalCount { value } } }',
+  }),
 });
 const { data, errors } = await response.json();
 assert.equal(errors, undefined, JSON.stringify(errors));
 assert.equal(data.me.role, 'RECRUITER');
-assert.ok(data.jobs.totalCount.value > 0 && data.candidates.totalCount.value > 0, `no demo data: ${JSON.stringify(data)}`);
+assert.ok(
+  data.jobs.totalCount.value > 0 && data.candidates.totalCount.value > 0,
+  `no demo data: ${JSON.stringify(data)}`,
+);
 
-const stranger = await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"{ me { actor } }"}' });
+const stranger = await fetch(`${url}/graphql`, {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: '{"query":"{ me { actor } }"}',
+});
 assert.equal(stranger.status, 401);
-console.log(`ready at ${url}: ${data.jobs.totalCount.value} jobs, ${data.candidates.totalCount.value} candidates`);
+console.log(
+  `ready at ${url}: ${data.jobs.totalCount.value} jobs, ${data.candidates.totalCount.value} candidates`,
+);

@@ -2,10 +2,24 @@ import pg from 'pg';
 import type { Database } from '../src/platform/database/database.js';
 
 /** Tables that are written in bulk: their triggers are measured elsewhere (feed-writers.ts). */
-const tables = ['candidate', 'job', 'stage', 'application', 'transition', 'touch', 'referral', 'offer', 'opening', 'interaction', 'channel', 'channel_spend'];
+const tables = [
+  'candidate',
+  'job',
+  'stage',
+  'application',
+  'transition',
+  'touch',
+  'referral',
+  'offer',
+  'opening',
+  'interaction',
+  'channel',
+  'channel_spend',
+];
 
 /** A number from 0 to 2³¹-1 that depends on a row and the name of the choice alone, so that every run makes the same histories. */
-const chance = (row: string, choice: number) => `(hashint8extended((${row})::bigint, ${choice}) & 2147483647)`;
+const chance = (row: string, choice: number) =>
+  `(hashint8extended((${row})::bigint, ${choice}) & 2147483647)`;
 
 /**
  * Fills an empty, migrated database with applications over three years and 5.5 events for each, with 20 channels, a job

@@ -18,33 +18,62 @@ import { perSecond } from './report.js';
  * Rows a second of an import, beside plain COPY of the same files into tables without keys, in the same run:
  *   npm run build && node dist/benchmarks/import-speed.js --candidates 100000 --applications 300000 --events 1650000
  */
-const { values } = parseArgs({ options: {
-  candidates: { type: 'string', default: '100000' }, applications: { type: 'string', default: '300000' },
-  events: { type: 'string', default: '1650000' }, jobs: { type: 'string', default: '500' },
-} });
+const { values } = parseArgs({
+  options: {
+    candidates: { type: 'string', default: '100000' },
+    applications: { type: 'string', default: '300000' },
+    events: { type: 'string', default: '1650000' },
+    jobs: { type: 'string', default: '500' },
+  },
+});
 
 const folder = await mkdtemp(join(tmpdir(), 'rapport-benchmark-'));
-const opened = await openDatabase(readConfig({ RAPPORT_DATA: join(folder, 'data'), RAPPORT_DEMO: '0' }));
+const opened = await openDatabase(
+  readConfig({ RAPPORT_DATA: join(folder, 'data'), RAPPORT_DEMO: '0' }),
+);
 try {
   const bundle = join(folder, 'bundle');
   await generateBundle(bundle, {
-    candidates: Number(values.candidates), applications: Number(values.applications), events: Number(values.events), jobs: Number(values.jobs),
+    candidates: Number(values.candidates),
+    applications: Number(values.applications),
+    events: Number(values.events),
+    jobs: Number(values.jobs),
   });
   const copied = await copyAll(bundle);
   let peak = 0;
-  const watch = setInterval(() => { peak = Math.max(peak, process.memoryUsage().rss); }, 250);
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage().rss);
+  }, 250);
   const before = performance.now();
-  const { tables } = await new ImportService(opened.database).run(systemViewer('benchmark'), { path: bundle, source: 'benchmark', rejectsFolder: join(folder, 'rejects') });
+  const { tables } = await new ImportService(opened.database).run(systemViewer('benchmark'), {
+    path: bundle,
+    source: 'benchmark',
+    rejectsFolder: join(folder, 'rejects'),
+  });
   const took = performance.now() - before;
   clearInterval(watch);
   const rows = Object.values(tables).reduce((sum, { read }) => sum + read, 0);
   const refused = Object.values(tables).reduce((sum, table) => sum + table.refused, 0);
-  console.log(`COPY    ${copied.rows.toLocaleString('en')} rows, ${(copied.ms / 1000).toFixed(1)} s, ${perSecond(copied.rows, copied.ms)}`);
-  console.log(`import  ${rows.toLocaleString('en')} rows, ${(took / 1000).toFixed(1)} s, ${perSecond(rows, took)}, ${refused} refused, at most ${Math.round(peak / 1e6)} MB`);
-  console.log(`ratio   ${((rows / took) / (copied.rows / copied.ms)).toFixed(2)}`);
+  console.log(
+    `COPY    ${copied.rows.toLocaleString('en')} rows, ${(copied.ms / 1000).toFixed(1)} s, ${perSecond(copied.rows, copied.ms)}`,
+  );
+  console.log(
+    `import  ${rows.toLocaleString('en')} rows, ${(took / 1000).toFixed(1)} s, ${perSecond(rows, took)}, ${refused} refused, at most ${Math.round(peak / 1e6)} MB`,
+  );
+  console.log(`ratio   ${(rows / took / (copied.rows / copied.ms)).toFixed(2)}`);
   const again = performance.now();
-  const second = await new ImportService(opened.database).run(systemViewer('benchmark'), { path: bundle, source: 'benchmark', rejectsFolder: join(folder, 'rejects') });
-  console.log(`again   ${((performance.now() - again) / 1000).toFixed(1)} s, unchanged ${Object.values(second.tables).reduce((sum, { unchanged }) => sum + unchanged, 0).toLocaleString('en')}`);
+  const second = await new ImportService(opened.database).run(systemViewer('benchmark'), {
+    path: bundle,
+    source: 'benchmark',
+    rejectsFolder: join(folder, 'rejects'),
+  });
+  console.log(
+    `again   ${((performance.now() - again) / 1000).toFixed(1)} s, unchanged ${Object.values(
+      second.tables,
+    )
+      .reduce((sum, { unchanged }) => sum + unchanged, 0)
+      .toLocaleString('en')}`,
+  );
 } finally {
   await opened.close();
   await rm(folder, { recursive: true, force: true });

@@ -9,7 +9,10 @@ import { candidateIndex } from '../search/mapping.js';
 import { readConfig } from '../src/config.js';
 import { CandidateService } from '../src/domains/candidates/candidate.service.js';
 import { Keeper } from '../src/domains/matching/kept/keeper.js';
-import { keptScores, keptScoresConsumer } from '../src/domains/matching/kept/kept-scores.consumer.js';
+import {
+  keptScores,
+  keptScoresConsumer,
+} from '../src/domains/matching/kept/kept-scores.consumer.js';
 import { featuresBody } from '../src/domains/matching/match/match.elasticsearch.js';
 import type { MatchRequest } from '../src/domains/matching/match/match.engine.js';
 import { readFeatures } from '../src/domains/matching/match/match.postgres.queries.js';
@@ -33,12 +36,20 @@ import { median, milliseconds, perSecond, quantile } from './report.js';
  *   npm run build && node dist/benchmarks/match-speed.js --candidates 100000 --runs 20
  * Elasticsearch is measured when ELASTICSEARCH_URL is set.
  */
-const { values } = parseArgs({ options: { candidates: { type: 'string', default: '10000' }, runs: { type: 'string', default: '20' }, jobs: { type: 'string', default: '30' } } });
+const { values } = parseArgs({
+  options: {
+    candidates: { type: 'string', default: '10000' },
+    runs: { type: 'string', default: '20' },
+    jobs: { type: 'string', default: '30' },
+  },
+});
 const [people, runs, jobs] = [Number(values.candidates), Number(values.runs), Number(values.jobs)];
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 const folder = await mkdtemp(join(tmpdir(), 'rapport-benchmark-'));
-const opened = await openDatabase(readConfig({ RAPPORT_DATA: join(folder, 'data'), RAPPORT_DEMO: '0' }));
+const opened = await openDatabase(
+  readConfig({ RAPPORT_DATA: join(folder, 'data'), RAPPORT_DEMO: '0' }),
+);
 const { database } = opened;
 const url = process.env.ELASTICSEARCH_URL;
 const name = `benchmark-${Date.now()}`;
@@ -49,7 +60,8 @@ const postgres = openSearch(database);
 /** The engine's own query, page by page as it has to be asked. */
 async function everyPage(asked: Client, request: MatchRequest): Promise<void> {
   for (let after: [string] | undefined; ;) {
-    const hits = (await asked.search({ index: name, ...featuresBody(request, after) })).hits?.hits ?? [];
+    const hits =
+      (await asked.search({ index: name, ...featuresBody(request, after) })).hits?.hits ?? [];
     if (hits.length < 10_000) return;
     after = hits.at(-1)!.sort as [string];
   }
@@ -60,7 +72,10 @@ const spent = async (work: () => Promise<unknown>): Promise<number> => {
   await work();
   return performance.now() - begun;
 };
-const told = (what: string, times: readonly number[]) => console.log(`${what.padEnd(56)} median ${milliseconds(median(times)).padStart(10)}   p95 ${milliseconds(quantile(times, 0.95)).padStart(10)}`);
+const told = (what: string, times: readonly number[]) =>
+  console.log(
+    `${what.padEnd(56)} median ${milliseconds(median(times)).padStart(10)}   p95 ${milliseconds(quantile(times, 0.95)).padStart(10)}`,
+  );
 
 try {
   say(`Making ${people.toLocaleString('en')} people …`);
@@ -74,26 +89,52 @@ try {
   if (elasticsearch) await indexPeople(database, elasticsearch.index);
 
   const feed = new Feed(database, { consumers: [keptScoresConsumer(database, keeper)] });
-  for (const consumer of [keptScores, postgres.index.consumer, ...(elasticsearch ? [elasticsearch.index.consumer] : [])]) await addCheckpoint(database.sql, consumer, 0);
+  for (const consumer of [
+    keptScores,
+    postgres.index.consumer,
+    ...(elasticsearch ? [elasticsearch.index.consumer] : []),
+  ])
+    await addCheckpoint(database.sql, consumer, 0);
   const session = () => new Session(database, systemViewer('benchmark'), feed);
-  const { id: jobId } = (await rowOf<{ id: string }>(database.sql, sql`select id from job where source = 'benchmark' order by external_id limit 1`))!;
+  const { id: jobId } = (await rowOf<{ id: string }>(
+    database.sql,
+    sql`select id from job where source = 'benchmark' order by external_id limit 1`,
+  ))!;
 
   const measured: [string, OpenSearch, (request: MatchRequest) => Promise<unknown>][] = [
     ['PostgreSQL', postgres, (request) => readFeatures(database.sql, request)],
-    ...(elasticsearch && client ? [['Elasticsearch', elasticsearch, (request: MatchRequest) => everyPage(client, request)] as [string, OpenSearch, (request: MatchRequest) => Promise<unknown>]] : []),
+    ...(elasticsearch && client
+      ? [
+          [
+            'Elasticsearch',
+            elasticsearch,
+            (request: MatchRequest) => everyPage(client, request),
+          ] as [string, OpenSearch, (request: MatchRequest) => Promise<unknown>],
+        ]
+      : []),
   ];
   for (const [engine, { match }, raw] of measured) {
     let request: MatchRequest | undefined;
     let left = 0;
-    const watched = { kind: match.kind, consumer: match.consumer, async *features(asked: MatchRequest) {
-      request = asked;
-      left = 0;
-      for await (const batch of match.features(asked)) {
-        left += batch.length;
-        yield batch;
-      }
-    } };
-    const service = new MatchService(watched, keptScores, feed, positions, new CandidateService(new SkillService()));
+    const watched = {
+      kind: match.kind,
+      consumer: match.consumer,
+      async *features(asked: MatchRequest) {
+        request = asked;
+        left = 0;
+        for await (const batch of match.features(asked)) {
+          left += batch.length;
+          yield batch;
+        }
+      },
+    };
+    const service = new MatchService(
+      watched,
+      keptScores,
+      feed,
+      positions,
+      new CandidateService(new SkillService()),
+    );
     let tiers = '';
     const ours: number[] = [];
     const theirs: number[] = [];
@@ -118,7 +159,13 @@ try {
     await keeper.refresh(database.sql, 0);
   });
   console.log(`a job opens, and everybody is scored and kept: ${milliseconds(opening)}`);
-  const service = new MatchService(postgres.match, keptScores, feed, positions, new CandidateService(new SkillService()));
+  const service = new MatchService(
+    postgres.match,
+    keptScores,
+    feed,
+    positions,
+    new CandidateService(new SkillService()),
+  );
   const pages: number[] = [];
   for (let run = -3; run < runs * 5; run++) {
     const time = await spent(() => service.match(session(), { jobId, first: 25 }));
@@ -128,9 +175,16 @@ try {
 
   await rowsOf(database.sql, sql`update job set status = 'OPEN' where source = 'benchmark'`);
   await keeper.refresh(database.sql, 0);
-  const batch = (await rowsOf<{ id: string }>(database.sql, sql`select id from candidate order by id limit ${Math.min(people, 2_000)}`)).map(({ id }) => id);
+  const batch = (
+    await rowsOf<{ id: string }>(
+      database.sql,
+      sql`select id from candidate order by id limit ${Math.min(people, 2_000)}`,
+    )
+  ).map(({ id }) => id);
   const rescoring = await spent(() => keeper.takePeople(database.sql, batch, 0));
-  console.log(`people who changed, scored for ${jobs} open jobs: ${perSecond(batch.length, rescoring)}`);
+  console.log(
+    `people who changed, scored for ${jobs} open jobs: ${perSecond(batch.length, rescoring)}`,
+  );
 } finally {
   if (client) {
     const made = Object.keys(await client.indices.get({ index: `${name}*` }).catch(() => ({})));

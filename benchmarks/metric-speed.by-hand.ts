@@ -3,20 +3,34 @@ import type { metrics } from '../src/domains/analytics/metrics.js';
 type Source = 'TRANSITIONS' | 'MILESTONES' | 'CACHE';
 
 /** What a metric's answers are compared by: a row of the SQL is that row of the answer whose `key` is the same, and its other columns are fields of it. */
-export const keyFields: Partial<Record<keyof typeof metrics, string>> = { channelYield: 'channelId', referralCounts: 'referrer', dropOffStages: 'milestone', timeInStage: 'milestone' };
+export const keyFields: Partial<Record<keyof typeof metrics, string>> = {
+  channelYield: 'channelId',
+  referralCounts: 'referrer',
+  dropOffStages: 'milestone',
+  timeInStage: 'milestone',
+};
 
-const days = (from: string, to: string) => `round(extract(epoch from ${to} - ${from}) * 1000)::bigint`;
+const days = (from: string, to: string) =>
+  `round(extract(epoch from ${to} - ${from}) * 1000)::bigint`;
 const ofDurations = `
   count(*)::int as n, avg(ms) / 86400000 as "meanDays", stddev_pop(ms) / 86400000 as "stdDevDays", (percentile_disc(array[0.25, 0.5, 0.75, 0.9]) within group (order by ms)) as quantiles`;
-const quantiles = '"meanDays", "stdDevDays", quantiles[1] / 86400000.0 as "p25Days", quantiles[2] / 86400000.0 as "medianDays", quantiles[3] / 86400000.0 as "p75Days", quantiles[4] / 86400000.0 as "p90Days"';
-const waysOf = (way: string, numbers: Record<string, string>) => Object.entries(numbers).map(([name, number]) => `coalesce(sum(n) filter (where ${way} = ${number}), 0)::int as "${name}"`).join(', ');
+const quantiles =
+  '"meanDays", "stdDevDays", quantiles[1] / 86400000.0 as "p25Days", quantiles[2] / 86400000.0 as "medianDays", quantiles[3] / 86400000.0 as "p75Days", quantiles[4] / 86400000.0 as "p90Days"';
+const waysOf = (way: string, numbers: Record<string, string>) =>
+  Object.entries(numbers)
+    .map(
+      ([name, number]) => `coalesce(sum(n) filter (where ${way} = ${number}), 0)::int as "${name}"`,
+    )
+    .join(', ');
 
 /**
  * The best SQL that we could write for metrics with their default arguments, over data without merges, undone hires,
  * undated events or deleted stages: it leaves out every rule that this data does not need, and gives the same numbers
  * (the benchmark compares them). Offers, openings and messages have one source, which stands under TRANSITIONS.
  */
-export const byHand: Partial<Record<keyof typeof metrics, Partial<Record<Source, (quarter: boolean) => string>>>> = {
+export const byHand: Partial<
+  Record<keyof typeof metrics, Partial<Record<Source, (quarter: boolean) => string>>>
+> = {
   channelYield: {
     TRANSITIONS: (quarter) => `
       with own as (select a.id, a.channel_id from application a where true ${inQuarter(quarter, 'a.applied_at')}),
@@ -35,7 +49,16 @@ export const byHand: Partial<Record<keyof typeof metrics, Partial<Record<Source,
         select t.application_id, max(s.position) as place, bool_or(t.kind = 'HIRE') as hired from transition t left join stage s on s.id = t.to_stage_id where t.application_id in (
           select a.id from referral r join application a on a.candidate_id = r.candidate_id and a.job_id = r.job_id and a.applied_at >= r.at where true ${inQuarter(quarter, 'r.at')}) group by 1)
       ${referrals(quarter, 'application', 'id', 'candidate_id', 'left join ended e on e.application_id = j.id', 'e.place >= 5 or e.hired', 'e.hired')}`,
-    MILESTONES: (quarter) => referrals(quarter, 'application_journey', 'application_id', 'person_id', '', 'j.outcome >> 20 & 1 = 1', 'j.outcome >> 15 & 1 = 1'),
+    MILESTONES: (quarter) =>
+      referrals(
+        quarter,
+        'application_journey',
+        'application_id',
+        'person_id',
+        '',
+        'j.outcome >> 20 & 1 = 1',
+        'j.outcome >> 15 & 1 = 1',
+      ),
   },
   dropOffStages: {
     TRANSITIONS: (quarter) => `
@@ -102,7 +125,15 @@ export const byHand: Partial<Record<keyof typeof metrics, Partial<Record<Source,
 };
 
 /** Referrals and what came of them; nobody gets credit in this data, and each referral names a job. */
-function referrals(quarter: boolean, table: string, id: string, person: string, join: string, interview: string, hired: string): string {
+function referrals(
+  quarter: boolean,
+  table: string,
+  id: string,
+  person: string,
+  join: string,
+  interview: string,
+  hired: string,
+): string {
   return `${table === 'application' ? ', ' : 'with '}came as materialized (
       select lower(r.referrer_email::text) as referrer, r.id as referral, r.candidate_id, j.${id} as application_id, channel.kind = 'REFERRAL' as sourced, ${interview} as interview, ${hired} as hired
       from referral r left join ${table} j on j.${person} = r.candidate_id and j.job_id = r.job_id and j.applied_at >= r.at left join channel on channel.id = j.channel_id ${join} where true ${inQuarter(quarter, 'r.at')}),
@@ -116,8 +147,11 @@ function referrals(quarter: boolean, table: string, id: string, person: string, 
     select null, 0, 0, 0, 0, 0, 0${quarter ? '' : `, ((select sourced from everybody) - count(distinct application_id) filter (where sourced))::int, 0`} from came`;
 }
 
-const active = (quarter: boolean) => `(select count(*)::int from application a where a.status = 'ACTIVE' ${inQuarter(quarter, 'a.applied_at')})`;
+const active = (quarter: boolean) =>
+  `(select count(*)::int from application a where a.status = 'ACTIVE' ${inQuarter(quarter, 'a.applied_at')})`;
 
 function inQuarter(quarter: boolean, column: string): string {
-  return quarter ? `and ${column} >= '2024-04-01T00:00:00Z' and ${column} < '2024-07-01T00:00:00Z'` : '';
+  return quarter
+    ? `and ${column} >= '2024-04-01T00:00:00Z' and ${column} < '2024-07-01T00:00:00Z'`
+    : '';
 }

@@ -8,7 +8,10 @@ import pg from 'pg';
 import { buildSchema } from 'type-graphql';
 import { readConfig } from '../src/config.js';
 import { AnalyticsResolver } from '../src/domains/analytics/analytics.resolver.js';
-import { AnalyticsService, type AnalyticsOptions } from '../src/domains/analytics/analytics.service.js';
+import {
+  AnalyticsService,
+  type AnalyticsOptions,
+} from '../src/domains/analytics/analytics.service.js';
 import { documentOf } from '../src/domains/analytics/definitions/metric.catalogue.js';
 import { ExperienceService } from '../src/domains/analytics/experience/experience.service.js';
 import type { metrics } from '../src/domains/analytics/metrics.js';
@@ -30,8 +33,11 @@ import { quantile } from './report.js';
  */
 const { values } = parseArgs({
   options: {
-    applications: { type: 'string', default: '300000' }, runs: { type: 'string', default: '15' }, seconds: { type: 'string', default: '3' },
-    sources: { type: 'string', default: 'TRANSITIONS,MILESTONES,CACHE' }, only: { type: 'string' },
+    applications: { type: 'string', default: '300000' },
+    runs: { type: 'string', default: '15' },
+    seconds: { type: 'string', default: '3' },
+    sources: { type: 'string', default: 'TRANSITIONS,MILESTONES,CACHE' },
+    only: { type: 'string' },
   },
 });
 const [runs, budget] = [Number(values.runs), Number(values.seconds) * 1_000];
@@ -40,14 +46,33 @@ const sources = values.sources.split(',');
 
 async function schemaWith(options: AnalyticsOptions): Promise<GraphQLSchema> {
   const resolver = new AnalyticsResolver(new AnalyticsService(options), new ExperienceService());
-  return buildSchema({ resolvers: [AnalyticsResolver], validate: false, container: { get: () => resolver } });
+  return buildSchema({
+    resolvers: [AnalyticsResolver],
+    validate: false,
+    container: { get: () => resolver },
+  });
 }
 
-const unused = { headCursor: async () => '', cursorOfTransaction: async () => undefined, nudge: () => undefined, resolve: async () => undefined };
+const unused = {
+  headCursor: async () => '',
+  cursorOfTransaction: async () => undefined,
+  nudge: () => undefined,
+  resolve: async () => undefined,
+};
 
 /** One request in its own session, as a server would run it. */
-async function ask(database: Database, schema: GraphQLSchema, name: keyof typeof metrics, variables: Record<string, unknown>): Promise<Row[]> {
-  const { data, errors } = await graphql({ schema, source: documentOf(schema, name), variableValues: variables, contextValue: new Session(database, systemViewer('benchmark'), unused) });
+async function ask(
+  database: Database,
+  schema: GraphQLSchema,
+  name: keyof typeof metrics,
+  variables: Record<string, unknown>,
+): Promise<Row[]> {
+  const { data, errors } = await graphql({
+    schema,
+    source: documentOf(schema, name),
+    variableValues: variables,
+    contextValue: new Session(database, systemViewer('benchmark'), unused),
+  });
   if (errors?.length) throw errors[0]!;
   return (data as Record<string, { rows: Row[] }>)[name]!.rows;
 }
@@ -55,11 +80,24 @@ async function ask(database: Database, schema: GraphQLSchema, name: keyof typeof
 type Row = Record<string, unknown>;
 
 /** Fields in which the row of the SQL and that of the answer differ. */
-function differences(name: keyof typeof metrics, hand: readonly Row[], answer: readonly Row[]): string {
+function differences(
+  name: keyof typeof metrics,
+  hand: readonly Row[],
+  answer: readonly Row[],
+): string {
   const keyField = keyFields[name];
   const found = hand.flatMap(({ key, quantiles: _, ...figures }) => {
     const row = keyField ? answer.find((each) => (each[keyField] ?? null) === key) : answer[0];
-    return Object.entries(figures).filter(([field, value]) => Math.abs(Number(row?.[field] ?? 0) - Number(value ?? 0)) > 1e-6 * Math.max(1, Math.abs(Number(value)))).map(([field, value]) => `${String(key ?? '')} ${field} ${String(value)} ≠ ${String(row?.[field])}`);
+    return Object.entries(figures)
+      .filter(
+        ([field, value]) =>
+          Math.abs(Number(row?.[field] ?? 0) - Number(value ?? 0)) >
+          1e-6 * Math.max(1, Math.abs(Number(value))),
+      )
+      .map(
+        ([field, value]) =>
+          `${String(key ?? '')} ${field} ${String(value)} ≠ ${String(row?.[field])}`,
+      );
   });
   return found.length ? `DIFFERS: ${found.slice(0, 3).join('; ')}` : 'same';
 }
@@ -71,12 +109,15 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 const number = (value: number) => value.toFixed(1).padStart(8);
-const times = (list: readonly number[]) => `${number(quantile(list, 0.5))} ${number(quantile(list, 0.95))}`;
+const times = (list: readonly number[]) =>
+  `${number(quantile(list, 0.5))} ${number(quantile(list, 0.95))}`;
 
 async function measure(applications: number, first: boolean): Promise<void> {
   const began = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'rapport-benchmark-'));
-  const opened = await openDatabase(readConfig({ RAPPORT_DATA: join(folder, 'data'), RAPPORT_DEMO: '0' }));
+  const opened = await openDatabase(
+    readConfig({ RAPPORT_DATA: join(folder, 'data'), RAPPORT_DEMO: '0' }),
+  );
   const { database } = opened;
   const client = new pg.Client(database.urls.owner);
   await client.connect();
@@ -86,28 +127,52 @@ async function measure(applications: number, first: boolean): Promise<void> {
     await client.query('delete from outbox');
     await client.query('vacuum analyze application_journey');
     if (first) {
-      console.log('milliseconds: p50 and p95 of each; ratio of the p50 of the API to that of the SQL by hand; whether both gave the same numbers');
-      console.log(`${'applications'.padStart(12)} ${'metric'.padEnd(16)}${'span'.padEnd(13)}${'source'.padEnd(12)}${'by hand'.padStart(18)}${'API'.padStart(18)}   ratio`);
+      console.log(
+        'milliseconds: p50 and p95 of each; ratio of the p50 of the API to that of the SQL by hand; whether both gave the same numbers',
+      );
+      console.log(
+        `${'applications'.padStart(12)} ${'metric'.padEnd(16)}${'span'.padEnd(13)}${'source'.padEnd(12)}${'by hand'.padStart(18)}${'API'.padStart(18)}   ratio`,
+      );
     }
-    console.error(`${applications.toLocaleString('en')} applications, ${transitions.toLocaleString('en')} transitions, generated and rebuilt (${seconds} s) in ${Math.round((performance.now() - began) / 1_000)} s`);
-    const schemas = { TRANSITIONS: await schemaWith({ history: 'TRANSITIONS', cache: false }), MILESTONES: await schemaWith({ history: 'MILESTONES', cache: false }), CACHE: await schemaWith({}) };
-    const ranges = { 'all history': {}, 'one quarter': { range: { from: '2024-04-01', to: '2024-07-01' } } };
+    console.error(
+      `${applications.toLocaleString('en')} applications, ${transitions.toLocaleString('en')} transitions, generated and rebuilt (${seconds} s) in ${Math.round((performance.now() - began) / 1_000)} s`,
+    );
+    const schemas = {
+      TRANSITIONS: await schemaWith({ history: 'TRANSITIONS', cache: false }),
+      MILESTONES: await schemaWith({ history: 'MILESTONES', cache: false }),
+      CACHE: await schemaWith({}),
+    };
+    const ranges = {
+      'all history': {},
+      'one quarter': { range: { from: '2024-04-01', to: '2024-07-01' } },
+    };
     for (const name of Object.keys(byHand) as (keyof typeof metrics)[]) {
       if (values.only && values.only !== name) continue;
       for (const [span, range] of Object.entries(ranges)) {
-        for (const [source, schema] of Object.entries(schemas) as [keyof typeof schemas, GraphQLSchema][]) {
+        for (const [source, schema] of Object.entries(schemas) as [
+          keyof typeof schemas,
+          GraphQLSchema,
+        ][]) {
           const sql = byHand[name]?.[source]?.(span === 'one quarter');
           if ((!sql && source !== 'CACHE') || !sources.includes(source)) continue;
           const [api, hand]: [number[], number[]] = [[], []];
           const answer = await ask(database, schema, name, range);
           const same = sql ? differences(name, (await client.query<Row>(sql)).rows, answer) : '';
           const start = performance.now();
-          for (let run = 0; run < runs && (run === 0 || performance.now() - start < budget); run++) {
+          for (
+            let run = 0;
+            run < runs && (run === 0 || performance.now() - start < budget);
+            run++
+          ) {
             if (sql) hand.push(await timed(() => client.query(sql)));
             api.push(await timed(() => ask(database, schema, name, range)));
           }
-          const ratio = sql ? (quantile(api, 0.5) / quantile(hand, 0.5)).toFixed(2).padStart(8) : ''.padStart(8);
-          console.log(`${applications.toLocaleString('en').padStart(12)} ${name.padEnd(16)}${span.padEnd(13)}${source.padEnd(12)}${sql ? ` ${times(hand)}` : ''.padEnd(18)} ${times(api)}${ratio}  ${same}`);
+          const ratio = sql
+            ? (quantile(api, 0.5) / quantile(hand, 0.5)).toFixed(2).padStart(8)
+            : ''.padStart(8);
+          console.log(
+            `${applications.toLocaleString('en').padStart(12)} ${name.padEnd(16)}${span.padEnd(13)}${source.padEnd(12)}${sql ? ` ${times(hand)}` : ''.padEnd(18)} ${times(api)}${ratio}  ${same}`,
+          );
         }
       }
     }

@@ -24,8 +24,18 @@ import { median } from './report.js';
  * reads, with so many applications changed since.
  *   npm run build && node_modules/.bin/node dist/benchmarks/milestones-kept.js --moves 200 --applications 10000 --runs 5
  */
-const { values } = parseArgs({ options: { moves: { type: 'string', default: '200' }, applications: { type: 'string', default: '10000' }, runs: { type: 'string', default: '5' } } });
-const [moves, applications, runs] = [Number(values.moves), Number(values.applications), Number(values.runs)];
+const { values } = parseArgs({
+  options: {
+    moves: { type: 'string', default: '200' },
+    applications: { type: 'string', default: '10000' },
+    runs: { type: 'string', default: '5' },
+  },
+});
+const [moves, applications, runs] = [
+  Number(values.moves),
+  Number(values.applications),
+  Number(values.runs),
+];
 
 const folder = await mkdtemp(join(tmpdir(), 'rapport-benchmark-'));
 const config = readConfig({ RAPPORT_DATA: join(folder, 'data'), RAPPORT_DEMO: '0' });
@@ -35,7 +45,9 @@ await owner.connect();
 
 /** Runs the work with a feed that gives positions, and with or without the consumer of milestones. */
 async function beside<Result>(kept: boolean, work: () => Promise<Result>): Promise<Result> {
-  const feed = new Feed(opened.database, { consumers: kept ? [journeysConsumer(opened.database)] : [] });
+  const feed = new Feed(opened.database, {
+    consumers: kept ? [journeysConsumer(opened.database)] : [],
+  });
   await feed.start();
   try {
     return await work();
@@ -54,26 +66,45 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** Moves applications to the next of two stages and back, one request each. */
-async function move(targets: readonly { id: string; stages: readonly string[] }[], turn: number): Promise<void> {
+async function move(
+  targets: readonly { id: string; stages: readonly string[] }[],
+  turn: number,
+): Promise<void> {
   for (const { id, stages } of targets) {
     const { errors, data } = await graphql({
-      schema, contextValue: session(viewer),
+      schema,
+      contextValue: session(viewer),
       source: `mutation { applicationMoveToStage(id: "${id}", stageId: "${stages[turn % 2]}") { userErrors { message } } }`,
     });
-    const refused = (data?.applicationMoveToStage as { userErrors: { message: string }[] } | undefined)?.userErrors[0]?.message;
+    const refused = (
+      data?.applicationMoveToStage as { userErrors: { message: string }[] } | undefined
+    )?.userErrors[0]?.message;
     if (errors?.length || refused) throw new Error(errors?.[0]?.message ?? refused);
   }
 }
 
 async function load(run: number): Promise<number> {
   await rm(join(folder, 'bundle'), { recursive: true, force: true });
-  await generateBundle(join(folder, 'bundle'), { candidates: applications, applications, events: Math.round(applications * 5.5), jobs: 50 });
-  return timed(() => new ImportService(opened.database).run(viewer, { path: join(folder, 'bundle'), source: `run ${run}`, rejectsFolder: join(folder, 'rejects') }));
+  await generateBundle(join(folder, 'bundle'), {
+    candidates: applications,
+    applications,
+    events: Math.round(applications * 5.5),
+    jobs: 50,
+  });
+  return timed(() =>
+    new ImportService(opened.database).run(viewer, {
+      path: join(folder, 'bundle'),
+      source: `run ${run}`,
+      rejectsFolder: join(folder, 'rejects'),
+    }),
+  );
 }
 
 const report = (what: string, kept: readonly number[], bare: readonly number[], unit: number) => {
   const [withConsumer, without] = [median(kept) / unit, median(bare) / unit];
-  console.log(`${what}: ${withConsumer.toFixed(2)} ms with the consumer at work, ${without.toFixed(2)} ms without: ${(((withConsumer / without) - 1) * 100).toFixed(1)} % slower`);
+  console.log(
+    `${what}: ${withConsumer.toFixed(2)} ms with the consumer at work, ${without.toFixed(2)} ms without: ${((withConsumer / without - 1) * 100).toFixed(1)} % slower`,
+  );
 };
 
 try {
@@ -92,21 +123,38 @@ try {
       loaded[kind].push(await beside(kind === 'kept', () => load(source++)));
     }
   }
-  report(`a move through GraphQL (${targets.length} in each of ${runs} runs)`, moved.kept, moved.bare, targets.length);
-  report(`an imported application with 5.5 events (${applications} in each of ${runs} runs)`, loaded.kept, loaded.bare, applications);
+  report(
+    `a move through GraphQL (${targets.length} in each of ${runs} runs)`,
+    moved.kept,
+    moved.bare,
+    targets.length,
+  );
+  report(
+    `an imported application with 5.5 events (${applications} in each of ${runs} runs)`,
+    loaded.kept,
+    loaded.bare,
+    applications,
+  );
   const freshness = new Freshness(true);
   for (const stale of [0, 10, 1_000]) {
     const times: number[] = [];
     for (let run = 0; run < runs; run++) {
       await drainOutbox(opened.database.sql);
       await freshness.refresh(opened.database);
-      await owner.query('update application set campaign = $1 where id in (select id from application order by id limit $2)', [`run ${run}`, stale]);
-      times.push(await timed(async () => {
-        const { behind } = await situationOf(opened.database.sql);
-        if (behind !== 0) await freshness.refresh(opened.database);
-      }));
+      await owner.query(
+        'update application set campaign = $1 where id in (select id from application order by id limit $2)',
+        [`run ${run}`, stale],
+      );
+      times.push(
+        await timed(async () => {
+          const { behind } = await situationOf(opened.database.sql);
+          if (behind !== 0) await freshness.refresh(opened.database);
+        }),
+      );
     }
-    console.log(`a reader with ${stale} applications changed since: ${median(times).toFixed(2)} ms before it reads`);
+    console.log(
+      `a reader with ${stale} applications changed since: ${median(times).toFixed(2)} ms before it reads`,
+    );
   }
 } finally {
   await owner.end();

@@ -12,45 +12,97 @@ export interface PeopleSize {
 }
 
 /** Tables that are written in bulk: their triggers would put a row for each person into the feed, which nobody measures here. */
-const tables = ['candidate', 'candidate_skill', 'experience', 'job', 'stage', 'application', 'interaction', 'touch', 'referral', 'job_skill', 'offer'];
+const tables = [
+  'candidate',
+  'candidate_skill',
+  'experience',
+  'job',
+  'stage',
+  'application',
+  'interaction',
+  'touch',
+  'referral',
+  'job_skill',
+  'offer',
+];
 
 /** A number from 0 to 2³¹-1 that depends on a row and the name of the choice alone, so that every run makes the same people. */
-const chance = (row: string, choice: number) => `(hashint8extended((${row})::bigint, ${choice}) & 2147483647)`;
-const pick = (list: string, row: string, choice: number) => `(${list})[1 + ${chance(row, choice)} % cardinality(${list})]`;
+const chance = (row: string, choice: number) =>
+  `(hashint8extended((${row})::bigint, ${choice}) & 2147483647)`;
+const pick = (list: string, row: string, choice: number) =>
+  `(${list})[1 + ${chance(row, choice)} % cardinality(${list})]`;
 /** The first of a list far more often than the last, as employers and places are in life. */
-const pickSkewed = (list: string, row: string, choice: number) => `(${list})[1 + floor(power(${chance(row, choice)} / 2147483648.0, 3) * cardinality(${list}))::int]`;
+const pickSkewed = (list: string, row: string, choice: number) =>
+  `(${list})[1 + floor(power(${chance(row, choice)} / 2147483648.0, 3) * cardinality(${list}))::int]`;
 /** An employer: one of 26 names with one of 200 numbers. An array of all of them would be unpacked for each row, at half a millisecond. */
-const employer = (row: string) => `${pickSkewed('w.companies', row, 6)} || ' ' || ${chance(row, 35)} % 200`;
+const employer = (row: string) =>
+  `${pickSkewed('w.companies', row, 6)} || ' ' || ${chance(row, 35)} % 200`;
 
 /**
  * Fills an empty, migrated database with people who have skills, past employers, texts in English or German, and
  * outcomes of earlier applications, by SQL alone, and the same for the same size; then `indexPeople`.
  */
-export async function generatePeople(database: Database, { candidates, jobs = 0 }: PeopleSize): Promise<void> {
+export async function generatePeople(
+  database: Database,
+  { candidates, jobs = 0 }: PeopleSize,
+): Promise<void> {
   const client = new pg.Client(database.urls.owner);
   await client.connect();
   try {
     for (const table of tables) await client.query(`alter table ${table} disable trigger user`);
-    await client.query(`create temporary table line as
+    await client.query(
+      `create temporary table line as
       select row_number() over () as n, titles, about_en, about_de, education, certificates, weight,
         array(select s.id from unnest(core) c join skill s on s.key = skill_key(c)) as core,
         array(select s.id from unnest(others) c join skill s on s.key = skill_key(c)) as others
       from jsonb_to_recordset($1::jsonb) as f(titles text[], core text[], others text[], about_en text, about_de text, education text[], certificates text[], weight int)`,
-    [JSON.stringify(families.map((family) => ({
-      titles: family.titles, core: family.core, others: [...family.often, ...family.sometimes], about_en: family.about.en, about_de: family.about.de,
-      education: family.education, certificates: family.certificates, weight: family.weight,
-    })))]);
-    const names = { given: cultures.flatMap(({ given }) => [...given.woman, ...given.man]), family: cultures.flatMap(({ family }) => family) };
-    await client.query(`create temporary table words as select $1::text[] as given, $2::text[] as family, $3::text[] as companies, $4::text[] as cities, $5::text[] as bands`,
-      [names.given, names.family, companies, cities.map(({ name }) => name), seniorities]);
-    await client.query(`create temporary table place as select * from jsonb_to_recordset($1::jsonb) as p(name text, country text, latitude float8, longitude float8)`,
-      [JSON.stringify(cities.map(({ name, country, latitude, longitude }) => ({ name, country, latitude, longitude })))]);
-    await client.query(`create temporary table rare as select row_number() over (order by key) - 1 as n, id from skill`);
-    await client.query(`create temporary table share as select n as line, generate_series(1, weight) from line`);
+      [
+        JSON.stringify(
+          families.map((family) => ({
+            titles: family.titles,
+            core: family.core,
+            others: [...family.often, ...family.sometimes],
+            about_en: family.about.en,
+            about_de: family.about.de,
+            education: family.education,
+            certificates: family.certificates,
+            weight: family.weight,
+          })),
+        ),
+      ],
+    );
+    const names = {
+      given: cultures.flatMap(({ given }) => [...given.woman, ...given.man]),
+      family: cultures.flatMap(({ family }) => family),
+    };
+    await client.query(
+      `create temporary table words as select $1::text[] as given, $2::text[] as family, $3::text[] as companies, $4::text[] as cities, $5::text[] as bands`,
+      [names.given, names.family, companies, cities.map(({ name }) => name), seniorities],
+    );
+    await client.query(
+      `create temporary table place as select * from jsonb_to_recordset($1::jsonb) as p(name text, country text, latitude float8, longitude float8)`,
+      [
+        JSON.stringify(
+          cities.map(({ name, country, latitude, longitude }) => ({
+            name,
+            country,
+            latitude,
+            longitude,
+          })),
+        ),
+      ],
+    );
+    await client.query(
+      `create temporary table rare as select row_number() over (order by key) - 1 as n, id from skill`,
+    );
+    await client.query(
+      `create temporary table share as select n as line, generate_series(1, weight) from line`,
+    );
     await client.query(`create temporary table person as
       select i, uuidv7() as id, (array(select line from share order by line))[1 + ${chance('i', 1)} % (select count(*) from share)] as line, ${chance('i', 2)} % 4 as band
       from generate_series(1, ${candidates}) i`);
-    for (const table of ['line', 'place', 'words', 'rare', 'person']) await client.query(`analyze ${table}`);
+    for (const table of ['line', 'place', 'words', 'rare', 'person'])
+      await client.query(`analyze ${table}`);
     await client.query(`
       insert into candidate (id, source, external_id, given_name, family_name, emails, location, country, latitude, longitude, title, company, relationship,
         education, experience_years, seniority, languages, certificates, willing_to_move, summary, consent_until, do_not_contact, created_at, updated_at)
@@ -113,7 +165,11 @@ async function generateOutcomes(client: pg.Client, jobs: number): Promise<void> 
 }
 
 /** Makes the index of everybody. */
-export async function indexPeople(database: Database, index: CandidateIndex, progress: (done: number) => void = () => undefined): Promise<void> {
+export async function indexPeople(
+  database: Database,
+  index: CandidateIndex,
+  progress: (done: number) => void = () => undefined,
+): Promise<void> {
   await new ReindexService(database, index).run({ progress: ({ done }) => progress(done) });
   await vacuum(database, 'search_document');
 }

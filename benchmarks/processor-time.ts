@@ -9,8 +9,11 @@ const ticksPerSecond = 100;
  * /proc; undefined elsewhere.
  */
 export async function serverSeconds(client: pg.Client): Promise<number | undefined> {
-  const { rows: [backend] } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
-  const statOf = async (pid: string) => (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')).replace(/^.*\) /, '').split(' ');
+  const {
+    rows: [backend],
+  } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const statOf = async (pid: string) =>
+    (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')).replace(/^.*\) /, '').split(' ');
   const parent = (await statOf(String(backend!.pid)))[1];
   if (!parent) return undefined;
   const ended = await statOf(parent);
@@ -23,10 +26,16 @@ export async function serverSeconds(client: pg.Client): Promise<number | undefin
 }
 
 /** Seconds of processor time that this process and the database server use while `rest` lasts. */
-export async function idleSeconds(client: pg.Client, rest: () => Promise<unknown>): Promise<{ own: number; server: number | undefined }> {
+export async function idleSeconds(
+  client: pg.Client,
+  rest: () => Promise<unknown>,
+): Promise<{ own: number; server: number | undefined }> {
   const [before, serverBefore] = [process.cpuUsage(), await serverSeconds(client)];
   await rest();
   const { user, system } = process.cpuUsage(before);
   const after = await serverSeconds(client);
-  return { own: (user + system) / 1e6, server: after === undefined || serverBefore === undefined ? undefined : after - serverBefore };
+  return {
+    own: (user + system) / 1e6,
+    server: after === undefined || serverBefore === undefined ? undefined : after - serverBefore,
+  };
 }

@@ -12,4 +12,5 @@ export function quantile(values: readonly number[], p: number): number {
 }
 
 export const milliseconds = (value: number) => `${value.toFixed(1)} ms`;
-export const perSecond = (count: number, ms: number) => `${Math.round((count * 1000) / ms).toLocaleString('en')}/s`;
+export const perSecond = (count: number, ms: number) =>
+  `${Math.round((count * 1000) / ms).toLocaleString('en')}/s`;

@@ -15,8 +15,18 @@ import { aSocketWorld, query, somePeers } from './socket-world.js';
  * spread50, spread99: from the first message that came; what handing out alone takes, without giving the change its
  * position and reading it.
  */
-const { values } = parseArgs({ options: { sockets: { type: 'string', default: '5000' }, changes: { type: 'string', default: '8' }, rounds: { type: 'string', default: '3' } } });
-const [sockets, changes, rounds] = [values.sockets, values.changes, values.rounds].map(Number) as [number, number, number];
+const { values } = parseArgs({
+  options: {
+    sockets: { type: 'string', default: '5000' },
+    changes: { type: 'string', default: '8' },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+const [sockets, changes, rounds] = [values.sockets, values.changes, values.rounds].map(Number) as [
+  number,
+  number,
+  number,
+];
 
 const world = await aSocketWorld();
 const http = createServer();
@@ -25,7 +35,13 @@ await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
 const plainUrl = `ws://127.0.0.1:${(http.address() as AddressInfo).port}`;
 const peers = somePeers();
 
-interface Round { p50: number; p99: number; spread50: number; spread99: number; cpu: number }
+interface Round {
+  p50: number;
+  p99: number;
+  spread50: number;
+  spread99: number;
+  cpu: number;
+}
 let payload = Buffer.alloc(0);
 
 /** @param send hands out one message to all, and returns when it began */
@@ -49,24 +65,38 @@ async function round(open: () => Promise<unknown>, send: () => Promise<number>):
   const used = process.cpuUsage(cpu);
   await peers.ask({ close: true });
   await wait(500);
-  return { p50: quantile(delays, 0.5), p99: quantile(delays, 0.99), spread50: quantile(spread, 0.5), spread99: quantile(spread, 0.99), cpu: (used.user + used.system) / 1000 / changes };
+  return {
+    p50: quantile(delays, 0.5),
+    p99: quantile(delays, 0.99),
+    spread50: quantile(spread, 0.5),
+    spread99: quantile(spread, 0.99),
+    cpu: (used.user + used.system) / 1000 / changes,
+  };
 }
 
-const ofRapport = () => round(
-  () => peers.ask({ open: sockets, url: world.socketUrl, atOnce: 200, subscribe: { authorization: world.authorization, query, variables: [{}] } }),
-  async () => {
-    await world.change();
-    return now();
-  },
-);
-const ofPlain = () => round(
-  () => peers.ask({ open: sockets, url: plainUrl, atOnce: 200 }),
-  async () => {
-    const began = now();
-    for (const socket of plain.clients) socket.send(payload, { binary: false });
-    return began;
-  },
-);
+const ofRapport = () =>
+  round(
+    () =>
+      peers.ask({
+        open: sockets,
+        url: world.socketUrl,
+        atOnce: 200,
+        subscribe: { authorization: world.authorization, query, variables: [{}] },
+      }),
+    async () => {
+      await world.change();
+      return now();
+    },
+  );
+const ofPlain = () =>
+  round(
+    () => peers.ask({ open: sockets, url: plainUrl, atOnce: 200 }),
+    async () => {
+      const began = now();
+      for (const socket of plain.clients) socket.send(payload, { binary: false });
+      return began;
+    },
+  );
 
 try {
   const results = { rapport: [] as Round[], plain: [] as Round[] };
@@ -75,9 +105,17 @@ try {
     results.plain.push(await ofPlain());
   }
   const of = (rows: Round[], name: keyof Round) => median(rows.map((row) => row[name]));
-  console.log(`${sockets} sockets, ${changes} changes, a second apart, ${rounds} rounds, messages of ${payload.length} bytes; medians of the rounds`);
-  for (const [name, rows] of Object.entries(results)) console.log(`${name.padEnd(8)} p50 ${milliseconds(of(rows, 'p50'))}  p99 ${milliseconds(of(rows, 'p99'))}  spread ${milliseconds(of(rows, 'spread50'))} / ${milliseconds(of(rows, 'spread99'))}  processor ${milliseconds(of(rows, 'cpu'))} a change`);
-  for (const name of ['p50', 'p99', 'spread50', 'spread99', 'cpu'] as const) console.log(`${name} rapport / plain  ${(of(results.rapport, name) / of(results.plain, name)).toFixed(2)}`);
+  console.log(
+    `${sockets} sockets, ${changes} changes, a second apart, ${rounds} rounds, messages of ${payload.length} bytes; medians of the rounds`,
+  );
+  for (const [name, rows] of Object.entries(results))
+    console.log(
+      `${name.padEnd(8)} p50 ${milliseconds(of(rows, 'p50'))}  p99 ${milliseconds(of(rows, 'p99'))}  spread ${milliseconds(of(rows, 'spread50'))} / ${milliseconds(of(rows, 'spread99'))}  processor ${milliseconds(of(rows, 'cpu'))} a change`,
+    );
+  for (const name of ['p50', 'p99', 'spread50', 'spread99', 'cpu'] as const)
+    console.log(
+      `${name} rapport / plain  ${(of(results.rapport, name) / of(results.plain, name)).toFixed(2)}`,
+    );
 } finally {
   peers.stop();
   plain.close();

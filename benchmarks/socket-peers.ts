@@ -4,7 +4,13 @@ import { now } from './clock.js';
 /** What the peers' process is told to do; it answers each order once. */
 export type PeerOrder =
   /** opens sockets and subscribes; `after` with a cursor to resume. Answers when all are ready, or with `thenExpect` when so many messages came to each */
-  | { open: number; url: string; subscribe?: { authorization: string; query: string; variables: readonly object[] }; atOnce: number; thenExpect?: number }
+  | {
+      open: number;
+      url: string;
+      subscribe?: { authorization: string; query: string; variables: readonly object[] };
+      atOnce: number;
+      thenExpect?: number;
+    }
   /** answers when the next messages have come, so many to each */
   | { expect: number }
   | { close: true };
@@ -34,38 +40,55 @@ async function open(order: Extract<PeerOrder, { open: number }>): Promise<PeerAn
       if (times.length === order.open) resolve();
     };
   });
-  const one = (index: number) => new Promise<void>((resolve, reject) => {
-    const socket = new WebSocket(url, subscribe ? 'graphql-transport-ws' : []);
-    sockets.push(socket);
-    socket.on('error', reject);
-    socket.on('close', (code) => reject(new Error(`closed with ${code}`)));
-    let ready = false;
-    const say = (message: object) => socket.send(JSON.stringify(message));
-    socket.on('open', () => (subscribe ? say({ type: 'connection_init', payload: { authorization: subscribe.authorization } }) : resolve()));
-    socket.on('message', (data: Buffer) => {
-      if (subscribe && !ready) {
-        ready = true; // the acknowledgement
-        say({ id: `subscription-${index}`, type: 'subscribe', payload: { query: subscribe.query, variables: subscribe.variables[index % subscribe.variables.length] } });
-        return resolve();
-      }
-      sample ||= String(data);
-      heard(index);
+  const one = (index: number) =>
+    new Promise<void>((resolve, reject) => {
+      const socket = new WebSocket(url, subscribe ? 'graphql-transport-ws' : []);
+      sockets.push(socket);
+      socket.on('error', reject);
+      socket.on('close', (code) => reject(new Error(`closed with ${code}`)));
+      let ready = false;
+      const say = (message: object) => socket.send(JSON.stringify(message));
+      socket.on('open', () =>
+        subscribe
+          ? say({ type: 'connection_init', payload: { authorization: subscribe.authorization } })
+          : resolve(),
+      );
+      socket.on('message', (data: Buffer) => {
+        if (subscribe && !ready) {
+          ready = true; // the acknowledgement
+          say({
+            id: `subscription-${index}`,
+            type: 'subscribe',
+            payload: {
+              query: subscribe.query,
+              variables: subscribe.variables[index % subscribe.variables.length],
+            },
+          });
+          return resolve();
+        }
+        sample ||= String(data);
+        heard(index);
+      });
     });
-  });
   for (let opened = 0; opened < order.open; opened += order.atOnce) {
-    await Promise.all(Array.from({ length: Math.min(order.atOnce, order.open - opened) }, (_, index) => one(first + opened + index)));
+    await Promise.all(
+      Array.from({ length: Math.min(order.atOnce, order.open - opened) }, (_, index) =>
+        one(first + opened + index),
+      ),
+    );
   }
   await all;
   return { times, sample };
 }
 
-const expect = (count: number) => new Promise<PeerAnswer>((resolve) => {
-  const times: number[] = [];
-  heard = () => {
-    times.push(now());
-    if (times.length === count * sockets.length) resolve({ times, sample });
-  };
-});
+const expect = (count: number) =>
+  new Promise<PeerAnswer>((resolve) => {
+    const times: number[] = [];
+    heard = () => {
+      times.push(now());
+      if (times.length === count * sockets.length) resolve({ times, sample });
+    };
+  });
 
 function close(): PeerAnswer {
   for (const socket of sockets) socket.removeAllListeners('close').terminate();
@@ -76,8 +99,11 @@ function close(): PeerAnswer {
 
 process.on('message', (order: PeerOrder) => {
   const answer = 'open' in order ? open(order) : 'expect' in order ? expect(order.expect) : close();
-  Promise.resolve(answer).then((done) => process.send!(done), (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  });
+  Promise.resolve(answer).then(
+    (done) => process.send!(done),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
 });

@@ -9,8 +9,18 @@ import { aSocketWorld, query, somePeers } from './socket-world.js';
  * each (which all match everybody):
  *   npm run build && npx node dist/benchmarks/socket-reconnect.js --clients 500 --missed 1000 --rounds 3
  */
-const { values } = parseArgs({ options: { clients: { type: 'string', default: '500' }, missed: { type: 'string', default: '1000' }, rounds: { type: 'string', default: '3' } } });
-const [clients, missed, rounds] = [values.clients, values.missed, values.rounds].map(Number) as [number, number, number];
+const { values } = parseArgs({
+  options: {
+    clients: { type: 'string', default: '500' },
+    missed: { type: 'string', default: '1000' },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+const [clients, missed, rounds] = [values.clients, values.missed, values.rounds].map(Number) as [
+  number,
+  number,
+  number,
+];
 
 const world = await aSocketWorld();
 const peers = somePeers();
@@ -19,9 +29,18 @@ async function storm(filterOf: (client: number) => object | undefined) {
   const after = await world.feed.headCursor();
   await world.change(missed);
   await world.feed.drained();
-  const variables = Array.from({ length: clients }, (_, client) => ({ after, filter: filterOf(client) }));
+  const variables = Array.from({ length: clients }, (_, client) => ({
+    after,
+    filter: filterOf(client),
+  }));
   const began = now();
-  const { times } = await peers.ask({ open: clients, url: world.socketUrl, atOnce: clients, subscribe: { authorization: world.authorization, query, variables }, thenExpect: missed });
+  const { times } = await peers.ask({
+    open: clients,
+    url: world.socketUrl,
+    atOnce: clients,
+    subscribe: { authorization: world.authorization, query, variables },
+    thenExpect: missed,
+  });
   const live = peers.ask({ expect: 1 });
   await world.change();
   await live; // each of them
@@ -30,11 +49,16 @@ async function storm(filterOf: (client: number) => object | undefined) {
 }
 
 try {
-  for (const [name, filterOf] of [['one subscription', () => undefined], ['one each', (client: number) => ({ createdFrom: new Date(client).toISOString() })]] as const) {
+  for (const [name, filterOf] of [
+    ['one subscription', () => undefined],
+    ['one each', (client: number) => ({ createdFrom: new Date(client).toISOString() })],
+  ] as const) {
     const results: number[][] = [];
     for (let round = 0; round < rounds; round += 1) results.push(await storm(filterOf));
     const of = (p: number) => milliseconds(median(results.map((times) => quantile(times, p))));
-    console.log(`${clients} clients, ${missed} missed changes each, ${name}: first live ${of(0)}  half ${of(0.5)}  all ${of(1)}  (medians of ${rounds})`);
+    console.log(
+      `${clients} clients, ${missed} missed changes each, ${name}: first live ${of(0)}  half ${of(0.5)}  all ${of(1)}  (medians of ${rounds})`,
+    );
   }
 } finally {
   peers.stop();

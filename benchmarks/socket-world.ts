@@ -11,14 +11,23 @@ import { startServer } from '../src/serve.js';
 import { aChild } from './child.js';
 import type { PeerAnswer, PeerOrder } from './socket-peers.js';
 
-export const query = 'subscription ($after: String, $filter: CandidateChangeFilter) { candidateChanges(after: $after, filter: $filter) { changeCursor relation kind clientMutationId at candidateId candidate { id name title company location relationship } } }';
+export const query =
+  'subscription ($after: String, $filter: CandidateChangeFilter) { candidateChanges(after: $after, filter: $filter) { changeCursor relation kind clientMutationId at candidateId candidate { id name title company location relationship } } }';
 
 /** The product over a database of its own, with one user; without consumers, that would share its processor, unless they are wanted. */
 export async function aSocketWorld({ consumers = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'rapport-benchmark-'));
-  const config = readConfig({ RAPPORT_DATA: join(folder, 'data'), PORT: '0', RAPPORT_FEED_WORKER: consumers ? '1' : '0', LOG_LEVEL: 'warn' });
+  const config = readConfig({
+    RAPPORT_DATA: join(folder, 'data'),
+    PORT: '0',
+    RAPPORT_FEED_WORKER: consumers ? '1' : '0',
+    LOG_LEVEL: 'warn',
+  });
   const { database, close } = await openDatabase(config);
-  await rowsOf(database.sql, sql`insert into app_user (email, role) values ('admin@demo.example', 'ADMIN')`);
+  await rowsOf(
+    database.sql,
+    sql`insert into app_user (email, role) values ('admin@demo.example', 'ADMIN')`,
+  );
   const server = await startServer(config, database, makeLog('warn'));
   const { feed } = server.composition;
   return {
@@ -29,8 +38,11 @@ export async function aSocketWorld({ consumers = false } = {}) {
     socketUrl: `${server.url.replace('http', 'ws')}/graphql`,
     /** Commits so many changes of people, in one statement. */
     change: async (count = 1) => {
-      await rowsOf(database.sql, sql`insert into candidate (given_name, family_name, title, company, location)
-        select 'Given', 'Family ' || n, 'Senior engineer', 'A company', 'A city' from generate_series(1, ${count}::int) n`);
+      await rowsOf(
+        database.sql,
+        sql`insert into candidate (given_name, family_name, title, company, location)
+        select 'Given', 'Family ' || n, 'Senior engineer', 'A company', 'A city' from generate_series(1, ${count}::int) n`,
+      );
       feed.nudge();
     },
     close: async () => {

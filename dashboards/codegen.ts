@@ -6,7 +6,13 @@ const config: CodegenConfig = {
   documents: 'dashboards/documents/**/*.graphql',
   generates: {
     'dashboards/src/graphql/generated.ts': {
-      plugins: [{ add: { content: '// Made by npm run web:types from dashboards/documents; do not edit.' } }, 'typescript-operations', 'typed-document-node'],
+      plugins: [
+        {
+          add: { content: '// Made by npm run web:types from dashboards/documents; do not edit.' },
+        },
+        'typescript-operations',
+        'typed-document-node',
+      ],
       config: {
         useTypeImports: true,
         enumsAsTypes: true,

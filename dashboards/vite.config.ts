@@ -5,8 +5,19 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
-  build: { outDir: '../dist/dashboards', emptyOutDir: true, target: 'es2022', reportCompressedSize: false, modulePreload: { polyfill: false } },
+  build: {
+    outDir: '../dist/dashboards',
+    emptyOutDir: true,
+    target: 'es2022',
+    reportCompressedSize: false,
+    modulePreload: { polyfill: false },
+  },
   server: {
-    proxy: Object.fromEntries(['/graphql', '/sign-in.json', '/bi', '/imports', '/graphiql'].map((path) => [path, { target: process.env.RAPPORT_URL ?? 'http://127.0.0.1:4000', ws: true }])),
+    proxy: Object.fromEntries(
+      ['/graphql', '/sign-in.json', '/bi', '/imports', '/graphiql'].map((path) => [
+        path,
+        { target: process.env.RAPPORT_URL ?? 'http://127.0.0.1:4000', ws: true },
+      ]),
+    ),
   },
 });

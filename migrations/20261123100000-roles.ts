@@ -31,7 +31,8 @@ export class Migration20261123100000Roles extends Migration {
         execute format('grant connect, temporary on database %I to rapport_app, rapport_demographics', current_database());
       end $$;
     `);
-    this.addSql(`alter default privileges in schema public grant select, insert, update, delete on tables to rapport_app;
+    this
+      .addSql(`alter default privileges in schema public grant select, insert, update, delete on tables to rapport_app;
       alter default privileges in schema public grant usage, select on sequences to rapport_app;`);
   }
 }

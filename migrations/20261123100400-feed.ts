@@ -16,7 +16,13 @@ const changeColumns = `
         at timestamptz(3) not null`;
 
 /** Tables whose rows belong to a person, and the word for their change. */
-const ofCandidate = { candidate_skill: 'SKILLS', experience: 'EXPERIENCE', interaction: 'INTERACTION', touch: 'TOUCH', referral: 'REFERRAL' };
+const ofCandidate = {
+  candidate_skill: 'SKILLS',
+  experience: 'EXPERIENCE',
+  interaction: 'INTERACTION',
+  touch: 'TOUCH',
+  referral: 'REFERRAL',
+};
 /** Tables whose rows belong to a job. */
 const ofJob = { job_skill: 'REQUIREMENTS', stage: 'STAGES', opening: 'OPENING' };
 
@@ -147,10 +153,20 @@ export class Migration20261123100400Feed extends Migration {
       end $$;
     `);
 
-    const onEach = (table: string, call: string, operations: readonly ('insert' | 'update' | 'delete')[]) => {
+    const onEach = (
+      table: string,
+      call: string,
+      operations: readonly ('insert' | 'update' | 'delete')[],
+    ) => {
       for (const operation of operations) {
-        const tables = { insert: 'new table as changed', update: 'old table as before new table as changed', delete: 'old table as changed' }[operation];
-        this.addSql(`create trigger announce_${operation} after ${operation} on ${table} referencing ${tables} for each statement execute function ${call};`);
+        const tables = {
+          insert: 'new table as changed',
+          update: 'old table as before new table as changed',
+          delete: 'old table as changed',
+        }[operation];
+        this.addSql(
+          `create trigger announce_${operation} after ${operation} on ${table} referencing ${tables} for each statement execute function ${call};`,
+        );
       }
     };
     const all = ['insert', 'update', 'delete'] as const;
@@ -159,7 +175,9 @@ export class Migration20261123100400Feed extends Migration {
     onEach('application', 'announce_application()', all);
     onEach('transition', 'announce_transition()', ['insert']);
     onEach('offer', `announce_of_application('OFFER')`, all);
-    for (const [table, kind] of Object.entries(ofCandidate)) onEach(table, `announce_of_candidate('${kind}')`, all);
-    for (const [table, kind] of Object.entries(ofJob)) onEach(table, `announce_of_job('${kind}')`, all);
+    for (const [table, kind] of Object.entries(ofCandidate))
+      onEach(table, `announce_of_candidate('${kind}')`, all);
+    for (const [table, kind] of Object.entries(ofJob))
+      onEach(table, `announce_of_job('${kind}')`, all);
   }
 }

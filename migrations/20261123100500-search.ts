@@ -26,7 +26,9 @@ const columns: Record<string, [type: string, value: string]> = {
   sort_name: ['text collate "C"', `d ->> 'sortName'`],
 };
 const list = (field: string) => `document_texts(d, '${field}')`;
-const assignments = Object.entries(columns).map(([column, [, value]]) => `new.${column} := ${value.includes(' ') ? value : list(value)};`);
+const assignments = Object.entries(columns).map(
+  ([column, [, value]]) => `new.${column} := ${value.includes(' ') ? value : list(value)};`,
+);
 
 /**
  * What the PostgreSQL search engine reads: one row a candidate, written by the indexer alone, as it writes
@@ -54,7 +56,9 @@ export class Migration20261123100500Search extends Migration {
         words tsvector,
         exact tsvector,
         indexed_at timestamptz(3) not null default now(),
-        ${Object.entries(columns).map(([column, [type]]) => `${column} ${type}`).join(',\n        ')}
+        ${Object.entries(columns)
+          .map(([column, [type]]) => `${column} ${type}`)
+          .join(',\n        ')}
       );
       comment on column search_document.version is 'the feed position read before the rows behind the document';
       comment on column search_document.words is 'stemmed';

@@ -66,11 +66,25 @@ export class Migration20261125090500Taxonomy extends Migration {
         return null;
       end $$;
     `);
-    for (const [operation, rows] of [['insert', 'new'], ['update', 'new'], ['delete', 'old']]) {
-      this.addSql(`create trigger count_edition_${operation} after ${operation} on skill referencing ${rows} table as changed for each statement execute function count_taxonomy_edition_of_skill();`);
+    for (const [operation, rows] of [
+      ['insert', 'new'],
+      ['update', 'new'],
+      ['delete', 'old'],
+    ]) {
+      this.addSql(
+        `create trigger count_edition_${operation} after ${operation} on skill referencing ${rows} table as changed for each statement execute function count_taxonomy_edition_of_skill();`,
+      );
     }
-    for (const table of ['skill_alias', 'skill_broader', 'occupation_family', 'occupation', 'occupation_title']) {
-      this.addSql(`create trigger count_edition after insert or update or delete on ${table} for each statement execute function count_taxonomy_edition();`);
+    for (const table of [
+      'skill_alias',
+      'skill_broader',
+      'occupation_family',
+      'occupation',
+      'occupation_title',
+    ]) {
+      this.addSql(
+        `create trigger count_edition after insert or update or delete on ${table} for each statement execute function count_taxonomy_edition();`,
+      );
     }
   }
 }

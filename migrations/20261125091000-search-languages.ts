@@ -5,14 +5,33 @@ const running = (language: string) =>
   `concat_ws(' ', d -> 'summary' ->> '${language}', d -> 'education' ->> '${language}', array_to_string(document_texts(d -> 'experienceText', '${language}'), ' '))`;
 
 /** Columns of the PostgreSQL engine that follow from the document, beside those of the first migration. */
-const added: Record<string, string> = { active_job_ids: 'activeJobIds', rejected_job_ids: 'rejectedJobIds' };
+const added: Record<string, string> = {
+  active_job_ids: 'activeJobIds',
+  rejected_job_ids: 'rejectedJobIds',
+};
 const before: Record<string, string> = {
-  relationship: `d ->> 'relationship'`, seniority: `d ->> 'seniority'`, source: `d ->> 'source'`,
-  title_key: `lower(d ->> 'title')`, company_key: `lower(d ->> 'company')`, location_key: `lower(d ->> 'location')`, country_key: `lower(d ->> 'country')`,
-  experience_years: `(d ->> 'experienceYears')::float8`, do_not_contact: `(d ->> 'doNotContact')::boolean`, willing_to_move: `(d ->> 'willingToMove')::boolean`,
-  consent_until: `(d ->> 'consentUntil')::timestamptz`, created_at: `(d ->> 'createdAt')::timestamptz`, last_contact_at: `(d ->> 'lastContactAt')::timestamptz`,
-  skill_ids: list('skillIds'), languages: list('languages'), channel_ids: list('channelIds'), job_ids: list('jobIds'), stage_ids: list('stageIds'),
-  milestones: list('milestones'), departments: list('departments'), application_statuses: list('applicationStatuses'), sort_name: `d ->> 'sortName'`,
+  relationship: `d ->> 'relationship'`,
+  seniority: `d ->> 'seniority'`,
+  source: `d ->> 'source'`,
+  title_key: `lower(d ->> 'title')`,
+  company_key: `lower(d ->> 'company')`,
+  location_key: `lower(d ->> 'location')`,
+  country_key: `lower(d ->> 'country')`,
+  experience_years: `(d ->> 'experienceYears')::float8`,
+  do_not_contact: `(d ->> 'doNotContact')::boolean`,
+  willing_to_move: `(d ->> 'willingToMove')::boolean`,
+  consent_until: `(d ->> 'consentUntil')::timestamptz`,
+  created_at: `(d ->> 'createdAt')::timestamptz`,
+  last_contact_at: `(d ->> 'lastContactAt')::timestamptz`,
+  skill_ids: list('skillIds'),
+  languages: list('languages'),
+  channel_ids: list('channelIds'),
+  job_ids: list('jobIds'),
+  stage_ids: list('stageIds'),
+  milestones: list('milestones'),
+  departments: list('departments'),
+  application_statuses: list('applicationStatuses'),
+  sort_name: `d ->> 'sortName'`,
 };
 
 /**
@@ -21,9 +40,14 @@ const before: Record<string, string> = {
  */
 export class Migration20261125091000SearchLanguages extends Migration {
   override up(): void {
-    const assignments = [...Object.entries(before), ...Object.entries(added).map(([column, field]) => [column, list(field)])];
+    const assignments = [
+      ...Object.entries(before),
+      ...Object.entries(added).map(([column, field]) => [column, list(field)]),
+    ];
     this.addSql(`
-      alter table search_document add column words_de tsvector, ${Object.keys(added).map((column) => `add column ${column} text[]`).join(', ')};
+      alter table search_document add column words_de tsvector, ${Object.keys(added)
+        .map((column) => `add column ${column} text[]`)
+        .join(', ')};
       comment on column search_document.words is 'stemmed as English';
       comment on column search_document.words_de is 'stemmed as German: running text in German, and short texts, whose language cannot be told';
 

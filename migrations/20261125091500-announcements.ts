@@ -2,7 +2,20 @@ import { Migration } from '@mikro-orm/migrations';
 import { announcing, refusingTruncate } from './announcing.js';
 
 /** Announced since the feed was made. */
-const announced = ['candidate', 'job', 'application', 'offer', 'candidate_skill', 'experience', 'interaction', 'touch', 'referral', 'job_skill', 'stage', 'opening'];
+const announced = [
+  'candidate',
+  'job',
+  'application',
+  'offer',
+  'candidate_skill',
+  'experience',
+  'interaction',
+  'touch',
+  'referral',
+  'job_skill',
+  'stage',
+  'opening',
+];
 
 /**
  * Every table that a person or an import can change announces itself; a row that moves from one owner to another tells
@@ -11,7 +24,10 @@ const announced = ['candidate', 'job', 'application', 'offer', 'candidate_skill'
 export class Migration20261125091500Announcements extends Migration {
   override up(): void {
     // The closed list stands in src/platform/feed/change.ts.
-    for (const table of ['outbox', 'feed']) this.addSql(`alter table ${table} drop constraint ${table}_entity_check, add check (entity ~ '^[A-Z][A-Z_]*$');`);
+    for (const table of ['outbox', 'feed'])
+      this.addSql(
+        `alter table ${table} drop constraint ${table}_entity_check, add check (entity ~ '^[A-Z][A-Z_]*$');`,
+      );
 
     this.addSql(`
       create table feed_sweep (
@@ -145,7 +161,8 @@ export class Migration20261125091500Announcements extends Migration {
       channel_spend: `announce('CHANNEL', 'SPEND', 'channel_id')`,
       app_user: `announce('USER', 'USER', 'id')`,
     };
-    for (const [table, call] of Object.entries(each)) for (const statement of announcing(table, call)) this.addSql(statement);
+    for (const [table, call] of Object.entries(each))
+      for (const statement of announcing(table, call)) this.addSql(statement);
     this.addSql(`
       create trigger announce_key after update on api_key referencing old table as before new table as changed for each statement execute function announce_api_key();
       create trigger announce_previous after update on application referencing old table as before new table as changed for each statement execute function announce_previous_candidate();

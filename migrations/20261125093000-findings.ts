@@ -48,7 +48,12 @@ export class Migration20261125093000Findings extends Migration {
       end $$;
       create trigger announce_update after update on taxonomy_edition for each statement execute function announce_taxonomy();
     `);
-    const tables = { candidate_found_skill: `announce_of_candidate('FOUND_SKILLS')`, candidate_occupation: `announce_of_candidate('OCCUPATIONS')`, job_found_skill: `announce_of_job('FOUND_SKILLS')` };
-    for (const [table, call] of Object.entries(tables)) for (const statement of announcing(table, call)) this.addSql(statement);
+    const tables = {
+      candidate_found_skill: `announce_of_candidate('FOUND_SKILLS')`,
+      candidate_occupation: `announce_of_candidate('OCCUPATIONS')`,
+      job_found_skill: `announce_of_job('FOUND_SKILLS')`,
+    };
+    for (const [table, call] of Object.entries(tables))
+      for (const statement of announcing(table, call)) this.addSql(statement);
   }
 }

@@ -180,10 +180,16 @@ export class Migration20261125094500Journeys extends Migration {
       end $$;
     `);
 
-    const tables = { insert: 'new table as changed', update: 'old table as before new table as changed', delete: 'old table as before' } as const;
+    const tables = {
+      insert: 'new table as changed',
+      update: 'old table as before new table as changed',
+      delete: 'old table as before',
+    } as const;
     const keep = (table: string, call: string, operations: readonly (keyof typeof tables)[]) => {
       for (const operation of operations) {
-        this.addSql(`create trigger keep_journey_${operation} after ${operation} on ${table} referencing ${tables[operation]} for each statement execute function ${call}();`);
+        this.addSql(
+          `create trigger keep_journey_${operation} after ${operation} on ${table} referencing ${tables[operation]} for each statement execute function ${call}();`,
+        );
       }
     };
     keep('transition', 'keep_journey_of_transition', ['insert']);
@@ -193,6 +199,8 @@ export class Migration20261125094500Journeys extends Migration {
     keep('candidate', 'keep_journey_of_candidate', ['update']);
     keep('stage', 'keep_journey_of_stage', ['insert', 'update', 'delete']);
     this.addSql(refusingTruncate('application_journey'));
-    this.addSql(`select refresh_journeys(array(select id from application)); select refresh_attribution(array(select distinct candidate_id from application));`);
+    this.addSql(
+      `select refresh_journeys(array(select id from application)); select refresh_attribution(array(select distinct candidate_id from application));`,
+    );
   }
 }

@@ -45,6 +45,7 @@ export class Migration20261125094500SavedSearches extends Migration {
     for (const statement of [
       ...announcing('saved_search', `announce('SAVED_SEARCH', 'SAVED_SEARCH', 'id')`),
       ...announcing('saved_search_match', `announce('SAVED_SEARCH', 'MATCH', 'id')`, ['insert']),
-    ]) this.addSql(statement);
+    ])
+      this.addSql(statement);
   }
 }

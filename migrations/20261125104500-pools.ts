@@ -37,6 +37,10 @@ export class Migration20261125104500Pools extends Migration {
       create trigger pools before insert or update of document on search_document for each row execute function search_document_pools();
       create index search_document_pools on search_document using gin (pool_ids);
     `);
-    for (const statement of [...announcing('pool', `announce('POOL', 'POOL', 'id')`), ...announcing('pool_member', `announce_of_candidate('POOLS')`)]) this.addSql(statement);
+    for (const statement of [
+      ...announcing('pool', `announce('POOL', 'POOL', 'id')`),
+      ...announcing('pool_member', `announce_of_candidate('POOLS')`),
+    ])
+      this.addSql(statement);
   }
 }

@@ -7,7 +7,14 @@ import { Migration } from '@mikro-orm/migrations';
  */
 export class Migration20261125141500GinPending extends Migration {
   override up(): void {
-    for (const index of ['candidate_features_skills', 'search_document_words', 'search_document_words_de', 'search_document_exact', 'search_document_lists', 'search_document_findings']) {
+    for (const index of [
+      'candidate_features_skills',
+      'search_document_words',
+      'search_document_words_de',
+      'search_document_exact',
+      'search_document_lists',
+      'search_document_findings',
+    ]) {
       this.addSql(`alter index ${index} set (gin_pending_list_limit = 256);`);
     }
   }

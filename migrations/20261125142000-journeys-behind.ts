@@ -7,9 +7,26 @@ import { Migration } from '@mikro-orm/migrations';
  */
 export class Migration20261125142000JourneysBehind extends Migration {
   override up(): void {
-    const kept = { transition: ['insert'], transition_superseded: ['insert'], application: ['insert', 'update', 'delete'], touch: ['insert', 'update', 'delete'], candidate: ['update'], stage: ['insert', 'update', 'delete'] };
-    for (const [table, operations] of Object.entries(kept)) for (const operation of operations) this.addSql(`drop trigger keep_journey_${operation} on ${table};`);
-    for (const subject of ['transition', 'superseded', 'application', 'touch', 'candidate', 'stage']) this.addSql(`drop function keep_journey_of_${subject}();`);
+    const kept = {
+      transition: ['insert'],
+      transition_superseded: ['insert'],
+      application: ['insert', 'update', 'delete'],
+      touch: ['insert', 'update', 'delete'],
+      candidate: ['update'],
+      stage: ['insert', 'update', 'delete'],
+    };
+    for (const [table, operations] of Object.entries(kept))
+      for (const operation of operations)
+        this.addSql(`drop trigger keep_journey_${operation} on ${table};`);
+    for (const subject of [
+      'transition',
+      'superseded',
+      'application',
+      'touch',
+      'candidate',
+      'stage',
+    ])
+      this.addSql(`drop function keep_journey_of_${subject}();`);
 
     this.addSql(`
       -- Until here the triggers have kept everything that has a position.

@@ -7,6 +7,7 @@ import { Migration } from '@mikro-orm/migrations';
  */
 export class Migration20261125142800SearchVectorsInline extends Migration {
   override up(): void {
-    for (const column of ['words', 'words_de', 'exact']) this.addSql(`alter table search_document alter column ${column} set storage main;`);
+    for (const column of ['words', 'words_de', 'exact'])
+      this.addSql(`alter table search_document alter column ${column} set storage main;`);
   }
 }

@@ -11,9 +11,15 @@ type Operation = keyof typeof transitionTables;
  * @param call a function that reads `changed` (and, in an update, `before`) and writes `outbox`, such as
  *   `announce('SKILL', 'SKILL', 'id')`: entity, kind, and the column with the entity's id
  */
-export const announcing = (table: string, call: string, operations: readonly Operation[] = ['insert', 'update', 'delete']): string[] => [
-  ...operations.map((operation) =>
-    `create trigger announce_${operation} after ${operation} on ${table} referencing ${transitionTables[operation]} for each statement execute function ${call};`),
+export const announcing = (
+  table: string,
+  call: string,
+  operations: readonly Operation[] = ['insert', 'update', 'delete'],
+): string[] => [
+  ...operations.map(
+    (operation) =>
+      `create trigger announce_${operation} after ${operation} on ${table} referencing ${transitionTables[operation]} for each statement execute function ${call};`,
+  ),
   refusingTruncate(table),
 ];
 

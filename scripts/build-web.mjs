@@ -13,7 +13,9 @@ const target = 'dist/dashboards';
 const stamp = `${target}/.made-from`;
 
 async function* files(folder) {
-  for (const entry of (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of (await readdir(folder, { withFileTypes: true })).sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* files(path);
     else yield path;
@@ -21,7 +23,8 @@ async function* files(folder) {
 }
 
 const hash = createHash('sha256');
-for (const path of ['package-lock.json', 'scripts/build-web.mjs', 'src/platform/bi/csv.cell.ts']) hash.update(await readFile(path));
+for (const path of ['package-lock.json', 'scripts/build-web.mjs', 'src/platform/bi/csv.cell.ts'])
+  hash.update(await readFile(path));
 for await (const path of files('dashboards')) hash.update(path).update(await readFile(path));
 const madeFrom = hash.digest('hex');
 
@@ -31,7 +34,8 @@ if ((await readFile(stamp, 'utf8').catch(() => '')) !== madeFrom) {
   const compress = promisify(brotliCompress);
   const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
   for await (const path of files(target)) {
-    if (/\.(js|css|html|svg)$/.test(path)) await writeFile(`${path}.br`, await compress(await readFile(path), { params }));
+    if (/\.(js|css|html|svg)$/.test(path))
+      await writeFile(`${path}.br`, await compress(await readFile(path), { params }));
   }
   await mkdir(target, { recursive: true });
   await writeFile(stamp, madeFrom);

@@ -23,7 +23,12 @@ const compile = async (source) => {
   const target = join('dist', source.replace(/\.ts$/, '.js'));
   kept.add(target);
   if ((await modified(target)) > Math.max(await modified(source), configured)) return;
-  const { code, map } = await transform(await readFile(source, 'utf8'), { ...swcrc, filename: source, swcrc: false, sourceMaps: true });
+  const { code, map } = await transform(await readFile(source, 'utf8'), {
+    ...swcrc,
+    filename: source,
+    swcrc: false,
+    sourceMaps: true,
+  });
   await mkdir(dirname(target), { recursive: true });
   await writeFile(`${target}.map`, map ?? '');
   await writeFile(target, `${code}\n//# sourceMappingURL=${target.split(/[\\/]/).pop()}.map\n`);

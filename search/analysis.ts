@@ -18,11 +18,27 @@ export const analysis = {
     beginning: { type: 'truncate', length: 15 },
   },
   analyzer: {
-    english: { type: 'custom', tokenizer: 'words', filter: ['lowercase', 'asciifolding', 'english_stop', 'english_stem'] },
-    german: { type: 'custom', tokenizer: 'words', filter: ['lowercase', 'asciifolding', 'german_stop', 'german_titles', 'german_stem'] },
+    english: {
+      type: 'custom',
+      tokenizer: 'words',
+      filter: ['lowercase', 'asciifolding', 'english_stop', 'english_stem'],
+    },
+    german: {
+      type: 'custom',
+      tokenizer: 'words',
+      filter: ['lowercase', 'asciifolding', 'german_stop', 'german_titles', 'german_stem'],
+    },
     exact: { type: 'custom', tokenizer: 'words', filter: ['lowercase', 'asciifolding'] },
-    beginnings: { type: 'custom', tokenizer: 'words', filter: ['lowercase', 'asciifolding', 'beginnings'] },
-    beginning: { type: 'custom', tokenizer: 'words', filter: ['lowercase', 'asciifolding', 'beginning'] },
+    beginnings: {
+      type: 'custom',
+      tokenizer: 'words',
+      filter: ['lowercase', 'asciifolding', 'beginnings'],
+    },
+    beginning: {
+      type: 'custom',
+      tokenizer: 'words',
+      filter: ['lowercase', 'asciifolding', 'beginning'],
+    },
   },
   normalizer: { key: { type: 'custom', filter: ['lowercase'] } },
 } as const;

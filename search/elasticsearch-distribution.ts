@@ -24,7 +24,11 @@ export class ElasticsearchUnavailable extends Error {
   override name = 'ElasticsearchUnavailable';
 }
 
-const exists = (path: string) => access(path).then(() => true, () => false);
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 /**
  * Whether every user can enter the path. As root the server runs as another user, for whom a
@@ -45,10 +49,14 @@ export function cacheFolder(): string {
 }
 
 const homeFolder = () => join(cacheFolder(), `elasticsearch-${ELASTICSEARCH_VERSION}`);
-const versionJar = (home: string) => join(home, 'lib', `elasticsearch-${ELASTICSEARCH_VERSION}.jar`);
+const versionJar = (home: string) =>
+  join(home, 'lib', `elasticsearch-${ELASTICSEARCH_VERSION}.jar`);
 
 async function mavenOnPath(): Promise<boolean> {
-  const candidates = (process.env.PATH ?? '').split(delimiter).filter(Boolean).map((folder) => join(folder, 'mvn'));
+  const candidates = (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter(Boolean)
+    .map((folder) => join(folder, 'mvn'));
   return (await Promise.all(candidates.map(exists))).includes(true);
 }
 
@@ -62,7 +70,10 @@ export async function reasonDistributionIsMissing(): Promise<string | undefined>
  * The folder of the unpacked server (ES_HOME); fetched once (about 200 MB, half a minute) and kept.
  * Processes that start at the same time may both fetch it; the first one to finish wins.
  */
-export async function elasticsearchHome(log: (line: string) => void, signal?: AbortSignal): Promise<string> {
+export async function elasticsearchHome(
+  log: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<string> {
   const home = homeFolder();
   if (await exists(versionJar(home))) return home;
   const missing = await reasonDistributionIsMissing();
@@ -87,16 +98,38 @@ export async function elasticsearchHome(log: (line: string) => void, signal?: Ab
 }
 
 async function unpackInto(folder: string, signal?: AbortSignal): Promise<void> {
-  const goal = ['-q', '-B', UNPACK_GOAL, `-Dartifact=${ARTIFACT}`, `-DoutputDirectory=${folder}`, '-Dmdep.unpack.includes=*/elasticsearch/**'];
+  const goal = [
+    '-q',
+    '-B',
+    UNPACK_GOAL,
+    `-Dartifact=${ARTIFACT}`,
+    `-DoutputDirectory=${folder}`,
+    '-Dmdep.unpack.includes=*/elasticsearch/**',
+  ];
   try {
     // Without a project Maven makes a folder named ${project.basedir} where it runs: let that be the temporary one.
-    await run('mvn', goal, { cwd: folder, timeout: DOWNLOAD_TIMEOUT_MS, maxBuffer: 16 << 20, ...(signal ? { signal } : {}) });
+    await run('mvn', goal, {
+      cwd: folder,
+      timeout: DOWNLOAD_TIMEOUT_MS,
+      maxBuffer: 16 << 20,
+      ...(signal ? { signal } : {}),
+    });
   } catch (error) {
     signal?.throwIfAborted();
-    const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string };
+    const {
+      stdout = '',
+      stderr = '',
+      message,
+    } = error as Error & { stdout?: string; stderr?: string };
     const firstError = `${stdout}\n${stderr}`.split('\n').find((line) => line.includes('[ERROR]'));
-    const cause = (firstError ?? message).replace(/\u001b\[[0-9;]*m/g, '').replace('[ERROR]', '').trim().slice(0, 300);
-    throw new ElasticsearchUnavailable(`fetching Elasticsearch with Maven failed: ${cause}: check Maven's network and mirror settings, or set ELASTICSEARCH_URL to a running server`);
+    const cause = (firstError ?? message)
+      .replace(/\u001b\[[0-9;]*m/g, '')
+      .replace('[ERROR]', '')
+      .trim()
+      .slice(0, 300);
+    throw new ElasticsearchUnavailable(
+      `fetching Elasticsearch with Maven failed: ${cause}: check Maven's network and mirror settings, or set ELASTICSEARCH_URL to a running server`,
+    );
   }
 }
 
@@ -104,7 +137,9 @@ async function unpackInto(folder: string, signal?: AbortSignal): Promise<void> {
 async function unpackedServer(folder: string): Promise<string> {
   const homes = (await readdir(folder)).map((top) => join(folder, top, 'elasticsearch'));
   for (const home of homes) if (await exists(versionJar(home))) return home;
-  throw new ElasticsearchUnavailable(`what Maven fetched does not contain Elasticsearch ${ELASTICSEARCH_VERSION}: set ELASTICSEARCH_URL to a running server`);
+  throw new ElasticsearchUnavailable(
+    `what Maven fetched does not contain Elasticsearch ${ELASTICSEARCH_VERSION}: set ELASTICSEARCH_URL to a running server`,
+  );
 }
 
 /** A umask of 077 would leave files that the server's user cannot read. */
@@ -121,7 +156,8 @@ async function removeAbandonedDownloads(): Promise<void> {
     if (!name.startsWith('.unpacking-')) continue;
     const path = join(cacheFolder(), name);
     const modified = (await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now();
-    if (Date.now() - modified > ABANDONED_AFTER_MS) await rm(path, { recursive: true, force: true });
+    if (Date.now() - modified > ABANDONED_AFTER_MS)
+      await rm(path, { recursive: true, force: true });
   }
 }
 
@@ -130,8 +166,15 @@ export async function findJavaHome(): Promise<string | undefined> {
   for (const home of [process.env.ES_JAVA_HOME, process.env.JAVA_HOME]) {
     if (home && (await usableJavaVersion(home))) return home;
   }
-  const homes = (await Promise.all([installed('/usr/lib/jvm'), installed('/Library/Java/JavaVirtualMachines', 'Contents/Home')])).flat();
-  const versions = await Promise.all(homes.map(async (home) => ({ home, version: (await usableJavaVersion(home)) ?? 0 })));
+  const homes = (
+    await Promise.all([
+      installed('/usr/lib/jvm'),
+      installed('/Library/Java/JavaVirtualMachines', 'Contents/Home'),
+    ])
+  ).flat();
+  const versions = await Promise.all(
+    homes.map(async (home) => ({ home, version: (await usableJavaVersion(home)) ?? 0 })),
+  );
   const newest = versions.sort((a, b) => b.version - a.version)[0];
   return newest && newest.version > 0 ? newest.home : undefined;
 }
@@ -139,13 +182,17 @@ export async function findJavaHome(): Promise<string | undefined> {
 /** Why no JDK can be used, in one line with the remedy. */
 export const JAVA_MISSING = `no JDK ${OLDEST_JAVA} or newer was found in ES_JAVA_HOME, JAVA_HOME or /usr/lib/jvm: install one, or set ES_JAVA_HOME to its folder${runsAsRoot ? ' (readable by every user, because Elasticsearch does not run as root)' : ''}`;
 
-const installed = async (folder: string, inside = '') => (await readdir(folder).catch(() => [])).map((name) => join(folder, name, inside));
+const installed = async (folder: string, inside = '') =>
+  (await readdir(folder).catch(() => [])).map((name) => join(folder, name, inside));
 
 /** The major version, asked of the binary itself: a folder's name and environment variables are often out of date. */
 async function usableJavaVersion(home: string): Promise<number | undefined> {
   const java = join(home, 'bin', 'java');
   if (!(await exists(java)) || (runsAsRoot && !(await isOpenToEveryUser(java)))) return undefined;
-  const { stderr, stdout } = await run(java, ['-version'], { timeout: 20_000 }).catch(() => ({ stderr: '', stdout: '' }));
+  const { stderr, stdout } = await run(java, ['-version'], { timeout: 20_000 }).catch(() => ({
+    stderr: '',
+    stdout: '',
+  }));
   const major = Number(/version "(\d+)/.exec(stderr + stdout)?.[1]);
   return major >= OLDEST_JAVA ? major : undefined;
 }

@@ -7,10 +7,15 @@ interface Mapped {
 }
 
 const fieldsOf = (properties: Mapped, prefix = ''): string[] =>
-  Object.entries(properties).flatMap(([name, { properties: inner }]) => [`${prefix}${name}`, ...(inner ? fieldsOf(inner, `${prefix}${name}.`) : [])]);
+  Object.entries(properties).flatMap(([name, { properties: inner }]) => [
+    `${prefix}${name}`,
+    ...(inner ? fieldsOf(inner, `${prefix}${name}.`) : []),
+  ]);
 
 test('the mapping has the fields of a document, and beside them the mark of a tombstone, the hash and the words for spelling', () => {
-  expect(fieldsOf(mapping.properties as unknown as Mapped).sort()).toEqual(['deleted', 'hash', 'vocabulary', ...candidateDocumentFields].sort());
+  expect(fieldsOf(mapping.properties as unknown as Mapped).sort()).toEqual(
+    ['deleted', 'hash', 'vocabulary', ...candidateDocumentFields].sort(),
+  );
 });
 
 test('no field of a document is about self-identification or an address', () => {

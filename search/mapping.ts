@@ -14,9 +14,16 @@ const text = { type: 'text', analyzer: 'english', fields: { exact } } as const;
 /** Short texts, whose language can't be told: stemmed as each. */
 const short = { ...text, fields: { exact, de: german } } as const;
 /** Running text under the language that it is in; see search/language.ts. */
-const running = { type: 'object', dynamic: 'strict', properties: { en: text, de: { ...german, fields: { exact } } } } as const;
+const running = {
+  type: 'object',
+  dynamic: 'strict',
+  properties: { en: text, de: { ...german, fields: { exact } } },
+} as const;
 /** Also filtered and counted by: `key` without case, `raw` to be shown. */
-const label = { key: { type: 'keyword', normalizer: 'key', ignore_above: 8000 }, raw: { type: 'keyword', ignore_above: 8000 } } as const;
+const label = {
+  key: { type: 'keyword', normalizer: 'key', ignore_above: 8000 },
+  raw: { type: 'keyword', ignore_above: 8000 },
+} as const;
 const beginnings = { type: 'text', analyzer: 'beginnings', search_analyzer: 'beginning' } as const;
 
 /**
@@ -63,7 +70,15 @@ export const mapping = {
     skills: {
       type: 'nested',
       dynamic: 'strict',
-      properties: { id: keyword, number: { type: 'integer', index: false }, name: { type: 'keyword', index: false }, level: { type: 'byte' }, years: number, lastUsed: time, evidence: keyword },
+      properties: {
+        id: keyword,
+        number: { type: 'integer', index: false },
+        name: { type: 'keyword', index: false },
+        level: { type: 'byte' },
+        years: number,
+        lastUsed: time,
+        evidence: keyword,
+      },
     },
     skillIds: keyword,
     skillNames: { ...text, ...vocabulary },
@@ -103,7 +118,11 @@ export const mapping = {
 export const candidateIndex = {
   name: 'rapport-candidates',
   mapping,
-  settings: { analysis, 'index.max_result_window': 10_000, 'index.mapping.nested_objects.limit': 20_000 },
+  settings: {
+    analysis,
+    'index.max_result_window': 10_000,
+    'index.mapping.nested_objects.limit': 20_000,
+  },
   mappingVersion,
   table: 'search_document',
   key: 'candidate_id',

@@ -8,7 +8,9 @@ itself they them their theirs themselves what which who whom this that these tho
 have has had having do does did doing a an the and but if or because as until while of at by for with about against
 between into through during before after above below to from up down in out on off over under again further then once
 here there when where why how all any both each few more most other some such no nor not only own same so than too very
-s t can will just don should now`.trim().split(/\s+/);
+s t can will just don should now`
+  .trim()
+  .split(/\s+/);
 
 /**
  * German words too common to tell people apart: those of PostgreSQL's `german` configuration that are spelt without
@@ -26,4 +28,6 @@ mancher manches mein meine meinem meinen meiner meines mit muss musste nach nich
 sehr sein seine seinem seinen seiner seines selbst sich sie ihnen sind so solche solchem solchen solcher solches soll
 sollte sondern sonst um und uns unse unsem unsen unser unses unter viel vom von vor war waren warst was weg weil
 weiter welche welchem welchen welcher welches wenn werde werden wie wieder will wir wird wirst wo wollen wollte zu zum
-zur zwar zwischen`.trim().split(/\s+/);
+zur zwar zwischen`
+  .trim()
+  .split(/\s+/);

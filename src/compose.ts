@@ -7,19 +7,36 @@ import { ExperienceService } from './domains/analytics/experience/experience.ser
 import { ApplicationChanges } from './domains/applications/application.changes.js';
 import { ApplicationMutations } from './domains/applications/application.mutations.resolver.js';
 import {
-  ApplicationOffersResolver, ApplicationResolver, CandidateApplicationsResolver, JobApplicationsResolver, OfferResolver, OpeningResolver, TransitionResolver,
+  ApplicationOffersResolver,
+  ApplicationResolver,
+  CandidateApplicationsResolver,
+  JobApplicationsResolver,
+  OfferResolver,
+  OpeningResolver,
+  TransitionResolver,
 } from './domains/applications/application.resolver.js';
 import { ApplicationService } from './domains/applications/application.service.js';
 import { checkSteps } from './domains/applications/application.stages.js';
 import { PipelineResolver } from './domains/applications/pipeline.resolver.js';
 import { PipelineService } from './domains/applications/pipeline.service.js';
-import { CandidateResolver, CandidateSkillResolver } from './domains/candidates/candidate.resolver.js';
+import {
+  CandidateResolver,
+  CandidateSkillResolver,
+} from './domains/candidates/candidate.resolver.js';
 import { CandidateService } from './domains/candidates/candidate.service.js';
 import { CandidateChangesResolver } from './domains/candidates/live/candidate-changes.resolver.js';
 import { CandidateChangesService } from './domains/candidates/live/candidate-changes.service.js';
-import { CandidateTouchesResolver, ChannelResolver, TouchResolver } from './domains/channels/channel.resolver.js';
+import {
+  CandidateTouchesResolver,
+  ChannelResolver,
+  TouchResolver,
+} from './domains/channels/channel.resolver.js';
 import { ChannelService } from './domains/channels/channel.service.js';
-import { CandidateFindingsResolver, FoundSkillResolver, JobFindingsResolver } from './domains/findings/findings.resolver.js';
+import {
+  CandidateFindingsResolver,
+  FoundSkillResolver,
+  JobFindingsResolver,
+} from './domains/findings/findings.resolver.js';
 import { FindingsService } from './domains/findings/findings.service.js';
 import { BiasAuditResolver } from './domains/demographics/bias-audit/bias-audit.resolver.js';
 import { BiasAuditService } from './domains/demographics/bias-audit/bias-audit.service.js';
@@ -28,7 +45,11 @@ import { RankingFairnessService } from './domains/demographics/ranking/ranking.s
 import { BreakdownResolver } from './domains/demographics/breakdown/breakdown.resolver.js';
 import { BreakdownService } from './domains/demographics/breakdown/breakdown.service.js';
 import { PublicationService } from './domains/demographics/publication/publication.service.js';
-import { ApplicationInteractionsResolver, CandidateInteractionsResolver, InteractionResolver } from './domains/interactions/interaction.resolver.js';
+import {
+  ApplicationInteractionsResolver,
+  CandidateInteractionsResolver,
+  InteractionResolver,
+} from './domains/interactions/interaction.resolver.js';
 import { InteractionService } from './domains/interactions/interaction.service.js';
 import { ImportService } from './domains/imports/import.service.js';
 import { RunResolver } from './domains/imports/runs/run.resolver.js';
@@ -43,11 +64,19 @@ import { ChannelSuggestionResolver } from './domains/matching/channels/channel-s
 import { ChannelSuggestionService } from './domains/matching/channels/channel-suggestion.service.js';
 import { MatchRecordResolver } from './domains/matching/match/match.record.resolver.js';
 import { MatchRecordService } from './domains/matching/match/match.record.service.js';
-import { CandidateMatchResolver, JobTiersResolver, MatchResolver } from './domains/matching/match/match.resolver.js';
+import {
+  CandidateMatchResolver,
+  JobTiersResolver,
+  MatchResolver,
+} from './domains/matching/match/match.resolver.js';
 import { MatchService } from './domains/matching/match/match.service.js';
 import { PositionService } from './domains/matching/match/position.service.js';
 import { openSearch, type OpenSearch } from './domains/matching/matching.js';
-import { SavedSearchAlertResolver, SavedSearchMatchResolver, SavedSearchResolver } from './domains/matching/saved-searches/saved-search.resolver.js';
+import {
+  SavedSearchAlertResolver,
+  SavedSearchMatchResolver,
+  SavedSearchResolver,
+} from './domains/matching/saved-searches/saved-search.resolver.js';
 import { SavedSearchService } from './domains/matching/saved-searches/saved-search.service.js';
 import { SearchResolver } from './domains/matching/search/search.resolver.js';
 import { SearchService } from './domains/matching/search/search.service.js';
@@ -57,7 +86,10 @@ import { CandidatePoolsResolver, PoolResolver } from './domains/pools/pool.resol
 import { PoolService } from './domains/pools/pool.service.js';
 import { NodeResolver } from './domains/nodes/node.resolver.js';
 import { NodeService } from './domains/nodes/node.service.js';
-import { CandidateReferralsResolver, ReferralResolver } from './domains/referrals/referral.resolver.js';
+import {
+  CandidateReferralsResolver,
+  ReferralResolver,
+} from './domains/referrals/referral.resolver.js';
 import { ReferralService } from './domains/referrals/referral.service.js';
 import { SkillResolver } from './domains/skills/skill.resolver.js';
 import { SkillService } from './domains/skills/skill.service.js';
@@ -91,14 +123,54 @@ export interface Composition {
 }
 
 const resolvers = [
-  MatchResolver, CandidateMatchResolver, JobTiersResolver, SimilarResolver, AnalyticsResolver, BreakdownResolver, BiasAuditResolver, SearchResolver, SavedSearchResolver,
-  SavedSearchMatchResolver, SavedSearchAlertResolver, MatchRecordResolver, ChannelSuggestionResolver,
-  ApplicationMutations, ApplicationOffersResolver, ApplicationResolver, CandidateApplicationsResolver, JobApplicationsResolver, OfferResolver,
-  OpeningResolver, TransitionResolver, PipelineResolver, CandidateChangesResolver, CandidateResolver, CandidateSkillResolver, CandidateTouchesResolver, ChannelResolver,
-  TouchResolver, ApplicationInteractionsResolver, CandidateInteractionsResolver, InteractionResolver, JobResolver, JobSkillResolver,
-  StageResolver, RankingFairnessResolver, CandidateFindingsResolver, FoundSkillResolver, JobFindingsResolver, NodeResolver, CandidateReferralsResolver, ReferralResolver, SkillResolver, SuggestionResolver, UserResolver,
-  UploadResolver, RunResolver,
-  PoolResolver, CandidatePoolsResolver,
+  MatchResolver,
+  CandidateMatchResolver,
+  JobTiersResolver,
+  SimilarResolver,
+  AnalyticsResolver,
+  BreakdownResolver,
+  BiasAuditResolver,
+  SearchResolver,
+  SavedSearchResolver,
+  SavedSearchMatchResolver,
+  SavedSearchAlertResolver,
+  MatchRecordResolver,
+  ChannelSuggestionResolver,
+  ApplicationMutations,
+  ApplicationOffersResolver,
+  ApplicationResolver,
+  CandidateApplicationsResolver,
+  JobApplicationsResolver,
+  OfferResolver,
+  OpeningResolver,
+  TransitionResolver,
+  PipelineResolver,
+  CandidateChangesResolver,
+  CandidateResolver,
+  CandidateSkillResolver,
+  CandidateTouchesResolver,
+  ChannelResolver,
+  TouchResolver,
+  ApplicationInteractionsResolver,
+  CandidateInteractionsResolver,
+  InteractionResolver,
+  JobResolver,
+  JobSkillResolver,
+  StageResolver,
+  RankingFairnessResolver,
+  CandidateFindingsResolver,
+  FoundSkillResolver,
+  JobFindingsResolver,
+  NodeResolver,
+  CandidateReferralsResolver,
+  ReferralResolver,
+  SkillResolver,
+  SuggestionResolver,
+  UserResolver,
+  UploadResolver,
+  RunResolver,
+  PoolResolver,
+  CandidatePoolsResolver,
 ];
 
 /** What a test or a command brings instead of the usual. */
@@ -110,12 +182,19 @@ export interface Parts {
 }
 
 /** Makes each service and resolver once, in the order in which they depend on each other. */
-export async function compose(config: Config, database: Database, parts: Parts = {}): Promise<Composition> {
+export async function compose(
+  config: Config,
+  database: Database,
+  parts: Parts = {},
+): Promise<Composition> {
   checkSteps();
   const search = parts.search ?? openSearch(database, config.elasticsearch);
   const taxonomy = new TaxonomyService();
   const consumers = consumersOf({ database, search, taxonomy });
-  const feed = new Feed(database, { ...(config.feedWorker && { consumers, retention: config.feedRetention }), report: parts.report });
+  const feed = new Feed(database, {
+    ...(config.feedWorker && { consumers, retention: config.feedRetention }),
+    report: parts.report,
+  });
 
   const skills = new SkillService();
   const users = new UserService();
@@ -130,38 +209,100 @@ export async function compose(config: Config, database: Database, parts: Parts =
   const pools = new PoolService(candidates);
   const pipeline = new PipelineService();
   const publications = new PublicationService(config.diversity);
-  const searches = new SearchService(search.search, search.index, feed, candidates, skills, channels, pools, taxonomy);
-  const matches = new MatchService(search.match, keptScores, feed, new PositionService(taxonomy), candidates);
+  const searches = new SearchService(
+    search.search,
+    search.index,
+    feed,
+    candidates,
+    skills,
+    channels,
+    pools,
+    taxonomy,
+  );
+  const matches = new MatchService(
+    search.match,
+    keptScores,
+    feed,
+    new PositionService(taxonomy),
+    candidates,
+  );
   const savedSearches = new SavedSearchService(searches);
-  const nodes = new NodeService(candidates, jobs, applications, interactions, referrals, channels, skills, users, savedSearches, pools);
+  const nodes = new NodeService(
+    candidates,
+    jobs,
+    applications,
+    interactions,
+    referrals,
+    channels,
+    skills,
+    users,
+    savedSearches,
+    pools,
+  );
 
   const uploads = new UploadFolder(config.uploads);
   const importer = new ImportService(database);
   const prepared = new UploadService(uploads, importer);
-  const imports = new RunService(database, uploads, prepared, importer, parts.report ?? (() => undefined));
+  const imports = new RunService(
+    database,
+    uploads,
+    prepared,
+    importer,
+    parts.report ?? (() => undefined),
+  );
 
   provide(
-    new UploadResolver(prepared), new RunResolver(imports),
-    pipeline, new CandidateChangesService(), new CandidateChangesResolver(candidates),
-    new AnalyticsResolver(new AnalyticsService(), new ExperienceService()), new BreakdownResolver(new BreakdownService(publications)), new BiasAuditResolver(new BiasAuditService(publications)),
-    new MatchResolver(matches), new CandidateMatchResolver(), new JobTiersResolver(matches), new SimilarResolver(new SimilarService(candidates, skills, matches)),
-    new SearchResolver(searches), savedSearches, new SavedSearchResolver(savedSearches), new SavedSearchMatchResolver(candidates),
+    new UploadResolver(prepared),
+    new RunResolver(imports),
+    pipeline,
+    new CandidateChangesService(),
+    new CandidateChangesResolver(candidates),
+    new AnalyticsResolver(new AnalyticsService(), new ExperienceService()),
+    new BreakdownResolver(new BreakdownService(publications)),
+    new BiasAuditResolver(new BiasAuditService(publications)),
+    new MatchResolver(matches),
+    new CandidateMatchResolver(),
+    new JobTiersResolver(matches),
+    new SimilarResolver(new SimilarService(candidates, skills, matches)),
+    new SearchResolver(searches),
+    savedSearches,
+    new SavedSearchResolver(savedSearches),
+    new SavedSearchMatchResolver(candidates),
     new SavedSearchAlertResolver(savedSearches, candidates),
-    new MatchRecordResolver(new MatchRecordService(jobs), candidates), new ChannelSuggestionResolver(new ChannelSuggestionService(jobs, channels, taxonomy)),
-    new ApplicationMutations(changes), new ApplicationOffersResolver(applications), new ApplicationResolver(applications, candidates, jobs, channels),
-    new CandidateApplicationsResolver(applications), new JobApplicationsResolver(applications), new OfferResolver(applications),
-    new OpeningResolver(applications), new TransitionResolver(jobs), new PipelineResolver(applications),
-    new CandidateResolver(candidates), new CandidateSkillResolver(skills),
-    new CandidateTouchesResolver(channels), new ChannelResolver(channels), new TouchResolver(channels),
-    new ApplicationInteractionsResolver(interactions), new CandidateInteractionsResolver(interactions),
+    new MatchRecordResolver(new MatchRecordService(jobs), candidates),
+    new ChannelSuggestionResolver(new ChannelSuggestionService(jobs, channels, taxonomy)),
+    new ApplicationMutations(changes),
+    new ApplicationOffersResolver(applications),
+    new ApplicationResolver(applications, candidates, jobs, channels),
+    new CandidateApplicationsResolver(applications),
+    new JobApplicationsResolver(applications),
+    new OfferResolver(applications),
+    new OpeningResolver(applications),
+    new TransitionResolver(jobs),
+    new PipelineResolver(applications),
+    new CandidateResolver(candidates),
+    new CandidateSkillResolver(skills),
+    new CandidateTouchesResolver(channels),
+    new ChannelResolver(channels),
+    new TouchResolver(channels),
+    new ApplicationInteractionsResolver(interactions),
+    new CandidateInteractionsResolver(interactions),
     new InteractionResolver(interactions, candidates, applications),
-    new JobResolver(jobs), new JobSkillResolver(skills), new StageResolver(jobs),
+    new JobResolver(jobs),
+    new JobSkillResolver(skills),
+    new StageResolver(jobs),
     new RankingFairnessResolver(new RankingFairnessService(publications)),
-    new CandidateFindingsResolver(findings), new JobFindingsResolver(findings), new FoundSkillResolver(skills),
+    new CandidateFindingsResolver(findings),
+    new JobFindingsResolver(findings),
+    new FoundSkillResolver(skills),
     new NodeResolver(nodes),
-    new CandidateReferralsResolver(referrals), new ReferralResolver(referrals, candidates, jobs, users),
-    new SkillResolver(skills), new SuggestionResolver(new SuggestionService()), new UserResolver(users),
-    new PoolResolver(pools), new CandidatePoolsResolver(pools),
+    new CandidateReferralsResolver(referrals),
+    new ReferralResolver(referrals, candidates, jobs, users),
+    new SkillResolver(skills),
+    new SuggestionResolver(new SuggestionService()),
+    new UserResolver(users),
+    new PoolResolver(pools),
+    new CandidatePoolsResolver(pools),
   );
   return {
     database,

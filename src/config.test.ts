@@ -7,14 +7,26 @@ describe('how self-identification is published', () => {
   });
 
   it('takes larger cells, other periods and rounding', () => {
-    expect(readConfig({ RAPPORT_SMALL_CELL: '25', RAPPORT_DIVERSITY_PERIOD: 'QUARTER', RAPPORT_DIVERSITY_ROUNDING: '5' }).diversity).toEqual({ smallCell: 25, period: 'QUARTER', roundTo: 5 });
+    expect(
+      readConfig({
+        RAPPORT_SMALL_CELL: '25',
+        RAPPORT_DIVERSITY_PERIOD: 'QUARTER',
+        RAPPORT_DIVERSITY_ROUNDING: '5',
+      }).diversity,
+    ).toEqual({ smallCell: 25, period: 'QUARTER', roundTo: 5 });
     expect(readConfig({ RAPPORT_SMALL_CELL: '10.5' }).diversity.smallCell).toBe(11);
   });
 
   it.each([
-    [{ RAPPORT_SMALL_CELL: '9' }, /^RAPPORT_SMALL_CELL: "9" is no number from 10 up/], [{ RAPPORT_SMALL_CELL: 'ten' }, /^RAPPORT_SMALL_CELL/],
-    [{ RAPPORT_DIVERSITY_PERIOD: 'WEEK' }, /^RAPPORT_DIVERSITY_PERIOD: "WEEK" is not known. Use one of MONTH, QUARTER, YEAR/], [{ RAPPORT_DIVERSITY_ROUNDING: '10' }, /^RAPPORT_DIVERSITY_ROUNDING/],
-    [{ RAPPORT_TRUSTED_DOCUMENTS: 'yes' }, /^RAPPORT_TRUSTED_DOCUMENTS/], [{ RAPPORT_VIEWS_REFRESH: '-1' }, /^RAPPORT_VIEWS_REFRESH/],
+    [{ RAPPORT_SMALL_CELL: '9' }, /^RAPPORT_SMALL_CELL: "9" is no number from 10 up/],
+    [{ RAPPORT_SMALL_CELL: 'ten' }, /^RAPPORT_SMALL_CELL/],
+    [
+      { RAPPORT_DIVERSITY_PERIOD: 'WEEK' },
+      /^RAPPORT_DIVERSITY_PERIOD: "WEEK" is not known. Use one of MONTH, QUARTER, YEAR/,
+    ],
+    [{ RAPPORT_DIVERSITY_ROUNDING: '10' }, /^RAPPORT_DIVERSITY_ROUNDING/],
+    [{ RAPPORT_TRUSTED_DOCUMENTS: 'yes' }, /^RAPPORT_TRUSTED_DOCUMENTS/],
+    [{ RAPPORT_VIEWS_REFRESH: '-1' }, /^RAPPORT_VIEWS_REFRESH/],
   ])('refuses %j with the variable and the remedy', (environment, message) => {
     expect(() => readConfig(environment)).toThrow(message);
   });

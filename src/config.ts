@@ -2,11 +2,20 @@ import { join } from 'node:path';
 
 /** Every environment variable, validated in one place; nothing else reads the environment. See docs/configuration.md. */
 
-export type SearchConfig = { url: string; apiKey?: string; certificateAuthority?: string; index?: string };
+export type SearchConfig = {
+  url: string;
+  apiKey?: string;
+  certificateAuthority?: string;
+  index?: string;
+};
 export type JwtConfig = { secret?: string; jwksUrl?: string; issuer?: string; audience?: string };
 
 /** How self-identification is published; docs/diversity.md. */
-export type DiversityConfig = { smallCell: number; period: 'MONTH' | 'QUARTER' | 'YEAR'; roundTo: 1 | 5 };
+export type DiversityConfig = {
+  smallCell: number;
+  period: 'MONTH' | 'QUARTER' | 'YEAR';
+  roundTo: 1 | 5;
+};
 
 export interface Config {
   port: number;
@@ -68,34 +77,59 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const choice = <T extends string>(name: string, choices: readonly T[], fallback: T): T => {
     const text = value(name);
     if (!text) return fallback;
-    if (!(choices as readonly string[]).includes(text)) throw new ConfigError(name, `"${text}" is not known`, `Use one of ${choices.join(', ')}`);
+    if (!(choices as readonly string[]).includes(text))
+      throw new ConfigError(name, `"${text}" is not known`, `Use one of ${choices.join(', ')}`);
     return text as T;
   };
 
   const number = (name: string, fallback: number, least: number) => {
     const text = value(name);
     if (text === undefined) return fallback;
-    if (!/^\d+(\.\d+)?$/.test(text) || Number(text) < least) throw new ConfigError(name, `"${text}" is no number from ${least} up`, `Write one, or leave it out for ${fallback}`);
+    if (!/^\d+(\.\d+)?$/.test(text) || Number(text) < least)
+      throw new ConfigError(
+        name,
+        `"${text}" is no number from ${least} up`,
+        `Write one, or leave it out for ${fallback}`,
+      );
     return Number(text);
   };
 
   const portText = value('PORT') ?? '4000';
   const port = Number(portText);
-  if (!/^\d+$/.test(portText) || port > 65_535) throw new ConfigError('PORT', `"${portText}" is not a port`, 'Use a number from 0 to 65535; 0 picks a free one');
+  if (!/^\d+$/.test(portText) || port > 65_535)
+    throw new ConfigError(
+      'PORT',
+      `"${portText}" is not a port`,
+      'Use a number from 0 to 65535; 0 picks a free one',
+    );
 
-  const production = choice('NODE_ENV', ['development', 'test', 'production'] as const, 'development') === 'production';
+  const production =
+    choice('NODE_ENV', ['development', 'test', 'production'] as const, 'development') ===
+    'production';
   const host = value('HOST') ?? '127.0.0.1';
   const databaseUrl = url('DATABASE_URL', ['postgresql:', 'postgres:']);
   const databaseOwnerUrl = url('DATABASE_OWNER_URL', ['postgresql:', 'postgres:']);
   const databaseDemographicsUrl = url('DATABASE_DEMOGRAPHICS_URL', ['postgresql:', 'postgres:']);
-  for (const [name, text] of [['DATABASE_OWNER_URL', databaseOwnerUrl], ['DATABASE_DEMOGRAPHICS_URL', databaseDemographicsUrl]] as const) {
-    if (text && !databaseUrl) throw new ConfigError(name, 'is set without DATABASE_URL', 'Set DATABASE_URL too, or neither for the embedded server');
+  for (const [name, text] of [
+    ['DATABASE_OWNER_URL', databaseOwnerUrl],
+    ['DATABASE_DEMOGRAPHICS_URL', databaseDemographicsUrl],
+  ] as const) {
+    if (text && !databaseUrl)
+      throw new ConfigError(
+        name,
+        'is set without DATABASE_URL',
+        'Set DATABASE_URL too, or neither for the embedded server',
+      );
   }
 
   const elasticsearchUrl = url('ELASTICSEARCH_URL', ['http:', 'https:']);
   const index = value('ELASTICSEARCH_INDEX');
   if (index && !/^[a-z0-9][a-z0-9-]{0,99}$/.test(index)) {
-    throw new ConfigError('ELASTICSEARCH_INDEX', `"${index}" can't name an index`, 'Use up to 100 small letters, digits and hyphens, with a letter or digit first');
+    throw new ConfigError(
+      'ELASTICSEARCH_INDEX',
+      `"${index}" can't name an index`,
+      'Use up to 100 small letters, digits and hyphens, with a letter or digit first',
+    );
   }
   const jwt: JwtConfig = {
     secret: value('AUTH_JWT_SECRET'),
@@ -103,12 +137,21 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     issuer: value('AUTH_ISSUER'),
     audience: value('AUTH_AUDIENCE'),
   };
-  if (jwt.secret && jwt.jwksUrl) throw new ConfigError('AUTH_JWT_SECRET', 'is set beside AUTH_JWKS_URL', 'Set one of the two');
+  if (jwt.secret && jwt.jwksUrl)
+    throw new ConfigError('AUTH_JWT_SECRET', 'is set beside AUTH_JWKS_URL', 'Set one of the two');
   if (jwt.secret && Buffer.byteLength(jwt.secret) < 32) {
-    throw new ConfigError('AUTH_JWT_SECRET', 'is shorter than 32 bytes', 'Make one with: openssl rand -base64 32');
+    throw new ConfigError(
+      'AUTH_JWT_SECRET',
+      'is shorter than 32 bytes',
+      'Make one with: openssl rand -base64 32',
+    );
   }
   if (production && !jwt.secret && !jwt.jwksUrl) {
-    throw new ConfigError('AUTH_JWT_SECRET', 'is not set, and NODE_ENV is production', 'Set it or AUTH_JWKS_URL, so that people can sign in');
+    throw new ConfigError(
+      'AUTH_JWT_SECRET',
+      'is not set, and NODE_ENV is production',
+      'Set it or AUTH_JWKS_URL, so that people can sign in',
+    );
   }
 
   const diversity: DiversityConfig = {
@@ -118,7 +161,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   };
   const keepDays = number('RAPPORT_FEED_KEEP_DAYS', 14, 1);
   const lagDays = number('RAPPORT_FEED_KEEP_LAGGING_DAYS', Math.max(60, keepDays), 1);
-  if (lagDays < keepDays) throw new ConfigError('RAPPORT_FEED_KEEP_LAGGING_DAYS', `${lagDays} is less than RAPPORT_FEED_KEEP_DAYS`, `Set it to ${keepDays} or more`);
+  if (lagDays < keepDays)
+    throw new ConfigError(
+      'RAPPORT_FEED_KEEP_LAGGING_DAYS',
+      `${lagDays} is less than RAPPORT_FEED_KEEP_DAYS`,
+      `Set it to ${keepDays} or more`,
+    );
 
   const dataFolder = value('RAPPORT_DATA') ?? '.data';
   const loopback = ['127.0.0.1', 'localhost', '::1'].includes(host);
@@ -130,7 +178,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     databaseOwnerUrl,
     databaseDemographicsUrl,
     elasticsearch: elasticsearchUrl
-      ? { url: elasticsearchUrl, apiKey: value('ELASTICSEARCH_API_KEY'), certificateAuthority: value('ELASTICSEARCH_CA'), index }
+      ? {
+          url: elasticsearchUrl,
+          apiKey: value('ELASTICSEARCH_API_KEY'),
+          certificateAuthority: value('ELASTICSEARCH_CA'),
+          index,
+        }
       : undefined,
     jwt,
     diversity,
@@ -139,8 +192,16 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     trustedOnly: choice('RAPPORT_TRUSTED_DOCUMENTS', ['0', '1'] as const, '0') === '1',
     viewsRefresh: number('RAPPORT_VIEWS_REFRESH', 60, 0),
     feedWorker: choice('RAPPORT_FEED_WORKER', ['0', '1'] as const, '1') === '1',
-    demo: choice('RAPPORT_DEMO', ['0', '1'] as const, '1') === '1' && !databaseUrl && !production && loopback,
-    uploads: { folder: value('RAPPORT_UPLOADS') ?? join(dataFolder, 'uploads'), limitBytes: Math.floor(number('RAPPORT_UPLOAD_LIMIT_MB', 256, 1) * 1_000_000), keepHours: number('RAPPORT_UPLOAD_KEEP_HOURS', 24, 1) },
+    demo:
+      choice('RAPPORT_DEMO', ['0', '1'] as const, '1') === '1' &&
+      !databaseUrl &&
+      !production &&
+      loopback,
+    uploads: {
+      folder: value('RAPPORT_UPLOADS') ?? join(dataFolder, 'uploads'),
+      limitBytes: Math.floor(number('RAPPORT_UPLOAD_LIMIT_MB', 256, 1) * 1_000_000),
+      keepHours: number('RAPPORT_UPLOAD_KEEP_HOURS', 24, 1),
+    },
     logLevel: choice('LOG_LEVEL', logLevels, 'info'),
     production,
   };

@@ -25,7 +25,11 @@ export type ErrorCode = keyof typeof catalogue;
 /** A failure from the catalogue. `argument` names the argument at fault, where there is one. */
 export class RapportError extends GraphQLError {
   readonly code: ErrorCode;
-  constructor(code: ErrorCode, message: string, extra: { argument?: string; [key: string]: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    extra: { argument?: string; [key: string]: unknown } = {},
+  ) {
     super(message, { extensions: { code, ...extra, http: { status: catalogue[code].status } } });
     this.name = 'RapportError';
     this.code = code;
@@ -33,4 +37,5 @@ export class RapportError extends GraphQLError {
 }
 
 /** An input that can't be used. */
-export const badInput = (argument: string, message: string) => new RapportError('BAD_USER_INPUT', message, { argument });
+export const badInput = (argument: string, message: string) =>
+  new RapportError('BAD_USER_INPUT', message, { argument });

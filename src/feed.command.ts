@@ -28,72 +28,123 @@ const stopPatience = 10_000;
 
 /** `rapport feed`: the change feed's worker, and what an operator asks about it. */
 export function feedCommand(open: () => Promise<Opened>): Command {
-  const command = new Command('feed').description('runs the change feed, shows where it is, and mends it');
+  const command = new Command('feed').description(
+    'runs the change feed, shows where it is, and mends it',
+  );
 
   const opened = async (work: (opening: Opening) => Promise<void>): Promise<void> => {
     const { config, database, close } = await open();
     const search = openSearch(database, config.elasticsearch);
     try {
-      await work({ config, database, close, consumers: consumersOf({ database, search, taxonomy: new TaxonomyService() }) });
+      await work({
+        config,
+        database,
+        close,
+        consumers: consumersOf({ database, search, taxonomy: new TaxonomyService() }),
+      });
     } finally {
       await search.close();
       await close();
     }
   };
-  const print = (json: boolean | undefined, value: unknown, words: string) => console.log(json ? JSON.stringify(value) : words);
+  const print = (json: boolean | undefined, value: unknown, words: string) =>
+    console.log(json ? JSON.stringify(value) : words);
 
-  command.command('run')
-    .description('runs the sequencer and all consumers in a process of its own, without the API, until SIGTERM')
-    .action(() => opened(async ({ config, database, consumers }) => {
-      const feed = new Feed(database, { consumers, retention: config.feedRetention, report: reportTo(makeLog(config.logLevel)) });
-      const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-      try {
-        await feed.start();
-        process.stderr.write(`The feed worker runs ${consumers.map(({ name }) => name).join(', ')}.\n`);
-        await stopped;
-        process.stderr.write('Stopping …\n');
-        setTimeout(() => process.exit(1), stopPatience).unref();
-      } finally {
-        await feed.stop();
-      }
-    }));
+  command
+    .command('run')
+    .description(
+      'runs the sequencer and all consumers in a process of its own, without the API, until SIGTERM',
+    )
+    .action(() =>
+      opened(async ({ config, database, consumers }) => {
+        const feed = new Feed(database, {
+          consumers,
+          retention: config.feedRetention,
+          report: reportTo(makeLog(config.logLevel)),
+        });
+        const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+        try {
+          await feed.start();
+          process.stderr.write(
+            `The feed worker runs ${consumers.map(({ name }) => name).join(', ')}.\n`,
+          );
+          await stopped;
+          process.stderr.write('Stopping …\n');
+          setTimeout(() => process.exit(1), stopPatience).unref();
+        } finally {
+          await feed.stop();
+        }
+      }),
+    );
 
-  command.command('status')
+  command
+    .command('status')
     .description('shows positions, how far each consumer is behind, and what was set aside')
     .option('--json', 'for scripts')
-    .action(({ json }: { json?: boolean }) => opened(async ({ database, consumers }) => {
-      const status = await readFeedStatus(database.sql, consumers.map(({ name }) => name));
-      print(json, status, feedStatusInWords(status));
-    }));
+    .action(({ json }: { json?: boolean }) =>
+      opened(async ({ database, consumers }) => {
+        const status = await readFeedStatus(
+          database.sql,
+          consumers.map(({ name }) => name),
+        );
+        print(json, status, feedStatusInWords(status));
+      }),
+    );
 
-  command.command('dead-letters')
+  command
+    .command('dead-letters')
     .description('lists what a consumer could not take, with the reason; the newest 1,000')
     .option('--consumer <name>', 'of one consumer')
     .option('--json', 'for scripts')
-    .action(({ consumer, json }: { consumer?: string; json?: boolean }) => opened(async ({ database }) => {
-      const letters = await readDeadLetters(database.sql, consumer);
-      print(json, letters, deadLettersInWords(letters));
-    }));
+    .action(({ consumer, json }: { consumer?: string; json?: boolean }) =>
+      opened(async ({ database }) => {
+        const letters = await readDeadLetters(database.sql, consumer);
+        print(json, letters, deadLettersInWords(letters));
+      }),
+    );
 
-  command.command('retry')
-    .description('gives consumers their dead letters once more; the exit code is 1 when some are still not taken')
+  command
+    .command('retry')
+    .description(
+      'gives consumers their dead letters once more; the exit code is 1 when some are still not taken',
+    )
     .option('--consumer <name>', 'to one consumer')
     .option('--json', 'for scripts')
-    .action(({ consumer: name, json }: { consumer?: string; json?: boolean }) => opened(async ({ database, consumers }) => {
-      const chosen = consumers.filter((consumer) => name === undefined || consumer.name === name);
-      if (chosen.length === 0) throw new Error(`There is no consumer "${name}". There are: ${consumers.map((consumer) => consumer.name).join(', ')}`);
-      const results = [];
-      for (const consumer of chosen) results.push(await retryDeadLetters(database, consumer));
-      print(json, results, results.map((result) => `${result.consumer}: ${result.taken} of ${result.retried} taken`).join('\n'));
-      if (results.some(({ retried, taken }) => taken < retried)) process.exitCode = 1;
-    }));
+    .action(({ consumer: name, json }: { consumer?: string; json?: boolean }) =>
+      opened(async ({ database, consumers }) => {
+        const chosen = consumers.filter((consumer) => name === undefined || consumer.name === name);
+        if (chosen.length === 0)
+          throw new Error(
+            `There is no consumer "${name}". There are: ${consumers.map((consumer) => consumer.name).join(', ')}`,
+          );
+        const results = [];
+        for (const consumer of chosen) results.push(await retryDeadLetters(database, consumer));
+        print(
+          json,
+          results,
+          results
+            .map((result) => `${result.consumer}: ${result.taken} of ${result.retried} taken`)
+            .join('\n'),
+        );
+        if (results.some(({ retried, taken }) => taken < retried)) process.exitCode = 1;
+      }),
+    );
 
-  command.command('new-epoch')
-    .description('after a restore from a backup: makes cursors of before void, and lets every consumer begin anew')
+  command
+    .command('new-epoch')
+    .description(
+      'after a restore from a backup: makes cursors of before void, and lets every consumer begin anew',
+    )
     .option('--json', 'for scripts')
-    .action(({ json }: { json?: boolean }) => opened(async ({ database }) => {
-      const epoch = await beginEpoch(database.sql);
-      print(json, { epoch }, `The feed has a new epoch. Clients are told to read their lists again, and the search index is made anew by the next worker that runs.`);
-    }));
+    .action(({ json }: { json?: boolean }) =>
+      opened(async ({ database }) => {
+        const epoch = await beginEpoch(database.sql);
+        print(
+          json,
+          { epoch },
+          `The feed has a new epoch. Clients are told to read their lists again, and the search index is made anew by the next worker that runs.`,
+        );
+      }),
+    );
   return command;
 }

@@ -26,25 +26,35 @@ const program = new Command('rapport')
   .description('A self-hosted GraphQL data platform for candidate relationship management.')
   .exitOverride()
   .configureHelp({ showGlobalOptions: true })
-  .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong use. Environment: docs/configuration.md');
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 done, 1 failed, 2 wrong use. Environment: docs/configuration.md',
+  );
 
-program.command('serve')
+program
+  .command('serve')
   .description('serves the API; the default of npm start')
   .option('--once-ready <command>', 'run a shell command when ready, then stop with its exit code')
   .action(async ({ onceReady }: { onceReady?: string }) => serve(onceReady));
 program.addCommand(importCommand(open));
-program.addCommand(reindexCommand(async () => {
-  const { database, index, close } = await openIndex();
-  return { reindex: new ReindexService(database, index), close };
-}));
-program.addCommand(doctorCommand(async () => {
-  const { database, index, close } = await openIndex();
-  return { doctor: new DoctorService(database, index), close };
-}));
-program.addCommand(feedCommand(async () => {
-  const config = readConfig();
-  return { config, ...(await openDatabase(config, say)) };
-}));
+program.addCommand(
+  reindexCommand(async () => {
+    const { database, index, close } = await openIndex();
+    return { reindex: new ReindexService(database, index), close };
+  }),
+);
+program.addCommand(
+  doctorCommand(async () => {
+    const { database, index, close } = await openIndex();
+    return { doctor: new DoctorService(database, index), close };
+  }),
+);
+program.addCommand(
+  feedCommand(async () => {
+    const config = readConfig();
+    return { config, ...(await openDatabase(config, say)) };
+  }),
+);
 program.addCommand(taxonomyCommand(open));
 program.addCommand(analyticsCommand(open));
 program.addCommand(apiKeyCommand(open));
@@ -54,7 +64,10 @@ async function serve(onceReady: string | undefined): Promise<void> {
   const config = readConfig();
   const log = makeLog(config.logLevel);
   // The API is loaded while the database starts in a process of its own: that saves a second of a first start.
-  const [{ startServer }, { database, place, close }] = await Promise.all([import('./serve.js'), openDatabase(config, say)]);
+  const [{ startServer }, { database, place, close }] = await Promise.all([
+    import('./serve.js'),
+    openDatabase(config, say),
+  ]);
   const server = await (config.demo ? loadDemo(database) : Promise.resolve())
     .then(() => startServer(config, database, log))
     .catch(async (error: unknown) => {
@@ -67,7 +80,11 @@ async function serve(onceReady: string | undefined): Promise<void> {
   };
   say(welcome(server.url, place, config));
   if (onceReady !== undefined) {
-    const child = spawn(onceReady, { shell: true, stdio: 'inherit', env: { ...process.env, RAPPORT_URL: server.url, PORT: new URL(server.url).port } });
+    const child = spawn(onceReady, {
+      shell: true,
+      stdio: 'inherit',
+      env: { ...process.env, RAPPORT_URL: server.url, PORT: new URL(server.url).port },
+    });
     const [code] = (await once(child, 'exit')) as [number | null];
     await stop();
     process.exitCode = code ?? 1;
@@ -99,23 +116,31 @@ async function loadDemo(database: Database): Promise<void> {
   if (!(await demo.isWanted())) return;
   say('Loading made-up demo data: 2,000 people, 30 jobs, two years …');
   const { tables, seconds } = await demo.load();
-  say(`Loaded ${Object.values(tables).reduce((sum, { created }) => sum + created, 0).toLocaleString('en')} rows in ${seconds.toFixed(1)} s. RAPPORT_DEMO=0 starts without them.`);
+  say(
+    `Loaded ${Object.values(tables)
+      .reduce((sum, { created }) => sum + created, 0)
+      .toLocaleString('en')} rows in ${seconds.toFixed(1)} s. RAPPORT_DEMO=0 starts without them.`,
+  );
 }
 
 const welcome = (url: string, place: string, { demo, production }: Config) => `
 Rapport is ready.
   API       ${url}/graphql  (HTTP and graphql-transport-ws)
 ${production ? '' : `  GraphiQL  ${url}/graphiql\n`}  Database  ${place}
-${demo ? `
+${
+  demo
+    ? `
 Sign in as a demo user: choose one in GraphiQL, or send  Authorization: Bearer demo:recruiter@demo.example
 
 Three queries to try:
   { jobs(first: 5) { nodes { title department applications(first: 1) { totalCount { value } } } } }
   { candidates(first: 5) { nodes { name title skills { skill { name } } applications(first: 3) { nodes { job { title } stage { name } } } } } }
   { channels(first: 20) { nodes { name kind spend { amount currency } } } }
-` : `
+`
+    : `
 Sign in with a JWT, or make an API key:  npm run rapport -- api-key create --role ANALYST --name my-dashboard
-`}`;
+`
+}`;
 
 try {
   await program.parseAsync();

@@ -16,18 +16,31 @@ export interface OpenDatabase {
 }
 
 /** Opens the database that the configuration names, at the newest version of the schema. */
-export async function openDatabase(config: Config, log: (line: string) => void = () => undefined): Promise<OpenDatabase> {
+export async function openDatabase(
+  config: Config,
+  log: (line: string) => void = () => undefined,
+): Promise<OpenDatabase> {
   if (config.databaseUrl) {
     const owner = config.databaseOwnerUrl ?? config.databaseUrl;
     // One login for everything still acts as the right role in each place; it just could do more.
-    const demographics = config.databaseDemographicsUrl ?? (owner === config.databaseUrl ? owner : undefined);
+    const demographics =
+      config.databaseDemographicsUrl ?? (owner === config.databaseUrl ? owner : undefined);
     const database = await openMigrated({ app: config.databaseUrl, owner, demographics });
-    return { database, created: false, place: new URL(config.databaseUrl).host, close: () => database.close() };
+    return {
+      database,
+      created: false,
+      place: new URL(config.databaseUrl).host,
+      close: () => database.close(),
+    };
   }
   const folder = resolve(config.dataFolder);
   const postgres = await openEmbeddedPostgres({ folder, log });
   try {
-    const database = await openMigrated({ app: postgres.appUrl, owner: postgres.ownerUrl, demographics: postgres.demographicsUrl });
+    const database = await openMigrated({
+      app: postgres.appUrl,
+      owner: postgres.ownerUrl,
+      demographics: postgres.demographicsUrl,
+    });
     const close = async () => {
       await database.close();
       await postgres.release();

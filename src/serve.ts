@@ -57,22 +57,45 @@ const exampleQuery = `# Run with Ctrl-Enter. The documentation is behind the boo
 const idleInterval = 50;
 
 /** Serves the API on the configured port. */
-export async function startServer(config: Config, database: Database, log: Log, parts: Parts = {}): Promise<Server> {
+export async function startServer(
+  config: Config,
+  database: Database,
+  log: Log,
+  parts: Parts = {},
+): Promise<Server> {
   const report = reportTo(log);
   const composition = await compose(config, database, { report, ...parts });
   const { authenticator, feed, schema } = composition;
-  const session = async (authorization: unknown) => composition.session(await authenticator.authenticate(authorization));
+  const session = async (authorization: unknown) =>
+    composition.session(await authenticator.authenticate(authorization));
   const documents = await readDocuments(documentFolders, schema);
   const flat = documents.flatMap((document) => flatDocument(document, schema) ?? []);
   const trusted = trustedAmong(documents);
   const { app, apollo } = await makeHttpServer({
-    schema, log, session, trusted, trustedOnly: config.trustedOnly, introspection: true, notReady: () => notReady(composition, config),
-    measures: async () => [...feedMeasures(await readFeedStatus(database.sql, composition.consumers)), ...sockets.measures()],
+    schema,
+    log,
+    session,
+    trusted,
+    trustedOnly: config.trustedOnly,
+    introspection: true,
+    notReady: () => notReady(composition, config),
+    measures: async () => [
+      ...feedMeasures(await readFeedStatus(database.sql, composition.consumers)),
+      ...sockets.measures(),
+    ],
   });
   const views = new ViewRefresh({
-    database, report, everySeconds: config.viewsRefresh, headCursor: () => feed.headCursor(),
+    database,
+    report,
+    everySeconds: config.viewsRefresh,
+    headCursor: () => feed.headCursor(),
     documents: flat.filter(({ folder }) => folder === toolFolder),
-    answer: (document) => answerOf(apollo, document, composition.session({ ...systemViewer('SQL views'), role: Role.ANALYST })),
+    answer: (document) =>
+      answerOf(
+        apollo,
+        document,
+        composition.session({ ...systemViewer('SQL views'), role: Role.ANALYST }),
+      ),
   });
   const { uploads, imports } = composition;
   await serveUploads(app, { uploads, runs: imports, session });
@@ -88,7 +111,16 @@ export async function startServer(config: Config, database: Database, log: Log, 
   if (!hasWebApp && !config.production) app.get('/', (_, reply) => reply.redirect('/graphiql'));
   const keys = new KeyRetention(database, report);
   const abandoned = new UploadRetention(uploads, report);
-  const sockets = serveSockets(app.server, { schema, trusted: config.trustedOnly ? trusted : undefined, log, session, feed, report, subjectOf: subjectOfChange, settings: parts.sockets });
+  const sockets = serveSockets(app.server, {
+    schema,
+    trusted: config.trustedOnly ? trusted : undefined,
+    log,
+    session,
+    feed,
+    report,
+    subjectOf: subjectOfChange,
+    settings: parts.sockets,
+  });
   const close = async () => {
     // A connection that is kept alive after its last answer would be waited for until its client lets go.
     const idle = setInterval(() => app.server.closeIdleConnections(), idleInterval);
@@ -109,7 +141,12 @@ export async function startServer(config: Config, database: Database, log: Log, 
     await app.listen({ port: config.port, host: config.host });
   } catch (error) {
     await close();
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new ConfigError('PORT', `${config.port} is in use`, 'Stop the other program, or set another port; PORT=0 picks a free one');
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new ConfigError(
+        'PORT',
+        `${config.port} is in use`,
+        'Stop the other program, or set another port; PORT=0 picks a free one',
+      );
     throw error;
   }
   if (config.viewsRefresh > 0) views.start();
@@ -127,9 +164,15 @@ export async function startServer(config: Config, database: Database, log: Log, 
 }
 
 /** What keeps this process from serving as it should, by name. */
-async function notReady({ database, consumers, search }: Composition, { readyLag }: Config): Promise<Record<string, string>> {
+async function notReady(
+  { database, consumers, search }: Composition,
+  { readyLag }: Config,
+): Promise<Record<string, string>> {
   const [lag, health] = await Promise.all([
-    readFeedStatus(database.sql, consumers).then((status) => lagProblems(status, readyLag), () => ({ database: 'PostgreSQL does not answer.' })),
+    readFeedStatus(database.sql, consumers).then(
+      (status) => lagProblems(status, readyLag),
+      () => ({ database: 'PostgreSQL does not answer.' }),
+    ),
     search.index.engine.health().catch((error: Error) => ({ ok: false, detail: error.message })),
   ]);
   return { ...lag, ...(!health.ok && { search: health.detail }) };

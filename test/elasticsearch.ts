@@ -6,7 +6,12 @@
 export async function elasticsearchForTests(): Promise<{ url: string } | { skipped: string }> {
   const url = process.env.ELASTICSEARCH_URL;
   if (url) return { url };
-  const reason = process.env.RAPPORT_ELASTICSEARCH_SKIPPED || 'ELASTICSEARCH_URL is not set and no local Elasticsearch was started';
-  if (process.env.RAPPORT_REQUIRE_ELASTICSEARCH === '1') throw new Error(`these specs need Elasticsearch, and RAPPORT_REQUIRE_ELASTICSEARCH forbids to skip them: ${reason}`);
+  const reason =
+    process.env.RAPPORT_ELASTICSEARCH_SKIPPED ||
+    'ELASTICSEARCH_URL is not set and no local Elasticsearch was started';
+  if (process.env.RAPPORT_REQUIRE_ELASTICSEARCH === '1')
+    throw new Error(
+      `these specs need Elasticsearch, and RAPPORT_REQUIRE_ELASTICSEARCH forbids to skip them: ${reason}`,
+    );
   return { skipped: reason };
 }

@@ -7,18 +7,24 @@ import WebSocket from 'ws';
  */
 export function follow({ url, authorization, query, variables, change, resync }) {
   const client = createClient({
-    url, webSocketImpl: WebSocket, connectionParams: { authorization },
-    retryAttempts: Infinity, shouldRetry: ({ code }) => code !== 4403,
+    url,
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization },
+    retryAttempts: Infinity,
+    shouldRetry: ({ code }) => code !== 4403,
   });
-  client.subscribe({ query, variables }, {
-    next: ({ data, errors }) => {
-      if (errors) return resync(errors); // RESYNC_REQUIRED: read anew what you show, and follow from its cursor
-      const [message] = Object.values(data);
-      change(message);
-      variables.after = message.changeCursor; // sent with the next subscribe message
+  client.subscribe(
+    { query, variables },
+    {
+      next: ({ data, errors }) => {
+        if (errors) return resync(errors); // RESYNC_REQUIRED: read anew what you show, and follow from its cursor
+        const [message] = Object.values(data);
+        change(message);
+        variables.after = message.changeCursor; // sent with the next subscribe message
+      },
+      error: resync, // not signed in any more, or a mistake in the query
+      complete: () => undefined,
     },
-    error: resync, // not signed in any more, or a mistake in the query
-    complete: () => undefined,
-  });
+  );
   return () => client.dispose();
 }

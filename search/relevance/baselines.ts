@@ -10,7 +10,8 @@ export interface PlainPerson {
   createdAt: string;
 }
 
-export const plainWords = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+export const plainWords = (text: string): string[] =>
+  text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** Everybody in an order that only the seed decides (Fisher and Yates; the generator is mulberry32). */
 export function randomOrder(people: readonly PlainPerson[], seed: number): string[] {
@@ -30,10 +31,17 @@ export function randomOrder(people: readonly PlainPerson[], seed: number): strin
 }
 
 const byScore = (scored: readonly { id: string; score: number }[]): string[] =>
-  scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).map(({ id }) => id);
+  scored
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+    .map(({ id }) => id);
 
 export const newestFirst = (people: readonly PlainPerson[]): string[] =>
-  [...people].sort((a, b) => (a.createdAt === b.createdAt ? (a.id < b.id ? -1 : 1) : a.createdAt < b.createdAt ? 1 : -1)).map(({ id }) => id);
+  [...people]
+    .sort((a, b) =>
+      a.createdAt === b.createdAt ? (a.id < b.id ? -1 : 1) : a.createdAt < b.createdAt ? 1 : -1,
+    )
+    .map(({ id }) => id);
 
 /**
  * Okapi BM25 with k1 = 1.2 and b = 0.75 over the words as they are, any of which may match (S. Robertson and
@@ -46,17 +54,23 @@ export function bm25(people: readonly PlainPerson[]): (query: string) => string[
     for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
     return { id, counts, length: words.length };
   });
-  const meanLength = counted.reduce((sum, { length }) => sum + length, 0) / Math.max(1, counted.length);
+  const meanLength =
+    counted.reduce((sum, { length }) => sum + length, 0) / Math.max(1, counted.length);
   const having = (word: string) => counted.filter(({ counts }) => counts.has(word)).length;
   return (query) => {
-    const terms = [...new Set(plainWords(query))].map((word) => ({ word, idf: Math.log(1 + (counted.length - having(word) + 0.5) / (having(word) + 0.5)) }));
-    return byScore(counted.map(({ id, counts, length }) => ({
-      id,
-      score: terms.reduce((sum, { word, idf }) => {
-        const count = counts.get(word) ?? 0;
-        return sum + (idf * count * 2.2) / (count + 1.2 * (0.25 + (0.75 * length) / meanLength));
-      }, 0),
-    })));
+    const terms = [...new Set(plainWords(query))].map((word) => ({
+      word,
+      idf: Math.log(1 + (counted.length - having(word) + 0.5) / (having(word) + 0.5)),
+    }));
+    return byScore(
+      counted.map(({ id, counts, length }) => ({
+        id,
+        score: terms.reduce((sum, { word, idf }) => {
+          const count = counts.get(word) ?? 0;
+          return sum + (idf * count * 2.2) / (count + 1.2 * (0.25 + (0.75 * length) / meanLength));
+        }, 0),
+      })),
+    );
   };
 }
 
@@ -64,6 +78,11 @@ export function bm25(people: readonly PlainPerson[]): (query: string) => string[
 export function skillOverlap(people: readonly PlainPerson[]): (query: string) => string[] {
   return (query) => {
     const asked = ` ${plainWords(query).join(' ')} `;
-    return byScore(people.map(({ id, skills }) => ({ id, score: skills.filter((skill) => asked.includes(` ${plainWords(skill).join(' ')} `)).length })));
+    return byScore(
+      people.map(({ id, skills }) => ({
+        id,
+        score: skills.filter((skill) => asked.includes(` ${plainWords(skill).join(' ')} `)).length,
+      })),
+    );
   };
 }

@@ -7,11 +7,14 @@
 export type Judgements = ReadonlyMap<string, number>;
 
 export const relevantFrom = 2;
-const isRelevant = (judgements: Judgements, id: string) => (judgements.get(id) ?? 0) >= relevantFrom;
+const isRelevant = (judgements: Judgements, id: string) =>
+  (judgements.get(id) ?? 0) >= relevantFrom;
 
 /** Σ (2^grade − 1) / log2(place + 1) over the first k places. */
 function discountedGain(grades: readonly number[], k: number): number {
-  return grades.slice(0, k).reduce((sum, grade, index) => sum + (2 ** grade - 1) / Math.log2(index + 2), 0);
+  return grades
+    .slice(0, k)
+    .reduce((sum, grade, index) => sum + (2 ** grade - 1) / Math.log2(index + 2), 0);
 }
 
 /**
@@ -20,8 +23,16 @@ function discountedGain(grades: readonly number[], k: number): number {
  * order there is. 0 when nothing is relevant.
  */
 export function ndcg(ranking: readonly string[], judgements: Judgements, k: number): number {
-  const ideal = discountedGain([...judgements.values()].sort((a, b) => b - a), k);
-  return ideal === 0 ? 0 : discountedGain(ranking.map((id) => judgements.get(id) ?? 0), k) / ideal;
+  const ideal = discountedGain(
+    [...judgements.values()].sort((a, b) => b - a),
+    k,
+  );
+  return ideal === 0
+    ? 0
+    : discountedGain(
+        ranking.map((id) => judgements.get(id) ?? 0),
+        k,
+      ) / ideal;
 }
 
 /** 1 / place of the first relevant one; 0 when there is none. */
@@ -48,7 +59,9 @@ export function averagePrecision(ranking: readonly string[], judgements: Judgeme
 /** The share of all relevant ones that are in the first k places. */
 export function recall(ranking: readonly string[], judgements: Judgements, k: number): number {
   const all = [...judgements].filter(([, grade]) => grade >= relevantFrom).length;
-  return all === 0 ? 0 : ranking.slice(0, k).filter((id) => isRelevant(judgements, id)).length / all;
+  return all === 0
+    ? 0
+    : ranking.slice(0, k).filter((id) => isRelevant(judgements, id)).length / all;
 }
 
 export interface Figures {
@@ -62,12 +75,24 @@ export interface Figures {
 }
 
 export const figuresOf = (ranking: readonly string[], judgements: Judgements): Figures => ({
-  'nDCG@10': ndcg(ranking, judgements, 10), 'nDCG@25': ndcg(ranking, judgements, 25), MRR: reciprocalRank(ranking, judgements),
-  'P@5': precision(ranking, judgements, 5), 'P@10': precision(ranking, judgements, 10), MAP: averagePrecision(ranking, judgements), 'recall@100': recall(ranking, judgements, 100),
+  'nDCG@10': ndcg(ranking, judgements, 10),
+  'nDCG@25': ndcg(ranking, judgements, 25),
+  MRR: reciprocalRank(ranking, judgements),
+  'P@5': precision(ranking, judgements, 5),
+  'P@10': precision(ranking, judgements, 10),
+  MAP: averagePrecision(ranking, judgements),
+  'recall@100': recall(ranking, judgements, 100),
 });
 
 /** The mean of each figure over queries, each counting the same, to three digits. */
 export function meanFigures(all: readonly Figures[]): Figures {
   const names = ['nDCG@10', 'nDCG@25', 'MRR', 'P@5', 'P@10', 'MAP', 'recall@100'] as const;
-  return Object.fromEntries(names.map((name) => [name, Math.round((all.reduce((sum, figures) => sum + figures[name], 0) / Math.max(1, all.length)) * 1000) / 1000])) as unknown as Figures;
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      Math.round(
+        (all.reduce((sum, figures) => sum + figures[name], 0) / Math.max(1, all.length)) * 1000,
+      ) / 1000,
+    ]),
+  ) as unknown as Figures;
 }

@@ -7,7 +7,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import { quoted } from '../../src/domains/taxonomy/taxonomy.lines.js';
-import { commodityBroader, droppedExamples, exampleBroader, exampleNames, pickedTopics, refusedAliases, topicNames } from './sources.js';
+import {
+  commodityBroader,
+  droppedExamples,
+  exampleBroader,
+  exampleNames,
+  pickedTopics,
+  refusedAliases,
+  topicNames,
+} from './sources.js';
 
 interface Skill {
   name: string;
@@ -16,7 +24,8 @@ interface Skill {
 }
 
 /** What GitHub's aliases add to a name without meaning another skill, and lines of its front matter that slipped in. */
-const noise = /-(api|theme|themes|package|packages|plugin|library|site|website|application|addon|app|config|cli|module|list|symbols|exchanges|pattern|widget|model|template|canvas|cv|gui|middleware|hooks|controllers?|cpu|core|tokens?|auth|desktop-apps|contrib|backoffice|nodes?|elements?|tree|extension)$|-v\d+$|^project-|:/;
+const noise =
+  /-(api|theme|themes|package|packages|plugin|library|site|website|application|addon|app|config|cli|module|list|symbols|exchanges|pattern|widget|model|template|canvas|cv|gui|middleware|hooks|controllers?|cpu|core|tokens?|auth|desktop-apps|contrib|backoffice|nodes?|elements?|tree|extension)$|-v\d+$|^project-|:/;
 
 const folder = join('search', 'taxonomy');
 
@@ -68,48 +77,71 @@ export class Taxonomy {
       skill.broader = skill.broader.flatMap((name) => {
         const target = this.find(name);
         if (!target || target === skill || this.reaches(target, skill)) {
-          this.conflicts.push(`broader "${name}" of ${skill.name} ${target ? 'closes a cycle' : 'is no skill'}`);
+          this.conflicts.push(
+            `broader "${name}" of ${skill.name} ${target ? 'closes a cycle' : 'is no skill'}`,
+          );
           return [];
         }
         return [target.name];
       });
       skill.broader = [...new Set(skill.broader)];
     }
-    return [...this.skills.values()].sort((a, b) => (comparable(a.name) < comparable(b.name) ? -1 : 1));
+    return [...this.skills.values()].sort((a, b) =>
+      comparable(a.name) < comparable(b.name) ? -1 : 1,
+    );
   }
 
   private reaches(from: Skill, to: Skill, seen = new Set<Skill>()): boolean {
     seen.add(from);
     return from.broader.some((name) => {
       const next = this.find(name);
-      return next !== undefined && (next === to || (!seen.has(next) && this.reaches(next, to, seen)));
+      return (
+        next !== undefined && (next === to || (!seen.has(next) && this.reaches(next, to, seen)))
+      );
     });
   }
 }
 
 /** Reads `Name = alias; alias < broader; broader` lines. */
 export function parseEssentials(text: string): Skill[] {
-  const list = (part: string | undefined) => (part ?? '').split(';').map((item) => item.trim()).filter(Boolean);
-  return text.split('\n').filter((line) => line.trim() && !line.startsWith('#')).map((line) => {
-    const [left = '', broader] = line.split(/ < /);
-    const [name = '', aliases] = left.split(/ = /);
-    return { name: name.trim(), aliases: list(aliases), broader: list(broader) };
-  });
+  const list = (part: string | undefined) =>
+    (part ?? '')
+      .split(';')
+      .map((item) => item.trim())
+      .filter(Boolean);
+  return text
+    .split('\n')
+    .filter((line) => line.trim() && !line.startsWith('#'))
+    .map((line) => {
+      const [left = '', broader] = line.split(/ < /);
+      const [name = '', aliases] = left.split(/ = /);
+      return { name: name.trim(), aliases: list(aliases), broader: list(broader) };
+    });
 }
 
 async function topics(sources: string): Promise<Skill[]> {
-  const rows = parse<Record<string, string>>(await readFile(join(sources, 'github-topics', 'topics.csv')), { columns: true, relax_column_count: true });
+  const rows = parse<Record<string, string>>(
+    await readFile(join(sources, 'github-topics', 'topics.csv')),
+    { columns: true, relax_column_count: true },
+  );
   const byTopic = new Map(rows.map((row) => [row['topic'] ?? '', row]));
-  return pickedTopics.trim().split(/\s+/).flatMap((picked) => {
-    const [topic = '', broader] = picked.split('<');
-    const row = byTopic.get(topic);
-    const name = topicNames[topic] ?? row?.['display_name']?.replace(/\s*\([A-Z/]+\)$/, '');
-    if (!row || !name) return [];
-    const slugs = [topic, ...(row['aliases'] ?? '').split('|')].filter((alias) => alias && !noise.test(alias));
-    // People write both `time-series` and `time series`.
-    const aliases = slugs.flatMap((slug) => [slug, slug.replaceAll('-', ' ')]).filter((alias) => !refusedAliases.has(alias));
-    return [{ name, aliases: [...new Set(aliases)], broader: broader ? [broader] : [] }];
-  });
+  return pickedTopics
+    .trim()
+    .split(/\s+/)
+    .flatMap((picked) => {
+      const [topic = '', broader] = picked.split('<');
+      const row = byTopic.get(topic);
+      const name = topicNames[topic] ?? row?.['display_name']?.replace(/\s*\([A-Z/]+\)$/, '');
+      if (!row || !name) return [];
+      const slugs = [topic, ...(row['aliases'] ?? '').split('|')].filter(
+        (alias) => alias && !noise.test(alias),
+      );
+      // People write both `time-series` and `time series`.
+      const aliases = slugs
+        .flatMap((slug) => [slug, slug.replaceAll('-', ' ')])
+        .filter((alias) => !refusedAliases.has(alias));
+      return [{ name, aliases: [...new Set(aliases)], broader: broader ? [broader] : [] }];
+    });
 }
 
 /** `Google+Cloud+Mobile+development` -> `Google Cloud`, `Mobile development`: the longest names that the taxonomy knows. */
@@ -126,16 +158,28 @@ function splitBroader(joined: string, taxonomy: Taxonomy): string[] {
 }
 
 async function examples(sources: string): Promise<Skill[]> {
-  const rows = parse<Record<string, string>>(await readFile(join(sources, 'onet', 'Technology Skills.txt')), { columns: true, delimiter: '\t', quote: null });
+  const rows = parse<Record<string, string>>(
+    await readFile(join(sources, 'onet', 'Technology Skills.txt')),
+    { columns: true, delimiter: '\t', quote: null },
+  );
   const wanted = new Map<string, string>();
   for (const row of rows) {
     const example = row['Example'] ?? '';
-    if ((row['Hot Technology'] === 'Y' || row['In Demand'] === 'Y') && !droppedExamples.has(example)) wanted.set(example, row['Commodity Title'] ?? '');
+    if (
+      (row['Hot Technology'] === 'Y' || row['In Demand'] === 'Y') &&
+      !droppedExamples.has(example)
+    )
+      wanted.set(example, row['Commodity Title'] ?? '');
   }
   return [...wanted].map(([example, commodity]) => {
     const name = exampleNames[example] ?? example.replace(/ software$/, '');
-    const broader = exampleBroader[name] ?? (commodityBroader[commodity] ? [commodityBroader[commodity]] : []);
-    return { name, aliases: name === example ? [] : [example], broader: broader.filter((wider) => wider !== name) };
+    const broader =
+      exampleBroader[name] ?? (commodityBroader[commodity] ? [commodityBroader[commodity]] : []);
+    return {
+      name,
+      aliases: name === example ? [] : [example],
+      broader: broader.filter((wider) => wider !== name),
+    };
   });
 }
 
@@ -152,7 +196,11 @@ async function main(sources: string | undefined): Promise<void> {
   const written = taxonomy.skills.size;
   const picked = await topics(sources);
   for (const { name } of picked) taxonomy.add({ name, aliases: [], broader: [] });
-  for (const skill of picked) taxonomy.add({ ...skill, broader: skill.broader.flatMap((name) => splitBroader(name, taxonomy)) });
+  for (const skill of picked)
+    taxonomy.add({
+      ...skill,
+      broader: skill.broader.flatMap((name) => splitBroader(name, taxonomy)),
+    });
   const fromTopics = taxonomy.skills.size - written;
   for (const skill of await examples(sources)) {
     const [example] = skill.aliases;
@@ -160,10 +208,15 @@ async function main(sources: string | undefined): Promise<void> {
   }
   const fromExamples = taxonomy.skills.size - written - fromTopics;
   const skills = taxonomy.finish();
-  const lines = skills.map(({ name, aliases, broader }) => [name, aliases.join('; '), broader.join('; ')].map(quoted).join(','));
+  const lines = skills.map(({ name, aliases, broader }) =>
+    [name, aliases.join('; '), broader.join('; ')].map(quoted).join(','),
+  );
   await writeFile(join(folder, 'skills.csv'), `skill,aliases,broader\n${lines.join('\n')}\n`);
   for (const conflict of taxonomy.conflicts) process.stderr.write(`left out: ${conflict}\n`);
-  process.stdout.write(`${skills.length} skills (${written} written by hand, ${fromTopics} GitHub topics, ${fromExamples} O*NET examples), ${taxonomy.conflicts.length} conflicts left out\n`);
+  process.stdout.write(
+    `${skills.length} skills (${written} written by hand, ${fromTopics} GitHub topics, ${fromExamples} O*NET examples), ${taxonomy.conflicts.length} conflicts left out\n`,
+  );
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main(process.argv[2]);
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
+  await main(process.argv[2]);

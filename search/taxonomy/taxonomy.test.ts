@@ -27,33 +27,56 @@ describe('the skills taxonomy', () => {
   });
 
   it('names only its own skills as broader ones', () => {
-    expect(skills.flatMap((skill) => skill.broader).filter((name) => !byName.has(name))).toEqual([]);
+    expect(skills.flatMap((skill) => skill.broader).filter((name) => !byName.has(name))).toEqual(
+      [],
+    );
   });
 
   it('has no cycle', () => {
     const above = (name: string, path: string[]): string[] =>
-      path.includes(name) ? [[...path, name].join(' > ')] : (byName.get(name)?.broader ?? []).flatMap((wider) => above(wider, [...path, name]));
+      path.includes(name)
+        ? [[...path, name].join(' > ')]
+        : (byName.get(name)?.broader ?? []).flatMap((wider) => above(wider, [...path, name]));
     expect(skills.flatMap((skill) => above(skill.name, []))).toEqual([]);
   });
 
   it.each([
-    ['js', 'JavaScript'], ['k8s', 'Kubernetes'], ['golang', 'Go'], ['postgres', 'PostgreSQL'], ['react.js', 'React'], ['node', 'Node.js'],
-    ['c sharp', 'C#'], ['cpp', 'C++'], ['dotnet', '.NET'], ['objc', 'Objective-C'], ['r programming', 'R'], ['c language', 'C'],
+    ['js', 'JavaScript'],
+    ['k8s', 'Kubernetes'],
+    ['golang', 'Go'],
+    ['postgres', 'PostgreSQL'],
+    ['react.js', 'React'],
+    ['node', 'Node.js'],
+    ['c sharp', 'C#'],
+    ['cpp', 'C++'],
+    ['dotnet', '.NET'],
+    ['objc', 'Objective-C'],
+    ['r programming', 'R'],
+    ['c language', 'C'],
   ])('reads %s as %s', (alias, name) => {
-    expect(skills.filter((skill) => skill.aliases.includes(alias)).map((skill) => skill.name)).toEqual([name]);
+    expect(
+      skills.filter((skill) => skill.aliases.includes(alias)).map((skill) => skill.name),
+    ).toEqual([name]);
   });
 
   it.each([
-    ['TypeScript', 'JavaScript'], ['React', 'JavaScript'], ['PostgreSQL', 'SQL'], ['Kubernetes', 'Containers'], ['Nursing', 'Patient care'],
+    ['TypeScript', 'JavaScript'],
+    ['React', 'JavaScript'],
+    ['PostgreSQL', 'SQL'],
+    ['Kubernetes', 'Containers'],
+    ['Nursing', 'Patient care'],
   ])('places %s under %s', (name, broader) => {
     expect(byName.get(name)?.broader).toContain(broader);
   });
 
   it('leaves out and reports an alias that already means something else, and a broader skill that closes a cycle', () => {
     const taxonomy = new Taxonomy();
-    for (const skill of parseEssentials('Go = golang < Rust\nRust = GoLang < Go\nC = go')) taxonomy.add(skill);
+    for (const skill of parseEssentials('Go = golang < Rust\nRust = GoLang < Go\nC = go'))
+      taxonomy.add(skill);
     expect(taxonomy.finish().map((skill) => [skill.name, skill.aliases, skill.broader])).toEqual([
-      ['C', [], []], ['Go', ['golang'], []], ['Rust', [], ['Go']],
+      ['C', [], []],
+      ['Go', ['golang'], []],
+      ['Rust', [], ['Go']],
     ]);
     expect(taxonomy.conflicts).toHaveLength(3);
   });

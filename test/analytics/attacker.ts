@@ -19,7 +19,10 @@ export type Sum = ReadonlyMap<number, number>;
 export class Attacker {
   private readonly rows: string[] = [];
 
-  private constructor(private readonly highs: Solver, private readonly unknowns: number) {}
+  private constructor(
+    private readonly highs: Solver,
+    private readonly unknowns: number,
+  ) {}
 
   static async begin(unknowns: number): Promise<Attacker> {
     return new Attacker(await (solver ??= load()), unknowns);
@@ -32,17 +35,28 @@ export class Attacker {
 
   /** Whether a sum follows exactly: it can be nothing but its true value, in whole numbers. */
   knows(sum: Sum, truth: number): boolean {
-    return Math.floor(this.solve('Maximize', sum) + 1e-6) === truth && Math.ceil(this.solve('Minimize', sum) - 1e-6) === truth;
+    return (
+      Math.floor(this.solve('Maximize', sum) + 1e-6) === truth &&
+      Math.ceil(this.solve('Minimize', sum) - 1e-6) === truth
+    );
   }
 
   private solve(direction: string, sum: Sum): number {
     const constraints = this.rows.map((row, index) => ` c${index}: ${row}`).join('\n');
-    const bounds = Array.from({ length: this.unknowns }, (_, index) => ` x${index} >= 0`).join('\n');
-    const { Status, ObjectiveValue } = this.highs.solve(`${direction}\n obj: ${text(sum)}\nSubject To\n${constraints}\nBounds\n${bounds}\nEnd`);
+    const bounds = Array.from({ length: this.unknowns }, (_, index) => ` x${index} >= 0`).join(
+      '\n',
+    );
+    const { Status, ObjectiveValue } = this.highs.solve(
+      `${direction}\n obj: ${text(sum)}\nSubject To\n${constraints}\nBounds\n${bounds}\nEnd`,
+    );
     if (Status === 'Unbounded') return Infinity;
-    if (Status !== 'Optimal') throw new Error(`The numbers that were shown contradict each other: ${Status}`);
+    if (Status !== 'Optimal')
+      throw new Error(`The numbers that were shown contradict each other: ${Status}`);
     return ObjectiveValue;
   }
 }
 
-const text = (sum: Sum) => [...sum].map(([unknown, times]) => `${times < 0 ? '-' : '+'} ${Math.abs(times)} x${unknown}`).join(' ');
+const text = (sum: Sum) =>
+  [...sum]
+    .map(([unknown, times]) => `${times < 0 ? '-' : '+'} ${Math.abs(times)} x${unknown}`)
+    .join(' ');

@@ -4,11 +4,19 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import { journeysConsumer } from '../../src/domains/analytics/freshness/journeys.consumer.js';
-import { journeysName, mostBehind } from '../../src/domains/analytics/freshness/freshness.queries.js';
+import {
+  journeysName,
+  mostBehind,
+} from '../../src/domains/analytics/freshness/freshness.queries.js';
 import { RebuildService } from '../../src/domains/analytics/rebuild/rebuild.service.js';
 import { rowsOf } from '../../src/platform/database/database.js';
 import { Feed } from '../../src/platform/feed/feed.js';
-import { awaitCheckpoint, beginEpoch, readCheckpoint, readHead } from '../../src/platform/feed/feed.queries.js';
+import {
+  awaitCheckpoint,
+  beginEpoch,
+  readCheckpoint,
+  readHead,
+} from '../../src/platform/feed/feed.queries.js';
 import { prune } from '../../src/platform/feed/retention.queries.js';
 import { drainOutbox } from '../../src/platform/feed/sequencer.js';
 import { happening, Part, Sources } from './part.js';
@@ -20,14 +28,19 @@ beforeAll(async () => {
   sources = await Sources.begin();
   world = sources.world;
 });
-afterAll(async () => { await sources?.close(); });
+afterAll(async () => {
+  await sources?.close();
+});
 
 const numRuns = Number(process.env.RAPPORT_TEST_RUNS ?? 5);
 
 /** Runs the feed with the consumer until nothing is behind. */
 const taken = async (meanwhile: () => Promise<void> = async () => undefined) => {
   const failures: unknown[] = [];
-  const feed = new Feed(world.database, { consumers: [journeysConsumer(world.database)], report: (_, error) => failures.push(error) });
+  const feed = new Feed(world.database, {
+    consumers: [journeysConsumer(world.database)],
+    report: (_, error) => failures.push(error),
+  });
   await feed.start();
   try {
     await meanwhile();
@@ -38,8 +51,10 @@ const taken = async (meanwhile: () => Promise<void> = async () => undefined) => 
   expect(failures).toEqual([]);
 };
 /** A reader gets the numbers of the replay, each answer read from this source. */
-const answers = async (part: Part, source: 'MILESTONES' | 'TRANSITIONS') => expect(await sources.agree(part, sources.reader)).toEqual([source]);
-const applies = (part: Part, day: number) => part.happens({ what: 'applies', job: 1, person: 1, day, channel: 0, status: 'REJECTED' });
+const answers = async (part: Part, source: 'MILESTONES' | 'TRANSITIONS') =>
+  expect(await sources.agree(part, sources.reader)).toEqual([source]);
+const applies = (part: Part, day: number) =>
+  part.happens({ what: 'applies', job: 1, person: 1, day, channel: 0, status: 'REJECTED' });
 /** No change was missed. */
 const areAsRebuilt = async () => {
   await sources.freshened();
@@ -55,37 +70,62 @@ const pruned = async () => {
 };
 const interruptedRebuild = async () => {
   const stop = new AbortController();
-  await expect(new RebuildService(world.database).run({ restart: true, pageSize: 1, signal: stop.signal, progress: () => stop.abort(new Error('Stopped here')) })).rejects.toThrow('Stopped here');
+  await expect(
+    new RebuildService(world.database).run({
+      restart: true,
+      pageSize: 1,
+      signal: stop.signal,
+      progress: () => stop.abort(new Error('Stopped here')),
+    }),
+  ).rejects.toThrow('Stopped here');
 };
 
 describe('a reader, while another transaction holds', () => {
   it.each<[string, (part: Part, other: pg.Client) => Promise<unknown>]>([
-    ['the turn', (_, other) => other.query('select from feed_checkpoint where consumer = $1 for update', [journeysName])],
-    ['rows of the milestones', (_, other) => other.query('select from application_journey for update')],
-  ])('%s, is answered from transitions when something is behind, and from milestones when nothing is', async (_, takes) => {
-    const part = await Part.old(sources, 2);
-    await drainOutbox(world.database.sql);
-    await answers(part, 'MILESTONES');
-    const other = await world.database.connect();
-    try {
-      await other.query('begin');
-      await takes(part, other);
-      await answers(part, 'MILESTONES');
-      await part.happens({ what: 'record', application: 0, channel: 1, status: 'REJECTED', day: 20, referredBy: null });
-      await answers(part, 'TRANSITIONS');
+    [
+      'the turn',
+      (_, other) =>
+        other.query('select from feed_checkpoint where consumer = $1 for update', [journeysName]),
+    ],
+    [
+      'rows of the milestones',
+      (_, other) => other.query('select from application_journey for update'),
+    ],
+  ])(
+    '%s, is answered from transitions when something is behind, and from milestones when nothing is',
+    async (_, takes) => {
+      const part = await Part.old(sources, 2);
       await drainOutbox(world.database.sql);
-      await answers(part, 'TRANSITIONS');
-      await other.query('rollback');
-    } finally {
-      await other.end();
-    }
-    await answers(part, 'MILESTONES');
-  });
+      await answers(part, 'MILESTONES');
+      const other = await world.database.connect();
+      try {
+        await other.query('begin');
+        await takes(part, other);
+        await answers(part, 'MILESTONES');
+        await part.happens({
+          what: 'record',
+          application: 0,
+          channel: 1,
+          status: 'REJECTED',
+          day: 20,
+          referredBy: null,
+        });
+        await answers(part, 'TRANSITIONS');
+        await drainOutbox(world.database.sql);
+        await answers(part, 'TRANSITIONS');
+        await other.query('rollback');
+      } finally {
+        await other.end();
+      }
+      await answers(part, 'MILESTONES');
+    },
+  );
 
   it('rows of what was written, waits for nothing', async () => {
     const part = await Part.old(sources, 3);
     await world.database.sql.transaction().execute(async (transaction) => {
-      for (const table of ['application', 'candidate', 'stage', 'touch', 'job']) await rowsOf(transaction, sql`select from ${sql.table(table)} for update`);
+      for (const table of ['application', 'candidate', 'stage', 'touch', 'job'])
+        await rowsOf(transaction, sql`select from ${sql.table(table)} for update`);
       await answers(part, 'MILESTONES');
     });
   });
@@ -110,9 +150,15 @@ describe('in a new epoch, as after a restore', () => {
   it('milestones that were lost with the restore, or are of a later time, are made anew', async () => {
     const part = await Part.old(sources, 5);
     await sources.freshened();
-    await world.changes(sql`delete from application_journey where application_id = ${part.applications[0]!.id}`);
-    await world.changes(sql`update application_journey set outcome = 0, first_channel_id = null, person_id = ${part.people[2]} where job_id = ${part.jobs[1]!.id}`);
-    await world.changes(sql`insert into application_journey select (jsonb_populate_record(j, jsonb_build_object('application_id', gen_random_uuid()))).* from application_journey j where job_id = ${part.jobs[0]!.id}`);
+    await world.changes(
+      sql`delete from application_journey where application_id = ${part.applications[0]!.id}`,
+    );
+    await world.changes(
+      sql`update application_journey set outcome = 0, first_channel_id = null, person_id = ${part.people[2]} where job_id = ${part.jobs[1]!.id}`,
+    );
+    await world.changes(
+      sql`insert into application_journey select (jsonb_populate_record(j, jsonb_build_object('application_id', gen_random_uuid()))).* from application_journey j where job_id = ${part.jobs[0]!.id}`,
+    );
     await beginEpoch(world.database.sql);
     await answers(part, 'TRANSITIONS');
     await taken();
@@ -149,7 +195,10 @@ describe('when changes were pruned that the milestones do not have', () => {
     await areAsRebuilt();
   });
 
-  it.each([['pruned', pruned], ['another epoch', () => beginEpoch(world.database.sql)]])('a rebuild that was interrupted begins anew: %s', async (_, happens) => {
+  it.each([
+    ['pruned', pruned],
+    ['another epoch', () => beginEpoch(world.database.sql)],
+  ])('a rebuild that was interrupted begins anew: %s', async (_, happens) => {
     const part = await Part.old(sources, 8);
     await interruptedRebuild();
     await applies(part, 28);
@@ -163,7 +212,9 @@ describe('when changes were pruned that the milestones do not have', () => {
 describe('changes that are committed late', () => {
   /** How a transaction may stay open: by itself, or prepared, where the server has such (max_prepared_transactions). */
   const kinds = async () => {
-    const [{ allowed }] = await world.changes(sql`select current_setting('max_prepared_transactions')::int > 0 as allowed`) as [{ allowed: boolean }];
+    const [{ allowed }] = (await world.changes(
+      sql`select current_setting('max_prepared_transactions')::int > 0 as allowed`,
+    )) as [{ allowed: boolean }];
     return allowed ? ['open', 'prepared'] : ['open'];
   };
   /** Hires who was rejected, and finds an early touch of somebody. */
@@ -171,11 +222,19 @@ describe('changes that are committed late', () => {
     const { id, job } = part.applications.at(-1)!;
     await other.query('begin');
     await other.query(`update application set status = 'HIRED' where id = $1`, [id]);
-    await other.query(`insert into transition (application_id, ordinal, kind, to_stage_id, at) values ($1, 1000, 'REOPEN', $2, '2026-02-20T00:00:00Z'), ($1, 1001, 'HIRE', null, '2026-02-21T00:00:00Z')`, [id, job.stages[1]!.id]);
-    await other.query(`insert into touch (candidate_id, channel_id, at) values ($1, $2, '2025-01-01T00:00:00Z')`, [part.people[0], sources.channels[1]]);
+    await other.query(
+      `insert into transition (application_id, ordinal, kind, to_stage_id, at) values ($1, 1000, 'REOPEN', $2, '2026-02-20T00:00:00Z'), ($1, 1001, 'HIRE', null, '2026-02-21T00:00:00Z')`,
+      [id, job.stages[1]!.id],
+    );
+    await other.query(
+      `insert into touch (candidate_id, channel_id, at) values ($1, $2, '2025-01-01T00:00:00Z')`,
+      [part.people[0], sources.channels[1]],
+    );
   };
 
-  const hiresOf = async (part: Part): Promise<number> => (await sources.reader.ask(`{ channelYield(groupBy: [], ${part.filter}) { rows { hires } } }`)).channelYield.rows[0].hires;
+  const hiresOf = async (part: Part): Promise<number> =>
+    (await sources.reader.ask(`{ channelYield(groupBy: [], ${part.filter}) { rows { hires } } }`))
+      .channelYield.rows[0].hires;
 
   it.each<[string, () => Promise<void>]>([
     ['a reader, before they have positions', async () => undefined],
@@ -195,7 +254,10 @@ describe('changes that are committed late', () => {
         await answers(part, 'MILESTONES');
         await taken();
         await answers(part, 'MILESTONES');
-        const [head, checkpoint] = [await readHead(world.database.sql), await readCheckpoint(world.database.sql, journeysName)];
+        const [head, checkpoint] = [
+          await readHead(world.database.sql),
+          await readCheckpoint(world.database.sql, journeysName),
+        ];
         expect(checkpoint!.position).toBe(head.position); // past the ids that the open transaction has drawn
         expect(await hiresOf(part)).toBe(before);
         await other.query(kind === 'prepared' ? `commit prepared '${name}'` : 'commit');
@@ -213,8 +275,15 @@ describe('changes that are committed late', () => {
 describe('people who were merged', () => {
   /** By which first touch the applications of the job count. */
   const first = async (part: Part) =>
-    Object.fromEntries((await sources.reader.ask(`{ channelYield(groupBy: [CHANNEL], attribution: FIRST, ${part.filter}) { rows { channelId applications } } }`)).channelYield.rows
-      .filter(({ applications }: any) => applications > 0).map(({ channelId, applications }: any) => [channelId, applications]));
+    Object.fromEntries(
+      (
+        await sources.reader.ask(
+          `{ channelYield(groupBy: [CHANNEL], attribution: FIRST, ${part.filter}) { rows { channelId applications } } }`,
+        )
+      ).channelYield.rows
+        .filter(({ applications }: any) => applications > 0)
+        .map(({ channelId, applications }: any) => [channelId, applications]),
+    );
 
   it.each<[string, () => Promise<void>]>([
     ['by each reader', async () => undefined],
@@ -226,7 +295,8 @@ describe('people who were merged', () => {
     const [kept, middle, merged] = part.people as [string, string, string];
     await world.touch(merged, programme, '2026-01-02T00:00:00Z');
     await world.touch(middle, board, '2026-01-03T00:00:00Z');
-    const merges = (one: string, into: string | null) => world.changes(sql`update candidate set merged_into_id = ${into} where id = ${one}`);
+    const merges = (one: string, into: string | null) =>
+      world.changes(sql`update candidate set merged_into_id = ${into} where id = ${one}`);
     const gives = async (expected: Record<string, number>) => {
       await takes();
       expect(await first(part)).toEqual(expected);
@@ -253,7 +323,10 @@ describe('people who were merged', () => {
     await world.touch(last, board, '2025-12-31T00:00:00Z');
     await gives({ [board]: 1 });
     await world.database.sql.transaction().execute(async (transaction) => {
-      await rowsOf(transaction, sql`update touch set candidate_id = ${kept} where candidate_id = ${middle}`);
+      await rowsOf(
+        transaction,
+        sql`update touch set candidate_id = ${kept} where candidate_id = ${middle}`,
+      );
       await rowsOf(transaction, sql`delete from touch where candidate_id = ${last}`);
       await rowsOf(transaction, sql`delete from candidate where id in (${middle}, ${last})`);
     });
@@ -279,29 +352,51 @@ describe('people who were merged', () => {
 
 describe('histories in bad circumstances', () => {
   const circumstances = {
-    epoch: () => beginEpoch(world.database.sql), pruned, taken: () => taken(), interrupted: interruptedRebuild, rebuilt: () => new RebuildService(world.database).run(),
-    held: (part: Part) => world.database.sql.transaction().execute(async (transaction) => {
-      await awaitCheckpoint(transaction, journeysName);
-      await sources.agree(part, sources.reader);
-    }),
-  };
-  const circumstance = fc.constantFrom(...Object.keys(circumstances) as (keyof typeof circumstances)[]);
-
-  it('are told right to every reader, and kept right in the end', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(fc.array(happening, { maxLength: 6 }), circumstance), { minLength: 2, maxLength: 5 }), async (list) => {
-      const part = await Part.begin(sources);
-      // The part's own readers could not go on where the checkpoint is of no use.
-      const happens = async (each: Parameters<Part['happens']>[0]) => { if (each.what !== 'read') await part.happens(each); };
-      for (const [happenings, name] of list) {
-        for (const each of happenings) await happens(each);
-        await circumstances[name](part);
+    epoch: () => beginEpoch(world.database.sql),
+    pruned,
+    taken: () => taken(),
+    interrupted: interruptedRebuild,
+    rebuilt: () => new RebuildService(world.database).run(),
+    held: (part: Part) =>
+      world.database.sql.transaction().execute(async (transaction) => {
+        await awaitCheckpoint(transaction, journeysName);
         await sources.agree(part, sources.reader);
-      }
-      await taken();
-      await answers(part, 'MILESTONES');
-      await areAsRebuilt();
-    }), { numRuns });
-  }, numRuns * 30_000);
+      }),
+  };
+  const circumstance = fc.constantFrom(
+    ...(Object.keys(circumstances) as (keyof typeof circumstances)[]),
+  );
+
+  it(
+    'are told right to every reader, and kept right in the end',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(fc.array(happening, { maxLength: 6 }), circumstance), {
+            minLength: 2,
+            maxLength: 5,
+          }),
+          async (list) => {
+            const part = await Part.begin(sources);
+            // The part's own readers could not go on where the checkpoint is of no use.
+            const happens = async (each: Parameters<Part['happens']>[0]) => {
+              if (each.what !== 'read') await part.happens(each);
+            };
+            for (const [happenings, name] of list) {
+              for (const each of happenings) await happens(each);
+              await circumstances[name](part);
+              await sources.agree(part, sources.reader);
+            }
+            await taken();
+            await answers(part, 'MILESTONES');
+            await areAsRebuilt();
+          },
+        ),
+        { numRuns },
+      );
+    },
+    numRuns * 30_000,
+  );
 });
 
 describe('a reader who finds too much behind', () => {
@@ -319,7 +414,9 @@ describe('a reader who finds too much behind', () => {
     await answers(part, 'MILESTONES');
     // Two changes, one of which is of more applications than a reader takes.
     await applies(part, 19);
-    await world.changes(sql`update stage set milestone = 'OFFER' where id = ${elsewhere.stages[2]!.id}`);
+    await world.changes(
+      sql`update stage set milestone = 'OFFER' where id = ${elsewhere.stages[2]!.id}`,
+    );
     await answers(part, 'TRANSITIONS');
     await taken();
     await answers(part, 'MILESTONES');

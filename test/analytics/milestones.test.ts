@@ -13,16 +13,28 @@ beforeAll(async () => {
   sources = await Sources.begin();
   world = sources.world;
 });
-afterAll(async () => { await sources?.close(); });
+afterAll(async () => {
+  await sources?.close();
+});
 
 const numRuns = Number(process.env.RAPPORT_TEST_RUNS ?? 12);
 
 /** Questions of metrics that have one source only, for the applications behind their numbers. */
 const opened: [string, string][] = [
-  ['timeInStage', 'groupBy: [JOB]'], ['timeInStage', `by: STAGE, groupBy: [CHANNEL, PERIOD], ${range}`], ['dropOffStages', `by: STAGE, skipPolicy: FILL_SKIPPED, groupBy: [JOB], ${range}`],
-  ...['OFFER_SENT', 'OFFER_ACCEPTED'].map((end): [string, string] => ['timeToHire', `end: ${end}, groupBy: [CHANNEL]`]),
-  ['timeToFill', 'groupBy: [JOB]'], ['timeToFill', `groupBy: [PERIOD, CHANNEL], ${range}`], ['offerAcceptance', 'groupBy: []'], ['offerAcceptance', `groupBy: [DEPARTMENT, PERIOD], ${range}`],
-  ['responsiveness', 'groupBy: [], promiseDays: 1'], ['responsiveness', `groupBy: [JOB, PERIOD], ${range}`], ['hiringForecast', ''],
+  ['timeInStage', 'groupBy: [JOB]'],
+  ['timeInStage', `by: STAGE, groupBy: [CHANNEL, PERIOD], ${range}`],
+  ['dropOffStages', `by: STAGE, skipPolicy: FILL_SKIPPED, groupBy: [JOB], ${range}`],
+  ...['OFFER_SENT', 'OFFER_ACCEPTED'].map((end): [string, string] => [
+    'timeToHire',
+    `end: ${end}, groupBy: [CHANNEL]`,
+  ]),
+  ['timeToFill', 'groupBy: [JOB]'],
+  ['timeToFill', `groupBy: [PERIOD, CHANNEL], ${range}`],
+  ['offerAcceptance', 'groupBy: []'],
+  ['offerAcceptance', `groupBy: [DEPARTMENT, PERIOD], ${range}`],
+  ['responsiveness', 'groupBy: [], promiseDays: 1'],
+  ['responsiveness', `groupBy: [JOB, PERIOD], ${range}`],
+  ['hiringForecast', ''],
 ];
 
 /** Every field that opens applications, of every metric: a random row of a random question of each is counted from one source and opened from the other. */
@@ -33,26 +45,52 @@ async function opensWhatItCounts(part: Part, random: number): Promise<void> {
     const args = asked[random % asked.length]![1];
     const fields = Object.keys(measures);
     const [counting, opening] = random % 2 ? [milestones, transitions] : [transitions, milestones];
-    const { rows } = (await counting.ask(`{ ${name}(${args}${args && ', '}${part.filter}) { rows { drill ${fields.join(' ')} } } }`))[name];
+    const { rows } = (
+      await counting.ask(
+        `{ ${name}(${args}${args && ', '}${part.filter}) { rows { drill ${fields.join(' ')} } } }`,
+      )
+    )[name];
     if (rows.length === 0) continue;
     // A row in which something occurs, where there is one.
-    const row = rows.slice(random % rows.length).find((each: any) => fields.some((field) => each[field] > 0)) ?? rows[random % rows.length];
+    const row =
+      rows
+        .slice(random % rows.length)
+        .find((each: any) => fields.some((field) => each[field] > 0)) ?? rows[random % rows.length];
     for (const measure of fields) {
-      const { drillThrough } = await opening.ask(`{ drillThrough(drill: "${row.drill}", measure: "${measure}", first: 100) { totalCount { value } nodes { id } } }`);
-      expect([name, args, measure, drillThrough.totalCount.value, new Set(drillThrough.nodes.map(({ id }: any) => id)).size]).toEqual([name, args, measure, row[measure], row[measure]]);
+      const { drillThrough } = await opening.ask(
+        `{ drillThrough(drill: "${row.drill}", measure: "${measure}", first: 100) { totalCount { value } nodes { id } } }`,
+      );
+      expect([
+        name,
+        args,
+        measure,
+        drillThrough.totalCount.value,
+        new Set(drillThrough.nodes.map(({ id }: any) => id)).size,
+      ]).toEqual([name, args, measure, row[measure], row[measure]]);
     }
   }
 }
 
 describe('milestones that are kept, and histories that are replayed', () => {
-  it('give the same numbers, and applications behind them, whatever happens in whatever order', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(happening, { minLength: 4, maxLength: 24 }), number, async (happenings, random) => {
-      const part = await Part.begin(sources);
-      for (const each of happenings) await part.happens(each);
-      await sources.agree(part);
-      await opensWhatItCounts(part, random);
-    }), { numRuns });
-  }, numRuns * 30_000);
+  it(
+    'give the same numbers, and applications behind them, whatever happens in whatever order',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(happening, { minLength: 4, maxLength: 24 }),
+          number,
+          async (happenings, random) => {
+            const part = await Part.begin(sources);
+            for (const each of happenings) await part.happens(each);
+            await sources.agree(part);
+            await opensWhatItCounts(part, random);
+          },
+        ),
+        { numRuns },
+      );
+    },
+    numRuns * 30_000,
+  );
 
   it('are as a rebuild makes them: no change was missed', async () => {
     await sources.freshened();
@@ -64,8 +102,13 @@ describe('milestones that are kept, and histories that are replayed', () => {
   it('agree after a rebuild while changes flow', async () => {
     const part = await Part.begin(sources);
     const happenings = fc.sample(happening, { numRuns: 40, seed: 7 });
-    const changing = (async () => { for (const each of happenings) await part.happens(each); })();
-    await Promise.all([changing, new RebuildService(world.database).run({ restart: true, pageSize: 5 })]);
+    const changing = (async () => {
+      for (const each of happenings) await part.happens(each);
+    })();
+    await Promise.all([
+      changing,
+      new RebuildService(world.database).run({ restart: true, pageSize: 5 }),
+    ]);
     await sources.agree(part);
     await sources.freshened();
     const before = await sources.keptRows();
@@ -76,15 +119,27 @@ describe('milestones that are kept, and histories that are replayed', () => {
   it('end equal, without a deadlock, when the consumer, readers and rebuilds refresh them while writers write', async () => {
     const parts = [await Part.begin(sources), await Part.begin(sources)];
     const failures: unknown[] = [];
-    const feed = new Feed(world.database, { consumers: [journeysConsumer(world.database)], report: (_, error) => failures.push(error) });
+    const feed = new Feed(world.database, {
+      consumers: [journeysConsumer(world.database)],
+      report: (_, error) => failures.push(error),
+    });
     await feed.start();
     let writing = true;
-    const write = async (part: Part, seed: number) => { for (const each of fc.sample(happening, { numRuns: 40, seed })) await part.happens(each); };
-    const read = async () => { while (writing) await sources.milestones.ask('{ channelYield(groupBy: []) { provenance { n } } }'); };
-    const rebuild = async () => { while (writing) await new RebuildService(world.database).run({ restart: true, pageSize: 9 }); };
+    const write = async (part: Part, seed: number) => {
+      for (const each of fc.sample(happening, { numRuns: 40, seed })) await part.happens(each);
+    };
+    const read = async () => {
+      while (writing)
+        await sources.milestones.ask('{ channelYield(groupBy: []) { provenance { n } } }');
+    };
+    const rebuild = async () => {
+      while (writing) await new RebuildService(world.database).run({ restart: true, pageSize: 9 });
+    };
     try {
       const others = [read(), read(), rebuild(), rebuild()];
-      await Promise.all([write(parts[0]!, 1), write(parts[1]!, 2)]).finally(() => { writing = false; });
+      await Promise.all([write(parts[0]!, 1), write(parts[1]!, 2)]).finally(() => {
+        writing = false;
+      });
       await Promise.all(others);
       for (const part of parts) await sources.agree(part);
       await feed.drained();
@@ -98,10 +153,22 @@ describe('milestones that are kept, and histories that are replayed', () => {
   });
 
   it('are replayed until an interrupted rebuild has gone on to its end', async () => {
-    const source = async () => (await world.ask('{ channelYield(groupBy: []) { provenance { source } } }')).channelYield.provenance.source;
+    const source = async () =>
+      (await world.ask('{ channelYield(groupBy: []) { provenance { source } } }')).channelYield
+        .provenance.source;
     const stop = new AbortController();
     let seen = 0;
-    await expect(new RebuildService(world.database).run({ restart: true, pageSize: 3, signal: stop.signal, progress: ({ done }) => { seen = done; stop.abort(new Error('Stopped here')); } })).rejects.toThrow('Stopped here');
+    await expect(
+      new RebuildService(world.database).run({
+        restart: true,
+        pageSize: 3,
+        signal: stop.signal,
+        progress: ({ done }) => {
+          seen = done;
+          stop.abort(new Error('Stopped here'));
+        },
+      }),
+    ).rejects.toThrow('Stopped here');
     expect(seen).toBe(3);
     expect(await source()).toBe('TRANSITIONS');
     const { applications, resumedAfter } = await new RebuildService(world.database).run();

@@ -6,7 +6,11 @@ import type { EventSketch, StageSketch } from './history.js';
  */
 
 const ranks = ['APPLICATION', 'SCREEN', 'ASSESSMENT', 'INTERVIEW', 'OFFER', 'HIRED'];
-const endOf: Record<string, string> = { REJECT: 'rejected', WITHDRAW: 'withdrew', TRANSFER: 'transferred' };
+const endOf: Record<string, string> = {
+  REJECT: 'rejected',
+  WITHDRAW: 'withdrew',
+  TRANSFER: 'transferred',
+};
 
 export interface Walk {
   hired: boolean;
@@ -22,7 +26,11 @@ export interface Walk {
 }
 
 /** Walks through one history. @param step what a stage counts as: its name or its milestone */
-export function walk(events: readonly EventSketch[], stages: readonly StageSketch[], step: 'STAGE' | 'MILESTONE'): Walk {
+export function walk(
+  events: readonly EventSketch[],
+  stages: readonly StageSketch[],
+  step: 'STAGE' | 'MILESTONE',
+): Walk {
   const nameOf = (stage: StageSketch) => (step === 'STAGE' ? stage.name : stage.milestone);
   const lastUnhire = events.map(({ kind }) => kind).lastIndexOf('UNHIRE');
   const ways = new Map<string, string>();
@@ -48,7 +56,9 @@ export function walk(events: readonly EventSketch[], stages: readonly StageSketc
     const to: StageSketch | undefined = event.to ? stages.find(({ id }) => id === event.to) : here;
     if (!to) continue;
     if (here && standing && nameOf(here) !== nameOf(to)) {
-      const back = event.kind === 'BACK' || (!['ADVANCE', 'SKIP'].includes(event.kind) && to.position < here.position);
+      const back =
+        event.kind === 'BACK' ||
+        (!['ADVANCE', 'SKIP'].includes(event.kind) && to.position < here.position);
       ways.set(nameOf(here), back ? 'movedBack' : 'advanced');
     }
     here = to;
@@ -56,24 +66,49 @@ export function walk(events: readonly EventSketch[], stages: readonly StageSketc
     visited.push({ stage: to, at: event.at ?? null });
     ways.set(nameOf(to), 'stillThere');
   }
-  ways.delete(step === 'STAGE' ? (stages.find(({ milestone }) => milestone === 'HIRED')?.name ?? '') : 'HIRED');
-  const furthestRank = hired ? 5 : Math.max(...visited.map(({ stage }) => ranks.indexOf(stage.milestone)));
+  ways.delete(
+    step === 'STAGE'
+      ? (stages.find(({ milestone }) => milestone === 'HIRED')?.name ?? '')
+      : 'HIRED',
+  );
+  const furthestRank = hired
+    ? 5
+    : Math.max(...visited.map(({ stage }) => ranks.indexOf(stage.milestone)));
   const furthest = hired ? Infinity : Math.max(...visited.map(({ stage }) => stage.position));
-  const skipped = new Set(stages
-    .filter((stage) => stage.milestone !== 'HIRED' && (step === 'STAGE' ? stage.position < furthest : ranks.indexOf(stage.milestone) < furthestRank))
-    .map(nameOf).filter((name) => !ways.has(name)));
+  const skipped = new Set(
+    stages
+      .filter(
+        (stage) =>
+          stage.milestone !== 'HIRED' &&
+          (step === 'STAGE'
+            ? stage.position < furthest
+            : ranks.indexOf(stage.milestone) < furthestRank),
+      )
+      .map(nameOf)
+      .filter((name) => !ways.has(name)),
+  );
   const dates = new Map<string, string | null>();
   for (const milestone of ['SCREEN', 'ASSESSMENT', 'INTERVIEW', 'OFFER']) {
     const own = visited.find(({ stage }) => stage.milestone === milestone);
-    const later = visited.find(({ stage }) => ranks.indexOf(stage.milestone) > ranks.indexOf(milestone));
+    const later = visited.find(
+      ({ stage }) => ranks.indexOf(stage.milestone) > ranks.indexOf(milestone),
+    );
     const has = stages.some((stage) => stage.milestone === milestone);
     if (own) dates.set(milestone, own.at);
-    else if (has && furthestRank > ranks.indexOf(milestone)) dates.set(milestone, later ? later.at : hiredAt);
+    else if (has && furthestRank > ranks.indexOf(milestone))
+      dates.set(milestone, later ? later.at : hiredAt);
   }
   if (hired) dates.set('HIRED', hiredAt);
   return {
-    hired, ended: hired || !standing, furthestRank, ways, skipped, dates,
+    hired,
+    ended: hired || !standing,
+    furthestRank,
+    ways,
+    skipped,
+    dates,
     hireUndone: events.some(({ kind }, index) => kind === 'HIRE' && index < lastUnhire),
-    quality: hired ? 1 : stages.filter(({ position }) => position <= furthest).length / stages.length,
+    quality: hired
+      ? 1
+      : stages.filter(({ position }) => position <= furthest).length / stages.length,
   };
 }

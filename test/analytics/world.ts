@@ -3,20 +3,32 @@ import { sql } from 'kysely';
 import { buildSchema } from 'type-graphql';
 import { v7 } from 'uuid';
 import { AnalyticsResolver } from '../../src/domains/analytics/analytics.resolver.js';
-import { AnalyticsService, type AnalyticsOptions } from '../../src/domains/analytics/analytics.service.js';
+import {
+  AnalyticsService,
+  type AnalyticsOptions,
+} from '../../src/domains/analytics/analytics.service.js';
 import { ExperienceService } from '../../src/domains/analytics/experience/experience.service.js';
 import { BiasAuditResolver } from '../../src/domains/demographics/bias-audit/bias-audit.resolver.js';
 import { BiasAuditService } from '../../src/domains/demographics/bias-audit/bias-audit.service.js';
 import { BreakdownResolver } from '../../src/domains/demographics/breakdown/breakdown.resolver.js';
 import { BreakdownService } from '../../src/domains/demographics/breakdown/breakdown.service.js';
-import { PublicationService, type PublicationOptions } from '../../src/domains/demographics/publication/publication.service.js';
+import {
+  PublicationService,
+  type PublicationOptions,
+} from '../../src/domains/demographics/publication/publication.service.js';
 import { Role, type Viewer } from '../../src/platform/auth/viewer.js';
 import { rowsOf, type Database } from '../../src/platform/database/database.js';
 import { Session } from '../../src/platform/graphql/session.js';
 import { freshDatabase } from '../scenario/database.js';
 import { history, type StageSketch } from './history.js';
 
-const usual: [string, string][] = [['Applied', 'APPLICATION'], ['Screen', 'SCREEN'], ['Interview', 'INTERVIEW'], ['Offer', 'OFFER'], ['Hired', 'HIRED']];
+const usual: [string, string][] = [
+  ['Applied', 'APPLICATION'],
+  ['Screen', 'SCREEN'],
+  ['Interview', 'INTERVIEW'],
+  ['Offer', 'OFFER'],
+  ['Hired', 'HIRED'],
+];
 
 export interface JobSketch {
   id: string;
@@ -25,7 +37,11 @@ export interface JobSketch {
 
 /** A small world of jobs, people and histories, written by direct SQL and asked through GraphQL. */
 export class World {
-  private constructor(readonly database: Database, readonly schema: GraphQLSchema, readonly close: () => Promise<void>) {}
+  private constructor(
+    readonly database: Database,
+    readonly schema: GraphQLSchema,
+    readonly close: () => Promise<void>,
+  ) {}
 
   /** @param diversity how self-identification is published */
   static async begin(diversity?: PublicationOptions): Promise<World> {
@@ -51,12 +67,22 @@ export class World {
   private async insert(table: string, row: Record<string, unknown>): Promise<string> {
     const id = (row.id as string | undefined) ?? v7();
     const values = { id, ...row };
-    await rowsOf(this.database.sql, sql`insert into ${sql.table(table)} (${sql.join(Object.keys(values).map((name) => sql.ref(name)))}) values (${sql.join(Object.values(values))})`);
+    await rowsOf(
+      this.database.sql,
+      sql`insert into ${sql.table(table)} (${sql.join(Object.keys(values).map((name) => sql.ref(name)))}) values (${sql.join(Object.values(values))})`,
+    );
     return id;
   }
 
-  async job(title = 'Engineer', options: { department?: string | null; location?: string; stages?: [string, string][] } = {}): Promise<JobSketch> {
-    const id = await this.insert('job', { title, department: options.department ?? null, location: options.location ?? null });
+  async job(
+    title = 'Engineer',
+    options: { department?: string | null; location?: string; stages?: [string, string][] } = {},
+  ): Promise<JobSketch> {
+    const id = await this.insert('job', {
+      title,
+      department: options.department ?? null,
+      location: options.location ?? null,
+    });
     const stages: StageSketch[] = [];
     for (const [index, [name, milestone]] of (options.stages ?? usual).entries()) {
       const stage = { name, milestone, position: index + 1 };
@@ -66,63 +92,190 @@ export class World {
   }
 
   channel = (name: string, kind = 'JOB_BOARD') => this.insert('channel', { name, kind });
-  person = (mergedInto?: string) => this.insert('candidate', { given_name: 'A', family_name: 'Person', merged_into_id: mergedInto ?? null });
-  touch = (person: string, channel: string, at: string, campaign?: string) => this.insert('touch', { candidate_id: person, channel_id: channel, at, campaign: campaign ?? null });
-  referral = (referrer: string, person: string, at: string, job?: JobSketch) => this.insert('referral', { referrer_email: referrer, candidate_id: person, at, job_id: job?.id ?? null });
-  spend = (channel: string, first: string, last: string, amount: number, currency = 'EUR', campaign?: string) =>
-    this.insert('channel_spend', { channel_id: channel, first_day: first, last_day: last, amount, currency, campaign: campaign ?? null });
+  person = (mergedInto?: string) =>
+    this.insert('candidate', {
+      given_name: 'A',
+      family_name: 'Person',
+      merged_into_id: mergedInto ?? null,
+    });
+  touch = (person: string, channel: string, at: string, campaign?: string) =>
+    this.insert('touch', {
+      candidate_id: person,
+      channel_id: channel,
+      at,
+      campaign: campaign ?? null,
+    });
+  referral = (referrer: string, person: string, at: string, job?: JobSketch) =>
+    this.insert('referral', {
+      referrer_email: referrer,
+      candidate_id: person,
+      at,
+      job_id: job?.id ?? null,
+    });
+  spend = (
+    channel: string,
+    first: string,
+    last: string,
+    amount: number,
+    currency = 'EUR',
+    campaign?: string,
+  ) =>
+    this.insert('channel_spend', {
+      channel_id: channel,
+      first_day: first,
+      last_day: last,
+      amount,
+      currency,
+      campaign: campaign ?? null,
+    });
 
   /** An application with its history; see `history` for the notation. */
-  async applies(job: JobSketch, text = 'Applied', options: { at?: string; person?: string; channel?: string; campaign?: string; referredBy?: string } = {}): Promise<string> {
+  async applies(
+    job: JobSketch,
+    text = 'Applied',
+    options: {
+      at?: string;
+      person?: string;
+      channel?: string;
+      campaign?: string;
+      referredBy?: string;
+    } = {},
+  ): Promise<string> {
     const at = options.at ?? '2026-01-05T10:00:00Z';
     const { events, status, stage } = history(text, job.stages, at);
     const id = await this.insert('application', {
-      candidate_id: options.person ?? (await this.person()), job_id: job.id, applied_at: at, channel_id: options.channel ?? null,
-      campaign: options.campaign ?? null, status, referred_by: options.referredBy ?? null, stage_id: stage ?? null,
+      candidate_id: options.person ?? (await this.person()),
+      job_id: job.id,
+      applied_at: at,
+      channel_id: options.channel ?? null,
+      campaign: options.campaign ?? null,
+      status,
+      referred_by: options.referredBy ?? null,
+      stage_id: stage ?? null,
     });
     for (const [index, event] of events.entries()) {
-      await this.insert('transition', { application_id: id, ordinal: index + 1, kind: event.kind, from_stage_id: event.from ?? null, to_stage_id: event.to ?? null, at: event.at ?? null });
+      await this.insert('transition', {
+        application_id: id,
+        ordinal: index + 1,
+        kind: event.kind,
+        from_stage_id: event.from ?? null,
+        to_stage_id: event.to ?? null,
+        at: event.at ?? null,
+      });
     }
     return id;
   }
 
-  offer = (application: string, revision: number, status: string, dates: { sent?: string; resolved?: string; starts?: string } = {}) =>
-    this.insert('offer', { application_id: application, revision, status, sent_at: dates.sent ?? null, resolved_at: dates.resolved ?? null, starts_on: dates.starts ?? null });
-  opening = (job: JobSketch, opened: string, filled?: string, application?: string, closed?: string) =>
-    this.insert('opening', { job_id: job.id, opened_at: opened, filled_at: filled ?? null, application_id: application ?? null, closed_at: closed ?? null });
-  interaction = (person: string, at: string, type: string, direction?: 'IN' | 'OUT', application?: string, body?: string) =>
-    this.insert('interaction', { candidate_id: person, at, type, direction: direction ?? null, application_id: application ?? null, body: body ?? null });
+  offer = (
+    application: string,
+    revision: number,
+    status: string,
+    dates: { sent?: string; resolved?: string; starts?: string } = {},
+  ) =>
+    this.insert('offer', {
+      application_id: application,
+      revision,
+      status,
+      sent_at: dates.sent ?? null,
+      resolved_at: dates.resolved ?? null,
+      starts_on: dates.starts ?? null,
+    });
+  opening = (
+    job: JobSketch,
+    opened: string,
+    filled?: string,
+    application?: string,
+    closed?: string,
+  ) =>
+    this.insert('opening', {
+      job_id: job.id,
+      opened_at: opened,
+      filled_at: filled ?? null,
+      application_id: application ?? null,
+      closed_at: closed ?? null,
+    });
+  interaction = (
+    person: string,
+    at: string,
+    type: string,
+    direction?: 'IN' | 'OUT',
+    application?: string,
+    body?: string,
+  ) =>
+    this.insert('interaction', {
+      candidate_id: person,
+      at,
+      type,
+      direction: direction ?? null,
+      application_id: application ?? null,
+      body: body ?? null,
+    });
   /** Changes rows by direct SQL. */
   changes = (statement: ReturnType<typeof sql>) => rowsOf(this.database.sql, statement);
 
   async answers(person: string, category: string, value: string): Promise<void> {
-    await this.database.demographics!.query('insert into demographics.answer (candidate_id, category, value) values ($1, $2, $3)', [person, category, value]);
+    await this.database.demographics!.query(
+      'insert into demographics.answer (candidate_id, category, value) values ($1, $2, $3)',
+      [person, category, value],
+    );
   }
 
-
   /** Asks as a role, and returns the data or throws the first error. */
-  async ask(query: string, as: Role = Role.ADMIN, departments: string[] = [], variables: Record<string, unknown> = {}): Promise<any> {
+  async ask(
+    query: string,
+    as: Role = Role.ADMIN,
+    departments: string[] = [],
+    variables: Record<string, unknown> = {},
+  ): Promise<any> {
     const { data, errors } = await this.tries(query, as, departments, variables);
     if (errors?.length) throw errors[0]!.originalError ?? errors[0]!;
     return data;
   }
 
   /** Asks, and returns the whole answer, errors included. */
-  async tries(query: string, as: Role = Role.ADMIN, departments: string[] = [], variables: Record<string, unknown> = {}) {
-    const viewer: Viewer = { subject: 'user:test', actor: 'test@example.com', role: as, departments };
-    const changes = { headCursor: async () => 'head', cursorOfTransaction: async () => undefined, nudge: () => undefined, resolve: async () => undefined };
-    return graphql({ schema: this.schema, source: query, variableValues: variables, contextValue: new Session(this.database, viewer, changes) });
+  async tries(
+    query: string,
+    as: Role = Role.ADMIN,
+    departments: string[] = [],
+    variables: Record<string, unknown> = {},
+  ) {
+    const viewer: Viewer = {
+      subject: 'user:test',
+      actor: 'test@example.com',
+      role: as,
+      departments,
+    };
+    const changes = {
+      headCursor: async () => 'head',
+      cursorOfTransaction: async () => undefined,
+      nudge: () => undefined,
+      resolve: async () => undefined,
+    };
+    return graphql({
+      schema: this.schema,
+      source: query,
+      variableValues: variables,
+      contextValue: new Session(this.database, viewer, changes),
+    });
   }
 }
 
-async function schemaOf(diversity?: PublicationOptions, analytics?: AnalyticsOptions): Promise<GraphQLSchema> {
+async function schemaOf(
+  diversity?: PublicationOptions,
+  analytics?: AnalyticsOptions,
+): Promise<GraphQLSchema> {
   const publications = new PublicationService(diversity);
   const instances = new Map<unknown, unknown>([
-    [AnalyticsResolver, new AnalyticsResolver(new AnalyticsService(analytics), new ExperienceService())],
+    [
+      AnalyticsResolver,
+      new AnalyticsResolver(new AnalyticsService(analytics), new ExperienceService()),
+    ],
     [BreakdownResolver, new BreakdownResolver(new BreakdownService(publications))],
     [BiasAuditResolver, new BiasAuditResolver(new BiasAuditService(publications))],
   ]);
   return buildSchema({
-    resolvers: [AnalyticsResolver, BreakdownResolver, BiasAuditResolver], validate: false, container: { get: (type: unknown) => instances.get(type) },
+    resolvers: [AnalyticsResolver, BreakdownResolver, BiasAuditResolver],
+    validate: false,
+    container: { get: (type: unknown) => instances.get(type) },
   });
 }

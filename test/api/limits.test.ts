@@ -16,23 +16,40 @@ describe('a request', () => {
     const deep = `{ candidates(first: 1) { nodes { ${'applications(first: 1) { nodes { candidate { '.repeat(5)} id ${'} } }'.repeat(5)} } } }`;
     const aliases = `{ ${Array.from({ length: 50 }, (_, n) => `a${n}: me { actor }`).join(' ')} }`;
     const words = `{ ${'me { actor } '.repeat(1200)} }`;
-    for (const query of [deep, aliases, words]) expect(await recruiter.isRefused(query)).toMatchObject({ code: 'LIMIT_EXCEEDED', status: 400 });
+    for (const query of [deep, aliases, words])
+      expect(await recruiter.isRefused(query)).toMatchObject({
+        code: 'LIMIT_EXCEEDED',
+        status: 400,
+      });
   });
 
   test('in a batch, or without the header that no form can send, is refused', async () => {
     const authorization = await world.bearer({ sub: 'p', role: 'ADMIN' });
     const json = { 'content-type': 'application/json', authorization };
-    const post = (body: string, headers: Record<string, string>) => fetch(`${world.url}/graphql`, { method: 'POST', body, headers });
+    const post = (body: string, headers: Record<string, string>) =>
+      fetch(`${world.url}/graphql`, { method: 'POST', body, headers });
     expect((await post(JSON.stringify([{ query: '{ me { actor } }' }]), json)).status).toBe(400);
-    expect((await post('query={me{actor}}', { authorization, 'content-type': 'text/plain' })).status).toBeGreaterThanOrEqual(400);
-    const get = (headers: Record<string, string>) => fetch(`${world.url}/graphql?query=${encodeURIComponent('{ me { actor } }')}`, { headers });
+    expect(
+      (await post('query={me{actor}}', { authorization, 'content-type': 'text/plain' })).status,
+    ).toBeGreaterThanOrEqual(400);
+    const get = (headers: Record<string, string>) =>
+      fetch(`${world.url}/graphql?query=${encodeURIComponent('{ me { actor } }')}`, { headers });
     expect((await get({ authorization })).status).toBe(400);
     expect((await get({ authorization, 'apollo-require-preflight': '1' })).status).toBe(200);
-    expect((await post(JSON.stringify({ query: `# ${'x'.repeat(1_100_000)}\n{ me { actor } }` }), json)).status).toBe(413);
+    expect(
+      (await post(JSON.stringify({ query: `# ${'x'.repeat(1_100_000)}\n{ me { actor } }` }), json))
+        .status,
+    ).toBe(413);
   });
 
   test('that subscribes is told where subscriptions are served', async () => {
-    expect(await recruiter.isRefused('subscription { pipelineChanges { relation } }')).toMatchObject({ code: 'BAD_REQUEST', status: 400, message: expect.stringContaining('WebSocket') });
+    expect(
+      await recruiter.isRefused('subscription { pipelineChanges { relation } }'),
+    ).toMatchObject({
+      code: 'BAD_REQUEST',
+      status: 400,
+      message: expect.stringContaining('WebSocket'),
+    });
   });
 
   test('that can introspect is within the limits', async () => {
@@ -45,9 +62,14 @@ describe('a request', () => {
     await owner.query('alter table channel rename to vanished');
     try {
       const refused = await recruiter.isRefused('{ channels(first: 1) { nodes { name } } }');
-      expect(refused).toMatchObject({ code: 'INTERNAL_SERVER_ERROR', reference: expect.any(String) });
+      expect(refused).toMatchObject({
+        code: 'INTERNAL_SERVER_ERROR',
+        reference: expect.any(String),
+      });
       expect(JSON.stringify(refused)).not.toMatch(/channel|relation|select|\.ts|node_modules/i);
-      expect(world.faults.splice(0)).toMatchObject([{ reference: refused.reference, err: { message: expect.stringContaining('channel') } }]);
+      expect(world.faults.splice(0)).toMatchObject([
+        { reference: refused.reference, err: { message: expect.stringContaining('channel') } },
+      ]);
     } finally {
       await owner.query('alter table vanished rename to channel');
       await owner.end();
@@ -64,29 +86,53 @@ describe('the schema', () => {
   test('describes every type, field, argument and enum value', () => {
     const silent: string[] = [];
     for (const type of Object.values(world.schema.getTypeMap())) {
-      if (type.name.startsWith('__') || ['Query', 'Mutation', 'Subscription', 'String', 'Int', 'Float', 'Boolean', 'ID'].includes(type.name)) continue;
+      if (
+        type.name.startsWith('__') ||
+        ['Query', 'Mutation', 'Subscription', 'String', 'Int', 'Float', 'Boolean', 'ID'].includes(
+          type.name,
+        )
+      )
+        continue;
       if (!type.description) silent.push(type.name);
     }
     for (const type of Object.values(world.schema.getTypeMap())) {
-      if (type.name.startsWith('__') || !(isObjectType(type) || isInterfaceType(type) || isInputObjectType(type))) continue;
+      if (
+        type.name.startsWith('__') ||
+        !(isObjectType(type) || isInterfaceType(type) || isInputObjectType(type))
+      )
+        continue;
       for (const field of Object.values(type.getFields())) {
         if (!field.description) silent.push(`${type.name}.${field.name}`);
-        for (const argument of 'args' in field ? field.args : []) if (!argument.description) silent.push(`${type.name}.${field.name}(${argument.name})`);
+        for (const argument of 'args' in field ? field.args : [])
+          if (!argument.description) silent.push(`${type.name}.${field.name}(${argument.name})`);
       }
     }
     expect(silent).toEqual([]);
   });
 
   test('has the names that others build on', () => {
-    const args = (type: 'Query' | 'Mutation' | 'Subscription', field: string) => (world.schema.getType(type) as import('graphql').GraphQLObjectType).getFields()[field]?.args.map(({ name }) => name).sort();
+    const args = (type: 'Query' | 'Mutation' | 'Subscription', field: string) =>
+      (world.schema.getType(type) as import('graphql').GraphQLObjectType)
+        .getFields()
+        [field]?.args.map(({ name }) => name)
+        .sort();
     const page = ['after', 'filter', 'first', 'waitFor'];
     expect(args('Query', 'candidates')).toEqual([...page, 'orderBy'].sort());
     expect(args('Query', 'applications')).toEqual([...page, 'orderBy'].sort());
     expect(args('Query', 'jobs')).toEqual([...page, 'orderBy'].sort());
-    for (const list of ['interactions', 'channels', 'referrals']) expect(args('Query', list)).toEqual([...page, 'orderBy'].sort());
+    for (const list of ['interactions', 'channels', 'referrals'])
+      expect(args('Query', list)).toEqual([...page, 'orderBy'].sort());
     expect(args('Query', 'jobBoard')).toEqual(['jobId', 'perStage', 'waitFor']);
     expect(args('Query', 'suggest')).toEqual(['first', 'kind', 'prefix']);
-    expect(args('Mutation', 'applicationMoveToStage')).toEqual(['clientMutationId', 'expectedVersion', 'id', 'idempotencyKey', 'reason', 'stageId']);
-    for (const live of ['pipelineChanges', 'candidateChanges']) expect(args('Subscription', live)).toEqual(['after', 'filter']);
+    expect(args('Mutation', 'applicationMoveToStage')).toEqual([
+      'clientMutationId',
+      'expectedVersion',
+      'id',
+      'idempotencyKey',
+      'reason',
+      'stageId',
+    ]);
+    for (const live of ['pipelineChanges', 'candidateChanges'])
+      expect(args('Subscription', live)).toEqual(['after', 'filter']);
   });
 });

@@ -11,7 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-const idOf = async (statement: ReturnType<typeof sql<{ id: string }>>) => (await rowOf(world.sql, statement))!.id;
+const idOf = async (statement: ReturnType<typeof sql<{ id: string }>>) =>
+  (await rowOf(world.sql, statement))!.id;
 
 describe('node', () => {
   test('finds an object of every type by its id', async () => {
@@ -21,33 +22,66 @@ describe('node', () => {
     const user = await world.aUser('u@example.com', 'RECRUITER');
     const anna = await recruiter.records();
     const application = await anna.appliesFor(job);
-    const { interaction } = await recruiter.does('interactionLog', { input: { candidateId: anna.id, type: 'NOTE' } });
-    const { referral } = await recruiter.does('referralRecord', { input: { candidateId: anna.id, referrerEmail: 'e@example.com' } });
+    const { interaction } = await recruiter.does('interactionLog', {
+      input: { candidateId: anna.id, type: 'NOTE' },
+    });
+    const { referral } = await recruiter.does('referralRecord', {
+      input: { candidateId: anna.id, referrerEmail: 'e@example.com' },
+    });
     const ids: Record<string, string> = {
-      Candidate: anna.id, Job: job.id, Application: application.id, Stage: job.stage('Screen'), Transition: (await application.now()).transitions[0].id,
-      Interaction: interaction.id, Referral: referral.id, Channel: channel.id, Skill: skill.id, User: user.id,
-      Offer: await idOf(sql`insert into offer (application_id, revision, status) values (${application.id}, 1, 'DRAFT') returning id`),
-      Opening: await idOf(sql`insert into opening (job_id, opened_at) values (${job.id}, now()) returning id`),
-      SavedSearch: (await recruiter.does('savedSearchCreate', { input: { name: 'Anybody' } })).savedSearch.id,
+      Candidate: anna.id,
+      Job: job.id,
+      Application: application.id,
+      Stage: job.stage('Screen'),
+      Transition: (await application.now()).transitions[0].id,
+      Interaction: interaction.id,
+      Referral: referral.id,
+      Channel: channel.id,
+      Skill: skill.id,
+      User: user.id,
+      Offer: await idOf(
+        sql`insert into offer (application_id, revision, status) values (${application.id}, 1, 'DRAFT') returning id`,
+      ),
+      Opening: await idOf(
+        sql`insert into opening (job_id, opened_at) values (${job.id}, now()) returning id`,
+      ),
+      SavedSearch: (await recruiter.does('savedSearchCreate', { input: { name: 'Anybody' } }))
+        .savedSearch.id,
       Pool: (await recruiter.does('poolCreate', { input: { name: 'Anybody' } })).pool.id,
-      Touch: await idOf(sql`insert into touch (candidate_id, channel_id, at) values (${anna.id}, ${channel.id}, now()) returning id`),
+      Touch: await idOf(
+        sql`insert into touch (candidate_id, channel_id, at) values (${anna.id}, ${channel.id}, now()) returning id`,
+      ),
     };
-    const nodeTypes = (await recruiter.asks('{ __type(name: "Node") { possibleTypes { name } } }')).__type.possibleTypes.map(({ name }: { name: string }) => name);
+    const nodeTypes = (
+      await recruiter.asks('{ __type(name: "Node") { possibleTypes { name } } }')
+    ).__type.possibleTypes.map(({ name }: { name: string }) => name);
     expect(Object.keys(ids).sort()).toEqual(nodeTypes.sort());
     for (const [type, id] of Object.entries(ids)) {
-      expect([type, (await recruiter.asks('query ($id: ID!) { node(id: $id) { __typename id } }', { id })).node]).toEqual([type, { __typename: type, id }]);
+      expect([
+        type,
+        (await recruiter.asks('query ($id: ID!) { node(id: $id) { __typename id } }', { id })).node,
+      ]).toEqual([type, { __typename: type, id }]);
     }
   });
 
   test('is null for an id that names nothing', async () => {
-    for (const id of ['00000000-0000-7000-8000-000000000000', 'x', '']) expect(await recruiter.asks('query ($id: ID!) { node(id: $id) { id } }', { id })).toEqual({ node: null });
+    for (const id of ['00000000-0000-7000-8000-000000000000', 'x', ''])
+      expect(await recruiter.asks('query ($id: ID!) { node(id: $id) { id } }', { id })).toEqual({
+        node: null,
+      });
   });
 });
 
 describe('suggest', () => {
   const suggest = async (kind: string, prefix: string, first = 10) =>
-    (await recruiter.asks('query ($kind: SuggestionKind!, $prefix: String!, $first: Int!) { suggest(kind: $kind, prefix: $prefix, first: $first) { text id kind } }', { kind, prefix, first })).suggest;
-  const texts = async (kind: string, prefix: string, first?: number) => (await suggest(kind, prefix, first)).map(({ text }: { text: string }) => text);
+    (
+      await recruiter.asks(
+        'query ($kind: SuggestionKind!, $prefix: String!, $first: Int!) { suggest(kind: $kind, prefix: $prefix, first: $first) { text id kind } }',
+        { kind, prefix, first },
+      )
+    ).suggest;
+  const texts = async (kind: string, prefix: string, first?: number) =>
+    (await suggest(kind, prefix, first)).map(({ text }: { text: string }) => text);
 
   test('finds skills by their names and aliases, the named ones first', async () => {
     await world.aSkill('JavaScript', ['js']);
@@ -55,11 +89,15 @@ describe('suggest', () => {
     await world.aSkill('Kubernetes', ['k8s']);
     expect(await texts('SKILL', 'K8')).toEqual(['Kubernetes']);
     expect(await texts('SKILL', ' js')).toEqual(['JScript', 'JavaScript']);
-    expect((await suggest('SKILL', 'kub'))[0]).toMatchObject({ kind: 'SKILL', id: expect.any(String) });
+    expect((await suggest('SKILL', 'kub'))[0]).toMatchObject({
+      kind: 'SKILL',
+      id: expect.any(String),
+    });
   });
 
   test('completes what people are, where they work and live, the commonest first', async () => {
-    for (const title of ['Data Engineer', 'Data Analyst', 'data engineer', 'Designer']) await recruiter.records({ givenName: 'T', title, company: 'Acme', location: 'Århus' });
+    for (const title of ['Data Engineer', 'Data Analyst', 'data engineer', 'Designer'])
+      await recruiter.records({ givenName: 'T', title, company: 'Acme', location: 'Århus' });
     expect(await texts('TITLE', 'DATA  ')).toEqual(['Data Engineer', 'Data Analyst']);
     expect(await texts('TITLE', 'd', 2)).toHaveLength(2);
     expect(await texts('COMPANY', 'ac')).toEqual(['Acme']);
@@ -68,16 +106,24 @@ describe('suggest', () => {
 
   test('finds people by the beginning of their name or family name', async () => {
     const { id } = await recruiter.records({ givenName: 'Marie', familyName: 'Skłodowska' });
-    expect(await suggest('CANDIDATE', 'skł')).toEqual([{ text: 'Marie Skłodowska', id, kind: 'CANDIDATE' }]);
+    expect(await suggest('CANDIDATE', 'skł')).toEqual([
+      { text: 'Marie Skłodowska', id, kind: 'CANDIDATE' },
+    ]);
     expect(await texts('CANDIDATE', 'marie s')).toEqual(['Marie Skłodowska']);
   });
 
   test('takes % and _ and \\ as they are written, and nothing for nothing', async () => {
-    await recruiter.records({ givenName: 'P', title: '100% remote', company: 'under_score', location: 'back\\slash' });
+    await recruiter.records({
+      givenName: 'P',
+      title: '100% remote',
+      company: 'under_score',
+      location: 'back\\slash',
+    });
     expect(await texts('TITLE', '100%')).toEqual(['100% remote']);
     expect(await texts('COMPANY', 'under_s')).toEqual(['under_score']);
     expect(await texts('LOCATION', 'back\\')).toEqual(['back\\slash']);
-    for (const prefix of ['%', '_', '\\', '', '   ']) expect(await texts('TITLE', prefix)).toEqual([]);
+    for (const prefix of ['%', '_', '\\', '', '   '])
+      expect(await texts('TITLE', prefix)).toEqual([]);
   });
 });
 
@@ -90,36 +136,71 @@ describe('a nested list', () => {
   test('takes as many statements for 50 candidates as for one', async () => {
     const jobs = await Promise.all([1, 2, 3, 4].map((n) => world.aJob({ title: `Nested ${n}` })));
     const channel = await world.aChannel('Nested');
-    const people = await rowsOf<{ id: string }>(world.sql, sql`insert into candidate (given_name) select 'N' || n from generate_series(1, 50) n returning id`);
+    const people = await rowsOf<{ id: string }>(
+      world.sql,
+      sql`insert into candidate (given_name) select 'N' || n from generate_series(1, 50) n returning id`,
+    );
     const ids = people.map(({ id }) => id);
     const of = sql`from candidate c where c.id = any(${ids}::uuid[])`;
-    await rowOf(world.sql, sql`insert into candidate_skill (candidate_id, skill_id) select c.id, s.id from candidate c, skill s where c.id = any(${ids}::uuid[])`);
+    await rowOf(
+      world.sql,
+      sql`insert into candidate_skill (candidate_id, skill_id) select c.id, s.id from candidate c, skill s where c.id = any(${ids}::uuid[])`,
+    );
     for (const [index, job] of jobs.entries()) {
-      await rowOf(world.sql, sql`
+      await rowOf(
+        world.sql,
+        sql`
         with applied as (insert into application (candidate_id, job_id, stage_id, channel_id, applied_at)
           select c.id, ${job.id}, ${job.stage('Screen')}, ${channel.id}, ${`2026-01-0${index + 1}`}::timestamptz ${of} returning id)
-        insert into transition (application_id, ordinal, kind, to_stage_id) select id, n, 'ADVANCE', ${job.stage('Screen')} from applied, generate_series(1, 2) n`);
+        insert into transition (application_id, ordinal, kind, to_stage_id) select id, n, 'ADVANCE', ${job.stage('Screen')} from applied, generate_series(1, 2) n`,
+      );
     }
-    await rowOf(world.sql, sql`insert into interaction (candidate_id, at, type) select c.id, now(), 'NOTE' ${of}`);
-    await rowOf(world.sql, sql`insert into referral (candidate_id, at, referrer_email) select c.id, now(), 'u@example.com' ${of}`);
-    await rowOf(world.sql, sql`insert into touch (candidate_id, channel_id, at) select c.id, ${channel.id}, now() ${of}`);
+    await rowOf(
+      world.sql,
+      sql`insert into interaction (candidate_id, at, type) select c.id, now(), 'NOTE' ${of}`,
+    );
+    await rowOf(
+      world.sql,
+      sql`insert into referral (candidate_id, at, referrer_email) select c.id, now(), 'u@example.com' ${of}`,
+    );
+    await rowOf(
+      world.sql,
+      sql`insert into touch (candidate_id, channel_id, at) select c.id, ${channel.id}, now() ${of}`,
+    );
     await world.settled();
-    let answer: { candidates: { nodes: { applications: { nodes: { appliedAt: string }[]; totalCount: { value: number } } }[] } };
-    const one = await statementsOf(() => recruiter.asks(document, { ids: ids.slice(0, 1), first: 50 }));
-    const fifty = await statementsOf(async () => (answer = await recruiter.asks(document, { ids, first: 50 })));
+    let answer: {
+      candidates: {
+        nodes: {
+          applications: { nodes: { appliedAt: string }[]; totalCount: { value: number } };
+        }[];
+      };
+    };
+    const one = await statementsOf(() =>
+      recruiter.asks(document, { ids: ids.slice(0, 1), first: 50 }),
+    );
+    const fifty = await statementsOf(
+      async () => (answer = await recruiter.asks(document, { ids, first: 50 })),
+    );
     expect(fifty.length).toBe(one.length);
     expect(fifty.length).toBeLessThanOrEqual(18);
     expect(answer!.candidates.nodes).toHaveLength(50);
     for (const { applications } of answer!.candidates.nodes) {
       expect(applications.totalCount.value).toBe(4);
-      expect(applications.nodes.map(({ appliedAt }) => appliedAt.slice(8, 10))).toEqual(['04', '03', '02']);
+      expect(applications.nodes.map(({ appliedAt }) => appliedAt.slice(8, 10))).toEqual([
+        '04',
+        '03',
+        '02',
+      ]);
     }
   });
 
   test('of skills and the three latest applications with job and stage takes seven', async () => {
-    const lean = 'query ($ids: [ID!]) { candidates(first: 50, filter: { ids: $ids }) { nodes { name skills { skill { name } } applications(first: 3) { nodes { job { title } stage { name } } } } } }';
+    const lean =
+      'query ($ids: [ID!]) { candidates(first: 50, filter: { ids: $ids }) { nodes { name skills { skill { name } } applications(first: 3) { nodes { job { title } stage { name } } } } } }';
     const { candidates } = await recruiter.asks('{ candidates(first: 50) { nodes { id } } }');
-    const statements = await statementsOf(() => recruiter.asks(lean, { ids: candidates.nodes.map(({ id }: { id: string }) => id) }));
+    const statements = await statementsOf(() =>
+      recruiter.asks(lean, { ids: candidates.nodes.map(({ id }: { id: string }) => id) }),
+    );
     // who asks, candidates, their skills, the skills, applications, jobs, stages
     expect(statements).toHaveLength(7);
   });

@@ -14,68 +14,137 @@ afterEach(() => {
 afterAll(() => world?.close());
 
 const me = '{ me { actor role departments } }';
-const whoIs = async (authorization: string | undefined) => (await world.somebody(authorization).asks(me)).me;
+const whoIs = async (authorization: string | undefined) =>
+  (await world.somebody(authorization).asks(me)).me;
 const refusal = (authorization: string | undefined) => world.somebody(authorization).isRefused(me);
 
 describe('a JWT', () => {
   test('of a user in the table signs them in with the role that the table has, whatever it claims', async () => {
     await world.aUser('Olga@example.com', 'HIRING_MANAGER', ['Sales']);
-    expect(await whoIs(await world.bearer({ sub: '1', email: 'olga@EXAMPLE.com', role: 'ADMIN' }))).toEqual({ actor: 'Olga@example.com', role: 'HIRING_MANAGER', departments: ['Sales'] });
-    expect(await whoIs(await world.bearer({ sub: 'olga@example.com' }))).toMatchObject({ role: 'HIRING_MANAGER' });
+    expect(
+      await whoIs(await world.bearer({ sub: '1', email: 'olga@EXAMPLE.com', role: 'ADMIN' })),
+    ).toEqual({ actor: 'Olga@example.com', role: 'HIRING_MANAGER', departments: ['Sales'] });
+    expect(await whoIs(await world.bearer({ sub: 'olga@example.com' }))).toMatchObject({
+      role: 'HIRING_MANAGER',
+    });
   });
 
   test('of nobody in the table signs in with each of the roles that it claims', async () => {
-    for (const role of Object.values(Role)) expect(await whoIs(await world.bearer({ sub: 'p', email: 'p@example.com', role, departments: ['Sales'] }))).toEqual({ actor: 'p@example.com', role, departments: ['Sales'] });
-    for (const claims of [{ sub: 'p' }, { sub: 'p', role: 'OWNER' }, { sub: 'p', role: 'toString' }, { role: 'ADMIN' }]) expect(await refusal(await world.bearer(claims))).toMatchObject({ code: 'UNAUTHENTICATED', status: 401 });
+    for (const role of Object.values(Role))
+      expect(
+        await whoIs(
+          await world.bearer({ sub: 'p', email: 'p@example.com', role, departments: ['Sales'] }),
+        ),
+      ).toEqual({ actor: 'p@example.com', role, departments: ['Sales'] });
+    for (const claims of [
+      { sub: 'p' },
+      { sub: 'p', role: 'OWNER' },
+      { sub: 'p', role: 'toString' },
+      { role: 'ADMIN' },
+    ])
+      expect(await refusal(await world.bearer(claims))).toMatchObject({
+        code: 'UNAUTHENTICATED',
+        status: 401,
+      });
   });
 
   test('of a deactivated user is refused, whatever role it claims', async () => {
     await world.aUser('gone@example.com', 'ADMIN', [], false);
-    expect(await refusal(await world.bearer({ sub: '2', email: 'gone@example.com', role: 'ADMIN' }))).toMatchObject({ code: 'UNAUTHENTICATED', message: expect.stringContaining('deactivated') });
+    expect(
+      await refusal(await world.bearer({ sub: '2', email: 'gone@example.com', role: 'ADMIN' })),
+    ).toMatchObject({ code: 'UNAUTHENTICATED', message: expect.stringContaining('deactivated') });
   });
 
   test('that has expired, is signed by another, or by nobody, is refused', async () => {
     const claims = { sub: 'p', role: 'ADMIN' };
-    expect(await refusal(await world.bearer(claims, Math.floor(Date.now() / 1000) - 60))).toMatchObject({ code: 'UNAUTHENTICATED', status: 401, message: 'The token has expired. Sign in again.' });
-    expect(await refusal(await world.bearer(claims, '1h', 'another secret of thirty-two bytes'))).toMatchObject({ code: 'UNAUTHENTICATED' });
-    expect(await refusal(`Bearer ${new UnsecuredJWT(claims).encode()}`)).toMatchObject({ code: 'UNAUTHENTICATED' });
-    const later = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setNotBefore('1h').sign(new TextEncoder().encode(jwtSecret));
+    expect(
+      await refusal(await world.bearer(claims, Math.floor(Date.now() / 1000) - 60)),
+    ).toMatchObject({
+      code: 'UNAUTHENTICATED',
+      status: 401,
+      message: 'The token has expired. Sign in again.',
+    });
+    expect(
+      await refusal(await world.bearer(claims, '1h', 'another secret of thirty-two bytes')),
+    ).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await refusal(`Bearer ${new UnsecuredJWT(claims).encode()}`)).toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+    const later = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256' })
+      .setNotBefore('1h')
+      .sign(new TextEncoder().encode(jwtSecret));
     expect(await refusal(`Bearer ${later}`)).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 });
 
 test('nobody, or a header that is none, is told how to sign in', async () => {
-  for (const authorization of [undefined, '', 'Basic eDp5', 'Bearer', 'Bearer nonsense', 'rapport_x']) {
+  for (const authorization of [
+    undefined,
+    '',
+    'Basic eDp5',
+    'Bearer',
+    'Bearer nonsense',
+    'rapport_x',
+  ]) {
     expect(await refusal(authorization)).toMatchObject({ code: 'UNAUTHENTICATED', status: 401 });
   }
-  expect(await refusal(undefined)).toMatchObject({ message: 'Send Authorization: Bearer with a JWT or an API key.' });
+  expect(await refusal(undefined)).toMatchObject({
+    message: 'Send Authorization: Bearer with a JWT or an API key.',
+  });
 });
 
 describe('an API key', () => {
   const command = async (...args: string[]) => {
     const said: string[] = [];
     jest.spyOn(console, 'log').mockImplementation((line: unknown) => void said.push(String(line)));
-    await apiKeyCommand(async () => ({ database: world.database, close: async () => undefined })).exitOverride().parseAsync(args, { from: 'user' });
+    await apiKeyCommand(async () => ({ database: world.database, close: async () => undefined }))
+      .exitOverride()
+      .parseAsync(args, { from: 'user' });
     return said.join('\n');
   };
 
   test('made on the command line signs in until it is revoked, and is kept only as a hash', async () => {
-    const { key } = JSON.parse(await command('create', '--role', 'ANALYST', '--name', 'grafana', '--json')) as { key: string };
-    expect(await whoIs(`Bearer ${key}`)).toEqual({ actor: 'grafana', role: 'ANALYST', departments: [] });
+    const { key } = JSON.parse(
+      await command('create', '--role', 'ANALYST', '--name', 'grafana', '--json'),
+    ) as { key: string };
+    expect(await whoIs(`Bearer ${key}`)).toEqual({
+      actor: 'grafana',
+      role: 'ANALYST',
+      departments: [],
+    });
     expect(await refusal(`Bearer ${key}x`)).toMatchObject({ code: 'UNAUTHENTICATED' });
     const listed = await command('list', '--json');
     expect(listed).not.toContain(key);
-    expect(JSON.parse(listed)).toMatchObject([{ name: 'grafana', role: 'ANALYST', revokedAt: null, lastUsedAt: expect.any(String) }]);
+    expect(JSON.parse(listed)).toMatchObject([
+      { name: 'grafana', role: 'ANALYST', revokedAt: null, lastUsedAt: expect.any(String) },
+    ]);
     expect(await command('revoke', '--name', 'grafana')).toBe('1 revoked.');
-    expect(await refusal(`Bearer ${key}`)).toMatchObject({ code: 'UNAUTHENTICATED', message: expect.stringContaining('revoked') });
+    expect(await refusal(`Bearer ${key}`)).toMatchObject({
+      code: 'UNAUTHENTICATED',
+      message: expect.stringContaining('revoked'),
+    });
   });
 
   test('of a hiring manager has departments, and stands in histories by its name', async () => {
-    const { key } = JSON.parse(await command('create', '--role', 'HIRING_MANAGER', '--name', 'intake', '--department', 'Engineering', '--json')) as { key: string };
+    const { key } = JSON.parse(
+      await command(
+        'create',
+        '--role',
+        'HIRING_MANAGER',
+        '--name',
+        'intake',
+        '--department',
+        'Engineering',
+        '--json',
+      ),
+    ) as { key: string };
     const job = await world.aJob();
     const anna = await world.aRecruiter().records();
     const application = await anna.appliesFor(job);
-    await world.somebody(`Bearer ${key}`).does('applicationMoveToStage', { id: application.id, stageId: job.stage('Screen') });
+    await world
+      .somebody(`Bearer ${key}`)
+      .does('applicationMoveToStage', { id: application.id, stageId: job.stage('Screen') });
     expect((await application.now()).transitions[1]).toMatchObject({ by: 'intake' });
   });
 });
@@ -83,7 +152,10 @@ describe('an API key', () => {
 describe('a demo user', () => {
   test('is refused where there is no demo', async () => {
     await world.aUser('recruiter@demo.example', 'RECRUITER');
-    expect(await refusal('Bearer demo:recruiter@demo.example')).toMatchObject({ code: 'UNAUTHENTICATED', message: expect.stringContaining('demo database only') });
+    expect(await refusal('Bearer demo:recruiter@demo.example')).toMatchObject({
+      code: 'UNAUTHENTICATED',
+      message: expect.stringContaining('demo database only'),
+    });
   });
 
   test('signs in by name in a demo, and nobody else does so', async () => {
@@ -91,8 +163,13 @@ describe('a demo user', () => {
     try {
       await demo.aUser('recruiter@demo.example', 'RECRUITER');
       await demo.aUser('real@example.com', 'ADMIN');
-      expect((await demo.somebody('Bearer demo:recruiter@demo.example').asks(me)).me).toMatchObject({ role: 'RECRUITER' });
-      for (const email of ['real@example.com', 'nobody@demo.example', '']) expect(await demo.somebody(`Bearer demo:${email}`).isRefused(me)).toMatchObject({ code: 'UNAUTHENTICATED' });
+      expect((await demo.somebody('Bearer demo:recruiter@demo.example').asks(me)).me).toMatchObject(
+        { role: 'RECRUITER' },
+      );
+      for (const email of ['real@example.com', 'nobody@demo.example', ''])
+        expect(await demo.somebody(`Bearer demo:${email}`).isRefused(me)).toMatchObject({
+          code: 'UNAUTHENTICATED',
+        });
     } finally {
       await demo.close();
     }

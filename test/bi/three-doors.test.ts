@@ -1,8 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import { getNamedType, isEnumType, isListType, getNullableType, type GraphQLArgument } from 'graphql';
-import { definitions, type MetricName } from '../../src/domains/analytics/definitions/analytics.definitions.js';
-import { catalogueOf, documentOf } from '../../src/domains/analytics/definitions/metric.catalogue.js';
+import {
+  getNamedType,
+  isEnumType,
+  isListType,
+  getNullableType,
+  type GraphQLArgument,
+} from 'graphql';
+import {
+  definitions,
+  type MetricName,
+} from '../../src/domains/analytics/definitions/analytics.definitions.js';
+import {
+  catalogueOf,
+  documentOf,
+} from '../../src/domains/analytics/definitions/metric.catalogue.js';
 import { sqlName } from '../../src/platform/bi/views.queries.js';
 import { World as Histories } from '../analytics/world.js';
 import { aBiLogin, aWorld, type Member, type World } from '../scenario/index.js';
@@ -21,29 +33,58 @@ beforeAll(async () => {
   world = await aWorld();
   auditor = world.anAuditor();
   const histories = await Histories.over(world.database);
-  const channels = [await histories.channel('Board', 'JOB_BOARD'), await histories.channel('Friends', 'REFERRAL'), await histories.channel('Fair', 'EVENT')];
-  const jobs = [await histories.job('Engineer', { department: 'Engineering' }), await histories.job('Seller', { department: 'Sales' })];
+  const channels = [
+    await histories.channel('Board', 'JOB_BOARD'),
+    await histories.channel('Friends', 'REFERRAL'),
+    await histories.channel('Fair', 'EVENT'),
+  ];
+  const jobs = [
+    await histories.job('Engineer', { department: 'Engineering' }),
+    await histories.job('Seller', { department: 'Sales' }),
+  ];
   jobId = jobs[0]!.id;
-  const texts = ['Applied > reject', 'Applied > Screen > Interview > withdraw', 'Applied > Interview > Offer > hire', 'Applied > Screen', 'Applied > Screen > Offer > hire > unhire', 'Applied > Screen > transfer'];
+  const texts = [
+    'Applied > reject',
+    'Applied > Screen > Interview > withdraw',
+    'Applied > Interview > Offer > hire',
+    'Applied > Screen',
+    'Applied > Screen > Offer > hire > unhire',
+    'Applied > Screen > transfer',
+  ];
   for (let index = 0; index < 48; index++) {
     const person = await histories.person();
     const at = `2025-0${1 + (index % 8)}-0${1 + (index % 9)}T2${index % 4}:30:00Z`;
     const job = jobs[index % 2]!;
-    if (index % 3 === 0) await histories.referral(`r${index % 4}@example.com`, person, at, index % 2 ? job : undefined);
-    if (index % 4 === 0) await histories.touch(person, channels[2]!, '2024-12-01T00:00:00Z', 'Spring');
+    if (index % 3 === 0)
+      await histories.referral(
+        `r${index % 4}@example.com`,
+        person,
+        at,
+        index % 2 ? job : undefined,
+      );
+    if (index % 4 === 0)
+      await histories.touch(person, channels[2]!, '2024-12-01T00:00:00Z', 'Spring');
     await histories.answers(person, 'gender', index % 2 ? 'woman' : 'man');
-    await histories.applies(job, texts[index % texts.length], { person, at, channel: channels[index % 3], referredBy: index % 6 ? undefined : 'Rita' });
+    await histories.applies(job, texts[index % texts.length], {
+      person,
+      at,
+      channel: channels[index % 3],
+      referredBy: index % 6 ? undefined : 'Rita',
+    });
   }
   await histories.spend(channels[0]!, '2025-01-01', '2025-06-30', 6000);
   await histories.spend(channels[2]!, '2025-03-01', '2025-03-31', 900.5, 'USD');
 }, 120_000);
-afterAll(async () => { await world?.close(); });
+afterAll(async () => {
+  await world?.close();
+});
 
 const fieldOf = (name: string) => world.schema.getQueryType()!.getFields()[name]!;
 
 /** What a metric can't be asked without. */
 const needed: Partial<Record<MetricName, Arguments>> = {
-  diversityBreakdown: { category: 'gender', range: { from: '2025-01-01', to: '2026-01-01' } }, biasAudit: { year: 2025 },
+  diversityBreakdown: { category: 'gender', range: { from: '2025-01-01', to: '2026-01-01' } },
+  biasAudit: { year: 2025 },
 };
 
 /** Arguments to compare a metric by: one thing is varied at a time, groupings also in pairs. */
@@ -53,62 +94,124 @@ function variantsOf(name: MetricName): Arguments[] {
     const named = getNamedType(type);
     return isEnumType(named) ? named.getValues().map((value) => value.name) : [];
   };
-  return [base, ...fieldOf(name).args.flatMap((arg): Arguments[] => {
-    const of = values(arg);
-    if (isListType(getNullableType(arg.type))) {
-      return [[], ...of.map((value) => [value]), ...of.flatMap((a, index) => of.slice(index + 1).map((b) => [a, b]))].map((list) => ({ ...base, [arg.name]: list }));
-    }
-    if (of.length) return of.map((value) => ({ ...base, range: { from: '2025-01-01', to: '2026-01-01' }, [arg.name]: value })).filter((each) => 'range' in base || fieldOf(name).args.some(({ name: other }) => other === 'range') || !delete (each as Arguments).range);
-    switch (arg.name) {
-      case 'range': return name in needed ? [] : [{ from: '2025-02-01', to: '2025-06-01' }, { from: '2025-03-01' }, { to: '2025-05-01' }].map((range) => ({ ...base, range }));
-      case 'timeZone': return ['Asia/Tokyo', 'America/Los_Angeles'].map((timeZone) => ({ ...base, timeZone, ...(name in needed ? {} : { range: { from: '2025-01-01', to: '2025-03-02' } }) }));
-      case 'filter': return [{ channelKinds: ['JOB_BOARD', 'EVENT'] }, { departments: ['Sales'] }].map((filter) => ({ ...base, filter }));
-      case 'jobId': return [{ ...base, jobId }];
-      default: return [];
-    }
-  })];
+  return [
+    base,
+    ...fieldOf(name).args.flatMap((arg): Arguments[] => {
+      const of = values(arg);
+      if (isListType(getNullableType(arg.type))) {
+        return [
+          [],
+          ...of.map((value) => [value]),
+          ...of.flatMap((a, index) => of.slice(index + 1).map((b) => [a, b])),
+        ].map((list) => ({ ...base, [arg.name]: list }));
+      }
+      if (of.length)
+        return of
+          .map((value) => ({
+            ...base,
+            range: { from: '2025-01-01', to: '2026-01-01' },
+            [arg.name]: value,
+          }))
+          .filter(
+            (each) =>
+              'range' in base ||
+              fieldOf(name).args.some(({ name: other }) => other === 'range') ||
+              !delete (each as Arguments).range,
+          );
+      switch (arg.name) {
+        case 'range':
+          return name in needed
+            ? []
+            : [
+                { from: '2025-02-01', to: '2025-06-01' },
+                { from: '2025-03-01' },
+                { to: '2025-05-01' },
+              ].map((range) => ({ ...base, range }));
+        case 'timeZone':
+          return ['Asia/Tokyo', 'America/Los_Angeles'].map((timeZone) => ({
+            ...base,
+            timeZone,
+            ...(name in needed ? {} : { range: { from: '2025-01-01', to: '2025-03-02' } }),
+          }));
+        case 'filter':
+          return [{ channelKinds: ['JOB_BOARD', 'EVENT'] }, { departments: ['Sales'] }].map(
+            (filter) => ({ ...base, filter }),
+          );
+        case 'jobId':
+          return [{ ...base, jobId }];
+        default:
+          return [];
+      }
+    }),
+  ];
 }
 
 /** Variables as parameters of an address: lists repeated, inputs by their fields. */
 function parametersOf(args: Arguments): string {
   const pairs = (name: string, value: unknown): [string, string][] => {
-    if (Array.isArray(value)) return value.length ? value.flatMap((each) => pairs(name, each)) : [[name, '[]']];
-    if (typeof value === 'object' && value !== null) return Object.entries(value).flatMap(([key, inner]) => pairs(`${name}.${key}`, inner));
+    if (Array.isArray(value))
+      return value.length ? value.flatMap((each) => pairs(name, each)) : [[name, '[]']];
+    if (typeof value === 'object' && value !== null)
+      return Object.entries(value).flatMap(([key, inner]) => pairs(`${name}.${key}`, inner));
     return [[name, String(value)]];
   };
-  return new URLSearchParams(Object.entries(args).flatMap(([name, value]) => pairs(name, value))).toString();
+  return new URLSearchParams(
+    Object.entries(args).flatMap(([name, value]) => pairs(name, value)),
+  ).toString();
 }
 
 const door = async (name: string, format: string, args: Arguments) => {
-  const response = await fetch(`${world.url}/bi/${name}.${format}?${parametersOf(args)}`, { headers: { authorization: (await auditor.authorization())! } });
+  const response = await fetch(`${world.url}/bi/${name}.${format}?${parametersOf(args)}`, {
+    headers: { authorization: (await auditor.authorization())! },
+  });
   return { status: response.status, text: await response.text() };
 };
 
 /** A value as CSV writes it, apart from quotes. */
-const asText = (value: unknown) => (value === null || value === undefined ? '' : Array.isArray(value) ? value.join('; ') : String(value));
+const asText = (value: unknown) =>
+  value === null || value === undefined
+    ? ''
+    : Array.isArray(value)
+      ? value.join('; ')
+      : String(value);
 
 let compared = 0;
 
 describe('GraphQL and the BI door as JSON and CSV', () => {
-  it.each(Object.keys(definitions) as MetricName[])('give the same rows of %s', async (name) => {
-    for (const args of variantsOf(name)) {
-      const { data, errors } = await auditor.sends(documentOf(world.schema, name), args);
-      const json = await door(name, 'json', args);
-      const csv = await door(name, 'csv', args);
-      const place = `${name} ${JSON.stringify(args)}`;
-      if (errors) {
-        expect([place, JSON.parse(json.text).error.code, JSON.parse(csv.text).error.message]).toEqual([place, errors[0]!.extensions.code, errors[0]!.message]);
-        continue;
+  it.each(Object.keys(definitions) as MetricName[])(
+    'give the same rows of %s',
+    async (name) => {
+      for (const args of variantsOf(name)) {
+        const { data, errors } = await auditor.sends(documentOf(world.schema, name), args);
+        const json = await door(name, 'json', args);
+        const csv = await door(name, 'csv', args);
+        const place = `${name} ${JSON.stringify(args)}`;
+        if (errors) {
+          expect([
+            place,
+            JSON.parse(json.text).error.code,
+            JSON.parse(csv.text).error.message,
+          ]).toEqual([place, errors[0]!.extensions.code, errors[0]!.message]);
+          continue;
+        }
+        const { rows, provenance } = data![name] as {
+          rows: Record<string, unknown>[];
+          provenance: { n: number };
+        };
+        expect([place, json.status, csv.status]).toEqual([place, 200, 200]);
+        expect([place, (JSON.parse(json.text) as { rows: unknown }).rows]).toEqual([place, rows]);
+        expect((JSON.parse(json.text) as { provenance: { n: number } }).provenance.n).toBe(
+          provenance.n,
+        );
+        const cells = (parse(csv.text, { columns: true }) as Record<string, string>[]).map((row) =>
+          Object.values(row),
+        );
+        expect([place, cells]).toEqual([place, rows.map((row) => Object.values(row).map(asText))]);
+        compared += 1;
       }
-      const { rows, provenance } = data![name] as { rows: Record<string, unknown>[]; provenance: { n: number } };
-      expect([place, json.status, csv.status]).toEqual([place, 200, 200]);
-      expect([place, (JSON.parse(json.text) as { rows: unknown }).rows]).toEqual([place, rows]);
-      expect((JSON.parse(json.text) as { provenance: { n: number } }).provenance.n).toBe(provenance.n);
-      const cells = (parse(csv.text, { columns: true }) as Record<string, string>[]).map((row) => Object.values(row));
-      expect([place, cells]).toEqual([place, rows.map((row) => Object.values(row).map(asText))]);
-      compared += 1;
-    }
-  }, 120_000);
+    },
+    120_000,
+  );
 
   it('were compared for hundreds of metrics and arguments', () => {
     console.info(`three doors: ${compared} combinations of metric and arguments compared`);
@@ -128,15 +231,29 @@ describe('the SQL views', () => {
         const { data } = await analyst.sends(documentOf(world.schema, metric.name as MetricName));
         const { rows } = data![metric.name] as { rows: Record<string, unknown>[] };
         const columns = metric.columns.map(({ name }) => `"${sqlName(name)}"`).join(', ');
-        const { rows: viewed } = await client.query(`select to_jsonb(v) as row from (select ${columns} from bi.${sqlName(metric.name)}) v`);
-        const renamed = rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [sqlName(name), value])));
+        const { rows: viewed } = await client.query(
+          `select to_jsonb(v) as row from (select ${columns} from bi.${sqlName(metric.name)}) v`,
+        );
+        const renamed = rows.map((row) =>
+          Object.fromEntries(Object.entries(row).map(([name, value]) => [sqlName(name), value])),
+        );
         expect([metric.name, viewed.map(({ row }) => row)]).toEqual([metric.name, renamed]);
       }
       // The role reads views, and nothing behind them.
-      for (const query of ['select * from bi_answer', 'select * from candidate', 'select * from demographics.answer', 'create table bi.x ()']) await expect(client.query(query)).rejects.toThrow('permission denied');
-      const { rows: comments } = await client.query(`select col_description('bi.channel_yield'::regclass, attnum) as comment from pg_attribute where attrelid = 'bi.channel_yield'::regclass and attnum > 0`);
+      for (const query of [
+        'select * from bi_answer',
+        'select * from candidate',
+        'select * from demographics.answer',
+        'create table bi.x ()',
+      ])
+        await expect(client.query(query)).rejects.toThrow('permission denied');
+      const { rows: comments } = await client.query(
+        `select col_description('bi.channel_yield'::regclass, attnum) as comment from pg_attribute where attrelid = 'bi.channel_yield'::regclass and attnum > 0`,
+      );
       for (const { comment } of comments) expect(comment).toMatch(/\w+/);
-      const { rows: [fresh] } = await client.query('select as_of, definition from bi.channel_yield limit 1');
+      const {
+        rows: [fresh],
+      } = await client.query('select as_of, definition from bi.channel_yield limit 1');
       expect(fresh).toMatchObject({ as_of: expect.any(Date), definition: 'channelYield@1' });
     } finally {
       await client.close();

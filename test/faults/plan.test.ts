@@ -11,14 +11,20 @@ test('a plan follows from its seed alone, and another seed gives another', () =>
 
 test('over some seeds every fault is planned, on both engines, and none begins after the load', () => {
   const plans = seeds.map((seed) => makePlan(seed));
-  expect(new Set(plans.flatMap(({ faults }) => faults.map(({ kind }) => kind)))).toEqual(new Set(Object.keys(faultKinds)));
-  expect(new Set(plans.map(({ engine }) => engine))).toEqual(new Set(['elasticsearch', 'postgres']));
-  for (const { faults, seconds } of plans) for (const { at } of faults) expect(at).toBeLessThan(seconds * 1_000);
+  expect(new Set(plans.flatMap(({ faults }) => faults.map(({ kind }) => kind)))).toEqual(
+    new Set(Object.keys(faultKinds)),
+  );
+  expect(new Set(plans.map(({ engine }) => engine))).toEqual(
+    new Set(['elasticsearch', 'postgres']),
+  );
+  for (const { faults, seconds } of plans)
+    for (const { at } of faults) expect(at).toBeLessThan(seconds * 1_000);
 });
 
 test('faults of Elasticsearch are not planned for PostgreSQL', () => {
   for (const { engine, faults } of seeds.map((seed) => makePlan(seed))) {
-    if (engine === 'postgres') expect(faults.filter(({ kind }) => faultKinds[kind].elasticsearch)).toEqual([]);
+    if (engine === 'postgres')
+      expect(faults.filter(({ kind }) => faultKinds[kind].elasticsearch)).toEqual([]);
   }
 });
 

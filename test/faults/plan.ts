@@ -2,8 +2,21 @@ import { Random } from './random.js';
 import { type FaultKind, faultKinds } from './nemesis/kinds.js';
 import { peopleOfWorld } from './workload/world.js';
 
-export type ClientOperation = 'create' | 'update' | 'skills' | 'upsert' | 'apply' | 'move' | 'reject' | 'reopen' | 'moveAll' | 'log' | 'storm' | 'reuse';
-export type HandOperation = 'rename' | 'slow' | 'rolledBack' | 'department' | 'admit' | 'remove' | 'merge';
+export type ClientOperation =
+  | 'create'
+  | 'update'
+  | 'skills'
+  | 'upsert'
+  | 'apply'
+  | 'move'
+  | 'reject'
+  | 'reopen'
+  | 'moveAll'
+  | 'log'
+  | 'storm'
+  | 'reuse';
+export type HandOperation =
+  'rename' | 'slow' | 'rolledBack' | 'department' | 'admit' | 'remove' | 'merge';
 
 export interface Planned<Kind extends string> {
   id: string;
@@ -48,9 +61,28 @@ const quietBegin = 1_500;
 const faultPause = 2_000;
 
 const ofClients: Record<ClientOperation, number> = {
-  create: 2, update: 8, skills: 1, upsert: 1.5, apply: 1.5, move: 8, reject: 0.7, reopen: 1.5, moveAll: 0.8, log: 2, storm: 0.4, reuse: 0.3,
+  create: 2,
+  update: 8,
+  skills: 1,
+  upsert: 1.5,
+  apply: 1.5,
+  move: 8,
+  reject: 0.7,
+  reopen: 1.5,
+  moveAll: 0.8,
+  log: 2,
+  storm: 0.4,
+  reuse: 0.3,
 };
-const ofHands: Record<HandOperation, number> = { rename: 3, slow: 3, rolledBack: 1.5, department: 0.4, admit: 1, remove: 0.8, merge: 0.3 };
+const ofHands: Record<HandOperation, number> = {
+  rename: 3,
+  slow: 3,
+  rolledBack: 1.5,
+  department: 0.4,
+  admit: 1,
+  remove: 0.8,
+  merge: 0.3,
+};
 
 export function makePlan(seed: number, seconds = 30, engine?: Plan['engine']): Plan {
   const random = new Random(seed);
@@ -61,18 +93,33 @@ export function makePlan(seed: number, seconds = 30, engine?: Plan['engine']): P
     seed,
     seconds,
     engine: chosen,
-    clients: Array.from({ length: clients }, (_, index) => operations(random.fork(), `s${seed}-c${index}`, ofClients, clientPause, length)),
-    hands: Array.from({ length: hands }, (_, index) => operations(random.fork(), `s${seed}-h${index}`, ofHands, handPause, length)),
+    clients: Array.from({ length: clients }, (_, index) =>
+      operations(random.fork(), `s${seed}-c${index}`, ofClients, clientPause, length),
+    ),
+    hands: Array.from({ length: hands }, (_, index) =>
+      operations(random.fork(), `s${seed}-h${index}`, ofHands, handPause, length),
+    ),
     faults: faults(random.fork(), length, chosen),
     cuts: Array.from({ length: 4 }, () => random.next()),
   };
 }
 
-function operations<Kind extends string>(random: Random, name: string, weights: Record<Kind, number>, pause: number, length: number): Planned<Kind>[] {
+function operations<Kind extends string>(
+  random: Random,
+  name: string,
+  weights: Record<Kind, number>,
+  pause: number,
+  length: number,
+): Planned<Kind>[] {
   const planned: Planned<Kind>[] = [];
   for (let at = random.pause(pause); at < length; at += random.pause(pause)) {
     planned.push({
-      id: `${name}-${planned.length}`, at: Math.round(at), kind: random.weighted(weights), target: random.below(peopleOfWorld), choice: random.below(1_000), lasts: Math.round(random.between(20, 900)),
+      id: `${name}-${planned.length}`,
+      at: Math.round(at),
+      kind: random.weighted(weights),
+      target: random.below(peopleOfWorld),
+      choice: random.below(1_000),
+      lasts: Math.round(random.between(20, 900)),
     });
   }
   return planned;
@@ -80,14 +127,21 @@ function operations<Kind extends string>(random: Random, name: string, weights: 
 
 /** A deck of all faults, dealt out: over the seeds each comes equally often. */
 function faults(random: Random, length: number, engine: Plan['engine']): PlannedFault[] {
-  const fitting = (Object.keys(faultKinds) as FaultKind[]).filter((kind) => engine === 'elasticsearch' || !faultKinds[kind].elasticsearch);
+  const fitting = (Object.keys(faultKinds) as FaultKind[]).filter(
+    (kind) => engine === 'elasticsearch' || !faultKinds[kind].elasticsearch,
+  );
   const planned: PlannedFault[] = [];
   let deck: FaultKind[] = [];
   for (let at = quietBegin; at < length - 2_000; at += 400 + random.pause(faultPause)) {
     if (deck.length === 0) deck = random.shuffled(fitting);
     const kind = deck.pop()!;
     const [shortest, longest] = faultKinds[kind].lasts;
-    planned.push({ at: Math.round(at), kind, lasts: Math.round(random.between(shortest, longest)), target: random.below(1_000) });
+    planned.push({
+      at: Math.round(at),
+      kind,
+      lasts: Math.round(random.between(shortest, longest)),
+      target: random.below(1_000),
+    });
   }
   return planned;
 }

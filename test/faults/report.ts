@@ -25,13 +25,19 @@ export function toReport(result: RunResult, plant: RunOptions['plant']): Reporte
 export function inWords(report: Reported, replayCommand: string): string {
   const { seed, engine, changes, operations, delivered, faults, violations, tookSeconds } = report;
   const all = Object.values(faults);
-  const line = `seed ${seed} (${engine}): ${changes} changes, ${operations.ok} operations acknowledged, ${operations.fail} refused, ${operations.unknown} unknown, `
-    + `${delivered} deliveries, ${sum(all, ({ struck }) => struck)} of ${sum(all, ({ injected }) => injected)} faults struck, ${violations.length} violations, ${Math.round(tookSeconds)} s`;
+  const line =
+    `seed ${seed} (${engine}): ${changes} changes, ${operations.ok} operations acknowledged, ${operations.fail} refused, ${operations.unknown} unknown, ` +
+    `${delivered} deliveries, ${sum(all, ({ struck }) => struck)} of ${sum(all, ({ injected }) => injected)} faults struck, ${violations.length} violations, ${Math.round(tookSeconds)} s`;
   if (violations.length === 0) return line;
   return [
     line,
-    ...violations.map(({ promise, what }) => `  broken: ${promise}, ${promises[promise as keyof typeof promises]}\n    ${what}`),
-    `  faults: ${Object.entries(faults).map(([kind, { injected }]) => (injected > 1 ? `${kind} ×${injected}` : kind)).join(', ')}`,
+    ...violations.map(
+      ({ promise, what }) =>
+        `  broken: ${promise}, ${promises[promise as keyof typeof promises]}\n    ${what}`,
+    ),
+    `  faults: ${Object.entries(faults)
+      .map(([kind, { injected }]) => (injected > 1 ? `${kind} ×${injected}` : kind))
+      .join(', ')}`,
     `  again: ${replayCommand}`,
   ].join('\n');
 }
@@ -62,19 +68,37 @@ export function summarise(reports: readonly Reported[]): Summary {
     deliveries: sum(reports, ({ delivered }) => delivered),
     operations: sum(reports, ({ operations: { ok, fail, unknown } }) => ok + fail + unknown),
     faults,
-    seedsWithViolations: reports.filter(({ violations }) => violations.length > 0).map(({ seed }) => seed),
+    seedsWithViolations: reports
+      .filter(({ violations }) => violations.length > 0)
+      .map(({ seed }) => seed),
     seedsThatFailed: reports.filter(({ failed }) => failed !== undefined).map(({ seed }) => seed),
   };
 }
 
-export function summaryInWords({ seeds, changes, deliveries, operations, faults, seedsWithViolations, seedsThatFailed }: Summary): string {
+export function summaryInWords({
+  seeds,
+  changes,
+  deliveries,
+  operations,
+  faults,
+  seedsWithViolations,
+  seedsThatFailed,
+}: Summary): string {
   const entries = Object.entries(faults).sort(([a], [b]) => (a < b ? -1 : 1));
   return [
     `${seeds} seeds, ${operations} operations, ${changes} changes, ${deliveries} deliveries, ${sum(entries, ([, { injected }]) => injected)} faults`,
-    ...entries.map(([kind, { injected, struck }]) => `  ${String(injected).padStart(5)} ${kind}${struck < injected ? ` (${injected - struck} met nothing)` : ''}`),
-    seedsWithViolations.length === 0 ? 'no violations' : `violations in the seeds ${seedsWithViolations.join(', ')}`,
-    ...(seedsThatFailed.length > 0 ? [`the harness itself failed in the seeds ${seedsThatFailed.join(', ')}`] : []),
+    ...entries.map(
+      ([kind, { injected, struck }]) =>
+        `  ${String(injected).padStart(5)} ${kind}${struck < injected ? ` (${injected - struck} met nothing)` : ''}`,
+    ),
+    seedsWithViolations.length === 0
+      ? 'no violations'
+      : `violations in the seeds ${seedsWithViolations.join(', ')}`,
+    ...(seedsThatFailed.length > 0
+      ? [`the harness itself failed in the seeds ${seedsThatFailed.join(', ')}`]
+      : []),
   ].join('\n');
 }
 
-const sum = <T>(of: readonly T[], by: (one: T) => number): number => of.reduce((total, one) => total + by(one), 0);
+const sum = <T>(of: readonly T[], by: (one: T) => number): number =>
+  of.reduce((total, one) => total + by(one), 0);

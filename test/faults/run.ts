@@ -51,26 +51,47 @@ export async function run(options: RunOptions): Promise<{ result: RunResult; evi
   const begun = Date.now();
   const plan = makePlan(options.seed, options.seconds, options.engine);
   const folder = join(options.folder, `seed-${options.seed}`);
-  const elasticsearch = plan.engine === 'elasticsearch' ? { url: options.elasticsearch!, index: `faults-${process.pid}-${options.seed}-${begun.toString(36)}` } : undefined;
-  const cluster = await Cluster.start({ template: options.template, folder, elasticsearch, plant: options.plant });
+  const elasticsearch =
+    plan.engine === 'elasticsearch'
+      ? {
+          url: options.elasticsearch!,
+          index: `faults-${process.pid}-${options.seed}-${begun.toString(36)}`,
+        }
+      : undefined;
+  const cluster = await Cluster.start({
+    template: options.template,
+    folder,
+    elasticsearch,
+    plant: options.plant,
+  });
   const watchers: Watcher[] = [];
   try {
     const history: History = { operations: [], ownReads: [], watched: [], milestones: [] };
     let zero = Date.now();
-    const world: World = { jobs: [], people: [], applications: [], apis: cluster.apis, now: () => Date.now() - zero };
+    const world: World = {
+      jobs: [],
+      people: [],
+      applications: [],
+      apis: cluster.apis,
+      now: () => Date.now() - zero,
+    };
     await setUp(cluster.postgres, world, history);
-    watchers.push(...await openWatchers(world, history));
+    watchers.push(...(await openWatchers(world, history)));
     const watching = Promise.all(watchers.map((watcher) => watcher.run()));
 
     const arena = makeArena(plan, cluster, world, history, watchers, elasticsearch);
-    const hands = plan.hands.map((_, index) => new Hand(world, history, `hand-${index}`, cluster.postgres));
+    const hands = plan.hands.map(
+      (_, index) => new Hand(world, history, `hand-${index}`, cluster.postgres),
+    );
     const length = plan.seconds * 1_000;
     const before = world.now();
     zero += before;
     shift(history, before);
     const [injected] = await Promise.all([
       unleash(arena),
-      ...plan.clients.map((planned, index) => new Client(world, history, `client-${index}`).run(planned, length)),
+      ...plan.clients.map((planned, index) =>
+        new Client(world, history, `client-${index}`).run(planned, length),
+      ),
       ...hands.map((hand, index) => hand.run(plan.hands[index]!, length)),
     ]);
 
@@ -90,7 +111,8 @@ export async function run(options: RunOptions): Promise<{ result: RunResult; evi
       unexpectedEnds: cluster.products.flatMap(({ unexpected }) => unexpected),
       unsettled,
     };
-    const count = (outcome: string) => history.operations.filter((one) => one.outcome === outcome).length;
+    const count = (outcome: string) =>
+      history.operations.filter((one) => one.outcome === outcome).length;
     return {
       evidence,
       result: {
@@ -100,8 +122,13 @@ export async function run(options: RunOptions): Promise<{ result: RunResult; evi
         violations: checkAll(evidence),
         changes: evidence.placed.length,
         operations: { ok: count('ok'), fail: count('fail'), unknown: count('unknown') },
-        delivered: history.watched.flatMap(({ events }) => events.filter(({ type }) => type === 'change')).length,
-        ownReads: { seen: history.ownReads.filter(({ seen }) => seen).length, deferred: history.ownReads.filter(({ seen }) => seen === undefined).length },
+        delivered: history.watched.flatMap(({ events }) =>
+          events.filter(({ type }) => type === 'change'),
+        ).length,
+        ownReads: {
+          seen: history.ownReads.filter(({ seen }) => seen).length,
+          deferred: history.ownReads.filter(({ seen }) => seen === undefined).length,
+        },
         replays: replays.length + arena.replays.length,
         tookSeconds: (Date.now() - begun) / 1000,
         quietSeconds,
@@ -114,13 +141,16 @@ export async function run(options: RunOptions): Promise<{ result: RunResult; evi
   }
 }
 
-const openWatchers = (world: World, history: History): Promise<Watcher[]> => Promise.all([
-  Watcher.open(world, history, { name: 'watcher-all' }),
-  Watcher.open(world, history, { name: 'watcher-all-too' }),
-  Watcher.open(world, history, { name: 'watcher-job', jobIds: [world.jobs[1]!.id] }),
-  ...departments.map((department) => Watcher.open(world, history, { name: `watcher-${department}`, departments: [department] })),
-  Watcher.open(world, history, { name: guestName, departments: departments.slice(0, 1) }),
-]);
+const openWatchers = (world: World, history: History): Promise<Watcher[]> =>
+  Promise.all([
+    Watcher.open(world, history, { name: 'watcher-all' }),
+    Watcher.open(world, history, { name: 'watcher-all-too' }),
+    Watcher.open(world, history, { name: 'watcher-job', jobIds: [world.jobs[1]!.id] }),
+    ...departments.map((department) =>
+      Watcher.open(world, history, { name: `watcher-${department}`, departments: [department] }),
+    ),
+    Watcher.open(world, history, { name: guestName, departments: departments.slice(0, 1) }),
+  ]);
 
 /** What was before the first fault has negative times. */
 function shift(history: History, by: number): void {
@@ -131,10 +161,21 @@ function shift(history: History, by: number): void {
   for (const { events } of history.watched) for (const event of events) event.at -= by;
 }
 
-function makeArena(plan: Plan, cluster: Cluster, world: World, history: History, watchers: Watcher[], elasticsearch: Arena['elasticsearch']): Arena {
+function makeArena(
+  plan: Plan,
+  cluster: Cluster,
+  world: World,
+  history: History,
+  watchers: Watcher[],
+  elasticsearch: Arena['elasticsearch'],
+): Arena {
   const turns = new Map<string, Promise<unknown>>();
   return {
-    plan, world, history, watchers, elasticsearch,
+    plan,
+    world,
+    history,
+    watchers,
+    elasticsearch,
     postgres: cluster.postgres,
     apis: cluster.apis,
     workers: cluster.workers,
@@ -144,7 +185,10 @@ function makeArena(plan: Plan, cluster: Cluster, world: World, history: History,
     anotherProduct: (name, role) => cluster.product(name, role),
     alone: (thing, work) => {
       const turn = (turns.get(thing) ?? Promise.resolve()).then(work);
-      turns.set(thing, turn.catch(() => undefined));
+      turns.set(
+        thing,
+        turn.catch(() => undefined),
+      );
       return turn;
     },
   };

@@ -39,8 +39,16 @@ const stopAll = async () => {
   await Promise.all(running.splice(0).map((one) => one.stop()));
 };
 
-const person = async (on = database.sql, name = 'Ada') => (await rowOf<{ id: string }>(on, sql`insert into candidate (given_name) values (${name}) returning id`))!.id;
-const rename = (id: string, name: string, on = database.sql) => rowsOf(on, sql`update candidate set given_name = ${name}, version = version + 1 where id = ${id}`);
+const person = async (on = database.sql, name = 'Ada') =>
+  (await rowOf<{ id: string }>(
+    on,
+    sql`insert into candidate (given_name) values (${name}) returning id`,
+  ))!.id;
+const rename = (id: string, name: string, on = database.sql) =>
+  rowsOf(
+    on,
+    sql`update candidate set given_name = ${name}, version = version + 1 where id = ${id}`,
+  );
 
 async function take(changes: AsyncIterableIterator<Change[]>, count: number): Promise<Change[]> {
   const taken: Change[] = [];
@@ -61,38 +69,71 @@ test('16 writers that also roll back, under two sequencers: every commit has one
   const people = await Promise.all(Array.from({ length: 4 }, () => person()));
   const committed = new Map<string, number>();
   let transactions = 0;
-  await Promise.all(Array.from({ length: 16 }, async (_, writer) => {
-    for (let round = 0; round < 25; round++) {
-      const id = round % 3 === 0 ? shared : people[(writer + round) % people.length]!;
-      const rollBack = (writer * 7 + round) % 4 === 0;
-      await database.sql.transaction().execute(async (transaction) => {
-        await rename(id, `w${writer} r${round}`, transaction);
-        if (rollBack) throw new Error('rolled back');
-        await rowsOf(transaction, sql`select set_config('rapport.client_mutation_id', ${`${writer}-${round}`}, true)`);
-        await rowsOf(transaction, sql`insert into touch (candidate_id, channel_id, at) select ${id}, id, now() from channel limit 1`);
-      }).then(() => {
-        committed.set(id, (committed.get(id) ?? 0) + 1);
-        transactions += 1;
-      }, (error: Error) => { if (error.message !== 'rolled back') throw error; });
-    }
-  }));
+  await Promise.all(
+    Array.from({ length: 16 }, async (_, writer) => {
+      for (let round = 0; round < 25; round++) {
+        const id = round % 3 === 0 ? shared : people[(writer + round) % people.length]!;
+        const rollBack = (writer * 7 + round) % 4 === 0;
+        await database.sql
+          .transaction()
+          .execute(async (transaction) => {
+            await rename(id, `w${writer} r${round}`, transaction);
+            if (rollBack) throw new Error('rolled back');
+            await rowsOf(
+              transaction,
+              sql`select set_config('rapport.client_mutation_id', ${`${writer}-${round}`}, true)`,
+            );
+            await rowsOf(
+              transaction,
+              sql`insert into touch (candidate_id, channel_id, at) select ${id}, id, now() from channel limit 1`,
+            );
+          })
+          .then(
+            () => {
+              committed.set(id, (committed.get(id) ?? 0) + 1);
+              transactions += 1;
+            },
+            (error: Error) => {
+              if (error.message !== 'rolled back') throw error;
+            },
+          );
+      }
+    }),
+  );
   await Promise.all([one.drained(), two.drained()]);
-  const rows = await rowsOf<{ position: number; outbox_id: number; entity_id: string; operation: string }>(database.sql, sql`
-    select position::float8, outbox_id::float8, entity_id, operation from feed where position > ${before.position} order by position`);
-  expect(rows.map(({ position }) => position)).toEqual(rows.map((_, index) => before.position + index + 1));
+  const rows = await rowsOf<{
+    position: number;
+    outbox_id: number;
+    entity_id: string;
+    operation: string;
+  }>(
+    database.sql,
+    sql`
+    select position::float8, outbox_id::float8, entity_id, operation from feed where position > ${before.position} order by position`,
+  );
+  expect(rows.map(({ position }) => position)).toEqual(
+    rows.map((_, index) => before.position + index + 1),
+  );
   const updates = rows.filter(({ operation }) => operation === 'UPDATE');
   expect(updates).toHaveLength(transactions);
   for (const [id, count] of committed) {
     const own = updates.filter(({ entity_id }) => entity_id === id);
     expect(own).toHaveLength(count);
     // Ids are drawn under the row's lock, so along one entity they rise as its versions do.
-    expect(own.map(({ outbox_id }) => outbox_id)).toEqual(own.map(({ outbox_id }) => outbox_id).sort((a, b) => a - b));
+    expect(own.map(({ outbox_id }) => outbox_id)).toEqual(
+      own.map(({ outbox_id }) => outbox_id).sort((a, b) => a - b),
+    );
   }
 });
 
 test('what a transaction announced that stays open, while others come and go and one announces nothing, is moved when it ends', async () => {
   await stopAll();
-  const sequencer = new Sequencer(database, () => undefined, () => undefined, 1);
+  const sequencer = new Sequencer(
+    database,
+    () => undefined,
+    () => undefined,
+    1,
+  );
   sequencer.start();
   const floorBeyond = async (id: number) => {
     const deadline = Date.now() + 10_000;
@@ -102,7 +143,11 @@ test('what a transaction announced that stays open, while others come and go and
     }
     return sequencer.floor >= id;
   };
-  const drawn = async () => (await rowOf<{ id: number }>(database.sql, sql`select last_value::float8 as id from outbox_id_seq`))!.id;
+  const drawn = async () =>
+    (await rowOf<{ id: number }>(
+      database.sql,
+      sql`select last_value::float8 as id from outbox_id_seq`,
+    ))!.id;
   await database.sql.transaction().execute(async (unrelated) => {
     await rowsOf(unrelated, sql`insert into import_run (source, path) values ('x', 'y')`);
     const { id, after } = await database.sql.transaction().execute(async (slow) => {
@@ -111,17 +156,22 @@ test('what a transaction announced that stays open, while others come and go and
       const others = [];
       for (let round = 0; round < 5; round++) others.push(await person());
       await drainOutbox(database.sql);
-      for (let look = 0; look < 20; look++) { // it must not pass the one that is open
+      for (let look = 0; look < 20; look++) {
+        // it must not pass the one that is open
         sequencer.nudge();
         await rowsOf(database.sql, sql`select pg_sleep(0.005)`);
       }
       expect(sequencer.floor).toBeLessThan(mine);
-      expect(await rowsOf(database.sql, sql`select from feed where entity_id = any(${others}::uuid[])`)).toHaveLength(5);
+      expect(
+        await rowsOf(database.sql, sql`select from feed where entity_id = any(${others}::uuid[])`),
+      ).toHaveLength(5);
       return { id, after: await drawn() };
     });
     await person();
     expect(await floorBeyond(after)).toBe(true);
-    expect(await rowsOf(database.sql, sql`select from feed where entity_id = ${id}`)).toHaveLength(1);
+    expect(await rowsOf(database.sql, sql`select from feed where entity_id = ${id}`)).toHaveLength(
+      1,
+    );
   });
   await sequencer.stop();
 });
@@ -130,7 +180,10 @@ test('what was acknowledged before another began comes before it', async () => {
   const ids: string[] = [];
   for (let round = 0; round < 10; round++) ids.push(await person());
   await feed.drained();
-  const rows = await rowsOf<{ entity_id: string }>(database.sql, sql`select entity_id from feed where entity_id = any(${ids}::uuid[]) order by position`);
+  const rows = await rowsOf<{ entity_id: string }>(
+    database.sql,
+    sql`select entity_id from feed where entity_id = any(${ids}::uuid[]) order by position`,
+  );
   expect(rows.map(({ entity_id }) => entity_id)).toEqual(ids);
 });
 
@@ -139,12 +192,18 @@ test('a subscriber reads what was before and then what comes, without gap or dou
   const { position } = await feed.head();
   for (let round = 0; round < 200; round++) await person();
   let writing = true;
-  const writer = (async () => { while (writing) await person(); })();
-  const readers = await Promise.all(Array.from({ length: 5 }, () => take(feed.subscribe(start), 800)));
+  const writer = (async () => {
+    while (writing) await person();
+  })();
+  const readers = await Promise.all(
+    Array.from({ length: 5 }, () => take(feed.subscribe(start), 800)),
+  );
   writing = false;
   await writer;
   for (const changes of readers) {
-    expect(changes.map((change) => change.position)).toEqual(changes.map((_, index) => position + 1 + index));
+    expect(changes.map((change) => change.position)).toEqual(
+      changes.map((_, index) => position + 1 + index),
+    );
   }
 });
 
@@ -154,10 +213,15 @@ test('a slow subscriber falls back to the table and still loses nothing', async 
   await feed.head();
   await person();
   const [seen] = await first;
-  await rowsOf(database.sql, sql`insert into candidate (given_name) select 'n' || n from generate_series(1, 12000) n`);
+  await rowsOf(
+    database.sql,
+    sql`insert into candidate (given_name) select 'n' || n from generate_series(1, 12000) n`,
+  );
   await feed.drained();
   const rest = await take(changes, 12_000);
-  expect(rest.map((change) => change.position)).toEqual(rest.map((_, index) => seen!.position + 1 + index));
+  expect(rest.map((change) => change.position)).toEqual(
+    rest.map((_, index) => seen!.position + 1 + index),
+  );
   await changes.return!();
 });
 
@@ -190,29 +254,52 @@ test('a mutation cursor, taken in its transaction and behind a savepoint, leads 
   });
   feed.nudge();
   const { position } = await feed.resolve(cursor!);
-  const row = await rowOf(database.sql, sql`select entity_id, operation from feed where position = ${position}`);
+  const row = await rowOf(
+    database.sql,
+    sql`select entity_id, operation from feed where position = ${position}`,
+  );
   expect(row).toEqual({ entity_id: id, operation: 'UPDATE' });
-  const nothing = await database.sql.transaction().execute((transaction) => feed.cursorOfTransaction(transaction));
+  const nothing = await database.sql
+    .transaction()
+    .execute((transaction) => feed.cursorOfTransaction(transaction));
   expect(nothing).toBeUndefined();
 });
 
 test('cursors that lead nowhere are refused in words', async () => {
   const { epoch, position } = await feed.head();
-  const refusal = async (cursor: string) => feed.subscribe(cursor).next().then(() => 'none', (error: { code: string }) => error.code);
+  const refusal = async (cursor: string) =>
+    feed
+      .subscribe(cursor)
+      .next()
+      .then(
+        () => 'none',
+        (error: { code: string }) => error.code,
+      );
   expect(await refusal('nonsense')).toBe('BAD_CURSOR');
-  expect(await refusal(encodeCursor({ epoch: 'aaaaaaaa-0000-4000-8000-000000000000', position }))).toBe('RESYNC_REQUIRED');
-  expect(await refusal(encodeCursor({ epoch, position: position + 1_000_000 }))).toBe('RESYNC_REQUIRED');
+  expect(
+    await refusal(encodeCursor({ epoch: 'aaaaaaaa-0000-4000-8000-000000000000', position })),
+  ).toBe('RESYNC_REQUIRED');
+  expect(await refusal(encodeCursor({ epoch, position: position + 1_000_000 }))).toBe(
+    'RESYNC_REQUIRED',
+  );
   expect(await refusal(encodeCursor({ epoch, outboxId: 999_999_999 }))).toBe('RESYNC_REQUIRED');
-  await rowsOf(database.sql, sql`with gone as (delete from feed where position <= 3) update feed_head set pruned = 3`);
+  await rowsOf(
+    database.sql,
+    sql`with gone as (delete from feed where position <= 3) update feed_head set pruned = 3`,
+  );
   expect(await refusal(encodeCursor({ epoch, position: 2 }))).toBe('RESYNC_REQUIRED');
-  expect((await take(feed.subscribe(encodeCursor({ epoch, position: 3 })), 1))[0]!.position).toBe(4);
+  expect((await take(feed.subscribe(encodeCursor({ epoch, position: 3 })), 1))[0]!.position).toBe(
+    4,
+  );
 });
 
 test('a consumer gets each change once over two processes, again after a failure, and waitFor sees its progress', async () => {
   const seen: number[] = [];
   let failing = true;
   const consumer: Consumer = {
-    name: 'test-consumer', batchSize: 7, begins: 'AT_HEAD',
+    name: 'test-consumer',
+    batchSize: 7,
+    begins: 'AT_HEAD',
     async handle(changes) {
       if (failing) throw new Error('not yet');
       seen.push(...changes.map(({ position }) => position));
@@ -225,7 +312,10 @@ test('a consumer gets each change once over two processes, again after a failure
     for (let round = 0; round < 30; round++) await person(transaction);
     return one.cursorOfTransaction(transaction);
   });
-  await expect(one.waitFor(cursor!, 'test-consumer', 300)).rejects.toMatchObject({ code: 'WAIT_TIMED_OUT', extensions: { behind: 30 } });
+  await expect(one.waitFor(cursor!, 'test-consumer', 300)).rejects.toMatchObject({
+    code: 'WAIT_TIMED_OUT',
+    extensions: { behind: 30 },
+  });
   expect(one.failures.length).toBeGreaterThan(0);
   failing = false;
   const two = await aFeed(await fresh.another(), [consumer]);
@@ -236,19 +326,24 @@ test('a consumer gets each change once over two processes, again after a failure
 test('a consumer works at a head that holds all of its changes, however fast they come', async () => {
   const ahead: number[] = [];
   const consumer: Consumer = {
-    name: 'at-the-head', batchSize: 1_000, begins: 'AT_HEAD',
+    name: 'at-the-head',
+    batchSize: 1_000,
+    begins: 'AT_HEAD',
     async handle(changes, { head }) {
-      if (changes.at(-1)!.position > head.position) ahead.push(changes.at(-1)!.position - head.position);
+      if (changes.at(-1)!.position > head.position)
+        ahead.push(changes.at(-1)!.position - head.position);
     },
   };
   const one = await aFeed(database, [consumer]);
   await one.drained();
-  await Promise.all(Array.from({ length: 8 }, async () => {
-    for (let round = 0; round < 40; round++) {
-      await person();
-      one.nudge();
-    }
-  }));
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      for (let round = 0; round < 40; round++) {
+        await person();
+        one.nudge();
+      }
+    }),
+  );
   await one.drained();
   expect(ahead).toEqual([]);
 });
@@ -257,7 +352,11 @@ test('what a consumer can never take is set aside with the reason, the rest goes
   let poisoned = true;
   const taken: string[] = [];
   const consumer: Consumer = {
-    name: 'choosy', entities: ['CANDIDATE'], kinds: ['CANDIDATE'], batchSize: 50, begins: 'AT_HEAD',
+    name: 'choosy',
+    entities: ['CANDIDATE'],
+    kinds: ['CANDIDATE'],
+    batchSize: 50,
+    begins: 'AT_HEAD',
     async handle(changes) {
       for (const { entityId } of changes) {
         if (poisoned && entityId === bad) throw new CannotTake(entityId, 'too odd');
@@ -267,8 +366,18 @@ test('what a consumer can never take is set aside with the reason, the rest goes
   };
   const one = await aFeed(database, [consumer]);
   await one.drained();
-  const letters = () => rowsOf(database.sql, sql`select entity_id, reason from feed_dead_letter where consumer = 'choosy'`);
-  const ids = await database.sql.transaction().execute(async (transaction) => [await person(transaction), await person(transaction), await person(transaction)]);
+  const letters = () =>
+    rowsOf(
+      database.sql,
+      sql`select entity_id, reason from feed_dead_letter where consumer = 'choosy'`,
+    );
+  const ids = await database.sql
+    .transaction()
+    .execute(async (transaction) => [
+      await person(transaction),
+      await person(transaction),
+      await person(transaction),
+    ]);
   const bad = ids[1]!;
   await one.drained();
   expect(await letters()).toEqual([{ entity_id: bad, reason: 'too odd' }]);
@@ -283,7 +392,9 @@ test('what a consumer can never take is set aside with the reason, the rest goes
 test('a connection that is lost while it is at rest does not end the process, and its next query fails', async () => {
   const client = await database.connect();
   const ended = new Promise((resolve) => void client.once('end', resolve));
-  (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy(new Error('reset by the network'));
+  (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy(
+    new Error('reset by the network'),
+  );
   await ended;
   await expect(client.query('select 1')).rejects.toThrow();
 });
@@ -292,7 +403,10 @@ test('the tail listens again after its connection was ended', async () => {
   const changes = feed.subscribe();
   const next = take(changes, 1);
   await feed.head();
-  await rowsOf(database.sql, sql`select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen feed' and datname = current_database()`);
+  await rowsOf(
+    database.sql,
+    sql`select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen feed' and datname = current_database()`,
+  );
   const id = await person();
   expect((await next)[0]!.entityId).toBe(id);
   await changes.return!();

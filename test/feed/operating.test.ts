@@ -29,16 +29,27 @@ const aFeed = async (...consumers: Consumer[]) => {
   await feed.drained();
   return feed;
 };
-const people = (count: number) => rowsOf<{ id: string }>(fresh.database.sql, sql`insert into candidate (given_name) select 'P' from generate_series(1, ${count}::int) returning id`);
-const age = (days: number) => rowsOf(fresh.database.sql, sql`update feed set at = now() - ${days}::float8 * interval '1 day'`);
-const head = async () => (await rowOf<{ last: number; pruned: number; first: number }>(fresh.database.sql, sql`
-  select last::float8, pruned::float8, coalesce((select min(position) from feed), last + 1)::float8 as first from feed_head`))!;
+const people = (count: number) =>
+  rowsOf<{ id: string }>(
+    fresh.database.sql,
+    sql`insert into candidate (given_name) select 'P' from generate_series(1, ${count}::int) returning id`,
+  );
+const age = (days: number) =>
+  rowsOf(fresh.database.sql, sql`update feed set at = now() - ${days}::float8 * interval '1 day'`);
+const head = async () =>
+  (await rowOf<{ last: number; pruned: number; first: number }>(
+    fresh.database.sql,
+    sql`
+  select last::float8, pruned::float8, coalesce((select min(position) from feed), last + 1)::float8 as first from feed_head`,
+  ))!;
 
 /** Notes what it is given and how often it begins anew. */
 const noting = (name: string, more: Partial<Consumer> = {}) => {
   const noted = { changes: [] as Change[], resyncs: 0 };
   const consumer: Consumer = {
-    name, batchSize: 100, begins: 'AT_START',
+    name,
+    batchSize: 100,
+    begins: 'AT_START',
     handle: async (changes) => void noted.changes.push(...changes),
     resync: async () => void (noted.resyncs += 1),
     ...more,
@@ -59,7 +70,7 @@ test('changes are pruned when they are old and everybody has taken them, or when
   expect(await prune(fresh.database.sql, 14, 60, 1_000)).toBe(0);
   await age(20);
   expect(await prune(fresh.database.sql, 14, 60, 5)).toBe(5); // a batch at a time
-  while (await prune(fresh.database.sql, 14, 60, 5) > 0);
+  while ((await prune(fresh.database.sql, 14, 60, 5)) > 0);
   expect(await head()).toMatchObject({ pruned: last - 10, first: last - 9 });
   await age(61);
   await prune(fresh.database.sql, 14, 60, 1_000);
@@ -89,17 +100,31 @@ test('a consumer that the feed was pruned behind, and every consumer after a res
 test('dead letters are listed with their reason, and taken when they are tried again after what was wrong was mended', async () => {
   let wrong = true;
   const picky = noting('picky', {
-    resync: undefined, begins: 'AT_HEAD', entities: ['CANDIDATE'],
-    handle: async ([change]) => { if (wrong) throw new CannotTake(change!.entityId, 'out of order'); },
+    resync: undefined,
+    begins: 'AT_HEAD',
+    entities: ['CANDIDATE'],
+    handle: async ([change]) => {
+      if (wrong) throw new CannotTake(change!.entityId, 'out of order');
+    },
   });
   const feed = await aFeed(picky.consumer);
-  const [{ id }] = await people(1) as [{ id: string }];
+  const [{ id }] = (await people(1)) as [{ id: string }];
   await feed.drained();
-  expect(await readDeadLetters(fresh.database.sql)).toMatchObject([{ consumer: 'picky', entityId: id, reason: 'out of order', attempts: 1 }]);
-  expect(await retryDeadLetters(fresh.database, picky.consumer)).toEqual({ consumer: 'picky', retried: 1, taken: 0 });
+  expect(await readDeadLetters(fresh.database.sql)).toMatchObject([
+    { consumer: 'picky', entityId: id, reason: 'out of order', attempts: 1 },
+  ]);
+  expect(await retryDeadLetters(fresh.database, picky.consumer)).toEqual({
+    consumer: 'picky',
+    retried: 1,
+    taken: 0,
+  });
   expect(await readDeadLetters(fresh.database.sql)).toMatchObject([{ attempts: 2 }]);
   wrong = false;
-  expect(await retryDeadLetters(fresh.database, picky.consumer)).toEqual({ consumer: 'picky', retried: 1, taken: 1 });
+  expect(await retryDeadLetters(fresh.database, picky.consumer)).toEqual({
+    consumer: 'picky',
+    retried: 1,
+    taken: 1,
+  });
   expect(await readDeadLetters(fresh.database.sql)).toEqual([]);
 });
 
@@ -110,7 +135,10 @@ test('the status tells how far each consumer is behind, in changes and in second
   await people(3);
   await drainOutbox(fresh.database.sql);
   await people(2); // these have no position yet
-  await rowsOf(fresh.database.sql, sql`update feed set at = now() - interval '90 seconds' where position > (select position from feed_checkpoint where consumer = 'late')`);
+  await rowsOf(
+    fresh.database.sql,
+    sql`update feed set at = now() - interval '90 seconds' where position > (select position from feed_checkpoint where consumer = 'late')`,
+  );
   const status = await readFeedStatus(fresh.database.sql, ['late', 'never-ran']);
   const of = (name: string) => status.consumers.find((consumer) => consumer.name === name)!;
   expect(status).toMatchObject({ waiting: 2, prepared: 0 });
@@ -123,23 +151,42 @@ test('a process without consumers serves, says in /readyz and /metrics how far t
   const world = await aWorld({ RAPPORT_FEED_WORKER: '0', RAPPORT_READY_LAG_SECONDS: '1' });
   const get = async (path: string) => {
     const response = await fetch(`${world.url}${path}`);
-    return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
+    return {
+      status: response.status,
+      type: response.headers.get('content-type'),
+      text: await response.text(),
+    };
   };
   await world.aRecruiter().records({ givenName: 'Ida' });
   await drainOutbox(world.sql); // or the process's own sequencer takes rows from under the next statement
   await rowsOf(world.sql, sql`update feed set at = at - interval '5 seconds'`);
   const late = await get('/readyz');
   expect(late.status).toBe(503);
-  expect(JSON.parse(late.text).problems['candidate-index:postgres']).toMatch(/\d+ changes and \d+ s behind \(limit 1 s\)/);
+  expect(JSON.parse(late.text).problems['candidate-index:postgres']).toMatch(
+    /\d+ changes and \d+ s behind \(limit 1 s\)/,
+  );
   const metrics = await get('/metrics');
   expect(metrics.type).toContain('text/plain; version=0.0.4');
-  for (const line of [/^rapport_feed_consumer_lag_changes\{consumer="candidate-index:postgres"\} [1-9]/m, /^rapport_feed_dead_letters\{.*\} 0/m, /^rapport_sockets 0/m,
-    /^# TYPE rapport_socket_closes_total counter/m, /^rapport_http_requests_total\{route="\/graphql",status="200"\} 1/m, /^nodejs_eventloop_lag_seconds /m]) expect(metrics.text).toMatch(line);
+  for (const line of [
+    /^rapport_feed_consumer_lag_changes\{consumer="candidate-index:postgres"\} [1-9]/m,
+    /^rapport_feed_dead_letters\{.*\} 0/m,
+    /^rapport_sockets 0/m,
+    /^# TYPE rapport_socket_closes_total counter/m,
+    /^rapport_http_requests_total\{route="\/graphql",status="200"\} 1/m,
+    /^nodejs_eventloop_lag_seconds /m,
+  ])
+    expect(metrics.text).toMatch(line);
 
   const { consumersOf } = await import('../../src/consumers.js');
   const { TaxonomyService } = await import('../../src/domains/taxonomy/taxonomy.service.js');
   const { openSearch } = await import('../../src/domains/matching/matching.js');
-  const worker = new Feed(world.database, { consumers: consumersOf({ database: world.database, search: openSearch(world.database), taxonomy: new TaxonomyService() }) });
+  const worker = new Feed(world.database, {
+    consumers: consumersOf({
+      database: world.database,
+      search: openSearch(world.database),
+      taxonomy: new TaxonomyService(),
+    }),
+  });
   await worker.start();
   await worker.drained();
   expect(await get('/readyz')).toMatchObject({ status: 200 });

@@ -22,11 +22,23 @@ afterAll(async () => {
 });
 
 /** Starts the product as a process; resolves with what it said when it is ready. */
-async function start(ready: RegExp, ...args: string[]): Promise<{ child: ChildProcess; said: string }> {
+async function start(
+  ready: RegExp,
+  ...args: string[]
+): Promise<{ child: ChildProcess; said: string }> {
   const { NODE_OPTIONS: _, ...environment } = process.env;
   const child = spawn(process.execPath, ['dist/src/main.js', ...args], {
     stdio: ['ignore', 'inherit', 'pipe'],
-    env: { ...environment, NODE_ENV: 'development', ELASTICSEARCH_URL: '', DATABASE_URL: fresh.urls.app, DATABASE_OWNER_URL: fresh.urls.owner, PORT: '0', AUTH_JWT_SECRET: jwtSecret, LOG_LEVEL: 'error' },
+    env: {
+      ...environment,
+      NODE_ENV: 'development',
+      ELASTICSEARCH_URL: '',
+      DATABASE_URL: fresh.urls.app,
+      DATABASE_OWNER_URL: fresh.urls.owner,
+      PORT: '0',
+      AUTH_JWT_SECRET: jwtSecret,
+      LOG_LEVEL: 'error',
+    },
   });
   children.push(child);
   let said = '';
@@ -40,7 +52,8 @@ async function start(ready: RegExp, ...args: string[]): Promise<{ child: ChildPr
   return { child, said };
 }
 
-const bearer = async () => `Bearer ${await new SignJWT({ sub: 'r', email: 'r@example.com', role: 'RECRUITER' }).setProtectedHeader({ alg: 'HS256' }).setExpirationTime('1h').sign(new TextEncoder().encode(jwtSecret))}`;
+const bearer = async () =>
+  `Bearer ${await new SignJWT({ sub: 'r', email: 'r@example.com', role: 'RECRUITER' }).setProtectedHeader({ alg: 'HS256' }).setExpirationTime('1h').sign(new TextEncoder().encode(jwtSecret))}`;
 
 /** Sends SIGTERM, and tells how the process ended and after how many milliseconds. */
 async function stopped(child: ChildProcess): Promise<{ code: number | null; after: number }> {
@@ -54,29 +67,54 @@ test('SIGTERM: the mutation under way is answered and committed, sockets are clo
   const { child, said } = await start(/API +(\S+)\/graphql/, 'serve');
   const url = /API +(\S+)\/graphql/.exec(said)![1]!;
   const authorization = await bearer();
-  const ask = async (query: string) => (await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization }, body: JSON.stringify({ query }) })).json() as Promise<any>;
+  const ask = async (query: string) =>
+    (
+      await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization },
+        body: JSON.stringify({ query }),
+      })
+    ).json() as Promise<any>;
 
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   await once(socket, 'open');
   socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization } }));
   await once(socket, 'message');
-  socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: 'subscription { pipelineChanges { changeCursor } }' } }));
+  socket.send(
+    JSON.stringify({
+      id: '1',
+      type: 'subscribe',
+      payload: { query: 'subscription { pipelineChanges { changeCursor } }' },
+    }),
+  );
   const closed = once(socket, 'close');
 
-  const { data } = await ask('mutation { candidateCreate(input: { givenName: "Ada" }) { candidate { id } } }');
+  const { data } = await ask(
+    'mutation { candidateCreate(input: { givenName: "Ada" }) { candidate { id } } }',
+  );
   // The mutation waits for a lock that we hold, while the process is told to stop.
   let answer: Promise<any> | undefined;
   let end: ReturnType<typeof stopped> | undefined;
   await fresh.database.sql.transaction().execute(async (transaction) => {
-    await rowsOf(transaction, sql`select from candidate where id = ${data.candidateCreate.candidate.id} for update`);
-    answer = ask(`mutation { candidateUpdate(id: "${data.candidateCreate.candidate.id}", input: { title: "Countess" }) { candidate { title } userErrors { message } } }`);
+    await rowsOf(
+      transaction,
+      sql`select from candidate where id = ${data.candidateCreate.candidate.id} for update`,
+    );
+    answer = ask(
+      `mutation { candidateUpdate(id: "${data.candidateCreate.candidate.id}", input: { title: "Countess" }) { candidate { title } userErrors { message } } }`,
+    );
     for (let waiting = 0; waiting === 0;) {
-      ({ waiting } = (await rowOf<{ waiting: number }>(fresh.database.sql, sql`select count(*)::int as waiting from pg_locks where not granted and locktype in ('transactionid', 'tuple')`))!);
+      ({ waiting } = (await rowOf<{ waiting: number }>(
+        fresh.database.sql,
+        sql`select count(*)::int as waiting from pg_locks where not granted and locktype in ('transactionid', 'tuple')`,
+      ))!);
     }
     end = stopped(child);
     expect((await closed)[0]).toBe(1001);
   });
-  expect(await answer).toMatchObject({ data: { candidateUpdate: { candidate: { title: 'Countess' }, userErrors: [] } } });
+  expect(await answer).toMatchObject({
+    data: { candidateUpdate: { candidate: { title: 'Countess' }, userErrors: [] } },
+  });
   const { code, after } = await end!;
   expect(code).toBe(0);
   expect(after).toBeLessThan(10_000);
@@ -85,9 +123,14 @@ test('SIGTERM: the mutation under way is answered and committed, sockets are clo
 test('a worker takes what a process without consumers left, and ends at SIGTERM', async () => {
   const { child } = await start(/The feed worker runs/, 'feed', 'run');
   await rowsOf(fresh.database.sql, sql`insert into candidate (given_name) values ('Ida')`);
-  const indexed = async () => (await rowOf<{ count: number }>(fresh.database.sql, sql`select count(*)::int as count from search_document where not deleted`))!.count;
+  const indexed = async () =>
+    (await rowOf<{ count: number }>(
+      fresh.database.sql,
+      sql`select count(*)::int as count from search_document where not deleted`,
+    ))!.count;
   const deadline = Date.now() + 20_000;
-  while ((await indexed()) < 2 && Date.now() < deadline) await rowsOf(fresh.database.sql, sql`select pg_sleep(0.02)`);
+  while ((await indexed()) < 2 && Date.now() < deadline)
+    await rowsOf(fresh.database.sql, sql`select pg_sleep(0.02)`);
   expect(await indexed()).toBe(2);
   expect(await stopped(child)).toMatchObject({ code: 0 });
 });

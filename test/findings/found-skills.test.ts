@@ -30,7 +30,10 @@ const readAs = async (member: Member, id: string) => {
   await world.settled();
   return (await member.asks(query, { id })).candidate;
 };
-const named = async (id: string) => (await readAs(recruiter, id)).foundSkills.map((found: { skill: { name: string } }) => found.skill.name).sort();
+const named = async (id: string) =>
+  (await readAs(recruiter, id)).foundSkills
+    .map((found: { skill: { name: string } }) => found.skill.name)
+    .sort();
 
 /** Loads a list of one's own, as `rapport taxonomy import` does. */
 async function loads(csv: string) {
@@ -45,19 +48,50 @@ async function loads(csv: string) {
 }
 
 test('skills named in a summary are shown with their places, apart from those that were stated', async () => {
-  const { id } = await recruiter.records({ givenName: 'Ada', title: 'Go Developer', summary: 'Builds services in Go on k8s.\nNo experience with Java.', skills: [{ name: 'Kubernetes', level: 3 }] });
+  const { id } = await recruiter.records({
+    givenName: 'Ada',
+    title: 'Go Developer',
+    summary: 'Builds services in Go on k8s.\nNo experience with Java.',
+    skills: [{ name: 'Kubernetes', level: 3 }],
+  });
   const { skills, foundSkills } = await readAs(recruiter, id);
   expect(skills).toEqual([{ skill: { name: 'Kubernetes' }, level: 3 }]);
   expect(foundSkills).toEqual([
-    { skill: { name: 'Kubernetes' }, confidence: 0.9, stated: true, mentions: [{ source: 'SUMMARY', text: 'k8s', quote: 'Builds services in Go on k8s. No experience with Java.' }] },
-    { skill: { name: 'Go' }, confidence: 0.85, stated: false, mentions: [{ source: 'SUMMARY', text: 'Go', quote: expect.any(String) }, { source: 'TITLE', text: 'Go', quote: 'Go Developer' }] },
+    {
+      skill: { name: 'Kubernetes' },
+      confidence: 0.9,
+      stated: true,
+      mentions: [
+        {
+          source: 'SUMMARY',
+          text: 'k8s',
+          quote: 'Builds services in Go on k8s. No experience with Java.',
+        },
+      ],
+    },
+    {
+      skill: { name: 'Go' },
+      confidence: 0.85,
+      stated: false,
+      mentions: [
+        { source: 'SUMMARY', text: 'Go', quote: expect.any(String) },
+        { source: 'TITLE', text: 'Go', quote: 'Go Developer' },
+      ],
+    },
   ]);
 });
 
 test('who only measures sees which skills were found, and no words of the person', async () => {
-  const { id } = await recruiter.records({ givenName: 'Ben', summary: 'Ten years of Rust services, Python.' });
+  const { id } = await recruiter.records({
+    givenName: 'Ben',
+    summary: 'Ten years of Rust services, Python.',
+  });
   const { foundSkills } = await readAs(world.anAnalyst(), id);
-  expect(foundSkills.flatMap((found: { mentions: { quote: string | null }[] }) => found.mentions.map(({ quote }) => quote))).toEqual([null, null]);
+  expect(
+    foundSkills.flatMap((found: { mentions: { quote: string | null }[] }) =>
+      found.mentions.map(({ quote }) => quote),
+    ),
+  ).toEqual([null, null]);
 });
 
 test('they follow the text', async () => {
@@ -67,7 +101,7 @@ test('they follow the text', async () => {
   expect(await named(id)).toEqual(['Python']);
 });
 
-test('they follow the taxonomy, and a company\'s own word wins over a shipped one, also at the next start', async () => {
+test("they follow the taxonomy, and a company's own word wins over a shipped one, also at the next start", async () => {
   const { id } = await recruiter.records({ givenName: 'Dee', summary: 'Frobnication with js.' });
   expect(await named(id)).toEqual(['JavaScript']);
   const { sums, displaced } = await loads('skill,aliases,broader\nFrobnication,js,\n');
@@ -83,16 +117,33 @@ test('they follow the taxonomy, and a company\'s own word wins over a shipped on
 
 test('a job shows the skills of its description', async () => {
   const job = await world.aJob({ title: 'React Developer', skills: ['React'] });
-  await rowsOf(world.sql, sql`update job set description = 'You know TypeScript and React; R&D is next door.' where id = ${job.id}`);
+  await rowsOf(
+    world.sql,
+    sql`update job set description = 'You know TypeScript and React; R&D is next door.' where id = ${job.id}`,
+  );
   await world.settled();
-  const { foundSkills } = (await recruiter.asks('query ($id: ID!) { job(id: $id) { foundSkills { skill { name } stated confidence } } }', { id: job.id })).job;
-  expect(foundSkills).toEqual([{ skill: { name: 'React' }, stated: true, confidence: 0.9 }, { skill: { name: 'TypeScript' }, stated: false, confidence: 0.9 }]);
+  const { foundSkills } = (
+    await recruiter.asks(
+      'query ($id: ID!) { job(id: $id) { foundSkills { skill { name } stated confidence } } }',
+      { id: job.id },
+    )
+  ).job;
+  expect(foundSkills).toEqual([
+    { skill: { name: 'React' }, stated: true, confidence: 0.9 },
+    { skill: { name: 'TypeScript' }, stated: false, confidence: 0.9 },
+  ]);
 });
 
 test('a title stands for an occupation, and documents of both follow', async () => {
-  const { id } = await recruiter.records({ givenName: 'Eve', title: 'Senior Backend Developer (m/f/d)' });
+  const { id } = await recruiter.records({
+    givenName: 'Eve',
+    title: 'Senior Backend Developer (m/f/d)',
+  });
   await world.settled();
-  const rows = await rowsOf<{ name: string; current: boolean }>(world.sql, sql`
-    select o.name, c.current from candidate_occupation c join occupation o on o.id = c.occupation_id where c.candidate_id = ${id}`);
+  const rows = await rowsOf<{ name: string; current: boolean }>(
+    world.sql,
+    sql`
+    select o.name, c.current from candidate_occupation c join occupation o on o.id = c.occupation_id where c.candidate_id = ${id}`,
+  );
   expect(rows).toEqual([{ name: 'Software Developers', current: true }]);
 });

@@ -31,7 +31,10 @@ async function imports(...args: string[]): Promise<{ code: number; out: string; 
   process.stdout.write = ((text: string) => void (out += text)) as never;
   process.stderr.write = ((text: string) => void (err += text)) as never;
   try {
-    await taxonomyCommand(async () => ({ database: fresh.database, close: async () => undefined })).parseAsync(['import', '--rejects', join(folder, 'rejects'), ...args], { from: 'user' });
+    await taxonomyCommand(async () => ({
+      database: fresh.database,
+      close: async () => undefined,
+    })).parseAsync(['import', '--rejects', join(folder, 'rejects'), ...args], { from: 'user' });
     return { code: Number(process.exitCode ?? 0), out, err };
   } finally {
     process.exitCode = 0;
@@ -42,35 +45,56 @@ const file = async (name: string, text: string) => {
   await writeFile(join(folder, name), text);
   return join(folder, name);
 };
-const edition = async () => (await rowOf<{ edition: string }>(fresh.database.sql, sql`select edition::text from taxonomy_edition`))!.edition;
+const edition = async () =>
+  (await rowOf<{ edition: string }>(
+    fresh.database.sql,
+    sql`select edition::text from taxonomy_edition`,
+  ))!.edition;
 const taxonomy = async () => new Taxonomy(await readTaxonomy(fresh.database.sql));
 
 describe('rapport taxonomy import', () => {
   test('a dry run checks everything and writes nothing but the rejects', async () => {
     const before = await edition();
-    const path = await file('skills.csv', 'skill,aliases,broader,colour\r\nFrob,fr; k8s,Nothing,red\r\nFrob2,fr,Frob,\r\n,x,,\r\n');
+    const path = await file(
+      'skills.csv',
+      'skill,aliases,broader,colour\r\nFrob,fr; k8s,Nothing,red\r\nFrob2,fr,Frob,\r\n,x,,\r\n',
+    );
     const { code, out } = await imports('--dry-run', '--json', path);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
-      dryRun: true, files: [{ file: 'skills.csv', unknownColumns: ['colour'] }],
-      sums: { skills: { read: 3, created: 2, updated: 0, unchanged: 0, refused: 1 }, aliases: { read: 4, created: 1, updated: 1, unchanged: 0, refused: 2 }, broader: { read: 2, created: 1, refused: 1 } },
+      dryRun: true,
+      files: [{ file: 'skills.csv', unknownColumns: ['colour'] }],
+      sums: {
+        skills: { read: 3, created: 2, updated: 0, unchanged: 0, refused: 1 },
+        aliases: { read: 4, created: 1, updated: 1, unchanged: 0, refused: 2 },
+        broader: { read: 2, created: 1, refused: 1 },
+      },
       displaced: ['"k8s" means Frob now (skills.csv:2) and Kubernetes no more.'],
     });
     expect((await readFile(join(folder, 'rejects', 'skills.csv'), 'utf8')).split('\r\n')).toEqual([
-      'line,column,value,reason', '4,skill,,The row names no skill.', '3,aliases,fr,It means Frob already (skills.csv:2): an alias belongs to one skill.',
-      '4,aliases,x,Its row was refused.', '2,broader,Nothing,There is no such skill: add a row for it.', '',
+      'line,column,value,reason',
+      '4,skill,,The row names no skill.',
+      '3,aliases,fr,It means Frob already (skills.csv:2): an alias belongs to one skill.',
+      '4,aliases,x,Its row was refused.',
+      '2,broader,Nothing,There is no such skill: add a row for it.',
+      '',
     ]);
     expect(await edition()).toBe(before);
   });
 
-  test('loads a company\'s occupations: a title of theirs means what they say', async () => {
-    const path = await file('occupations.csv', 'occupation,code,family,titles\nData stewards,,Data people,data steward; data engineer\nData wranglers,,Data people,wrangler\n');
+  test("loads a company's occupations: a title of theirs means what they say", async () => {
+    const path = await file(
+      'occupations.csv',
+      'occupation,code,family,titles\nData stewards,,Data people,data steward; data engineer\nData wranglers,,Data people,wrangler\n',
+    );
     const { code, out } = await imports(path);
     expect(code).toBe(0);
     expect(out).toContain('occupations     2        2        0          0        0');
     const now = await taxonomy();
     expect(now.occupationOf('Senior Data Engineer')?.name).toBe('Data stewards');
-    expect(now.familyOf(now.occupationOf('wrangler')!.id)).toBe(now.familyOf(now.occupationOf('data steward')!.id));
+    expect(now.familyOf(now.occupationOf('wrangler')!.id)).toBe(
+      now.familyOf(now.occupationOf('data steward')!.id),
+    );
   });
 
   test('shipped occupations are known: a back-end developer is a software developer, a nurse is none', async () => {
@@ -83,7 +107,11 @@ describe('rapport taxonomy import', () => {
 
   test.each([
     ['nothing at all', async () => join(folder, 'nowhere'), 'does not exist'],
-    ['a file without our columns', () => file('other.csv', 'a,b\n1,2\n'), 'has the columns a, b: a taxonomy file has a header and the columns skill, aliases, broader or occupation'],
+    [
+      'a file without our columns',
+      () => file('other.csv', 'a,b\n1,2\n'),
+      'has the columns a, b: a taxonomy file has a header and the columns skill, aliases, broader or occupation',
+    ],
     ['a broken file', () => file('broken.csv', 'skill,aliases\n"x,y\n'), 'cannot be read as CSV'],
     ['an empty file', () => file('empty.csv', ''), 'has no rows'],
   ])('%s: says what is wrong, and fails', async (_, path, message) => {

@@ -27,7 +27,8 @@ const watches = async (filter: object, by = recruiter) => {
   await world.until(() => world.measure('rapport_subscription_groups') > groups);
   return watching;
 };
-const told = ({ relation, kind, candidate }: any) => `${relation} ${kind} ${candidate?.name ?? '-'}`;
+const told = ({ relation, kind, candidate }: any) =>
+  `${relation} ${kind} ${candidate?.name ?? '-'}`;
 
 describe('candidateChanges', () => {
   test('tells who enters, changes and leaves, and the mutation behind it', async () => {
@@ -36,15 +37,28 @@ describe('candidateChanges', () => {
     const watching = await watches({ titles: ['baker'] });
     const anna = await recruiter.records({ givenName: 'Anna', title: 'Baker' });
     const seen = [await watching.next()]; // each is awaited: a change is told by what the person is when it is read
-    await recruiter.does('interactionLog', { input: { candidateId: bo.id, type: 'NOTE', body: 'x' }, clientMutationId: 'mine' });
+    await recruiter.does('interactionLog', {
+      input: { candidateId: bo.id, type: 'NOTE', body: 'x' },
+      clientMutationId: 'mine',
+    });
     seen.push(await watching.next());
     await recruiter.does('candidateUpdate', { id: bo.id, input: { title: 'Brewer' } });
     seen.push(await watching.next());
     await recruiter.does('candidateUpdate', { id: bo.id, input: { givenName: 'Bob' } }); // of no interest any more
     await recruiter.does('candidateUpdate', { id: anna.id, input: { givenName: 'Ann' } });
     seen.push(await watching.next());
-    expect(seen.map(told)).toEqual(['ENTERED CANDIDATE Anna', 'CHANGED INTERACTION Bo', 'LEFT CANDIDATE Bo', 'CHANGED CANDIDATE Ann']);
-    expect(seen.map(({ clientMutationId }) => clientMutationId)).toEqual([null, 'mine', null, null]);
+    expect(seen.map(told)).toEqual([
+      'ENTERED CANDIDATE Anna',
+      'CHANGED INTERACTION Bo',
+      'LEFT CANDIDATE Bo',
+      'CHANGED CANDIDATE Ann',
+    ]);
+    expect(seen.map(({ clientMutationId }) => clientMutationId)).toEqual([
+      null,
+      'mine',
+      null,
+      null,
+    ]);
   });
 
   test('tells of the kinds that were asked for only', async () => {
@@ -53,7 +67,11 @@ describe('candidateChanges', () => {
     await recruiter.does('candidateUpdate', { id: anna.id, input: { title: 'T' } });
     await recruiter.does('interactionLog', { input: { candidateId: anna.id, type: 'CALL' } });
     await (await anna.appliesFor(job)).advancesTo('Screen');
-    expect((await watching.take(3)).map(({ relation, kind }) => `${relation} ${kind}`)).toEqual(['CHANGED INTERACTION', 'CHANGED APPLICATION', 'CHANGED APPLICATION']);
+    expect((await watching.take(3)).map(({ relation, kind }) => `${relation} ${kind}`)).toEqual([
+      'CHANGED INTERACTION',
+      'CHANGED APPLICATION',
+      'CHANGED APPLICATION',
+    ]);
   });
 
   test('through a filter on applications follows people along their way', async () => {
@@ -66,16 +84,33 @@ describe('candidateChanges', () => {
   });
 
   test('replays what was missed: those within are told, and who no longer is leaves', async () => {
-    const [eva, finn] = [await recruiter.records({ givenName: 'Eva', title: 'Editor' }), await recruiter.records({ givenName: 'Finn', title: 'Editor' })];
+    const [eva, finn] = [
+      await recruiter.records({ givenName: 'Eva', title: 'Editor' }),
+      await recruiter.records({ givenName: 'Finn', title: 'Editor' }),
+    ];
     const start = await head();
     await recruiter.does('candidateUpdate', { id: eva.id, input: { phone: '1' } });
     await recruiter.does('candidateUpdate', { id: finn.id, input: { title: 'Farmer' } });
     await recruiter.records({ givenName: 'Gina', title: 'Editor' });
-    const watching = await recruiter.watches(document, { filter: { titles: ['editor'] }, after: start }, 'candidateChanges');
+    const watching = await recruiter.watches(
+      document,
+      { filter: { titles: ['editor'] }, after: start },
+      'candidateChanges',
+    );
     const [first, ...rest] = await watching.take(3);
-    expect([first, ...rest].map(told)).toEqual(['CHANGED CANDIDATE Eva', 'LEFT CANDIDATE Finn', 'ENTERED CANDIDATE Gina']);
-    const resumed = await recruiter.watches(document, { filter: { titles: ['editor'] }, after: first.changeCursor }, 'candidateChanges');
-    expect((await resumed.take(2)).map(({ changeCursor }) => changeCursor)).toEqual(rest.map(({ changeCursor }) => changeCursor));
+    expect([first, ...rest].map(told)).toEqual([
+      'CHANGED CANDIDATE Eva',
+      'LEFT CANDIDATE Finn',
+      'ENTERED CANDIDATE Gina',
+    ]);
+    const resumed = await recruiter.watches(
+      document,
+      { filter: { titles: ['editor'] }, after: first.changeCursor },
+      'candidateChanges',
+    );
+    expect((await resumed.take(2)).map(({ changeCursor }) => changeCursor)).toEqual(
+      rest.map(({ changeCursor }) => changeCursor),
+    );
   });
 
   test('takes away a person who is gone', async () => {
@@ -83,7 +118,11 @@ describe('candidateChanges', () => {
     const hal = await recruiter.records({ givenName: 'Hal', title: 'Glazier' });
     await watching.next();
     await rowOf(world.sql, sql`delete from candidate where id = ${hal.id}`);
-    expect(await watching.next()).toMatchObject({ relation: 'LEFT', candidateId: hal.id, candidate: null });
+    expect(await watching.next()).toMatchObject({
+      relation: 'LEFT',
+      candidateId: hal.id,
+      candidate: null,
+    });
   });
 });
 
@@ -106,11 +145,18 @@ describe('a hiring manager', () => {
     await recruiter.does('candidateUpdate', { id: ida.id, input: { title: 'T' } });
     expect(told(await watching.next())).toBe('CHANGED CANDIDATE Ida');
     await rowOf(world.sql, sql`update job set department = 'Sales' where id = ${legal.id}`);
-    expect(await watching.next()).toMatchObject({ relation: 'LEFT', kind: 'APPLICATION', candidateId: ida.id, candidate: null });
+    expect(await watching.next()).toMatchObject({
+      relation: 'LEFT',
+      kind: 'APPLICATION',
+      candidateId: ida.id,
+      candidate: null,
+    });
 
     // Neither is anybody told in a replay whom they could never see.
     const replay = await manager.watches(document, { after: start }, 'candidateChanges');
-    for (const change of await replay.until(({ relation, kind }) => relation === 'LEFT' && kind === 'APPLICATION')) {
+    for (const change of await replay.until(
+      ({ relation, kind }) => relation === 'LEFT' && kind === 'APPLICATION',
+    )) {
       if (change.candidateId === jo.id) expect(told(change)).toBe('CHANGED CANDIDATE Jo');
       else expect(change).toMatchObject({ candidateId: ida.id, candidate: null });
     }

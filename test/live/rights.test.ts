@@ -10,13 +10,17 @@ let card: Applied;
 beforeAll(async () => {
   world = await aWorld();
   recruiter = world.aRecruiter();
-  card = await (await recruiter.records()).appliesFor(await world.aJob({ department: 'Engineering' }));
+  card = await (
+    await recruiter.records()
+  ).appliesFor(await world.aJob({ department: 'Engineering' }));
 });
 afterAll(() => world?.close());
 
-const document = 'subscription ($after: String) { pipelineChanges(after: $after) { changeCursor clientMutationId application { id } } }';
+const document =
+  'subscription ($after: String) { pipelineChanges(after: $after) { changeCursor clientMutationId application { id } } }';
 let stage = 0;
-const moves = (clientMutationId: string) => card.advancesTo(['Screen', 'Interview'][stage++ % 2]!, { clientMutationId });
+const moves = (clientMutationId: string) =>
+  card.advancesTo(['Screen', 'Interview'][stage++ % 2]!, { clientMutationId });
 /** Watches, and has seen that it is live. */
 const watches = async (member: Member) => {
   await world.settled();
@@ -26,11 +30,19 @@ const watches = async (member: Member) => {
   const { changeCursor } = await watching.next();
   return Object.assign(watching, { cursor: changeCursor as string });
 };
-const aUser = async (name: string, role: 'RECRUITER' | 'HIRING_MANAGER', departments?: string[]) => {
+const aUser = async (
+  name: string,
+  role: 'RECRUITER' | 'HIRING_MANAGER',
+  departments?: string[],
+) => {
   const { id } = await world.aUser(`${name}@example.com`, role, departments);
-  return { id, member: world.somebody(await world.bearer({ sub: name, email: `${name}@example.com` })) };
+  return {
+    id,
+    member: world.somebody(await world.bearer({ sub: name, email: `${name}@example.com` })),
+  };
 };
-const change = (id: string, what: ReturnType<typeof sql>) => rowOf(world.sql, sql`update app_user set ${what} where id = ${id}`);
+const change = (id: string, what: ReturnType<typeof sql>) =>
+  rowOf(world.sql, sql`update app_user set ${what} where id = ${id}`);
 
 describe('a socket is closed, and told nothing that was committed later, when', () => {
   test('the role of its user is changed', async () => {
@@ -38,7 +50,10 @@ describe('a socket is closed, and told nothing that was committed later, when', 
     const watching = await watches(member);
     await change(id, sql`role = 'ANALYST'`);
     await moves('later');
-    expect(await watching.outcome()).toMatchObject({ code: 4411, reason: expect.stringContaining('resume') });
+    expect(await watching.outcome()).toMatchObject({
+      code: 4411,
+      reason: expect.stringContaining('resume'),
+    });
     expect(watching.waiting).toEqual([]);
     const resumed = await member.watches(document, { after: watching.cursor });
     expect(await resumed.next()).toMatchObject({ clientMutationId: 'later' });
@@ -51,7 +66,9 @@ describe('a socket is closed, and told nothing that was committed later, when', 
     await moves('hidden');
     expect(await watching.outcome()).toMatchObject({ code: 4411 });
     const resumed = await member.watches(document, { after: watching.cursor });
-    const sale = await (await recruiter.records()).appliesFor(await world.aJob({ department: 'Sales' }));
+    const sale = await (
+      await recruiter.records()
+    ).appliesFor(await world.aJob({ department: 'Sales' }));
     expect(await resumed.next()).toMatchObject({ application: { id: sale.id } });
   });
 
@@ -60,22 +77,35 @@ describe('a socket is closed, and told nothing that was committed later, when', 
     const watching = await watches(member);
     await change(id, sql`active = false`);
     await moves('later');
-    expect(await watching.outcome()).toMatchObject({ code: 4403, reason: expect.stringContaining('deactivated') });
+    expect(await watching.outcome()).toMatchObject({
+      code: 4403,
+      reason: expect.stringContaining('deactivated'),
+    });
     expect(watching.waiting).toEqual([]);
   });
 
   test('its API key is revoked', async () => {
     const { key, hash } = makeApiKey();
-    await rowOf(world.sql, sql`insert into api_key (name, role, hash) values ('board', 'RECRUITER', ${hash})`);
+    await rowOf(
+      world.sql,
+      sql`insert into api_key (name, role, hash) values ('board', 'RECRUITER', ${hash})`,
+    );
     const watching = await watches(world.somebody(`Bearer ${key}`));
     await rowOf(world.sql, sql`update api_key set revoked_at = now() where name = 'board'`);
     await moves('later');
-    expect(await watching.outcome()).toMatchObject({ code: 4403, reason: expect.stringContaining('revoked') });
+    expect(await watching.outcome()).toMatchObject({
+      code: 4403,
+      reason: expect.stringContaining('revoked'),
+    });
     expect(watching.waiting).toEqual([]);
   });
 
   test('who was known by their token alone comes into the table with another role', async () => {
-    const watching = await watches(world.somebody(await world.bearer({ sub: 'new', email: 'new@example.com', role: 'RECRUITER' })));
+    const watching = await watches(
+      world.somebody(
+        await world.bearer({ sub: 'new', email: 'new@example.com', role: 'RECRUITER' }),
+      ),
+    );
     await world.aUser('new@example.com', 'ANALYST');
     await moves('later');
     expect(await watching.outcome()).toMatchObject({ code: 4411 });
@@ -91,5 +121,7 @@ test('a socket goes on without a loss when what changed of its user is no matter
     await change(id, sql`name = ${name}`);
     await moves(name);
   }
-  expect((await watching.take(names.length)).map(({ clientMutationId }) => clientMutationId)).toEqual(names);
+  expect(
+    (await watching.take(names.length)).map(({ clientMutationId }) => clientMutationId),
+  ).toEqual(names);
 });

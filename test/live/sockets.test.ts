@@ -5,7 +5,13 @@ import { sql } from 'kysely';
 import { rowsOf } from '../../src/platform/database/database.js';
 import { aWorld, type Member, type TestJob, type World } from '../scenario/index.js';
 
-const settings = { queueBytes: 128 * 1024, slowAfter: 800, signInWithin: 2_000, pingEvery: 1_500, subscriptions: 5 };
+const settings = {
+  queueBytes: 128 * 1024,
+  slowAfter: 800,
+  signInWithin: 2_000,
+  pingEvery: 1_500,
+  subscriptions: 5,
+};
 let world: World;
 let recruiter: Member;
 let job: TestJob;
@@ -23,7 +29,11 @@ const head = async () => {
   await world.settled();
   return (await recruiter.asks('{ jobs(first: 1) { changeCursor } }')).jobs.changeCursor;
 };
-const newPeople = (count: number) => rowsOf(world.sql, sql`insert into candidate (given_name) select 'n' || n from generate_series(1, ${count}::int) n`);
+const newPeople = (count: number) =>
+  rowsOf(
+    world.sql,
+    sql`insert into candidate (given_name) select 'n' || n from generate_series(1, ${count}::int) n`,
+  );
 
 /** A socket without a client's manners. */
 class Peer {
@@ -37,7 +47,11 @@ class Peer {
   }
 
   static async opens(options: WebSocket.ClientOptions = {}): Promise<Peer> {
-    const socket = new WebSocket(`${world.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', options);
+    const socket = new WebSocket(
+      `${world.url.replace('http', 'ws')}/graphql`,
+      'graphql-transport-ws',
+      options,
+    );
     const peer = new Peer(socket);
     await Promise.race([once(socket, 'open'), peer.closed]);
     return peer;
@@ -45,7 +59,10 @@ class Peer {
 
   static async signsIn(options?: WebSocket.ClientOptions): Promise<Peer> {
     const peer = await Peer.opens(options);
-    peer.says({ type: 'connection_init', payload: { authorization: await world.bearer({ sub: 'p', role: 'RECRUITER' }) } });
+    peer.says({
+      type: 'connection_init',
+      payload: { authorization: await world.bearer({ sub: 'p', role: 'RECRUITER' }) },
+    });
     await world.until(() => peer.received.some(({ type }) => type === 'connection_ack'));
     return peer;
   }
@@ -73,7 +90,10 @@ describe('a reader', () => {
     await world.until(() => slow.of('slow').length === 1);
     slow.socket.pause();
     let most = 0;
-    const looking = setInterval(() => (most = Math.max(most, world.measure('rapport_socket_queued_bytes_max'))), 5);
+    const looking = setInterval(
+      () => (most = Math.max(most, world.measure('rapport_socket_queued_bytes_max'))),
+      5,
+    );
     await newPeople(1500); // 18 MB
     await world.until(() => world.measure('rapport_socket_closes_total', 'tooSlow') === before + 1);
     clearInterval(looking);
@@ -83,7 +103,11 @@ describe('a reader', () => {
     await slow.closed;
     const got = slow.of('slow');
     expect(got.length).toBeLessThan(1500);
-    const resumed = await recruiter.watches('subscription ($after: String) { candidateChanges(after: $after) { candidateId } }', { after: got.at(-1).payload.data.candidateChanges.changeCursor }, 'candidateChanges');
+    const resumed = await recruiter.watches(
+      'subscription ($after: String) { candidateChanges(after: $after) { candidateId } }',
+      { after: got.at(-1).payload.data.candidateChanges.changeCursor },
+      'candidateChanges',
+    );
     const people = new Set(got.map(({ payload }) => payload.data.candidateChanges.candidateId));
     const rest = await resumed.take(1501 - got.length);
     for (const { candidateId } of rest) people.add(candidateId);
@@ -92,9 +116,15 @@ describe('a reader', () => {
 
   test('that is only slower than the writers gets everything in order, from the log', async () => {
     const after = await head();
-    const watching = await recruiter.watches('subscription ($after: String) { candidateChanges(after: $after, filter: { kinds: [CANDIDATE] }) { changeCursor } }', { after }, 'candidateChanges');
+    const watching = await recruiter.watches(
+      'subscription ($after: String) { candidateChanges(after: $after, filter: { kinds: [CANDIDATE] }) { changeCursor } }',
+      { after },
+      'candidateChanges',
+    );
     for (let burst = 0; burst < 5; burst++) await newPeople(1000);
-    const cursors = (await watching.take(5000)).map(({ changeCursor }) => Number(/p(\d+)@/.exec(Buffer.from(changeCursor, 'base64url').toString())![1]));
+    const cursors = (await watching.take(5000)).map(({ changeCursor }) =>
+      Number(/p(\d+)@/.exec(Buffer.from(changeCursor, 'base64url').toString())![1]),
+    );
     expect(cursors).toEqual(cursors.map((_, index) => cursors[0]! + index));
   });
 });
@@ -128,10 +158,18 @@ describe('a peer', () => {
 
   test('has so many subscriptions at once, and may take another when one has ended', async () => {
     const peer = await Peer.signsIn();
-    const query = 'subscription ($after: String) { pipelineChanges(after: $after) { changeCursor } }';
+    const query =
+      'subscription ($after: String) { pipelineChanges(after: $after) { changeCursor } }';
     for (const id of ['1', '2', '3', '4', '5', '6']) peer.subscribes(id, query);
     await world.until(() => peer.of('6').length === 1);
-    expect(peer.of('6')).toMatchObject([{ type: 'error', payload: [{ extensions: { code: 'LIMIT_EXCEEDED' }, message: expect.stringContaining('takes 5') }] }]);
+    expect(peer.of('6')).toMatchObject([
+      {
+        type: 'error',
+        payload: [
+          { extensions: { code: 'LIMIT_EXCEEDED' }, message: expect.stringContaining('takes 5') },
+        ],
+      },
+    ]);
     peer.says({ id: '1', type: 'complete' });
     peer.subscribes('7', query);
     await (await recruiter.records()).appliesFor(job);
@@ -148,7 +186,9 @@ describe('a peer', () => {
     await world.until(() => world.measure('rapport_subscription_groups') > 0);
     await (await recruiter.records()).appliesFor(job);
     await world.until(() => peer.of(id).length === 1);
-    expect(peer.of(id)).toEqual([{ id, type: 'next', payload: { data: { pipelineChanges: { relation: 'ENTERED' } } } }]);
+    expect(peer.of(id)).toEqual([
+      { id, type: 'next', payload: { data: { pipelineChanges: { relation: 'ENTERED' } } } },
+    ]);
     peer.socket.close();
   });
 });
@@ -156,16 +196,37 @@ describe('a peer', () => {
 test('what a peer asks for is held to the limits of HTTP', async () => {
   const field = (selection: string) => `subscription { pipelineChanges { ${selection} } }`;
   const refused: [string, string][] = [
-    [field('application { '.repeat(1) + 'candidate { applications(first: 1) { nodes { '.repeat(5) + 'id' + ' } } }'.repeat(5) + ' }'), 'depth'],
+    [
+      field(
+        'application { '.repeat(1) +
+          'candidate { applications(first: 1) { nodes { '.repeat(5) +
+          'id' +
+          ' } } }'.repeat(5) +
+          ' }',
+      ),
+      'depth',
+    ],
     [field(Array.from({ length: 41 }, (_, index) => `a${index}: relation`).join(' ')), 'Aliases'],
     [field('relation '.repeat(4001)), 'tokens'],
-    [field(`application { candidate { applications(first: 100) { nodes { candidate { applications(first: 100) { nodes { id } } } } } } } ${Array.from({ length: 35 }, (_, index) => `b${index}: application { candidate { applications(first: 100) { nodes { candidate { applications(first: 100) { nodes { id version status } } } } } } }`).join(' ')}`), 'Cost'],
+    [
+      field(
+        `application { candidate { applications(first: 100) { nodes { candidate { applications(first: 100) { nodes { id } } } } } } } ${Array.from({ length: 35 }, (_, index) => `b${index}: application { candidate { applications(first: 100) { nodes { candidate { applications(first: 100) { nodes { id version status } } } } } } }`).join(' ')}`,
+      ),
+      'Cost',
+    ],
   ];
   const peer = await Peer.signsIn();
   for (const [index, [query, word]] of refused.entries()) {
     peer.subscribes(String(index), query);
     await world.until(() => peer.of(String(index)).length > 0);
-    expect(peer.of(String(index))).toMatchObject([{ type: 'error', payload: [{ message: expect.stringContaining(word), extensions: { code: 'LIMIT_EXCEEDED' } }] }]);
+    expect(peer.of(String(index))).toMatchObject([
+      {
+        type: 'error',
+        payload: [
+          { message: expect.stringContaining(word), extensions: { code: 'LIMIT_EXCEEDED' } },
+        ],
+      },
+    ]);
   }
   peer.socket.close();
 });

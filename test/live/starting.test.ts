@@ -18,7 +18,11 @@ afterAll(async () => {
 });
 
 const starts = async (port: number) => {
-  const server = await startServer(readConfig({ PORT: String(port), HOST: '127.0.0.1', AUTH_JWT_SECRET: 'x'.repeat(32) }), fresh.database, makeLog('silent'));
+  const server = await startServer(
+    readConfig({ PORT: String(port), HOST: '127.0.0.1', AUTH_JWT_SECRET: 'x'.repeat(32) }),
+    fresh.database,
+    makeLog('silent'),
+  );
   servers.push(server);
   return server;
 };
@@ -27,7 +31,10 @@ const starts = async (port: number) => {
 async function aPortInUse() {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
-  return { port: (other.address() as AddressInfo).port, free: () => new Promise((resolve) => other.close(resolve)) };
+  return {
+    port: (other.address() as AddressInfo).port,
+    free: () => new Promise((resolve) => other.close(resolve)),
+  };
 }
 
 /** Asks for a socket again and again until the port answers. Returns what it answers: a protocol, or a refusal. */
@@ -36,7 +43,9 @@ async function firstAnswer(port: number): Promise<string> {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
     const answer = await new Promise<string | undefined>((resolve) => {
       socket.once('open', () => resolve(socket.protocol));
-      socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNREFUSED' ? undefined : error.message));
+      socket.once('error', (error: NodeJS.ErrnoException) =>
+        resolve(error.code === 'ECONNREFUSED' ? undefined : error.message),
+      );
     });
     socket.terminate();
     if (answer !== undefined) return answer;
@@ -52,7 +61,13 @@ test('the first socket that finds the port open is served', async () => {
 
 test('a port in use is an error that names it, and leaves nothing running', async () => {
   const { port, free } = await aPortInUse();
-  await expect(starts(port)).rejects.toThrow(new ConfigError('PORT', `${port} is in use`, 'Stop the other program, or set another port; PORT=0 picks a free one'));
+  await expect(starts(port)).rejects.toThrow(
+    new ConfigError(
+      'PORT',
+      `${port} is in use`,
+      'Stop the other program, or set another port; PORT=0 picks a free one',
+    ),
+  );
   await free();
   const server = await starts(port);
   expect(await (await fetch(`${server.url}/healthz`)).json()).toEqual({ status: 'alive' });

@@ -11,9 +11,13 @@ const elasticsearch = await elasticsearchForTests();
 export const skipped = 'skipped' in elasticsearch ? elasticsearch.skipped : undefined;
 
 /** Runs with the golden people and the shipped taxonomy, found on one engine. */
-export async function withGolden<T>(engine: 'postgres' | 'elasticsearch', work: (world: World) => Promise<T>): Promise<T> {
+export async function withGolden<T>(
+  engine: 'postgres' | 'elasticsearch',
+  work: (world: World) => Promise<T>,
+): Promise<T> {
   const index = `golden-${randomBytes(6).toString('hex')}`;
-  const node = engine === 'elasticsearch' && !('skipped' in elasticsearch) ? elasticsearch.url : undefined;
+  const node =
+    engine === 'elasticsearch' && !('skipped' in elasticsearch) ? elasticsearch.url : undefined;
   const world = await aWorld(node ? { ELASTICSEARCH_URL: node, ELASTICSEARCH_INDEX: index } : {});
   try {
     const client = await world.database.connect();

@@ -12,7 +12,13 @@ export async function aBiLogin(ownerUrl: string): Promise<BiLogin> {
   const owner = new pg.Client({ connectionString: ownerUrl });
   await owner.connect();
   await owner.query(`create role ${name} login password 'secret' in role rapport_bi`);
-  const client = new pg.Client({ connectionString: Object.assign(new URL(ownerUrl), { username: name, password: 'secret' }).toString(), options: '-c timezone=UTC' });
+  const client = new pg.Client({
+    connectionString: Object.assign(new URL(ownerUrl), {
+      username: name,
+      password: 'secret',
+    }).toString(),
+    options: '-c timezone=UTC',
+  });
   await client.connect();
   return {
     query: (text) => client.query(text),

@@ -28,7 +28,11 @@ const staleAfterSeconds = 3 * 3600;
 export async function freshDatabase(): Promise<FreshDatabase> {
   const server = await testServer();
   const name = `test_${randomBytes(8).toString('hex')}`;
-  const at = (database: string) => ({ owner: inDatabase(server.owner, database), app: inDatabase(server.app, database), demographics: inDatabase(server.demographics, database) });
+  const at = (database: string) => ({
+    owner: inDatabase(server.owner, database),
+    app: inDatabase(server.app, database),
+    demographics: inDatabase(server.demographics, database),
+  });
   await asOwner(server.owner, async (client) => {
     const template = await findTemplate(client, at);
     await client.query(`create database ${name} template ${template}`);
@@ -38,7 +42,11 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   });
   const urls = at(name);
   // The copy has its own history: a cursor of another copy must not fit.
-  await asOwner(urls.owner, (client) => client.query('with another as (update feed_head set epoch = gen_random_uuid() returning epoch) update feed_checkpoint c set epoch = another.epoch from another'));
+  await asOwner(urls.owner, (client) =>
+    client.query(
+      'with another as (update feed_head set epoch = gen_random_uuid() returning epoch) update feed_checkpoint c set epoch = another.epoch from another',
+    ),
+  );
   const opened: Database[] = [];
   const another = async () => {
     const database = await Database.open(urls, entities as never);
@@ -52,7 +60,9 @@ export async function freshDatabase(): Promise<FreshDatabase> {
     close: async () => {
       await Promise.all(opened.map((one) => one.close()));
       // A connection that is just ending is waited for; what stays in use is dropped by a later run.
-      await asOwner(server.owner, (client) => client.query(`drop database if exists ${name}`)).catch((error: { code?: string }) => {
+      await asOwner(server.owner, (client) =>
+        client.query(`drop database if exists ${name}`),
+      ).catch((error: { code?: string }) => {
         if (error.code !== '55006') throw error;
       });
       await server.release();
@@ -61,9 +71,14 @@ export async function freshDatabase(): Promise<FreshDatabase> {
 }
 
 /** The name of the migrated template, which is made when there is none for the migrations as they are now. */
-async function findTemplate(client: pg.Client, at: (database: string) => DatabaseUrls): Promise<string> {
+async function findTemplate(
+  client: pg.Client,
+  at: (database: string) => DatabaseUrls,
+): Promise<string> {
   const template = `template_${await migrationsHash()}`;
-  const exists = async () => (await client.query('select from pg_database where datname = $1 and datistemplate', [template])).rowCount === 1;
+  const exists = async () =>
+    (await client.query('select from pg_database where datname = $1 and datistemplate', [template]))
+      .rowCount === 1;
   if (await exists()) return template;
   await client.query('select pg_advisory_lock($1)', [templateLock]);
   try {
@@ -82,10 +97,13 @@ async function findTemplate(client: pg.Client, at: (database: string) => Databas
 
 /** Databases of runs that were killed, and templates of older migrations. */
 async function dropLeftovers(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ datname: string; datistemplate: boolean }>(`
+  const { rows } = await client.query<{ datname: string; datistemplate: boolean }>(
+    `
     select datname, datistemplate from pg_database
     where datname ~ '^(test|template)_[0-9a-f]{16}$' and shobj_description(oid, 'pg_database')::bigint < $1
-      and not exists (select from pg_stat_activity a where a.datname = pg_database.datname)`, [now() - staleAfterSeconds]);
+      and not exists (select from pg_stat_activity a where a.datname = pg_database.datname)`,
+    [now() - staleAfterSeconds],
+  );
   for (const { datname, datistemplate } of rows) {
     if (datistemplate) await client.query(`alter database ${datname} is_template false`);
     await client.query(`drop database if exists ${datname}`);
@@ -98,7 +116,8 @@ const now = () => Math.floor(Date.now() / 1000);
 async function migrationsHash(): Promise<string> {
   const folder = join(import.meta.dirname, '../../migrations');
   const hash = createHash('sha256');
-  for (const file of (await readdir(folder)).sort()) hash.update(await readFile(join(folder, file)));
+  for (const file of (await readdir(folder)).sort())
+    hash.update(await readFile(join(folder, file)));
   return hash.digest('hex').slice(0, 16);
 }
 
@@ -113,14 +132,20 @@ async function testServer(): Promise<TestServer> {
   const server = process.env.RAPPORT_TEST_POSTGRES;
   if (server) {
     const url = (login: string) => `postgresql://${login}@${server}/postgres`;
-    return { owner: url('rapport_owner'), app: url('rapport_runtime'), demographics: url('rapport_demographics_runtime'), release: async () => undefined };
+    return {
+      owner: url('rapport_owner'),
+      app: url('rapport_runtime'),
+      demographics: url('rapport_demographics_runtime'),
+      release: async () => undefined,
+    };
   }
   const folder = join(tmpdir(), `rapport-test-${process.getuid?.() ?? 'user'}`);
   const { ownerUrl, appUrl, demographicsUrl, release } = await openEmbeddedPostgres({ folder });
   return { owner: ownerUrl, app: appUrl, demographics: demographicsUrl, release };
 }
 
-const inDatabase = (url: string, database: string) => Object.assign(new URL(url), { pathname: `/${database}` }).toString();
+const inDatabase = (url: string, database: string) =>
+  Object.assign(new URL(url), { pathname: `/${database}` }).toString();
 
 async function asOwner<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 20_000 });

@@ -1,10 +1,13 @@
 const payload = 'changeCursor clientMutationId userErrors { code field message }';
 const common = '$idempotencyKey: String, $clientMutationId: String';
 const given = 'idempotencyKey: $idempotencyKey, clientMutationId: $clientMutationId';
-const candidate = 'candidate { id givenName familyName name emails title relationship version skills { level years evidence skill { id name } } }';
+const candidate =
+  'candidate { id givenName familyName name emails title relationship version skills { level years evidence skill { id name } } }';
 const application = 'application { id status version stage { id name } }';
 
-const step = (name: string) => `mutation ($id: ID!, $reason: String, $expectedVersion: Int, ${common}) {
+const step = (
+  name: string,
+) => `mutation ($id: ID!, $reason: String, $expectedVersion: Int, ${common}) {
   ${name}(id: $id, reason: $reason, expectedVersion: $expectedVersion, ${given}) { ${application} ${payload} } }`;
 
 /** One document for each mutation, with all of its arguments as variables. */

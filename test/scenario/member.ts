@@ -7,7 +7,13 @@ import type { TestJob, World } from './world.js';
 export interface Answer {
   status: number;
   data: any;
-  errors: { message: string; path?: (string | number)[]; extensions: { code: string; [key: string]: unknown } }[] | undefined;
+  errors:
+    | {
+        message: string;
+        path?: (string | number)[];
+        extensions: { code: string; [key: string]: unknown };
+      }[]
+    | undefined;
   extensions?: any;
 }
 
@@ -21,11 +27,19 @@ export class Member {
   ) {}
 
   /** Sends a request and returns what came back, errors and all. */
-  async sends(query: string, variables: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<Answer> {
+  async sends(
+    query: string,
+    variables: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const authorization = await this.authorization();
     const response = await fetch(`${this.world.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }), ...headers },
+      headers: {
+        'content-type': 'application/json',
+        ...(authorization === undefined ? {} : { authorization }),
+        ...headers,
+      },
       body: JSON.stringify({ query, variables }),
     });
     const { data, errors, extensions } = (await response.json()) as any;
@@ -35,12 +49,18 @@ export class Member {
   /** The data of an answer without errors. */
   async asks(query: string, variables?: Record<string, unknown>): Promise<any> {
     const { data, errors } = await this.sends(query, variables);
-    if (errors) throw new Error(`${errors.map((error) => this.inWords(error)).join('; ')} in ${query.slice(0, 80)}`);
+    if (errors)
+      throw new Error(
+        `${errors.map((error) => this.inWords(error)).join('; ')} in ${query.slice(0, 80)}`,
+      );
     return data;
   }
 
   /** The first error of an answer that must have one. */
-  async isRefused(query: string, variables?: Record<string, unknown>): Promise<{ code: string; message: string; status: number; [key: string]: unknown }> {
+  async isRefused(
+    query: string,
+    variables?: Record<string, unknown>,
+  ): Promise<{ code: string; message: string; status: number; [key: string]: unknown }> {
     const { status, data, errors } = await this.sends(query, variables);
     if (!errors) throw new Error(`It was not refused, and answered ${JSON.stringify(data)}.`);
     return { ...errors[0]!.extensions, message: errors[0]!.message, status };
@@ -52,7 +72,10 @@ export class Member {
   }
 
   /** The codes and places of a mutation's user errors. */
-  async failsTo(mutation: keyof typeof documents, variables: Record<string, unknown>): Promise<{ code: string; field: string; message: string }[]> {
+  async failsTo(
+    mutation: keyof typeof documents,
+    variables: Record<string, unknown>,
+  ): Promise<{ code: string; field: string; message: string }[]> {
     const { userErrors } = await this.does(mutation, variables);
     return userErrors.map((error: any) => ({ ...error, field: error.field?.join('.') }));
   }
@@ -60,20 +83,32 @@ export class Member {
   /** Records a candidate. */
   async records(input: Record<string, unknown> = { givenName: 'Anna' }): Promise<Person> {
     const { candidate, userErrors } = await this.does('candidateCreate', { input });
-    if (!candidate) throw new Error(`The candidate was not recorded: ${JSON.stringify(userErrors)}`);
+    if (!candidate)
+      throw new Error(`The candidate was not recorded: ${JSON.stringify(userErrors)}`);
     return new Person(this, candidate.id);
   }
 
   /** Subscribes over a socket of its own. */
-  async watches(query: string, variables: Record<string, unknown> = {}, field = 'pipelineChanges'): Promise<Watching> {
-    const watching = new Watching(socketClient(this.world.url, await this.authorization()), query, variables, field);
+  async watches(
+    query: string,
+    variables: Record<string, unknown> = {},
+    field = 'pipelineChanges',
+  ): Promise<Watching> {
+    const watching = new Watching(
+      socketClient(this.world.url, await this.authorization()),
+      query,
+      variables,
+      field,
+    );
     this.watchings.push(watching);
     return watching;
   }
 
   /** A fault is told without its inside; the log has it. */
   private inWords({ message, extensions }: NonNullable<Answer['errors']>[number]): string {
-    const fault = this.world.faults.find(({ reference }) => reference !== undefined && reference === extensions?.reference);
+    const fault = this.world.faults.find(
+      ({ reference }) => reference !== undefined && reference === extensions?.reference,
+    );
     return `${extensions?.code}: ${fault?.err?.stack ?? message}`;
   }
 
@@ -90,8 +125,11 @@ export class Person {
   ) {}
 
   async appliesFor(job: TestJob, input: Record<string, unknown> = {}): Promise<Applied> {
-    const { application, userErrors } = await this.by.does('applicationCreate', { input: { candidateId: this.id, jobId: job.id, ...input } });
-    if (!application) throw new Error(`The application was not made: ${JSON.stringify(userErrors)}`);
+    const { application, userErrors } = await this.by.does('applicationCreate', {
+      input: { candidateId: this.id, jobId: job.id, ...input },
+    });
+    if (!application)
+      throw new Error(`The application was not made: ${JSON.stringify(userErrors)}`);
     return new Applied(this.by, application.id, job);
   }
 }
@@ -104,7 +142,8 @@ export class Applied {
     readonly job: TestJob,
   ) {}
 
-  advancesTo = (stage: string, args: Record<string, unknown> = {}) => this.step('applicationMoveToStage', { stageId: this.job.stage(stage), ...args });
+  advancesTo = (stage: string, args: Record<string, unknown> = {}) =>
+    this.step('applicationMoveToStage', { stageId: this.job.stage(stage), ...args });
   isRejected = (args?: Record<string, unknown>) => this.step('applicationReject', args);
   isWithdrawn = (args?: Record<string, unknown>) => this.step('applicationWithdraw', args);
   isHired = (args?: Record<string, unknown>) => this.step('applicationHire', args);
@@ -112,13 +151,22 @@ export class Applied {
 
   /** Its status, stage and history. */
   async now(): Promise<any> {
-    return (await this.by.asks(`query ($id: ID!) { application(id: $id) {
-      id status version endedAt stage { name } transitions { id kind at reason by from { name } to { name } } } }`, { id: this.id })).application;
+    return (
+      await this.by.asks(
+        `query ($id: ID!) { application(id: $id) {
+      id status version endedAt stage { name } transitions { id kind at reason by from { name } to { name } } } }`,
+        { id: this.id },
+      )
+    ).application;
   }
 
-  private async step(mutation: keyof typeof documents, args: Record<string, unknown> = {}): Promise<any> {
+  private async step(
+    mutation: keyof typeof documents,
+    args: Record<string, unknown> = {},
+  ): Promise<any> {
     const payload = await this.by.does(mutation, { id: this.id, ...args });
-    if (payload.userErrors.length) throw new Error(`${mutation} was refused: ${JSON.stringify(payload.userErrors)}`);
+    if (payload.userErrors.length)
+      throw new Error(`${mutation} was refused: ${JSON.stringify(payload.userErrors)}`);
     return payload;
   }
 }

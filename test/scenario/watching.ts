@@ -18,20 +18,27 @@ export class Watching {
     variables: Record<string, unknown>,
     private readonly field: string,
   ) {
-    this.stop = client.subscribe<Record<string, unknown>>({ query, variables }, {
-      next: (result: FormattedExecutionResult<Record<string, unknown>, unknown>) => {
-        this.arrived.push(result);
-        this.wake?.();
+    this.stop = client.subscribe<Record<string, unknown>>(
+      { query, variables },
+      {
+        next: (result: FormattedExecutionResult<Record<string, unknown>, unknown>) => {
+          this.arrived.push(result);
+          this.wake?.();
+        },
+        error: (error) => this.end({ error }),
+        complete: () => this.end({}),
       },
-      error: (error) => this.end({ error }),
-      complete: () => this.end({}),
-    });
+    );
   }
 
   /** The next message's data, or an error when it has errors. */
   async next(): Promise<any> {
     const result = await this.nextResult();
-    if (result.errors) throw Object.assign(new Error(result.errors[0].message), { errors: result.errors, code: result.errors[0].extensions?.code });
+    if (result.errors)
+      throw Object.assign(new Error(result.errors[0].message), {
+        errors: result.errors,
+        code: result.errors[0].extensions?.code,
+      });
     return result.data[this.field];
   }
 

@@ -7,7 +7,14 @@ import { startServer, type Server } from '../../src/serve.js';
 import type { Database, Sql } from '../../src/platform/database/database.js';
 import type { Feed } from '../../src/platform/feed/feed.js';
 import { freshDatabase, type FreshDatabase } from './database.js';
-import { insertChannel, insertJob, insertSkill, insertUser, type JobFixture, type JobWish } from './fixtures.js';
+import {
+  insertChannel,
+  insertJob,
+  insertSkill,
+  insertUser,
+  type JobFixture,
+  type JobWish,
+} from './fixtures.js';
 import { Member } from './member.js';
 
 const patience = 10_000;
@@ -74,7 +81,11 @@ export class World {
 
   /** A number that the process tells of itself, over all labels unless one is given. */
   measure(name: string, reason?: string): number {
-    const measures = this.server.measures().filter((one) => one.name === name && (reason === undefined || one.labels?.reason === reason));
+    const measures = this.server
+      .measures()
+      .filter(
+        (one) => one.name === name && (reason === undefined || one.labels?.reason === reason),
+      );
     if (measures.length === 0) throw new Error(`Nothing is measured as ${name} ${reason ?? ''}.`);
     return measures.reduce((sum, { value }) => sum + value, 0);
   }
@@ -85,7 +96,8 @@ export class World {
 
   anAdmin = (): Member => this.member({ role: 'ADMIN' });
   aRecruiter = (): Member => this.member({ role: 'RECRUITER' });
-  aHiringManager = (...departments: string[]): Member => this.member({ role: 'HIRING_MANAGER', departments });
+  aHiringManager = (...departments: string[]): Member =>
+    this.member({ role: 'HIRING_MANAGER', departments });
   anAnalyst = (): Member => this.member({ role: 'ANALYST' });
   anAuditor = (): Member => this.member({ role: 'AUDITOR' });
 
@@ -98,8 +110,12 @@ export class World {
 
   /** Somebody with a JWT of these claims. */
   bearer(claims: Claims, expires: string | number = '1h', secret = jwtSecret): Promise<string> {
-    return new SignJWT({ ...claims }).setProtectedHeader({ alg: 'HS256' }).setIssuedAt().setExpirationTime(expires)
-      .sign(new TextEncoder().encode(secret)).then((token) => `Bearer ${token}`);
+    return new SignJWT({ ...claims })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuedAt()
+      .setExpirationTime(expires)
+      .sign(new TextEncoder().encode(secret))
+      .then((token) => `Bearer ${token}`);
   }
 
   async aJob(wish?: JobWish): Promise<TestJob> {
@@ -107,9 +123,16 @@ export class World {
     return { ...job, stage: (name) => job.stages.find((stage) => stage.name === name)!.id };
   }
 
-  aSkill = (name: string, aliases?: string[], broader?: string) => insertSkill(this.sql, name, aliases, broader);
-  aChannel = (name: string, kind?: string, spend?: number) => insertChannel(this.sql, name, kind, spend);
-  aUser = (email: string, role: Parameters<typeof insertUser>[2], departments?: string[], active?: boolean) => insertUser(this.sql, email, role, departments, active);
+  aSkill = (name: string, aliases?: string[], broader?: string) =>
+    insertSkill(this.sql, name, aliases, broader);
+  aChannel = (name: string, kind?: string, spend?: number) =>
+    insertChannel(this.sql, name, kind, spend);
+  aUser = (
+    email: string,
+    role: Parameters<typeof insertUser>[2],
+    departments?: string[],
+    active?: boolean,
+  ) => insertUser(this.sql, email, role, departments, active);
 
   /** Resolves when every committed change has its position and every consumer has taken it. */
   settled(): Promise<void> {
@@ -119,7 +142,8 @@ export class World {
   /** Waits for something that comes about by itself. */
   async until(holds: () => boolean): Promise<void> {
     for (const deadline = Date.now() + patience; !holds();) {
-      if (Date.now() > deadline) throw new Error(`It did not come about within ${patience / 1000} s: ${String(holds)}`);
+      if (Date.now() > deadline)
+        throw new Error(`It did not come about within ${patience / 1000} s: ${String(holds)}`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
@@ -128,7 +152,10 @@ export class World {
     await Promise.all(this.members.map((member) => member.leaves()));
     await this.server.close();
     await this.fresh.close();
-    if (this.faults.length) throw new Error(`The product had faults: ${this.faults.map(({ err }) => err?.message).join('; ')}`);
+    if (this.faults.length)
+      throw new Error(
+        `The product had faults: ${this.faults.map(({ err }) => err?.message).join('; ')}`,
+      );
   }
 
   private member(claims: Claims): Member {
@@ -141,12 +168,25 @@ export class World {
 }
 
 /** Starts the product on a free port. Close it when the file is done. */
-export async function aWorld(environment: Record<string, string> = {}, parts: Parts = {}): Promise<World> {
+export async function aWorld(
+  environment: Record<string, string> = {},
+  parts: Parts = {},
+): Promise<World> {
   const fresh = await freshDatabase();
   try {
-    const config: Config = readConfig({ PORT: '0', AUTH_JWT_SECRET: jwtSecret, RAPPORT_DEMO: '0', RAPPORT_VIEWS_REFRESH: '0', NODE_ENV: 'test', ...environment });
+    const config: Config = readConfig({
+      PORT: '0',
+      AUTH_JWT_SECRET: jwtSecret,
+      RAPPORT_DEMO: '0',
+      RAPPORT_VIEWS_REFRESH: '0',
+      NODE_ENV: 'test',
+      ...environment,
+    });
     const faults: Fault[] = [];
-    const log = pino({ level: 'error' }, { write: (line: string) => void faults.push(JSON.parse(line) as Fault) });
+    const log = pino(
+      { level: 'error' },
+      { write: (line: string) => void faults.push(JSON.parse(line) as Fault) },
+    );
     return new World(fresh, await startServer(config, fresh.database, log, parts), faults);
   } catch (error) {
     await fresh.close();

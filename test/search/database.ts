@@ -47,11 +47,21 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   };
 }
 
-async function testServer(): Promise<{ adminUrl: string; ownerUrl: string; appUrl: string; release: (name: string) => Promise<void> }> {
+async function testServer(): Promise<{
+  adminUrl: string;
+  ownerUrl: string;
+  appUrl: string;
+  release: (name: string) => Promise<void>;
+}> {
   const server = process.env.RAPPORT_TEST_POSTGRES;
   if (server) {
     const url = (login: string) => `postgresql://${login}@${server}/postgres`;
-    return { adminUrl: url('postgres'), ownerUrl: url('rapport_owner'), appUrl: url('rapport_runtime'), release: (name) => run(url('postgres'), `drop database ${name} with (force)`) };
+    return {
+      adminUrl: url('postgres'),
+      ownerUrl: url('rapport_owner'),
+      appUrl: url('rapport_runtime'),
+      release: (name) => run(url('postgres'), `drop database ${name} with (force)`),
+    };
   }
   const folder = await mkdtemp(join(tmpdir(), 'rapport-test-'));
   const { ownerUrl, appUrl, release } = await openEmbeddedPostgres({ folder });

@@ -34,32 +34,77 @@ afterAll(async () => {
 
 async function listed(filter: CandidateFilter): Promise<string[]> {
   const conditions = [sql`c.merged_into_id is null`, ...candidateConditions(filter, 'c', now)];
-  return (await rowsOf<{ id: string }>(fresh.database.sql, sql`select c.id from candidate c where ${sql.join(conditions, sql` and `)} order by 1`)).map(({ id }) => id);
+  return (
+    await rowsOf<{ id: string }>(
+      fresh.database.sql,
+      sql`select c.id from candidate c where ${sql.join(conditions, sql` and `)} order by 1`,
+    )
+  ).map(({ id }) => id);
 }
 
 const some = <T>(values: readonly T[]) => fc.subarray([...values], { maxLength: 3 });
 const unknown = '01900000-0000-7000-8000-000000000000';
-const ids = (of: () => readonly string[]) => fc.array(fc.nat(), { maxLength: 3 }).map((numbers) => numbers.map((n) => (n % 7 === 0 ? [unknown, 'no id'][n % 2]! : [of()[n % of().length]!.toUpperCase(), of()[n % of().length]!][n % 2]!)));
+const ids = (of: () => readonly string[]) =>
+  fc
+    .array(fc.nat(), { maxLength: 3 })
+    .map((numbers) =>
+      numbers.map((n) =>
+        n % 7 === 0
+          ? [unknown, 'no id'][n % 2]!
+          : [of()[n % of().length]!.toUpperCase(), of()[n % of().length]!][n % 2]!,
+      ),
+    );
 const time = fc.constantFrom(...words.times);
-const bound = fc.option(fc.integer({ min: -10, max: 310 }).map((tenths) => tenths / 10), { nil: undefined });
+const bound = fc.option(
+  fc.integer({ min: -10, max: 310 }).map((tenths) => tenths / 10),
+  { nil: undefined },
+);
 const field = {
-  ids: ids(() => world.candidates), relationships: some(words.relationships), skillIds: ids(() => world.skills), allSkillIds: ids(() => world.skills),
-  locations: some([...words.locations, 'BERLIN', 'zürich', 'izmir', 'Nowhere']), countries: some(['dE', 'ch', 'XX']), titles: some([...words.titles, 'DÉVELOPPEUR']), companies: some(['acme', 'müller & söhne', '']),
-  seniorities: some(words.seniorities), languages: some(['DE', 'en', 'fr', 'B2']), experienceYears: fc.record({ min: bound, max: bound }),
-  channelIds: ids(() => world.channels), poolIds: ids(() => world.pools), jobIds: ids(() => world.jobs), stageIds: ids(() => world.stages), milestones: some(words.milestones),
-  departments: some([...words.departments, 'Nobody']), applicationStatuses: some(words.statuses), createdFrom: time, createdTo: time, lastContactFrom: time, lastContactTo: time,
-  doNotContact: fc.boolean(), consentValid: fc.boolean(), willingToMove: fc.boolean(), sources: some(words.sources),
+  ids: ids(() => world.candidates),
+  relationships: some(words.relationships),
+  skillIds: ids(() => world.skills),
+  allSkillIds: ids(() => world.skills),
+  locations: some([...words.locations, 'BERLIN', 'zürich', 'izmir', 'Nowhere']),
+  countries: some(['dE', 'ch', 'XX']),
+  titles: some([...words.titles, 'DÉVELOPPEUR']),
+  companies: some(['acme', 'müller & söhne', '']),
+  seniorities: some(words.seniorities),
+  languages: some(['DE', 'en', 'fr', 'B2']),
+  experienceYears: fc.record({ min: bound, max: bound }),
+  channelIds: ids(() => world.channels),
+  poolIds: ids(() => world.pools),
+  jobIds: ids(() => world.jobs),
+  stageIds: ids(() => world.stages),
+  milestones: some(words.milestones),
+  departments: some([...words.departments, 'Nobody']),
+  applicationStatuses: some(words.statuses),
+  createdFrom: time,
+  createdTo: time,
+  lastContactFrom: time,
+  lastContactTo: time,
+  doNotContact: fc.boolean(),
+  consentValid: fc.boolean(),
+  willingToMove: fc.boolean(),
+  sources: some(words.sources),
 };
-const filters = fc.record(field as Record<string, fc.Arbitrary<unknown>>, { requiredKeys: [] })
-  .chain((whole) => fc.subarray(Object.keys(whole), { maxLength: 3 }).map((keys) => Object.fromEntries(keys.map((key) => [key, whole[key]])) as CandidateFilter));
+const filters = fc
+  .record(field as Record<string, fc.Arbitrary<unknown>>, { requiredKeys: [] })
+  .chain((whole) =>
+    fc
+      .subarray(Object.keys(whole), { maxLength: 3 })
+      .map((keys) => Object.fromEntries(keys.map((key) => [key, whole[key]])) as CandidateFilter),
+  );
 
 test(`the list and ${runningEngines.map(({ name }) => name).join(' and ')} find the same people for the same filter (seed ${seed})`, async () => {
   let found = 0;
-  await fc.assert(fc.asyncProperty(filters, async (filter) => {
-    const expected = await listed(filter);
-    found += expected.length > 0 && expected.length < world.candidates.length ? 1 : 0;
-    for (const { search } of opened) expect(await search.ids(filter, now)).toEqual(expected);
-  }), { numRuns: 200, seed });
+  await fc.assert(
+    fc.asyncProperty(filters, async (filter) => {
+      const expected = await listed(filter);
+      found += expected.length > 0 && expected.length < world.candidates.length ? 1 : 0;
+      for (const { search } of opened) expect(await search.ids(filter, now)).toEqual(expected);
+    }),
+    { numRuns: 200, seed },
+  );
   expect(found).toBeGreaterThan(50); // otherwise the filters were too easy
 });
 
@@ -68,32 +113,100 @@ test('each field alone, too', async () => {
     for (const value of fc.sample(values as fc.Arbitrary<unknown>, { numRuns: 12, seed })) {
       const filter = { [name]: value } as CandidateFilter;
       const expected = await listed(filter);
-      for (const { search } of opened) expect({ filter, ids: await search.ids(filter, now) }).toEqual({ filter, ids: expected });
+      for (const { search } of opened)
+        expect({ filter, ids: await search.ids(filter, now) }).toEqual({ filter, ids: expected });
     }
   }
 });
 
 const leaf = fc.oneof(
-  fc.constantFrom('java', 'engineer', 'engineers', 'data', 'sales', 'head', 'nurse', 'développeur', 'developpeur', 'zürich', 'berlin', 'ada', 'lovelace', 'nunez', 'müller', 'acme', 'learning', 'kubernetes', 'c++', '東京'),
-  fc.constantFrom('"data engineer"', '"head of sales"', '"engineer"', 'eng*', 'ja*', '"Müller & Söhne"', 'von*', 'title:engineer', 'title:"data engineer"', 'title:eng*', 'skill:java', 'skill:"machine learning"',
-    'skill:learning', 'company:acme', 'current:acme', 'current:nurse', 'location:de', 'location:berlin', 'name:lovelace', 'name:(ada OR grace)', 'years>=5', 'years:2-7', 'years=0', 'level>=3'),
+  fc.constantFrom(
+    'java',
+    'engineer',
+    'engineers',
+    'data',
+    'sales',
+    'head',
+    'nurse',
+    'développeur',
+    'developpeur',
+    'zürich',
+    'berlin',
+    'ada',
+    'lovelace',
+    'nunez',
+    'müller',
+    'acme',
+    'learning',
+    'kubernetes',
+    'c++',
+    '東京',
+  ),
+  fc.constantFrom(
+    '"data engineer"',
+    '"head of sales"',
+    '"engineer"',
+    'eng*',
+    'ja*',
+    '"Müller & Söhne"',
+    'von*',
+    'title:engineer',
+    'title:"data engineer"',
+    'title:eng*',
+    'skill:java',
+    'skill:"machine learning"',
+    'skill:learning',
+    'company:acme',
+    'current:acme',
+    'current:nurse',
+    'location:de',
+    'location:berlin',
+    'name:lovelace',
+    'name:(ada OR grace)',
+    'years>=5',
+    'years:2-7',
+    'years=0',
+    'level>=3',
+  ),
 );
 const { tree: queries } = fc.letrec<{ tree: string }>((tie) => ({
-  tree: fc.oneof({ depthSize: 'small', withCrossShrink: true }, leaf, fc.tuple(tie('tree'), fc.constantFrom(' ', ' OR ', ' AND ', ' -'), tie('tree')).map(([a, operator, b]) => `(${a}${operator}${b})`), tie('tree').map((inner) => `NOT (${inner})`)),
+  tree: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    leaf,
+    fc
+      .tuple(tie('tree'), fc.constantFrom(' ', ' OR ', ' AND ', ' -'), tie('tree'))
+      .map(([a, operator, b]) => `(${a}${operator}${b})`),
+    tie('tree').map((inner) => `NOT (${inner})`),
+  ),
 }));
 
 test(`both engines find the same people for the same query (seed ${seed})`, async () => {
   let some = 0;
   const taxonomy = new TaxonomyService();
-  await fc.assert(fc.asyncProperty(queries, async (query) => {
-    const found = [];
-    for (const { search } of opened) {
-      const { root } = await readQuery(query, wordsIn(fresh.database.sql, taxonomy), new Spelling(search));
-      const { hits } = await search.search({ query: root, filter: {}, orderBy: 'NEWEST', first: world.candidates.length, facets: [], highlight: false, now });
-      found.push(hits.map(({ id }) => id).sort());
-    }
-    for (const ids of found) expect({ query, ids }).toEqual({ query, ids: found[0] });
-    some += found[0]!.length > 0 && found[0]!.length < world.candidates.length ? 1 : 0;
-  }), { numRuns: 150, seed });
+  await fc.assert(
+    fc.asyncProperty(queries, async (query) => {
+      const found = [];
+      for (const { search } of opened) {
+        const { root } = await readQuery(
+          query,
+          wordsIn(fresh.database.sql, taxonomy),
+          new Spelling(search),
+        );
+        const { hits } = await search.search({
+          query: root,
+          filter: {},
+          orderBy: 'NEWEST',
+          first: world.candidates.length,
+          facets: [],
+          highlight: false,
+          now,
+        });
+        found.push(hits.map(({ id }) => id).sort());
+      }
+      for (const ids of found) expect({ query, ids }).toEqual({ query, ids: found[0] });
+      some += found[0]!.length > 0 && found[0]!.length < world.candidates.length ? 1 : 0;
+    }),
+    { numRuns: 150, seed },
+  );
   expect(some).toBeGreaterThan(50);
 });

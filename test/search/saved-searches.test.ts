@@ -3,7 +3,8 @@ import type { Member, World } from '../scenario/index.js';
 import { searchWorlds } from './worlds.js';
 
 const matchesOf = `query ($id: ID!) { savedSearch(id: $id) { matches(first: 50) { nodes { candidate { givenName } } } } }`;
-const alerts = 'subscription ($id: ID, $after: String) { savedSearchMatches(savedSearchId: $id, after: $after) { changeCursor relation savedSearch { name } candidate { givenName } } }';
+const alerts =
+  'subscription ($id: ID, $after: String) { savedSearchMatches(savedSearchId: $id, after: $after) { changeCursor relation savedSearch { name } candidate { givenName } } }';
 
 describe.each(searchWorlds)('saved searches on $name', ({ skipped, open }) => {
   const it = skipped === undefined ? test : test.skip;
@@ -26,7 +27,10 @@ describe.each(searchWorlds)('saved searches on $name', ({ skipped, open }) => {
     expect(userErrors).toEqual([]);
     return savedSearch.id;
   }
-  const matches = async (member: Member, id: string) => (await member.asks(matchesOf, { id })).savedSearch?.matches.nodes.map((node: any) => node.candidate.givenName);
+  const matches = async (member: Member, id: string) =>
+    (await member.asks(matchesOf, { id })).savedSearch?.matches.nodes.map(
+      (node: any) => node.candidate.givenName,
+    );
 
   it('tells of a person once each time that they begin to match, and not of those who match already', async () => {
     const id = await keeps(anna, { name: 'Cluster nurses', query: 'nurse skill:k8s' });
@@ -35,7 +39,11 @@ describe.each(searchWorlds)('saved searches on $name', ({ skipped, open }) => {
     await world.settled();
     expect(await matches(anna, id)).toEqual([]);
     await anna.does('candidateUpdate', { id: ben.id, input: { skills: [{ name: 'k8s' }] } });
-    expect(await watching.next()).toMatchObject({ relation: 'ENTERED', savedSearch: { name: 'Cluster nurses' }, candidate: { givenName: 'Ben' } });
+    expect(await watching.next()).toMatchObject({
+      relation: 'ENTERED',
+      savedSearch: { name: 'Cluster nurses' },
+      candidate: { givenName: 'Ben' },
+    });
     await anna.does('candidateUpdate', { id: ben.id, input: { company: 'Acme' } });
     await world.settled();
     expect(await matches(anna, id)).toEqual(['Ben']);
@@ -65,34 +73,69 @@ describe.each(searchWorlds)('saved searches on $name', ({ skipped, open }) => {
     expect(await matches(anna, id)).toEqual(['Cleo']);
   });
 
-  it('is the owner\'s unless it is shared, and shows nobody whom the viewer may not see', async () => {
+  it("is the owner's unless it is shared, and shows nobody whom the viewer may not see", async () => {
     const ben = world.aRecruiter();
     const manager = world.aHiringManager('Engineering');
     const id = await keeps(anna, { name: 'Welders', query: 'welder' });
     expect(await matches(ben, id)).toBeUndefined();
-    expect(await ben.failsTo('savedSearchUpdate', { id, input: { name: 'Mine' } })).toMatchObject([{ code: 'NOT_FOUND' }]);
+    expect(await ben.failsTo('savedSearchUpdate', { id, input: { name: 'Mine' } })).toMatchObject([
+      { code: 'NOT_FOUND' },
+    ]);
     await anna.does('savedSearchUpdate', { id, input: { access: 'READ' }, expectedVersion: 1 });
     await anna.records({ givenName: 'Wanda', title: 'Welder' });
     await world.settled();
     expect(await matches(ben, id)).toEqual(['Wanda']);
     expect(await matches(manager, id)).toEqual([]);
-    const names = async (member: Member) => (await member.asks('{ savedSearches(first: 50) { nodes { name mine } } }')).savedSearches.nodes;
+    const names = async (member: Member) =>
+      (await member.asks('{ savedSearches(first: 50) { nodes { name mine } } }')).savedSearches
+        .nodes;
     expect(await names(ben)).toEqual([{ name: 'Welders', mine: false }]);
-    expect((await ben.isRefused('mutation ($id: ID!) { savedSearchUpdate(id: $id, input: { name: "Mine" }) { userErrors { code } } }', { id })).code).toBe('FORBIDDEN');
+    expect(
+      (
+        await ben.isRefused(
+          'mutation ($id: ID!) { savedSearchUpdate(id: $id, input: { name: "Mine" }) { userErrors { code } } }',
+          { id },
+        )
+      ).code,
+    ).toBe('FORBIDDEN');
     await anna.does('savedSearchUpdate', { id, input: { access: 'EDIT' } });
-    expect((await ben.does('savedSearchUpdate', { id, input: { name: 'Our welders' } })).savedSearch.name).toBe('Our welders');
-    expect((await ben.isRefused('mutation ($id: ID!) { savedSearchDelete(id: $id) { userErrors { code } } }', { id })).code).toBe('FORBIDDEN');
-    expect(await anna.failsTo('savedSearchUpdate', { id, input: { name: 'x' }, expectedVersion: 1 })).toMatchObject([{ code: 'VERSION_CONFLICT' }]);
+    expect(
+      (await ben.does('savedSearchUpdate', { id, input: { name: 'Our welders' } })).savedSearch
+        .name,
+    ).toBe('Our welders');
+    expect(
+      (
+        await ben.isRefused(
+          'mutation ($id: ID!) { savedSearchDelete(id: $id) { userErrors { code } } }',
+          { id },
+        )
+      ).code,
+    ).toBe('FORBIDDEN');
+    expect(
+      await anna.failsTo('savedSearchUpdate', { id, input: { name: 'x' }, expectedVersion: 1 }),
+    ).toMatchObject([{ code: 'VERSION_CONFLICT' }]);
     expect((await anna.does('savedSearchDelete', { id })).userErrors).toEqual([]);
     expect(await matches(anna, id)).toBeUndefined();
-    expect((await world.anAnalyst().isRefused('mutation { savedSearchCreate(input: { name: "x" }) { userErrors { code } } }')).code).toBe('FORBIDDEN');
+    expect(
+      (
+        await world
+          .anAnalyst()
+          .isRefused('mutation { savedSearchCreate(input: { name: "x" }) { userErrors { code } } }')
+      ).code,
+    ).toBe('FORBIDDEN');
   });
 
   it('says what of the query was not understood, and refuses a name that is none', async () => {
-    const { savedSearch, warnings } = await anna.does('savedSearchCreate', { input: { name: 'Slip', query: '(nurce', filter: { countries: ['de'] } } });
+    const { savedSearch, warnings } = await anna.does('savedSearchCreate', {
+      input: { name: 'Slip', query: '(nurce', filter: { countries: ['de'] } },
+    });
     expect(savedSearch).toMatchObject({ query: 'nurse', filter: { countries: ['de'] } });
     expect(warnings.join()).toMatch(/no partner.*“nurse”/);
-    expect(await anna.failsTo('savedSearchCreate', { input: { query: 'x' } })).toMatchObject([{ code: 'INVALID', field: 'input.name' }]);
-    expect(await anna.failsTo('savedSearchCreate', { input: { name: ' ' } })).toMatchObject([{ code: 'INVALID', field: 'input.name' }]);
+    expect(await anna.failsTo('savedSearchCreate', { input: { query: 'x' } })).toMatchObject([
+      { code: 'INVALID', field: 'input.name' },
+    ]);
+    expect(await anna.failsTo('savedSearchCreate', { input: { name: ' ' } })).toMatchObject([
+      { code: 'INVALID', field: 'input.name' },
+    ]);
   });
 });

@@ -27,7 +27,11 @@ export const searchWorlds: SearchWorld[] = [
     async open(environment = {}) {
       if ('skipped' in elasticsearch) throw new Error(elasticsearch.skipped);
       const name = `test-${randomBytes(6).toString('hex')}`;
-      const world = await aWorld({ ELASTICSEARCH_URL: elasticsearch.url, ELASTICSEARCH_INDEX: name, ...environment });
+      const world = await aWorld({
+        ELASTICSEARCH_URL: elasticsearch.url,
+        ELASTICSEARCH_INDEX: name,
+        ...environment,
+      });
       const drop = async () => {
         const client = new Client({ node: elasticsearch.url });
         const made = Object.keys(await client.indices.get({ index: `${name}*` }));

@@ -15,10 +15,17 @@ import { promisify } from 'node:util';
 export default async function globalSetup(globalConfig) {
   delete process.env.RAPPORT_ELASTICSEARCH_SKIPPED;
   if (await someSpecImports(globalConfig, 'test/web/browser.ts')) await buildWebApp(globalConfig);
-  if (process.env.ELASTICSEARCH_URL || !(await someSpecImports(globalConfig, 'test/elasticsearch.ts'))) return;
+  if (
+    process.env.ELASTICSEARCH_URL ||
+    !(await someSpecImports(globalConfig, 'test/elasticsearch.ts'))
+  )
+    return;
   const skipped = await start();
   if (!skipped) return;
-  if (process.env.RAPPORT_REQUIRE_ELASTICSEARCH === '1') throw new Error(`RAPPORT_REQUIRE_ELASTICSEARCH is 1, and there is no Elasticsearch: ${skipped}`);
+  if (process.env.RAPPORT_REQUIRE_ELASTICSEARCH === '1')
+    throw new Error(
+      `RAPPORT_REQUIRE_ELASTICSEARCH is 1, and there is no Elasticsearch: ${skipped}`,
+    );
   process.env.RAPPORT_ELASTICSEARCH_SKIPPED = skipped;
   console.error(`specs on Elasticsearch are skipped: ${skipped}`);
 }
@@ -26,11 +33,17 @@ export default async function globalSetup(globalConfig) {
 /** Resolves to the reason why there is no server, or to undefined when one runs. */
 async function start() {
   if (process.env.RAPPORT_TEST_ELASTICSEARCH === '0') return 'RAPPORT_TEST_ELASTICSEARCH is 0';
-  const { reasonElasticsearchCannotStart, startLocalElasticsearch } = await importTypeScript('../../search/local-elasticsearch.ts');
+  const { reasonElasticsearchCannotStart, startLocalElasticsearch } = await importTypeScript(
+    '../../search/local-elasticsearch.ts',
+  );
   const reason = await reasonElasticsearchCannotStart();
   if (reason) return reason;
   try {
-    const server = await startLocalElasticsearch({ temporaryData: true, heap: '512m', log: (line) => console.error(line) });
+    const server = await startLocalElasticsearch({
+      temporaryData: true,
+      heap: '512m',
+      log: (line) => console.error(line),
+    });
     globalThis[Symbol.for('rapport.test.elasticsearch')] = server;
     process.env.ELASTICSEARCH_URL = server.url;
   } catch (error) {
@@ -54,11 +67,14 @@ async function importTypeScript(path) {
 }
 
 /** The pages that browser specs look at, as `npm start` builds them. */
-const buildWebApp = ({ rootDir }) => promisify(execFile)(process.execPath, ['scripts/build-web.mjs'], { cwd: rootDir });
+const buildWebApp = ({ rootDir }) =>
+  promisify(execFile)(process.execPath, ['scripts/build-web.mjs'], { cwd: rootDir });
 
 /** Whether the imports of any spec of this run lead to this file: a run of two unit tests must not wait 13 s for a server. */
 async function someSpecImports({ rootDir, testPathPatterns }, wanted) {
-  const patterns = (testPathPatterns?.patterns ?? []).map((pattern) => new RegExp(pattern.replace(/^\.\//, ''), 'i'));
+  const patterns = (testPathPatterns?.patterns ?? []).map(
+    (pattern) => new RegExp(pattern.replace(/^\.\//, ''), 'i'),
+  );
   const provider = join(rootDir, wanted);
   const seen = new Set();
   const leadsToProvider = async (file) => {
@@ -66,14 +82,20 @@ async function someSpecImports({ rootDir, testPathPatterns }, wanted) {
     if (seen.has(file)) return false;
     seen.add(file);
     const source = await readFile(file, 'utf8').catch(() => '');
-    for (const [, path] of source.matchAll(/(?:from|import|import\()\s*['"](\.{1,2}\/[^'"]+)\.js['"]/g)) {
+    for (const [, path] of source.matchAll(
+      /(?:from|import|import\()\s*['"](\.{1,2}\/[^'"]+)\.js['"]/g,
+    )) {
       if (await leadsToProvider(resolve(dirname(file), `${path}.ts`))) return true;
     }
     return false;
   };
   for await (const path of glob('{src,search,test}/**/*.test.ts', { cwd: rootDir })) {
     const spec = join(rootDir, path);
-    if ((patterns.length === 0 || patterns.some((pattern) => pattern.test(spec))) && (await leadsToProvider(spec))) return true;
+    if (
+      (patterns.length === 0 || patterns.some((pattern) => pattern.test(spec))) &&
+      (await leadsToProvider(spec))
+    )
+      return true;
   }
   return false;
 }

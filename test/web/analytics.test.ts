@@ -7,17 +7,22 @@ import { aVisit } from './visit.js';
 const visit = aVisit();
 const { here } = visit;
 
-const reads = (path: string, options?: object) => opens(visit.browser, visit.town.world, visit.town.token('ANALYST'), path, options);
+const reads = (path: string, options?: object) =>
+  opens(visit.browser, visit.town.world, visit.town.token('ANALYST'), path, options);
 
 /** What a button gives to take along. */
 async function taken(page: Page, button: string): Promise<string> {
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).first().click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: button }).first().click(),
+  ]);
   const chunks: Buffer[] = [];
   for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
 }
 
-const dayFromNow = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const dayFromNow = (days: number) =>
+  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 here('a number of an analysis', () => {
   test('leads to exactly the applications behind it, and to a file', async () => {
@@ -35,14 +40,21 @@ here('a number of an analysis', () => {
     const range = `from=${dayFromNow(-2)}&to=${dayFromNow(2)}`;
     const page = await reads(`/analytics/channels?${range}`);
     await page.getByText('Period before').click();
-    const row = page.getByRole('table', { name: 'Channel yield' }).getByRole('row', { name: /^Careers site/ });
+    const row = page
+      .getByRole('table', { name: 'Channel yield' })
+      .getByRole('row', { name: /^Careers site/ });
     await row.getByText('was 0').first().waitFor();
     expect(await row.getByRole('cell').nth(1).innerText()).toMatch(/^3\s+was 0$/);
-    expect((await taken(page, 'CSV')).split('\r\n').find((line) => line.startsWith('Careers site'))).toMatch(/^Careers site,3,0,/);
+    expect(
+      (await taken(page, 'CSV')).split('\r\n').find((line) => line.startsWith('Careers site')),
+    ).toMatch(/^Careers site,3,0,/);
     for (const metric of ['Referrals', 'Drop-off', 'Time', 'Offers', 'Responsiveness']) {
       await page.getByRole('tab', { name: metric }).click();
       await page.getByRole('heading', { level: 1, name: `Analytics: ${metric}` }).waitFor();
-      await page.getByText(/is of .+ to .+\.|No (referrals|offers) in this range/).first().waitFor();
+      await page
+        .getByText(/is of .+ to .+\.|No (referrals|offers) in this range/)
+        .first()
+        .waitFor();
       expect(new URL(page.url()).search).toContain('compare=PREVIOUS_PERIOD');
     }
     await page.context().close();
@@ -53,21 +65,39 @@ here('a number of an analysis', () => {
     await page.getByRole('figure').locator('svg.recharts-surface').first().waitFor();
     await page.getByText('Still there').first().waitFor();
     const picture = await taken(page, 'Picture');
-    for (const text of ['How people left each stage', 'We rejected', 'Still there']) expect(picture).toMatch(new RegExp(`<text[^>]*>${text}</text>`));
+    for (const text of ['How people left each stage', 'We rejected', 'Still there'])
+      expect(picture).toMatch(new RegExp(`<text[^>]*>${text}</text>`));
     await page.context().close();
   });
 });
 
 here('the report', () => {
   test('has every metric of one range with its definition, in light colours on paper, without what is to be pressed', async () => {
-    const page = await reads(`/analytics/report?from=${dayFromNow(-2)}&to=${dayFromNow(2)}`, { colorScheme: 'dark' });
+    const page = await reads(`/analytics/report?from=${dayFromNow(-2)}&to=${dayFromNow(2)}`, {
+      colorScheme: 'dark',
+    });
     await page.getByText('Waiting too long now').waitFor();
     await page.waitForFunction(() => !document.querySelector('[aria-label="Loading"]'));
-    const { text } = await extractText(await getDocumentProxy(new Uint8Array(await page.pdf({ preferCSSPageSize: true }))), { mergePages: true });
-    for (const shown of ['Careers site', 'How people left each stage', 'From opening to filled', 'Responsiveness', 'What these numbers are', 'Formula', 'As of']) expect(text).toContain(shown);
-    for (const pressed of ['Last 12 months', 'No comparison', 'Talent pools', 'CSV']) expect(text).not.toContain(pressed);
+    const { text } = await extractText(
+      await getDocumentProxy(new Uint8Array(await page.pdf({ preferCSSPageSize: true }))),
+      { mergePages: true },
+    );
+    for (const shown of [
+      'Careers site',
+      'How people left each stage',
+      'From opening to filled',
+      'Responsiveness',
+      'What these numbers are',
+      'Formula',
+      'As of',
+    ])
+      expect(text).toContain(shown);
+    for (const pressed of ['Last 12 months', 'No comparison', 'Talent pools', 'CSV'])
+      expect(text).not.toContain(pressed);
     await page.emulateMedia({ media: 'print' });
-    const charts = await page.locator('.recharts-wrapper > svg').evaluateAll((drawn) => drawn.map((chart) => chart.getBoundingClientRect().width));
+    const charts = await page
+      .locator('.recharts-wrapper > svg')
+      .evaluateAll((drawn) => drawn.map((chart) => chart.getBoundingClientRect().width));
     expect(charts.length).toBeGreaterThan(3);
     expect(Math.min(...charts)).toBeGreaterThan(300);
     expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark');

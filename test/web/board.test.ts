@@ -17,8 +17,14 @@ const watches = async (role = 'RECRUITER'): Promise<Page> => {
   return page;
 };
 const stage = (page: Page, name: string) => page.locator(`section[data-stage="${name}"]`);
-const card = (page: Page, name: string, stageName?: string) => (stageName ? stage(page, stageName) : page).locator('[data-card]', { hasText: name });
-const names = async (page: Page) => (await page.locator('[data-card]').evaluateAll((cards) => cards.map((one) => one.getAttribute('aria-label')))).sort();
+const card = (page: Page, name: string, stageName?: string) =>
+  (stageName ? stage(page, stageName) : page).locator('[data-card]', { hasText: name });
+const names = async (page: Page) =>
+  (
+    await page
+      .locator('[data-card]')
+      .evaluateAll((cards) => cards.map((one) => one.getAttribute('aria-label')))
+  ).sort();
 
 here('a live board', () => {
   test('shows a move of one recruiter to another, and to itself once', async () => {
@@ -56,7 +62,12 @@ here('a live board', () => {
     await page.route('**/graphql', async (route) => {
       const body = route.request().postDataJSON();
       if (body.operationName !== 'MoveToStage') return route.continue();
-      return route.continue({ postData: JSON.stringify({ ...body, variables: { ...body.variables, expectedVersion: version - 1 } }) });
+      return route.continue({
+        postData: JSON.stringify({
+          ...body,
+          variables: { ...body.variables, expectedVersion: version - 1 },
+        }),
+      });
     });
     await card(page, 'Ada').focus();
     await page.keyboard.press('Shift+ArrowRight');
@@ -67,7 +78,12 @@ here('a live board', () => {
   test('resumes after its connection was cut, and has neither lost nor doubled a card', async () => {
     const sockets: WebSocketRoute[] = [];
     let cut = false;
-    const page = await opens(visit.browser, visit.town.world, visit.town.token('RECRUITER'), '/jobs');
+    const page = await opens(
+      visit.browser,
+      visit.town.world,
+      visit.town.token('RECRUITER'),
+      '/jobs',
+    );
     await page.routeWebSocket('**/graphql', (socket) => {
       if (cut) return void socket.close({ code: 1012 });
       sockets.push(socket);
@@ -106,10 +122,16 @@ here('a live board', () => {
     const seen = new Set<string>();
     const list = stage(page, 'Applied').locator('[role=list]').locator('..');
     for (const until = Date.now() + 45_000; Date.now() < until && !seen.has('Grace Hopper');) {
-      for (const name of await stage(page, 'Applied').locator('[data-card]').evaluateAll((cards) => cards.map((one) => one.getAttribute('aria-label')!))) seen.add(name);
+      for (const name of await stage(page, 'Applied')
+        .locator('[data-card]')
+        .evaluateAll((cards) => cards.map((one) => one.getAttribute('aria-label')!)))
+        seen.add(name);
       await list.evaluate((element) => element.scrollBy(0, 600));
       await page.evaluate(() => new Promise<number>(requestAnimationFrame));
     }
-    expect({ cards: seen.size, last: seen.has('Grace Hopper') }).toEqual({ cards: 1002, last: true });
+    expect({ cards: seen.size, last: seen.has('Grace Hopper') }).toEqual({
+      cards: 1002,
+      last: true,
+    });
   });
 });

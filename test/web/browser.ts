@@ -3,29 +3,67 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 import type { World } from '../scenario/index.js';
 
 // A browser is taken where there is one; none is downloaded.
-const places = [process.env.RAPPORT_TEST_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const places = [
+  process.env.RAPPORT_TEST_CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 async function findChromium(): Promise<string | undefined> {
   for (const place of places) {
-    if (place && (await access(place).then(() => true, () => false))) return place;
+    if (
+      place &&
+      (await access(place).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return place;
   }
-  if (process.env.RAPPORT_REQUIRE_BROWSER === '1') throw new Error('these specs need Chromium, and RAPPORT_REQUIRE_BROWSER forbids to skip them: install it, or name it in RAPPORT_TEST_CHROMIUM');
+  if (process.env.RAPPORT_REQUIRE_BROWSER === '1')
+    throw new Error(
+      'these specs need Chromium, and RAPPORT_REQUIRE_BROWSER forbids to skip them: install it, or name it in RAPPORT_TEST_CHROMIUM',
+    );
   return undefined;
 }
 
 const executablePath = await findChromium();
 /** Why browser specs are skipped here; undefined: they run. */
-export const noBrowser = executablePath ? undefined : 'no Chromium was found; install it, or name it in RAPPORT_TEST_CHROMIUM';
+export const noBrowser = executablePath
+  ? undefined
+  : 'no Chromium was found; install it, or name it in RAPPORT_TEST_CHROMIUM';
 
-export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath: executablePath!, args: quiet });
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: executablePath!, args: quiet });
 
 /** What a page complained about, by itself: a spec ends by looking that there was nothing. */
 export const complaints = new WeakMap<Page, string[]>();
 
 /** Somebody at their own browser, signed in with this token. */
-export async function opens(browser: Browser, world: World, token: Promise<string>, path: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', bypassCSP: false, ...options });
+export async function opens(
+  browser: Browser,
+  world: World,
+  token: Promise<string>,
+  path: string,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    bypassCSP: false,
+    ...options,
+  });
   const bare = (await token).replace(/^Bearer /, '');
   await context.addInitScript((kept) => localStorage.setItem('rapport.token', kept), bare);
   const page = await context.newPage();

@@ -8,14 +8,21 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 export async function accessibilityProblems(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   return page.evaluate(async () => {
-    const { violations } = await (globalThis as any).axe.run(document, { resultTypes: ['violations'] });
-    return violations.flatMap(({ id, nodes }: any) => nodes.map(({ target, failureSummary }: any) => `${id} at ${target.join(' ')}: ${failureSummary}`)) as string[];
+    const { violations } = await (globalThis as any).axe.run(document, {
+      resultTypes: ['violations'],
+    });
+    return violations.flatMap(({ id, nodes }: any) =>
+      nodes.map(
+        ({ target, failureSummary }: any) => `${id} at ${target.join(' ')}: ${failureSummary}`,
+      ),
+    ) as string[];
   });
 }
 
 /** What sticks out of a narrow window and makes the whole page scroll sideways. */
-export const overflow = (page: Page): Promise<string[]> => page.evaluate(() => {
-  const page = document.scrollingElement!;
-  if (page.scrollWidth <= innerWidth) return [];
-  return [`the page is ${page.scrollWidth} px wide in a window of ${innerWidth}`];
-});
+export const overflow = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const page = document.scrollingElement!;
+    if (page.scrollWidth <= innerWidth) return [];
+    return [`the page is ${page.scrollWidth} px wide in a window of ${innerWidth}`];
+  });

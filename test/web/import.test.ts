@@ -22,7 +22,8 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 const here = noBrowser ? describe.skip : describe;
-const token = (role: string) => world.bearer({ sub: role, email: `${role.toLowerCase()}@example.com`, role });
+const token = (role: string) =>
+  world.bearer({ sub: role, email: `${role.toLowerCase()}@example.com`, role });
 
 const people = `Full name,E-mail,Position,Technologies,Added
 Ada Lovelace,ada@example.com,Data engineer,"Python, SQL",31.12.2025
@@ -30,7 +31,10 @@ Grace Hopper,grace@example.com,Admiral,COBOL,13.01.2026
 No Address,nobody,Ghost,,14.01.2026
 Too Late,late@example.com,Clerk,,99.01.2026
 `;
-const drops = (page: Page, name: string, content: string) => page.getByLabel('Files to import').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
+const drops = (page: Page, name: string, content: string) =>
+  page
+    .getByLabel('Files to import')
+    .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
 
 /** The page as it stands: accessible in this scheme, without complaint. */
 async function isFine(page: Page): Promise<void> {
@@ -55,10 +59,17 @@ here('the first import', () => {
     await page.getByText('Unpack it, and drop the files in it.').waitFor();
     await drops(page, 'our people.csv', people);
     await page.getByRole('textbox', { name: 'Technologies becomes' }).waitFor();
-    expect(await page.getByRole('textbox', { name: 'Full name becomes' }).inputValue()).toBe('Full name (given and family)');
-    expect(await page.getByRole('textbox', { name: 'Dates of Added' }).inputValue()).toBe('dd.MM.yyyy');
+    expect(await page.getByRole('textbox', { name: 'Full name becomes' }).inputValue()).toBe(
+      'Full name (given and family)',
+    );
+    expect(await page.getByRole('textbox', { name: 'Dates of Added' }).inputValue()).toBe(
+      'dd.MM.yyyy',
+    );
     await page.getByText('What will happen').waitFor();
-    await page.getByRole('table', { name: 'What would become of the rows' }).getByRole('row', { name: 'Candidates 4 2 0 0 2' }).waitFor();
+    await page
+      .getByRole('table', { name: 'What would become of the rows' })
+      .getByRole('row', { name: 'Candidates 4 2 0 0 2' })
+      .waitFor();
     await page.getByText('Refused: "nobody" is no e-mail address').waitFor();
     await isFine(page);
 
@@ -74,21 +85,37 @@ here('the first import', () => {
     await page.getByText('The import is done').waitFor();
     await page.getByText('2 rows from files are here, 2 were refused.').waitFor();
     const refused = page.getByRole('table', { name: 'Refused rows' });
-    await refused.getByRole('row', { name: /our people\.csv 4 Email "nobody" is no e-mail address Correct the address/ }).waitFor();
+    await refused
+      .getByRole('row', {
+        name: /our people\.csv 4 Email "nobody" is no e-mail address Correct the address/,
+      })
+      .waitFor();
     await refused.getByRole('row', { name: /our people\.csv 5 Created at/ }).waitFor();
     await isFine(page);
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download those of our people.csv' }).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download those of our people.csv' }).click(),
+    ]);
     expect(download.suggestedFilename()).toBe('refused-our-people.csv');
     await page.reload();
     await page.getByText('The import is done').waitFor();
 
     await world.settled();
     await page.getByRole('link', { name: 'Find people' }).click();
-    await page.getByRole('list', { name: 'People' }).getByRole('link', { name: 'Grace Hopper', exact: true }).waitFor();
-    await page.getByRole('region', { name: 'First steps' }).getByRole('link', { name: 'Find a person' }).click();
+    await page
+      .getByRole('list', { name: 'People' })
+      .getByRole('link', { name: 'Grace Hopper', exact: true })
+      .waitFor();
+    await page
+      .getByRole('region', { name: 'First steps' })
+      .getByRole('link', { name: 'Find a person' })
+      .click();
     await page.waitForURL(/\/search\?q=/);
     await page.getByRole('list', { name: 'People' }).getByRole('link').first().click();
-    await page.getByRole('region', { name: 'First steps' }).getByRole('img', { name: 'Done' }).waitFor();
+    await page
+      .getByRole('region', { name: 'First steps' })
+      .getByRole('img', { name: 'Done' })
+      .waitFor();
     await page.getByRole('button', { name: 'Hide the first steps' }).click();
     await page.reload();
     await page.getByRole('heading', { level: 1 }).waitFor();

@@ -13,7 +13,12 @@ const { here } = visit;
 
 const matches = (page: Page) => page.getByRole('list', { name: 'Matches' }).getByRole('listitem');
 const opensTheMatch = async (address = ''): Promise<Page> => {
-  const page = await opens(visit.browser, visit.town.world, visit.town.token('RECRUITER'), `/jobs/${open}${address}`);
+  const page = await opens(
+    visit.browser,
+    visit.town.world,
+    visit.town.token('RECRUITER'),
+    `/jobs/${open}${address}`,
+  );
   await matches(page).first().waitFor();
   return page;
 };
@@ -23,17 +28,25 @@ here('the match of a position', () => {
     const page = await opensTheMatch();
     expect(await page.locator('[data-tier]').allInnerTexts()).toHaveLength(3);
     await page.getByText('Do not contact: 1 left out.').waitFor();
-    expect((await matches(page).allInnerTexts()).map((text) => /Ada|Grace/.exec(text)?.[0]).sort()).toEqual(['Ada', 'Grace']);
+    expect(
+      (await matches(page).allInnerTexts()).map((text) => /Ada|Grace/.exec(text)?.[0]).sort(),
+    ).toEqual(['Ada', 'Grace']);
     await page.context().close();
   });
 
   test('explains a place by clauses whose points add up to the fit', async () => {
     const page = await opensTheMatch();
     await page.getByRole('button', { name: 'Why Ada Lovelace ranks here' }).click();
-    const rows = page.getByRole('table', { name: 'Why Ada Lovelace ranks here' }).locator('tbody tr');
-    const points = (await rows.locator('td:last-child').allInnerTexts()).map((text) => Number(/[\d.]+/.exec(text)![0]));
+    const rows = page
+      .getByRole('table', { name: 'Why Ada Lovelace ranks here' })
+      .locator('tbody tr');
+    const points = (await rows.locator('td:last-child').allInnerTexts()).map((text) =>
+      Number(/[\d.]+/.exec(text)![0]),
+    );
     const fit = points.pop()!;
-    expect(Math.abs(points.reduce((sum, one) => sum + one, 0) - fit)).toBeLessThanOrEqual(0.05 * (points.length + 1));
+    expect(Math.abs(points.reduce((sum, one) => sum + one, 0) - fit)).toBeLessThanOrEqual(
+      0.05 * (points.length + 1),
+    );
     await page.context().close();
   });
 
@@ -42,7 +55,11 @@ here('the match of a position', () => {
     await page.getByRole('button', { name: 'Compare Ada Lovelace' }).click();
     await page.getByRole('button', { name: 'Compare Grace Hopper' }).click();
     const table = page.getByRole('table', { name: 'Two people side by side' });
-    expect(await table.getByRole('columnheader').allInnerTexts()).toEqual(['Asked', 'Ada Lovelace', 'Grace Hopper']);
+    expect(await table.getByRole('columnheader').allInnerTexts()).toEqual([
+      'Asked',
+      'Ada Lovelace',
+      'Grace Hopper',
+    ]);
     await page.context().close();
   });
 
@@ -64,7 +81,11 @@ here('the match of a position', () => {
   test('says what asking for less would bring', async () => {
     const page = await opensTheMatch();
     await page.getByRole('button', { name: 'What if we asked for less?' }).click();
-    await page.getByRole('region', { name: 'What if we asked for less?' }).getByText(/more in tier A|keeps anybody out/).first().waitFor();
+    await page
+      .getByRole('region', { name: 'What if we asked for less?' })
+      .getByText(/more in tier A|keeps anybody out/)
+      .first()
+      .waitFor();
     await page.context().close();
   });
 });

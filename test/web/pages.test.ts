@@ -6,7 +6,10 @@ import { aVisit } from './visit.js';
 
 let adaId: string;
 const visit = aVisit(async ({ recruiter, applications }) => {
-  const { application } = await recruiter.asks('query ($id: ID!) { application(id: $id) { candidate { id } } }', { id: applications.Ada.id });
+  const { application } = await recruiter.asks(
+    'query ($id: ID!) { application(id: $id) { candidate { id } } }',
+    { id: applications.Ada.id },
+  );
   adaId = application.candidate.id;
   const { pool } = await recruiter.does('poolCreate', { input: { name: 'Pipeline people' } });
   await recruiter.does('poolAddCandidates', { id: pool.id, candidateIds: [adaId] });
@@ -20,8 +23,18 @@ const pages: [page: string, path: () => string, role: string, here: string][] = 
   ['saved searches', () => '/saved', 'RECRUITER', 'No saved searches yet'],
   ['talent pools', () => '/pools', 'RECRUITER', 'Pipeline people'],
   ['position match', () => '/match?title=Data+engineer&must=SQL', 'RECRUITER', 'Ada Lovelace'],
-  ['position match before anything is asked for', () => '/match', 'RECRUITER', 'Nothing is asked for yet'],
-  ['people of a pool and similar ones', () => `/people/${adaId}#similar`, 'RECRUITER', 'of 100 alike'],
+  [
+    'position match before anything is asked for',
+    () => '/match',
+    'RECRUITER',
+    'Nothing is asked for yet',
+  ],
+  [
+    'people of a pool and similar ones',
+    () => `/people/${adaId}#similar`,
+    'RECRUITER',
+    'of 100 alike',
+  ],
   ['jobs', () => '/jobs', 'RECRUITER', 'Data engineer'],
   ['job', () => `/jobs/${visit.town.job.id}`, 'RECRUITER', 'Who of the people you know fits'],
   ['board', () => `/jobs/${visit.town.job.id}/board`, 'RECRUITER', 'Grace Hopper'],
@@ -39,26 +52,40 @@ const pages: [page: string, path: () => string, role: string, here: string][] = 
 
 /** Resolves when the page shows this and waits for nothing more; fails with what it shows instead. */
 async function shows(page: Page, text: string): Promise<void> {
-  await page.getByText(text).first().waitFor().catch(async () => {
-    throw new Error(`"${text}" is not on the page: ${await page.locator('body').innerText()} ${complaints.get(page)!.join(' ')}`);
-  });
+  await page
+    .getByText(text)
+    .first()
+    .waitFor()
+    .catch(async () => {
+      throw new Error(
+        `"${text}" is not on the page: ${await page.locator('body').innerText()} ${complaints.get(page)!.join(' ')}`,
+      );
+    });
   await page.waitForFunction(() => !document.querySelector('[aria-label="Loading"]'));
 }
 
 here('every page', () => {
   for (const scheme of ['light', 'dark'] as const) {
-    test.each(pages)(`in ${scheme} colours: the %s page is accessible and complains about nothing`, async (_, path, role, here) => {
-      const page = await opens(visit.browser, visit.town.world, visit.town.token(role), path(), { colorScheme: scheme, reducedMotion: 'reduce' });
-      await shows(page, here);
-      expect(await accessibilityProblems(page)).toEqual([]);
-      expect(complaints.get(page)).toEqual([]);
-      expect(await page.locator('h1').count()).toBe(1);
-      await page.context().close();
-    });
+    test.each(pages)(
+      `in ${scheme} colours: the %s page is accessible and complains about nothing`,
+      async (_, path, role, here) => {
+        const page = await opens(visit.browser, visit.town.world, visit.town.token(role), path(), {
+          colorScheme: scheme,
+          reducedMotion: 'reduce',
+        });
+        await shows(page, here);
+        expect(await accessibilityProblems(page)).toEqual([]);
+        expect(complaints.get(page)).toEqual([]);
+        expect(await page.locator('h1').count()).toBe(1);
+        await page.context().close();
+      },
+    );
   }
 
   test.each(pages)('on a phone: the %s page fits', async (_, path, role, here) => {
-    const page = await opens(visit.browser, visit.town.world, visit.town.token(role), path(), { viewport: { width: 360, height: 740 } });
+    const page = await opens(visit.browser, visit.town.world, visit.town.token(role), path(), {
+      viewport: { width: 360, height: 740 },
+    });
     await shows(page, here);
     expect(await overflow(page)).toEqual([]);
     await page.context().close();
@@ -70,8 +97,10 @@ here('signing in', () => {
     const page = await opens(visit.browser, visit.town.world, Promise.resolve(''), '/search');
     await page.getByLabel('Token', { exact: true }).fill('not.a.token');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('The token can\'t be verified.').waitFor();
-    await page.getByLabel('Token', { exact: true }).fill((await visit.town.token('RECRUITER')).replace('Bearer ', ''));
+    await page.getByText("The token can't be verified.").waitFor();
+    await page
+      .getByLabel('Token', { exact: true })
+      .fill((await visit.town.token('RECRUITER')).replace('Bearer ', ''));
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Talent search' }).waitFor();
     await page.getByRole('button', { name: /^Signed in as/ }).click();

@@ -6,7 +6,8 @@ import { aVisit } from './visit.js';
 
 const visit = aVisit();
 const { here } = visit;
-const visits = (path: string, role = 'RECRUITER') => opens(visit.browser, visit.town.world, visit.town.token(role), path);
+const visits = (path: string, role = 'RECRUITER') =>
+  opens(visit.browser, visit.town.world, visit.town.token(role), path);
 const people = (page: Page) => page.getByRole('list', { name: 'People' }).getByRole('listitem');
 
 here('several people of a search', () => {
@@ -26,7 +27,9 @@ here('several people of a search', () => {
     await page.getByRole('link', { name: 'Talent pools' }).click();
     await page.getByRole('link', { name: 'Pipeline people' }).click();
     await page.getByText('2 people').first().waitFor();
-    expect((await people(page).allInnerTexts()).map((text) => /Ada|Grace/.exec(text)?.[0]).sort()).toEqual(['Ada', 'Grace']);
+    expect(
+      (await people(page).allInnerTexts()).map((text) => /Ada|Grace/.exec(text)?.[0]).sort(),
+    ).toEqual(['Ada', 'Grace']);
     await page.context().close();
   });
 
@@ -60,14 +63,17 @@ here('the page of a person', () => {
   test('shows from a hit who is like them, and takes them out of a pool', async () => {
     const page = await visits('/search?q=ada');
     await page.getByRole('link', { name: 'Similar people to Ada Lovelace' }).click();
-    await page.getByRole('region', { name: 'Similar people' }).getByRole('link', { name: 'Grace Hopper', exact: true }).waitFor();
+    await page
+      .getByRole('region', { name: 'Similar people' })
+      .getByRole('link', { name: 'Grace Hopper', exact: true })
+      .waitFor();
     await page.getByRole('button', { name: 'Take out of Pipeline people' }).click();
     await page.getByText('In no pool.').waitFor();
     await page.context().close();
   });
 });
 
-here('a position of one\'s own', () => {
+here("a position of one's own", () => {
   test('is written with completed skills, ranks everybody, and is in the address', async () => {
     const page = await visits('/match');
     await page.getByText('Nothing is asked for yet').waitFor();
@@ -82,7 +88,11 @@ here('a position of one\'s own', () => {
     await page.reload();
     await matches.first().waitFor();
     await page.getByRole('button', { name: 'What if we asked for less?' }).click();
-    await page.getByRole('region', { name: 'What if we asked for less?' }).getByText(/more in tier A|keeps anybody out/).first().waitFor();
+    await page
+      .getByRole('region', { name: 'What if we asked for less?' })
+      .getByText(/more in tier A|keeps anybody out/)
+      .first()
+      .waitFor();
     await page.context().close();
   });
 
@@ -110,7 +120,12 @@ here('what texts of a person say', () => {
     const client = await visit.town.world.database.connect();
     await loadShippedTaxonomy(client);
     await client.end();
-    const { id } = await visit.town.recruiter.records({ givenName: 'Graydon', familyName: 'Hoare', title: 'Engineer', summary: 'Twelve years of Python in production systems.' });
+    const { id } = await visit.town.recruiter.records({
+      givenName: 'Graydon',
+      familyName: 'Hoare',
+      title: 'Engineer',
+      summary: 'Twelve years of Python in production systems.',
+    });
     await visit.town.world.settled();
     const page = await visits(`/people/${id}`);
     const found = page.getByRole('region', { name: 'Found in texts' });

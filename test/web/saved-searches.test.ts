@@ -7,18 +7,33 @@ const { here } = visit;
 
 here('a saved search', () => {
   test('tells whoever keeps it when somebody begins to match, and remembers them', async () => {
-    const page = await opens(visit.browser, visit.town.world, visit.town.token('RECRUITER'), '/search?q=rust');
+    const page = await opens(
+      visit.browser,
+      visit.town.world,
+      visit.town.token('RECRUITER'),
+      '/search?q=rust',
+    );
     await page.getByText('Nobody matches').waitFor();
     await page.getByRole('button', { name: 'Save this search' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Rust people');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Saved as Rust people.').waitFor();
-    await visit.town.recruiter.records({ givenName: 'Graydon', familyName: 'Hoare', title: 'Rust engineer' });
+    await visit.town.recruiter.records({
+      givenName: 'Graydon',
+      familyName: 'Hoare',
+      title: 'Rust engineer',
+    });
     await page.getByText('New in Rust people').waitFor();
     await page.getByRole('link', { name: 'Saved searches' }).click();
     await page.getByText('1 people began to match.').waitFor();
-    await page.getByRole('list', { name: 'Saved searches' }).getByRole('link', { name: 'Rust people' }).click();
-    await page.getByRole('list', { name: 'People' }).getByRole('link', { name: 'Graydon Hoare', exact: true }).waitFor();
+    await page
+      .getByRole('list', { name: 'Saved searches' })
+      .getByRole('link', { name: 'Rust people' })
+      .click();
+    await page
+      .getByRole('list', { name: 'People' })
+      .getByRole('link', { name: 'Graydon Hoare', exact: true })
+      .waitFor();
     await page.goBack();
     await page.getByRole('button', { name: 'Delete Rust people' }).click();
     await page.getByText('No saved searches yet').waitFor();

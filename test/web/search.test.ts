@@ -10,7 +10,12 @@ const people = (page: Page) => page.getByRole('list', { name: 'People' }).getByR
 
 here('talent search', () => {
   test('finds people, says what it understood, narrows by a facet, and keeps all of it in the address', async () => {
-    const page = await opens(visit.browser, visit.town.world, visit.town.token('RECRUITER'), '/search');
+    const page = await opens(
+      visit.browser,
+      visit.town.world,
+      visit.town.token('RECRUITER'),
+      '/search',
+    );
     await page.getByText('3 people').waitFor();
     await page.getByRole('textbox', { name: 'Search for people' }).fill('python OR sql');
     await page.keyboard.press('Enter');
@@ -29,23 +34,40 @@ here('talent search', () => {
   });
 
   test('warns about what it did not understand', async () => {
-    const page = await opens(visit.browser, visit.town.world, visit.town.token('RECRUITER'), `/search?q=${encodeURIComponent('(python')}`);
+    const page = await opens(
+      visit.browser,
+      visit.town.world,
+      visit.town.token('RECRUITER'),
+      `/search?q=${encodeURIComponent('(python')}`,
+    );
     await page.getByText('Part of this was not understood').waitFor();
     await page.context().close();
   });
 
   test('shows text of people as text, never as HTML', async () => {
-    const page = await opens(visit.browser, visit.town.world, visit.town.token('RECRUITER'), '/search?q=pipelines');
+    const page = await opens(
+      visit.browser,
+      visit.town.world,
+      visit.town.token('RECRUITER'),
+      '/search?q=pipelines',
+    );
     await page.getByText('<b>& tables').first().waitFor();
     expect(await page.locator('li mark').first().innerText()).toBe('pipelines');
     await page.context().close();
   });
 
   test('can be done with the keyboard alone, from the query to the person', async () => {
-    const page = await opens(visit.browser, visit.town.world, visit.town.token('RECRUITER'), '/search');
+    const page = await opens(
+      visit.browser,
+      visit.town.world,
+      visit.town.token('RECRUITER'),
+      '/search',
+    );
     await page.getByText('3 people').waitFor();
     await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(
+      'Skip to the content',
+    );
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     await page.keyboard.type('hopper');
@@ -53,7 +75,8 @@ here('talent search', () => {
     await page.getByText('1 people').waitFor();
     for (let presses = 0; presses < 60; presses++) {
       await page.keyboard.press('Tab');
-      if ((await page.evaluate(() => document.activeElement?.textContent)) === 'Grace Hopper') break;
+      if ((await page.evaluate(() => document.activeElement?.textContent)) === 'Grace Hopper')
+        break;
     }
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Grace Hopper' }).waitFor();
@@ -61,7 +84,12 @@ here('talent search', () => {
   });
 
   test('tells that the server is gone instead of showing an empty list', async () => {
-    const page = await opens(visit.browser, visit.town.world, visit.town.token('RECRUITER'), '/search');
+    const page = await opens(
+      visit.browser,
+      visit.town.world,
+      visit.town.token('RECRUITER'),
+      '/search',
+    );
     await page.getByText('3 people').waitFor();
     await page.route('**/graphql', (route) => route.abort());
     await page.getByRole('textbox', { name: 'Search for people' }).fill('rust');
@@ -76,18 +104,31 @@ here('talent search', () => {
 
 here('a person', () => {
   test('has a timeline to which a recruiter adds a note', async () => {
-    const page = await opens(visit.browser, visit.town.world, visit.town.token('RECRUITER'), '/search?q=ada');
+    const page = await opens(
+      visit.browser,
+      visit.town.world,
+      visit.town.token('RECRUITER'),
+      '/search?q=ada',
+    );
     await page.getByRole('link', { name: 'Ada Lovelace', exact: true }).click();
     await page.getByText('Consent until').waitFor();
     await page.getByRole('button', { name: 'Log an interaction' }).click();
     await page.getByLabel('What was said').fill('Wants to hear of staff roles in spring.');
     await page.getByRole('button', { name: 'Log it' }).click();
-    await page.getByRole('region', { name: 'Timeline' }).getByText('Wants to hear of staff roles in spring.').waitFor();
+    await page
+      .getByRole('region', { name: 'Timeline' })
+      .getByText('Wants to hear of staff roles in spring.')
+      .waitFor();
     await page.context().close();
   });
 
   test('who is not to be contacted says so first, and an analyst may not act', async () => {
-    const page = await opens(visit.browser, visit.town.world, visit.town.token('ANALYST'), '/search?q=linus');
+    const page = await opens(
+      visit.browser,
+      visit.town.world,
+      visit.town.token('ANALYST'),
+      '/search?q=linus',
+    );
     await page.getByRole('link', { name: 'Linus Torvalds', exact: true }).click();
     await page.getByRole('alert').getByText('Do not contact').waitFor();
     expect(await page.getByRole('button', { name: 'Log an interaction' }).count()).toBe(0);

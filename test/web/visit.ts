@@ -23,5 +23,13 @@ export function aVisit(prepare: (town: Town) => Promise<void> = async () => unde
     await browser?.close();
     await town?.world.close();
   });
-  return { here: noBrowser ? describe.skip : describe, get town() { return town!; }, get browser() { return browser!; } };
+  return {
+    here: noBrowser ? describe.skip : describe,
+    get town() {
+      return town!;
+    },
+    get browser() {
+      return browser!;
+    },
+  };
 }

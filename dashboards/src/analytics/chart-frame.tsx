@@ -14,10 +14,22 @@ export function ChartFrame({ title, children }: { title: string; children: React
   return (
     <Paper withBorder p="md" component="figure" m={0} className="print-block">
       <Group justify="space-between" mb="sm">
-        <Title order={2} component="figcaption">{title}</Title>
-        <Button size="xs" variant="default" className="no-print" leftSection={<IconPhotoDown size={14} aria-hidden />} onClick={save}>Picture</Button>
+        <Title order={2} component="figcaption">
+          {title}
+        </Title>
+        <Button
+          size="xs"
+          variant="default"
+          className="no-print"
+          leftSection={<IconPhotoDown size={14} aria-hidden />}
+          onClick={save}
+        >
+          Picture
+        </Button>
       </Group>
-      <div ref={frame} role="img" aria-label={`${title}; the table below has the numbers`}>{children}</div>
+      <div ref={frame} role="img" aria-label={`${title}; the table below has the numbers`}>
+        {children}
+      </div>
     </Paper>
   );
 }

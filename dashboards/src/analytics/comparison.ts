@@ -6,7 +6,11 @@ export interface Range {
   to?: string | null;
 }
 
-export const comparisons = ['NONE', 'PREVIOUS_PERIOD', 'SAME_PERIOD_LAST_YEAR'] as const satisfies readonly (Comparison | 'NONE')[];
+export const comparisons = [
+  'NONE',
+  'PREVIOUS_PERIOD',
+  'SAME_PERIOD_LAST_YEAR',
+] as const satisfies readonly (Comparison | 'NONE')[];
 
 /** The same answer for another range: rows of the same kind. */
 export interface Compared<Row> {
@@ -19,7 +23,8 @@ interface Comparable {
   jobId?: string | null;
 }
 
-const dayBefore = (day: string) => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
+const dayBefore = (day: string) =>
+  new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
 
 /** "1 Oct 2026 to 31 Oct 2026": both days are part of it, as people say it; the API's end is the day after. */
 export function rangeWords(range: Range | null | undefined): string {
@@ -32,7 +37,11 @@ export function rangeWords(range: Range | null | undefined): string {
  * Finds a row's counterpart in the other range: of the same job or the same name, and for periods, that have other names
  * there, the one at the same place.
  */
-export function counterpartsOf<Row extends Comparable>(rows: readonly Row[], { rows: others }: Compared<Row>, nameOf: (row: Row) => string): (row: Row) => Row | undefined {
+export function counterpartsOf<Row extends Comparable>(
+  rows: readonly Row[],
+  { rows: others }: Compared<Row>,
+  nameOf: (row: Row) => string,
+): (row: Row) => Row | undefined {
   if (rows.some(({ period }) => period)) {
     const places = new Map(rows.map((row, place) => [row, place]));
     return (row) => others[places.get(row)!];

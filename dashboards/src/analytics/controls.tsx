@@ -5,4 +5,9 @@ import { createContext, useContext, type ReactNode } from 'react';
 export const InReport = createContext(false);
 
 /** What the reader of one metric chooses. */
-export const Controls = ({ children }: { children: ReactNode }) => (useContext(InReport) ? null : <Group className="no-print" align="end">{children}</Group>);
+export const Controls = ({ children }: { children: ReactNode }) =>
+  useContext(InReport) ? null : (
+    <Group className="no-print" align="end">
+      {children}
+    </Group>
+  );

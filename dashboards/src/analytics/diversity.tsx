@@ -16,65 +16,193 @@ type Row = DiversityBreakdownQuery['diversityBreakdown']['rows'][number] & { dri
 const categories = ['gender', 'race_ethnicity', 'disability', 'veteran', 'age_band'] as const;
 const lastYear = new Date().getUTCFullYear() - 1;
 const years = Array.from({ length: 5 }, (_, back) => String(lastYear - back));
-const address = { category: oneOf(categories, 'gender'), year: text(String(lastYear)), before: oneOf(['NO', 'YES'] as const, 'NO') };
-const probability = new Intl.NumberFormat(undefined, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
-const ratio = new Intl.NumberFormat(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const address = {
+  category: oneOf(categories, 'gender'),
+  year: text(String(lastYear)),
+  before: oneOf(['NO', 'YES'] as const, 'NO'),
+};
+const probability = new Intl.NumberFormat(undefined, {
+  minimumFractionDigits: 3,
+  maximumFractionDigits: 3,
+});
+const ratio = new Intl.NumberFormat(undefined, {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
 const colors = ['cyan.8', 'orange.5', 'grape.5', 'lime.6', 'blue.4', 'red.6', 'gray.5'];
 
 const groupOf = (row: Row) => words(row.group.toUpperCase());
 const nameOf = (row: Row) => `${groupOf(row)}, ${words(row.milestone)}`;
-const share = (name: 'passRate' | 'rateOfApplied', label: string): Figure<Row> => ({ name, label, show: (row) => percent(row[name]), value: (row) => row[name] });
+const share = (name: 'passRate' | 'rateOfApplied', label: string): Figure<Row> => ({
+  name,
+  label,
+  show: (row) => percent(row[name]),
+  value: (row) => row[name],
+});
 const figures: Figure<Row>[] = [
   { name: 'group', label: 'Group', text: true, show: groupOf, value: (row) => row.group },
-  { name: 'milestone', label: 'Milestone', text: true, show: (row) => words(row.milestone), value: (row) => row.milestone },
-  { name: 'people', label: 'People', show: (row) => (row.suppressed ? <Text span size="sm" c="dimmed">hidden</Text> : count(row.people)), value: (row) => (row.suppressed ? 'hidden' : row.people) },
-  share('passRate', 'Passed'), share('rateOfApplied', 'Of applied'),
   {
-    name: 'impactRatio', label: 'Impact ratio', value: (row) => row.impactRatio,
-    show: ({ impactRatio }) => (impactRatio == null ? nothing : <Text span size="sm" fw={impactRatio < 0.8 ? 700 : undefined} c={impactRatio < 0.8 ? 'red' : undefined}>{ratio.format(impactRatio)}{impactRatio < 0.8 ? ' (below 0.80)' : ''}</Text>),
+    name: 'milestone',
+    label: 'Milestone',
+    text: true,
+    show: (row) => words(row.milestone),
+    value: (row) => row.milestone,
   },
-  { name: 'pValue', label: 'p', value: (row) => row.pValue, show: ({ pValue }) => (pValue == null ? nothing : pValue < 0.001 ? '< 0.001' : probability.format(pValue)) },
-  { name: 'note', label: 'Note', text: true, show: (row) => <Text size="xs">{row.note}</Text>, value: (row) => row.note },
+  {
+    name: 'people',
+    label: 'People',
+    show: (row) =>
+      row.suppressed ? (
+        <Text span size="sm" c="dimmed">
+          hidden
+        </Text>
+      ) : (
+        count(row.people)
+      ),
+    value: (row) => (row.suppressed ? 'hidden' : row.people),
+  },
+  share('passRate', 'Passed'),
+  share('rateOfApplied', 'Of applied'),
+  {
+    name: 'impactRatio',
+    label: 'Impact ratio',
+    value: (row) => row.impactRatio,
+    show: ({ impactRatio }) =>
+      impactRatio == null ? (
+        nothing
+      ) : (
+        <Text
+          span
+          size="sm"
+          fw={impactRatio < 0.8 ? 700 : undefined}
+          c={impactRatio < 0.8 ? 'red' : undefined}
+        >
+          {ratio.format(impactRatio)}
+          {impactRatio < 0.8 ? ' (below 0.80)' : ''}
+        </Text>
+      ),
+  },
+  {
+    name: 'pValue',
+    label: 'p',
+    value: (row) => row.pValue,
+    show: ({ pValue }) =>
+      pValue == null ? nothing : pValue < 0.001 ? '< 0.001' : probability.format(pValue),
+  },
+  {
+    name: 'note',
+    label: 'Note',
+    text: true,
+    show: (row) => <Text size="xs">{row.note}</Text>,
+    value: (row) => row.note,
+  },
 ];
 
-const ofYear = (category: string, year: number) => ({ category, range: { from: `${year}-01-01`, to: `${year + 1}-01-01` }, period: 'YEAR' as const, jobId: null, department: null });
+const ofYear = (category: string, year: number) => ({
+  category,
+  range: { from: `${year}-01-01`, to: `${year + 1}-01-01` },
+  period: 'YEAR' as const,
+  jobId: null,
+  department: null,
+});
 
 /** A line a milestone, with the share of each group that got there; hidden ones have no bar. */
 function sharesOf(rows: readonly Row[]) {
   const milestones = new Map<string, Record<string, string | number | null>>();
   for (const row of rows) {
     const line = milestones.get(row.milestone) ?? { name: words(row.milestone) };
-    milestones.set(row.milestone, { ...line, [groupOf(row)]: row.suppressed ? null : row.rateOfApplied });
+    milestones.set(row.milestone, {
+      ...line,
+      [groupOf(row)]: row.suppressed ? null : row.rateOfApplied,
+    });
   }
-  return { data: [...milestones.values()], series: [...new Set(rows.map(groupOf))].map((name, place) => ({ name, color: colors[place % colors.length]! })) };
+  return {
+    data: [...milestones.values()],
+    series: [...new Set(rows.map(groupOf))].map((name, place) => ({
+      name,
+      color: colors[place % colors.length]!,
+    })),
+  };
 }
 
 /** Whole closed years only: what is shown must not be subtractable from what was shown before. */
 export function Diversity() {
   const [view, change] = useAddress(address);
   const year = Number(view.year);
-  const [result, retry] = useQuery({ query: DiversityBreakdownDocument, variables: useMemo(() => ofYear(view.category, year), [view.category, year]) });
+  const [result, retry] = useQuery({
+    query: DiversityBreakdownDocument,
+    variables: useMemo(() => ofYear(view.category, year), [view.category, year]),
+  });
   // This metric has no comparison of its own: the year before is a table that is published like any other.
-  const [before] = useQuery({ query: DiversityBreakdownDocument, variables: useMemo(() => ofYear(view.category, year - 1), [view.category, year]), pause: view.before === 'NO' });
+  const [before] = useQuery({
+    query: DiversityBreakdownDocument,
+    variables: useMemo(() => ofYear(view.category, year - 1), [view.category, year]),
+    pause: view.before === 'NO',
+  });
   const comparison = view.before === 'YES' ? before.data?.diversityBreakdown : undefined;
   return (
     <Stack>
       <Group className="no-print" align="end">
-        <Select size="xs" label="Category" allowDeselect={false} value={view.category} onChange={(category) => change({ category: category as (typeof categories)[number] })} data={categories.map((value) => ({ value, label: words(value.toUpperCase()) }))} />
-        <Select size="xs" label="Year" allowDeselect={false} value={view.year} onChange={(chosen) => change({ year: chosen! })} data={years} />
-        <SegmentedControl size="xs" aria-label="Compare with" value={view.before} onChange={(chosen) => change({ before: chosen as typeof view.before })} data={[{ value: 'NO', label: 'No comparison' }, { value: 'YES', label: 'The year before' }]} />
+        <Select
+          size="xs"
+          label="Category"
+          allowDeselect={false}
+          value={view.category}
+          onChange={(category) => change({ category: category as (typeof categories)[number] })}
+          data={categories.map((value) => ({ value, label: words(value.toUpperCase()) }))}
+        />
+        <Select
+          size="xs"
+          label="Year"
+          allowDeselect={false}
+          value={view.year}
+          onChange={(chosen) => change({ year: chosen! })}
+          data={years}
+        />
+        <SegmentedControl
+          size="xs"
+          aria-label="Compare with"
+          value={view.before}
+          onChange={(chosen) => change({ before: chosen as typeof view.before })}
+          data={[
+            { value: 'NO', label: 'No comparison' },
+            { value: 'YES', label: 'The year before' },
+          ]}
+        />
       </Group>
-      <Alert color="blue" p="xs" title="An indicator, not a finding">People chose to tell us. Groups below the threshold are hidden, with as much around them as it takes that nobody can work them out.</Alert>
+      <Alert color="blue" p="xs" title="An indicator, not a finding">
+        People chose to tell us. Groups below the threshold are hidden, with as much around them as
+        it takes that nobody can work them out.
+      </Alert>
       <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })} lines={8}>
-        {({ diversityBreakdown: { rows, provenance } }) => (rows.length === 0 ? <Empty title="Nothing was told in this year">Self-identification is voluntary.</Empty> : (
-          <>
-            <ChartFrame title={`Of those who applied, who got there, by ${words(view.category.toUpperCase()).toLowerCase()}`}>
-              <BarChart h={280} withLegend dataKey="name" valueFormatter={percent} {...sharesOf(rows)} />
-            </ChartFrame>
-            <FiguresTable<Row> label="Diversity by group and milestone" rows={rows} comparison={comparison} figures={figures} keyOf={nameOf} nameOf={nameOf} />
-            <ProvenanceNote provenance={provenance} />
-          </>
-        ))}
+        {({ diversityBreakdown: { rows, provenance } }) =>
+          rows.length === 0 ? (
+            <Empty title="Nothing was told in this year">Self-identification is voluntary.</Empty>
+          ) : (
+            <>
+              <ChartFrame
+                title={`Of those who applied, who got there, by ${words(view.category.toUpperCase()).toLowerCase()}`}
+              >
+                <BarChart
+                  h={280}
+                  withLegend
+                  dataKey="name"
+                  valueFormatter={percent}
+                  {...sharesOf(rows)}
+                />
+              </ChartFrame>
+              <FiguresTable<Row>
+                label="Diversity by group and milestone"
+                rows={rows}
+                comparison={comparison}
+                figures={figures}
+                keyOf={nameOf}
+                nameOf={nameOf}
+              />
+              <ProvenanceNote provenance={provenance} />
+            </>
+          )
+        }
       </Loaded>
     </Stack>
   );

@@ -13,9 +13,22 @@ export interface DrillRequest {
 }
 
 /** The applications behind one number. */
-export function Drill({ request, onClose }: { request: DrillRequest | undefined; onClose: () => void }) {
+export function Drill({
+  request,
+  onClose,
+}: {
+  request: DrillRequest | undefined;
+  onClose: () => void;
+}) {
   return (
-    <Drawer opened={request !== undefined} onClose={onClose} position="right" size="lg" title={request?.title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Drawer
+      opened={request !== undefined}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={request?.title}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       {request ? <Applications key={request.drill + request.measure} request={request} /> : null}
     </Drawer>
   );
@@ -28,33 +41,89 @@ function Applications({ request: { drill, measure } }: { request: DrillRequest }
   return (
     <Stack>
       {pages.map((after, place) => (
-        <DrillPage key={after ?? 'first'} drill={drill} measure={measure} after={after} first={place === 0} last={place === pages.length - 1} onMore={(cursor) => setPages([...pages, cursor])} />
+        <DrillPage
+          key={after ?? 'first'}
+          drill={drill}
+          measure={measure}
+          after={after}
+          first={place === 0}
+          last={place === pages.length - 1}
+          onMore={(cursor) => setPages([...pages, cursor])}
+        />
       ))}
     </Stack>
   );
 }
 
-function DrillPage({ drill, measure, after, first, last, onMore }: { drill: string; measure: string; after: string | null; first: boolean; last: boolean; onMore: (cursor: string) => void }) {
-  const [result, retry] = useQuery({ query: DrillThroughDocument, variables: { drill, measure, first: pageSize, after } });
+function DrillPage({
+  drill,
+  measure,
+  after,
+  first,
+  last,
+  onMore,
+}: {
+  drill: string;
+  measure: string;
+  after: string | null;
+  first: boolean;
+  last: boolean;
+  onMore: (cursor: string) => void;
+}) {
+  const [result, retry] = useQuery({
+    query: DrillThroughDocument,
+    variables: { drill, measure, first: pageSize, after },
+  });
   return (
     <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })}>
       {({ drillThrough: { totalCount, nodes, pageInfo } }) => (
         <>
-          {first ? <Text size="sm" role="status">{count(totalCount.value)} applications</Text> : null}
+          {first ? (
+            <Text size="sm" role="status">
+              {count(totalCount.value)} applications
+            </Text>
+          ) : null}
           <Table verticalSpacing={4} aria-label="Applications">
-            {first ? <Table.Thead><Table.Tr><Table.Th>Person</Table.Th><Table.Th>Job</Table.Th><Table.Th>Status</Table.Th><Table.Th>Applied</Table.Th></Table.Tr></Table.Thead> : null}
+            {first ? (
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>Person</Table.Th>
+                  <Table.Th>Job</Table.Th>
+                  <Table.Th>Status</Table.Th>
+                  <Table.Th>Applied</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+            ) : null}
             <Table.Tbody>
               {nodes.map(({ id, candidate, job, status, stage, appliedAt }) => (
                 <Table.Tr key={id}>
-                  <Table.Td>{candidate ? <Anchor component={Link} size="sm" to={`/people/${candidate.id}`}>{candidate.name}</Anchor> : 'Not visible to you'}</Table.Td>
-                  <Table.Td>{job ? <Anchor component={Link} size="sm" to={`/jobs/${job.id}/board`}>{job.title}</Anchor> : null}</Table.Td>
+                  <Table.Td>
+                    {candidate ? (
+                      <Anchor component={Link} size="sm" to={`/people/${candidate.id}`}>
+                        {candidate.name}
+                      </Anchor>
+                    ) : (
+                      'Not visible to you'
+                    )}
+                  </Table.Td>
+                  <Table.Td>
+                    {job ? (
+                      <Anchor component={Link} size="sm" to={`/jobs/${job.id}/board`}>
+                        {job.title}
+                      </Anchor>
+                    ) : null}
+                  </Table.Td>
                   <Table.Td>{[words(status), stage?.name].filter(Boolean).join(', ')}</Table.Td>
                   <Table.Td>{date(appliedAt)}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
           </Table>
-          {last && pageInfo.hasNextPage && pageInfo.endCursor ? <Button variant="default" onClick={() => onMore(pageInfo.endCursor!)}>Show more</Button> : null}
+          {last && pageInfo.hasNextPage && pageInfo.endCursor ? (
+            <Button variant="default" onClick={() => onMore(pageInfo.endCursor!)}>
+              Show more
+            </Button>
+          ) : null}
         </>
       )}
     </Loaded>

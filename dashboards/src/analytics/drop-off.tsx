@@ -30,46 +30,119 @@ const ways = [
 ] as const;
 
 const nameOf = (row: Row) => row.stage ?? words(row.milestone);
-const number = (name: 'entered' | (typeof ways)[number]['name'], label: string): Figure<Row> => ({ name, label, drills: true, show: (row) => count(row[name]), value: (row) => row[name] });
+const number = (name: 'entered' | (typeof ways)[number]['name'], label: string): Figure<Row> => ({
+  name,
+  label,
+  drills: true,
+  show: (row) => count(row[name]),
+  value: (row) => row[name],
+});
 const figures: Figure<Row>[] = [
   { name: 'stage', label: 'Stage', text: true, show: nameOf, value: nameOf },
   number('entered', 'Entered'),
   ...ways.map(({ name, label }) => number(name, label)),
-  { name: 'passRate', label: 'Passed', show: (row) => percent(row.passRate), value: (row) => row.passRate },
-  { name: 'dropOffRate', label: 'Dropped off', show: (row) => percent(row.dropOffRate), value: (row) => row.dropOffRate },
-  { name: 'shareOfAll', label: 'Of all', show: (row) => percent(row.shareOfAll), value: (row) => row.shareOfAll },
+  {
+    name: 'passRate',
+    label: 'Passed',
+    show: (row) => percent(row.passRate),
+    value: (row) => row.passRate,
+  },
+  {
+    name: 'dropOffRate',
+    label: 'Dropped off',
+    show: (row) => percent(row.dropOffRate),
+    value: (row) => row.dropOffRate,
+  },
+  {
+    name: 'shareOfAll',
+    label: 'Of all',
+    show: (row) => percent(row.shareOfAll),
+    value: (row) => row.shareOfAll,
+  },
 ];
 
 export function DropOff() {
   const [view, change] = useAddress(address);
   const asked = useRange();
-  const variables = useMemo(() => ({
-    ...asked, timeZone: readersTimeZone, by: view.job ? 'STAGE' as const : 'MILESTONE' as const, jobId: view.job || null,
-    skipPolicy: view.skip, openPolicy: view.open, groupBy: [], period: 'MONTH' as const, filter: null,
-  }), [asked, view]);
+  const variables = useMemo(
+    () => ({
+      ...asked,
+      timeZone: readersTimeZone,
+      by: view.job ? ('STAGE' as const) : ('MILESTONE' as const),
+      jobId: view.job || null,
+      skipPolicy: view.skip,
+      openPolicy: view.open,
+      groupBy: [],
+      period: 'MONTH' as const,
+      filter: null,
+    }),
+    [asked, view],
+  );
   const [result, retry] = useQuery({ query: DropOffStagesDocument, variables });
   return (
     <Stack>
       <Controls>
         <JobPicker value={view.job} onChange={(job) => change({ job })} />
-        <SegmentedControl size="xs" aria-label="Skipped stages" value={view.skip} onChange={(skip) => change({ skip: skip as (typeof skips)[number] })} data={[{ value: 'ACTUAL', label: 'As it was' }, { value: 'FILL_SKIPPED', label: 'Skipped stages filled' }]} />
-        <SegmentedControl size="xs" aria-label="Open applications" value={view.open} onChange={(open) => change({ open: open as (typeof opens)[number] })} data={[{ value: 'INCLUDE', label: 'With open ones' }, { value: 'EXCLUDE_OPEN', label: 'Completed only' }]} />
+        <SegmentedControl
+          size="xs"
+          aria-label="Skipped stages"
+          value={view.skip}
+          onChange={(skip) => change({ skip: skip as (typeof skips)[number] })}
+          data={[
+            { value: 'ACTUAL', label: 'As it was' },
+            { value: 'FILL_SKIPPED', label: 'Skipped stages filled' },
+          ]}
+        />
+        <SegmentedControl
+          size="xs"
+          aria-label="Open applications"
+          value={view.open}
+          onChange={(open) => change({ open: open as (typeof opens)[number] })}
+          data={[
+            { value: 'INCLUDE', label: 'With open ones' },
+            { value: 'EXCLUDE_OPEN', label: 'Completed only' },
+          ]}
+        />
       </Controls>
       <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })} lines={8}>
-        {({ dropOffStages: { rows, provenance, comparison } }) => (rows.every(({ entered }) => entered === 0) ? <Empty title="No applications in this range">Choose a longer range or another job.</Empty> : (
-          <>
-            <ChartFrame title="How people left each stage">
-              <BarChart
-                h={Math.max(220, rows.length * 48)} orientation="vertical" type="stacked" withLegend dataKey="name" yAxisProps={{ width: 110 }}
-                data={rows.map((row) => ({ name: nameOf(row), ...Object.fromEntries(ways.map(({ name, label }) => [label, row[name]])) }))}
-                series={ways.map(({ label, color }) => ({ name: label, color }))}
+        {({ dropOffStages: { rows, provenance, comparison } }) =>
+          rows.every(({ entered }) => entered === 0) ? (
+            <Empty title="No applications in this range">
+              Choose a longer range or another job.
+            </Empty>
+          ) : (
+            <>
+              <ChartFrame title="How people left each stage">
+                <BarChart
+                  h={Math.max(220, rows.length * 48)}
+                  orientation="vertical"
+                  type="stacked"
+                  withLegend
+                  dataKey="name"
+                  yAxisProps={{ width: 110 }}
+                  data={rows.map((row) => ({
+                    name: nameOf(row),
+                    ...Object.fromEntries(ways.map(({ name, label }) => [label, row[name]])),
+                  }))}
+                  series={ways.map(({ label, color }) => ({ name: label, color }))}
+                />
+              </ChartFrame>
+              <Text size="sm" c="dimmed">
+                Each bar is everybody who entered: the parts are the ways in which their last visit
+                ended, and add up to it.
+              </Text>
+              <FiguresTable
+                label="Drop-off by stage"
+                rows={rows}
+                comparison={comparison}
+                figures={figures}
+                keyOf={(row) => row.drill}
+                nameOf={nameOf}
               />
-            </ChartFrame>
-            <Text size="sm" c="dimmed">Each bar is everybody who entered: the parts are the ways in which their last visit ended, and add up to it.</Text>
-            <FiguresTable label="Drop-off by stage" rows={rows} comparison={comparison} figures={figures} keyOf={(row) => row.drill} nameOf={nameOf} />
-            <ProvenanceNote provenance={provenance} />
-          </>
-        ))}
+              <ProvenanceNote provenance={provenance} />
+            </>
+          )
+        }
       </Loaded>
     </Stack>
   );

@@ -15,7 +15,10 @@ interface Durations {
   p90Days: number | null;
 }
 
-const duration = <Row extends Durations>(name: 'medianDays' | 'p25Days' | 'p75Days' | 'p90Days' | 'meanDays', label: string): Figure<Row> => ({ name, label, show: (row) => days(row[name]), value: (row) => row[name] });
+const duration = <Row extends Durations>(
+  name: 'medianDays' | 'p25Days' | 'p75Days' | 'p90Days' | 'meanDays',
+  label: string,
+): Figure<Row> => ({ name, label, show: (row) => days(row[name]), value: (row) => row[name] });
 
 /**
  * What is shown of durations. Half within 12 d means: half of the cases took 12 days or less.
@@ -23,21 +26,59 @@ const duration = <Row extends Durations>(name: 'medianDays' | 'p25Days' | 'p75Da
  */
 export const durations = <Row extends Durations>(drills = true): Figure<Row>[] => [
   { name: 'n', label: 'n', drills, show: (row) => count(row.n), value: (row) => row.n },
-  { name: 'nOpen', label: 'Still open', drills, show: (row) => count(row.nOpen), value: (row) => row.nOpen },
-  duration('p25Days', 'A quarter within'), duration('medianDays', 'Half within'),
   {
-    name: 'interval', label: 'Half within, 95 % interval', show: (row) => (row.medianLowDays == null && row.medianHighDays == null ? nothing : `${days(row.medianLowDays)} to ${days(row.medianHighDays)}`),
+    name: 'nOpen',
+    label: 'Still open',
+    drills,
+    show: (row) => count(row.nOpen),
+    value: (row) => row.nOpen,
+  },
+  duration('p25Days', 'A quarter within'),
+  duration('medianDays', 'Half within'),
+  {
+    name: 'interval',
+    label: 'Half within, 95 % interval',
+    show: (row) =>
+      row.medianLowDays == null && row.medianHighDays == null
+        ? nothing
+        : `${days(row.medianLowDays)} to ${days(row.medianHighDays)}`,
     value: (row) => [row.medianLowDays, row.medianHighDays].join(' to '),
   },
-  duration('p75Days', 'Three quarters within'), duration('p90Days', 'Nine of ten within'), duration('meanDays', 'Mean of the ended'),
+  duration('p75Days', 'Three quarters within'),
+  duration('p90Days', 'Nine of ten within'),
+  duration('meanDays', 'Mean of the ended'),
 ];
 
-const series = [{ name: 'Half within', color: 'cyan.8' }, { name: 'Three quarters within', color: 'cyan.3' }];
+const series = [
+  { name: 'Half within', color: 'cyan.8' },
+  { name: 'Three quarters within', color: 'cyan.3' },
+];
 
-export function DurationsChart<Row extends Durations>({ title, rows, nameOf }: { title: string; rows: readonly Row[]; nameOf: (row: Row) => string }) {
+export function DurationsChart<Row extends Durations>({
+  title,
+  rows,
+  nameOf,
+}: {
+  title: string;
+  rows: readonly Row[];
+  nameOf: (row: Row) => string;
+}) {
   return (
     <ChartFrame title={`${title}, half and three quarters within`}>
-      <BarChart h={240} dataKey="name" withLegend unit=" d" data={rows.slice(0, 14).map((row) => ({ name: nameOf(row), 'Half within': row.medianDays, 'Three quarters within': row.p75Days }))} series={series} />
+      <BarChart
+        h={240}
+        dataKey="name"
+        withLegend
+        unit=" d"
+        data={rows
+          .slice(0, 14)
+          .map((row) => ({
+            name: nameOf(row),
+            'Half within': row.medianDays,
+            'Three quarters within': row.p75Days,
+          }))}
+        series={series}
+      />
     </ChartFrame>
   );
 }

@@ -7,7 +7,8 @@ interface Column<Row> {
   value: (row: Row) => string | number | null | undefined;
 }
 
-const cell = (value: string | number | null | undefined) => (value == null ? '' : typeof value === 'number' ? String(value) : textCell(value));
+const cell = (value: string | number | null | undefined) =>
+  value == null ? '' : typeof value === 'number' ? String(value) : textCell(value);
 
 /** RFC 4180, with a byte order mark so that spreadsheets read it as UTF-8. */
 export const csvOf = <Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string =>
@@ -15,17 +16,35 @@ export const csvOf = <Row>(rows: readonly Row[], columns: readonly Column<Row>[]
 
 export function download(name: string, type: string, content: BlobPart): void {
   const address = URL.createObjectURL(new Blob([content], { type }));
-  const link = Object.assign(document.createElement('a'), { href: address, download: name.replaceAll(/\s+/g, '-').toLowerCase() });
+  const link = Object.assign(document.createElement('a'), {
+    href: address,
+    download: name.replaceAll(/\s+/g, '-').toLowerCase(),
+  });
   link.click();
   URL.revokeObjectURL(address);
 }
 
-const styled = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity', 'fill-opacity', 'font-size', 'font-family', 'text-anchor'];
+const styled = [
+  'fill',
+  'stroke',
+  'stroke-width',
+  'stroke-dasharray',
+  'opacity',
+  'fill-opacity',
+  'font-size',
+  'font-family',
+  'text-anchor',
+];
 
 const svg = 'http://www.w3.org/2000/svg';
-function drawn(name: string, attributes: Record<string, string | number>, content = ''): SVGElement {
+function drawn(
+  name: string,
+  attributes: Record<string, string | number>,
+  content = '',
+): SVGElement {
   const element = document.createElementNS(svg, name);
-  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, String(value));
+  for (const [attribute, value] of Object.entries(attributes))
+    element.setAttribute(attribute, String(value));
   element.textContent = content;
   return element;
 }
@@ -48,19 +67,51 @@ export function pictureOf(title: string, frame: HTMLElement): string | undefined
   const origin = chart.getBoundingClientRect();
   const head = 36;
   const { fontFamily, color } = getComputedStyle(frame);
-  for (const [name, value] of Object.entries({ y: head, width: origin.width, height: origin.height })) copy.setAttribute(name, String(value));
-  const legend = [...frame.querySelectorAll<HTMLElement>('[class*="legendItemName"]')].flatMap((name) => {
-    const swatch = name.previousElementSibling!;
-    const fill = [swatch, ...swatch.querySelectorAll('*')].map((part) => getComputedStyle(part).backgroundColor).find((one) => one !== 'rgba(0, 0, 0, 0)') ?? color;
-    const [dot, words] = [swatch.getBoundingClientRect(), name.getBoundingClientRect()];
-    return [
-      drawn('circle', { cx: dot.left - origin.left + dot.width / 2, cy: head + dot.top - origin.top + dot.height / 2, r: dot.width / 2, fill }),
-      drawn('text', { x: words.left - origin.left, y: head + words.bottom - origin.top - words.height * 0.3, 'font-size': 12, fill: color }, name.textContent ?? ''),
-    ];
+  for (const [name, value] of Object.entries({
+    y: head,
+    width: origin.width,
+    height: origin.height,
+  }))
+    copy.setAttribute(name, String(value));
+  const legend = [...frame.querySelectorAll<HTMLElement>('[class*="legendItemName"]')].flatMap(
+    (name) => {
+      const swatch = name.previousElementSibling!;
+      const fill =
+        [swatch, ...swatch.querySelectorAll('*')]
+          .map((part) => getComputedStyle(part).backgroundColor)
+          .find((one) => one !== 'rgba(0, 0, 0, 0)') ?? color;
+      const [dot, words] = [swatch.getBoundingClientRect(), name.getBoundingClientRect()];
+      return [
+        drawn('circle', {
+          cx: dot.left - origin.left + dot.width / 2,
+          cy: head + dot.top - origin.top + dot.height / 2,
+          r: dot.width / 2,
+          fill,
+        }),
+        drawn(
+          'text',
+          {
+            x: words.left - origin.left,
+            y: head + words.bottom - origin.top - words.height * 0.3,
+            'font-size': 12,
+            fill: color,
+          },
+          name.textContent ?? '',
+        ),
+      ];
+    },
+  );
+  const picture = drawn('svg', {
+    width: origin.width,
+    height: origin.height + head,
+    'font-family': fontFamily,
   });
-  const picture = drawn('svg', { width: origin.width, height: origin.height + head, 'font-family': fontFamily });
   picture.append(
-    drawn('rect', { width: '100%', height: '100%', fill: getComputedStyle(document.body).backgroundColor }),
+    drawn('rect', {
+      width: '100%',
+      height: '100%',
+      fill: getComputedStyle(document.body).backgroundColor,
+    }),
     drawn('text', { x: 8, y: 22, 'font-size': 16, 'font-weight': 600, fill: color }, title),
     copy,
     ...legend,

@@ -38,32 +38,88 @@ interface Drillable {
 }
 
 /** Flat rows; each count leads to the people behind it, and everything can be taken along as CSV. */
-export function FiguresTable<Row extends Drillable>({ label, rows, figures, keyOf, nameOf, comparison }: Props<Row>) {
+export function FiguresTable<Row extends Drillable>({
+  label,
+  rows,
+  figures,
+  keyOf,
+  nameOf,
+  comparison,
+}: Props<Row>) {
   const [drill, setDrill] = useState<DrillRequest>();
   const counterpart = comparison ? counterpartsOf(rows, comparison, nameOf) : undefined;
   const columns = figures.flatMap(({ name, value, text }) => [
     { name, value },
-    ...(counterpart && !text ? [{ name: `${name}Before`, value: (row: Row) => ofCounterpart(counterpart(row), value) }] : []),
+    ...(counterpart && !text
+      ? [{ name: `${name}Before`, value: (row: Row) => ofCounterpart(counterpart(row), value) }]
+      : []),
   ]);
   return (
     <>
       <Group justify="space-between" className="no-print">
-        <Text size="sm" c="dimmed">{rows.some((row) => row.drill) ? 'Choose a number to see the people behind it.' : ' '}</Text>
-        <Button size="xs" variant="default" leftSection={<IconDownload size={14} aria-hidden />} onClick={() => download(`${label}.csv`, 'text/csv;charset=utf-8', csvOf(rows, columns))}>CSV</Button>
+        <Text size="sm" c="dimmed">
+          {rows.some((row) => row.drill) ? 'Choose a number to see the people behind it.' : ' '}
+        </Text>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconDownload size={14} aria-hidden />}
+          onClick={() => download(`${label}.csv`, 'text/csv;charset=utf-8', csvOf(rows, columns))}
+        >
+          CSV
+        </Button>
       </Group>
-      {comparison ? <Text size="sm">The second number of each cell, after “was”, is of {rangeWords(comparison.provenance.range)}.</Text> : null}
+      {comparison ? (
+        <Text size="sm">
+          The second number of each cell, after “was”, is of{' '}
+          {rangeWords(comparison.provenance.range)}.
+        </Text>
+      ) : null}
       <Table.ScrollContainer minWidth={Math.max(480, figures.length * 90)}>
         <Table highlightOnHover verticalSpacing={6} aria-label={label} stickyHeader>
-          <Table.Thead><Table.Tr>{figures.map(({ name, label: heading, text }) => <Table.Th key={name} scope="col" className={text ? undefined : 'number'} style={{ whiteSpace: 'normal' }}>{heading}</Table.Th>)}</Table.Tr></Table.Thead>
+          <Table.Thead>
+            <Table.Tr>
+              {figures.map(({ name, label: heading, text }) => (
+                <Table.Th
+                  key={name}
+                  scope="col"
+                  className={text ? undefined : 'number'}
+                  style={{ whiteSpace: 'normal' }}
+                >
+                  {heading}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
           <Table.Tbody>
             {rows.map((row) => (
               <Table.Tr key={keyOf(row)}>
                 {figures.map(({ name, label: heading, show, value, text, drills }) => (
                   <Table.Td key={name} className={text ? undefined : 'number'}>
-                    {drills && row.drill && Number(value(row)) > 0
-                      ? <Anchor component="button" type="button" size="sm" onClick={() => setDrill({ drill: row.drill!, measure: name, title: `${nameOf(row)}: ${heading}` })} aria-label={`${nameOf(row)}, ${heading}: ${String(value(row))}`}>{show(row)}</Anchor>
-                      : show(row)}
-                    {counterpart && !text ? <Text size="xs" c="dimmed">was {ofCounterpart(counterpart(row), show) ?? nothing}</Text> : null}
+                    {drills && row.drill && Number(value(row)) > 0 ? (
+                      <Anchor
+                        component="button"
+                        type="button"
+                        size="sm"
+                        onClick={() =>
+                          setDrill({
+                            drill: row.drill!,
+                            measure: name,
+                            title: `${nameOf(row)}: ${heading}`,
+                          })
+                        }
+                        aria-label={`${nameOf(row)}, ${heading}: ${String(value(row))}`}
+                      >
+                        {show(row)}
+                      </Anchor>
+                    ) : (
+                      show(row)
+                    )}
+                    {counterpart && !text ? (
+                      <Text size="xs" c="dimmed">
+                        was {ofCounterpart(counterpart(row), show) ?? nothing}
+                      </Text>
+                    ) : null}
                   </Table.Td>
                 ))}
               </Table.Tr>
@@ -76,4 +132,7 @@ export function FiguresTable<Row extends Drillable>({ label, rows, figures, keyO
   );
 }
 
-const ofCounterpart = <Row, Value>(before: Row | undefined, of: (row: Row) => Value): Value | undefined => (before ? of(before) : undefined);
+const ofCounterpart = <Row, Value>(
+  before: Row | undefined,
+  of: (row: Row) => Value,
+): Value | undefined => (before ? of(before) : undefined);

@@ -11,19 +11,48 @@ export function ProvenanceNote({ provenance }: { provenance: AnswerProvenanceFra
   const sentence = data?.metricDefinitions.find(({ name }) => name === definition)?.sentence;
   const left = excluded.filter((reason) => reason.count > 0);
   return (
-    <Paper role="note" aria-label={`What the numbers of ${definition} are`} p="xs" bg="var(--mantine-color-default-hover)" className="print-block">
-      <Text size="sm" fw={600}>What these numbers are</Text>
+    <Paper
+      role="note"
+      aria-label={`What the numbers of ${definition} are`}
+      p="xs"
+      bg="var(--mantine-color-default-hover)"
+      className="print-block"
+    >
+      <Text size="sm" fw={600}>
+        What these numbers are
+      </Text>
       <Text size="sm">{sentence ?? definition}</Text>
       <Group gap="md" mt={4}>
-        <Text size="xs"><strong>Range</strong> {rangeWords(range)}</Text>
-        <Text size="xs"><strong>n</strong> {count(n)}</Text>
-        <Text size="xs"><strong>Left out</strong> {left.length === 0 ? 'none' : left.map((reason) => `${words(reason.reason).toLowerCase()} ${count(reason.count)}`).join(', ')}</Text>
-        <Text size="xs"><strong>As of</strong> {dateTime(asOf)}</Text>
-        <Text size="xs"><strong>Days in</strong> {timeZone}</Text>
-        <Text size="xs"><strong>Version</strong> {version}</Text>
-        <Text size="xs"><strong>Read from</strong> {source.toLowerCase()}</Text>
+        <Text size="xs">
+          <strong>Range</strong> {rangeWords(range)}
+        </Text>
+        <Text size="xs">
+          <strong>n</strong> {count(n)}
+        </Text>
+        <Text size="xs">
+          <strong>Left out</strong>{' '}
+          {left.length === 0
+            ? 'none'
+            : left
+                .map((reason) => `${words(reason.reason).toLowerCase()} ${count(reason.count)}`)
+                .join(', ')}
+        </Text>
+        <Text size="xs">
+          <strong>As of</strong> {dateTime(asOf)}
+        </Text>
+        <Text size="xs">
+          <strong>Days in</strong> {timeZone}
+        </Text>
+        <Text size="xs">
+          <strong>Version</strong> {version}
+        </Text>
+        <Text size="xs">
+          <strong>Read from</strong> {source.toLowerCase()}
+        </Text>
       </Group>
-      <Text size="xs" mt={4}>Formula: <Code>{formula}</Code></Text>
+      <Text size="xs" mt={4}>
+        Formula: <Code>{formula}</Code>
+      </Text>
     </Paper>
   );
 }

@@ -9,12 +9,18 @@ const address = { from: text(), to: text(), compare: oneOf(comparisons, 'NONE') 
 export const keptBetweenMetrics = Object.keys(address);
 
 /** The chosen range, as the API takes it. A comparison needs both ends, to be before them. */
-export function useRange(): { range: { from: string | null; to: string | null } | null; compareWith: Comparison | null } {
+export function useRange(): {
+  range: { from: string | null; to: string | null } | null;
+  compareWith: Comparison | null;
+} {
   const [{ from, to, compare }] = useAddress(address);
-  return useMemo(() => ({
-    range: from || to ? { from: from || null, to: to || null } : null,
-    compareWith: compare === 'NONE' || !from || !to ? null : compare,
-  }), [from, to, compare]);
+  return useMemo(
+    () => ({
+      range: from || to ? { from: from || null, to: to || null } : null,
+      compareWith: compare === 'NONE' || !from || !to ? null : compare,
+    }),
+    [from, to, compare],
+  );
 }
 
 const iso = (date: Date) => date.toISOString().slice(0, 10);
@@ -43,14 +49,46 @@ export function RangePicker() {
       <Button.Group aria-label="Range" style={{ flexWrap: 'wrap' }}>
         {presets().map((preset) => {
           const chosen = from === preset.from && to === preset.to;
-          return <Button key={preset.label} size="xs" variant={chosen ? 'filled' : 'default'} aria-pressed={chosen} onClick={() => change({ from: preset.from, to: preset.to })}>{preset.label}</Button>;
+          return (
+            <Button
+              key={preset.label}
+              size="xs"
+              variant={chosen ? 'filled' : 'default'}
+              aria-pressed={chosen}
+              onClick={() => change({ from: preset.from, to: preset.to })}
+            >
+              {preset.label}
+            </Button>
+          );
         })}
       </Button.Group>
-      <TextInput size="xs" type="date" label="From" value={from} max={to || undefined} onChange={(event) => change({ from: event.currentTarget.value })} />
-      <TextInput size="xs" type="date" label="Until, not included" value={to} min={from || undefined} onChange={(event) => change({ to: event.currentTarget.value })} />
+      <TextInput
+        size="xs"
+        type="date"
+        label="From"
+        value={from}
+        max={to || undefined}
+        onChange={(event) => change({ from: event.currentTarget.value })}
+      />
+      <TextInput
+        size="xs"
+        type="date"
+        label="Until, not included"
+        value={to}
+        min={from || undefined}
+        onChange={(event) => change({ to: event.currentTarget.value })}
+      />
       <SegmentedControl
-        size="xs" aria-label="Compare with" disabled={!closed} value={closed ? compare : 'NONE'} onChange={(chosen) => change({ compare: chosen as typeof compare })}
-        data={[{ value: 'NONE', label: 'No comparison' }, { value: 'PREVIOUS_PERIOD', label: 'Period before' }, { value: 'SAME_PERIOD_LAST_YEAR', label: 'A year before' }]}
+        size="xs"
+        aria-label="Compare with"
+        disabled={!closed}
+        value={closed ? compare : 'NONE'}
+        onChange={(chosen) => change({ compare: chosen as typeof compare })}
+        data={[
+          { value: 'NONE', label: 'No comparison' },
+          { value: 'PREVIOUS_PERIOD', label: 'Period before' },
+          { value: 'SAME_PERIOD_LAST_YEAR', label: 'A year before' },
+        ]}
       />
     </Group>
   );

@@ -17,37 +17,104 @@ const groups = ['REFERRER', 'DEPARTMENT', 'JOB', 'PERIOD'] as const;
 const labels = { REFERRER: 'Referrer', DEPARTMENT: 'Department', JOB: 'Job', PERIOD: 'Month' };
 const address = { group: oneOf(groups, 'REFERRER') };
 
-const nameOf = (row: Row) => row.referrer ?? row.department ?? row.job ?? (row.period ? date(row.period) : 'Unknown');
-const number = (name: 'applications' | 'reachedInterview' | 'hires', label: string): Figure<Row> => ({ name, label, drills: true, show: (row) => count(row[name]), value: (row) => row[name] });
+const nameOf = (row: Row) =>
+  row.referrer ?? row.department ?? row.job ?? (row.period ? date(row.period) : 'Unknown');
+const number = (
+  name: 'applications' | 'reachedInterview' | 'hires',
+  label: string,
+): Figure<Row> => ({
+  name,
+  label,
+  drills: true,
+  show: (row) => count(row[name]),
+  value: (row) => row[name],
+});
 const figures: Figure<Row>[] = [
   { name: 'group', label: 'Referrer', text: true, show: nameOf, value: nameOf },
-  { name: 'referrals', label: 'Referrals', show: (row) => count(row.referrals), value: (row) => row.referrals },
-  { name: 'candidates', label: 'People', show: (row) => count(row.candidates), value: (row) => row.candidates },
+  {
+    name: 'referrals',
+    label: 'Referrals',
+    show: (row) => count(row.referrals),
+    value: (row) => row.referrals,
+  },
+  {
+    name: 'candidates',
+    label: 'People',
+    show: (row) => count(row.candidates),
+    value: (row) => row.candidates,
+  },
   number('applications', 'Applications'),
   number('reachedInterview', 'Interviewed'),
   number('hires', 'Hires'),
-  { name: 'shareOfHires', label: 'Share of all hires', show: (row) => percent(row.shareOfHires), value: (row) => row.shareOfHires },
+  {
+    name: 'shareOfHires',
+    label: 'Share of all hires',
+    show: (row) => percent(row.shareOfHires),
+    value: (row) => row.shareOfHires,
+  },
 ];
 
 export function Referrals() {
   const [view, change] = useAddress(address);
   const asked = useRange();
-  const variables = useMemo(() => ({ ...asked, timeZone: readersTimeZone, groupBy: [view.group], period: 'MONTH' as const, filter: null }), [asked, view]);
+  const variables = useMemo(
+    () => ({
+      ...asked,
+      timeZone: readersTimeZone,
+      groupBy: [view.group],
+      period: 'MONTH' as const,
+      filter: null,
+    }),
+    [asked, view],
+  );
   const [result, retry] = useQuery({ query: ReferralCountsDocument, variables });
   return (
     <Stack>
       <Controls>
-        <SegmentedControl size="xs" aria-label="Group by" value={view.group} onChange={(group) => change({ group: group as (typeof groups)[number] })} data={groups.map((value) => ({ value, label: labels[value] }))} />
+        <SegmentedControl
+          size="xs"
+          aria-label="Group by"
+          value={view.group}
+          onChange={(group) => change({ group: group as (typeof groups)[number] })}
+          data={groups.map((value) => ({ value, label: labels[value] }))}
+        />
       </Controls>
       <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })} lines={8}>
         {({ referralCounts: { rows, provenance, comparison } }) => {
-          const shown = view.group === 'PERIOD' ? rows : [...rows].sort((a, b) => b.hires - a.hires || b.referrals - a.referrals);
-          return rows.length === 0 ? <Empty title="No referrals in this range">Choose a longer range.</Empty> : (
+          const shown =
+            view.group === 'PERIOD'
+              ? rows
+              : [...rows].sort((a, b) => b.hires - a.hires || b.referrals - a.referrals);
+          return rows.length === 0 ? (
+            <Empty title="No referrals in this range">Choose a longer range.</Empty>
+          ) : (
             <>
               <ChartFrame title="Referrals and hires">
-                <BarChart h={260} data={shown.slice(0, 12).map((row) => ({ name: nameOf(row).split('@')[0], Referrals: row.referrals, Hires: row.hires }))} dataKey="name" withLegend series={[{ name: 'Referrals', color: 'cyan.3' }, { name: 'Hires', color: 'cyan.8' }]} />
+                <BarChart
+                  h={260}
+                  data={shown
+                    .slice(0, 12)
+                    .map((row) => ({
+                      name: nameOf(row).split('@')[0],
+                      Referrals: row.referrals,
+                      Hires: row.hires,
+                    }))}
+                  dataKey="name"
+                  withLegend
+                  series={[
+                    { name: 'Referrals', color: 'cyan.3' },
+                    { name: 'Hires', color: 'cyan.8' },
+                  ]}
+                />
               </ChartFrame>
-              <FiguresTable label="Referral counts" rows={shown} comparison={comparison} figures={[{ ...figures[0]!, label: labels[view.group] }, ...figures.slice(1)]} keyOf={(row) => row.drill} nameOf={nameOf} />
+              <FiguresTable
+                label="Referral counts"
+                rows={shown}
+                comparison={comparison}
+                figures={[{ ...figures[0]!, label: labels[view.group] }, ...figures.slice(1)]}
+                keyOf={(row) => row.drill}
+                nameOf={nameOf}
+              />
               <ProvenanceNote provenance={provenance} />
             </>
           );

@@ -16,8 +16,12 @@ export function Report({ sections }: { sections: readonly Section[] }) {
       <Stack gap="xl">
         {sections.map(({ path, label, about, view: View }) => (
           <section key={path} aria-labelledby={`report-${path}`} className="print-section">
-            <Title order={2} size="h1" id={`report-${path}`}>{label}</Title>
-            <Text c="dimmed" size="sm" mb="md">{about}</Text>
+            <Title order={2} size="h1" id={`report-${path}`}>
+              {label}
+            </Title>
+            <Text c="dimmed" size="sm" mb="md">
+              {about}
+            </Text>
             <View />
           </section>
         ))}

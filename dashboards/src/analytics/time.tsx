@@ -1,7 +1,14 @@
 import { Stack, Title } from '@mantine/core';
 import { useMemo } from 'react';
 import { useQuery } from 'urql';
-import { TimeInStageDocument, TimeToFillDocument, TimeToHireDocument, type TimeInStageQuery, type TimeToFillQuery, type TimeToHireQuery } from '../graphql/generated';
+import {
+  TimeInStageDocument,
+  TimeToFillDocument,
+  TimeToHireDocument,
+  type TimeInStageQuery,
+  type TimeToFillQuery,
+  type TimeToHireQuery,
+} from '../graphql/generated';
 import { text, useAddress } from '../ui/address';
 import { count, readersTimeZone, words } from '../ui/format';
 import { Empty, Loaded } from '../ui/loaded';
@@ -23,11 +30,27 @@ const address = { group: groupCodec, job: text() };
 export function Time() {
   const [view, change] = useAddress(address);
   const asked = useRange();
-  const grouped = useMemo(() => ({ ...asked, timeZone: readersTimeZone, groupBy: groupBy(view.group), period: 'MONTH' as const }), [asked, view.group]);
-  const group = { name: 'group', label: groupLabels[view.group], text: true, show: groupName, value: groupName };
+  const grouped = useMemo(
+    () => ({
+      ...asked,
+      timeZone: readersTimeZone,
+      groupBy: groupBy(view.group),
+      period: 'MONTH' as const,
+    }),
+    [asked, view.group],
+  );
+  const group = {
+    name: 'group',
+    label: groupLabels[view.group],
+    text: true,
+    show: groupName,
+    value: groupName,
+  };
   return (
     <Stack>
-      <Controls><GroupControl value={view.group} onChange={(chosen) => change({ group: chosen })} /></Controls>
+      <Controls>
+        <GroupControl value={view.group} onChange={(chosen) => change({ group: chosen })} />
+      </Controls>
       <TimeToHire variables={grouped} group={group} />
       <TimeToFill variables={grouped} group={group} />
       <TimeInStage job={view.job} onJob={(job) => change({ job })} />
@@ -36,7 +59,11 @@ export function Time() {
 }
 
 interface Grouped<Row> {
-  variables: ReturnType<typeof useRange> & { timeZone: string; groupBy: ReturnType<typeof groupBy>; period: 'MONTH' };
+  variables: ReturnType<typeof useRange> & {
+    timeZone: string;
+    groupBy: ReturnType<typeof groupBy>;
+    period: 'MONTH';
+  };
   group: Figure<Row>;
 }
 
@@ -46,13 +73,24 @@ function TimeToHire({ variables, group }: Grouped<HireRow>) {
     <>
       <Title order={2}>From applying to hired</Title>
       <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })}>
-        {({ timeToHire: { rows, provenance, comparison } }) => (rows.length === 0 ? <Empty title="Nobody applied in this range">Choose a longer range.</Empty> : (
-          <>
-            <DurationsChart title="Days from applying to hired" rows={rows} nameOf={groupName} />
-            <FiguresTable label="Time to hire" rows={rows} comparison={comparison} figures={[group, ...durations<HireRow>()]} keyOf={(row) => row.drill} nameOf={groupName} />
-            <ProvenanceNote provenance={provenance} />
-          </>
-        ))}
+        {({ timeToHire: { rows, provenance, comparison } }) =>
+          rows.length === 0 ? (
+            <Empty title="Nobody applied in this range">Choose a longer range.</Empty>
+          ) : (
+            <>
+              <DurationsChart title="Days from applying to hired" rows={rows} nameOf={groupName} />
+              <FiguresTable
+                label="Time to hire"
+                rows={rows}
+                comparison={comparison}
+                figures={[group, ...durations<HireRow>()]}
+                keyOf={(row) => row.drill}
+                nameOf={groupName}
+              />
+              <ProvenanceNote provenance={provenance} />
+            </>
+          )
+        }
       </Loaded>
     </>
   );
@@ -64,15 +102,33 @@ function TimeToFill({ variables, group }: Grouped<FillRow>) {
     <>
       <Title order={2}>From opening to filled</Title>
       <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })}>
-        {({ timeToFill: { rows, provenance, comparison } }) => (rows.length === 0 ? <Empty title="No openings in this range">Choose a longer range.</Empty> : (
-          <>
-            <FiguresTable
-              label="Time to fill" rows={rows} comparison={comparison} keyOf={(row) => row.drill} nameOf={groupName}
-              figures={[group, ...durations<FillRow>(false), { name: 'applications', label: 'Filled by an application', drills: true, show: (row) => count(row.applications), value: (row) => row.applications }]}
-            />
-            <ProvenanceNote provenance={provenance} />
-          </>
-        ))}
+        {({ timeToFill: { rows, provenance, comparison } }) =>
+          rows.length === 0 ? (
+            <Empty title="No openings in this range">Choose a longer range.</Empty>
+          ) : (
+            <>
+              <FiguresTable
+                label="Time to fill"
+                rows={rows}
+                comparison={comparison}
+                keyOf={(row) => row.drill}
+                nameOf={groupName}
+                figures={[
+                  group,
+                  ...durations<FillRow>(false),
+                  {
+                    name: 'applications',
+                    label: 'Filled by an application',
+                    drills: true,
+                    show: (row) => count(row.applications),
+                    value: (row) => row.applications,
+                  },
+                ]}
+              />
+              <ProvenanceNote provenance={provenance} />
+            </>
+          )
+        }
       </Loaded>
     </>
   );
@@ -82,19 +138,38 @@ const stageName = (row: StageRow) => row.stage ?? words(row.milestone);
 
 function TimeInStage({ job, onJob }: { job: string; onJob: (job: string) => void }) {
   const asked = useRange();
-  const variables = useMemo(() => ({ ...asked, timeZone: readersTimeZone, by: job ? 'STAGE' as const : 'MILESTONE' as const, jobId: job || null, groupBy: [], period: 'MONTH' as const }), [asked, job]);
+  const variables = useMemo(
+    () => ({
+      ...asked,
+      timeZone: readersTimeZone,
+      by: job ? ('STAGE' as const) : ('MILESTONE' as const),
+      jobId: job || null,
+      groupBy: [],
+      period: 'MONTH' as const,
+    }),
+    [asked, job],
+  );
   const [result, retry] = useQuery({ query: TimeInStageDocument, variables });
   return (
     <>
       <Title order={2}>In each stage</Title>
-      <Controls><JobPicker value={job} onChange={onJob} /></Controls>
+      <Controls>
+        <JobPicker value={job} onChange={onJob} />
+      </Controls>
       <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })}>
         {({ timeInStage: { rows, provenance, comparison } }) => (
           <>
             <DurationsChart title="Days in each stage" rows={rows} nameOf={stageName} />
             <FiguresTable
-              label="Time in stage" rows={rows} comparison={comparison} keyOf={(row) => row.drill} nameOf={stageName}
-              figures={[{ name: 'stage', label: 'Stage', text: true, show: stageName, value: stageName }, ...durations<StageRow>()]}
+              label="Time in stage"
+              rows={rows}
+              comparison={comparison}
+              keyOf={(row) => row.drill}
+              nameOf={stageName}
+              figures={[
+                { name: 'stage', label: 'Stage', text: true, show: stageName, value: stageName },
+                ...durations<StageRow>(),
+              ]}
             />
             <ProvenanceNote provenance={provenance} />
           </>

@@ -5,7 +5,13 @@ import { Page } from '../ui/page';
 export function NotFoundPage() {
   return (
     <Page title="This page does not exist">
-      <Text>The address may be old or mistyped. <Anchor component={Link} to="/search" underline="always">Search for people</Anchor> instead.</Text>
+      <Text>
+        The address may be old or mistyped.{' '}
+        <Anchor component={Link} to="/search" underline="always">
+          Search for people
+        </Anchor>{' '}
+        instead.
+      </Text>
     </Page>
   );
 }

@@ -7,16 +7,38 @@ import { Shell } from './shell';
 import { waiting } from './waiting';
 
 // Each page is a file of its own, fetched when it is first opened.
-const SearchPage = lazy(() => import('../search/search-page').then((module) => ({ default: module.SearchPage })));
-const JobsPage = lazy(() => import('../jobs/jobs-page').then((module) => ({ default: module.JobsPage })));
-const JobPage = lazy(() => import('../jobs/job-page').then((module) => ({ default: module.JobPage })));
-const BoardPage = lazy(() => import('../board/board-page').then((module) => ({ default: module.BoardPage })));
-const SavedSearchesPage = lazy(() => import('../saved-searches/saved-searches-page').then((module) => ({ default: module.SavedSearchesPage })));
-const PoolsPage = lazy(() => import('../pools/pools-page').then((module) => ({ default: module.PoolsPage })));
-const PositionPage = lazy(() => import('../position/position-page').then((module) => ({ default: module.PositionPage })));
-const CandidatePage = lazy(() => import('../candidate/candidate-page').then((module) => ({ default: module.CandidatePage })));
-const ImportPage = lazy(() => import('../import/import-page').then((module) => ({ default: module.ImportPage })));
-const AnalyticsPage = lazy(() => import('../analytics/analytics-page').then((module) => ({ default: module.AnalyticsPage })));
+const SearchPage = lazy(() =>
+  import('../search/search-page').then((module) => ({ default: module.SearchPage })),
+);
+const JobsPage = lazy(() =>
+  import('../jobs/jobs-page').then((module) => ({ default: module.JobsPage })),
+);
+const JobPage = lazy(() =>
+  import('../jobs/job-page').then((module) => ({ default: module.JobPage })),
+);
+const BoardPage = lazy(() =>
+  import('../board/board-page').then((module) => ({ default: module.BoardPage })),
+);
+const SavedSearchesPage = lazy(() =>
+  import('../saved-searches/saved-searches-page').then((module) => ({
+    default: module.SavedSearchesPage,
+  })),
+);
+const PoolsPage = lazy(() =>
+  import('../pools/pools-page').then((module) => ({ default: module.PoolsPage })),
+);
+const PositionPage = lazy(() =>
+  import('../position/position-page').then((module) => ({ default: module.PositionPage })),
+);
+const CandidatePage = lazy(() =>
+  import('../candidate/candidate-page').then((module) => ({ default: module.CandidatePage })),
+);
+const ImportPage = lazy(() =>
+  import('../import/import-page').then((module) => ({ default: module.ImportPage })),
+);
+const AnalyticsPage = lazy(() =>
+  import('../analytics/analytics-page').then((module) => ({ default: module.AnalyticsPage })),
+);
 
 /** Every address of the app. Filters live in the query part of the address, so that a view can be shared. */
 export function Pages() {

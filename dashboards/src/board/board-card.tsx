@@ -16,23 +16,62 @@ interface Props {
 }
 
 /** A card that can be dragged, moved with Shift and the arrow keys, or moved by its menu. */
-export const BoardCard = memo(function BoardCard({ card, stages, pending, mayMove, onMove, onKey }: Props) {
-  const { setNodeRef, listeners, isDragging } = useDraggable({ id: card.id, disabled: !mayMove, data: { card } });
+export const BoardCard = memo(function BoardCard({
+  card,
+  stages,
+  pending,
+  mayMove,
+  onMove,
+  onKey,
+}: Props) {
+  const { setNodeRef, listeners, isDragging } = useDraggable({
+    id: card.id,
+    disabled: !mayMove,
+    data: { card },
+  });
   return (
     <Paper
-      ref={setNodeRef} withBorder p={8} tabIndex={0} role="group" aria-label={card.candidate?.name ?? 'Somebody whom you may not see'} aria-roledescription="card"
-      data-card={card.id} onKeyDown={(event) => onKey(event, card)} {...(mayMove ? listeners : {})}
-      style={{ opacity: isDragging ? 0.4 : pending ? 0.65 : 1, cursor: mayMove ? 'grab' : 'default', touchAction: 'manipulation', height: 66, overflow: 'hidden' }}
+      ref={setNodeRef}
+      withBorder
+      p={8}
+      tabIndex={0}
+      role="group"
+      aria-label={card.candidate?.name ?? 'Somebody whom you may not see'}
+      aria-roledescription="card"
+      data-card={card.id}
+      onKeyDown={(event) => onKey(event, card)}
+      {...(mayMove ? listeners : {})}
+      style={{
+        opacity: isDragging ? 0.4 : pending ? 0.65 : 1,
+        cursor: mayMove ? 'grab' : 'default',
+        touchAction: 'manipulation',
+        height: 66,
+        overflow: 'hidden',
+      }}
     >
       <CardFace card={card}>
         {mayMove ? (
           <Menu withinPortal position="bottom-end">
             <Menu.Target>
-              <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`Move ${card.candidate?.name ?? 'card'}`} onPointerDown={(event) => event.stopPropagation()}><IconArrowsMove size={14} aria-hidden /></ActionIcon>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size="sm"
+                aria-label={`Move ${card.candidate?.name ?? 'card'}`}
+                onPointerDown={(event) => event.stopPropagation()}
+              >
+                <IconArrowsMove size={14} aria-hidden />
+              </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
               <Menu.Label>Move to</Menu.Label>
-              {stages.filter(({ id, deleted }) => id !== card.stage?.id && !deleted).map(({ id, name }) => <Menu.Item key={id} onClick={() => onMove(card, id)}>{name}</Menu.Item>)}
+              {stages
+                .filter(({ id, deleted }) => id !== card.stage?.id && !deleted)
+                .map(({ id, name }) => (
+                  <Menu.Item key={id} onClick={() => onMove(card, id)}>
+                    {name}
+                  </Menu.Item>
+                ))}
             </Menu.Dropdown>
           </Menu>
         ) : null}
@@ -46,11 +85,30 @@ export function CardFace({ card, children }: { card: Card; children?: React.Reac
   return (
     <Group justify="space-between" wrap="nowrap" align="start" gap={4}>
       <div style={{ minWidth: 0 }}>
-        {card.candidate
-          ? <Text component={Link} to={`/people/${card.candidate.id}`} size="sm" fw={600} truncate display="block" c="inherit" onPointerDown={(event) => event.stopPropagation()}>{card.candidate.name}</Text>
-          : <Text size="sm" fw={600}>Not visible to you</Text>}
-        <Text size="xs" truncate>{card.candidate?.title ?? ' '}</Text>
-        <Text size="xs" c="dimmed" truncate title={dateTime(card.stageEnteredAt)}>{card.stageEnteredAt ? `here since ${ago(card.stageEnteredAt)}` : ' '}</Text>
+        {card.candidate ? (
+          <Text
+            component={Link}
+            to={`/people/${card.candidate.id}`}
+            size="sm"
+            fw={600}
+            truncate
+            display="block"
+            c="inherit"
+            onPointerDown={(event) => event.stopPropagation()}
+          >
+            {card.candidate.name}
+          </Text>
+        ) : (
+          <Text size="sm" fw={600}>
+            Not visible to you
+          </Text>
+        )}
+        <Text size="xs" truncate>
+          {card.candidate?.title ?? ' '}
+        </Text>
+        <Text size="xs" c="dimmed" truncate title={dateTime(card.stageEnteredAt)}>
+          {card.stageEnteredAt ? `here since ${ago(card.stageEnteredAt)}` : ' '}
+        </Text>
       </div>
       {children}
     </Group>

@@ -35,28 +35,75 @@ export const emptyBoard: BoardState = { columns: [], pending: new Map() };
 export function boardAfter(state: BoardState, event: BoardEvent): BoardState {
   switch (event.type) {
     case 'loaded':
-      return { columns: event.answer.columns.map(({ stage, count, nodes, pageInfo }) => ({ stage, count, cards: nodes, next: pageInfo.hasNextPage ? pageInfo.endCursor : null })), pending: new Map() };
+      return {
+        columns: event.answer.columns.map(({ stage, count, nodes, pageInfo }) => ({
+          stage,
+          count,
+          cards: nodes,
+          next: pageInfo.hasNextPage ? pageInfo.endCursor : null,
+        })),
+        pending: new Map(),
+      };
     case 'page':
-      return { ...state, columns: state.columns.map((column) => (column.stage.id === event.stageId ? { ...column, cards: merged(column.cards, event.cards.filter(({ id }) => !placeOf(state, id))), next: event.next } : column)) };
+      return {
+        ...state,
+        columns: state.columns.map((column) =>
+          column.stage.id === event.stageId
+            ? {
+                ...column,
+                cards: merged(
+                  column.cards,
+                  event.cards.filter(({ id }) => !placeOf(state, id)),
+                ),
+                next: event.next,
+              }
+            : column,
+        ),
+      };
     case 'changes':
       return event.changes.reduce(changed, state);
     case 'moving': {
       const before = placeOf(state, event.id)?.card;
       if (!before) return state;
-      const columns = placed(state.columns, { ...before, stage: { id: event.stageId }, stageEnteredAt: new Date().toISOString() });
-      return { columns, pending: new Map(state.pending).set(event.id, { clientMutationId: event.clientMutationId, before: state.pending.get(event.id)?.before ?? before }) };
+      const columns = placed(state.columns, {
+        ...before,
+        stage: { id: event.stageId },
+        stageEnteredAt: new Date().toISOString(),
+      });
+      return {
+        columns,
+        pending: new Map(state.pending).set(event.id, {
+          clientMutationId: event.clientMutationId,
+          before: state.pending.get(event.id)?.before ?? before,
+        }),
+      };
     }
     case 'moved':
-      return settledWith(state, event.card.id, event.clientMutationId, isNewer(state, event.card) ? placed(state.columns, event.card) : state.columns);
+      return settledWith(
+        state,
+        event.card.id,
+        event.clientMutationId,
+        isNewer(state, event.card) ? placed(state.columns, event.card) : state.columns,
+      );
     case 'refused': {
       const waiting = state.pending.get(event.id);
-      return waiting?.clientMutationId === event.clientMutationId ? settledWith(state, event.id, event.clientMutationId, placed(state.columns, waiting.before)) : state;
+      return waiting?.clientMutationId === event.clientMutationId
+        ? settledWith(
+            state,
+            event.id,
+            event.clientMutationId,
+            placed(state.columns, waiting.before),
+          )
+        : state;
     }
   }
 }
 
 /** The loaded card of this application, and its column. */
-export function placeOf({ columns }: Pick<BoardState, 'columns'>, id: string): { card: Card; column: Column } | undefined {
+export function placeOf(
+  { columns }: Pick<BoardState, 'columns'>,
+  id: string,
+): { card: Card; column: Column } | undefined {
   for (const column of columns) {
     const card = column.cards.find((found) => found.id === id);
     if (card) return { card, column };
@@ -77,15 +124,29 @@ function changed(state: BoardState, change: BoardChange): BoardState {
   const leaves = change.relation === 'LEFT' || !['ACTIVE', 'HIRED'].includes(application.status);
   const known = placeOf(state, id);
   if (known && known.card.version > application.version) return { ...state, pending };
-  if (known || !transition) return { columns: leaves ? without(state.columns, id) : placed(state.columns, application), pending };
+  if (known || !transition)
+    return {
+      columns: leaves ? without(state.columns, id) : placed(state.columns, application),
+      pending,
+    };
   // Not loaded here: only the counts know it. What it left is told by the transition.
-  const columns = state.columns.map((column) => (column.stage.id === transition.from?.id && (leaves || application.stage?.id !== column.stage.id) ? { ...column, count: Math.max(column.cards.length, column.count - 1) } : column));
+  const columns = state.columns.map((column) =>
+    column.stage.id === transition.from?.id && (leaves || application.stage?.id !== column.stage.id)
+      ? { ...column, count: Math.max(column.cards.length, column.count - 1) }
+      : column,
+  );
   return { columns: leaves ? columns : placed(columns, application), pending };
 }
 
-const isNewer = (state: BoardState, card: Card) => (placeOf(state, card.id)?.card.version ?? -1) <= card.version;
+const isNewer = (state: BoardState, card: Card) =>
+  (placeOf(state, card.id)?.card.version ?? -1) <= card.version;
 
-function settledWith(state: BoardState, id: string, clientMutationId: string, columns: readonly Column[]): BoardState {
+function settledWith(
+  state: BoardState,
+  id: string,
+  clientMutationId: string,
+  columns: readonly Column[],
+): BoardState {
   if (state.pending.get(id)?.clientMutationId !== clientMutationId) return { ...state, columns };
   const pending = new Map(state.pending);
   pending.delete(id);
@@ -93,7 +154,11 @@ function settledWith(state: BoardState, id: string, clientMutationId: string, co
 }
 
 function without(columns: readonly Column[], id: string): readonly Column[] {
-  return columns.map((column) => (column.cards.some((card) => card.id === id) ? { ...column, count: column.count - 1, cards: column.cards.filter((card) => card.id !== id) } : column));
+  return columns.map((column) =>
+    column.cards.some((card) => card.id === id)
+      ? { ...column, count: column.count - 1, cards: column.cards.filter((card) => card.id !== id) }
+      : column,
+  );
 }
 
 /** Puts a card where its stage says, and nowhere else. */
@@ -103,7 +168,11 @@ function placed(columns: readonly Column[], card: Card): readonly Column[] {
     const was = column.cards.some(({ id }) => id === card.id);
     if (!here && !was) return column;
     const others = column.cards.filter(({ id }) => id !== card.id);
-    return { ...column, count: column.count + (here ? 1 : 0) - (was ? 1 : 0), cards: here ? merged(others, [card]) : others };
+    return {
+      ...column,
+      count: column.count + (here ? 1 : 0) - (was ? 1 : 0),
+      cards: here ? merged(others, [card]) : others,
+    };
   });
 }
 

@@ -13,5 +13,16 @@ const looks = {
 export function ConnectionBadge({ connection }: { connection: Connection }) {
   const online = useOnline();
   const { color, label } = looks[online ? connection : 'offline'];
-  return <Badge role="status" variant="dot" color={color} tt="none" size="lg" data-connection={online ? connection : 'offline'}>{label}</Badge>;
+  return (
+    <Badge
+      role="status"
+      variant="dot"
+      color={color}
+      tt="none"
+      size="lg"
+      data-connection={online ? connection : 'offline'}
+    >
+      {label}
+    </Badge>
+  );
 }

@@ -4,7 +4,12 @@ import { useClient } from 'urql';
 import { stepDone } from '../first-steps/done';
 import { apiOf } from '../graphql/client';
 import { follow } from '../graphql/follow';
-import { BoardChangesDocument, BoardDocument, ColumnCardsDocument, MoveToStageDocument } from '../graphql/generated';
+import {
+  BoardChangesDocument,
+  BoardDocument,
+  ColumnCardsDocument,
+  MoveToStageDocument,
+} from '../graphql/generated';
 import { refusalOf } from '../ui/loaded';
 import { boardAfter, emptyBoard, placeOf, type BoardChange, type Card } from './board-state';
 
@@ -49,16 +54,25 @@ export function useBoard(jobId: string) {
     };
 
     setLoading(true);
-    void client.query(BoardDocument, { jobId, perStage }, { requestPolicy: 'network-only' }).toPromise().then((answer) => {
-      if (stopped) return;
-      setLoading(false);
-      setError(answer.error);
-      const board = answer.data?.jobBoard;
-      setMissing(!answer.error && !board);
-      if (!board) return;
-      dispatch({ type: 'loaded', answer: board });
-      unsubscribe = follow(api, BoardChangesDocument, { jobId }, (change) => change.pipelineChanges, { after: board.changeCursor, onMessage: take, onLost: reload });
-    });
+    void client
+      .query(BoardDocument, { jobId, perStage }, { requestPolicy: 'network-only' })
+      .toPromise()
+      .then((answer) => {
+        if (stopped) return;
+        setLoading(false);
+        setError(answer.error);
+        const board = answer.data?.jobBoard;
+        setMissing(!answer.error && !board);
+        if (!board) return;
+        dispatch({ type: 'loaded', answer: board });
+        unsubscribe = follow(
+          api,
+          BoardChangesDocument,
+          { jobId },
+          (change) => change.pipelineChanges,
+          { after: board.changeCursor, onMessage: take, onLost: reload },
+        );
+      });
     return () => {
       stopped = true;
       cancelAnimationFrame(frame);
@@ -66,29 +80,62 @@ export function useBoard(jobId: string) {
     };
   }, [client, jobId, generation, reload]);
 
-  const loadMore = useCallback(async (stageId: string) => {
-    const column = latest.current.columns.find(({ stage }) => stage.id === stageId);
-    if (!column?.next) return;
-    const { data } = await client.query(ColumnCardsDocument, { jobId, stageId, first: pageSize, after: column.next }, { requestPolicy: 'network-only' }).toPromise();
-    if (data) dispatch({ type: 'page', stageId, cards: data.applications.nodes, next: data.applications.pageInfo.hasNextPage ? data.applications.pageInfo.endCursor : null });
-  }, [client, jobId]);
+  const loadMore = useCallback(
+    async (stageId: string) => {
+      const column = latest.current.columns.find(({ stage }) => stage.id === stageId);
+      if (!column?.next) return;
+      const { data } = await client
+        .query(
+          ColumnCardsDocument,
+          { jobId, stageId, first: pageSize, after: column.next },
+          { requestPolicy: 'network-only' },
+        )
+        .toPromise();
+      if (data)
+        dispatch({
+          type: 'page',
+          stageId,
+          cards: data.applications.nodes,
+          next: data.applications.pageInfo.hasNextPage
+            ? data.applications.pageInfo.endCursor
+            : null,
+        });
+    },
+    [client, jobId],
+  );
 
   /** Shows the move at once, and takes it back when the server refuses it. */
-  const move = useCallback(async (card: Card, stageId: string): Promise<MoveOutcome> => {
-    const clientMutationId = crypto.randomUUID();
-    dispatch({ type: 'moving', id: card.id, stageId, clientMutationId });
-    const { data, error: failure } = await client.mutation(MoveToStageDocument, { id: card.id, stageId, expectedVersion: card.version, clientMutationId, idempotencyKey: clientMutationId }).toPromise();
-    const payload = data?.applicationMoveToStage;
-    if (payload?.application) {
-      stepDone('move');
-      dispatch({ type: 'moved', card: payload.application, clientMutationId });
-      return { moved: true };
-    }
-    dispatch({ type: 'refused', id: card.id, clientMutationId });
-    const conflict = payload?.userErrors.some(({ code }) => code === 'VERSION_CONFLICT');
-    if (conflict) reload(); // what the other person did is shown, not guessed
-    return { moved: false, problem: conflict ? 'Somebody else changed this card a moment ago. The board now shows where it is.' : refusalOf(payload?.userErrors, failure) ?? 'The move was not accepted.' };
-  }, [client, reload]);
+  const move = useCallback(
+    async (card: Card, stageId: string): Promise<MoveOutcome> => {
+      const clientMutationId = crypto.randomUUID();
+      dispatch({ type: 'moving', id: card.id, stageId, clientMutationId });
+      const { data, error: failure } = await client
+        .mutation(MoveToStageDocument, {
+          id: card.id,
+          stageId,
+          expectedVersion: card.version,
+          clientMutationId,
+          idempotencyKey: clientMutationId,
+        })
+        .toPromise();
+      const payload = data?.applicationMoveToStage;
+      if (payload?.application) {
+        stepDone('move');
+        dispatch({ type: 'moved', card: payload.application, clientMutationId });
+        return { moved: true };
+      }
+      dispatch({ type: 'refused', id: card.id, clientMutationId });
+      const conflict = payload?.userErrors.some(({ code }) => code === 'VERSION_CONFLICT');
+      if (conflict) reload(); // what the other person did is shown, not guessed
+      return {
+        moved: false,
+        problem: conflict
+          ? 'Somebody else changed this card a moment ago. The board now shows where it is.'
+          : (refusalOf(payload?.userErrors, failure) ?? 'The move was not accepted.'),
+      };
+    },
+    [client, reload],
+  );
 
   const cardNow = useCallback((id: string) => placeOf(latest.current, id)?.card, []);
   return { state, loading, error, missing, connection, reload, loadMore, move, cardNow };

@@ -3,13 +3,26 @@ import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useMutation } from 'urql';
-import { LogInteractionDocument, UpdateCandidateDocument, type InteractionType, type Relationship } from '../graphql/generated';
+import {
+  LogInteractionDocument,
+  UpdateCandidateDocument,
+  type InteractionType,
+  type Relationship,
+} from '../graphql/generated';
 import { words } from '../ui/format';
 import { refusalOf } from '../ui/loaded';
 import type { Person } from './candidate-page';
 
 const types = ['NOTE', 'CALL', 'EMAIL', 'SMS', 'MEETING', 'INTERVIEW', 'FEEDBACK'] as const;
-const relationships = ['ACTIVE', 'PASSIVE', 'FORMER_APPLICANT', 'SILVER_MEDALLIST', 'FREELANCER', 'EMPLOYEE', 'ALUMNI'] as const;
+const relationships = [
+  'ACTIVE',
+  'PASSIVE',
+  'FORMER_APPLICANT',
+  'SILVER_MEDALLIST',
+  'FREELANCER',
+  'EMPLOYEE',
+  'ALUMNI',
+] as const;
 
 interface Props {
   person: Person;
@@ -24,16 +37,39 @@ export function CandidateActions({ person, mayEdit, mayLog, onChanged }: Props) 
   const [editing, edit] = useDisclosure(false);
   return (
     <>
-      {mayLog ? <Button variant="default" onClick={log.open}>Log an interaction</Button> : null}
-      {mayEdit ? <Button variant="default" onClick={edit.open}>Edit contact state</Button> : null}
-      <Modal opened={logging} onClose={log.close} title="Log an interaction" closeButtonProps={{ 'aria-label': 'Close' }}><LogForm person={person} onDone={() => (log.close(), onChanged())} /></Modal>
-      <Modal opened={editing} onClose={edit.close} title="Edit contact state" closeButtonProps={{ 'aria-label': 'Close' }}><ContactForm person={person} onDone={() => (edit.close(), onChanged())} /></Modal>
+      {mayLog ? (
+        <Button variant="default" onClick={log.open}>
+          Log an interaction
+        </Button>
+      ) : null}
+      {mayEdit ? (
+        <Button variant="default" onClick={edit.open}>
+          Edit contact state
+        </Button>
+      ) : null}
+      <Modal
+        opened={logging}
+        onClose={log.close}
+        title="Log an interaction"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        <LogForm person={person} onDone={() => (log.close(), onChanged())} />
+      </Modal>
+      <Modal
+        opened={editing}
+        onClose={edit.close}
+        title="Edit contact state"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        <ContactForm person={person} onDone={() => (edit.close(), onChanged())} />
+      </Modal>
     </>
   );
 }
 
 const done = (message: string) => notifications.show({ color: 'green', message });
-const failed = (message: string | undefined) => notifications.show({ color: 'red', title: 'Not saved', message });
+const failed = (message: string | undefined) =>
+  notifications.show({ color: 'red', title: 'Not saved', message });
 
 function LogForm({ person, onDone }: { person: Person; onDone: () => void }) {
   const [type, setType] = useState<InteractionType>('NOTE');
@@ -43,17 +79,45 @@ function LogForm({ person, onDone }: { person: Person; onDone: () => void }) {
   const [idempotencyKey] = useState(() => crypto.randomUUID());
   const [{ fetching }, send] = useMutation(LogInteractionDocument);
   const submit = async () => {
-    const { data, error } = await send({ idempotencyKey, input: { candidateId: person.id, type, subject: subject || null, body: body || null, direction: type === 'NOTE' ? null : 'OUT' } });
-    if (data?.interactionLog.interaction) return done('Logged.'), onDone();
+    const { data, error } = await send({
+      idempotencyKey,
+      input: {
+        candidateId: person.id,
+        type,
+        subject: subject || null,
+        body: body || null,
+        direction: type === 'NOTE' ? null : 'OUT',
+      },
+    });
+    if (data?.interactionLog.interaction) return (done('Logged.'), onDone());
     failed(refusalOf(data?.interactionLog.userErrors, error));
   };
   return (
     <form onSubmit={(event) => (event.preventDefault(), void submit())}>
       <Stack>
-        <Select label="Kind" data={types.map((value) => ({ value, label: words(value) }))} value={type} allowDeselect={false} onChange={(value) => setType(value as InteractionType)} comboboxProps={{ withinPortal: true }} />
-        <TextInput label="Subject" value={subject} onChange={(event) => setSubject(event.currentTarget.value)} />
-        <Textarea label="What was said" autosize minRows={4} value={body} onChange={(event) => setBody(event.currentTarget.value)} />
-        <Button type="submit" loading={fetching} disabled={!subject.trim() && !body.trim()}>Log it</Button>
+        <Select
+          label="Kind"
+          data={types.map((value) => ({ value, label: words(value) }))}
+          value={type}
+          allowDeselect={false}
+          onChange={(value) => setType(value as InteractionType)}
+          comboboxProps={{ withinPortal: true }}
+        />
+        <TextInput
+          label="Subject"
+          value={subject}
+          onChange={(event) => setSubject(event.currentTarget.value)}
+        />
+        <Textarea
+          label="What was said"
+          autosize
+          minRows={4}
+          value={body}
+          onChange={(event) => setBody(event.currentTarget.value)}
+        />
+        <Button type="submit" loading={fetching} disabled={!subject.trim() && !body.trim()}>
+          Log it
+        </Button>
       </Stack>
     </form>
   );
@@ -67,19 +131,42 @@ function ContactForm({ person, onDone }: { person: Person; onDone: () => void })
   const [{ fetching }, send] = useMutation(UpdateCandidateDocument);
   const submit = async () => {
     const { data, error } = await send({
-      id: person.id, expectedVersion: person.version, idempotencyKey,
-      input: { relationship, doNotContact, consentUntil: consentUntil ? `${consentUntil}T00:00:00Z` : null },
+      id: person.id,
+      expectedVersion: person.version,
+      idempotencyKey,
+      input: {
+        relationship,
+        doNotContact,
+        consentUntil: consentUntil ? `${consentUntil}T00:00:00Z` : null,
+      },
     });
-    if (data?.candidateUpdate.candidate) return done('Saved.'), onDone();
+    if (data?.candidateUpdate.candidate) return (done('Saved.'), onDone());
     failed(refusalOf(data?.candidateUpdate.userErrors, error));
   };
   return (
     <form onSubmit={(event) => (event.preventDefault(), void submit())}>
       <Stack>
-        <Select label="Relationship" data={relationships.map((value) => ({ value, label: words(value) }))} value={relationship} allowDeselect={false} onChange={(value) => setRelationship(value as Relationship)} />
-        <Switch label="Do not contact" checked={doNotContact} onChange={(event) => setDoNotContact(event.currentTarget.checked)} />
-        <TextInput type="date" label="Consent until" value={consentUntil} onChange={(event) => setConsentUntil(event.currentTarget.value)} />
-        <Button type="submit" loading={fetching}>Save</Button>
+        <Select
+          label="Relationship"
+          data={relationships.map((value) => ({ value, label: words(value) }))}
+          value={relationship}
+          allowDeselect={false}
+          onChange={(value) => setRelationship(value as Relationship)}
+        />
+        <Switch
+          label="Do not contact"
+          checked={doNotContact}
+          onChange={(event) => setDoNotContact(event.currentTarget.checked)}
+        />
+        <TextInput
+          type="date"
+          label="Consent until"
+          value={consentUntil}
+          onChange={(event) => setConsentUntil(event.currentTarget.value)}
+        />
+        <Button type="submit" loading={fetching}>
+          Save
+        </Button>
       </Stack>
     </form>
   );

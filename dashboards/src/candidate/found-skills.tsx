@@ -17,11 +17,32 @@ export function FoundSkills({ person }: { person: Person }) {
   if (found.length === 0) return null;
   return (
     <Section title="Found in texts">
-      <Text size="xs" c="dimmed">Skills that titles, the summary or experience name. Nobody has stated or checked them here.</Text>
-      <Stack gap="xs" component="ul" m={0} p={0} style={{ listStyle: 'none' }} aria-label="Found skills">
-        {found.slice(0, all ? undefined : shownAtFirst).map((one) => <FoundSkill key={one.skill.id} found={one} />)}
+      <Text size="xs" c="dimmed">
+        Skills that titles, the summary or experience name. Nobody has stated or checked them here.
+      </Text>
+      <Stack
+        gap="xs"
+        component="ul"
+        m={0}
+        p={0}
+        style={{ listStyle: 'none' }}
+        aria-label="Found skills"
+      >
+        {found.slice(0, all ? undefined : shownAtFirst).map((one) => (
+          <FoundSkill key={one.skill.id} found={one} />
+        ))}
       </Stack>
-      {found.length > shownAtFirst ? <Button size="compact-xs" variant="subtle" w="fit-content" onClick={() => setAll(!all)} aria-expanded={all}>{all ? 'Fewer' : `${found.length - shownAtFirst} more`}</Button> : null}
+      {found.length > shownAtFirst ? (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          w="fit-content"
+          onClick={() => setAll(!all)}
+          aria-expanded={all}
+        >
+          {all ? 'Fewer' : `${found.length - shownAtFirst} more`}
+        </Button>
+      ) : null}
     </Section>
   );
 }
@@ -30,12 +51,27 @@ function FoundSkill({ found: { skill, confidence, stated, mentions } }: { found:
   return (
     <li>
       <Group gap="xs">
-        <Anchor component={Link} size="sm" to={`/search?q=${encodeURIComponent(`"${skill.name}"`)}`}>{skill.name}</Anchor>
-        <Text size="xs" c="dimmed">{percent(confidence)} sure</Text>
-        {stated ? <Badge size="xs" variant="light" color="gray">Also stated</Badge> : null}
+        <Anchor
+          component={Link}
+          size="sm"
+          to={`/search?q=${encodeURIComponent(`"${skill.name}"`)}`}
+        >
+          {skill.name}
+        </Anchor>
+        <Text size="xs" c="dimmed">
+          {percent(confidence)} sure
+        </Text>
+        {stated ? (
+          <Badge size="xs" variant="light" color="gray">
+            Also stated
+          </Badge>
+        ) : null}
       </Group>
       {mentions.slice(0, quotesShown).map((mention, place) => (
-        <Text key={place} size="xs" c="dimmed">{words(mention.source)}: {mention.quote ? <Quote {...mention} quote={mention.quote} /> : `“${mention.text}”`}</Text>
+        <Text key={place} size="xs" c="dimmed">
+          {words(mention.source)}:{' '}
+          {mention.quote ? <Quote {...mention} quote={mention.quote} /> : `“${mention.text}”`}
+        </Text>
       ))}
     </li>
   );
@@ -43,5 +79,9 @@ function FoundSkill({ found: { skill, confidence, stated, mentions } }: { found:
 
 function Quote({ quote, text }: { quote: string; text: string }) {
   const start = quote.indexOf(text);
-  return <>“<Marked text={quote} matches={start < 0 ? [] : [{ start, end: start + text.length }]} />”</>;
+  return (
+    <>
+      “<Marked text={quote} matches={start < 0 ? [] : [{ start, end: start + text.length }]} />”
+    </>
+  );
 }

@@ -12,24 +12,40 @@ import { Section } from './section';
 export function PoolsOfPerson({ person, onChanged }: { person: Person; onChanged: () => void }) {
   const [, remove] = useMutation(RemoveFromPoolDocument);
   const takeOut = async (id: string) => {
-    const { data, error } = await remove({ id, candidateIds: [person.id], idempotencyKey: crypto.randomUUID() });
+    const { data, error } = await remove({
+      id,
+      candidateIds: [person.id],
+      idempotencyKey: crypto.randomUUID(),
+    });
     const problem = refusalOf(data?.poolRemoveCandidates.userErrors, error);
     if (problem) notifications.show({ color: 'red', title: 'Not taken out', message: problem });
     else onChanged();
   };
   return (
     <Section title="Talent pools">
-      {person.pools.length === 0 ? <Text size="sm" c="dimmed">In no pool.</Text> : (
+      {person.pools.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          In no pool.
+        </Text>
+      ) : (
         <Group gap="xs" component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
           {person.pools.map(({ id, name }) => (
             <Group key={id} component="li" gap={2} wrap="nowrap">
-              <Anchor component={Link} size="sm" to={`/search?pools=${id}`}>{name}</Anchor>
-              <CloseButton size="sm" aria-label={`Take out of ${name}`} onClick={() => void takeOut(id)} />
+              <Anchor component={Link} size="sm" to={`/search?pools=${id}`}>
+                {name}
+              </Anchor>
+              <CloseButton
+                size="sm"
+                aria-label={`Take out of ${name}`}
+                onClick={() => void takeOut(id)}
+              />
             </Group>
           ))}
         </Group>
       )}
-      <div><PutIntoPool size="xs" people={[person.id]} onDone={onChanged} /></div>
+      <div>
+        <PutIntoPool size="xs" people={[person.id]} onDone={onChanged} />
+      </div>
     </Section>
   );
 }

@@ -3,5 +3,12 @@ import type { ReactNode } from 'react';
 
 /** One part of what is known of a person. */
 export function Section({ title, children }: { title: string; children: ReactNode }) {
-  return <Paper withBorder p="md" component="section" aria-label={title}><Stack gap="xs"><Title order={2}>{title}</Title>{children}</Stack></Paper>;
+  return (
+    <Paper withBorder p="md" component="section" aria-label={title}>
+      <Stack gap="xs">
+        <Title order={2}>{title}</Title>
+        {children}
+      </Stack>
+    </Paper>
+  );
 }

@@ -21,11 +21,32 @@ export function FirstSteps() {
     const job = data?.jobs.nodes[0];
     const word = skill && (/\s/.test(skill) ? `"${skill}"` : skill);
     return [
-      ...(word ? [{ step: 'find' as const, title: 'Find a person', about: `Search for ${skill}, and open somebody`, to: `/search?${new URLSearchParams({ q: word })}` }] : []),
-      ...(job ? [
-        { step: 'match' as const, title: 'Run a position', about: `Rank everyone you know for ${job.title}`, to: `/jobs/${job.id}` },
-        { step: 'move' as const, title: 'Move a card', about: `On the board of ${job.title}`, to: `/jobs/${job.id}/board` },
-      ] : []),
+      ...(word
+        ? [
+            {
+              step: 'find' as const,
+              title: 'Find a person',
+              about: `Search for ${skill}, and open somebody`,
+              to: `/search?${new URLSearchParams({ q: word })}`,
+            },
+          ]
+        : []),
+      ...(job
+        ? [
+            {
+              step: 'match' as const,
+              title: 'Run a position',
+              about: `Rank everyone you know for ${job.title}`,
+              to: `/jobs/${job.id}`,
+            },
+            {
+              step: 'move' as const,
+              title: 'Move a card',
+              about: `On the board of ${job.title}`,
+              to: `/jobs/${job.id}/board`,
+            },
+          ]
+        : []),
     ];
   }, [data]);
   // Somebody may have been imported since it was asked.
@@ -38,16 +59,36 @@ export function FirstSteps() {
   return (
     <Paper withBorder p="sm" mt="md" component="section" aria-label="First steps">
       <Group justify="space-between" wrap="nowrap">
-        <Title order={2} size="sm">First steps</Title>
-        <ActionIcon variant="subtle" color="gray" aria-label="Hide the first steps" onClick={dismissSteps}><IconX size={16} aria-hidden /></ActionIcon>
+        <Title order={2} size="sm">
+          First steps
+        </Title>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label="Hide the first steps"
+          onClick={dismissSteps}
+        >
+          <IconX size={16} aria-hidden />
+        </ActionIcon>
       </Group>
       <Stack gap="xs" component="ol" m={0} p={0} style={{ listStyle: 'none' }}>
         {steps.map(({ step, title, about, to }) => {
           const ticked = done.includes(step);
           return (
             <Group key={step} component="li" gap="xs" wrap="nowrap" align="start">
-              {ticked ? <IconCircleCheck size={18} role="img" aria-label="Done" style={{ flexShrink: 0 }} /> : <IconCircle size={18} role="img" aria-label="To do" style={{ flexShrink: 0 }} />}
-              <div><Anchor component={Link} to={to} size="sm" fw={600}>{title}</Anchor><Text size="xs" c="dimmed">{about}</Text></div>
+              {ticked ? (
+                <IconCircleCheck size={18} role="img" aria-label="Done" style={{ flexShrink: 0 }} />
+              ) : (
+                <IconCircle size={18} role="img" aria-label="To do" style={{ flexShrink: 0 }} />
+              )}
+              <div>
+                <Anchor component={Link} to={to} size="sm" fw={600}>
+                  {title}
+                </Anchor>
+                <Text size="xs" c="dimmed">
+                  {about}
+                </Text>
+              </div>
             </Group>
           );
         })}

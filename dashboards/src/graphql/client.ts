@@ -33,7 +33,9 @@ export function makeClient(token: string | null, onSignedOut: (reason: string) =
     exchanges: [
       mapExchange({
         onError(error) {
-          const refused = error.graphQLErrors.find(({ extensions }) => extensions?.code === 'UNAUTHENTICATED');
+          const refused = error.graphQLErrors.find(
+            ({ extensions }) => extensions?.code === 'UNAUTHENTICATED',
+          );
           if (refused) onSignedOut(refused.message);
         },
       }),

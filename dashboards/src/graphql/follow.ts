@@ -14,29 +14,42 @@ interface Resumable {
  * @returns ends it
  */
 export function follow<Data, Variables extends object, Message extends Resumable>(
-  { live }: ApiClient, document: TypedDocumentNode<Data, Variables>, variables: Omit<Variables, 'after'>, read: (data: Data) => Message,
-  { after, onMessage, onLost }: { after?: string; onMessage: (message: Message) => void; onLost: () => void },
+  { live }: ApiClient,
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Omit<Variables, 'after'>,
+  read: (data: Data) => Message,
+  {
+    after,
+    onMessage,
+    onLost,
+  }: { after?: string; onMessage: (message: Message) => void; onLost: () => void },
 ): () => void {
   let cursor = after;
   let ended = false;
   const lost = () => {
     if (!ended) onLost();
   };
-  const end = live.subscribe<Data>({
-    query: stringifyDocument(document),
-    // Asked for anew at every connection.
-    variables: Object.defineProperty({ ...variables }, 'after', { enumerable: true, get: () => cursor }),
-  }, {
-    next: ({ data, errors }) => {
-      if (data) {
-        const message = read(data);
-        cursor = message.changeCursor;
-        onMessage(message);
-      } else if (errors?.some(({ extensions }) => extensions?.code === 'RESYNC_REQUIRED')) lost();
+  const end = live.subscribe<Data>(
+    {
+      query: stringifyDocument(document),
+      // Asked for anew at every connection.
+      variables: Object.defineProperty({ ...variables }, 'after', {
+        enumerable: true,
+        get: () => cursor,
+      }),
     },
-    error: lost,
-    complete: lost,
-  });
+    {
+      next: ({ data, errors }) => {
+        if (data) {
+          const message = read(data);
+          cursor = message.changeCursor;
+          onMessage(message);
+        } else if (errors?.some(({ extensions }) => extensions?.code === 'RESYNC_REQUIRED')) lost();
+      },
+      error: lost,
+      complete: lost,
+    },
+  );
   return () => {
     ended = true;
     end();

@@ -11,7 +11,11 @@ interface Page<Item> {
  * @param first the first page; another one begins anew. It must be the same object as long as it is the same answer
  * @param fetchAfter the page behind a cursor, or why there is none
  */
-export function useMore<Item>(first: Page<Item> | undefined, keyOf: (item: Item) => string, fetchAfter: (cursor: string) => Promise<{ page?: Page<Item>; error?: CombinedError }>) {
+export function useMore<Item>(
+  first: Page<Item> | undefined,
+  keyOf: (item: Item) => string,
+  fetchAfter: (cursor: string) => Promise<{ page?: Page<Item>; error?: CombinedError }>,
+) {
   const [more, setMore] = useState<{ behind: Page<Item> | undefined } & Page<Item>>();
   const [fetchingMore, setFetchingMore] = useState(false);
   const [moreError, setMoreError] = useState<CombinedError>();
@@ -30,13 +34,22 @@ export function useMore<Item>(first: Page<Item> | undefined, keyOf: (item: Item)
         const items = before?.behind === first ? before.items : [];
         // Who changed meanwhile may come twice; the first place is kept.
         const known = new Set([...first.items, ...items].map(keyOf));
-        return { behind: first, items: [...items, ...page.items.filter((item) => !known.has(keyOf(item)))], pageInfo: page.pageInfo };
+        return {
+          behind: first,
+          items: [...items, ...page.items.filter((item) => !known.has(keyOf(item)))],
+          pageInfo: page.pageInfo,
+        };
       });
     });
   }, [fetchAfter, first, keyOf, pageInfo]);
 
   return {
-    all: first && { people: [...first.items, ...(current?.items ?? [])], hasMore: pageInfo?.hasNextPage ?? false },
-    more: fetchMore, fetchingMore, moreError,
+    all: first && {
+      people: [...first.items, ...(current?.items ?? [])],
+      hasMore: pageInfo?.hasNextPage ?? false,
+    },
+    more: fetchMore,
+    fetchingMore,
+    moreError,
   };
 }

@@ -8,7 +8,13 @@ import { refusalOf } from '../ui/loaded';
 import { sendFiles } from './send-files';
 
 /** A place to drop files on, or to choose them with a button. Makes the upload when there is none yet. */
-export function DropFiles({ upload, onSent }: { upload?: UploadFragment; onSent: (uploadId: string) => void }) {
+export function DropFiles({
+  upload,
+  onSent,
+}: {
+  upload?: UploadFragment;
+  onSent: (uploadId: string) => void;
+}) {
   const session = useSession();
   const [, create] = useMutation(CreateUploadDocument);
   const [sending, setSending] = useState<string>();
@@ -25,7 +31,11 @@ export function DropFiles({ upload, onSent }: { upload?: UploadFragment; onSent:
     if (!place) {
       const { data, error } = await create({});
       place = data?.importUploadCreate.upload ?? undefined;
-      if (!place) setProblems([refusalOf(data?.importUploadCreate.userErrors, error) ?? 'The server made no place for the files. Try again.']);
+      if (!place)
+        setProblems([
+          refusalOf(data?.importUploadCreate.userErrors, error) ??
+            'The server made no place for the files. Try again.',
+        ]);
     }
     if (place) {
       const refused = await sendFiles(token, place, files, setSending);
@@ -38,20 +48,58 @@ export function DropFiles({ upload, onSent }: { upload?: UploadFragment; onSent:
   return (
     <Stack gap="sm">
       <Paper
-        withBorder p={upload ? 'sm' : 'xl'} style={{ borderStyle: 'dashed', ...(over ? { borderColor: 'var(--mantine-primary-color-filled)' } : {}) }}
-        onDragOver={(event) => (event.preventDefault(), setOver(true))} onDragLeave={() => setOver(false)}
-        onDrop={(event) => (event.preventDefault(), setOver(false), void take([...event.dataTransfer.files]))}
+        withBorder
+        p={upload ? 'sm' : 'xl'}
+        style={{
+          borderStyle: 'dashed',
+          ...(over ? { borderColor: 'var(--mantine-primary-color-filled)' } : {}),
+        }}
+        onDragOver={(event) => (event.preventDefault(), setOver(true))}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => (
+          event.preventDefault(),
+          setOver(false),
+          void take([...event.dataTransfer.files])
+        )}
       >
         <Stack align="center" gap="xs">
           {upload ? null : <IconUpload size={32} aria-hidden />}
-          <Text ta="center" size={upload ? 'sm' : undefined}>{upload ? 'Drop more files here' : 'Drop CSV files or JSON Resume files here'}</Text>
-          <Button size={upload ? 'xs' : 'sm'} variant={upload ? 'default' : 'filled'} loading={sending !== undefined} onClick={() => input.current?.click()}>Choose files</Button>
-          <input ref={input} type="file" multiple accept=".csv,.tsv,.txt,.json" hidden aria-label="Files to import" onChange={(event) => (void take([...event.currentTarget.files ?? []]), (event.currentTarget.value = ''))} />
-          <Text size="sm" c="dimmed" role="status">{sending ? `Sending ${sending} …` : ''}</Text>
+          <Text ta="center" size={upload ? 'sm' : undefined}>
+            {upload ? 'Drop more files here' : 'Drop CSV files or JSON Resume files here'}
+          </Text>
+          <Button
+            size={upload ? 'xs' : 'sm'}
+            variant={upload ? 'default' : 'filled'}
+            loading={sending !== undefined}
+            onClick={() => input.current?.click()}
+          >
+            Choose files
+          </Button>
+          <input
+            ref={input}
+            type="file"
+            multiple
+            accept=".csv,.tsv,.txt,.json"
+            hidden
+            aria-label="Files to import"
+            onChange={(event) => (
+              void take([...(event.currentTarget.files ?? [])]),
+              (event.currentTarget.value = '')
+            )}
+          />
+          <Text size="sm" c="dimmed" role="status">
+            {sending ? `Sending ${sending} …` : ''}
+          </Text>
         </Stack>
       </Paper>
       {problems.length > 0 ? (
-        <Alert color="red" title="Not everything was taken" role="alert"><List size="sm">{problems.map((problem) => <List.Item key={problem}>{problem}</List.Item>)}</List></Alert>
+        <Alert color="red" title="Not everything was taken" role="alert">
+          <List size="sm">
+            {problems.map((problem) => (
+              <List.Item key={problem}>{problem}</List.Item>
+            ))}
+          </List>
+        </Alert>
       ) : null}
     </Stack>
   );

@@ -9,8 +9,14 @@ export function NobodyYet() {
   return (
     <Empty title="Nobody is here yet">
       <Stack align="center" gap="sm">
-        {imports ? 'Bring the people you know: a CSV file is enough to begin with.' : 'An administrator imports the first people.'}
-        {imports ? <Button component={Link} to="/import">Import people</Button> : null}
+        {imports
+          ? 'Bring the people you know: a CSV file is enough to begin with.'
+          : 'An administrator imports the first people.'}
+        {imports ? (
+          <Button component={Link} to="/import">
+            Import people
+          </Button>
+        ) : null}
       </Stack>
     </Empty>
   );

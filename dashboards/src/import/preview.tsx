@@ -18,31 +18,56 @@ export function Preview({ preview }: { preview: ImportPreviewQuery['importPrevie
             <List size="sm" spacing={4}>
               {refusals.map((one) => (
                 <List.Item key={`${one.table} ${one.column} ${one.reason}`}>
-                  {count(one.rows)} × {tableLabel(one.table)}{one.column ? `, ${labelOf(one.column)}` : ''}: {one.reason} (first in line {count(one.firstLine)}). {one.remedy}
+                  {count(one.rows)} × {tableLabel(one.table)}
+                  {one.column ? `, ${labelOf(one.column)}` : ''}: {one.reason} (first in line{' '}
+                  {count(one.firstLine)}). {one.remedy}
                 </List.Item>
               ))}
             </List>
           </Alert>
         ) : null}
-        {warnings.map((warning) => <Alert key={warning} color="gray">{warning}</Alert>)}
+        {warnings.map((warning) => (
+          <Alert key={warning} color="gray">
+            {warning}
+          </Alert>
+        ))}
         {tables.map(({ table, columns, rows }) => (
           <Stack key={table} gap={4}>
             <Title order={3}>{tableLabel(table)}: the first rows</Title>
             <Table.ScrollContainer minWidth={Math.max(320, columns.length * 130)}>
               <Table aria-label={`First rows of ${tableLabel(table)}`}>
-                <Table.Thead><Table.Tr><Table.Th className="number">Line</Table.Th>{columns.map((column) => <Table.Th key={column}>{labelOf(column)}</Table.Th>)}</Table.Tr></Table.Thead>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th className="number">Line</Table.Th>
+                    {columns.map((column) => (
+                      <Table.Th key={column}>{labelOf(column)}</Table.Th>
+                    ))}
+                  </Table.Tr>
+                </Table.Thead>
                 <Table.Tbody>
                   {rows.map((row) => (
                     <Table.Tr key={`${row.file} ${row.line}`}>
                       <Table.Td className="number">{count(row.line)}</Table.Td>
-                      {row.values.length === 0
-                        ? <Table.Td colSpan={columns.length}><Text size="sm" fw={600}>Refused: {row.problem}</Text></Table.Td>
-                        : columns.map((column, place) => (
+                      {row.values.length === 0 ? (
+                        <Table.Td colSpan={columns.length}>
+                          <Text size="sm" fw={600}>
+                            Refused: {row.problem}
+                          </Text>
+                        </Table.Td>
+                      ) : (
+                        columns.map((column, place) => (
                           <Table.Td key={column}>
-                            <Text size="sm" lineClamp={2}>{row.values[place]}</Text>
-                            {row.problem?.startsWith(`${column} `) ? <Text size="xs" fw={600}>Refused: {row.problem.slice(column.length + 1)}</Text> : null}
+                            <Text size="sm" lineClamp={2}>
+                              {row.values[place]}
+                            </Text>
+                            {row.problem?.startsWith(`${column} `) ? (
+                              <Text size="xs" fw={600}>
+                                Refused: {row.problem.slice(column.length + 1)}
+                              </Text>
+                            ) : null}
                           </Table.Td>
-                        ))}
+                        ))
+                      )}
                     </Table.Tr>
                   ))}
                 </Table.Tbody>

@@ -2,7 +2,11 @@ import { Alert, Button, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
 import { useClient, useQuery } from 'urql';
 import { download } from '../analytics/export';
-import { ImportRejectsDocument, type ImportRejectsQuery, type ImportRunQuery } from '../graphql/generated';
+import {
+  ImportRejectsDocument,
+  type ImportRejectsQuery,
+  type ImportRunQuery,
+} from '../graphql/generated';
 import { useMore } from '../graphql/use-more';
 import { useSession } from '../sign-in/session';
 import { count } from '../ui/format';
@@ -16,52 +20,115 @@ type Reject = Rejects['nodes'][number];
 
 const pageSize = 50;
 const keyOf = ({ file, line }: Reject) => `${file} ${line}`;
-const pageOf = (rejects: Rejects | undefined) => rejects && { items: rejects.nodes, pageInfo: rejects.pageInfo };
+const pageOf = (rejects: Rejects | undefined) =>
+  rejects && { items: rejects.nodes, pageInfo: rejects.pageInfo };
 /** Several columns, and those of several tables, stand in one text: "candidates.email; candidates.title". */
-const fieldsIn = (column: string) => column.split('; ').map((one) => labelOf(one.split('.').at(-1)!)).join(', ');
+const fieldsIn = (column: string) =>
+  column
+    .split('; ')
+    .map((one) => labelOf(one.split('.').at(-1)!))
+    .join(', ');
 
 /** The rows that were not taken: where, why, and what helps; and the files to mend. */
 export function RejectsOfRun({ run }: { run: NonNullable<ImportRunQuery['importRun']> }) {
   const client = useClient();
   const session = useSession();
   const [problem, setProblem] = useState<string>();
-  const [result, retry] = useQuery({ query: ImportRejectsDocument, variables: { id: run.id, first: pageSize } });
+  const [result, retry] = useQuery({
+    query: ImportRejectsDocument,
+    variables: { id: run.id, first: pageSize },
+  });
   const rejects = result.data?.importRun?.rejects;
-  const fetchAfter = useCallback(async (after: string) => {
-    const next = await client.query(ImportRejectsDocument, { id: run.id, first: pageSize, after }).toPromise();
-    return { page: pageOf(next.data?.importRun?.rejects), error: next.error };
-  }, [client, run.id]);
-  const { all, more, fetchingMore, moreError } = useMore(useMemo(() => pageOf(rejects), [rejects]), keyOf, fetchAfter);
+  const fetchAfter = useCallback(
+    async (after: string) => {
+      const next = await client
+        .query(ImportRejectsDocument, { id: run.id, first: pageSize, after })
+        .toPromise();
+      return { page: pageOf(next.data?.importRun?.rejects), error: next.error };
+    },
+    [client, run.id],
+  );
+  const { all, more, fetchingMore, moreError } = useMore(
+    useMemo(() => pageOf(rejects), [rejects]),
+    keyOf,
+    fetchAfter,
+  );
   const take = (name: string) => {
     if (session.state !== 'signed-in') return;
     setProblem(undefined);
-    fetchRejects(session.token, run.id, name).then((content) => download(`refused-${name.replace(/(\.csv)?$/i, '.csv')}`, 'text/csv', content), (error: Error) => setProblem(error.message));
+    fetchRejects(session.token, run.id, name).then(
+      (content) => download(`refused-${name.replace(/(\.csv)?$/i, '.csv')}`, 'text/csv', content),
+      (error: Error) => setProblem(error.message),
+    );
   };
 
   return (
     <Stack gap="sm" component="section" aria-label="Refused rows">
       <Title order={2}>Rows that were refused</Title>
-      <Text size="sm">Mend them in the downloaded file and import that from the same source: the first three columns are left out.</Text>
-      <Group gap="xs">{run.rejectFiles.map(({ name }) => <Button key={name} size="xs" variant="default" leftSection={<IconDownload size={16} aria-hidden />} onClick={() => take(name)}>Download those of {name}</Button>)}</Group>
-      {problem ? <Alert color="red" role="alert">{problem}</Alert> : null}
-      <Loaded result={{ ...result, data: all }} onRetry={() => retry({ requestPolicy: 'network-only' })}>
+      <Text size="sm">
+        Mend them in the downloaded file and import that from the same source: the first three
+        columns are left out.
+      </Text>
+      <Group gap="xs">
+        {run.rejectFiles.map(({ name }) => (
+          <Button
+            key={name}
+            size="xs"
+            variant="default"
+            leftSection={<IconDownload size={16} aria-hidden />}
+            onClick={() => take(name)}
+          >
+            Download those of {name}
+          </Button>
+        ))}
+      </Group>
+      {problem ? (
+        <Alert color="red" role="alert">
+          {problem}
+        </Alert>
+      ) : null}
+      <Loaded
+        result={{ ...result, data: all }}
+        onRetry={() => retry({ requestPolicy: 'network-only' })}
+      >
         {({ people: rows, hasMore }) => (
           <>
             <Table.ScrollContainer minWidth={720}>
               <Table verticalSpacing="xs" aria-label="Refused rows">
-                <Table.Thead><Table.Tr><Table.Th>File</Table.Th><Table.Th className="number">Line</Table.Th><Table.Th>Field</Table.Th><Table.Th>Reason</Table.Th><Table.Th>What helps</Table.Th><Table.Th>Row</Table.Th></Table.Tr></Table.Thead>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>File</Table.Th>
+                    <Table.Th className="number">Line</Table.Th>
+                    <Table.Th>Field</Table.Th>
+                    <Table.Th>Reason</Table.Th>
+                    <Table.Th>What helps</Table.Th>
+                    <Table.Th>Row</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
                 <Table.Tbody>
                   {rows.map((row) => (
                     <Table.Tr key={keyOf(row)}>
-                      <Table.Td>{row.file}</Table.Td><Table.Td className="number">{count(row.line)}</Table.Td><Table.Td>{row.column ? fieldsIn(row.column) : 'Whole row'}</Table.Td>
-                      <Table.Td>{row.reason}</Table.Td><Table.Td>{row.remedy}</Table.Td><Table.Td><Text size="sm" c="dimmed" lineClamp={2} maw={240}>{row.row}</Text></Table.Td>
+                      <Table.Td>{row.file}</Table.Td>
+                      <Table.Td className="number">{count(row.line)}</Table.Td>
+                      <Table.Td>{row.column ? fieldsIn(row.column) : 'Whole row'}</Table.Td>
+                      <Table.Td>{row.reason}</Table.Td>
+                      <Table.Td>{row.remedy}</Table.Td>
+                      <Table.Td>
+                        <Text size="sm" c="dimmed" lineClamp={2} maw={240}>
+                          {row.row}
+                        </Text>
+                      </Table.Td>
                     </Table.Tr>
                   ))}
                 </Table.Tbody>
               </Table>
             </Table.ScrollContainer>
             {moreError ? <Problem error={moreError} onRetry={more} /> : null}
-            {hasMore ? <Button variant="default" onClick={more} loading={fetchingMore}>Show more refused rows</Button> : null}
+            {hasMore ? (
+              <Button variant="default" onClick={more} loading={fetchingMore}>
+                Show more refused rows
+              </Button>
+            ) : null}
           </>
         )}
       </Loaded>

@@ -16,8 +16,20 @@ const askEvery = 700;
 const phases: Record<string, string> = { read: 'Reading', check: 'Checking', write: 'Writing' };
 
 /** An import under way, and what became of it. */
-export function RunView({ id, onAgain, onAnother }: { id: string; onAgain: () => void; onAnother: () => void }) {
-  const [result, ask] = useQuery({ query: ImportRunDocument, variables: { id }, requestPolicy: 'cache-and-network' });
+export function RunView({
+  id,
+  onAgain,
+  onAnother,
+}: {
+  id: string;
+  onAgain: () => void;
+  onAnother: () => void;
+}) {
+  const [result, ask] = useQuery({
+    query: ImportRunDocument,
+    variables: { id },
+    requestPolicy: 'cache-and-network',
+  });
   const run = result.data?.importRun;
   const running = run?.status === 'RUNNING';
   useEffect(() => {
@@ -29,8 +41,19 @@ export function RunView({ id, onAgain, onAnother }: { id: string; onAgain: () =>
   return (
     <Loaded result={result} onRetry={() => ask({ requestPolicy: 'network-only' })}>
       {({ importRun }) => {
-        if (!importRun) return <Empty title="There is no such import"><Button mt="sm" onClick={onAnother}>Import files</Button></Empty>;
-        return importRun.status === 'RUNNING' ? <Running run={importRun} /> : <Ended run={importRun} onAgain={onAgain} onAnother={onAnother} />;
+        if (!importRun)
+          return (
+            <Empty title="There is no such import">
+              <Button mt="sm" onClick={onAnother}>
+                Import files
+              </Button>
+            </Empty>
+          );
+        return importRun.status === 'RUNNING' ? (
+          <Running run={importRun} />
+        ) : (
+          <Ended run={importRun} onAgain={onAgain} onAnother={onAnother} />
+        );
       }}
     </Loaded>
   );
@@ -39,16 +62,31 @@ export function RunView({ id, onAgain, onAnother }: { id: string; onAgain: () =>
 function Running({ run }: { run: Run }) {
   const [stopping, stop] = useMutation(StopImportDocument);
   const { progress } = run;
-  const says = progress ? `${phases[progress.phase] ?? progress.phase} ${tableLabel(progress.table).toLowerCase()}: ${count(progress.rows)} rows` : 'Beginning …';
+  const says = progress
+    ? `${phases[progress.phase] ?? progress.phase} ${tableLabel(progress.table).toLowerCase()}: ${count(progress.rows)} rows`
+    : 'Beginning …';
   return (
     <Paper withBorder p="md">
       <Stack gap="sm" align="start">
         <Title order={2}>Importing from {run.source}</Title>
         <Text role="status">{says}</Text>
-        <Progress w="100%" value={progress?.share == null ? 100 : progress.share * 100} animated={progress?.share == null} aria-label="How much of the table is read" />
+        <Progress
+          w="100%"
+          value={progress?.share == null ? 100 : progress.share * 100}
+          animated={progress?.share == null}
+          aria-label="How much of the table is read"
+        />
         <Group>
-          <Button variant="default" loading={stopping.fetching || stopping.data != null} onClick={() => void stop({ id: run.id })}>Stop</Button>
-          <Text size="sm" c="dimmed">You may leave this page; the import goes on.</Text>
+          <Button
+            variant="default"
+            loading={stopping.fetching || stopping.data != null}
+            onClick={() => void stop({ id: run.id })}
+          >
+            Stop
+          </Button>
+          <Text size="sm" c="dimmed">
+            You may leave this page; the import goes on.
+          </Text>
         </Group>
       </Stack>
     </Paper>
@@ -61,7 +99,15 @@ const ends: Record<string, { title: string; color: string }> = {
   FAILED: { title: 'The import failed', color: 'red' },
 };
 
-function Ended({ run, onAgain, onAnother }: { run: Run; onAgain: () => void; onAnother: () => void }) {
+function Ended({
+  run,
+  onAgain,
+  onAnother,
+}: {
+  run: Run;
+  onAgain: () => void;
+  onAnother: () => void;
+}) {
   const refused = run.sums.reduce((sum, row) => sum + row.refused, 0);
   const taken = run.sums.reduce((sum, row) => sum + row.created + row.updated + row.unchanged, 0);
   const { title, color } = ends[run.status]!;
@@ -69,15 +115,32 @@ function Ended({ run, onAgain, onAnother }: { run: Run; onAgain: () => void; onA
     <Stack gap="md">
       <Alert color={color} title={title} role="status">
         <Stack gap="xs" align="start">
-          <Text size="sm">{run.problem ?? `${count(taken)} rows from ${run.source} are here${refused > 0 ? `, ${count(refused)} were refused` : ''}.${run.status === 'STOPPED' ? ' Start it again to complete it.' : ''}`}</Text>
+          <Text size="sm">
+            {run.problem ??
+              `${count(taken)} rows from ${run.source} are here${refused > 0 ? `, ${count(refused)} were refused` : ''}.${run.status === 'STOPPED' ? ' Start it again to complete it.' : ''}`}
+          </Text>
           <Group gap="xs">
-            {run.status === 'DONE' ? <Button size="xs" component={Link} to="/search">Find people</Button> : <Button size="xs" onClick={onAgain}>Go back to the files</Button>}
-            <Button size="xs" variant="default" onClick={onAnother}>Import other files</Button>
+            {run.status === 'DONE' ? (
+              <Button size="xs" component={Link} to="/search">
+                Find people
+              </Button>
+            ) : (
+              <Button size="xs" onClick={onAgain}>
+                Go back to the files
+              </Button>
+            )}
+            <Button size="xs" variant="default" onClick={onAnother}>
+              Import other files
+            </Button>
           </Group>
         </Stack>
       </Alert>
       {run.sums.length > 0 ? <Sums sums={run.sums} label="What became of the rows" /> : null}
-      {run.warnings.map((warning) => <Alert key={warning} color="gray">{warning}</Alert>)}
+      {run.warnings.map((warning) => (
+        <Alert key={warning} color="gray">
+          {warning}
+        </Alert>
+      ))}
       {run.rejectFiles.length > 0 ? <RejectsOfRun run={run} /> : null}
     </Stack>
   );

@@ -1,27 +1,44 @@
 import type { UploadFragment } from '../graphql/generated';
 
 /** Sends files into an upload, one after the other. Returns what was not taken, with the server's reason. */
-export async function sendFiles(token: string, upload: Pick<UploadFragment, 'id' | 'limitBytes'>, files: readonly File[], onFile: (name: string) => void): Promise<string[]> {
+export async function sendFiles(
+  token: string,
+  upload: Pick<UploadFragment, 'id' | 'limitBytes'>,
+  files: readonly File[],
+  onFile: (name: string) => void,
+): Promise<string[]> {
   const problems: string[] = [];
   for (const file of files) {
     onFile(file.name);
     // A body that the server refuses half-way reads as a lost connection: what can't fit is not sent.
     if (file.size > upload.limitBytes) {
-      problems.push(`${file.name} is too large: an upload may have ${Math.floor(upload.limitBytes / 1_000_000)} MB. Import it on the server with "rapport import".`);
+      problems.push(
+        `${file.name} is too large: an upload may have ${Math.floor(upload.limitBytes / 1_000_000)} MB. Import it on the server with "rapport import".`,
+      );
       continue;
     }
     const answer = await fetch(`/imports/${upload.id}/files/${encodeURIComponent(file.name)}`, {
-      method: 'PUT', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' }, body: file,
+      method: 'PUT',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' },
+      body: file,
     }).catch(() => undefined);
-    if (!answer) problems.push(`${file.name} did not arrive: the server does not answer. Drop it again.`);
-    else if (!answer.ok) problems.push(((await answer.json().catch(() => ({}))) as { error?: { message?: string } }).error?.message ?? `${file.name} was not taken (${answer.status}).`);
+    if (!answer)
+      problems.push(`${file.name} did not arrive: the server does not answer. Drop it again.`);
+    else if (!answer.ok)
+      problems.push(
+        ((await answer.json().catch(() => ({}))) as { error?: { message?: string } }).error
+          ?.message ?? `${file.name} was not taken (${answer.status}).`,
+      );
   }
   return problems;
 }
 
 /** Fetches a file of refused rows, for the browser to keep. */
 export async function fetchRejects(token: string, run: string, name: string): Promise<Blob> {
-  const answer = await fetch(`/imports/runs/${run}/rejects/${encodeURIComponent(name)}`, { headers: { authorization: `Bearer ${token}` } });
-  if (!answer.ok) throw new Error(((await answer.json()) as { error: { message: string } }).error.message);
+  const answer = await fetch(`/imports/runs/${run}/rejects/${encodeURIComponent(name)}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  if (!answer.ok)
+    throw new Error(((await answer.json()) as { error: { message: string } }).error.message);
   return answer.blob();
 }

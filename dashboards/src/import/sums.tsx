@@ -4,16 +4,46 @@ import { count } from '../ui/format';
 import { tableLabel } from './mapping';
 
 const columns = ['read', 'created', 'updated', 'unchanged', 'refused'] as const;
-const headings: Record<(typeof columns)[number], string> = { read: 'Rows', created: 'New', updated: 'Changed', unchanged: 'As they were', refused: 'Refused' };
+const headings: Record<(typeof columns)[number], string> = {
+  read: 'Rows',
+  created: 'New',
+  updated: 'Changed',
+  unchanged: 'As they were',
+  refused: 'Refused',
+};
 
 /** What became, or would become, of the rows of each table. */
-export function Sums({ sums, label }: { sums: ImportPreviewQuery['importPreview']['sums']; label: string }) {
+export function Sums({
+  sums,
+  label,
+}: {
+  sums: ImportPreviewQuery['importPreview']['sums'];
+  label: string;
+}) {
   return (
     <Table.ScrollContainer minWidth={480}>
       <Table aria-label={label}>
-        <Table.Thead><Table.Tr><Table.Th>Table</Table.Th>{columns.map((name) => <Table.Th key={name} className="number">{headings[name]}</Table.Th>)}</Table.Tr></Table.Thead>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Table</Table.Th>
+            {columns.map((name) => (
+              <Table.Th key={name} className="number">
+                {headings[name]}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
         <Table.Tbody>
-          {sums.map((row) => <Table.Tr key={row.table}><Table.Td>{tableLabel(row.table)}</Table.Td>{columns.map((name) => <Table.Td key={name} className="number">{count(row[name])}</Table.Td>)}</Table.Tr>)}
+          {sums.map((row) => (
+            <Table.Tr key={row.table}>
+              <Table.Td>{tableLabel(row.table)}</Table.Td>
+              {columns.map((name) => (
+                <Table.Td key={name} className="number">
+                  {count(row[name])}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
         </Table.Tbody>
       </Table>
     </Table.ScrollContainer>

@@ -14,7 +14,17 @@ export function JobPage() {
   const [result, retry] = useQuery({ query: JobDocument, variables: { id: jobId! } });
   return (
     <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })}>
-      {({ job }) => (job ? <JobView job={job} /> : <Page title="Job"><Empty title="This job is not here">It may be of a department that you do not see.</Empty></Page>)}
+      {({ job }) =>
+        job ? (
+          <JobView job={job} />
+        ) : (
+          <Page title="Job">
+            <Empty title="This job is not here">
+              It may be of a department that you do not see.
+            </Empty>
+          </Page>
+        )
+      }
     </Loaded>
   );
 }
@@ -25,27 +35,60 @@ function JobView({ job }: { job: NonNullable<JobQuery['job']> }) {
   return (
     <Page
       title={job.title}
-      about={[job.department, job.location, job.remote ? 'remote' : undefined, words(job.status), job.openedAt ? `opened ${date(job.openedAt)}` : undefined].filter(Boolean).join(' · ')}
-      actions={<Button component={Link} to={`/jobs/${job.id}/board`}>Board</Button>}
+      about={[
+        job.department,
+        job.location,
+        job.remote ? 'remote' : undefined,
+        words(job.status),
+        job.openedAt ? `opened ${date(job.openedAt)}` : undefined,
+      ]
+        .filter(Boolean)
+        .join(' · ')}
+      actions={
+        <Button component={Link} to={`/jobs/${job.id}/board`}>
+          Board
+        </Button>
+      }
     >
       <Paper withBorder p="md">
         <Stack gap="sm">
           <Title order={2}>What it asks for</Title>
-          {job.skills.length === 0 ? <Text c="dimmed" size="sm">No skills are named.</Text> : null}
+          {job.skills.length === 0 ? (
+            <Text c="dimmed" size="sm">
+              No skills are named.
+            </Text>
+          ) : null}
           {(['MUST', 'SHOULD', 'NICE'] as const).map((need) => {
             const skills = job.skills.filter((skill) => skill.need === need);
             return skills.length === 0 ? null : (
               <Group key={need} gap={6}>
-                <Text size="sm" fw={600} w={110}>{needWords[need]}</Text>
+                <Text size="sm" fw={600} w={110}>
+                  {needWords[need]}
+                </Text>
                 {skills.map(({ skill, minLevel, minYears }) => (
-                  <Badge key={skill.id} tt="none" variant="light" color={need === 'MUST' ? 'cyan' : 'gray'}>
-                    {[skill.name, minYears ? `${minYears}+ years` : undefined, minLevel ? `level ${minLevel}+` : undefined].filter(Boolean).join(', ')}
+                  <Badge
+                    key={skill.id}
+                    tt="none"
+                    variant="light"
+                    color={need === 'MUST' ? 'cyan' : 'gray'}
+                  >
+                    {[
+                      skill.name,
+                      minYears ? `${minYears}+ years` : undefined,
+                      minLevel ? `level ${minLevel}+` : undefined,
+                    ]
+                      .filter(Boolean)
+                      .join(', ')}
                   </Badge>
                 ))}
               </Group>
             );
           })}
-          {job.description ? <Text size="sm" style={{ whiteSpace: 'pre-line' }}>{job.description}</Text> : null}
+          {job.description ? (
+            <Text size="sm" style={{ whiteSpace: 'pre-line' }}>
+              {job.description}
+            </Text>
+          ) : null}
         </Stack>
       </Paper>
       <NewInTierA jobId={job.id} />

@@ -15,44 +15,96 @@ const address = { status: oneOf(statuses, 'OPEN'), title: text() };
 /** The jobs, each with its board and its match. */
 export function JobsPage() {
   const [view, change] = useAddress(address);
-  const variables = useMemo(() => ({
-    filter: { statuses: [view.status as JobStatus], ...(view.title ? { titleContains: view.title } : {}) },
-    orderBy: { field: 'OPENED_AT' as const, direction: 'DESC' as const },
-    first: 100,
-  }), [view]);
+  const variables = useMemo(
+    () => ({
+      filter: {
+        statuses: [view.status as JobStatus],
+        ...(view.title ? { titleContains: view.title } : {}),
+      },
+      orderBy: { field: 'OPENED_AT' as const, direction: 'DESC' as const },
+      first: 100,
+    }),
+    [view],
+  );
   const [result, retry] = useQuery({ query: JobsDocument, variables });
   const typed = useDebouncedCallback((title: string) => change({ title }, { replace: true }), 250);
 
   return (
     <Page title="Jobs and boards">
       <Group>
-        <SegmentedControl aria-label="Status" value={view.status} onChange={(status) => change({ status: status as (typeof statuses)[number] })} data={statuses.map((value) => ({ value, label: words(value) }))} />
-        <TextInput aria-label="Title contains" placeholder="Title contains …" defaultValue={view.title} onChange={(event) => typed(event.currentTarget.value)} />
+        <SegmentedControl
+          aria-label="Status"
+          value={view.status}
+          onChange={(status) => change({ status: status as (typeof statuses)[number] })}
+          data={statuses.map((value) => ({ value, label: words(value) }))}
+        />
+        <TextInput
+          aria-label="Title contains"
+          placeholder="Title contains …"
+          defaultValue={view.title}
+          onChange={(event) => typed(event.currentTarget.value)}
+        />
       </Group>
       <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })} lines={10}>
-        {({ jobs: { nodes } }) => (nodes.length === 0
-          ? <Empty title="No such jobs">Choose another status, or import your jobs.</Empty>
-          : (
+        {({ jobs: { nodes } }) =>
+          nodes.length === 0 ? (
+            <Empty title="No such jobs">Choose another status, or import your jobs.</Empty>
+          ) : (
             <Table.ScrollContainer minWidth={640}>
               <Table highlightOnHover verticalSpacing="xs" aria-label="Jobs">
                 <Table.Thead>
                   <Table.Tr>
-                    <Table.Th>Job</Table.Th><Table.Th>Department</Table.Th><Table.Th>Place</Table.Th><Table.Th>Opened</Table.Th>
-                    <Table.Th className="number">Active applications</Table.Th><Table.Th>Open</Table.Th>
+                    <Table.Th>Job</Table.Th>
+                    <Table.Th>Department</Table.Th>
+                    <Table.Th>Place</Table.Th>
+                    <Table.Th>Opened</Table.Th>
+                    <Table.Th className="number">Active applications</Table.Th>
+                    <Table.Th>Open</Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
                   {nodes.map((job) => (
                     <Table.Tr key={job.id}>
-                      <Table.Td><Anchor component={Link} to={`/jobs/${job.id}`} fw={600}>{job.title}</Anchor></Table.Td>
+                      <Table.Td>
+                        <Anchor component={Link} to={`/jobs/${job.id}`} fw={600}>
+                          {job.title}
+                        </Anchor>
+                      </Table.Td>
                       <Table.Td>{job.department}</Table.Td>
-                      <Table.Td>{job.location} {job.remote ? <Badge size="xs" variant="light">Remote</Badge> : null}</Table.Td>
-                      <Table.Td><Text size="sm" span>{date(job.openedAt)}</Text></Table.Td>
-                      <Table.Td className="number">{count(job.applications.totalCount.value)}</Table.Td>
+                      <Table.Td>
+                        {job.location}{' '}
+                        {job.remote ? (
+                          <Badge size="xs" variant="light">
+                            Remote
+                          </Badge>
+                        ) : null}
+                      </Table.Td>
+                      <Table.Td>
+                        <Text size="sm" span>
+                          {date(job.openedAt)}
+                        </Text>
+                      </Table.Td>
+                      <Table.Td className="number">
+                        {count(job.applications.totalCount.value)}
+                      </Table.Td>
                       <Table.Td>
                         <Group gap="sm" wrap="nowrap">
-                          <Anchor component={Link} to={`/jobs/${job.id}/board`} size="sm" aria-label={`Board of ${job.title}`}>Board</Anchor>
-                          <Anchor component={Link} to={`/jobs/${job.id}`} size="sm" aria-label={`Match for ${job.title}`}>Match</Anchor>
+                          <Anchor
+                            component={Link}
+                            to={`/jobs/${job.id}/board`}
+                            size="sm"
+                            aria-label={`Board of ${job.title}`}
+                          >
+                            Board
+                          </Anchor>
+                          <Anchor
+                            component={Link}
+                            to={`/jobs/${job.id}`}
+                            size="sm"
+                            aria-label={`Match for ${job.title}`}
+                          >
+                            Match
+                          </Anchor>
                         </Group>
                       </Table.Td>
                     </Table.Tr>
@@ -60,7 +112,8 @@ export function JobsPage() {
                 </Table.Tbody>
               </Table>
             </Table.ScrollContainer>
-          ))}
+          )
+        }
       </Loaded>
     </Page>
   );

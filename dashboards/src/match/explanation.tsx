@@ -3,7 +3,10 @@ import { date, decimal, words } from '../ui/format';
 import type { Matched } from './use-match';
 
 type Clause = Matched['explanation']['clauses'][number];
-const two = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const two = new Intl.NumberFormat(undefined, {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
 
 export const evidenceOf = ({ evidence }: Clause): string => {
   if (!evidence) return '';
@@ -15,30 +18,76 @@ export const evidenceOf = ({ evidence }: Clause): string => {
     evidence.source ? `from ${words(evidence.source).toLowerCase()}` : undefined,
     evidence.title,
     evidence.kilometres == null ? undefined : `${decimal(evidence.kilometres)} km`,
-  ].filter(Boolean).join(', ');
+  ]
+    .filter(Boolean)
+    .join(', ');
 };
 
 /** Clause by clause; the points add up to the fit. */
-export function Explanation({ person: { explanation, fit, engage, candidate } }: { person: Matched }) {
+export function Explanation({
+  person: { explanation, fit, engage, candidate },
+}: {
+  person: Matched;
+}) {
   return (
     <Stack gap="xs">
       <Table.ScrollContainer minWidth={520}>
         <Table verticalSpacing={4} aria-label={`Why ${candidate.name} ranks here`}>
-          <Table.Thead><Table.Tr><Table.Th>Asked</Table.Th><Table.Th>Found</Table.Th><Table.Th>Evidence</Table.Th><Table.Th className="number">Points</Table.Th></Table.Tr></Table.Thead>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Asked</Table.Th>
+              <Table.Th>Found</Table.Th>
+              <Table.Th>Evidence</Table.Th>
+              <Table.Th className="number">Points</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
           <Table.Tbody>
             {explanation.clauses.map((clause, place) => (
               <Table.Tr key={place}>
-                <Table.Td>{clause.asked} {clause.need ? <Badge size="xs" variant="light" color={clause.need === 'MUST' ? 'cyan' : 'gray'}>{words(clause.need)}</Badge> : null}</Table.Td>
+                <Table.Td>
+                  {clause.asked}{' '}
+                  {clause.need ? (
+                    <Badge
+                      size="xs"
+                      variant="light"
+                      color={clause.need === 'MUST' ? 'cyan' : 'gray'}
+                    >
+                      {words(clause.need)}
+                    </Badge>
+                  ) : null}
+                </Table.Td>
                 <Table.Td>{clause.found}</Table.Td>
-                <Table.Td><Text size="xs" c="dimmed">{evidenceOf(clause)}</Text></Table.Td>
-                <Table.Td className="number">{two.format(clause.points)} <Text span size="xs" c="dimmed">of {two.format(clause.maxPoints)}</Text></Table.Td>
+                <Table.Td>
+                  <Text size="xs" c="dimmed">
+                    {evidenceOf(clause)}
+                  </Text>
+                </Table.Td>
+                <Table.Td className="number">
+                  {two.format(clause.points)}{' '}
+                  <Text span size="xs" c="dimmed">
+                    of {two.format(clause.maxPoints)}
+                  </Text>
+                </Table.Td>
               </Table.Tr>
             ))}
-            <Table.Tr><Table.Th scope="row">Fit</Table.Th><Table.Td>{explanation.mustsAsked > 0 ? `${explanation.mustsMet} of ${explanation.mustsAsked} musts met` : 'Nothing is a must'}</Table.Td><Table.Td /><Table.Td className="number"><strong>{two.format(fit)}</strong></Table.Td></Table.Tr>
+            <Table.Tr>
+              <Table.Th scope="row">Fit</Table.Th>
+              <Table.Td>
+                {explanation.mustsAsked > 0
+                  ? `${explanation.mustsMet} of ${explanation.mustsAsked} musts met`
+                  : 'Nothing is a must'}
+              </Table.Td>
+              <Table.Td />
+              <Table.Td className="number">
+                <strong>{two.format(fit)}</strong>
+              </Table.Td>
+            </Table.Tr>
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      <Text size="sm">Likely to answer: {decimal(engage * 100)} of 100. {explanation.engagement}</Text>
+      <Text size="sm">
+        Likely to answer: {decimal(engage * 100)} of 100. {explanation.engagement}
+      </Text>
     </Stack>
   );
 }

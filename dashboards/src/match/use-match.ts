@@ -1,6 +1,11 @@
 import { useCallback, useMemo } from 'react';
 import { useClient, useQuery } from 'urql';
-import { MatchCandidatesDocument, type MatchCandidatesQuery, type MatchWeightsInput, type PositionInput } from '../graphql/generated';
+import {
+  MatchCandidatesDocument,
+  type MatchCandidatesQuery,
+  type MatchWeightsInput,
+  type PositionInput,
+} from '../graphql/generated';
 import { useMore } from '../graphql/use-more';
 
 type Answer = MatchCandidatesQuery['matchCandidates'];
@@ -14,17 +19,38 @@ export interface MatchQuestion {
 
 const pageSize = 20;
 const keyOf = ({ candidate }: Matched) => candidate.id;
-const pageOf = (answer: Answer | undefined) => answer && { items: answer.nodes, pageInfo: answer.pageInfo };
+const pageOf = (answer: Answer | undefined) =>
+  answer && { items: answer.nodes, pageInfo: answer.pageInfo };
 
 /** The first page of a match with its tiers, and more behind it; all pages are of the day of the first. */
 export function useMatch(question: MatchQuestion) {
   const client = useClient();
-  const [{ data, error, fetching, stale }, retry] = useQuery({ query: MatchCandidatesDocument, variables: { ...question, first: pageSize } });
+  const [{ data, error, fetching, stale }, retry] = useQuery({
+    query: MatchCandidatesDocument,
+    variables: { ...question, first: pageSize },
+  });
   const answer = data?.matchCandidates;
-  const fetchAfter = useCallback(async (after: string) => {
-    const next = await client.query(MatchCandidatesDocument, { ...question, first: pageSize, after }).toPromise();
-    return { page: pageOf(next.data?.matchCandidates), error: next.error };
-  }, [client, question]);
-  const { all, ...paging } = useMore(useMemo(() => pageOf(answer), [answer]), keyOf, fetchAfter);
-  return { answer, data: all, error, fetching, stale, ...paging, retry: () => retry({ requestPolicy: 'network-only' }) };
+  const fetchAfter = useCallback(
+    async (after: string) => {
+      const next = await client
+        .query(MatchCandidatesDocument, { ...question, first: pageSize, after })
+        .toPromise();
+      return { page: pageOf(next.data?.matchCandidates), error: next.error };
+    },
+    [client, question],
+  );
+  const { all, ...paging } = useMore(
+    useMemo(() => pageOf(answer), [answer]),
+    keyOf,
+    fetchAfter,
+  );
+  return {
+    answer,
+    data: all,
+    error,
+    fetching,
+    stale,
+    ...paging,
+    retry: () => retry({ requestPolicy: 'network-only' }),
+  };
 }

@@ -23,8 +23,15 @@ export function PutIntoPool({ people, onDone, size }: Props) {
   const [opened, { open, close }] = useDisclosure(false);
   return (
     <>
-      <Button size={size} variant="default" onClick={open} disabled={people.length === 0}>Add to a pool</Button>
-      <Modal opened={opened} onClose={close} title={`Add ${count(people.length)} ${people.length === 1 ? 'person' : 'people'} to a pool`} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Button size={size} variant="default" onClick={open} disabled={people.length === 0}>
+        Add to a pool
+      </Button>
+      <Modal
+        opened={opened}
+        onClose={close}
+        title={`Add ${count(people.length)} ${people.length === 1 ? 'person' : 'people'} to a pool`}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
         {opened ? <PoolForm people={people} onDone={() => (close(), onDone())} /> : null}
       </Modal>
     </>
@@ -36,28 +43,48 @@ function PoolForm({ people, onDone }: Props) {
   // Under one key for the life of the form, a press after a lost answer makes the pool once.
   const [key] = useState(() => crypto.randomUUID());
   const [working, setWorking] = useState(false);
-  const [{ data, error }] = useQuery({ query: PoolsDocument, variables: { first: poolsOffered }, requestPolicy: 'network-only' });
+  const [{ data, error }] = useQuery({
+    query: PoolsDocument,
+    variables: { first: poolsOffered },
+    requestPolicy: 'network-only',
+  });
   const [, create] = useMutation(CreatePoolDocument);
   const [, add] = useMutation(AddToPoolDocument);
-  const known = data?.pools.nodes.find((pool) => pool.name.toLowerCase() === name.trim().toLowerCase());
+  const known = data?.pools.nodes.find(
+    (pool) => pool.name.toLowerCase() === name.trim().toLowerCase(),
+  );
 
   const poolId = async (): Promise<string> => {
     if (known) return known.id;
     const made = await create({ input: { name }, idempotencyKey: key });
-    if (!made.data?.poolCreate.pool) throw new Error(refusalOf(made.data?.poolCreate.userErrors, made.error));
+    if (!made.data?.poolCreate.pool)
+      throw new Error(refusalOf(made.data?.poolCreate.userErrors, made.error));
     return made.data.poolCreate.pool.id;
   };
   const put = async () => {
     const id = await poolId();
     let [added, unknown] = [0, 0];
     for (let start = 0; start < people.length; start += peopleAtOnce) {
-      const answer = await add({ id, candidateIds: people.slice(start, start + peopleAtOnce), idempotencyKey: crypto.randomUUID() });
-      if (!answer.data?.poolAddCandidates.pool) throw new Error(refusalOf(answer.data?.poolAddCandidates.userErrors, answer.error));
+      const answer = await add({
+        id,
+        candidateIds: people.slice(start, start + peopleAtOnce),
+        idempotencyKey: crypto.randomUUID(),
+      });
+      if (!answer.data?.poolAddCandidates.pool)
+        throw new Error(refusalOf(answer.data?.poolAddCandidates.userErrors, answer.error));
       added += answer.data.poolAddCandidates.changed;
-      unknown += answer.data.poolAddCandidates.results.filter(({ userErrors }) => userErrors.length > 0).length;
+      unknown += answer.data.poolAddCandidates.results.filter(
+        ({ userErrors }) => userErrors.length > 0,
+      ).length;
     }
     const already = people.length - added - unknown;
-    return [`${count(added)} added to ${name.trim()}.`, already ? `${count(already)} were in it already.` : '', unknown ? `${count(unknown)} are not there any more.` : ''].filter(Boolean).join(' ');
+    return [
+      `${count(added)} added to ${name.trim()}.`,
+      already ? `${count(already)} were in it already.` : '',
+      unknown ? `${count(unknown)} are not there any more.` : '',
+    ]
+      .filter(Boolean)
+      .join(' ');
   };
   const submit = async () => {
     setWorking(true);
@@ -74,9 +101,26 @@ function PoolForm({ people, onDone }: Props) {
     <form onSubmit={(event) => (event.preventDefault(), void submit())}>
       <Stack>
         {error ? <Problem error={error} /> : null}
-        <Autocomplete label="Pool" description="Choose one, or write the name of a new one" data={data?.pools.nodes.map((pool) => pool.name) ?? []} value={name} onChange={setName} maxLength={200} data-autofocus comboboxProps={{ shadow: 'md' }} />
-        <Text size="xs" c="dimmed" role="status">{known ? `${count(known.size)} people are in it.` : name.trim() && data ? 'A new pool, shared with everybody who looks for people.' : ' '}</Text>
-        <Button type="submit" loading={working} disabled={!name.trim() || !data}>Add</Button>
+        <Autocomplete
+          label="Pool"
+          description="Choose one, or write the name of a new one"
+          data={data?.pools.nodes.map((pool) => pool.name) ?? []}
+          value={name}
+          onChange={setName}
+          maxLength={200}
+          data-autofocus
+          comboboxProps={{ shadow: 'md' }}
+        />
+        <Text size="xs" c="dimmed" role="status">
+          {known
+            ? `${count(known.size)} people are in it.`
+            : name.trim() && data
+              ? 'A new pool, shared with everybody who looks for people.'
+              : ' '}
+        </Text>
+        <Button type="submit" loading={working} disabled={!name.trim() || !data}>
+          Add
+        </Button>
       </Stack>
     </form>
   );

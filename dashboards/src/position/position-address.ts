@@ -1,7 +1,15 @@
 import type { PositionInput, Seniority } from '../graphql/generated';
 import { list, oneOf, text } from '../ui/address';
 
-export const seniorities = ['INTERN', 'JUNIOR', 'MID', 'SENIOR', 'LEAD', 'PRINCIPAL', 'EXECUTIVE'] as const;
+export const seniorities = [
+  'INTERN',
+  'JUNIOR',
+  'MID',
+  'SENIOR',
+  'LEAD',
+  'PRINCIPAL',
+  'EXECUTIVE',
+] as const;
 
 /** A position in the address of its page, as it is written in the form: a skill may be `SQL` or `SQL 3+`, a language `de` or `de B2`. */
 export const positionAddress = {
@@ -28,7 +36,17 @@ export interface Written {
   seniority: '' | Seniority;
 }
 
-export const unwritten: Written = { title: '', must: [], should: [], nice: [], languages: [], certificates: [], location: '', remote: 'no', seniority: '' };
+export const unwritten: Written = {
+  title: '',
+  must: [],
+  should: [],
+  nice: [],
+  languages: [],
+  certificates: [],
+  location: '',
+  remote: 'no',
+  seniority: '',
+};
 
 const skill = (written: string, need: 'MUST' | 'SHOULD' | 'NICE') => {
   const [, name, years] = /^(.+?)\s+(\d{1,2}(?:\.\d)?)\+$/.exec(written) ?? [];
@@ -36,12 +54,28 @@ const skill = (written: string, need: 'MUST' | 'SHOULD' | 'NICE') => {
 };
 const language = (written: string) => {
   const [code, level] = written.trim().split(/[\s:]+/);
-  return level ? { code: code!.toLowerCase(), level: level.toUpperCase() } : { code: code!.toLowerCase() };
+  return level
+    ? { code: code!.toLowerCase(), level: level.toUpperCase() }
+    : { code: code!.toLowerCase() };
 };
 
 /** What is written as the API's position; null: nothing is asked for yet. */
-export function positionOf({ title, must, should, nice, languages, certificates, location, remote, seniority }: Written): PositionInput | null {
-  const skills = [...must.map((one) => skill(one, 'MUST')), ...should.map((one) => skill(one, 'SHOULD')), ...nice.map((one) => skill(one, 'NICE'))];
+export function positionOf({
+  title,
+  must,
+  should,
+  nice,
+  languages,
+  certificates,
+  location,
+  remote,
+  seniority,
+}: Written): PositionInput | null {
+  const skills = [
+    ...must.map((one) => skill(one, 'MUST')),
+    ...should.map((one) => skill(one, 'SHOULD')),
+    ...nice.map((one) => skill(one, 'NICE')),
+  ];
   const position: PositionInput = {
     ...(title.trim() ? { title: title.trim() } : {}),
     ...(skills.length ? { skills } : {}),

@@ -5,27 +5,80 @@ import { seniorities, unwritten, type Written } from './position-address';
 import { SkillTags, Suggested } from './suggested';
 
 /** What a position asks for. It becomes the question, and the address, when it is sent. */
-export function PositionForm({ written, onAsk }: { written: Written; onAsk: (written: Written) => void }) {
+export function PositionForm({
+  written,
+  onAsk,
+}: {
+  written: Written;
+  onAsk: (written: Written) => void;
+}) {
   const [draft, setDraft] = useState(written);
-  const set = <Name extends keyof Written>(name: Name) => (value: Written[Name]) => setDraft((before) => ({ ...before, [name]: value }));
+  const set =
+    <Name extends keyof Written>(name: Name) =>
+    (value: Written[Name]) =>
+      setDraft((before) => ({ ...before, [name]: value }));
   return (
     <Paper withBorder p="md">
       <form aria-label="The position" onSubmit={(event) => (event.preventDefault(), onAsk(draft))}>
         <Stack gap="sm">
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
             <Suggested label="Title" kind="TITLE" value={draft.title} onChange={set('title')} />
-            <Select label="Seniority" clearable clearButtonProps={{ 'aria-label': 'Any seniority' }} placeholder="Any" data={seniorities.map((value) => ({ value, label: words(value) }))} value={draft.seniority || null} onChange={(value) => set('seniority')((value ?? '') as Written['seniority'])} />
-            <SkillTags label="Must have" description="Skills; with years of use as in SQL 3+" value={draft.must} onChange={set('must')} />
-            <SkillTags label="Should have" description="Wanted, but not needed" value={draft.should} onChange={set('should')} />
+            <Select
+              label="Seniority"
+              clearable
+              clearButtonProps={{ 'aria-label': 'Any seniority' }}
+              placeholder="Any"
+              data={seniorities.map((value) => ({ value, label: words(value) }))}
+              value={draft.seniority || null}
+              onChange={(value) => set('seniority')((value ?? '') as Written['seniority'])}
+            />
+            <SkillTags
+              label="Must have"
+              description="Skills; with years of use as in SQL 3+"
+              value={draft.must}
+              onChange={set('must')}
+            />
+            <SkillTags
+              label="Should have"
+              description="Wanted, but not needed"
+              value={draft.should}
+              onChange={set('should')}
+            />
             <SkillTags label="Nice to have" value={draft.nice} onChange={set('nice')} />
-            <TagsInput label="Languages" placeholder={draft.languages.length ? undefined : 'de B2'} value={draft.languages} onChange={set('languages')} splitChars={[',', ';']} acceptValueOnBlur maxTags={20} />
-            <Suggested label="Place of work" kind="LOCATION" value={draft.location} onChange={set('location')} />
-            <TagsInput label="Certificates" value={draft.certificates} onChange={set('certificates')} splitChars={[';']} acceptValueOnBlur maxTags={20} />
+            <TagsInput
+              label="Languages"
+              placeholder={draft.languages.length ? undefined : 'de B2'}
+              value={draft.languages}
+              onChange={set('languages')}
+              splitChars={[',', ';']}
+              acceptValueOnBlur
+              maxTags={20}
+            />
+            <Suggested
+              label="Place of work"
+              kind="LOCATION"
+              value={draft.location}
+              onChange={set('location')}
+            />
+            <TagsInput
+              label="Certificates"
+              value={draft.certificates}
+              onChange={set('certificates')}
+              splitChars={[';']}
+              acceptValueOnBlur
+              maxTags={20}
+            />
           </SimpleGrid>
-          <Switch label="Can be done from anywhere" checked={draft.remote === 'yes'} onChange={(event) => set('remote')(event.currentTarget.checked ? 'yes' : 'no')} />
+          <Switch
+            label="Can be done from anywhere"
+            checked={draft.remote === 'yes'}
+            onChange={(event) => set('remote')(event.currentTarget.checked ? 'yes' : 'no')}
+          />
           <Group>
             <Button type="submit">Rank everybody</Button>
-            <Button variant="subtle" onClick={() => (setDraft(unwritten), onAsk(unwritten))}>Begin anew</Button>
+            <Button variant="subtle" onClick={() => (setDraft(unwritten), onAsk(unwritten))}>
+              Begin anew
+            </Button>
           </Group>
         </Stack>
       </form>

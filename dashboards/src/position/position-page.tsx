@@ -18,10 +18,28 @@ export function PositionPage() {
   // The same object as long as it asks for the same: the ranking is kept for it.
   const position = useMemo(() => JSON.parse(asked) as ReturnType<typeof positionOf>, [asked]);
   return (
-    <Page title="Position match" about={<>Write what you look for, and see who of the people you know fits. A job has this on its <Anchor component={Link} to="/jobs" size="sm" underline="always">own page</Anchor>.</>}>
+    <Page
+      title="Position match"
+      about={
+        <>
+          Write what you look for, and see who of the people you know fits. A job has this on its{' '}
+          <Anchor component={Link} to="/jobs" size="sm" underline="always">
+            own page
+          </Anchor>
+          .
+        </>
+      }
+    >
       <FromJob onTaken={change} />
       <PositionForm key={JSON.stringify(written)} written={written} onAsk={change} />
-      {position ? <><Title order={2}>Who of the people you know fits</Title><MatchPanel position={position} /></> : <Empty title="Nothing is asked for yet">A title or one skill is enough to begin.</Empty>}
+      {position ? (
+        <>
+          <Title order={2}>Who of the people you know fits</Title>
+          <MatchPanel position={position} />
+        </>
+      ) : (
+        <Empty title="Nothing is asked for yet">A title or one skill is enough to begin.</Empty>
+      )}
     </Page>
   );
 }
@@ -29,25 +47,48 @@ export function PositionPage() {
 /** Fills the form with what a job asks for. */
 function FromJob({ onTaken }: { onTaken: (written: Written) => void }) {
   const client = useClient();
-  const [{ data }] = useQuery({ query: JobsDocument, variables: { first: 100, filter: { statuses: ['OPEN'] } } });
+  const [{ data }] = useQuery({
+    query: JobsDocument,
+    variables: { first: 100, filter: { statuses: ['OPEN'] } },
+  });
   const take = async (id: string) => {
     const found = await client.query(JobDocument, { id }).toPromise();
     if (found.data?.job) onTaken(writtenOf(found.data.job));
   };
-  const jobs = (data?.jobs.nodes ?? []).map(({ id, title, department }) => ({ value: id, label: [title, department].filter(Boolean).join(', ') }));
+  const jobs = (data?.jobs.nodes ?? []).map(({ id, title, department }) => ({
+    value: id,
+    label: [title, department].filter(Boolean).join(', '),
+  }));
   return (
     <Select
-      label="Start from a job" placeholder="Choose an open job, or write below" maw={420} searchable data={jobs} limit={20} value={null}
-      onChange={(id) => id && void take(id)} nothingFoundMessage="No open job is called so" comboboxProps={{ shadow: 'md' }}
+      label="Start from a job"
+      placeholder="Choose an open job, or write below"
+      maw={420}
+      searchable
+      data={jobs}
+      limit={20}
+      value={null}
+      onChange={(id) => id && void take(id)}
+      nothingFoundMessage="No open job is called so"
+      comboboxProps={{ shadow: 'md' }}
     />
   );
 }
 
 function writtenOf(job: NonNullable<JobQuery['job']>): Written {
-  const skills = (need: 'MUST' | 'SHOULD' | 'NICE') => job.skills.filter((one) => one.need === need).map(({ skill, minYears }) => (minYears ? `${skill.name} ${minYears}+` : skill.name));
+  const skills = (need: 'MUST' | 'SHOULD' | 'NICE') =>
+    job.skills
+      .filter((one) => one.need === need)
+      .map(({ skill, minYears }) => (minYears ? `${skill.name} ${minYears}+` : skill.name));
   return {
-    title: job.title, must: skills('MUST'), should: skills('SHOULD'), nice: skills('NICE'),
-    languages: job.languages.map(({ code, level }) => [code, level].filter(Boolean).join(' ')), certificates: job.certificates,
-    location: job.location ?? '', remote: job.remote ? 'yes' : 'no', seniority: job.seniority ?? '',
+    title: job.title,
+    must: skills('MUST'),
+    should: skills('SHOULD'),
+    nice: skills('NICE'),
+    languages: job.languages.map(({ code, level }) => [code, level].filter(Boolean).join(' ')),
+    certificates: job.certificates,
+    location: job.location ?? '',
+    remote: job.remote ? 'yes' : 'no',
+    seniority: job.seniority ?? '',
   };
 }

@@ -2,7 +2,12 @@ import { Anchor, Button, Group, Paper, Stack, Switch, Text, Title } from '@manti
 import { notifications } from '@mantine/notifications';
 import { Link } from 'react-router';
 import { useMutation, useQuery } from 'urql';
-import { DeleteSavedSearchDocument, SavedSearchesDocument, UpdateSavedSearchDocument, type SavedSearchesQuery } from '../graphql/generated';
+import {
+  DeleteSavedSearchDocument,
+  SavedSearchesDocument,
+  UpdateSavedSearchDocument,
+  type SavedSearchesQuery,
+} from '../graphql/generated';
 import { addressOf } from '../search/filters';
 import { ago, count, dateTime } from '../ui/format';
 import { Empty, Loaded, refusalOf } from '../ui/loaded';
@@ -12,14 +17,37 @@ type Saved = SavedSearchesQuery['savedSearches']['nodes'][number];
 
 /** Searches that go on by themselves, and who began to match them. */
 export function SavedSearchesPage() {
-  const [result, retry] = useQuery({ query: SavedSearchesDocument, variables: { first: 50 }, requestPolicy: 'cache-and-network' });
+  const [result, retry] = useQuery({
+    query: SavedSearchesDocument,
+    variables: { first: 50 },
+    requestPolicy: 'cache-and-network',
+  });
   const again = () => retry({ requestPolicy: 'network-only' });
   return (
     <Page title="Saved searches" about="Each tells once when somebody begins to match it.">
       <Loaded result={result} onRetry={again}>
-        {({ savedSearches: { nodes } }) => (nodes.length === 0
-          ? <Empty title="No saved searches yet"><Anchor component={Link} to="/search" underline="always" size="sm">Search for people</Anchor>, then save the search.</Empty>
-          : <Stack component="ul" m={0} p={0} style={{ listStyle: 'none' }} aria-label="Saved searches">{nodes.map((saved) => <SavedSearch key={saved.id} saved={saved} onChanged={again} />)}</Stack>)}
+        {({ savedSearches: { nodes } }) =>
+          nodes.length === 0 ? (
+            <Empty title="No saved searches yet">
+              <Anchor component={Link} to="/search" underline="always" size="sm">
+                Search for people
+              </Anchor>
+              , then save the search.
+            </Empty>
+          ) : (
+            <Stack
+              component="ul"
+              m={0}
+              p={0}
+              style={{ listStyle: 'none' }}
+              aria-label="Saved searches"
+            >
+              {nodes.map((saved) => (
+                <SavedSearch key={saved.id} saved={saved} onChanged={again} />
+              ))}
+            </Stack>
+          )
+        }
       </Loaded>
     </Page>
   );
@@ -29,9 +57,17 @@ function SavedSearch({ saved, onChanged }: { saved: Saved; onChanged: () => void
   const [, update] = useMutation(UpdateSavedSearchDocument);
   const [, remove] = useMutation(DeleteSavedSearchDocument);
   const mayEdit = saved.mine || saved.access === 'EDIT';
-  const done = (problem: string | undefined) => (problem ? notifications.show({ color: 'red', title: 'Not changed', message: problem }) : onChanged());
+  const done = (problem: string | undefined) =>
+    problem
+      ? notifications.show({ color: 'red', title: 'Not changed', message: problem })
+      : onChanged();
   const alert = async (alerts: boolean) => {
-    const { data, error } = await update({ id: saved.id, expectedVersion: saved.version, input: { alerts }, idempotencyKey: crypto.randomUUID() });
+    const { data, error } = await update({
+      id: saved.id,
+      expectedVersion: saved.version,
+      input: { alerts },
+      idempotencyKey: crypto.randomUUID(),
+    });
     done(refusalOf(data?.savedSearchUpdate.userErrors, error));
   };
   const forget = async () => {
@@ -42,19 +78,58 @@ function SavedSearch({ saved, onChanged }: { saved: Saved; onChanged: () => void
     <Paper withBorder p="md" component="li">
       <Stack gap="xs">
         <Group justify="space-between">
-          <Title order={2}><Anchor component={Link} inherit to={`/search?${addressOf(saved.query, saved.filter)}`}>{saved.name}</Anchor></Title>
+          <Title order={2}>
+            <Anchor component={Link} inherit to={`/search?${addressOf(saved.query, saved.filter)}`}>
+              {saved.name}
+            </Anchor>
+          </Title>
           {mayEdit ? (
             <Group gap="sm">
-              <Switch size="sm" label="Alerts" checked={saved.alerts} onChange={(event) => void alert(event.currentTarget.checked)} aria-label={`Alerts of ${saved.name}`} />
-              <Button size="xs" variant="default" onClick={() => void forget()} aria-label={`Delete ${saved.name}`}>Delete</Button>
+              <Switch
+                size="sm"
+                label="Alerts"
+                checked={saved.alerts}
+                onChange={(event) => void alert(event.currentTarget.checked)}
+                aria-label={`Alerts of ${saved.name}`}
+              />
+              <Button
+                size="xs"
+                variant="default"
+                onClick={() => void forget()}
+                aria-label={`Delete ${saved.name}`}
+              >
+                Delete
+              </Button>
             </Group>
           ) : null}
         </Group>
-        {saved.matches.nodes.length === 0 ? <Text size="sm" c="dimmed">Nobody new yet.</Text> : (
+        {saved.matches.nodes.length === 0 ? (
+          <Text size="sm" c="dimmed">
+            Nobody new yet.
+          </Text>
+        ) : (
           <>
             <Text size="sm">{count(saved.matches.totalCount.value)} people began to match.</Text>
             {saved.matches.nodes.map(({ id, at, candidate }) => (
-              <Text key={id} size="sm"><time dateTime={at} title={dateTime(at)}>{ago(at)}</time>: {candidate ? <Anchor component={Link} size="sm" underline="always" to={`/people/${candidate.id}`}>{candidate.name}</Anchor> : 'somebody whom you may not see'}{candidate?.title ? `, ${candidate.title}` : ''}</Text>
+              <Text key={id} size="sm">
+                <time dateTime={at} title={dateTime(at)}>
+                  {ago(at)}
+                </time>
+                :{' '}
+                {candidate ? (
+                  <Anchor
+                    component={Link}
+                    size="sm"
+                    underline="always"
+                    to={`/people/${candidate.id}`}
+                  >
+                    {candidate.name}
+                  </Anchor>
+                ) : (
+                  'somebody whom you may not see'
+                )}
+                {candidate?.title ? `, ${candidate.title}` : ''}
+              </Text>
             ))}
           </>
         )}

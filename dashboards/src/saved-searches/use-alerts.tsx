@@ -17,23 +17,35 @@ export function useAlerts(wanted: boolean): void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const begin = async () => {
       // From when the page was opened, however long the socket takes to open.
-      const { data: begun } = await client.query(AlertsBeginDocument, {}, { requestPolicy: 'network-only' }).toPromise();
+      const { data: begun } = await client
+        .query(AlertsBeginDocument, {}, { requestPolicy: 'network-only' })
+        .toPromise();
       if (stopped) return;
-      end = follow(apiOf(client), SavedSearchAlertsDocument, {}, (data) => data.savedSearchMatches, {
-        after: begun?.savedSearches.changeCursor,
-        onMessage: ({ candidate, savedSearch, relation }) => {
-          if (relation !== 'ENTERED' || !candidate) return;
-          notifications.show({
-            title: `New in ${savedSearch?.name ?? 'a saved search'}`,
-            message: <Anchor component={Link} size="sm" to={`/people/${candidate.id}`}>{[candidate.name, candidate.title].filter(Boolean).join(', ')}</Anchor>,
-            autoClose: 15_000,
-          });
+      end = follow(
+        apiOf(client),
+        SavedSearchAlertsDocument,
+        {},
+        (data) => data.savedSearchMatches,
+        {
+          after: begun?.savedSearches.changeCursor,
+          onMessage: ({ candidate, savedSearch, relation }) => {
+            if (relation !== 'ENTERED' || !candidate) return;
+            notifications.show({
+              title: `New in ${savedSearch?.name ?? 'a saved search'}`,
+              message: (
+                <Anchor component={Link} size="sm" to={`/people/${candidate.id}`}>
+                  {[candidate.name, candidate.title].filter(Boolean).join(', ')}
+                </Anchor>
+              ),
+              autoClose: 15_000,
+            });
+          },
+          // What was missed stands on the page of the saved searches.
+          onLost: () => {
+            timer = setTimeout(() => void begin(), 5_000);
+          },
         },
-        // What was missed stands on the page of the saved searches.
-        onLost: () => {
-          timer = setTimeout(() => void begin(), 5_000);
-        },
-      });
+      );
     };
     void begin();
     return () => {

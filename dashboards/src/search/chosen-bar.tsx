@@ -4,19 +4,48 @@ import { count } from '../ui/format';
 import type { useChosen } from './use-chosen';
 
 /** How many people are chosen, and what can be done with them. `shown` are those on the page. */
-export function ChosenBar({ chosen, shown, onDone }: { chosen: ReturnType<typeof useChosen>; shown: readonly string[]; onDone: () => void }) {
+export function ChosenBar({
+  chosen,
+  shown,
+  onDone,
+}: {
+  chosen: ReturnType<typeof useChosen>;
+  shown: readonly string[];
+  onDone: () => void;
+}) {
   const here = shown.filter((id) => chosen.ids.has(id)).length;
   const elsewhere = chosen.ids.size - here;
   return (
-    <Paper withBorder px="sm" py={6} component="section" aria-label="Chosen people" style={{ position: 'sticky', top: 'calc(var(--app-shell-header-offset, 0px) + 4px)', zIndex: 2 }}>
+    <Paper
+      withBorder
+      px="sm"
+      py={6}
+      component="section"
+      aria-label="Chosen people"
+      style={{
+        position: 'sticky',
+        top: 'calc(var(--app-shell-header-offset, 0px) + 4px)',
+        zIndex: 2,
+      }}
+    >
       <Group justify="space-between" gap="xs">
         <Checkbox
-          size="sm" label={`All ${count(shown.length)} shown`} checked={shown.length > 0 && here === shown.length} indeterminate={here > 0 && here < shown.length}
+          size="sm"
+          label={`All ${count(shown.length)} shown`}
+          checked={shown.length > 0 && here === shown.length}
+          indeterminate={here > 0 && here < shown.length}
           onChange={() => chosen.set(shown, here < shown.length)}
         />
         <Group gap="xs">
-          <Text size="sm" role="status" fw={chosen.ids.size ? 600 : undefined}>{count(chosen.ids.size)} chosen{elsewhere > 0 ? `, ${count(elsewhere)} not shown here` : ''}</Text>
-          {chosen.ids.size > 0 ? <Button size="xs" variant="subtle" onClick={chosen.clear}>Choose nobody</Button> : null}
+          <Text size="sm" role="status" fw={chosen.ids.size ? 600 : undefined}>
+            {count(chosen.ids.size)} chosen
+            {elsewhere > 0 ? `, ${count(elsewhere)} not shown here` : ''}
+          </Text>
+          {chosen.ids.size > 0 ? (
+            <Button size="xs" variant="subtle" onClick={chosen.clear}>
+              Choose nobody
+            </Button>
+          ) : null}
           <PutIntoPool size="xs" people={[...chosen.ids]} onDone={onDone} />
         </Group>
       </Group>

@@ -1,4 +1,9 @@
-import type { CandidateFilter, CandidateFacet, Relationship, Seniority } from '../graphql/generated';
+import type {
+  CandidateFilter,
+  CandidateFacet,
+  Relationship,
+  Seniority,
+} from '../graphql/generated';
 
 /** What is chosen in the facets, by the names that stand in the address. */
 export interface Chosen {
@@ -12,7 +17,16 @@ export interface Chosen {
   pools: string[];
 }
 
-export const noFilters: Chosen = { skills: [], titles: [], locations: [], relationships: [], seniorities: [], channels: [], years: [], pools: [] };
+export const noFilters: Chosen = {
+  skills: [],
+  titles: [],
+  locations: [],
+  relationships: [],
+  seniorities: [],
+  channels: [],
+  years: [],
+  pools: [],
+};
 
 /** Each facet with its heading and the part of the address that holds its values; in the order of the page. */
 export const facets: { facet: CandidateFacet; label: string; name: keyof Chosen }[] = [
@@ -44,10 +58,21 @@ export function filterOf(chosen: Chosen): CandidateFilter | undefined {
 function yearsRange(values: string[]): { min?: number; max?: number } {
   const bounds = values.map((value) => value.match(/\d+/g)!.map(Number));
   const open = values.some((value) => !/\d\D+\d/.test(value));
-  return { min: Math.min(...bounds.map(([min]) => min!)), ...(open ? {} : { max: Math.max(...bounds.map(([, max]) => max!)) }) };
+  return {
+    min: Math.min(...bounds.map(([min]) => min!)),
+    ...(open ? {} : { max: Math.max(...bounds.map(([, max]) => max!)) }),
+  };
 }
 
-const lists = { allSkillIds: 'skills', titles: 'titles', locations: 'locations', relationships: 'relationships', seniorities: 'seniorities', channelIds: 'channels', poolIds: 'pools' } as const;
+const lists = {
+  allSkillIds: 'skills',
+  titles: 'titles',
+  locations: 'locations',
+  relationships: 'relationships',
+  seniorities: 'seniorities',
+  channelIds: 'channels',
+  poolIds: 'pools',
+} as const;
 
 /** The address of a search that was saved; the reverse of `filterOf`, as far as the page has a facet for it. */
 export function addressOf(query: string, filter: unknown): string {

@@ -1,4 +1,14 @@
-import { Anchor, Autocomplete, Button, Collapse, Code, Group, Stack, Table, Text } from '@mantine/core';
+import {
+  Anchor,
+  Autocomplete,
+  Button,
+  Collapse,
+  Code,
+  Group,
+  Stack,
+  Table,
+  Text,
+} from '@mantine/core';
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
 import { IconSearch } from '../ui/icons';
 import { useEffect, useMemo, useState } from 'react';
@@ -16,11 +26,24 @@ const examples: [query: string, meaning: string][] = [
 ];
 
 /** Which suggestions fit the word that is being typed: `title:eng` asks for titles. */
-const kinds: Record<string, SuggestionKind> = { title: 'TITLE', skill: 'SKILL', company: 'COMPANY', current: 'COMPANY', location: 'LOCATION' };
-const lastWord = (query: string) => /(?:^|[\s(])(?:(title|skill|company|current|location):)?([\p{L}\p{N}.+#-]+)$/u.exec(query);
+const kinds: Record<string, SuggestionKind> = {
+  title: 'TITLE',
+  skill: 'SKILL',
+  company: 'COMPANY',
+  current: 'COMPANY',
+  location: 'LOCATION',
+};
+const lastWord = (query: string) =>
+  /(?:^|[\s(])(?:(title|skill|company|current|location):)?([\p{L}\p{N}.+#-]+)$/u.exec(query);
 
 /** The query, with its language explained and the last word completed. */
-export function QueryBox({ query, onSearch }: { query: string; onSearch: (query: string) => void }) {
+export function QueryBox({
+  query,
+  onSearch,
+}: {
+  query: string;
+  onSearch: (query: string) => void;
+}) {
   const [draft, setDraft] = useState(query);
   const [explained, explanation] = useDisclosure(false);
   useEffect(() => setDraft(query), [query]);
@@ -28,11 +51,19 @@ export function QueryBox({ query, onSearch }: { query: string; onSearch: (query:
   const word = lastWord(draft);
   const [prefix] = useDebouncedValue(word?.[2] ?? '', 120);
   const kind = kinds[word?.[1] ?? 'skill']!;
-  const [{ data }] = useQuery({ query: SuggestDocument, variables: { kind, prefix, first: 6 }, pause: prefix.length < 2 });
+  const [{ data }] = useQuery({
+    query: SuggestDocument,
+    variables: { kind, prefix, first: 6 },
+    pause: prefix.length < 2,
+  });
   const completions = useMemo(() => {
     if (!word || prefix.length < 2) return [];
     const before = draft.slice(0, draft.length - word[2]!.length);
-    return [...new Set((data?.suggest ?? []).map(({ text }) => before + (/\s/.test(text) ? `"${text}"` : text)))].filter((completed) => completed !== draft);
+    return [
+      ...new Set(
+        (data?.suggest ?? []).map(({ text }) => before + (/\s/.test(text) ? `"${text}"` : text)),
+      ),
+    ].filter((completed) => completed !== draft);
   }, [data, draft, prefix, word]);
 
   return (
@@ -40,21 +71,46 @@ export function QueryBox({ query, onSearch }: { query: string; onSearch: (query:
       <form role="search" onSubmit={(event) => (event.preventDefault(), onSearch(draft.trim()))}>
         <Group gap="xs" wrap="nowrap" align="end">
           <Autocomplete
-            flex={1} size="md" aria-label="Search for people" placeholder="Skills, titles, companies, names …" value={draft} onChange={setDraft}
-            data={completions} filter={({ options }) => options} leftSection={<IconSearch size={18} aria-hidden />} maxLength={10_000}
-            onOptionSubmit={onSearch} comboboxProps={{ shadow: 'md' }}
+            flex={1}
+            size="md"
+            aria-label="Search for people"
+            placeholder="Skills, titles, companies, names …"
+            value={draft}
+            onChange={setDraft}
+            data={completions}
+            filter={({ options }) => options}
+            leftSection={<IconSearch size={18} aria-hidden />}
+            maxLength={10_000}
+            onOptionSubmit={onSearch}
+            comboboxProps={{ shadow: 'md' }}
           />
-          <Button type="submit" size="md">Search</Button>
+          <Button type="submit" size="md">
+            Search
+          </Button>
         </Group>
       </form>
-      <Anchor component="button" type="button" size="sm" underline="always" onClick={explanation.toggle} aria-expanded={explained} w="fit-content">How to ask</Anchor>
+      <Anchor
+        component="button"
+        type="button"
+        size="sm"
+        underline="always"
+        onClick={explanation.toggle}
+        aria-expanded={explained}
+        w="fit-content"
+      >
+        How to ask
+      </Anchor>
       <Collapse in={explained}>
         <Table withTableBorder maw={620} aria-label="The query language">
           <Table.Tbody>
             {examples.map(([example, meaning]) => (
               <Table.Tr key={example}>
-                <Table.Td w={190}><Code>{example}</Code></Table.Td>
-                <Table.Td><Text size="sm">{meaning}</Text></Table.Td>
+                <Table.Td w={190}>
+                  <Code>{example}</Code>
+                </Table.Td>
+                <Table.Td>
+                  <Text size="sm">{meaning}</Text>
+                </Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -7,36 +7,83 @@ import { SaveSearchDocument, type CandidateFilter } from '../graphql/generated';
 import { refusalOf } from '../ui/loaded';
 
 /** Keeps the search as it stands, and tells of people who begin to match it. */
-export function SaveSearch({ query, filter }: { query: string; filter: CandidateFilter | undefined }) {
+export function SaveSearch({
+  query,
+  filter,
+}: {
+  query: string;
+  filter: CandidateFilter | undefined;
+}) {
   const [opened, { open, close }] = useDisclosure(false);
   return (
     <>
-      <Button size="xs" variant="default" onClick={open} disabled={!query && !filter}>Save this search</Button>
-      <Modal opened={opened} onClose={close} title="Save this search" closeButtonProps={{ 'aria-label': 'Close' }}>{opened ? <SaveForm query={query} filter={filter} onDone={close} /> : null}</Modal>
+      <Button size="xs" variant="default" onClick={open} disabled={!query && !filter}>
+        Save this search
+      </Button>
+      <Modal
+        opened={opened}
+        onClose={close}
+        title="Save this search"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        {opened ? <SaveForm query={query} filter={filter} onDone={close} /> : null}
+      </Modal>
     </>
   );
 }
 
-function SaveForm({ query, filter, onDone }: { query: string; filter: CandidateFilter | undefined; onDone: () => void }) {
+function SaveForm({
+  query,
+  filter,
+  onDone,
+}: {
+  query: string;
+  filter: CandidateFilter | undefined;
+  onDone: () => void;
+}) {
   const [name, setName] = useState(query);
   const [alerts, setAlerts] = useState(true);
   const [idempotencyKey] = useState(() => crypto.randomUUID());
   const [{ fetching }, save] = useMutation(SaveSearchDocument);
   const submit = async () => {
-    const { data, error } = await save({ idempotencyKey, input: { name, query, filter: filter ?? null, alerts } });
+    const { data, error } = await save({
+      idempotencyKey,
+      input: { name, query, filter: filter ?? null, alerts },
+    });
     if (data?.savedSearchCreate.savedSearch) {
-      notifications.show({ color: 'green', message: `Saved as ${data.savedSearchCreate.savedSearch.name}.` });
+      notifications.show({
+        color: 'green',
+        message: `Saved as ${data.savedSearchCreate.savedSearch.name}.`,
+      });
       return onDone();
     }
-    notifications.show({ color: 'red', title: 'Not saved', message: refusalOf(data?.savedSearchCreate.userErrors, error) });
+    notifications.show({
+      color: 'red',
+      title: 'Not saved',
+      message: refusalOf(data?.savedSearchCreate.userErrors, error),
+    });
   };
   return (
     <form onSubmit={(event) => (event.preventDefault(), void submit())}>
       <Stack>
-        <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={200} data-autofocus />
-        <Switch label="Tell me when somebody begins to match" checked={alerts} onChange={(event) => setAlerts(event.currentTarget.checked)} />
-        <Text size="xs" c="dimmed">Whoever matches already is no news.</Text>
-        <Button type="submit" loading={fetching} disabled={!name.trim()}>Save</Button>
+        <TextInput
+          label="Name"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          maxLength={200}
+          data-autofocus
+        />
+        <Switch
+          label="Tell me when somebody begins to match"
+          checked={alerts}
+          onChange={(event) => setAlerts(event.currentTarget.checked)}
+        />
+        <Text size="xs" c="dimmed">
+          Whoever matches already is no news.
+        </Text>
+        <Button type="submit" loading={fetching} disabled={!name.trim()}>
+          Save
+        </Button>
       </Stack>
     </form>
   );

@@ -17,7 +17,13 @@ import { useChosen } from './use-chosen';
 import { useSearch } from './use-search';
 
 const orders = ['RELEVANCE', 'LAST_CONTACT', 'NEWEST', 'NAME', 'YEARS'] as const;
-const orderWords: Record<(typeof orders)[number], string> = { RELEVANCE: 'Best match', LAST_CONTACT: 'Last contact', NEWEST: 'Newest', NAME: 'Name', YEARS: 'Years of experience' };
+const orderWords: Record<(typeof orders)[number], string> = {
+  RELEVANCE: 'Best match',
+  LAST_CONTACT: 'Last contact',
+  NEWEST: 'Newest',
+  NAME: 'Name',
+  YEARS: 'Years of experience',
+};
 
 const address = {
   q: text(),
@@ -43,48 +49,94 @@ export function SearchPage() {
   const filtered = filter !== undefined;
 
   return (
-    <Page title="Talent search" about="Everyone you know: applicants, near-misses, referrals, people met at events, colleagues.">
+    <Page
+      title="Talent search"
+      about="Everyone you know: applicants, near-misses, referrals, people met at events, colleagues."
+    >
       <QueryBox query={view.q} onSearch={(q) => change({ q })} />
       {answer && view.q ? <Understood query={view.q} {...answer.parsedQuery} /> : null}
       <Grid gutter="lg">
         <Grid.Col span={{ base: 12, md: 3 }}>
-          <FacetPanel facets={answer?.facets ?? []} chosen={view} onChange={change} onClear={filtered ? () => change(noFilters) : undefined} />
+          <FacetPanel
+            facets={answer?.facets ?? []}
+            chosen={view}
+            onChange={change}
+            onClear={filtered ? () => change(noFilters) : undefined}
+          />
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 9 }}>
           <Stack gap="sm">
             <Group justify="space-between">
-              <Text fw={600} role="status" aria-live="polite">{answer ? `${answer.totalCount.relation === 'AT_LEAST' ? 'More than ' : ''}${count(answer.totalCount.value)} people` : ' '}</Text>
+              <Text fw={600} role="status" aria-live="polite">
+                {answer
+                  ? `${answer.totalCount.relation === 'AT_LEAST' ? 'More than ' : ''}${count(answer.totalCount.value)} people`
+                  : ' '}
+              </Text>
               <Group gap="xs" wrap="nowrap">
                 {worksWithPeople ? <SaveSearch query={view.q} filter={filter} /> : null}
                 <Select
-                  aria-label="Order" size="xs" w={180} allowDeselect={false} value={view.order}
+                  aria-label="Order"
+                  size="xs"
+                  w={180}
+                  allowDeselect={false}
+                  value={view.order}
                   data={orders.map((value) => ({ value, label: orderWords[value] }))}
                   onChange={(order) => order && change({ order: order as (typeof orders)[number] })}
                 />
               </Group>
             </Group>
             <Loaded result={search} onRetry={search.retry} lines={8}>
-              {({ people, hasMore }) => (people.length === 0
-                ? view.q === '' && !filtered ? <NobodyYet /> : (
-                  <Empty title="Nobody matches">
-                    Take a filter away, use fewer words, or try another word for the skill.
-                  </Empty>
-                )
-                : (
+              {({ people, hasMore }) =>
+                people.length === 0 ? (
+                  view.q === '' && !filtered ? (
+                    <NobodyYet />
+                  ) : (
+                    <Empty title="Nobody matches">
+                      Take a filter away, use fewer words, or try another word for the skill.
+                    </Empty>
+                  )
+                ) : (
                   <>
-                    {worksWithPeople ? <ChosenBar chosen={chosen} shown={people.map(({ node }) => node.id)} onDone={() => (chosen.clear(), search.retry())} /> : null}
-                    <Stack gap="xs" component="ol" m={0} p={0} style={{ listStyle: 'none' }} aria-label="People">
+                    {worksWithPeople ? (
+                      <ChosenBar
+                        chosen={chosen}
+                        shown={people.map(({ node }) => node.id)}
+                        onDone={() => (chosen.clear(), search.retry())}
+                      />
+                    ) : null}
+                    <Stack
+                      gap="xs"
+                      component="ol"
+                      m={0}
+                      p={0}
+                      style={{ listStyle: 'none' }}
+                      aria-label="People"
+                    >
                       {people.map((edge) => (
                         <PersonHit
-                          key={edge.node.id} edge={edge} onSkill={(id) => change({ skills: [...new Set([...view.skills, id])] })}
-                          chosen={worksWithPeople ? chosen.ids.has(edge.node.id) : undefined} onChoose={(on) => chosen.set([edge.node.id], on)}
+                          key={edge.node.id}
+                          edge={edge}
+                          onSkill={(id) => change({ skills: [...new Set([...view.skills, id])] })}
+                          chosen={worksWithPeople ? chosen.ids.has(edge.node.id) : undefined}
+                          onChoose={(on) => chosen.set([edge.node.id], on)}
                         />
                       ))}
                     </Stack>
-                    {search.moreError ? <Problem error={search.moreError} onRetry={search.more} /> : null}
-                    {hasMore ? <Button variant="default" onClick={search.more} loading={search.fetchingMore}>Show more people</Button> : <Text c="dimmed" size="sm" ta="center">That is everyone.</Text>}
+                    {search.moreError ? (
+                      <Problem error={search.moreError} onRetry={search.more} />
+                    ) : null}
+                    {hasMore ? (
+                      <Button variant="default" onClick={search.more} loading={search.fetchingMore}>
+                        Show more people
+                      </Button>
+                    ) : (
+                      <Text c="dimmed" size="sm" ta="center">
+                        That is everyone.
+                      </Text>
+                    )}
                   </>
-                ))}
+                )
+              }
             </Loaded>
           </Stack>
         </Grid.Col>

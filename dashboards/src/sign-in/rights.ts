@@ -8,5 +8,9 @@ export function useRights(): { worksWithPeople: boolean; editsPeople: boolean; i
   const session = useSession();
   const role = session.state === 'signed-in' ? session.me.role : undefined;
   const editsPeople = role === 'ADMIN' || role === 'RECRUITER';
-  return { editsPeople, imports: role === 'ADMIN', worksWithPeople: editsPeople || role === 'HIRING_MANAGER' };
+  return {
+    editsPeople,
+    imports: role === 'ADMIN',
+    worksWithPeople: editsPeople || role === 'HIRING_MANAGER',
+  };
 }

@@ -19,22 +19,30 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const [me, setMe] = useState<Me>();
   const [problem, setProblem] = useState<string>();
 
-  const client = useMemo(() => makeClient(token, (message) => {
-    localStorage.removeItem(kept);
-    setToken(null);
-    setMe(undefined);
-    setProblem(message);
-  }), [token]);
+  const client = useMemo(
+    () =>
+      makeClient(token, (message) => {
+        localStorage.removeItem(kept);
+        setToken(null);
+        setMe(undefined);
+        setProblem(message);
+      }),
+    [token],
+  );
   useEffect(() => () => client.close(), [client]);
 
   useEffect(() => {
     if (!token) return;
     let current = true;
-    void client.queries.query(MeDocument, {}).toPromise().then(({ data, error }) => {
-      if (!current) return;
-      if (data) setMe(data.me);
-      else if (error?.networkError) setProblem('The server does not answer. Try again in a moment.');
-    });
+    void client.queries
+      .query(MeDocument, {})
+      .toPromise()
+      .then(({ data, error }) => {
+        if (!current) return;
+        if (data) setMe(data.me);
+        else if (error?.networkError)
+          setProblem('The server does not answer. Try again in a moment.');
+      });
     return () => {
       current = false;
     };
@@ -42,10 +50,24 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   const session = useMemo((): Session => {
     if (token && me) {
-      return { state: 'signed-in', me, token, signOut: () => (localStorage.removeItem(kept), setToken(null), setMe(undefined), setProblem(undefined)) };
+      return {
+        state: 'signed-in',
+        me,
+        token,
+        signOut: () => (
+          localStorage.removeItem(kept),
+          setToken(null),
+          setMe(undefined),
+          setProblem(undefined)
+        ),
+      };
     }
     if (token && !problem) return { state: 'unknown' };
-    return { state: 'signed-out', problem, signIn: (next) => (localStorage.setItem(kept, next), setProblem(undefined), setToken(next)) };
+    return {
+      state: 'signed-out',
+      problem,
+      signIn: (next) => (localStorage.setItem(kept, next), setProblem(undefined), setToken(next)),
+    };
   }, [token, me, problem]);
 
   return (

@@ -1,4 +1,14 @@
-import { Alert, Button, Container, Divider, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Container,
+  Divider,
+  Paper,
+  PasswordInput,
+  Stack,
+  Text,
+  Title,
+} from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { words } from '../ui/format';
 import { useSession } from './session';
@@ -21,7 +31,10 @@ export function SignInPage() {
   const [options, setOptions] = useState<SignInOptions>({ demoUsers: [] });
   const [token, setToken] = useState('');
   useEffect(() => {
-    void fetch('/sign-in.json').then((answer) => answer.json() as Promise<SignInOptions>).then(setOptions).catch(() => undefined);
+    void fetch('/sign-in.json')
+      .then((answer) => answer.json() as Promise<SignInOptions>)
+      .then(setOptions)
+      .catch(() => undefined);
   }, []);
   if (session.state !== 'signed-out') return null;
 
@@ -30,22 +43,54 @@ export function SignInPage() {
       <Paper withBorder p="xl">
         <Stack>
           <Title order={1}>Sign in to Rapport</Title>
-          {session.problem ? <Alert color="red" title="You are not signed in" role="alert">{session.problem}</Alert> : null}
+          {session.problem ? (
+            <Alert color="red" title="You are not signed in" role="alert">
+              {session.problem}
+            </Alert>
+          ) : null}
           {options.demoUsers.length > 0 ? (
             <>
-              <Text c="dimmed" size="sm">This is the demo with made-up people. Choose who you want to be.</Text>
+              <Text c="dimmed" size="sm">
+                This is the demo with made-up people. Choose who you want to be.
+              </Text>
               {options.demoUsers.map(({ email, role }) => (
-                <Button key={email} variant="light" fullWidth h="auto" py="xs" justify="start" onClick={() => session.signIn(`demo:${email}`)}>
-                  <Stack gap={0} align="start"><Text fw={600} size="sm">{words(role)}</Text><Text size="xs">{purposes[role] ?? email}</Text></Stack>
+                <Button
+                  key={email}
+                  variant="light"
+                  fullWidth
+                  h="auto"
+                  py="xs"
+                  justify="start"
+                  onClick={() => session.signIn(`demo:${email}`)}
+                >
+                  <Stack gap={0} align="start">
+                    <Text fw={600} size="sm">
+                      {words(role)}
+                    </Text>
+                    <Text size="xs">{purposes[role] ?? email}</Text>
+                  </Stack>
                 </Button>
               ))}
               <Divider label="or" />
             </>
           ) : null}
-          <form onSubmit={(event) => (event.preventDefault(), token.trim() && session.signIn(token.trim()))}>
+          <form
+            onSubmit={(event) => (
+              event.preventDefault(),
+              token.trim() && session.signIn(token.trim())
+            )}
+          >
             <Stack gap="sm">
-              <PasswordInput label="Token" description="A JSON Web Token of your identity provider, or an API key" value={token} onChange={(event) => setToken(event.currentTarget.value)} autoComplete="off" />
-              <Button type="submit" disabled={!token.trim()}>Sign in</Button>
+              <PasswordInput
+                label="Token"
+                description="A JSON Web Token of your identity provider, or an API key"
+                value={token}
+                onChange={(event) => setToken(event.currentTarget.value)}
+                autoComplete="off"
+              />
+              <Button type="submit" disabled={!token.trim()}>
+                Sign in
+              </Button>
             </Stack>
           </form>
         </Stack>

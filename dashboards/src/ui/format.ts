@@ -14,20 +14,38 @@ export const readersTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 /** What stands where there is no number: a dash that is read out as words. */
 export const nothing = '–';
 
-export const count = (value: number | null | undefined) => (value == null ? nothing : whole.format(value));
-export const decimal = (value: number | null | undefined) => (value == null ? nothing : tenths.format(value));
+export const count = (value: number | null | undefined) =>
+  value == null ? nothing : whole.format(value);
+export const decimal = (value: number | null | undefined) =>
+  value == null ? nothing : tenths.format(value);
 /** A fraction from 0 to 1 as a percentage. */
-export const percent = (value: number | null | undefined) => (value == null ? nothing : share.format(value));
+export const percent = (value: number | null | undefined) =>
+  value == null ? nothing : share.format(value);
 export const money = (value: number | null | undefined, currency: string | null | undefined) =>
-  (value == null || !currency ? nothing : new Intl.NumberFormat(undefined, { style: 'currency', currency, maximumFractionDigits: 0 }).format(value));
-export const days = (value: number | null | undefined) => (value == null ? nothing : `${tenths.format(value)} d`);
+  value == null || !currency
+    ? nothing
+    : new Intl.NumberFormat(undefined, {
+        style: 'currency',
+        currency,
+        maximumFractionDigits: 0,
+      }).format(value);
+export const days = (value: number | null | undefined) =>
+  value == null ? nothing : `${tenths.format(value)} d`;
 export const date = (value: string | null | undefined) => {
   if (!value) return nothing;
-  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? calendarDay.format(new Date(`${value}T00:00:00Z`)) : day.format(new Date(value));
+  return /^\d{4}-\d{2}-\d{2}$/.test(value)
+    ? calendarDay.format(new Date(`${value}T00:00:00Z`))
+    : day.format(new Date(value));
 };
-export const dateTime = (value: string | null | undefined) => (value ? moment.format(new Date(value)) : nothing);
+export const dateTime = (value: string | null | undefined) =>
+  value ? moment.format(new Date(value)) : nothing;
 
-const units = [['year', 365.25], ['month', 30.4375], ['week', 7], ['day', 1]] as const;
+const units = [
+  ['year', 365.25],
+  ['month', 30.4375],
+  ['week', 7],
+  ['day', 1],
+] as const;
 /** "3 weeks ago": for what is recent; the exact date belongs beside it or in its title. */
 export function ago(value: string | null | undefined, now = Date.now()): string {
   if (!value) return nothing;
@@ -37,6 +55,7 @@ export function ago(value: string | null | undefined, now = Date.now()): string 
 }
 
 /** SILVER_MEDALLIST -> "Silver medallist". */
-export const words = (name: string | null | undefined) => (name ? name.charAt(0) + name.slice(1).toLowerCase().replaceAll('_', ' ') : nothing);
+export const words = (name: string | null | undefined) =>
+  name ? name.charAt(0) + name.slice(1).toLowerCase().replaceAll('_', ' ') : nothing;
 /** skippedPast -> "Skipped past". */
 export const fieldWords = (name: string) => words(name.replace(/([A-Z])/g, '_$1').toUpperCase());

@@ -10,29 +10,58 @@ interface Result<Data> {
 
 /** What went wrong, in the server's own words where it answered. */
 export const reasonOf = (error: CombinedError) =>
-  (error.networkError ? 'The server does not answer. It may be restarting, or you may be offline.' : error.graphQLErrors.map(({ message }) => message).join(' '));
+  error.networkError
+    ? 'The server does not answer. It may be restarting, or you may be offline.'
+    : error.graphQLErrors.map(({ message }) => message).join(' ');
 
 /** Why a change was not made, in the API's own words; undefined: it said nothing against it. */
-export const refusalOf = (userErrors: readonly { message: string }[] | undefined, error: CombinedError | undefined): string | undefined =>
-  (userErrors?.length ? userErrors.map(({ message }) => message).join(' ') : error ? reasonOf(error) : undefined);
+export const refusalOf = (
+  userErrors: readonly { message: string }[] | undefined,
+  error: CombinedError | undefined,
+): string | undefined =>
+  userErrors?.length
+    ? userErrors.map(({ message }) => message).join(' ')
+    : error
+      ? reasonOf(error)
+      : undefined;
 
 export function Problem({ error, onRetry }: { error: CombinedError; onRetry?: () => void }) {
   return (
     <Alert color="red" title="This could not be loaded" role="alert">
       <Stack gap="xs" align="start">
         <Text size="sm">{reasonOf(error)}</Text>
-        {onRetry ? <Button size="xs" variant="default" onClick={onRetry}>Try again</Button> : null}
+        {onRetry ? (
+          <Button size="xs" variant="default" onClick={onRetry}>
+            Try again
+          </Button>
+        ) : null}
       </Stack>
     </Alert>
   );
 }
 
 /** Waiting, failed or here. What was shown before stays while something newer is fetched. */
-export function Loaded<Data>({ result, onRetry, lines = 5, children }: { result: Result<Data>; onRetry?: () => void; lines?: number; children: (data: Data) => ReactNode }) {
+export function Loaded<Data>({
+  result,
+  onRetry,
+  lines = 5,
+  children,
+}: {
+  result: Result<Data>;
+  onRetry?: () => void;
+  lines?: number;
+  children: (data: Data) => ReactNode;
+}) {
   const { data, error } = result;
   if (!data && error) return <Problem error={error} onRetry={onRetry} />;
   if (!data) {
-    return <Stack gap="sm" role="status" aria-label="Loading">{Array.from({ length: lines }, (_, line) => <Skeleton key={line} height={28} />)}</Stack>;
+    return (
+      <Stack gap="sm" role="status" aria-label="Loading">
+        {Array.from({ length: lines }, (_, line) => (
+          <Skeleton key={line} height={28} />
+        ))}
+      </Stack>
+    );
   }
   return (
     <>
@@ -47,7 +76,11 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
   return (
     <Stack align="center" gap={4} py="xl" role="status">
       <Text fw={600}>{title}</Text>
-      {children ? <Text c="dimmed" size="sm" ta="center" component="div">{children}</Text> : null}
+      {children ? (
+        <Text c="dimmed" size="sm" ta="center" component="div">
+          {children}
+        </Text>
+      ) : null}
     </Stack>
   );
 }

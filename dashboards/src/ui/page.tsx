@@ -2,7 +2,17 @@ import { Group, Stack, Text, Title } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
 
 /** The frame of every page: one heading, what it is about, its actions; the tab is named after it. */
-export function Page({ title, about, actions, children }: { title: string; about?: ReactNode; actions?: ReactNode; children: ReactNode }) {
+export function Page({
+  title,
+  about,
+  actions,
+  children,
+}: {
+  title: string;
+  about?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
   useEffect(() => {
     document.title = `${title} · Rapport`;
   }, [title]);
@@ -11,9 +21,17 @@ export function Page({ title, about, actions, children }: { title: string; about
       <Group justify="space-between" align="start">
         <div>
           <Title order={1}>{title}</Title>
-          {about ? <Text c="dimmed" size="sm" component="div">{about}</Text> : null}
+          {about ? (
+            <Text c="dimmed" size="sm" component="div">
+              {about}
+            </Text>
+          ) : null}
         </div>
-        {actions ? <Group gap="xs" className="no-print">{actions}</Group> : null}
+        {actions ? (
+          <Group gap="xs" className="no-print">
+            {actions}
+          </Group>
+        ) : null}
       </Group>
       {children}
     </Stack>

@@ -41,7 +41,10 @@ export class AnalyticsResolver {
   }
 
   @Query(() => ReferralCounts, { description: definitions.referralCounts.sentence })
-  referralCounts(@Ctx() session: Session, @Args(() => ReferralCountsArgs) args: ReferralCountsArgs) {
+  referralCounts(
+    @Ctx() session: Session,
+    @Args(() => ReferralCountsArgs) args: ReferralCountsArgs,
+  ) {
     return this.analytics.answer(session, metrics.referralCounts, args);
   }
 
@@ -66,12 +69,18 @@ export class AnalyticsResolver {
   }
 
   @Query(() => OfferAcceptance, { description: definitions.offerAcceptance.sentence })
-  offerAcceptance(@Ctx() session: Session, @Args(() => ApplicationMetricArgs) args: ApplicationMetricArgs) {
+  offerAcceptance(
+    @Ctx() session: Session,
+    @Args(() => ApplicationMetricArgs) args: ApplicationMetricArgs,
+  ) {
     return this.analytics.answer(session, metrics.offerAcceptance, args);
   }
 
   @Query(() => Responsiveness, { description: definitions.responsiveness.sentence })
-  responsiveness(@Ctx() session: Session, @Args(() => ResponsivenessArgs) args: ResponsivenessArgs) {
+  responsiveness(
+    @Ctx() session: Session,
+    @Args(() => ResponsivenessArgs) args: ResponsivenessArgs,
+  ) {
     return this.analytics.answer(session, metrics.responsiveness, args);
   }
 
@@ -81,21 +90,31 @@ export class AnalyticsResolver {
   }
 
   @Query(() => HiringForecast, { description: definitions.hiringForecast.sentence })
-  hiringForecast(@Ctx() session: Session, @Args(() => HiringForecastArgs) args: HiringForecastArgs) {
+  hiringForecast(
+    @Ctx() session: Session,
+    @Args(() => HiringForecastArgs) args: HiringForecastArgs,
+  ) {
     return this.analytics.answer(session, metrics.hiringForecast, args);
   }
 
-  @Query(() => [MetricDefinition], { description: 'The definitions of all metrics, with their versions, arguments and columns.' })
+  @Query(() => [MetricDefinition], {
+    description: 'The definitions of all metrics, with their versions, arguments and columns.',
+  })
   metricDefinitions(@Ctx() session: Session, @Info() { schema }: GraphQLResolveInfo) {
     return this.analytics.metricDefinitions(session, schema);
   }
 
-  @Query(() => ApplicationConnection, { description: 'The applications behind one measure of one row of a metric.' })
+  @Query(() => ApplicationConnection, {
+    description: 'The applications behind one measure of one row of a metric.',
+  })
   drillThrough(
     @Ctx() session: Session,
     @Info() { schema }: GraphQLResolveInfo,
     @Arg('drill', () => String, { description: 'The `drill` of the row.' }) drill: string,
-    @Arg('measure', () => String, { description: 'The field of the row: hires, entered, applications …' }) measure: string,
+    @Arg('measure', () => String, {
+      description: 'The field of the row: hires, entered, applications …',
+    })
+    measure: string,
     @Args(() => PageArgs) page: PageArgs,
   ) {
     return this.analytics.drillThrough(session, schema, drill, measure, page);

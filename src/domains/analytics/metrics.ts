@@ -10,7 +10,18 @@ import { timeToFill } from './time-to-fill/time-to-fill.metric.js';
 import { timeToHire } from './time-to-hire/time-to-hire.metric.js';
 
 /** The metrics of applications by name. experience and diversityBreakdown are of people, and have rules of their own. */
-export const metrics = { channelYield, referralCounts, dropOffStages, timeInStage, timeToHire, timeToFill, offerAcceptance, responsiveness, hiringForecast };
+export const metrics = {
+  channelYield,
+  referralCounts,
+  dropOffStages,
+  timeInStage,
+  timeToHire,
+  timeToFill,
+  offerAcceptance,
+  responsiveness,
+  hiringForecast,
+};
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- found by a name that comes in a token
-export const metricNamed = (name: string): Metric<any, any, any> | undefined => (Object.hasOwn(metrics, name) ? metrics[name as keyof typeof metrics] : undefined);
+export const metricNamed = (name: string): Metric<any, any, any> | undefined =>
+  Object.hasOwn(metrics, name) ? metrics[name as keyof typeof metrics] : undefined;

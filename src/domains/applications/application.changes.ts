@@ -10,7 +10,11 @@ import { ChannelEntity } from '../channels/channel.entity.js';
 import { StageEntity } from '../jobs/job.entity.js';
 import type { JobService } from '../jobs/job.service.js';
 import type { Job, Stage } from '../jobs/job.type.js';
-import { ApplicationEntity, type ApplicationRecord, TransitionEntity } from './application.entity.js';
+import {
+  ApplicationEntity,
+  type ApplicationRecord,
+  TransitionEntity,
+} from './application.entity.js';
 import type { ApplicationStatus, TransitionKind } from './application.enums.js';
 import { mayDecide, mayWorkWithApplications } from './application.policy.js';
 import { activeApplication, announceByTransition, nextOrdinal } from './application.queries.js';
@@ -39,127 +43,280 @@ export class ApplicationChanges {
 
   create(session: Session, input: ApplicationInput, args: ChangeArgs) {
     this.authorize(session);
-    return this.answer(session, change(session, 'applicationCreate', input, args, async () => {
-      // Who may not see a person must not come to see them by letting them apply.
-      if (!(await this.candidates.byId(session, input.candidateId))) refuse(UserErrorCode.NOT_FOUND, 'candidateId', `There is no candidate ${input.candidateId}.`);
-      const candidate = await findLocked(session, CandidateEntity, input.candidateId, 'candidate', 'candidateId');
-      const job = await this.jobFor(session, input.jobId, 'jobId');
-      if (job.status !== 'OPEN') refuse(UserErrorCode.WRONG_STATE, 'jobId', `"${job.title}" is ${job.status}, and only an OPEN job takes applications.`);
-      if (await activeApplication(session.sql, candidate.id, job.id)) {
-        refuse(UserErrorCode.DUPLICATE, 'candidateId', `This candidate is being considered for "${job.title}" already.`);
-      }
-      const first = (await this.jobs.stagesOf(session, job.id))[0];
-      if (!first) refuse(UserErrorCode.WRONG_STATE, 'jobId', `"${job.title}" has no stages yet.`);
-      if (input.channelId) await this.requireChannel(session, input.channelId);
+    return this.answer(
+      session,
+      change(session, 'applicationCreate', input, args, async () => {
+        // Who may not see a person must not come to see them by letting them apply.
+        if (!(await this.candidates.byId(session, input.candidateId)))
+          refuse(
+            UserErrorCode.NOT_FOUND,
+            'candidateId',
+            `There is no candidate ${input.candidateId}.`,
+          );
+        const candidate = await findLocked(
+          session,
+          CandidateEntity,
+          input.candidateId,
+          'candidate',
+          'candidateId',
+        );
+        const job = await this.jobFor(session, input.jobId, 'jobId');
+        if (job.status !== 'OPEN')
+          refuse(
+            UserErrorCode.WRONG_STATE,
+            'jobId',
+            `"${job.title}" is ${job.status}, and only an OPEN job takes applications.`,
+          );
+        if (await activeApplication(session.sql, candidate.id, job.id)) {
+          refuse(
+            UserErrorCode.DUPLICATE,
+            'candidateId',
+            `This candidate is being considered for "${job.title}" already.`,
+          );
+        }
+        const first = (await this.jobs.stagesOf(session, job.id))[0];
+        if (!first) refuse(UserErrorCode.WRONG_STATE, 'jobId', `"${job.title}" has no stages yet.`);
+        if (input.channelId) await this.requireChannel(session, input.channelId);
 
-      const at = input.appliedAt ? new Date(input.appliedAt) : new Date();
-      const application = session.em.create(ApplicationEntity, {
-        candidate: candidate.id, job: job.id, appliedAt: at, channel: input.channelId, campaign: input.campaign, referredBy: input.referredBy,
-      } as never) as ApplicationRecord;
-      await this.enter(session, { application, kind: 'ENTER', to: first.id, at });
-      return application.id;
-    }));
+        const at = input.appliedAt ? new Date(input.appliedAt) : new Date();
+        const application = session.em.create(ApplicationEntity, {
+          candidate: candidate.id,
+          job: job.id,
+          appliedAt: at,
+          channel: input.channelId,
+          campaign: input.campaign,
+          referredBy: input.referredBy,
+        } as never) as ApplicationRecord;
+        await this.enter(session, { application, kind: 'ENTER', to: first.id, at });
+        return application.id;
+      }),
+    );
   }
 
-  move(session: Session, id: string, stageId: string, reason: string | undefined, expectedVersion: number | undefined, args: ChangeArgs) {
-    return this.step(session, 'MOVE', 'applicationMoveToStage', { id, stageId, reason, expectedVersion }, args);
+  move(
+    session: Session,
+    id: string,
+    stageId: string,
+    reason: string | undefined,
+    expectedVersion: number | undefined,
+    args: ChangeArgs,
+  ) {
+    return this.step(
+      session,
+      'MOVE',
+      'applicationMoveToStage',
+      { id, stageId, reason, expectedVersion },
+      args,
+    );
   }
 
   /** Rejects, withdraws, hires or reopens. */
-  decide(session: Session, step: Exclude<Step, 'MOVE'>, operation: string, id: string, reason: string | undefined, expectedVersion: number | undefined, args: ChangeArgs) {
+  decide(
+    session: Session,
+    step: Exclude<Step, 'MOVE'>,
+    operation: string,
+    id: string,
+    reason: string | undefined,
+    expectedVersion: number | undefined,
+    args: ChangeArgs,
+  ) {
     return this.step(session, step, operation, { id, reason, expectedVersion }, args);
   }
 
   /** Moves each of the applications on its own: one that can't be moved doesn't hold up the others. */
-  async moveAll(session: Session, ids: readonly string[], stageId: string, reason: string | undefined, args: ChangeArgs) {
+  async moveAll(
+    session: Session,
+    ids: readonly string[],
+    stageId: string,
+    reason: string | undefined,
+    args: ChangeArgs,
+  ) {
     this.authorize(session);
-    const { result, ...rest } = await change(session, 'applicationsMoveToStage', { ids, stageId, reason }, args, async () => {
-      if (ids.length === 0 || ids.length > bulkLimit) refuse(UserErrorCode.INVALID, 'ids', `${ids.length} applications were given. Give 1 to ${bulkLimit}.`);
-      const results: { id: string; userErrors: UserError[] }[] = [];
-      // In one order for everybody: two bulk moves of the same cards wait for each other instead of locking each other out.
-      for (const id of ids.toSorted()) {
-        try {
-          await this.take(session, 'MOVE', { id, stageId, reason });
-          results.push({ id, userErrors: [] });
-        } catch (error) {
-          // All checks come before the first write, so a refused one leaves nothing behind in the transaction.
-          if (!(error instanceof ChangeRefused)) throw error;
-          results.push({ id, userErrors: error.userErrors });
+    const { result, ...rest } = await change(
+      session,
+      'applicationsMoveToStage',
+      { ids, stageId, reason },
+      args,
+      async () => {
+        if (ids.length === 0 || ids.length > bulkLimit)
+          refuse(
+            UserErrorCode.INVALID,
+            'ids',
+            `${ids.length} applications were given. Give 1 to ${bulkLimit}.`,
+          );
+        const results: { id: string; userErrors: UserError[] }[] = [];
+        // In one order for everybody: two bulk moves of the same cards wait for each other instead of locking each other out.
+        for (const id of ids.toSorted()) {
+          try {
+            await this.take(session, 'MOVE', { id, stageId, reason });
+            results.push({ id, userErrors: [] });
+          } catch (error) {
+            // All checks come before the first write, so a refused one leaves nothing behind in the transaction.
+            if (!(error instanceof ChangeRefused)) throw error;
+            results.push({ id, userErrors: error.userErrors });
+          }
         }
-      }
-      const byId = Map.groupBy(results, ({ id }) => id);
-      return ids.map((id) => byId.get(id)!.shift()!);
-    });
-    const results = await Promise.all((result ?? []).map(async (item) => ({
-      ...item,
-      application: item.userErrors.length ? undefined : await this.applications.byId(session, item.id),
-    })));
+        const byId = Map.groupBy(results, ({ id }) => id);
+        return ids.map((id) => byId.get(id)!.shift()!);
+      },
+    );
+    const results = await Promise.all(
+      (result ?? []).map(async (item) => ({
+        ...item,
+        application: item.userErrors.length
+          ? undefined
+          : await this.applications.byId(session, item.id),
+      })),
+    );
     return { ...rest, results };
   }
 
-  private step(session: Session, step: Step, operation: string, input: { id: string; stageId?: string; reason?: string; expectedVersion?: number }, args: ChangeArgs) {
+  private step(
+    session: Session,
+    step: Step,
+    operation: string,
+    input: { id: string; stageId?: string; reason?: string; expectedVersion?: number },
+    args: ChangeArgs,
+  ) {
     this.authorize(session);
-    return this.answer(session, change(session, operation, input, args, async () => {
-      await this.take(session, step, input);
-      return input.id;
-    }));
+    return this.answer(
+      session,
+      change(session, operation, input, args, async () => {
+        await this.take(session, step, input);
+        return input.id;
+      }),
+    );
   }
 
   /** Takes one step of the state machine. */
-  private async take(session: Session, step: Step, { id, stageId, reason, expectedVersion }: { id: string; stageId?: string; reason?: string; expectedVersion?: number }) {
+  private async take(
+    session: Session,
+    step: Step,
+    {
+      id,
+      stageId,
+      reason,
+      expectedVersion,
+    }: { id: string; stageId?: string; reason?: string; expectedVersion?: number },
+  ) {
     const application = await findLocked(session, ApplicationEntity, id, 'application');
-    const job = await this.jobFor(session, application.job.id, 'id', `There is no application ${id}.`);
+    const job = await this.jobFor(
+      session,
+      application.job.id,
+      'id',
+      `There is no application ${id}.`,
+    );
     checkVersion(application, expectedVersion);
     const rule = steps[application.status as ApplicationStatus][step];
-    if (!rule) refuse(UserErrorCode.WRONG_STATE, 'id', `The application is ${application.status}, so it can't ${verbs[step]}.`);
+    if (!rule)
+      refuse(
+        UserErrorCode.WRONG_STATE,
+        'id',
+        `The application is ${application.status}, so it can't ${verbs[step]}.`,
+      );
 
-    if (step === 'REOPEN' && (await activeApplication(session.sql, application.candidate.id, job.id))) {
-      refuse(UserErrorCode.DUPLICATE, 'id', `This candidate is being considered for "${job.title}" in a later application.`);
+    if (
+      step === 'REOPEN' &&
+      (await activeApplication(session.sql, application.candidate.id, job.id))
+    ) {
+      refuse(
+        UserErrorCode.DUPLICATE,
+        'id',
+        `This candidate is being considered for "${job.title}" in a later application.`,
+      );
     }
 
     const pipeline = await this.jobs.stagesOf(session, job.id);
-    const from = application.stage ? await this.jobs.stage(session, application.stage.id) : undefined;
-    const to = step === 'MOVE' ? this.target(pipeline, stageId!, job) : step === 'HIRE' ? pipeline.find(({ milestone }) => milestone === 'HIRED') : undefined;
-    const back = rule.kind === 'UNHIRE' ? await this.stageBeforeHire(session, id, pipeline) : undefined;
+    const from = application.stage
+      ? await this.jobs.stage(session, application.stage.id)
+      : undefined;
+    const to =
+      step === 'MOVE'
+        ? this.target(pipeline, stageId!, job)
+        : step === 'HIRE'
+          ? pipeline.find(({ milestone }) => milestone === 'HIRED')
+          : undefined;
+    const back =
+      rule.kind === 'UNHIRE' ? await this.stageBeforeHire(session, id, pipeline) : undefined;
     const kind = rule.kind ?? kindOfMove(pipeline, from, to!);
-    if (!kind) refuse(UserErrorCode.WRONG_STATE, 'stageId', `The application is in "${to!.name}" already.`);
+    if (!kind)
+      refuse(UserErrorCode.WRONG_STATE, 'stageId', `The application is in "${to!.name}" already.`);
 
     application.status = rule.to;
     application.endedAt = rule.to === 'ACTIVE' ? null : new Date();
-    await this.enter(session, { application, kind, from: application.stage?.id, to: (to ?? back)?.id, at: new Date(), reason });
+    await this.enter(session, {
+      application,
+      kind,
+      from: application.stage?.id,
+      to: (to ?? back)?.id,
+      at: new Date(),
+      reason,
+    });
   }
 
   /** Writes the transition, and where the application now stands. */
-  private async enter(session: Session, { application, kind, from, to, at, reason }: Entry): Promise<void> {
+  private async enter(
+    session: Session,
+    { application, kind, from, to, at, reason }: Entry,
+  ): Promise<void> {
     await announceByTransition(session.sql);
     if (to) {
       application.stage = session.em.getReference(StageEntity, to) as never;
       application.stageEnteredAt = at;
     }
     session.em.persist(application);
-    session.em.persist(session.em.create(TransitionEntity, {
-      application, ordinal: await nextOrdinal(session.sql, application.id), fromStage: from ?? null, toStage: to ?? null, at, kind, reason, actor: session.viewer.actor,
-    } as never));
+    session.em.persist(
+      session.em.create(TransitionEntity, {
+        application,
+        ordinal: await nextOrdinal(session.sql, application.id),
+        fromStage: from ?? null,
+        toStage: to ?? null,
+        at,
+        kind,
+        reason,
+        actor: session.viewer.actor,
+      } as never),
+    );
     await session.em.flush();
   }
 
   private target(pipeline: readonly Stage[], stageId: string, job: Job): Stage {
     const to = pipeline.find(({ id }) => id === stageId);
     if (!to) refuse(UserErrorCode.NOT_FOUND, 'stageId', `"${job.title}" has no stage ${stageId}.`);
-    if (to.milestone === 'HIRED') refuse(UserErrorCode.WRONG_STATE, 'stageId', `"${to.name}" is where hires stand: use applicationHire.`);
+    if (to.milestone === 'HIRED')
+      refuse(
+        UserErrorCode.WRONG_STATE,
+        'stageId',
+        `"${to.name}" is where hires stand: use applicationHire.`,
+      );
     return to;
   }
 
   /** An undone hire goes back to where it was hired from. */
-  private async stageBeforeHire(session: Session, applicationId: string, pipeline: readonly Stage[]): Promise<Stage | undefined> {
-    const hire = (await this.applications.transitionsOf(session, applicationId)).findLast(({ kind }) => kind === 'HIRE');
+  private async stageBeforeHire(
+    session: Session,
+    applicationId: string,
+    pipeline: readonly Stage[],
+  ): Promise<Stage | undefined> {
+    const hire = (await this.applications.transitionsOf(session, applicationId)).findLast(
+      ({ kind }) => kind === 'HIRE',
+    );
     // The stage may have been taken out of the pipeline since: then the last one before hires.
-    return pipeline.find(({ id }) => id === hire?.fromStageId) ?? pipeline.findLast(({ milestone }) => milestone !== 'HIRED');
+    return (
+      pipeline.find(({ id }) => id === hire?.fromStageId) ??
+      pipeline.findLast(({ milestone }) => milestone !== 'HIRED')
+    );
   }
 
-  private async jobFor(session: Session, jobId: string, field: string, otherwise = `There is no job ${jobId} that you may work with.`): Promise<Job> {
+  private async jobFor(
+    session: Session,
+    jobId: string,
+    field: string,
+    otherwise = `There is no job ${jobId} that you may work with.`,
+  ): Promise<Job> {
     const job = await this.jobs.byId(session, jobId);
-    if (!job || !mayDecide(session.viewer, job.department)) refuse(UserErrorCode.NOT_FOUND, field, otherwise);
+    if (!job || !mayDecide(session.viewer, job.department))
+      refuse(UserErrorCode.NOT_FOUND, field, otherwise);
     return job;
   }
 
@@ -170,12 +327,22 @@ export class ApplicationChanges {
 
   private async answer(session: Session, changed: Promise<Changed<string>>) {
     const { result, ...rest } = await changed;
-    return { ...rest, application: result ? await this.applications.byId(session, result) : undefined };
+    return {
+      ...rest,
+      application: result ? await this.applications.byId(session, result) : undefined,
+    };
   }
 
   private authorize({ viewer }: Session): void {
-    if (!mayWorkWithApplications(viewer)) throw new RapportError('FORBIDDEN', `${viewer.role} may not change applications.`);
+    if (!mayWorkWithApplications(viewer))
+      throw new RapportError('FORBIDDEN', `${viewer.role} may not change applications.`);
   }
 }
 
-const verbs: Record<Step, string> = { MOVE: 'be moved', REJECT: 'be rejected', WITHDRAW: 'be withdrawn', HIRE: 'be hired', REOPEN: 'be reopened' };
+const verbs: Record<Step, string> = {
+  MOVE: 'be moved',
+  REJECT: 'be rejected',
+  WITHDRAW: 'be withdrawn',
+  HIRE: 'be hired',
+  REOPEN: 'be reopened',
+};

@@ -9,7 +9,10 @@ export const ApplicationEntity = defineEntity({
   name: 'Application',
   tableName: 'application',
   properties: {
-    id: p.uuid().primary().onCreate(() => v7()),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => v7()),
     source: p.string().nullable(),
     externalId: p.string().nullable(),
     candidate: () => p.manyToOne(CandidateEntity),
@@ -25,7 +28,10 @@ export const ApplicationEntity = defineEntity({
     imported: p.boolean().default(false),
     version: p.integer().version(),
     createdAt: p.datetime(3).onCreate(() => new Date()),
-    updatedAt: p.datetime(3).onCreate(() => new Date()).onUpdate(() => new Date()),
+    updatedAt: p
+      .datetime(3)
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
   },
 });
 export type ApplicationRecord = InferEntity<typeof ApplicationEntity>;
@@ -35,7 +41,10 @@ export const TransitionEntity = defineEntity({
   name: 'Transition',
   tableName: 'transition',
   properties: {
-    id: p.uuid().primary().onCreate(() => v7()),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => v7()),
     application: () => p.manyToOne(ApplicationEntity),
     ordinal: p.integer(),
     revision: p.integer().default(1),
@@ -58,7 +67,10 @@ export const OfferEntity = defineEntity({
   name: 'Offer',
   tableName: 'offer',
   properties: {
-    id: p.uuid().primary().onCreate(() => v7()),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => v7()),
     application: () => p.manyToOne(ApplicationEntity),
     revision: p.integer(),
     status: p.string().$type<OfferStatus>(),

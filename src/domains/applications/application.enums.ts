@@ -1,6 +1,12 @@
 import { registerEnumType } from 'type-graphql';
 
-export const ApplicationStatus = { ACTIVE: 'ACTIVE', HIRED: 'HIRED', REJECTED: 'REJECTED', WITHDRAWN: 'WITHDRAWN', TRANSFERRED: 'TRANSFERRED' } as const;
+export const ApplicationStatus = {
+  ACTIVE: 'ACTIVE',
+  HIRED: 'HIRED',
+  REJECTED: 'REJECTED',
+  WITHDRAWN: 'WITHDRAWN',
+  TRANSFERRED: 'TRANSFERRED',
+} as const;
 export type ApplicationStatus = keyof typeof ApplicationStatus;
 registerEnumType(ApplicationStatus, {
   name: 'ApplicationStatus',
@@ -15,7 +21,16 @@ registerEnumType(ApplicationStatus, {
 });
 
 export const TransitionKind = {
-  ENTER: 'ENTER', ADVANCE: 'ADVANCE', SKIP: 'SKIP', BACK: 'BACK', REJECT: 'REJECT', WITHDRAW: 'WITHDRAW', HIRE: 'HIRE', UNHIRE: 'UNHIRE', REOPEN: 'REOPEN', TRANSFER: 'TRANSFER',
+  ENTER: 'ENTER',
+  ADVANCE: 'ADVANCE',
+  SKIP: 'SKIP',
+  BACK: 'BACK',
+  REJECT: 'REJECT',
+  WITHDRAW: 'WITHDRAW',
+  HIRE: 'HIRE',
+  UNHIRE: 'UNHIRE',
+  REOPEN: 'REOPEN',
+  TRANSFER: 'TRANSFER',
 } as const;
 export type TransitionKind = keyof typeof TransitionKind;
 registerEnumType(TransitionKind, {
@@ -35,7 +50,13 @@ registerEnumType(TransitionKind, {
   },
 });
 
-export const OfferStatus = { DRAFT: 'DRAFT', SENT: 'SENT', ACCEPTED: 'ACCEPTED', DECLINED: 'DECLINED', RESCINDED: 'RESCINDED' } as const;
+export const OfferStatus = {
+  DRAFT: 'DRAFT',
+  SENT: 'SENT',
+  ACCEPTED: 'ACCEPTED',
+  DECLINED: 'DECLINED',
+  RESCINDED: 'RESCINDED',
+} as const;
 export type OfferStatus = keyof typeof OfferStatus;
 registerEnumType(OfferStatus, {
   name: 'OfferStatus',

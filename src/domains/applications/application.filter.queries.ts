@@ -7,11 +7,17 @@ type Condition = RawBuilder<boolean>;
 
 /** Conditions as one; none is true. */
 export const allOf = (conditions: readonly Condition[]): Condition =>
-  conditions.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join([...conditions], sql` and `)})`;
+  conditions.length === 0
+    ? sql<boolean>`true`
+    : sql<boolean>`(${sql.join([...conditions], sql` and `)})`;
 
 function ids(name: keyof ApplicationFilter, values: readonly string[]): readonly string[] {
   const wrong = values.find((value) => !isId(value));
-  if (wrong !== undefined) throw badInput(`filter.${name}`, `"${wrong}" in filter.${name} is not an id. Use the id of the object, a UUID.`);
+  if (wrong !== undefined)
+    throw badInput(
+      `filter.${name}`,
+      `"${wrong}" in filter.${name} is not an id. Use the id of the object, a UUID.`,
+    );
   return values;
 }
 
@@ -19,12 +25,18 @@ function ids(name: keyof ApplicationFilter, values: readonly string[]): readonly
  * The part of the filter that speaks about the job: also what decides which jobs are in scope.
  * @param job alias of the table job in the statement
  */
-export function jobConditions(filter: ApplicationFilter | null | undefined, job: string): Condition {
+export function jobConditions(
+  filter: ApplicationFilter | null | undefined,
+  job: string,
+): Condition {
   const column = (name: string) => sql.ref(`${job}.${name}`);
   const conditions: Condition[] = [];
-  if (filter?.jobIds) conditions.push(sql`${column('id')} = any(cast(${ids('jobIds', filter.jobIds)} as uuid[]))`);
-  if (filter?.departments) conditions.push(sql`${column('department')} = any(cast(${filter.departments} as text[]))`);
-  if (filter?.locations) conditions.push(sql`${column('location')} = any(cast(${filter.locations} as text[]))`);
+  if (filter?.jobIds)
+    conditions.push(sql`${column('id')} = any(cast(${ids('jobIds', filter.jobIds)} as uuid[]))`);
+  if (filter?.departments)
+    conditions.push(sql`${column('department')} = any(cast(${filter.departments} as text[]))`);
+  if (filter?.locations)
+    conditions.push(sql`${column('location')} = any(cast(${filter.locations} as text[]))`);
   return allOf(conditions);
 }
 
@@ -32,10 +44,19 @@ export function jobConditions(filter: ApplicationFilter | null | undefined, job:
  * The part of the filter that speaks about the channel.
  * @param channel alias of the table channel in the statement
  */
-export function channelConditions(filter: ApplicationFilter | null | undefined, channel: string): Condition {
+export function channelConditions(
+  filter: ApplicationFilter | null | undefined,
+  channel: string,
+): Condition {
   const conditions: Condition[] = [];
-  if (filter?.channelIds) conditions.push(sql`${sql.ref(`${channel}.id`)} = any(cast(${ids('channelIds', filter.channelIds)} as uuid[]))`);
-  if (filter?.channelKinds) conditions.push(sql`${sql.ref(`${channel}.kind`)} = any(cast(${filter.channelKinds} as text[]))`);
+  if (filter?.channelIds)
+    conditions.push(
+      sql`${sql.ref(`${channel}.id`)} = any(cast(${ids('channelIds', filter.channelIds)} as uuid[]))`,
+    );
+  if (filter?.channelKinds)
+    conditions.push(
+      sql`${sql.ref(`${channel}.kind`)} = any(cast(${filter.channelKinds} as text[]))`,
+    );
   return allOf(conditions);
 }
 
@@ -50,28 +71,57 @@ const keptCandidate = (id: RawBuilder<unknown>) => sql`(
  * @param alias alias of the table application in the statement; nothing else has to be joined
  * @throws BAD_USER_INPUT naming the field, where an id is none
  */
-export function applicationConditions(filter: ApplicationFilter | null | undefined, alias = 'a'): Condition {
+export function applicationConditions(
+  filter: ApplicationFilter | null | undefined,
+  alias = 'a',
+): Condition {
   if (!filter) return sql<boolean>`true`;
   const column = (name: string) => sql.ref(`${alias}.${name}`);
   const conditions: Condition[] = [];
-  if (filter.jobIds) conditions.push(sql`${column('job_id')} = any(cast(${ids('jobIds', filter.jobIds)} as uuid[]))`);
+  if (filter.jobIds)
+    conditions.push(
+      sql`${column('job_id')} = any(cast(${ids('jobIds', filter.jobIds)} as uuid[]))`,
+    );
   if (filter.departments || filter.locations) {
-    conditions.push(sql`exists (select from job filtered_job where filtered_job.id = ${column('job_id')} and ${jobConditions({ ...filter, jobIds: undefined }, 'filtered_job')})`);
+    conditions.push(
+      sql`exists (select from job filtered_job where filtered_job.id = ${column('job_id')} and ${jobConditions({ ...filter, jobIds: undefined }, 'filtered_job')})`,
+    );
   }
-  if (filter.candidateIds) conditions.push(sql`${keptCandidate(column('candidate_id'))} = any(cast(${ids('candidateIds', filter.candidateIds)} as uuid[]))`);
+  if (filter.candidateIds)
+    conditions.push(
+      sql`${keptCandidate(column('candidate_id'))} = any(cast(${ids('candidateIds', filter.candidateIds)} as uuid[]))`,
+    );
   if (filter.candidateRelationships) {
-    conditions.push(sql`exists (select from candidate person where person.id = ${keptCandidate(column('candidate_id'))} and person.relationship = any(cast(${filter.candidateRelationships} as text[])))`);
+    conditions.push(
+      sql`exists (select from candidate person where person.id = ${keptCandidate(column('candidate_id'))} and person.relationship = any(cast(${filter.candidateRelationships} as text[])))`,
+    );
   }
   if (filter.channelIds || filter.channelKinds) {
-    conditions.push(sql`exists (select from channel filtered_channel where filtered_channel.id = ${column('channel_id')} and ${channelConditions(filter, 'filtered_channel')})`);
+    conditions.push(
+      sql`exists (select from channel filtered_channel where filtered_channel.id = ${column('channel_id')} and ${channelConditions(filter, 'filtered_channel')})`,
+    );
   }
-  if (filter.campaigns) conditions.push(sql`${column('campaign')} = any(cast(${filter.campaigns} as text[]))`);
-  if (filter.statuses) conditions.push(sql`${column('status')} = any(cast(${filter.statuses} as text[]))`);
-  if (filter.stageIds) conditions.push(sql`${column('stage_id')} = any(cast(${ids('stageIds', filter.stageIds)} as uuid[]))`);
-  if (filter.sources) conditions.push(sql`${column('source')} = any(cast(${filter.sources} as text[]))`);
-  if (filter.appliedFrom) conditions.push(sql`${column('applied_at')} >= cast(${filter.appliedFrom} as timestamptz)`);
-  if (filter.appliedTo) conditions.push(sql`${column('applied_at')} < cast(${filter.appliedTo} as timestamptz)`);
-  if (typeof filter.imported === 'boolean') conditions.push(sql`${column('imported')} = ${filter.imported}`);
-  if (typeof filter.referred === 'boolean') conditions.push(filter.referred ? sql`${column('referred_by')} is not null` : sql`${column('referred_by')} is null`);
+  if (filter.campaigns)
+    conditions.push(sql`${column('campaign')} = any(cast(${filter.campaigns} as text[]))`);
+  if (filter.statuses)
+    conditions.push(sql`${column('status')} = any(cast(${filter.statuses} as text[]))`);
+  if (filter.stageIds)
+    conditions.push(
+      sql`${column('stage_id')} = any(cast(${ids('stageIds', filter.stageIds)} as uuid[]))`,
+    );
+  if (filter.sources)
+    conditions.push(sql`${column('source')} = any(cast(${filter.sources} as text[]))`);
+  if (filter.appliedFrom)
+    conditions.push(sql`${column('applied_at')} >= cast(${filter.appliedFrom} as timestamptz)`);
+  if (filter.appliedTo)
+    conditions.push(sql`${column('applied_at')} < cast(${filter.appliedTo} as timestamptz)`);
+  if (typeof filter.imported === 'boolean')
+    conditions.push(sql`${column('imported')} = ${filter.imported}`);
+  if (typeof filter.referred === 'boolean')
+    conditions.push(
+      filter.referred
+        ? sql`${column('referred_by')} is not null`
+        : sql`${column('referred_by')} is null`,
+    );
   return allOf(conditions);
 }

@@ -5,7 +5,10 @@ import { ChannelKind } from '../channels/channel.enums.js';
 import { ApplicationStatus } from './application.enums.js';
 
 /** The one filter over applications: lists, boards and analytics read the same one, so that their numbers agree. */
-@InputType({ description: 'Which applications: all conditions that are given hold. An empty list matches nothing.' })
+@InputType({
+  description:
+    'Which applications: all conditions that are given hold. An empty list matches nothing.',
+})
 export class ApplicationFilter {
   @Field(() => [ID], { nullable: true, description: 'Of these jobs.' })
   jobIds?: string[];
@@ -16,22 +19,34 @@ export class ApplicationFilter {
   @Field(() => [String], { nullable: true, description: 'Of jobs at these locations.' })
   locations?: string[];
 
-  @Field(() => [ID], { nullable: true, description: 'Of these candidates, the people merged into them included.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Of these candidates, the people merged into them included.',
+  })
   candidateIds?: string[];
 
-  @Field(() => [Relationship], { nullable: true, description: 'Of candidates who stand so to the company today.' })
+  @Field(() => [Relationship], {
+    nullable: true,
+    description: 'Of candidates who stand so to the company today.',
+  })
   candidateRelationships?: Relationship[];
 
   @Field(() => [ID], { nullable: true, description: 'Whose own channel is one of these.' })
   channelIds?: string[];
 
-  @Field(() => [ChannelKind], { nullable: true, description: 'Whose own channel is of one of these kinds.' })
+  @Field(() => [ChannelKind], {
+    nullable: true,
+    description: 'Whose own channel is of one of these kinds.',
+  })
   channelKinds?: ChannelKind[];
 
   @Field(() => [String], { nullable: true, description: 'Whose own campaign is one of these.' })
   campaigns?: string[];
 
-  @Field(() => [ApplicationStatus], { nullable: true, description: 'In one of these statuses now.' })
+  @Field(() => [ApplicationStatus], {
+    nullable: true,
+    description: 'In one of these statuses now.',
+  })
   statuses?: ApplicationStatus[];
 
   @Field(() => [ID], { nullable: true, description: 'Whose last stage entered is one of these.' })
@@ -46,9 +61,15 @@ export class ApplicationFilter {
   @Field(() => DateTime, { nullable: true, description: 'Applied before this time.' })
   appliedTo?: string;
 
-  @Field(() => Boolean, { nullable: true, description: 'true: imported history only; false: without it.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'true: imported history only; false: without it.',
+  })
   imported?: boolean;
 
-  @Field(() => Boolean, { nullable: true, description: 'true: a person gets credit for it; false: nobody does.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'true: a person gets credit for it; false: nobody does.',
+  })
   referred?: boolean;
 }

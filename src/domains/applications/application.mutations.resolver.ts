@@ -13,7 +13,10 @@ class StepArgs extends ChangeArgs {
   @Field(() => String, { nullable: true, description: 'Why; kept in the history.' })
   reason?: string;
 
-  @Field(() => Int, { nullable: true, description: 'The version that you read: the change is refused when it is an older one.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The version that you read: the change is refused when it is an older one.',
+  })
   expectedVersion?: number;
 }
 
@@ -21,16 +24,21 @@ class StepArgs extends ChangeArgs {
 export class ApplicationMutations {
   constructor(private readonly changes: ApplicationChanges) {}
 
-  @Mutation(() => ApplicationPayload, { description: 'Records that a candidate applies for a job; it enters the first stage.' })
+  @Mutation(() => ApplicationPayload, {
+    description: 'Records that a candidate applies for a job; it enters the first stage.',
+  })
   applicationCreate(
     @Ctx() session: Session,
-    @Arg('input', () => ApplicationInput, { description: 'The application.' }) input: ApplicationInput,
+    @Arg('input', () => ApplicationInput, { description: 'The application.' })
+    input: ApplicationInput,
     @Args(() => ChangeArgs) args: ChangeArgs,
   ) {
     return this.changes.create(session, input, args);
   }
 
-  @Mutation(() => ApplicationPayload, { description: 'Moves an application to another stage of its job, forwards or backwards.' })
+  @Mutation(() => ApplicationPayload, {
+    description: 'Moves an application to another stage of its job, forwards or backwards.',
+  })
   applicationMoveToStage(
     @Ctx() session: Session,
     @Args(() => StepArgs) args: StepArgs,
@@ -39,34 +47,78 @@ export class ApplicationMutations {
     return this.changes.move(session, args.id, stageId, args.reason, args.expectedVersion, args);
   }
 
-  @Mutation(() => ApplicationsPayload, { description: 'Moves up to 500 applications of one job to a stage, each on its own.' })
+  @Mutation(() => ApplicationsPayload, {
+    description: 'Moves up to 500 applications of one job to a stage, each on its own.',
+  })
   applicationsMoveToStage(
     @Ctx() session: Session,
     @Arg('ids', () => [ID], { description: 'The applications.' }) ids: string[],
     @Arg('stageId', () => ID, { description: 'The stage to move to.' }) stageId: string,
     @Args(() => ChangeArgs) args: ChangeArgs,
-    @Arg('reason', () => String, { nullable: true, description: 'Why; kept in the history.' }) reason?: string,
+    @Arg('reason', () => String, { nullable: true, description: 'Why; kept in the history.' })
+    reason?: string,
   ) {
     return this.changes.moveAll(session, ids, stageId, reason, args);
   }
 
-  @Mutation(() => ApplicationPayload, { description: 'Ends an application by decision of the company.' })
+  @Mutation(() => ApplicationPayload, {
+    description: 'Ends an application by decision of the company.',
+  })
   applicationReject(@Ctx() session: Session, @Args(() => StepArgs) args: StepArgs) {
-    return this.changes.decide(session, 'REJECT', 'applicationReject', args.id, args.reason, args.expectedVersion, args);
+    return this.changes.decide(
+      session,
+      'REJECT',
+      'applicationReject',
+      args.id,
+      args.reason,
+      args.expectedVersion,
+      args,
+    );
   }
 
-  @Mutation(() => ApplicationPayload, { description: 'Ends an application by decision of the candidate.' })
+  @Mutation(() => ApplicationPayload, {
+    description: 'Ends an application by decision of the candidate.',
+  })
   applicationWithdraw(@Ctx() session: Session, @Args(() => StepArgs) args: StepArgs) {
-    return this.changes.decide(session, 'WITHDRAW', 'applicationWithdraw', args.id, args.reason, args.expectedVersion, args);
+    return this.changes.decide(
+      session,
+      'WITHDRAW',
+      'applicationWithdraw',
+      args.id,
+      args.reason,
+      args.expectedVersion,
+      args,
+    );
   }
 
-  @Mutation(() => ApplicationPayload, { description: 'Hires the candidate: the application ends in the stage of milestone HIRED, where the job has one.' })
+  @Mutation(() => ApplicationPayload, {
+    description:
+      'Hires the candidate: the application ends in the stage of milestone HIRED, where the job has one.',
+  })
   applicationHire(@Ctx() session: Session, @Args(() => StepArgs) args: StepArgs) {
-    return this.changes.decide(session, 'HIRE', 'applicationHire', args.id, args.reason, args.expectedVersion, args);
+    return this.changes.decide(
+      session,
+      'HIRE',
+      'applicationHire',
+      args.id,
+      args.reason,
+      args.expectedVersion,
+      args,
+    );
   }
 
-  @Mutation(() => ApplicationPayload, { description: 'Takes an ended application up again; a hire is undone by it.' })
+  @Mutation(() => ApplicationPayload, {
+    description: 'Takes an ended application up again; a hire is undone by it.',
+  })
   applicationReopen(@Ctx() session: Session, @Args(() => StepArgs) args: StepArgs) {
-    return this.changes.decide(session, 'REOPEN', 'applicationReopen', args.id, args.reason, args.expectedVersion, args);
+    return this.changes.decide(
+      session,
+      'REOPEN',
+      'applicationReopen',
+      args.id,
+      args.reason,
+      args.expectedVersion,
+      args,
+    );
   }
 }

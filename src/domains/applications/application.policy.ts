@@ -5,11 +5,14 @@ export const applicationScope = departmentScope;
 
 /** Recruiters decide everywhere, hiring managers in their departments. */
 export const mayDecide = (viewer: Viewer, department: string | null | undefined): boolean =>
-  [Role.ADMIN, Role.RECRUITER].includes(viewer.role)
-  || (viewer.role === Role.HIRING_MANAGER && department != null && viewer.departments.includes(department));
+  [Role.ADMIN, Role.RECRUITER].includes(viewer.role) ||
+  (viewer.role === Role.HIRING_MANAGER &&
+    department != null &&
+    viewer.departments.includes(department));
 
 /** Who works with applications at all; the department is asked once the job is known. */
-export const mayWorkWithApplications = ({ role }: Viewer): boolean => [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER].includes(role);
+export const mayWorkWithApplications = ({ role }: Viewer): boolean =>
+  [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER].includes(role);
 
 /** Reasons of a rejection are free text about a person. */
 export const maySeeReasons = mayWorkWithApplications;

@@ -8,13 +8,34 @@ import type { ApplicationOrder, ApplicationOrderField } from './application.type
 import { onBoard } from './application.stages.js';
 
 const columns = columnsOf('a', [
-  'id', 'source', 'external_id', 'candidate_id', 'job_id', 'applied_at', 'channel_id', 'campaign', 'status', 'referred_by',
-  'stage_id', 'stage_entered_at', 'ended_at', 'imported', 'version', 'created_at', 'updated_at',
+  'id',
+  'source',
+  'external_id',
+  'candidate_id',
+  'job_id',
+  'applied_at',
+  'channel_id',
+  'campaign',
+  'status',
+  'referred_by',
+  'stage_id',
+  'stage_entered_at',
+  'ended_at',
+  'imported',
+  'version',
+  'created_at',
+  'updated_at',
 ]);
 
 /** The applications that a viewer of these departments may see. */
-export const visibleApplications = (departments: readonly string[] | undefined): RawBuilder<unknown>[] =>
-  departments ? [sql`exists (select from job vj where vj.id = a.job_id and vj.department = any(${departments}))`] : [];
+export const visibleApplications = (
+  departments: readonly string[] | undefined,
+): RawBuilder<unknown>[] =>
+  departments
+    ? [
+        sql`exists (select from job vj where vj.id = a.job_id and vj.department = any(${departments}))`,
+      ]
+    : [];
 
 const orders: Record<ApplicationOrderField, RawBuilder<unknown>> = {
   APPLIED_AT: sql`a.applied_at`,
@@ -23,10 +44,25 @@ const orders: Record<ApplicationOrderField, RawBuilder<unknown>> = {
 };
 
 /** Applications by the given order; latest applied first without one. */
-export const applicationListing = (where: RawBuilder<unknown>[], order?: ApplicationOrder): Listing => {
-  const { field, direction } = order ?? { field: 'APPLIED_AT' as const, direction: SortDirection.DESC };
-  const keys: SortKey[] = [{ value: orders[field], direction, type: 'timestamptz' }, { value: sql`a.id`, direction: SortDirection.ASC, type: 'uuid' }];
-  return { name: `applications ${field} ${direction}`, columns, from: sql`application a`, where, keys };
+export const applicationListing = (
+  where: RawBuilder<unknown>[],
+  order?: ApplicationOrder,
+): Listing => {
+  const { field, direction } = order ?? {
+    field: 'APPLIED_AT' as const,
+    direction: SortDirection.DESC,
+  };
+  const keys: SortKey[] = [
+    { value: orders[field], direction, type: 'timestamptz' },
+    { value: sql`a.id`, direction: SortDirection.ASC, type: 'uuid' },
+  ];
+  return {
+    name: `applications ${field} ${direction}`,
+    columns,
+    from: sql`application a`,
+    where,
+    keys,
+  };
 };
 
 export const offerListing = (where: RawBuilder<unknown>[]): Listing => ({
@@ -34,16 +70,26 @@ export const offerListing = (where: RawBuilder<unknown>[]): Listing => ({
   columns: offerColumns,
   from: sql`offer o join application a on a.id = o.application_id`,
   where,
-  keys: [{ value: sql`o.sent_at`, direction: SortDirection.DESC, type: 'timestamptz' }, { value: sql`o.id`, direction: SortDirection.DESC, type: 'uuid' }],
+  keys: [
+    { value: sql`o.sent_at`, direction: SortDirection.DESC, type: 'timestamptz' },
+    { value: sql`o.id`, direction: SortDirection.DESC, type: 'uuid' },
+  ],
 });
 
 export interface ApplicationRow extends Record<string, unknown> {
   id: string;
 }
 
-export const applicationsById = (database: Sql, ids: readonly string[], departments: readonly string[] | undefined) =>
-  rowsOf<ApplicationRow>(database, sql`
-    select ${columns} from application a where ${sql.join([sql`a.id = any(${ids}::uuid[])`, ...visibleApplications(departments)], sql` and `)}`);
+export const applicationsById = (
+  database: Sql,
+  ids: readonly string[],
+  departments: readonly string[] | undefined,
+) =>
+  rowsOf<ApplicationRow>(
+    database,
+    sql`
+    select ${columns} from application a where ${sql.join([sql`a.id = any(${ids}::uuid[])`, ...visibleApplications(departments)], sql` and `)}`,
+  );
 
 const transitionColumns = sql`${columnsOf('t', ['id', 'application_id', 'from_stage_id', 'to_stage_id', 'at', 'kind', 'reason', 'out_of_order', 'imported'])}, t.actor as "by"`;
 
@@ -56,45 +102,78 @@ export interface TransitionRow extends Record<string, unknown> {
 }
 
 export const transitionsOfApplications = (database: Sql, applicationIds: readonly string[]) =>
-  rowsOf<TransitionRow>(database, sql`
-    select ${transitionColumns} from current_transition t where t.application_id = any(${applicationIds}::uuid[]) order by t.ordinal, t.id`);
+  rowsOf<TransitionRow>(
+    database,
+    sql`
+    select ${transitionColumns} from current_transition t where t.application_id = any(${applicationIds}::uuid[]) order by t.ordinal, t.id`,
+  );
 
 export const transitionsById = (database: Sql, ids: readonly string[]) =>
-  rowsOf<TransitionRow>(database, sql`select ${transitionColumns} from transition t where t.id = any(${ids}::uuid[])`);
+  rowsOf<TransitionRow>(
+    database,
+    sql`select ${transitionColumns} from transition t where t.id = any(${ids}::uuid[])`,
+  );
 
 export const nextOrdinal = async (database: Sql, applicationId: string): Promise<number> =>
-  (await rowOf<{ next: number }>(database, sql`
-    select coalesce(max(ordinal), 0) + 1 as next from current_transition where application_id = ${applicationId}`))!.next;
+  (await rowOf<{ next: number }>(
+    database,
+    sql`
+    select coalesce(max(ordinal), 0) + 1 as next from current_transition where application_id = ${applicationId}`,
+  ))!.next;
 
-const offerColumns = columnsOf('o', ['id', 'application_id', 'revision', 'status', 'sent_at', 'resolved_at', 'starts_on']);
+const offerColumns = columnsOf('o', [
+  'id',
+  'application_id',
+  'revision',
+  'status',
+  'sent_at',
+  'resolved_at',
+  'starts_on',
+]);
 
 export const offersOfApplications = (database: Sql, applicationIds: readonly string[]) =>
-  rowsOf<{ applicationId: string }>(database, sql`
-    select ${offerColumns} from offer o where o.application_id = any(${applicationIds}::uuid[]) order by o.revision`);
+  rowsOf<{ applicationId: string }>(
+    database,
+    sql`
+    select ${offerColumns} from offer o where o.application_id = any(${applicationIds}::uuid[]) order by o.revision`,
+  );
 
 export const offersById = (database: Sql, ids: readonly string[]) =>
-  rowsOf<{ id: string; applicationId: string }>(database, sql`select ${offerColumns} from offer o where o.id = any(${ids}::uuid[])`);
+  rowsOf<{ id: string; applicationId: string }>(
+    database,
+    sql`select ${offerColumns} from offer o where o.id = any(${ids}::uuid[])`,
+  );
 
 /** The triggers then leave the telling to the transition's own row in the feed. */
-export const announceByTransition = (database: Sql) => rowOf(database, sql`select set_config('rapport.with_transition', 'on', true)`);
+export const announceByTransition = (database: Sql) =>
+  rowOf(database, sql`select set_config('rapport.with_transition', 'on', true)`);
 
 export const activeApplication = (database: Sql, candidateId: string, jobId: string) =>
-  rowOf<{ id: string }>(database, sql`
-    select id from application where candidate_id = ${candidateId} and job_id = ${jobId} and status = 'ACTIVE' limit 1`);
+  rowOf<{ id: string }>(
+    database,
+    sql`
+    select id from application where candidate_id = ${candidateId} and job_id = ${jobId} and status = 'ACTIVE' limit 1`,
+  );
 
 /** The stages of a job's board, each with its number of cards; a deleted one stays as long as somebody is in it. */
 export const boardStages = (database: Sql, jobId: string) =>
-  rowsOf<{ stageId: string; count: number }>(database, sql`
+  rowsOf<{ stageId: string; count: number }>(
+    database,
+    sql`
     select st.id as "stageId", coalesce(c.count, 0) as count
     from stage st left join (
       select a.stage_id, count(*)::int as count from application a where a.job_id = ${jobId} and a.status = any(${onBoard}) group by a.stage_id
     ) c on c.stage_id = st.id
     where st.job_id = ${jobId} and (st.deleted_at is null or c.count > 0)
-    order by st.position, st.id`);
+    order by st.position, st.id`,
+  );
 
 /** The cards of a board, the longest waiting first: the same list, and so the same cursors, as `applications` in that order. */
 export const boardListing = (jobId: string): Listing =>
-  applicationListing([sql`a.job_id = ${jobId}`, sql`a.status = any(${onBoard})`], { field: 'STAGE_ENTERED_AT', direction: SortDirection.ASC });
+  applicationListing([sql`a.job_id = ${jobId}`, sql`a.status = any(${onBoard})`], {
+    field: 'STAGE_ENTERED_AT',
+    direction: SortDirection.ASC,
+  });
 
 /** Where an application is now. */
 export interface PlaceRow {
@@ -108,8 +187,11 @@ export interface PlaceRow {
 const placeColumns = sql`${columnsOf('a', ['id', 'job_id', 'stage_id', 'status'])}, j.department`;
 
 export const placesOf = (database: Sql, applicationIds: readonly string[]) =>
-  rowsOf<PlaceRow>(database, sql`
-    select ${placeColumns} from application a join job j on j.id = a.job_id where a.id = any(${applicationIds}::uuid[])`);
+  rowsOf<PlaceRow>(
+    database,
+    sql`
+    select ${placeColumns} from application a join job j on j.id = a.job_id where a.id = any(${applicationIds}::uuid[])`,
+  );
 
 /** A card of a job; all but its id is missing when it is gone. */
 export interface CardRow extends PlaceRow {
@@ -122,7 +204,9 @@ export interface CardRow extends PlaceRow {
  * @param since a position of the feed
  */
 export const cardsOfJobs = (database: Sql, jobIds: readonly string[], since: number) =>
-  rowsOf<CardRow>(database, sql`
+  rowsOf<CardRow>(
+    database,
+    sql`
     with changed as (
       select application_id, coalesce(previous_job_id, job_id) as job_id from feed where position > ${since} and entity = 'APPLICATION'
       union all select application_id, coalesce(previous_job_id, job_id) from outbox where entity = 'APPLICATION'
@@ -131,4 +215,5 @@ export const cardsOfJobs = (database: Sql, jobIds: readonly string[], since: num
       union select application_id, job_id from changed where job_id = any(${jobIds}::uuid[])
     )
     select cards.id, cards.job_id as "ofJobId", a.job_id as "jobId", a.stage_id as "stageId", a.status, j.department
-    from cards left join application a on a.id = cards.id left join job j on j.id = a.job_id order by cards.id`);
+    from cards left join application a on a.id = cards.id left join job j on j.id = a.job_id order by cards.id`,
+  );

@@ -9,7 +9,15 @@ import type { JobService } from '../jobs/job.service.js';
 import { Job, Opening, Stage } from '../jobs/job.type.js';
 import { ApplicationFilter } from './application.filter.js';
 import type { ApplicationService } from './application.service.js';
-import { Application, ApplicationConnection, ApplicationOrder, JobBoard, Offer, OfferConnection, Transition } from './application.type.js';
+import {
+  Application,
+  ApplicationConnection,
+  ApplicationOrder,
+  JobBoard,
+  Offer,
+  OfferConnection,
+  Transition,
+} from './application.type.js';
 
 @Resolver(() => Application)
 export class ApplicationResolver {
@@ -20,17 +28,27 @@ export class ApplicationResolver {
     private readonly channels: ChannelService,
   ) {}
 
-  @Query(() => Application, { nullable: true, description: 'One application; null when there is none, or you may not see it.' })
-  application(@Ctx() session: Session, @Arg('id', () => ID, { description: 'The application.' }) id: string) {
+  @Query(() => Application, {
+    nullable: true,
+    description: 'One application; null when there is none, or you may not see it.',
+  })
+  application(
+    @Ctx() session: Session,
+    @Arg('id', () => ID, { description: 'The application.' }) id: string,
+  ) {
     return this.service.byId(session, id);
   }
 
-  @Query(() => ApplicationConnection, { description: 'Applications, latest applied first unless ordered.' })
+  @Query(() => ApplicationConnection, {
+    description: 'Applications, latest applied first unless ordered.',
+  })
   applications(
     @Ctx() session: Session,
     @Args(() => RootPageArgs) page: RootPageArgs,
-    @Arg('filter', () => ApplicationFilter, { nullable: true, description: 'Which to list.' }) filter?: ApplicationFilter,
-    @Arg('orderBy', () => ApplicationOrder, { nullable: true, description: 'In which order.' }) orderBy?: ApplicationOrder,
+    @Arg('filter', () => ApplicationFilter, { nullable: true, description: 'Which to list.' })
+    filter?: ApplicationFilter,
+    @Arg('orderBy', () => ApplicationOrder, { nullable: true, description: 'In which order.' })
+    orderBy?: ApplicationOrder,
   ) {
     return this.service.page(session, page, filter, orderBy);
   }
@@ -40,22 +58,36 @@ export class ApplicationResolver {
     return this.service.offers(session, page);
   }
 
-  @Query(() => JobBoard, { nullable: true, description: 'The pipeline board of one job; null when there is none, or you may not see it.' })
+  @Query(() => JobBoard, {
+    nullable: true,
+    description: 'The pipeline board of one job; null when there is none, or you may not see it.',
+  })
   jobBoard(
     @Ctx() session: Session,
     @Arg('jobId', () => ID, { description: 'The job.' }) jobId: string,
-    @Arg('perStage', () => Int, { description: 'How many cards of each stage, 0 to 100.' }) perStage: number,
-    @Arg('waitFor', () => String, { nullable: true, description: 'Wait until this change cursor, from a mutation or a list, is visible here.' }) waitFor?: string,
+    @Arg('perStage', () => Int, { description: 'How many cards of each stage, 0 to 100.' })
+    perStage: number,
+    @Arg('waitFor', () => String, {
+      nullable: true,
+      description: 'Wait until this change cursor, from a mutation or a list, is visible here.',
+    })
+    waitFor?: string,
   ) {
     return this.service.board(session, jobId, perStage, waitFor);
   }
 
-  @FieldResolver(() => Candidate, { nullable: true, description: 'Who applied; null when you may not see them.' })
+  @FieldResolver(() => Candidate, {
+    nullable: true,
+    description: 'Who applied; null when you may not see them.',
+  })
   candidate(@Ctx() session: Session, @Root() application: Application) {
     return this.candidates.byId(session, application.candidateId);
   }
 
-  @FieldResolver(() => Job, { nullable: true, description: 'The job; null when you may not see it.' })
+  @FieldResolver(() => Job, {
+    nullable: true,
+    description: 'The job; null when you may not see it.',
+  })
   job(@Ctx() session: Session, @Root() application: Application) {
     return this.jobs.byId(session, application.jobId);
   }
@@ -65,7 +97,10 @@ export class ApplicationResolver {
     return application.channelId ? this.channels.byId(session, application.channelId) : undefined;
   }
 
-  @FieldResolver(() => Stage, { nullable: true, description: 'The last stage entered; kept when the application ends.' })
+  @FieldResolver(() => Stage, {
+    nullable: true,
+    description: 'The last stage entered; kept when the application ends.',
+  })
   stage(@Ctx() session: Session, @Root() application: Application) {
     return application.stageId ? this.jobs.stage(session, application.stageId) : undefined;
   }
@@ -74,7 +109,6 @@ export class ApplicationResolver {
   transitions(@Ctx() session: Session, @Root() application: Application) {
     return this.service.transitionsOf(session, application.id);
   }
-
 }
 
 @Resolver(() => Application)
@@ -96,7 +130,10 @@ export class TransitionResolver {
     return transition.fromStageId ? this.jobs.stage(session, transition.fromStageId) : undefined;
   }
 
-  @FieldResolver(() => Stage, { nullable: true, description: 'The stage entered; null when the application ended.' })
+  @FieldResolver(() => Stage, {
+    nullable: true,
+    description: 'The stage entered; null when the application ended.',
+  })
   to(@Ctx() session: Session, @Root() transition: Transition) {
     return transition.toStageId ? this.jobs.stage(session, transition.toStageId) : undefined;
   }
@@ -106,7 +143,10 @@ export class TransitionResolver {
 export class OfferResolver {
   constructor(private readonly service: ApplicationService) {}
 
-  @FieldResolver(() => Application, { nullable: true, description: 'The application; null when you may not see it.' })
+  @FieldResolver(() => Application, {
+    nullable: true,
+    description: 'The application; null when you may not see it.',
+  })
   application(@Ctx() session: Session, @Root() offer: Offer) {
     return this.service.byId(session, offer.applicationId);
   }
@@ -116,7 +156,10 @@ export class OfferResolver {
 export class OpeningResolver {
   constructor(private readonly service: ApplicationService) {}
 
-  @FieldResolver(() => Application, { nullable: true, description: 'The application that filled it.' })
+  @FieldResolver(() => Application, {
+    nullable: true,
+    description: 'The application that filled it.',
+  })
   application(@Ctx() session: Session, @Root() opening: Opening) {
     return opening.applicationId ? this.service.byId(session, opening.applicationId) : undefined;
   }
@@ -126,13 +169,17 @@ export class OpeningResolver {
 export class CandidateApplicationsResolver {
   constructor(private readonly service: ApplicationService) {}
 
-  @FieldResolver(() => ApplicationConnection, { description: 'Applications of the person, latest applied first unless ordered.' })
+  @FieldResolver(() => ApplicationConnection, {
+    description: 'Applications of the person, latest applied first unless ordered.',
+  })
   applications(
     @Ctx() session: Session,
     @Root() candidate: Candidate,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('filter', () => ApplicationFilter, { nullable: true, description: 'Which to list.' }) filter?: ApplicationFilter,
-    @Arg('orderBy', () => ApplicationOrder, { nullable: true, description: 'In which order.' }) orderBy?: ApplicationOrder,
+    @Arg('filter', () => ApplicationFilter, { nullable: true, description: 'Which to list.' })
+    filter?: ApplicationFilter,
+    @Arg('orderBy', () => ApplicationOrder, { nullable: true, description: 'In which order.' })
+    orderBy?: ApplicationOrder,
   ) {
     return this.service.pageOf(session, 'candidate_id', candidate.id, page, filter, orderBy);
   }
@@ -142,13 +189,17 @@ export class CandidateApplicationsResolver {
 export class JobApplicationsResolver {
   constructor(private readonly service: ApplicationService) {}
 
-  @FieldResolver(() => ApplicationConnection, { description: 'Applications for the job, latest applied first unless ordered.' })
+  @FieldResolver(() => ApplicationConnection, {
+    description: 'Applications for the job, latest applied first unless ordered.',
+  })
   applications(
     @Ctx() session: Session,
     @Root() job: Job,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('filter', () => ApplicationFilter, { nullable: true, description: 'Which to list.' }) filter?: ApplicationFilter,
-    @Arg('orderBy', () => ApplicationOrder, { nullable: true, description: 'In which order.' }) orderBy?: ApplicationOrder,
+    @Arg('filter', () => ApplicationFilter, { nullable: true, description: 'Which to list.' })
+    filter?: ApplicationFilter,
+    @Arg('orderBy', () => ApplicationOrder, { nullable: true, description: 'In which order.' })
+    orderBy?: ApplicationOrder,
   ) {
     return this.service.pageOf(session, 'job_id', job.id, page, filter, orderBy);
   }

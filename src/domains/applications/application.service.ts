@@ -8,9 +8,26 @@ import type { ApplicationFilter } from './application.filter.js';
 import { applicationConditions } from './application.filter.queries.js';
 import { applicationScope, maySeeReasons } from './application.policy.js';
 import {
-  applicationListing, applicationsById, type ApplicationRow, boardListing, boardStages, offerListing, offersById, offersOfApplications, transitionsById, transitionsOfApplications, type TransitionRow, visibleApplications,
+  applicationListing,
+  applicationsById,
+  type ApplicationRow,
+  boardListing,
+  boardStages,
+  offerListing,
+  offersById,
+  offersOfApplications,
+  transitionsById,
+  transitionsOfApplications,
+  type TransitionRow,
+  visibleApplications,
 } from './application.queries.js';
-import { Application, type ApplicationOrder, type JobBoard, Offer, Transition } from './application.type.js';
+import {
+  Application,
+  type ApplicationOrder,
+  type JobBoard,
+  Offer,
+  Transition,
+} from './application.type.js';
 
 const toApplication = (row: ApplicationRow) => instanceOf(Application, row as Partial<Application>);
 
@@ -19,50 +36,118 @@ export class ApplicationService {
   constructor(private readonly jobs: JobService) {}
 
   /** Applications that the viewer may see. */
-  async page(session: Session, page: RootPageArgs, filter?: ApplicationFilter, order?: ApplicationOrder) {
+  async page(
+    session: Session,
+    page: RootPageArgs,
+    filter?: ApplicationFilter,
+    order?: ApplicationOrder,
+  ) {
     await session.waitFor(page.waitFor);
-    return readPage(session.sql, this.listing(session, filter, order), page, toApplication, session.changeCursor);
+    return readPage(
+      session.sql,
+      this.listing(session, filter, order),
+      page,
+      toApplication,
+      session.changeCursor,
+    );
   }
 
   /** The same list for each of the candidates, or jobs, whose page is asked for in one request. */
-  pageOf(session: Session, parent: 'candidate_id' | 'job_id', parentId: string, page: PageArgs, filter?: ApplicationFilter, order?: ApplicationOrder) {
+  pageOf(
+    session: Session,
+    parent: 'candidate_id' | 'job_id',
+    parentId: string,
+    page: PageArgs,
+    filter?: ApplicationFilter,
+    order?: ApplicationOrder,
+  ) {
     const name = JSON.stringify(['applications', parent, page, filter, order]);
-    return session.loader(name, (ids) =>
-      readPageOfEach(session.sql, this.listing(session, filter, order), `a.${parent}`, ids, page, toApplication, session.changeCursor)).load(parentId);
+    return session
+      .loader(name, (ids) =>
+        readPageOfEach(
+          session.sql,
+          this.listing(session, filter, order),
+          `a.${parent}`,
+          ids,
+          page,
+          toApplication,
+          session.changeCursor,
+        ),
+      )
+      .load(parentId);
   }
 
   async offers(session: Session, page: RootPageArgs) {
     await session.waitFor(page.waitFor);
-    return readPage(session.sql, offerListing(visibleApplications(applicationScope(session.viewer))), page, (row) => instanceOf(Offer, row), session.changeCursor);
+    return readPage(
+      session.sql,
+      offerListing(visibleApplications(applicationScope(session.viewer))),
+      page,
+      (row) => instanceOf(Offer, row),
+      session.changeCursor,
+    );
   }
 
   /** One application; undefined when there is none or the viewer may not see it. */
   async byId(session: Session, id: string): Promise<Application | undefined> {
     if (!isId(id)) return undefined;
-    return session.loader('application', async (ids) =>
-      new Map((await applicationsById(session.sql, ids, applicationScope(session.viewer))).map((row) => [row.id, toApplication(row)]))).load(id);
+    return session
+      .loader(
+        'application',
+        async (ids) =>
+          new Map(
+            (await applicationsById(session.sql, ids, applicationScope(session.viewer))).map(
+              (row) => [row.id, toApplication(row)],
+            ),
+          ),
+      )
+      .load(id);
   }
 
   async transitionsOf(session: Session, applicationId: string): Promise<Transition[]> {
-    const rows = await session.loader('transitionsOfApplication', async (ids) =>
-      Map.groupBy(await transitionsOfApplications(session.sql, ids), (row) => row.applicationId)).load(applicationId);
+    const rows = await session
+      .loader('transitionsOfApplication', async (ids) =>
+        Map.groupBy(await transitionsOfApplications(session.sql, ids), (row) => row.applicationId),
+      )
+      .load(applicationId);
     return (rows ?? []).map(this.toTransition(session));
   }
 
   /** A transition by its id, superseded ones included: a subscription tells of what was written. */
   async transition(session: Session, id: string): Promise<Transition | undefined> {
-    return session.loader('transition', async (ids) =>
-      new Map((await transitionsById(session.sql, ids)).map((row) => [row.id, this.toTransition(session)(row)]))).load(id);
+    return session
+      .loader(
+        'transition',
+        async (ids) =>
+          new Map(
+            (await transitionsById(session.sql, ids)).map((row) => [
+              row.id,
+              this.toTransition(session)(row),
+            ]),
+          ),
+      )
+      .load(id);
   }
 
   /** An offer by its id; whether the viewer may see its application is for the caller to ask. */
   async offer(session: Session, id: string): Promise<Offer | undefined> {
-    return session.loader('offer', async (ids) => new Map((await offersById(session.sql, ids)).map((row) => [row.id, instanceOf(Offer, row)]))).load(id);
+    return session
+      .loader(
+        'offer',
+        async (ids) =>
+          new Map(
+            (await offersById(session.sql, ids)).map((row) => [row.id, instanceOf(Offer, row)]),
+          ),
+      )
+      .load(id);
   }
 
   async offersOf(session: Session, applicationId: string): Promise<Offer[]> {
-    const rows = await session.loader('offersOfApplication', async (ids) =>
-      Map.groupBy(await offersOfApplications(session.sql, ids), (row) => row.applicationId)).load(applicationId);
+    const rows = await session
+      .loader('offersOfApplication', async (ids) =>
+        Map.groupBy(await offersOfApplications(session.sql, ids), (row) => row.applicationId),
+      )
+      .load(applicationId);
     return (rows ?? []).map((row) => instanceOf(Offer, row));
   }
 
@@ -70,29 +155,56 @@ export class ApplicationService {
    * The board of one job; undefined when there is no such job or the viewer may not see it.
    * @throws BAD_USER_INPUT when perStage is not 0 to 100
    */
-  async board(session: Session, jobId: string, perStage: number, waitFor?: string): Promise<JobBoard | undefined> {
-    if (!Number.isInteger(perStage) || perStage < 0 || perStage > 100) throw badInput('perStage', `perStage is ${perStage}. Ask for 0 to 100 cards of each stage.`);
+  async board(
+    session: Session,
+    jobId: string,
+    perStage: number,
+    waitFor?: string,
+  ): Promise<JobBoard | undefined> {
+    if (!Number.isInteger(perStage) || perStage < 0 || perStage > 100)
+      throw badInput('perStage', `perStage is ${perStage}. Ask for 0 to 100 cards of each stage.`);
     await session.waitFor(waitFor);
     const changeCursor = await session.changeCursor();
     if (!(await this.jobs.byId(session, jobId))) return undefined;
     const stages = await boardStages(session.sql, jobId);
-    const cards = perStage > 0
-      ? await readPageOfEach(session.sql, boardListing(jobId), 'a.stage_id', stages.map(({ stageId }) => stageId), { first: perStage }, toApplication, session.changeCursor)
-      : undefined;
-    const columns = await Promise.all(stages.map(async ({ stageId, count }) => ({
-      stage: (await this.jobs.stage(session, stageId))!,
-      count,
-      nodes: cards?.get(stageId)?.nodes ?? [],
-      pageInfo: cards?.get(stageId)?.pageInfo ?? { hasNextPage: count > 0, hasPreviousPage: false },
-    })));
+    const cards =
+      perStage > 0
+        ? await readPageOfEach(
+            session.sql,
+            boardListing(jobId),
+            'a.stage_id',
+            stages.map(({ stageId }) => stageId),
+            { first: perStage },
+            toApplication,
+            session.changeCursor,
+          )
+        : undefined;
+    const columns = await Promise.all(
+      stages.map(async ({ stageId, count }) => ({
+        stage: (await this.jobs.stage(session, stageId))!,
+        count,
+        nodes: cards?.get(stageId)?.nodes ?? [],
+        pageInfo: cards?.get(stageId)?.pageInfo ?? {
+          hasNextPage: count > 0,
+          hasPreviousPage: false,
+        },
+      })),
+    );
     return { changeCursor, columns };
   }
 
   private listing(session: Session, filter?: ApplicationFilter, order?: ApplicationOrder) {
-    return applicationListing([...visibleApplications(applicationScope(session.viewer)), applicationConditions(filter)], order);
+    return applicationListing(
+      [...visibleApplications(applicationScope(session.viewer)), applicationConditions(filter)],
+      order,
+    );
   }
 
   private toTransition({ viewer }: Session) {
-    return (row: TransitionRow) => instanceOf(Transition, { ...row, ...(maySeeReasons(viewer) ? {} : { reason: undefined }) } as Partial<Transition>);
+    return (row: TransitionRow) =>
+      instanceOf(Transition, {
+        ...row,
+        ...(maySeeReasons(viewer) ? {} : { reason: undefined }),
+      } as Partial<Transition>);
   }
 }

@@ -35,17 +35,25 @@ export interface PipelineStage {
  * @param pipeline the job's stages without deleted ones
  * @returns undefined when it is no move
  */
-export function kindOfMove(pipeline: readonly PipelineStage[], from: PipelineStage | undefined, to: PipelineStage): TransitionKind | undefined {
+export function kindOfMove(
+  pipeline: readonly PipelineStage[],
+  from: PipelineStage | undefined,
+  to: PipelineStage,
+): TransitionKind | undefined {
   if (!from) return 'ENTER';
   if (from.id === to.id) return undefined;
   if (to.position < from.position) return 'BACK';
-  return pipeline.some(({ position }) => position > from.position && position < to.position) ? 'SKIP' : 'ADVANCE';
+  return pipeline.some(({ position }) => position > from.position && position < to.position)
+    ? 'SKIP'
+    : 'ADVANCE';
 }
 
 /** Every status must be reachable from the first one: checked at start-up, so that a slip in the table can't ship. */
 export function checkSteps(): void {
   const reached = new Set<ApplicationStatus>(['ACTIVE']);
   for (const status of reached) for (const { to } of Object.values(steps[status])) reached.add(to);
-  const unreachable = (Object.keys(steps) as ApplicationStatus[]).filter((status) => !reached.has(status) && status !== 'TRANSFERRED');
+  const unreachable = (Object.keys(steps) as ApplicationStatus[]).filter(
+    (status) => !reached.has(status) && status !== 'TRANSFERRED',
+  );
   if (unreachable.length) throw new Error(`No step leads to ${unreachable.join(', ')}.`);
 }

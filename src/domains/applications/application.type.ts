@@ -7,32 +7,48 @@ import { UserError } from '../../platform/graphql/user-error.js';
 import { Stage } from '../jobs/job.type.js';
 import { ApplicationStatus, OfferStatus, TransitionKind } from './application.enums.js';
 
-@ObjectType({ description: 'One step in the history of an application. History is only ever added to.', implements: Node, simpleResolvers: true })
+@ObjectType({
+  description: 'One step in the history of an application. History is only ever added to.',
+  implements: Node,
+  simpleResolvers: true,
+})
 export class Transition extends Node {
   applicationId!: string;
   fromStageId?: string;
   toStageId?: string;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it happened; null: the source did not say.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it happened; null: the source did not say.',
+  })
   at?: string;
 
   @Field(() => TransitionKind, { description: 'What it did.' })
   kind!: TransitionKind;
 
-  @Field(() => String, { nullable: true, description: 'Why. For ADMIN, RECRUITER and HIRING_MANAGER.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why. For ADMIN, RECRUITER and HIRING_MANAGER.',
+  })
   reason?: string;
 
   @Field(() => String, { nullable: true, description: 'By whom, as e-mail address or name.' })
   by?: string;
 
-  @Field(() => Boolean, { description: 'Whether its date contradicts its place: it counts in funnels, not in durations.' })
+  @Field(() => Boolean, {
+    description: 'Whether its date contradicts its place: it counts in funnels, not in durations.',
+  })
   outOfOrder!: boolean;
 
   @Field(() => Boolean, { description: 'Whether it was imported rather than made here.' })
   imported!: boolean;
 }
 
-@ObjectType({ description: 'An offer made to a candidate; a later revision replaces the earlier ones.', implements: Node, simpleResolvers: true })
+@ObjectType({
+  description: 'An offer made to a candidate; a later revision replaces the earlier ones.',
+  implements: Node,
+  simpleResolvers: true,
+})
 export class Offer extends Node {
   applicationId!: string;
 
@@ -45,14 +61,21 @@ export class Offer extends Node {
   @Field(() => DateTime, { nullable: true, description: 'When it was sent.' })
   sentAt?: string;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it was accepted, declined or taken back.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it was accepted, declined or taken back.',
+  })
   resolvedAt?: string;
 
   @Field(() => DateScalar, { nullable: true, description: 'First day of work.' })
   startsOn?: string;
 }
 
-@ObjectType({ description: 'One candidate considered for one job. Applying again is a new application.', implements: Node, simpleResolvers: true })
+@ObjectType({
+  description: 'One candidate considered for one job. Applying again is a new application.',
+  implements: Node,
+  simpleResolvers: true,
+})
 export class Application extends Node {
   candidateId!: string;
   jobId!: string;
@@ -71,13 +94,21 @@ export class Application extends Node {
   @Field(() => String, { nullable: true, description: 'The campaign that it came through.' })
   campaign?: string;
 
-  @Field(() => ApplicationStatus, { description: 'Whether it is being considered, and how it ended.' })
+  @Field(() => ApplicationStatus, {
+    description: 'Whether it is being considered, and how it ended.',
+  })
   status!: ApplicationStatus;
 
-  @Field(() => String, { nullable: true, description: 'The person who gets credit for it, by e-mail address or name.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The person who gets credit for it, by e-mail address or name.',
+  })
   referredBy?: string;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it came into its stage; null: the source did not say.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it came into its stage; null: the source did not say.',
+  })
   stageEnteredAt?: string;
 
   @Field(() => DateTime, { nullable: true, description: 'When it ended.' })
@@ -99,7 +130,11 @@ export class Application extends Node {
 export const ApplicationConnection = connectionOf(Application, 'Application');
 export const OfferConnection = connectionOf(Offer, 'Offer');
 
-export const ApplicationOrderField = { APPLIED_AT: 'APPLIED_AT', STAGE_ENTERED_AT: 'STAGE_ENTERED_AT', UPDATED_AT: 'UPDATED_AT' } as const;
+export const ApplicationOrderField = {
+  APPLIED_AT: 'APPLIED_AT',
+  STAGE_ENTERED_AT: 'STAGE_ENTERED_AT',
+  UPDATED_AT: 'UPDATED_AT',
+} as const;
 export type ApplicationOrderField = keyof typeof ApplicationOrderField;
 registerEnumType(ApplicationOrderField, {
   name: 'ApplicationOrderField',
@@ -137,13 +172,19 @@ export class ApplicationInput {
   @Field(() => String, { nullable: true, description: 'Through which campaign.' })
   campaign?: string;
 
-  @Field(() => String, { nullable: true, description: 'Who gets credit for it, by e-mail address or name.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Who gets credit for it, by e-mail address or name.',
+  })
   referredBy?: string;
 }
 
 @ObjectType({ description: 'What became of a change to an application.', simpleResolvers: true })
 export class ApplicationPayload extends ChangePayload {
-  @Field(() => Application, { nullable: true, description: 'The application after the change; null when it was not made.' })
+  @Field(() => Application, {
+    nullable: true,
+    description: 'The application after the change; null when it was not made.',
+  })
   application?: Application;
 }
 
@@ -152,14 +193,20 @@ export class ApplicationResult {
   @Field(() => ID, { description: 'The id that was given.' })
   id!: string;
 
-  @Field(() => Application, { nullable: true, description: 'The application after the change; null when it was not made.' })
+  @Field(() => Application, {
+    nullable: true,
+    description: 'The application after the change; null when it was not made.',
+  })
   application?: Application;
 
   @Field(() => [UserError], { description: 'Why this one was not changed.' })
   userErrors!: UserError[];
 }
 
-@ObjectType({ description: 'What became of a change to several applications.', simpleResolvers: true })
+@ObjectType({
+  description: 'What became of a change to several applications.',
+  simpleResolvers: true,
+})
 export class ApplicationsPayload extends ChangePayload {
   @Field(() => [ApplicationResult], { description: 'One for each id, in their order.' })
   results!: ApplicationResult[];
@@ -176,13 +223,22 @@ export class BoardColumn {
   @Field(() => [Application], { description: 'The first of them: longest in the stage first.' })
   nodes!: Application[];
 
-  @Field(() => PageInfo, { description: 'Page on with applications(filter: { stageIds }), ordered by STAGE_ENTERED_AT.' })
+  @Field(() => PageInfo, {
+    description: 'Page on with applications(filter: { stageIds }), ordered by STAGE_ENTERED_AT.',
+  })
   pageInfo!: PageInfo;
 }
 
-@ObjectType({ description: 'The pipeline of one job as it stands: applications being considered, and those hired.', simpleResolvers: true })
+@ObjectType({
+  description:
+    'The pipeline of one job as it stands: applications being considered, and those hired.',
+  simpleResolvers: true,
+})
 export class JobBoard {
-  @Field(() => String, { description: 'Cursor of the change feed, read before the rows: pass it to pipelineChanges(after).' })
+  @Field(() => String, {
+    description:
+      'Cursor of the change feed, read before the rows: pass it to pipelineChanges(after).',
+  })
   changeCursor!: string;
 
   @Field(() => [BoardColumn], { description: 'A column for each stage, in order.' })

@@ -27,15 +27,29 @@ const anyStage = Symbol('any stage');
  * It is worked out from the change itself, not from the row as it is by now, so that a replay tells the same story.
  * @param now where the card is; undefined when it is gone
  */
-export function relationOf(change: Change, filter: PipelineFilter, transition: PlaceChange | undefined, now: Place | undefined): ChangeRelation | undefined {
+export function relationOf(
+  change: Change,
+  filter: PipelineFilter,
+  transition: PlaceChange | undefined,
+  now: Place | undefined,
+): ChangeRelation | undefined {
   if (filter.kinds && (!transition || !filter.kinds.includes(transition.kind))) return undefined;
-  const wanted = (jobId: string | null, department: string | null, stageId: string | null | typeof anyStage) =>
-    (!filter.jobIds || (jobId !== null && filter.jobIds.includes(jobId)))
-    && (!filter.departments || (department !== null && filter.departments.includes(department)))
-    && (!filter.stageIds || stageId === anyStage || (stageId !== null && filter.stageIds.includes(stageId)));
+  const wanted = (
+    jobId: string | null,
+    department: string | null,
+    stageId: string | null | typeof anyStage,
+  ) =>
+    (!filter.jobIds || (jobId !== null && filter.jobIds.includes(jobId))) &&
+    (!filter.departments || (department !== null && filter.departments.includes(department))) &&
+    (!filter.stageIds ||
+      stageId === anyStage ||
+      (stageId !== null && filter.stageIds.includes(stageId)));
   const jobBefore = change.previousJobId ?? change.jobId;
   // A department is kept beside the job that it was of: without it the job had none.
-  const departmentBefore = change.previousJobId === null && change.entity !== 'JOB' ? change.department : change.previousDepartment;
+  const departmentBefore =
+    change.previousJobId === null && change.entity !== 'JOB'
+      ? change.department
+      : change.previousDepartment;
 
   const stands = now !== undefined && onBoard.includes(now.status);
   if (change.entity === 'JOB') {
@@ -50,12 +64,17 @@ export function relationOf(change: Change, filter: PipelineFilter, transition: P
   const operation = change.kind === 'APPLICATION' ? change.operation : 'UPDATE';
 
   const after = transition
-    ? !ends.includes(transition.kind) && wanted(change.jobId, change.department, transition.toStageId ?? transition.fromStageId)
+    ? !ends.includes(transition.kind) &&
+      wanted(change.jobId, change.department, transition.toStageId ?? transition.fromStageId)
     : operation !== 'DELETE' && stands && wanted(change.jobId, change.department, now.stageId);
   const before = transition
-    ? !starts.includes(transition.kind) && wanted(change.jobId, change.department, transition.fromStageId)
-    : operation === 'DELETE' ? wanted(change.jobId, change.department, anyStage)
-      : operation === 'UPDATE' && stands && wanted(jobBefore, departmentBefore, jobBefore === change.jobId ? now.stageId : anyStage);
+    ? !starts.includes(transition.kind) &&
+      wanted(change.jobId, change.department, transition.fromStageId)
+    : operation === 'DELETE'
+      ? wanted(change.jobId, change.department, anyStage)
+      : operation === 'UPDATE' &&
+        stands &&
+        wanted(jobBefore, departmentBefore, jobBefore === change.jobId ? now.stageId : anyStage);
 
   if (before && after) return 'CHANGED';
   if (after) return 'ENTERED';

@@ -11,24 +11,44 @@ export class PipelineResolver {
   constructor(private readonly applications: ApplicationService) {}
 
   @Subscription(() => PipelineChange, {
-    description: 'Changes to cards within the filter: those after the cursor first, then each as it is made. A cursor that is too old, or from another database, ends with RESYNC_REQUIRED.',
-    subscribe: subscribeTo<{ filter?: PipelineFilter; after?: string }>((provided, session, { filter }) => provided(PipelineService).view(session, filter)),
+    description:
+      'Changes to cards within the filter: those after the cursor first, then each as it is made. A cursor that is too old, or from another database, ends with RESYNC_REQUIRED.',
+    subscribe: subscribeTo<{ filter?: PipelineFilter; after?: string }>(
+      (provided, session, { filter }) => provided(PipelineService).view(session, filter),
+    ),
   })
   pipelineChanges(
     @Root() change: PipelineChange,
-    @Arg('filter', () => PipelineFilter, { nullable: true, description: 'Which cards to watch; all that you may see unless given.' }) _filter?: PipelineFilter,
-    @Arg('after', () => String, { nullable: true, description: 'A change cursor: from a board, a list, a mutation or the last message received.' }) _after?: string,
+    @Arg('filter', () => PipelineFilter, {
+      nullable: true,
+      description: 'Which cards to watch; all that you may see unless given.',
+    })
+    _filter?: PipelineFilter,
+    @Arg('after', () => String, {
+      nullable: true,
+      description:
+        'A change cursor: from a board, a list, a mutation or the last message received.',
+    })
+    _after?: string,
   ): PipelineChange {
     return change;
   }
 
-  @FieldResolver(() => Application, { nullable: true, description: 'The application as it is now; null when you may no longer see it.' })
+  @FieldResolver(() => Application, {
+    nullable: true,
+    description: 'The application as it is now; null when you may no longer see it.',
+  })
   application(@Ctx() session: Session, @Root() change: PipelineChange) {
     return this.applications.byId(session, change.applicationId);
   }
 
-  @FieldResolver(() => Transition, { nullable: true, description: 'The step that it took; null when you may no longer see the application.' })
+  @FieldResolver(() => Transition, {
+    nullable: true,
+    description: 'The step that it took; null when you may no longer see the application.',
+  })
   async transition(@Ctx() session: Session, @Root() change: PipelineChange) {
-    return change.transitionId && (await this.applications.byId(session, change.applicationId)) ? this.applications.transition(session, change.transitionId) : undefined;
+    return change.transitionId && (await this.applications.byId(session, change.applicationId))
+      ? this.applications.transition(session, change.transitionId)
+      : undefined;
   }
 }

@@ -13,18 +13,29 @@ export class PipelineService {
    */
   view({ viewer }: Session, filter: PipelineFilter = {}): PipelineView {
     const scope = applicationScope(viewer);
-    return new PipelineView({
-      kinds: filter.kinds ?? undefined,
-      jobIds: ids('jobIds', filter.jobIds),
-      stageIds: ids('stageIds', filter.stageIds),
-      // Departments narrow the filter, so that a card which moves out of the viewer's is told to have left.
-      departments: scope ? (filter.departments ? filter.departments.filter((department) => scope.includes(department)) : [...scope]) : filter.departments ?? undefined,
-    }, scope);
+    return new PipelineView(
+      {
+        kinds: filter.kinds ?? undefined,
+        jobIds: ids('jobIds', filter.jobIds),
+        stageIds: ids('stageIds', filter.stageIds),
+        // Departments narrow the filter, so that a card which moves out of the viewer's is told to have left.
+        departments: scope
+          ? filter.departments
+            ? filter.departments.filter((department) => scope.includes(department))
+            : [...scope]
+          : (filter.departments ?? undefined),
+      },
+      scope,
+    );
   }
 }
 
 function ids(name: string, given: string[] | null | undefined): string[] | undefined {
   const wrong = given?.find((id) => !isId(id));
-  if (wrong !== undefined) throw badInput(`filter.${name}`, `"${wrong}" in filter.${name} is not an id. Use the id of the object, a UUID.`);
+  if (wrong !== undefined)
+    throw badInput(
+      `filter.${name}`,
+      `"${wrong}" in filter.${name} is not an id. Use the id of the object, a UUID.`,
+    );
   return given?.map((id) => id.toLowerCase());
 }

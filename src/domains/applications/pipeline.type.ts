@@ -2,7 +2,12 @@ import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql
 import { LiveChange } from '../../platform/subscriptions/live.js';
 import { TransitionKind } from './application.enums.js';
 
-export const PipelineChangeKind = { TRANSITION: 'TRANSITION', APPLICATION: 'APPLICATION', OFFER: 'OFFER', JOB: 'JOB' } as const;
+export const PipelineChangeKind = {
+  TRANSITION: 'TRANSITION',
+  APPLICATION: 'APPLICATION',
+  OFFER: 'OFFER',
+  JOB: 'JOB',
+} as const;
 export type PipelineChangeKind = keyof typeof PipelineChangeKind;
 registerEnumType(PipelineChangeKind, {
   name: 'PipelineChangeKind',
@@ -15,7 +20,9 @@ registerEnumType(PipelineChangeKind, {
   },
 });
 
-@InputType({ description: 'Which cards to watch: all conditions hold; of several values of one, any.' })
+@InputType({
+  description: 'Which cards to watch: all conditions hold; of several values of one, any.',
+})
 export class PipelineFilter {
   @Field(() => [ID], { nullable: true, description: 'Of these jobs.' })
   jobIds?: string[];
@@ -26,7 +33,10 @@ export class PipelineFilter {
   @Field(() => [ID], { nullable: true, description: 'In these stages.' })
   stageIds?: string[];
 
-  @Field(() => [TransitionKind], { nullable: true, description: 'Only transitions of these kinds.' })
+  @Field(() => [TransitionKind], {
+    nullable: true,
+    description: 'Only transitions of these kinds.',
+  })
   kinds?: TransitionKind[];
 }
 
@@ -37,6 +47,9 @@ export class PipelineChange extends LiveChange {
   @Field(() => PipelineChangeKind, { description: 'What changed.' })
   kind!: PipelineChangeKind;
 
-  @Field(() => ID, { description: 'The id of the application: tells which card to take away when the application may no longer be seen.' })
+  @Field(() => ID, {
+    description:
+      'The id of the application: tells which card to take away when the application may no longer be seen.',
+  })
   applicationId!: string;
 }

@@ -3,7 +3,13 @@ import type { Session } from '../../platform/graphql/session.js';
 import type { Sql } from '../../platform/database/database.js';
 import type { LiveBatch } from '../../platform/subscriptions/batch.js';
 import { liveChange, type LiveView } from '../../platform/subscriptions/live.js';
-import { type CardRow, cardsOfJobs, placesOf, type PlaceRow, transitionsById } from './application.queries.js';
+import {
+  type CardRow,
+  cardsOfJobs,
+  placesOf,
+  type PlaceRow,
+  transitionsById,
+} from './application.queries.js';
 import { type PlaceChange, relationOf } from './pipeline.relation.js';
 import { PipelineChange, type PipelineChangeKind, type PipelineFilter } from './pipeline.type.js';
 
@@ -18,12 +24,24 @@ interface Known {
 
 async function readKnown(sql: Sql, changes: readonly Change[]): Promise<Known> {
   const transitionIds = changes.flatMap(({ transitionId }) => transitionId ?? []);
-  const applicationIds = [...new Set(changes.flatMap(({ entity, applicationId }) => (entity === 'APPLICATION' ? applicationId ?? [] : [])))];
+  const applicationIds = [
+    ...new Set(
+      changes.flatMap(({ entity, applicationId }) =>
+        entity === 'APPLICATION' ? (applicationId ?? []) : [],
+      ),
+    ),
+  ];
   const moves = changes.filter(changedDepartment);
   const [transitions, places, cards] = await Promise.all([
     transitionIds.length ? transitionsById(sql, transitionIds) : [],
     applicationIds.length ? placesOf(sql, applicationIds) : [],
-    moves.length ? cardsOfJobs(sql, moves.map(({ entityId }) => entityId), moves[0]!.position) : [],
+    moves.length
+      ? cardsOfJobs(
+          sql,
+          moves.map(({ entityId }) => entityId),
+          moves[0]!.position,
+        )
+      : [],
   ]);
   return {
     transitions: new Map(transitions.map((row) => [row.id, row as unknown as PlaceChange])),
@@ -35,13 +53,22 @@ async function readKnown(sql: Sql, changes: readonly Change[]): Promise<Known> {
 /** The cards within a filter. It remembers nothing: each change tells where the card was. */
 export class PipelineView implements LiveView {
   /** @param scope departments that the viewer is limited to; undefined: none */
-  constructor(private readonly filter: PipelineFilter, private readonly scope: readonly string[] | undefined) {}
+  constructor(
+    private readonly filter: PipelineFilter,
+    private readonly scope: readonly string[] | undefined,
+  ) {}
 
   async messagesOf(batch: LiveBatch, session: Session): Promise<PipelineChange[]> {
-    if (!batch.changes.some((change) => change.entity === 'APPLICATION' || changedDepartment(change))) return [];
+    if (
+      !batch.changes.some((change) => change.entity === 'APPLICATION' || changedDepartment(change))
+    )
+      return [];
     const known = await batch.once(session.sql, readKnown);
     return batch.changes.flatMap((change) => {
-      if (changedDepartment(change)) return (known.cards.get(change.entityId) ?? []).flatMap((card) => this.ofDepartment(change, card));
+      if (changedDepartment(change))
+        return (known.cards.get(change.entityId) ?? []).flatMap((card) =>
+          this.ofDepartment(change, card),
+        );
       return change.entity === 'APPLICATION' ? this.ofApplication(change, known) : [];
     });
   }
@@ -53,16 +80,35 @@ export class PipelineView implements LiveView {
 
   /** Matters to those only who look through departments, or are limited to some. */
   private ofDepartment(change: Change, card: CardRow): PipelineChange[] {
-    return this.message(change, card.id, card.jobId === change.entityId ? card : undefined, undefined);
+    return this.message(
+      change,
+      card.id,
+      card.jobId === change.entityId ? card : undefined,
+      undefined,
+    );
   }
 
-  private message(change: Change, applicationId: string, now: PlaceRow | undefined, transition: PlaceChange | undefined): PipelineChange[] {
+  private message(
+    change: Change,
+    applicationId: string,
+    now: PlaceRow | undefined,
+    transition: PlaceChange | undefined,
+  ): PipelineChange[] {
     const relation = relationOf(change, this.filter, transition, now);
     if (!relation) return [];
     // It was theirs when it changed, and is not by now: what is told later takes it away.
-    if (relation !== 'LEFT' && this.scope && !(now?.department != null && this.scope.includes(now.department))) return [];
-    return [liveChange(PipelineChange, change, relation, {
-      kind: change.kind as PipelineChangeKind, applicationId, transitionId: change.transitionId ?? undefined,
-    })];
+    if (
+      relation !== 'LEFT' &&
+      this.scope &&
+      !(now?.department != null && this.scope.includes(now.department))
+    )
+      return [];
+    return [
+      liveChange(PipelineChange, change, relation, {
+        kind: change.kind as PipelineChangeKind,
+        applicationId,
+        transitionId: change.transitionId ?? undefined,
+      }),
+    ];
   }
 }

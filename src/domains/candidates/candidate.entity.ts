@@ -7,7 +7,10 @@ export const CandidateEntity = defineEntity({
   name: 'Candidate',
   tableName: 'candidate',
   properties: {
-    id: p.uuid().primary().onCreate(() => v7()),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => v7()),
     source: p.string().nullable(),
     externalId: p.string().nullable(),
     givenName: p.string().nullable(),
@@ -33,7 +36,10 @@ export const CandidateEntity = defineEntity({
     mergedIntoId: p.uuid().nullable(),
     version: p.integer().version(),
     createdAt: p.datetime(3).onCreate(() => new Date()),
-    updatedAt: p.datetime(3).onCreate(() => new Date()).onUpdate(() => new Date()),
+    updatedAt: p
+      .datetime(3)
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
   },
 });
 export type CandidateRecord = InferEntity<typeof CandidateEntity>;
@@ -55,7 +61,10 @@ export const ExperienceEntity = defineEntity({
   name: 'Experience',
   tableName: 'experience',
   properties: {
-    id: p.uuid().primary().onCreate(() => v7()),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => v7()),
     candidate: () => p.manyToOne(CandidateEntity),
     externalId: p.string(),
     title: p.string(),

@@ -1,8 +1,13 @@
 import { registerEnumType } from 'type-graphql';
 
 export const Relationship = {
-  ACTIVE: 'ACTIVE', PASSIVE: 'PASSIVE', FORMER_APPLICANT: 'FORMER_APPLICANT', SILVER_MEDALLIST: 'SILVER_MEDALLIST',
-  FREELANCER: 'FREELANCER', EMPLOYEE: 'EMPLOYEE', ALUMNI: 'ALUMNI',
+  ACTIVE: 'ACTIVE',
+  PASSIVE: 'PASSIVE',
+  FORMER_APPLICANT: 'FORMER_APPLICANT',
+  SILVER_MEDALLIST: 'SILVER_MEDALLIST',
+  FREELANCER: 'FREELANCER',
+  EMPLOYEE: 'EMPLOYEE',
+  ALUMNI: 'ALUMNI',
 } as const;
 export type Relationship = keyof typeof Relationship;
 registerEnumType(Relationship, {
@@ -20,7 +25,13 @@ registerEnumType(Relationship, {
 });
 
 export const Seniority = {
-  INTERN: 'INTERN', JUNIOR: 'JUNIOR', MID: 'MID', SENIOR: 'SENIOR', LEAD: 'LEAD', PRINCIPAL: 'PRINCIPAL', EXECUTIVE: 'EXECUTIVE',
+  INTERN: 'INTERN',
+  JUNIOR: 'JUNIOR',
+  MID: 'MID',
+  SENIOR: 'SENIOR',
+  LEAD: 'LEAD',
+  PRINCIPAL: 'PRINCIPAL',
+  EXECUTIVE: 'EXECUTIVE',
 } as const;
 export type Seniority = keyof typeof Seniority;
 registerEnumType(Seniority, {
@@ -37,7 +48,12 @@ registerEnumType(Seniority, {
   },
 });
 
-export const SkillEvidence = { RESUME: 'RESUME', SELF: 'SELF', ASSESSMENT: 'ASSESSMENT', RECRUITER: 'RECRUITER' } as const;
+export const SkillEvidence = {
+  RESUME: 'RESUME',
+  SELF: 'SELF',
+  ASSESSMENT: 'ASSESSMENT',
+  RECRUITER: 'RECRUITER',
+} as const;
 export type SkillEvidence = keyof typeof SkillEvidence;
 registerEnumType(SkillEvidence, {
   name: 'SkillEvidence',

@@ -5,7 +5,9 @@ import { ApplicationStatus } from '../applications/application.enums.js';
 import { Milestone } from '../jobs/job.enums.js';
 import { Relationship, Seniority } from './candidate.enums.js';
 
-@InputType({ description: 'Numbers from min to max, both included; a bound that is left out is open.' })
+@InputType({
+  description: 'Numbers from min to max, both included; a bound that is left out is open.',
+})
 export class NumberRange {
   @Field(() => Float, { nullable: true, description: 'The smallest number.' })
   min?: number;
@@ -18,7 +20,10 @@ export class NumberRange {
  * The one filter over people: of lists, of both search engines and of aggregates. Fields that are given must all
  * hold; a list holds when any of its values does, so an empty one holds for nobody. Texts are compared without case.
  */
-@InputType({ description: 'Which people. All fields that are given must hold; a list holds when any of its values does, and an empty one holds for nobody. Texts are compared without regard to case.' })
+@InputType({
+  description:
+    'Which people. All fields that are given must hold; a list holds when any of its values does, and an empty one holds for nobody. Texts are compared without regard to case.',
+})
 export class CandidateFilter {
   @Field(() => [ID], { nullable: true, description: 'Only these people.' })
   ids?: string[];
@@ -29,13 +34,19 @@ export class CandidateFilter {
   @Field(() => [ID], { nullable: true, description: 'Have at least one of these skills.' })
   skillIds?: string[];
 
-  @Field(() => [ID], { nullable: true, description: 'Have all of these skills; an empty list asks for nothing.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Have all of these skills; an empty list asks for nothing.',
+  })
   allSkillIds?: string[];
 
   @Field(() => [String], { nullable: true, description: 'Where they live, as recorded.' })
   locations?: string[];
 
-  @Field(() => [String], { nullable: true, description: 'The country where they live, as recorded.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'The country where they live, as recorded.',
+  })
   countries?: string[];
 
   @Field(() => [String], { nullable: true, description: 'Their present title.' })
@@ -47,31 +58,53 @@ export class CandidateFilter {
   @Field(() => [Seniority], { nullable: true, description: 'Their band of seniority.' })
   seniorities?: Seniority[];
 
-  @Field(() => [String], { nullable: true, description: 'Codes of languages that they speak at any level, like de.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Codes of languages that they speak at any level, like de.',
+  })
   languages?: string[];
 
   @Field(() => NumberRange, { nullable: true, description: 'Years of experience.' })
   experienceYears?: NumberRange;
 
-  @Field(() => [ID], { nullable: true, description: 'Came through one of these channels, by a touch or an application.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Came through one of these channels, by a touch or an application.',
+  })
   channelIds?: string[];
 
   @Field(() => [ID], { nullable: true, description: 'Are in one of these talent pools.' })
   poolIds?: string[];
 
-  @Field(() => [ID], { nullable: true, description: 'Have an application for one of these jobs, ended or not.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Have an application for one of these jobs, ended or not.',
+  })
   jobIds?: string[];
 
-  @Field(() => [ID], { nullable: true, description: 'Have an active application in one of these stages.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Have an active application in one of these stages.',
+  })
   stageIds?: string[];
 
-  @Field(() => [Milestone], { nullable: true, description: 'Have an active application at one of these milestones.' })
+  @Field(() => [Milestone], {
+    nullable: true,
+    description: 'Have an active application at one of these milestones.',
+  })
   milestones?: Milestone[];
 
-  @Field(() => [String], { nullable: true, description: 'Have an application, ended or not, for a job of one of these departments; compared exactly.' })
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Have an application, ended or not, for a job of one of these departments; compared exactly.',
+  })
   departments?: string[];
 
-  @Field(() => [ApplicationStatus], { nullable: true, description: 'Have an application with one of these statuses.' })
+  @Field(() => [ApplicationStatus], {
+    nullable: true,
+    description: 'Have an application with one of these statuses.',
+  })
   applicationStatuses?: ApplicationStatus[];
 
   @Field(() => DateTime, { nullable: true, description: 'Recorded at this time or later.' })
@@ -83,7 +116,10 @@ export class CandidateFilter {
   @Field(() => DateTime, { nullable: true, description: 'Last contact at this time or later.' })
   lastContactFrom?: string;
 
-  @Field(() => DateTime, { nullable: true, description: 'Last contact before this time; those never contacted are left out.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Last contact before this time; those never contacted are left out.',
+  })
   lastContactTo?: string;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether there was ever any contact.' })
@@ -92,23 +128,43 @@ export class CandidateFilter {
   @Field(() => Boolean, { nullable: true, description: 'Whether they asked not to be contacted.' })
   doNotContact?: boolean;
 
-  @Field(() => Boolean, { nullable: true, description: 'true: their consent has an end that lies ahead. false: it has ended, or none is recorded.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'true: their consent has an end that lies ahead. false: it has ended, or none is recorded.',
+  })
   consentValid?: boolean;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether they said that they would move; who said neither matches neither.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether they said that they would move; who said neither matches neither.',
+  })
   willingToMove?: boolean;
 
-  @Field(() => [String], { nullable: true, description: 'Imported from one of these sources; compared exactly.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Imported from one of these sources; compared exactly.',
+  })
   sources?: string[];
 }
 
-const idLists = ['ids', 'skillIds', 'allSkillIds', 'channelIds', 'poolIds', 'jobIds', 'stageIds'] as const;
+const idLists = [
+  'ids',
+  'skillIds',
+  'allSkillIds',
+  'channelIds',
+  'poolIds',
+  'jobIds',
+  'stageIds',
+] as const;
 /** Names nothing, and is what an id that is no UUID becomes: it may not be compared, and must not widen the filter. */
 const nobody = '00000000-0000-0000-0000-000000000000';
 
 /** The filter as all three builders take it: no nulls, ids in lower case. */
 export function normalFilter(filter: CandidateFilter | null | undefined): CandidateFilter {
-  const given = Object.fromEntries(Object.entries(filter ?? {}).filter(([, value]) => value !== null && value !== undefined)) as CandidateFilter;
+  const given = Object.fromEntries(
+    Object.entries(filter ?? {}).filter(([, value]) => value !== null && value !== undefined),
+  ) as CandidateFilter;
   for (const name of idLists) {
     if (given[name]) given[name] = given[name].map((id) => (isId(id) ? id.toLowerCase() : nobody));
   }

@@ -34,11 +34,16 @@ export class CandidateSkillInput {
   @Field(() => DateScalar, { nullable: true, description: 'When it was last used.' })
   lastUsed?: string;
 
-  @Field(() => SkillEvidence, { defaultValue: 'RECRUITER', description: 'Where this is known from.' })
+  @Field(() => SkillEvidence, {
+    defaultValue: 'RECRUITER',
+    description: 'Where this is known from.',
+  })
   evidence!: SkillEvidence;
 }
 
-@InputType({ description: 'Fields of a candidate. In an update, a field left out stays, and null empties it.' })
+@InputType({
+  description: 'Fields of a candidate. In an update, a field left out stays, and null empties it.',
+})
 export class CandidateInput {
   @Field(() => String, { nullable: true, description: 'Given name.' })
   givenName?: string | null;
@@ -46,7 +51,10 @@ export class CandidateInput {
   @Field(() => String, { nullable: true, description: 'Family name.' })
   familyName?: string | null;
 
-  @Field(() => [String], { nullable: true, description: 'E-mail addresses, the one to write to first.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'E-mail addresses, the one to write to first.',
+  })
   emails?: string[] | null;
 
   @Field(() => String, { nullable: true, description: 'Telephone number.' })
@@ -58,7 +66,10 @@ export class CandidateInput {
   @Field(() => String, { nullable: true, description: 'Country.' })
   country?: string | null;
 
-  @Field(() => CoordinatesInput, { nullable: true, description: 'Where the person lives, on the map.' })
+  @Field(() => CoordinatesInput, {
+    nullable: true,
+    description: 'Where the person lives, on the map.',
+  })
   coordinates?: CoordinatesInput | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether the person would move for a job.' })
@@ -70,7 +81,10 @@ export class CandidateInput {
   @Field(() => String, { nullable: true, description: 'Present employer.' })
   company?: string | null;
 
-  @Field(() => Relationship, { nullable: true, description: 'How the person stands to the company; a new one is PASSIVE.' })
+  @Field(() => Relationship, {
+    nullable: true,
+    description: 'How the person stands to the company; a new one is PASSIVE.',
+  })
   relationship?: Relationship | null;
 
   @Field(() => String, { nullable: true, description: 'Highest degree.' })
@@ -97,6 +111,9 @@ export class CandidateInput {
   @Field(() => DateTime, { nullable: true, description: 'Until when data may be kept.' })
   consentUntil?: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether the person asked not to be contacted.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the person asked not to be contacted.',
+  })
   doNotContact?: boolean | null;
 }

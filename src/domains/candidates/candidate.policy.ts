@@ -1,10 +1,12 @@
 import { departmentScope, Role, type Viewer } from '../../platform/auth/viewer.js';
 
 /** The hiring side works with people; analysts and auditors only read. */
-export const mayEditCandidates = ({ role }: Viewer): boolean => [Role.ADMIN, Role.RECRUITER].includes(role);
+export const mayEditCandidates = ({ role }: Viewer): boolean =>
+  [Role.ADMIN, Role.RECRUITER].includes(role);
 
 /** Addresses and free text are for those who talk to the person; who only measures sees the rest. */
-export const maySeeContact = ({ role }: Viewer): boolean => [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER].includes(role);
+export const maySeeContact = ({ role }: Viewer): boolean =>
+  [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER].includes(role);
 
 /** Departments in which a person must have applied to be seen; undefined: everyone is seen. */
 export const candidateScope = departmentScope;

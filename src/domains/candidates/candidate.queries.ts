@@ -6,16 +6,44 @@ import type { Listing, SortKey } from '../../platform/graphql/page.queries.js';
 import type { CandidateOrder, CandidateOrderField } from './candidate.type.js';
 
 const columns = columnsOf('c', [
-  'id', 'source', 'external_id', 'given_name', 'family_name', 'name', 'emails', 'phone', 'location', 'country', 'latitude', 'longitude',
-  'willing_to_move', 'title', 'company', 'relationship', 'education', 'experience_years::float8', 'seniority', 'languages', 'certificates',
-  'summary', 'consent_until', 'do_not_contact', 'version', 'created_at', 'updated_at',
+  'id',
+  'source',
+  'external_id',
+  'given_name',
+  'family_name',
+  'name',
+  'emails',
+  'phone',
+  'location',
+  'country',
+  'latitude',
+  'longitude',
+  'willing_to_move',
+  'title',
+  'company',
+  'relationship',
+  'education',
+  'experience_years::float8',
+  'seniority',
+  'languages',
+  'certificates',
+  'summary',
+  'consent_until',
+  'do_not_contact',
+  'version',
+  'created_at',
+  'updated_at',
 ]);
 
 /** The people whom a viewer of these departments may see; all of them when there is no scope. */
-export const visibleCandidates = (departments: readonly string[] | undefined): RawBuilder<unknown>[] => [
+export const visibleCandidates = (
+  departments: readonly string[] | undefined,
+): RawBuilder<unknown>[] => [
   sql`c.merged_into_id is null`,
   ...(departments
-    ? [sql`exists (select from application va join job vj on vj.id = va.job_id where va.candidate_id = c.id and vj.department = any(${departments}))`]
+    ? [
+        sql`exists (select from application va join job vj on vj.id = va.job_id where va.candidate_id = c.id and vj.department = any(${departments}))`,
+      ]
     : []),
 ];
 
@@ -31,7 +59,10 @@ const orders: Record<CandidateOrderField, (direction: SortDirection) => SortKey[
 
 /** Candidates by the given order; newest first without one. */
 export const candidateListing = (where: RawBuilder<unknown>[], order?: CandidateOrder): Listing => {
-  const { field, direction } = order ?? { field: 'CREATED_AT' as const, direction: SortDirection.DESC };
+  const { field, direction } = order ?? {
+    field: 'CREATED_AT' as const,
+    direction: SortDirection.DESC,
+  };
   return {
     name: `candidates ${field} ${direction}`,
     columns,
@@ -42,31 +73,54 @@ export const candidateListing = (where: RawBuilder<unknown>[], order?: Candidate
 };
 
 export type CandidateRow = Record<string, unknown> & {
-  id: string; emails: string[]; languages: string[]; latitude: number | null; longitude: number | null;
+  id: string;
+  emails: string[];
+  languages: string[];
+  latitude: number | null;
+  longitude: number | null;
 };
 
-export const candidatesById = (database: Sql, ids: readonly string[], departments: readonly string[] | undefined) =>
-  rowsOf<CandidateRow>(database, sql`
-    select ${columns} from candidate c where c.id = any(${ids}::uuid[]) and ${sql.join(visibleCandidates(departments), sql` and `)}`);
+export const candidatesById = (
+  database: Sql,
+  ids: readonly string[],
+  departments: readonly string[] | undefined,
+) =>
+  rowsOf<CandidateRow>(
+    database,
+    sql`
+    select ${columns} from candidate c where c.id = any(${ids}::uuid[]) and ${sql.join(visibleCandidates(departments), sql` and `)}`,
+  );
 
 export const skillsOfCandidates = (database: Sql, candidateIds: readonly string[]) =>
-  rowsOf<Record<string, unknown> & { candidateId: string }>(database, sql`
+  rowsOf<Record<string, unknown> & { candidateId: string }>(
+    database,
+    sql`
     select ${columnsOf('cs', ['candidate_id', 'skill_id', 'level', 'years::float8', 'last_used', 'evidence'])}
     from candidate_skill cs join skill s on s.id = cs.skill_id
-    where cs.candidate_id = any(${candidateIds}::uuid[]) order by s.key`);
+    where cs.candidate_id = any(${candidateIds}::uuid[]) order by s.key`,
+  );
 
 export const experiencesOfCandidates = (database: Sql, candidateIds: readonly string[]) =>
-  rowsOf<Record<string, unknown> & { candidateId: string }>(database, sql`
+  rowsOf<Record<string, unknown> & { candidateId: string }>(
+    database,
+    sql`
     select ${columnsOf('e', ['candidate_id', 'title', 'company', 'started_on', 'ended_on', 'current', 'summary'])}
     from experience e where e.candidate_id = any(${candidateIds}::uuid[])
-    order by e.current desc, e.started_on desc nulls last, e.id`);
+    order by e.current desc, e.started_on desc nulls last, e.id`,
+  );
 
 export const candidateBySource = (database: Sql, source: string, externalId: string) =>
-  rowOf<{ id: string }>(database, sql`select id from candidate where source = ${source} and external_id = ${externalId}`);
+  rowOf<{ id: string }>(
+    database,
+    sql`select id from candidate where source = ${source} and external_id = ${externalId}`,
+  );
 
 /** Two upserts of the same person must not both find nobody. */
 export const lockSource = (database: Sql, source: string, externalId: string) =>
-  rowOf(database, sql`select pg_advisory_xact_lock(hashtextextended(${JSON.stringify([source, externalId])}, 0))`);
+  rowOf(
+    database,
+    sql`select pg_advisory_xact_lock(hashtextextended(${JSON.stringify([source, externalId])}, 0))`,
+  );
 
 export interface SkillRow {
   id: string;
@@ -80,21 +134,38 @@ const asRows = (skills: readonly SkillRow[]) =>
   sql`jsonb_to_recordset(${JSON.stringify(skills)}::jsonb) as given(id uuid, level smallint, years numeric(4, 1), "lastUsed" date, evidence text)`;
 
 /** Whether the candidate's skills are other than these. */
-export const differFromSkills = async (database: Sql, candidateId: string, skills: readonly SkillRow[]): Promise<boolean> =>
-  (await rowOf<{ differ: boolean }>(database, sql`
+export const differFromSkills = async (
+  database: Sql,
+  candidateId: string,
+  skills: readonly SkillRow[],
+): Promise<boolean> =>
+  (await rowOf<{ differ: boolean }>(
+    database,
+    sql`
     select exists (
       select from (select skill_id, level, years, last_used, evidence from candidate_skill where candidate_id = ${candidateId}) held
       full join (select given.* from ${asRows(skills)}) wanted on wanted.id = held.skill_id
       where (wanted.id, wanted.level, wanted.years, wanted."lastUsed", wanted.evidence)
-        is distinct from (held.skill_id, held.level, held.years, held.last_used, held.evidence)) as differ`))!.differ;
+        is distinct from (held.skill_id, held.level, held.years, held.last_used, held.evidence)) as differ`,
+  ))!.differ;
 
-export const replaceSkills = async (database: Sql, candidateId: string, skills: readonly SkillRow[]) => {
-  await rowOf(database, sql`delete from candidate_skill where candidate_id = ${candidateId} and skill_id <> all(${skills.map(({ id }) => id)}::uuid[])`);
-  await rowOf(database, sql`
+export const replaceSkills = async (
+  database: Sql,
+  candidateId: string,
+  skills: readonly SkillRow[],
+) => {
+  await rowOf(
+    database,
+    sql`delete from candidate_skill where candidate_id = ${candidateId} and skill_id <> all(${skills.map(({ id }) => id)}::uuid[])`,
+  );
+  await rowOf(
+    database,
+    sql`
     insert into candidate_skill (candidate_id, skill_id, level, years, last_used, evidence)
     select ${candidateId}, given.* from ${asRows(skills)}
     on conflict (candidate_id, skill_id) do update
       set level = excluded.level, years = excluded.years, last_used = excluded.last_used, evidence = excluded.evidence
       where (candidate_skill.level, candidate_skill.years, candidate_skill.last_used, candidate_skill.evidence)
-        is distinct from (excluded.level, excluded.years, excluded.last_used, excluded.evidence)`);
+        is distinct from (excluded.level, excluded.years, excluded.last_used, excluded.evidence)`,
+  );
 };

@@ -1,4 +1,15 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { RootPageArgs } from '../../platform/graphql/connection.js';
 import { ChangeArgs } from '../../platform/graphql/mutation.js';
 import type { Session } from '../../platform/graphql/session.js';
@@ -7,14 +18,28 @@ import { Skill } from '../skills/skill.type.js';
 import { CandidateFilter } from './candidate.filter.js';
 import { CandidateInput } from './candidate.input.js';
 import type { CandidateService } from './candidate.service.js';
-import { Candidate, CandidateConnection, CandidateOrder, CandidatePayload, CandidateSkill, CandidateUpsertPayload, Experience } from './candidate.type.js';
+import {
+  Candidate,
+  CandidateConnection,
+  CandidateOrder,
+  CandidatePayload,
+  CandidateSkill,
+  CandidateUpsertPayload,
+  Experience,
+} from './candidate.type.js';
 
 @Resolver(() => Candidate)
 export class CandidateResolver {
   constructor(private readonly service: CandidateService) {}
 
-  @Query(() => Candidate, { nullable: true, description: 'One candidate; null when there is none, or you may not see them.' })
-  candidate(@Ctx() session: Session, @Arg('id', () => ID, { description: 'The candidate.' }) id: string) {
+  @Query(() => Candidate, {
+    nullable: true,
+    description: 'One candidate; null when there is none, or you may not see them.',
+  })
+  candidate(
+    @Ctx() session: Session,
+    @Arg('id', () => ID, { description: 'The candidate.' }) id: string,
+  ) {
     return this.service.byId(session, id);
   }
 
@@ -22,8 +47,10 @@ export class CandidateResolver {
   candidates(
     @Ctx() session: Session,
     @Args(() => RootPageArgs) page: RootPageArgs,
-    @Arg('filter', () => CandidateFilter, { nullable: true, description: 'Whom to list.' }) filter?: CandidateFilter,
-    @Arg('orderBy', () => CandidateOrder, { nullable: true, description: 'In which order.' }) orderBy?: CandidateOrder,
+    @Arg('filter', () => CandidateFilter, { nullable: true, description: 'Whom to list.' })
+    filter?: CandidateFilter,
+    @Arg('orderBy', () => CandidateOrder, { nullable: true, description: 'In which order.' })
+    orderBy?: CandidateOrder,
   ) {
     return this.service.page(session, page, filter, orderBy);
   }
@@ -33,7 +60,9 @@ export class CandidateResolver {
     return this.service.skillsOf(session, candidate.id);
   }
 
-  @FieldResolver(() => [Experience], { description: 'Positions held, the present ones first, then the latest.' })
+  @FieldResolver(() => [Experience], {
+    description: 'Positions held, the present ones first, then the latest.',
+  })
   experiences(@Ctx() session: Session, @Root() candidate: Candidate) {
     return this.service.experiencesOf(session, candidate.id);
   }
@@ -51,18 +80,30 @@ export class CandidateResolver {
   candidateUpdate(
     @Ctx() session: Session,
     @Arg('id', () => ID, { description: 'The candidate.' }) id: string,
-    @Arg('input', () => CandidateInput, { description: 'The fields to change.' }) input: CandidateInput,
+    @Arg('input', () => CandidateInput, { description: 'The fields to change.' })
+    input: CandidateInput,
     @Args(() => ChangeArgs) args: ChangeArgs,
-    @Arg('expectedVersion', () => Int, { nullable: true, description: 'The version that you read: the change is refused when it is an older one.' }) expectedVersion?: number,
+    @Arg('expectedVersion', () => Int, {
+      nullable: true,
+      description: 'The version that you read: the change is refused when it is an older one.',
+    })
+    expectedVersion?: number,
   ) {
     return this.service.update(session, id, input, expectedVersion, args);
   }
 
-  @Mutation(() => CandidateUpsertPayload, { description: 'Creates the candidate known as (source, externalId), or updates them. Sending it twice changes nothing.' })
+  @Mutation(() => CandidateUpsertPayload, {
+    description:
+      'Creates the candidate known as (source, externalId), or updates them. Sending it twice changes nothing.',
+  })
   candidateUpsert(
     @Ctx() session: Session,
-    @Arg('source', () => String, { description: 'The system that knows the person, like careers-site.' }) source: string,
-    @Arg('externalId', () => String, { description: 'The id that the person has there.' }) externalId: string,
+    @Arg('source', () => String, {
+      description: 'The system that knows the person, like careers-site.',
+    })
+    source: string,
+    @Arg('externalId', () => String, { description: 'The id that the person has there.' })
+    externalId: string,
     @Arg('input', () => CandidateInput, { description: 'The candidate.' }) input: CandidateInput,
     @Args(() => ChangeArgs) args: ChangeArgs,
   ) {

@@ -18,20 +18,52 @@ export function checkCandidate(input: CandidateInput): void {
     if (!holds) errors.push({ code: UserErrorCode.INVALID, field: ['input', ...field], message });
   };
   for (const [index, address] of (input.emails ?? []).entries()) {
-    demand(isEmailAddress(address), ['emails', String(index)], `"${address}" is not an e-mail address.`);
+    demand(
+      isEmailAddress(address),
+      ['emails', String(index)],
+      `"${address}" is not an e-mail address.`,
+    );
   }
   for (const [index, { code, level }] of (input.languages ?? []).entries()) {
-    demand(languageCode.test(code), ['languages', String(index), 'code'], `"${code}" is not a language code. Write it like de or pt-BR.`);
-    demand(!level || languageLevel.test(level), ['languages', String(index), 'level'], `"${level}" is not a level. Use A1, A2, B1, B2, C1 or C2.`);
+    demand(
+      languageCode.test(code),
+      ['languages', String(index), 'code'],
+      `"${code}" is not a language code. Write it like de or pt-BR.`,
+    );
+    demand(
+      !level || languageLevel.test(level),
+      ['languages', String(index), 'level'],
+      `"${level}" is not a level. Use A1, A2, B1, B2, C1 or C2.`,
+    );
   }
   for (const [index, { name, level, years }] of (input.skills ?? []).entries()) {
     demand(name.trim() !== '', ['skills', String(index), 'name'], 'A skill needs a name.');
-    demand(level == null || (level >= 1 && level <= 5), ['skills', String(index), 'level'], `Level ${level} is not 1 to 5.`);
-    demand(years == null || (years >= 0 && years < 100), ['skills', String(index), 'years'], `${years} years are not 0 to 99.`);
+    demand(
+      level == null || (level >= 1 && level <= 5),
+      ['skills', String(index), 'level'],
+      `Level ${level} is not 1 to 5.`,
+    );
+    demand(
+      years == null || (years >= 0 && years < 100),
+      ['skills', String(index), 'years'],
+      `${years} years are not 0 to 99.`,
+    );
   }
   const { experienceYears, coordinates } = input;
-  demand(experienceYears == null || (experienceYears >= 0 && experienceYears < 100), ['experienceYears'], `${experienceYears} years are not 0 to 99.`);
-  demand(!coordinates || Math.abs(coordinates.latitude) <= 90, ['coordinates', 'latitude'], 'A latitude is -90 to 90.');
-  demand(!coordinates || Math.abs(coordinates.longitude) <= 180, ['coordinates', 'longitude'], 'A longitude is -180 to 180.');
+  demand(
+    experienceYears == null || (experienceYears >= 0 && experienceYears < 100),
+    ['experienceYears'],
+    `${experienceYears} years are not 0 to 99.`,
+  );
+  demand(
+    !coordinates || Math.abs(coordinates.latitude) <= 90,
+    ['coordinates', 'latitude'],
+    'A latitude is -90 to 90.',
+  );
+  demand(
+    !coordinates || Math.abs(coordinates.longitude) <= 180,
+    ['coordinates', 'longitude'],
+    'A longitude is -180 to 180.',
+  );
   if (errors.length) throw new ChangeRefused(errors);
 }

@@ -12,19 +12,49 @@ import { candidateConditions } from './candidate.filter.queries.js';
 import type { CandidateInput } from './candidate.input.js';
 import { candidateScope, mayEditCandidates, maySeeContact } from './candidate.policy.js';
 import {
-  candidateBySource, candidateListing, candidatesById, type CandidateRow, differFromSkills, experiencesOfCandidates, lockSource, replaceSkills, skillsOfCandidates, visibleCandidates,
+  candidateBySource,
+  candidateListing,
+  candidatesById,
+  type CandidateRow,
+  differFromSkills,
+  experiencesOfCandidates,
+  lockSource,
+  replaceSkills,
+  skillsOfCandidates,
+  visibleCandidates,
 } from './candidate.queries.js';
-import { Candidate, type CandidateOrder, CandidateSkill, Experience, toCoordinates, toLanguages } from './candidate.type.js';
+import {
+  Candidate,
+  type CandidateOrder,
+  CandidateSkill,
+  Experience,
+  toCoordinates,
+  toLanguages,
+} from './candidate.type.js';
 import { checkCandidate } from './candidate.rules.js';
 
 export class CandidateService {
   constructor(private readonly skills: SkillService) {}
 
   /** Candidates whom the viewer may see. */
-  async page(session: Session, page: RootPageArgs, filter?: CandidateFilter, order?: CandidateOrder): Promise<Page<Candidate>> {
+  async page(
+    session: Session,
+    page: RootPageArgs,
+    filter?: CandidateFilter,
+    order?: CandidateOrder,
+  ): Promise<Page<Candidate>> {
     await session.waitFor(page.waitFor);
-    const where = [...visibleCandidates(candidateScope(session.viewer)), ...candidateConditions(filter, 'c')];
-    return readPage(session.sql, candidateListing(where, order), page, this.toCandidate(session), session.changeCursor);
+    const where = [
+      ...visibleCandidates(candidateScope(session.viewer)),
+      ...candidateConditions(filter, 'c'),
+    ];
+    return readPage(
+      session.sql,
+      candidateListing(where, order),
+      page,
+      this.toCandidate(session),
+      session.changeCursor,
+    );
   }
 
   /** One candidate; undefined when there is none or the viewer may not see them. */
@@ -35,107 +65,199 @@ export class CandidateService {
   /** Those of the candidates whom the viewer may see, by id. */
   async byIds(session: Session, ids: readonly string[]): Promise<Map<string, Candidate>> {
     const found = await Promise.all(ids.map((id) => this.loader(session).load(id)));
-    return new Map(found.filter((candidate) => candidate !== undefined).map((candidate) => [candidate.id, candidate]));
+    return new Map(
+      found
+        .filter((candidate) => candidate !== undefined)
+        .map((candidate) => [candidate.id, candidate]),
+    );
   }
 
   async skillsOf(session: Session, candidateId: string): Promise<CandidateSkill[]> {
-    const rows = await session.loader('skillsOfCandidate', async (ids) =>
-      Map.groupBy(await skillsOfCandidates(session.sql, ids), (row) => row.candidateId)).load(candidateId);
+    const rows = await session
+      .loader('skillsOfCandidate', async (ids) =>
+        Map.groupBy(await skillsOfCandidates(session.sql, ids), (row) => row.candidateId),
+      )
+      .load(candidateId);
     return (rows ?? []).map((row) => instanceOf(CandidateSkill, row));
   }
 
   async experiencesOf(session: Session, candidateId: string): Promise<Experience[]> {
-    const rows = await session.loader('experiencesOfCandidate', async (ids) =>
-      Map.groupBy(await experiencesOfCandidates(session.sql, ids), (row) => row.candidateId)).load(candidateId);
+    const rows = await session
+      .loader('experiencesOfCandidate', async (ids) =>
+        Map.groupBy(await experiencesOfCandidates(session.sql, ids), (row) => row.candidateId),
+      )
+      .load(candidateId);
     const hidden = maySeeContact(session.viewer) ? {} : { summary: undefined };
     return (rows ?? []).map((row) => instanceOf(Experience, { ...row, ...hidden }));
   }
 
   create(session: Session, input: CandidateInput, args: ChangeArgs) {
     this.authorizeEdit(session);
-    return this.answer(session, change(session, 'candidateCreate', input, args, async () => this.insert(session, input, {})));
+    return this.answer(
+      session,
+      change(session, 'candidateCreate', input, args, async () => this.insert(session, input, {})),
+    );
   }
 
-  update(session: Session, id: string, input: CandidateInput, expectedVersion: number | undefined, args: ChangeArgs) {
+  update(
+    session: Session,
+    id: string,
+    input: CandidateInput,
+    expectedVersion: number | undefined,
+    args: ChangeArgs,
+  ) {
     this.authorizeEdit(session);
-    return this.answer(session, change(session, 'candidateUpdate', { id, input, expectedVersion }, args, async () => {
-      const candidate = await findLocked(session, CandidateEntity, id, 'candidate');
-      checkVersion(candidate, expectedVersion);
-      await this.write(session, candidate, input);
-      return { id, created: false };
-    }));
+    return this.answer(
+      session,
+      change(session, 'candidateUpdate', { id, input, expectedVersion }, args, async () => {
+        const candidate = await findLocked(session, CandidateEntity, id, 'candidate');
+        checkVersion(candidate, expectedVersion);
+        await this.write(session, candidate, input);
+        return { id, created: false };
+      }),
+    );
   }
 
   /** Creates the candidate known as (source, externalId), or updates them. */
-  upsert(session: Session, source: string, externalId: string, input: CandidateInput, args: ChangeArgs) {
+  upsert(
+    session: Session,
+    source: string,
+    externalId: string,
+    input: CandidateInput,
+    args: ChangeArgs,
+  ) {
     this.authorizeEdit(session);
-    return this.answer(session, change(session, 'candidateUpsert', { source, externalId, input }, args, async () => {
-      if (!source.trim() || !externalId.trim()) refuse(UserErrorCode.INVALID, source.trim() ? 'externalId' : 'source', 'Name the source and the id that the person has there.');
-      await lockSource(session.sql, source, externalId);
-      const known = await candidateBySource(session.sql, source, externalId);
-      if (!known) return this.insert(session, input, { source, externalId });
-      await this.write(session, await findLocked(session, CandidateEntity, known.id, 'candidate'), input);
-      return { id: known.id, created: false };
-    }));
+    return this.answer(
+      session,
+      change(session, 'candidateUpsert', { source, externalId, input }, args, async () => {
+        if (!source.trim() || !externalId.trim())
+          refuse(
+            UserErrorCode.INVALID,
+            source.trim() ? 'externalId' : 'source',
+            'Name the source and the id that the person has there.',
+          );
+        await lockSource(session.sql, source, externalId);
+        const known = await candidateBySource(session.sql, source, externalId);
+        if (!known) return this.insert(session, input, { source, externalId });
+        await this.write(
+          session,
+          await findLocked(session, CandidateEntity, known.id, 'candidate'),
+          input,
+        );
+        return { id: known.id, created: false };
+      }),
+    );
   }
 
-  private async insert(session: Session, input: CandidateInput, origin: { source?: string; externalId?: string }) {
+  private async insert(
+    session: Session,
+    input: CandidateInput,
+    origin: { source?: string; externalId?: string },
+  ) {
     const candidate = session.em.create(CandidateEntity, { ...origin } as never) as CandidateRecord;
     await this.write(session, candidate, input);
     return { id: candidate.id, created: true };
   }
 
-  private async write(session: Session, candidate: CandidateRecord, input: CandidateInput): Promise<void> {
+  private async write(
+    session: Session,
+    candidate: CandidateRecord,
+    input: CandidateInput,
+  ): Promise<void> {
     checkCandidate(input);
-    const { skills, languages, emails, certificates, coordinates, consentUntil, relationship, doNotContact, ...plain } = input;
+    const {
+      skills,
+      languages,
+      emails,
+      certificates,
+      coordinates,
+      consentUntil,
+      relationship,
+      doNotContact,
+      ...plain
+    } = input;
     session.em.assign(candidate, {
       ...plain,
       ...(relationship ? { relationship } : {}),
       ...(doNotContact === undefined ? {} : { doNotContact: doNotContact ?? false }),
-      ...(emails === undefined ? {} : { emails: (emails ?? []).map((email) => email.trim().toLowerCase()) }),
+      ...(emails === undefined
+        ? {}
+        : { emails: (emails ?? []).map((email) => email.trim().toLowerCase()) }),
       ...(certificates === undefined ? {} : { certificates: certificates ?? [] }),
-      ...(languages === undefined ? {} : { languages: (languages ?? []).map(({ code, level }) => (level ? `${code}:${level}` : code)) }),
-      ...(coordinates === undefined ? {} : { latitude: coordinates?.latitude ?? null, longitude: coordinates?.longitude ?? null }),
-      ...(consentUntil === undefined ? {} : { consentUntil: consentUntil ? new Date(consentUntil) : null }),
+      ...(languages === undefined
+        ? {}
+        : {
+            languages: (languages ?? []).map(({ code, level }) =>
+              level ? `${code}:${level}` : code,
+            ),
+          }),
+      ...(coordinates === undefined
+        ? {}
+        : { latitude: coordinates?.latitude ?? null, longitude: coordinates?.longitude ?? null }),
+      ...(consentUntil === undefined
+        ? {}
+        : { consentUntil: consentUntil ? new Date(consentUntil) : null }),
     } as never);
     if (skills === undefined) return void (await session.em.persist(candidate).flush());
-    const ids = await this.skills.recognise(session, (skills ?? []).map(({ name }) => name));
+    const ids = await this.skills.recognise(
+      session,
+      (skills ?? []).map(({ name }) => name),
+    );
     // Two names of one skill are one skill: the first one given counts.
-    const distinct = new Map((skills ?? []).toReversed().map(({ name, ...facts }) => [ids.get(name)!, { id: ids.get(name)!, ...facts }]));
-    if (!candidate.version) await session.em.persist(candidate).flush(); // a new person, whose row the skills point to
+    const distinct = new Map(
+      (skills ?? [])
+        .toReversed()
+        .map(({ name, ...facts }) => [ids.get(name)!, { id: ids.get(name)!, ...facts }]),
+    );
+    if (!candidate.version)
+      await session.em.persist(candidate).flush(); // a new person, whose row the skills point to
     // Who edits skills edits the person: the version tells the next one so.
-    else if (await differFromSkills(session.sql, candidate.id, [...distinct.values()])) candidate.updatedAt = new Date();
+    else if (await differFromSkills(session.sql, candidate.id, [...distinct.values()]))
+      candidate.updatedAt = new Date();
     else return void (await session.em.persist(candidate).flush());
     await replaceSkills(session.sql, candidate.id, [...distinct.values()]);
     await session.em.persist(candidate).flush();
   }
 
-  private async answer(session: Session, changed: Promise<Changed<{ id: string; created: boolean }>>) {
+  private async answer(
+    session: Session,
+    changed: Promise<Changed<{ id: string; created: boolean }>>,
+  ) {
     const { result, ...rest } = await changed;
-    return { ...rest, created: result?.created, candidate: result ? await this.byId(session, result.id) : undefined };
+    return {
+      ...rest,
+      created: result?.created,
+      candidate: result ? await this.byId(session, result.id) : undefined,
+    };
   }
 
   private authorizeEdit({ viewer }: Session): void {
-    if (!mayEditCandidates(viewer)) throw new RapportError('FORBIDDEN', `${viewer.role} may not edit candidates.`);
+    if (!mayEditCandidates(viewer))
+      throw new RapportError('FORBIDDEN', `${viewer.role} may not edit candidates.`);
   }
 
   private loader(session: Session) {
     return session.loader('candidate', async (ids) => {
       const toCandidate = this.toCandidate(session);
-      return new Map((await candidatesById(session.sql, ids, candidateScope(session.viewer))).map((row) => [row.id, toCandidate(row)]));
+      return new Map(
+        (await candidatesById(session.sql, ids, candidateScope(session.viewer))).map((row) => [
+          row.id,
+          toCandidate(row),
+        ]),
+      );
     });
   }
 
   private toCandidate({ viewer }: Session) {
     const contact = maySeeContact(viewer);
-    return (row: CandidateRow): Candidate => instanceOf(Candidate, {
-      ...row,
-      languages: toLanguages(row.languages),
-      coordinates: toCoordinates(row),
-      emails: contact ? row.emails : [],
-      email: contact ? row.emails[0] : undefined,
-      ...(contact ? {} : { phone: undefined, summary: undefined }),
-    } as Partial<Candidate>);
+    return (row: CandidateRow): Candidate =>
+      instanceOf(Candidate, {
+        ...row,
+        languages: toLanguages(row.languages),
+        coordinates: toCoordinates(row),
+        emails: contact ? row.emails : [],
+        email: contact ? row.emails[0] : undefined,
+        ...(contact ? {} : { phone: undefined, summary: undefined }),
+      } as Partial<Candidate>);
   }
 }
-

@@ -5,7 +5,10 @@ import { Node } from '../../platform/graphql/node.js';
 import { DateScalar, DateTime } from '../../platform/graphql/scalars.js';
 import { Relationship, Seniority, SkillEvidence } from './candidate.enums.js';
 
-@ObjectType({ description: 'A language, with a level of the European framework where it is known.', simpleResolvers: true })
+@ObjectType({
+  description: 'A language, with a level of the European framework where it is known.',
+  simpleResolvers: true,
+})
 export class Language {
   @Field(() => String, { description: 'ISO 639 code, like de.' })
   code!: string;
@@ -30,10 +33,18 @@ export const toLanguages = (stored: readonly string[]): Language[] =>
     return { code, level };
   });
 
-export const toCoordinates = (row: { latitude: number | null; longitude: number | null }): Coordinates | undefined =>
-  row.latitude === null || row.longitude === null ? undefined : { latitude: row.latitude, longitude: row.longitude };
+export const toCoordinates = (row: {
+  latitude: number | null;
+  longitude: number | null;
+}): Coordinates | undefined =>
+  row.latitude === null || row.longitude === null
+    ? undefined
+    : { latitude: row.latitude, longitude: row.longitude };
 
-@ObjectType({ description: 'A skill that a person has. Null is unknown, not zero.', simpleResolvers: true })
+@ObjectType({
+  description: 'A skill that a person has. Null is unknown, not zero.',
+  simpleResolvers: true,
+})
 export class CandidateSkill {
   skillId!: string;
 
@@ -67,13 +78,23 @@ export class Experience {
   @Field(() => Boolean, { description: 'Whether it is held now.' })
   current!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'What it was about. For ADMIN, RECRUITER and HIRING_MANAGER.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What it was about. For ADMIN, RECRUITER and HIRING_MANAGER.',
+  })
   summary?: string;
 }
 
-@ObjectType({ description: 'A person whom the company might hire, now or ever; not tied to a job.', implements: Node, simpleResolvers: true })
+@ObjectType({
+  description: 'A person whom the company might hire, now or ever; not tied to a job.',
+  implements: Node,
+  simpleResolvers: true,
+})
 export class Candidate extends Node {
-  @Field(() => String, { nullable: true, description: 'The system that the person was imported from.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The system that the person was imported from.',
+  })
   source?: string;
 
   @Field(() => String, { nullable: true, description: 'The id in that system.' })
@@ -88,25 +109,39 @@ export class Candidate extends Node {
   @Field(() => String, { description: 'Given and family name; empty when neither is known.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'The e-mail address to write to. For ADMIN, RECRUITER and HIRING_MANAGER.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The e-mail address to write to. For ADMIN, RECRUITER and HIRING_MANAGER.',
+  })
   email?: string;
 
-  @Field(() => [String], { description: 'All e-mail addresses. For ADMIN, RECRUITER and HIRING_MANAGER.' })
+  @Field(() => [String], {
+    description: 'All e-mail addresses. For ADMIN, RECRUITER and HIRING_MANAGER.',
+  })
   emails!: string[];
 
-  @Field(() => String, { nullable: true, description: 'Telephone number. For ADMIN, RECRUITER and HIRING_MANAGER.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Telephone number. For ADMIN, RECRUITER and HIRING_MANAGER.',
+  })
   phone?: string;
 
   @Field(() => String, { nullable: true, description: 'Where the person lives.' })
   location?: string;
 
-  @Field(() => String, { nullable: true, description: 'Country, as ISO 3166 code where the source says so.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Country, as ISO 3166 code where the source says so.',
+  })
   country?: string;
 
   @Field(() => Coordinates, { nullable: true, description: 'Where the person lives, on the map.' })
   coordinates?: Coordinates;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether the person would move for a job; null: unknown.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the person would move for a job; null: unknown.',
+  })
   willingToMove?: boolean;
 
   @Field(() => String, { nullable: true, description: 'Present title.' })
@@ -121,7 +156,10 @@ export class Candidate extends Node {
   @Field(() => String, { nullable: true, description: 'Highest degree.' })
   education?: string;
 
-  @Field(() => Float, { nullable: true, description: 'Years of professional experience; null: unknown.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Years of professional experience; null: unknown.',
+  })
   experienceYears?: number;
 
   @Field(() => Seniority, { nullable: true, description: 'Band of seniority.' })
@@ -133,13 +171,21 @@ export class Candidate extends Node {
   @Field(() => [String], { description: 'Certificates held.' })
   certificates!: string[];
 
-  @Field(() => String, { nullable: true, description: 'The person in their own words. For ADMIN, RECRUITER and HIRING_MANAGER.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The person in their own words. For ADMIN, RECRUITER and HIRING_MANAGER.',
+  })
   summary?: string;
 
-  @Field(() => DateTime, { nullable: true, description: 'Until when data may be kept; null: not asked.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Until when data may be kept; null: not asked.',
+  })
   consentUntil?: string;
 
-  @Field(() => Boolean, { description: 'Whether the person asked not to be contacted. It always wins.' })
+  @Field(() => Boolean, {
+    description: 'Whether the person asked not to be contacted. It always wins.',
+  })
   doNotContact!: boolean;
 
   @Field(() => Int, { description: 'Counts edits: pass it as expectedVersion.' })
@@ -154,7 +200,12 @@ export class Candidate extends Node {
 
 export const CandidateConnection = connectionOf(Candidate, 'Candidate');
 
-export const CandidateOrderField = { CREATED_AT: 'CREATED_AT', NAME: 'NAME', EXPERIENCE_YEARS: 'EXPERIENCE_YEARS', UPDATED_AT: 'UPDATED_AT' } as const;
+export const CandidateOrderField = {
+  CREATED_AT: 'CREATED_AT',
+  NAME: 'NAME',
+  EXPERIENCE_YEARS: 'EXPERIENCE_YEARS',
+  UPDATED_AT: 'UPDATED_AT',
+} as const;
 export type CandidateOrderField = keyof typeof CandidateOrderField;
 registerEnumType(CandidateOrderField, {
   name: 'CandidateOrderField',
@@ -178,7 +229,10 @@ export class CandidateOrder {
 
 @ObjectType({ description: 'What became of a change to a candidate.', simpleResolvers: true })
 export class CandidatePayload extends ChangePayload {
-  @Field(() => Candidate, { nullable: true, description: 'The candidate after the change; null when it was not made.' })
+  @Field(() => Candidate, {
+    nullable: true,
+    description: 'The candidate after the change; null when it was not made.',
+  })
   candidate?: Candidate;
 }
 

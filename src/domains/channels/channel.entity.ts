@@ -6,12 +6,18 @@ export const ChannelEntity = defineEntity({
   name: 'Channel',
   tableName: 'channel',
   properties: {
-    id: p.uuid().primary().onCreate(() => v7()),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => v7()),
     name: p.string(),
     kind: p.string().$type<ChannelKind>(),
     version: p.integer().version(),
     createdAt: p.datetime(3).onCreate(() => new Date()),
-    updatedAt: p.datetime(3).onCreate(() => new Date()).onUpdate(() => new Date()),
+    updatedAt: p
+      .datetime(3)
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
   },
 });
 
@@ -19,7 +25,10 @@ export const ChannelSpendEntity = defineEntity({
   name: 'ChannelSpend',
   tableName: 'channel_spend',
   properties: {
-    id: p.uuid().primary().onCreate(() => v7()),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => v7()),
     channel: () => p.manyToOne(ChannelEntity),
     firstDay: p.date(),
     lastDay: p.date(),

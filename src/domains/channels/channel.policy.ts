@@ -4,4 +4,5 @@ import { Role, type Viewer } from '../../platform/auth/viewer.js';
 export const maySeeChannels = (_: Viewer): boolean => true;
 
 /** What channels cost is for those who plan and measure. */
-export const maySeeSpend = ({ role }: Viewer): boolean => [Role.ADMIN, Role.RECRUITER, Role.ANALYST].includes(role);
+export const maySeeSpend = ({ role }: Viewer): boolean =>
+  [Role.ADMIN, Role.RECRUITER, Role.ANALYST].includes(role);

@@ -14,34 +14,54 @@ const orders: Record<ChannelOrderField, Omit<SortKey, 'direction'>> = {
 
 const conditions = (filter?: ChannelFilter | null): RawBuilder<unknown>[] => [
   ...(filter?.kinds ? [sql`ch.kind = any(${filter.kinds})`] : []),
-  ...(filter?.nameContains ? [sql`position(lower(${filter.nameContains}) in lower(ch.name::text)) > 0`] : []),
+  ...(filter?.nameContains
+    ? [sql`position(lower(${filter.nameContains}) in lower(ch.name::text)) > 0`]
+    : []),
 ];
 
 /** Channels by the given order; by name without one. */
-export const channelListing = (filter?: ChannelFilter | null, order?: ChannelOrder | null): Listing => {
+export const channelListing = (
+  filter?: ChannelFilter | null,
+  order?: ChannelOrder | null,
+): Listing => {
   const { field, direction } = order ?? { field: 'NAME' as const, direction: SortDirection.ASC };
   return {
     name: `channels ${field} ${direction}`,
     columns,
     from: sql`channel ch`,
     where: conditions(filter),
-    keys: [{ ...orders[field], direction }, { value: sql`ch.id`, direction, type: 'uuid' }],
+    keys: [
+      { ...orders[field], direction },
+      { value: sql`ch.id`, direction, type: 'uuid' },
+    ],
   };
 };
 
 export const channelsById = (database: Sql, ids: readonly string[]) =>
-  rowsOf<{ id: string }>(database, sql`select ${columns} from channel ch where ch.id = any(${ids}::uuid[])`);
+  rowsOf<{ id: string }>(
+    database,
+    sql`select ${columns} from channel ch where ch.id = any(${ids}::uuid[])`,
+  );
 
 export const spendOfChannels = (database: Sql, channelIds: readonly string[]) =>
-  rowsOf<{ channelId: string }>(database, sql`
+  rowsOf<{ channelId: string }>(
+    database,
+    sql`
     select ${columnsOf('s', ['channel_id', 'first_day', 'last_day', 'amount::float8', 'currency', 'campaign'])}
-    from channel_spend s where s.channel_id = any(${channelIds}::uuid[]) order by s.first_day, s.currency, s.campaign, s.id`);
+    from channel_spend s where s.channel_id = any(${channelIds}::uuid[]) order by s.first_day, s.currency, s.campaign, s.id`,
+  );
 
 const touchColumns = columnsOf('t', ['id', 'candidate_id', 'channel_id', 'campaign', 'at']);
 
 export const touchesById = (database: Sql, ids: readonly string[]) =>
-  rowsOf<{ id: string }>(database, sql`select ${touchColumns} from touch t where t.id = any(${ids}::uuid[])`);
+  rowsOf<{ id: string }>(
+    database,
+    sql`select ${touchColumns} from touch t where t.id = any(${ids}::uuid[])`,
+  );
 
 export const touchesOfCandidates = (database: Sql, candidateIds: readonly string[]) =>
-  rowsOf<{ candidateId: string }>(database, sql`
-    select ${touchColumns} from touch t where t.candidate_id = any(${candidateIds}::uuid[]) order by t.at, t.id`);
+  rowsOf<{ candidateId: string }>(
+    database,
+    sql`
+    select ${touchColumns} from touch t where t.candidate_id = any(${candidateIds}::uuid[]) order by t.at, t.id`,
+  );

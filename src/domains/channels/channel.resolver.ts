@@ -3,7 +3,14 @@ import { RootPageArgs } from '../../platform/graphql/connection.js';
 import type { Session } from '../../platform/graphql/session.js';
 import { Candidate } from '../candidates/candidate.type.js';
 import type { ChannelService } from './channel.service.js';
-import { Channel, ChannelConnection, ChannelFilter, ChannelOrder, ChannelSpend, Touch } from './channel.type.js';
+import {
+  Channel,
+  ChannelConnection,
+  ChannelFilter,
+  ChannelOrder,
+  ChannelSpend,
+  Touch,
+} from './channel.type.js';
 
 @Resolver(() => Channel)
 export class ChannelResolver {
@@ -13,13 +20,17 @@ export class ChannelResolver {
   channels(
     @Ctx() session: Session,
     @Args(() => RootPageArgs) page: RootPageArgs,
-    @Arg('filter', () => ChannelFilter, { nullable: true, description: 'Which to list.' }) filter?: ChannelFilter,
-    @Arg('orderBy', () => ChannelOrder, { nullable: true, description: 'In which order.' }) orderBy?: ChannelOrder,
+    @Arg('filter', () => ChannelFilter, { nullable: true, description: 'Which to list.' })
+    filter?: ChannelFilter,
+    @Arg('orderBy', () => ChannelOrder, { nullable: true, description: 'In which order.' })
+    orderBy?: ChannelOrder,
   ) {
     return this.service.page(session, page, filter, orderBy);
   }
 
-  @FieldResolver(() => [ChannelSpend], { description: 'What was spent on it, by first day. For ADMIN, RECRUITER and ANALYST.' })
+  @FieldResolver(() => [ChannelSpend], {
+    description: 'What was spent on it, by first day. For ADMIN, RECRUITER and ANALYST.',
+  })
   spend(@Ctx() session: Session, @Root() channel: Channel) {
     return this.service.spend(session, channel.id);
   }
@@ -39,7 +50,9 @@ export class TouchResolver {
 export class CandidateTouchesResolver {
   constructor(private readonly service: ChannelService) {}
 
-  @FieldResolver(() => [Touch], { description: 'Where and when the person met the company, oldest first.' })
+  @FieldResolver(() => [Touch], {
+    description: 'Where and when the person met the company, oldest first.',
+  })
   touches(@Ctx() session: Session, @Root() candidate: Candidate) {
     return this.service.touches(session, candidate.id);
   }

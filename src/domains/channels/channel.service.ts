@@ -4,37 +4,90 @@ import { instanceOf } from '../../platform/graphql/node.js';
 import { readPage } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';
 import { maySeeSpend } from './channel.policy.js';
-import { channelListing, channelsById, spendOfChannels, touchesById, touchesOfCandidates } from './channel.queries.js';
-import { Channel, type ChannelFilter, type ChannelOrder, type ChannelSpend, Touch } from './channel.type.js';
+import {
+  channelListing,
+  channelsById,
+  spendOfChannels,
+  touchesById,
+  touchesOfCandidates,
+} from './channel.queries.js';
+import {
+  Channel,
+  type ChannelFilter,
+  type ChannelOrder,
+  type ChannelSpend,
+  Touch,
+} from './channel.type.js';
 
 const toChannel = (row: object) => instanceOf(Channel, row);
 
 export class ChannelService {
   async page(session: Session, page: RootPageArgs, filter?: ChannelFilter, order?: ChannelOrder) {
     await session.waitFor(page.waitFor);
-    return readPage(session.sql, channelListing(filter, order), page, toChannel, session.changeCursor);
+    return readPage(
+      session.sql,
+      channelListing(filter, order),
+      page,
+      toChannel,
+      session.changeCursor,
+    );
   }
 
   byId(session: Session, id: string): Promise<Channel | undefined> {
-    return session.loader('channel', async (ids) => new Map((await channelsById(session.sql, ids)).map((row) => [row.id, toChannel(row)]))).load(id);
+    return session
+      .loader(
+        'channel',
+        async (ids) =>
+          new Map((await channelsById(session.sql, ids)).map((row) => [row.id, toChannel(row)])),
+      )
+      .load(id);
   }
 
   /** @throws FORBIDDEN for roles that may not see what channels cost */
   async spend(session: Session, channelId: string): Promise<ChannelSpend[]> {
-    if (!maySeeSpend(session.viewer)) throw new RapportError('FORBIDDEN', `What channels cost is not shown to ${session.viewer.role}.`);
-    const spend = await session.loader('channelSpend', async (ids) =>
-      Map.groupBy((await spendOfChannels(session.sql, ids)) as unknown as (ChannelSpend & { channelId: string })[], (row) => row.channelId)).load(channelId);
+    if (!maySeeSpend(session.viewer))
+      throw new RapportError(
+        'FORBIDDEN',
+        `What channels cost is not shown to ${session.viewer.role}.`,
+      );
+    const spend = await session
+      .loader('channelSpend', async (ids) =>
+        Map.groupBy(
+          (await spendOfChannels(session.sql, ids)) as unknown as (ChannelSpend & {
+            channelId: string;
+          })[],
+          (row) => row.channelId,
+        ),
+      )
+      .load(channelId);
     return spend ?? [];
   }
 
   /** A touch by its id; whether the viewer may see its candidate is for the caller to ask. */
   async touch(session: Session, id: string): Promise<Touch | undefined> {
-    return session.loader('touch', async (ids) => new Map((await touchesById(session.sql, ids)).map((row) => [row.id, instanceOf(Touch, row)]))).load(id);
+    return session
+      .loader(
+        'touch',
+        async (ids) =>
+          new Map(
+            (await touchesById(session.sql, ids)).map((row) => [row.id, instanceOf(Touch, row)]),
+          ),
+      )
+      .load(id);
   }
 
   async touches(session: Session, candidateId: string): Promise<Touch[]> {
-    const touches = await session.loader('touchesOfCandidate', async (ids) =>
-      Map.groupBy((await touchesOfCandidates(session.sql, ids)).map((row) => ({ candidateId: row.candidateId, touch: instanceOf(Touch, row as object) })), (row) => row.candidateId)).load(candidateId);
+    const touches = await session
+      .loader('touchesOfCandidate', async (ids) =>
+        Map.groupBy(
+          (await touchesOfCandidates(session.sql, ids)).map((row) => ({
+            candidateId: row.candidateId,
+            touch: instanceOf(Touch, row as object),
+          })),
+          (row) => row.candidateId,
+        ),
+      )
+      .load(candidateId);
     return (touches ?? []).map(({ touch }) => touch);
   }
 }

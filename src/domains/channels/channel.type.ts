@@ -34,7 +34,11 @@ export class Channel extends Node {
   createdAt!: string;
 }
 
-@ObjectType({ description: 'The moment at which a person met the company through a channel.', implements: Node, simpleResolvers: true })
+@ObjectType({
+  description: 'The moment at which a person met the company through a channel.',
+  implements: Node,
+  simpleResolvers: true,
+})
 export class Touch extends Node {
   candidateId!: string;
   channelId!: string;
@@ -68,11 +72,16 @@ export class ChannelOrder {
   direction!: SortDirection;
 }
 
-@InputType({ description: 'Which channels to list: all conditions hold; of several values of one, any.' })
+@InputType({
+  description: 'Which channels to list: all conditions hold; of several values of one, any.',
+})
 export class ChannelFilter {
   @Field(() => [ChannelKind], { nullable: true, description: 'What kind of channel.' })
   kinds?: ChannelKind[];
 
-  @Field(() => String, { nullable: true, description: 'Text that the name contains, whatever the case.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Text that the name contains, whatever the case.',
+  })
   nameContains?: string;
 }

@@ -14,8 +14,13 @@ const letters = /^[\p{L}\p{M}\p{N}]/u;
 /** Addresses hold words that nobody means as such. */
 const addresses = /\b(?:https?:\/\/|www\.)\S+|\S+@\S+\.\S+/giu;
 
-export const folded = (text: string): string => text.toLowerCase().normalize('NFD').replace(/\p{Mn}/gu, '');
-export const isWord = (atom: Atom | undefined): boolean => atom !== undefined && letters.test(atom.text);
+export const folded = (text: string): string =>
+  text
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '');
+export const isWord = (atom: Atom | undefined): boolean =>
+  atom !== undefined && letters.test(atom.text);
 
 /** Cuts a text into atoms. A hyphen between two words is a gap, so that `front-end` and `front end` are the same. */
 export function atomsOf(text: string): Atom[] {
@@ -28,11 +33,27 @@ export function atomsOf(text: string): Atom[] {
     const start = match.index;
     const before = atoms.at(-1);
     const between = plain.slice(hyphen ? start : (before?.end ?? 0), start);
-    if (/^[-‐‑]$/.test(piece) && isWord(before) && between === '' && letters.test(plain.slice(start + piece.length))) {
+    if (
+      /^[-‐‑]$/.test(piece) &&
+      isWord(before) &&
+      between === '' &&
+      letters.test(plain.slice(start + piece.length))
+    ) {
       hyphen = true;
       continue;
     }
-    atoms.push({ text: folded(piece), start, end: start + piece.length, gap: hyphen ? 'hyphen' : between === '' && before ? 'none' : between.includes('\n') ? 'line' : 'space' });
+    atoms.push({
+      text: folded(piece),
+      start,
+      end: start + piece.length,
+      gap: hyphen
+        ? 'hyphen'
+        : between === '' && before
+          ? 'none'
+          : between.includes('\n')
+            ? 'line'
+            : 'space',
+    });
     hyphen = false;
   }
   return atoms;

@@ -16,10 +16,14 @@ export const everydayNames = words(`
 
 /** Names so short that they mean something else more often than not: they count beside other skills or words of the trade only. */
 export const needsCompany = (name: string): boolean => name.length <= 2 || shortNames.has(name);
-const shortNames = words('go sh rag tex tcl dom bim cad crm fcp gin hec icu ats mdr pcr ros spa vat vcs cdl cfd dcf dei dsa dtp eda ehs elk esl esg fea fem gan hcm hse iam isms kam kyc lms sem smm smb scm sdn sdr vr xr bgp bls mvc');
+const shortNames = words(
+  'go sh rag tex tcl dom bim cad crm fcp gin hec icu ats mdr pcr ros spa vat vcs cdl cfd dcf dei dsa dtp eda ehs elk esl esg fea fem gan hcm hse iam isms kam kyc lms sem smm smb scm sdn sdr vr xr bgp bls mvc',
+);
 
 /** Aliases that are never read out of running text: there they mean something else. */
-export const neverFound = words('rn fp pr it as is am be ml/ai r/w d&i c/c++ go-live rest-of founding flexibility initiative collections production operations recovery administration accuracy instruction fairs filing customs delegating');
+export const neverFound = words(
+  'rn fp pr it as is am be ml/ai r/w d&i c/c++ go-live rest-of founding flexibility initiative collections production operations recovery administration accuracy instruction fairs filing customs delegating',
+);
 
 /** Words of a trade and of work in general: found as often in people who have the skill as in those who have not. */
 export const everydaySkills = words(`
@@ -34,11 +38,16 @@ export const everydaySkills = words(`
 
 /** Before or after a name that needs company: words that say that a technology is meant. */
 export const saysSo = {
-  after: words(`developer developers development engineer engineers engineering programmer programmers programming language languages code coding scripts script scripting
+  after:
+    words(`developer developers development engineer engineers engineering programmer programmers programming language languages code coding scripts script scripting
     package packages library libraries framework frameworks microservices microservice services backend back-end server stack compiler api apis modules statistics studio shiny certified codebase`),
-  before: words('in with using use used uses via of languages language skills technologies stack programming written knows knowing learned learning advanced proficient fluent like including plus modern expert experienced basic tools'),
+  before: words(
+    'in with using use used uses via of languages language skills technologies stack programming written knows knowing learned learning advanced proficient fluent like including plus modern expert experienced basic tools',
+  ),
   /** never a technology, whatever stands before */
-  deniedAfter: words('to live ahead market beyond back through over into out above suite level class section minor major corp corporation street the a an his her my our their it up down and/or rated value values is was will would can'),
+  deniedAfter: words(
+    'to live ahead market beyond back through over into out above suite level class section minor major corp corporation street the a an his her my our their it up down and/or rated value values is was will would can',
+  ),
 };
 
 /** In the same clause before a name: the person says that they have it not. */

@@ -1,6 +1,11 @@
 import type { Database, Sql } from '../../platform/database/database.js';
 import type { Consumer } from '../../platform/feed/consumer.js';
-import { type Owner, ownersAfter, readFindingsVersion, writeFindingsVersion } from './findings.queries.js';
+import {
+  type Owner,
+  ownersAfter,
+  readFindingsVersion,
+  writeFindingsVersion,
+} from './findings.queries.js';
 import { findingsBatch, type FindingsUpdate } from './findings.update.js';
 import { finderVersion } from './skill.finder.js';
 
@@ -14,7 +19,9 @@ const owners = { CANDIDATES: 'candidate', JOBS: 'job' } as const;
  * taxonomy or the way of finding is another. What it writes is announced, and so gets into documents and scores.
  */
 export const findingsConsumer = (database: Database, update: FindingsUpdate): Consumer => {
-  const isOf = (entity: string, kinds: readonly string[]) => (change: { entity: string; kind: string }) => change.entity === entity && kinds.includes(change.kind);
+  const isOf =
+    (entity: string, kinds: readonly string[]) => (change: { entity: string; kind: string }) =>
+      change.entity === entity && kinds.includes(change.kind);
   const ofPeople = isOf('CANDIDATE', ['CANDIDATE', 'EXPERIENCE']);
   const ofJobs = isOf('JOB', ['JOB']);
   /** Looks at a page of everybody; where it ended, or null after the last. */
@@ -30,16 +37,25 @@ export const findingsConsumer = (database: Database, update: FindingsUpdate): Co
     batchSize: 1_000,
     begins: 'AT_START',
     async handle(changes, { sql }) {
-      await update.candidates(sql, [...new Set(changes.filter(ofPeople).map(({ entityId }) => entityId))]);
+      await update.candidates(sql, [
+        ...new Set(changes.filter(ofPeople).map(({ entityId }) => entityId)),
+      ]);
       await update.jobs(sql, [...new Set(changes.filter(ofJobs).map(({ entityId }) => entityId))]);
     },
     sweep: {
-      targetsOf: async (changes) => (changes.some(({ entity }) => entity === 'TAXONOMY') ? Object.keys(owners).map((scope) => ({ scope, id: firstId })) : []),
+      targetsOf: async (changes) =>
+        changes.some(({ entity }) => entity === 'TAXONOMY')
+          ? Object.keys(owners).map((scope) => ({ scope, id: firstId }))
+          : [],
       page: ({ scope }, after, { sql }) => page(sql, owners[scope as keyof typeof owners], after),
     },
     isCurrent: async () => (await readFindingsVersion(database.sql)) === finderVersion,
     async resync() {
-      for (const owner of Object.values(owners)) for (let after: string | null = null; (after = await page(database.sql, owner, after)) !== null;);
+      for (const owner of Object.values(owners))
+        for (
+          let after: string | null = null;
+          (after = await page(database.sql, owner, after)) !== null;
+        );
       await writeFindingsVersion(database.sql, finderVersion);
     },
   };

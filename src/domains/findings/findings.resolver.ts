@@ -11,7 +11,10 @@ import { FoundSkill } from './findings.type.js';
 export class CandidateFindingsResolver {
   constructor(private readonly findings: FindingsService) {}
 
-  @FieldResolver(() => [FoundSkill], { description: 'Skills found in titles, the summary and experience, the surest first; apart from those that were stated.' })
+  @FieldResolver(() => [FoundSkill], {
+    description:
+      'Skills found in titles, the summary and experience, the surest first; apart from those that were stated.',
+  })
   foundSkills(@Ctx() session: Session, @Root() candidate: Candidate) {
     return this.findings.ofCandidate(session, candidate.id);
   }
@@ -21,7 +24,10 @@ export class CandidateFindingsResolver {
 export class JobFindingsResolver {
   constructor(private readonly findings: FindingsService) {}
 
-  @FieldResolver(() => [FoundSkill], { description: 'Skills found in the title and the description, the surest first; the job asks for those under `skills` alone.' })
+  @FieldResolver(() => [FoundSkill], {
+    description:
+      'Skills found in the title and the description, the surest first; the job asks for those under `skills` alone.',
+  })
   foundSkills(@Ctx() session: Session, @Root() job: Job) {
     return this.findings.ofJob(session, job.id);
   }

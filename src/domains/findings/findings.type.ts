@@ -1,6 +1,11 @@
 import { Field, Float, ObjectType, registerEnumType } from 'type-graphql';
 
-export const MentionSource = { TITLE: 'TITLE', SUMMARY: 'SUMMARY', EXPERIENCE: 'EXPERIENCE', DESCRIPTION: 'DESCRIPTION' } as const;
+export const MentionSource = {
+  TITLE: 'TITLE',
+  SUMMARY: 'SUMMARY',
+  EXPERIENCE: 'EXPERIENCE',
+  DESCRIPTION: 'DESCRIPTION',
+} as const;
 export type MentionSource = keyof typeof MentionSource;
 registerEnumType(MentionSource, {
   name: 'MentionSource',
@@ -21,18 +26,29 @@ export class SkillMention {
   @Field(() => String, { description: 'The skill as it is written there.' })
   text!: string;
 
-  @Field(() => String, { nullable: true, description: 'The words around it, as plain text. For ADMIN, RECRUITER and HIRING_MANAGER; null also when the text has changed since.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The words around it, as plain text. For ADMIN, RECRUITER and HIRING_MANAGER; null also when the text has changed since.',
+  })
   quote?: string;
 }
 
-@ObjectType({ description: 'A skill that is named in a text: found by a dictionary, not stated by anybody.', simpleResolvers: true })
+@ObjectType({
+  description: 'A skill that is named in a text: found by a dictionary, not stated by anybody.',
+  simpleResolvers: true,
+})
 export class FoundSkill {
   skillId!: string;
 
-  @Field(() => Float, { description: 'How likely it is meant, from 0 to 1: docs/taxonomy.md says how it is told.' })
+  @Field(() => Float, {
+    description: 'How likely it is meant, from 0 to 1: docs/taxonomy.md says how it is told.',
+  })
   confidence!: number;
 
-  @Field(() => Boolean, { description: 'Whether it is also among the stated skills, or those that the job asks for.' })
+  @Field(() => Boolean, {
+    description: 'Whether it is also among the stated skills, or those that the job asks for.',
+  })
   stated!: boolean;
 
   @Field(() => [SkillMention], { description: 'Where it is named, 20 places at most.' })

@@ -2,7 +2,12 @@ import type { Sql } from '../../platform/database/database.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import type { TaxonomyService } from '../taxonomy/taxonomy.service.js';
 import { foundSkills, occupationsOfTitles } from './findings.js';
-import { replaceFoundSkills, replaceOccupations, textsOfCandidates, textsOfJobs } from './findings.queries.js';
+import {
+  replaceFoundSkills,
+  replaceOccupations,
+  textsOfCandidates,
+  textsOfJobs,
+} from './findings.queries.js';
 import { SkillFinder } from './skill.finder.js';
 
 /** People or jobs that are read and written at once: some hundred KB of text. */
@@ -25,16 +30,25 @@ export class FindingsUpdate {
 
   async jobs(sql: Sql, ids: readonly string[]): Promise<void> {
     const { finder } = await this.finder(sql);
-    for (const batch of batches(ids)) await replaceFoundSkills(sql, 'job', batch, foundSkills(await textsOfJobs(sql, batch), finder));
+    for (const batch of batches(ids))
+      await replaceFoundSkills(
+        sql,
+        'job',
+        batch,
+        foundSkills(await textsOfJobs(sql, batch), finder),
+      );
   }
 
   /** The dictionary is made once for each edition. */
   private async finder(sql: Sql) {
     const taxonomy = await this.taxonomies.current(sql);
-    if (this.made?.taxonomy !== taxonomy) this.made = { taxonomy, finder: new SkillFinder(taxonomy) };
+    if (this.made?.taxonomy !== taxonomy)
+      this.made = { taxonomy, finder: new SkillFinder(taxonomy) };
     return this.made;
   }
 }
 
 const batches = (ids: readonly string[]): string[][] =>
-  Array.from({ length: Math.ceil(ids.length / findingsBatch) }, (_, index) => ids.slice(index * findingsBatch, (index + 1) * findingsBatch));
+  Array.from({ length: Math.ceil(ids.length / findingsBatch) }, (_, index) =>
+    ids.slice(index * findingsBatch, (index + 1) * findingsBatch),
+  );

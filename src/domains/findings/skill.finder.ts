@@ -1,6 +1,13 @@
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import { type Atom, atomsOf, isWord } from './atoms.js';
-import { denial, everydayNames, everydaySkills, needsCompany, neverFound, saysSo } from './finder.words.js';
+import {
+  denial,
+  everydayNames,
+  everydaySkills,
+  needsCompany,
+  neverFound,
+  saysSo,
+} from './finder.words.js';
 
 /** Goes up when the same text and taxonomy give other findings, so that everybody is looked at again. */
 export const finderVersion = 1;
@@ -37,7 +44,8 @@ interface Hit extends Entry {
 }
 
 /** Whether the gap before an atom parts words: the trie knows glued and apart, and nothing else. */
-const step = (atom: Atom, isFirst: boolean) => `${isFirst ? '' : atom.gap === 'none' ? '+' : ' '}${atom.text}`;
+const step = (atom: Atom, isFirst: boolean) =>
+  `${isFirst ? '' : atom.gap === 'none' ? '+' : ' '}${atom.text}`;
 
 /** Finds the skills of a taxonomy in running text: the longest names, at the bounds of words, where they are meant. */
 export class SkillFinder {
@@ -103,22 +111,33 @@ function beginsHere(text: string, atoms: readonly Atom[], at: number): boolean {
   const atom = atoms[at]!;
   if (atom.gap !== 'none' || at === 0) return true;
   const before = text[atom.start - 1]!;
-  return isWord(atom) ? !/[.@#&_$+\\'’]/.test(before) && !/[\p{L}\p{M}\p{N}]/u.test(before) : !/[\p{L}\p{M}\p{N}.]/u.test(before);
+  return isWord(atom)
+    ? !/[.@#&_$+\\'’]/.test(before) && !/[\p{L}\p{M}\p{N}]/u.test(before)
+    : !/[\p{L}\p{M}\p{N}.]/u.test(before);
 }
 
 /** C is not C++, C# or C&A, and Node not Node.js; a full stop or a comma may follow. */
 function endsHere(text: string, atoms: readonly Atom[], at: number): boolean {
   const rest = text.slice(atoms[at]!.end, atoms[at]!.end + 2);
-  return !/^[\p{L}\p{M}\p{N}+#&_@]|^[.'’][\p{L}\p{N}]/u.test(rest) || /^(?:'s|’s)/.test(rest) || /^\+[^+\p{L}\p{N}]?$/u.test(rest) && !isWord(atoms[at]);
+  return (
+    !/^[\p{L}\p{M}\p{N}+#&_@]|^[.'’][\p{L}\p{N}]/u.test(rest) ||
+    /^(?:'s|’s)/.test(rest) ||
+    (/^\+[^+\p{L}\p{N}]?$/u.test(rest) && !isWord(atoms[at]))
+  );
 }
 
 const parts = /^(?:\s|[,;/|•·*–—&()]|\b(?:and|or|und|oder)\b)+$/iu;
 
 /** Leaves out names that stand there as other words, and gives the rest their confidence. */
 function meant(text: string, atoms: readonly Atom[], hits: readonly Hit[]): Mention[] {
-  const between = (left: Hit, right: Hit) => text.slice(atoms[left.last]!.end, atoms[right.first]!.start);
+  const between = (left: Hit, right: Hit) =>
+    text.slice(atoms[left.last]!.end, atoms[right.first]!.start);
   const linked = hits.map((hit, index) => index > 0 && parts.test(between(hits[index - 1]!, hit)));
-  const alone = hits.map((hit) => (hit.kind === 'EVERYDAY_NAME' ? isName(text, atoms, hit) && !atSentenceStart(text, atoms[hit.first]!.start) : hit.kind !== 'SHORT'));
+  const alone = hits.map((hit) =>
+    hit.kind === 'EVERYDAY_NAME'
+      ? isName(text, atoms, hit) && !atSentenceStart(text, atoms[hit.first]!.start)
+      : hit.kind !== 'SHORT',
+  );
   const company = hits.map((hit) => isName(text, atoms, hit) && saidSo(atoms, hit));
   const counts = (index: number) => alone[index] || company[index];
   // A neighbour in a list vouches for the next, in both directions.
@@ -130,7 +149,14 @@ function meant(text: string, atoms: readonly Atom[], hits: readonly Hit[]): Ment
   return hits.flatMap((hit, index): Mention[] => {
     const confidence = confidenceOf(hit.kind, alone[index]!, company[index]!);
     if (confidence === 0 || isDenied(text, atoms, hit)) return [];
-    return [{ skillId: hit.skillId, start: atoms[hit.first]!.start, end: atoms[hit.last]!.end, confidence }];
+    return [
+      {
+        skillId: hit.skillId,
+        start: atoms[hit.first]!.start,
+        end: atoms[hit.last]!.end,
+        confidence,
+      },
+    ];
   });
 }
 
@@ -160,10 +186,15 @@ function isName(text: string, atoms: readonly Atom[], { first, last }: Hit): boo
 function saidSo(atoms: readonly Atom[], { first, last }: Hit): boolean {
   const [before, after] = [atoms[first - 1], atoms[last + 1]];
   const same = (atom: Atom | undefined) => atom !== undefined && atom.gap !== 'line';
-  return (same(after) && saysSo.after.has(after!.text)) || (same(atoms[first]) && before !== undefined && saysSo.before.has(before.text));
+  return (
+    (same(after) && saysSo.after.has(after!.text)) ||
+    (same(atoms[first]) && before !== undefined && saysSo.before.has(before.text))
+  );
 }
 
-const atSentenceStart = (text: string, start: number) => /(?:^|[.!?:;•·*\n]|\n\s*[-–—])\s*$/u.test(text.slice(Math.max(0, start - 20), start)) || start === 0;
+const atSentenceStart = (text: string, start: number) =>
+  /(?:^|[.!?:;•·*\n]|\n\s*[-–—])\s*$/u.test(text.slice(Math.max(0, start - 20), start)) ||
+  start === 0;
 
 const reach = 5;
 
@@ -178,7 +209,11 @@ function isDenied(text: string, atoms: readonly Atom[], { first }: Hit): boolean
     words += 1;
     if (atom.text === 'but') return false;
     if (denial.has(atom.text)) return !(atom.text === 'not' && atoms[at + 1]?.text === 'only');
-    if (atoms[at + 1]?.gap === 'line' && text.slice(atom.end, atoms[at + 1]!.start).includes('\n\n')) return false;
+    if (
+      atoms[at + 1]?.gap === 'line' &&
+      text.slice(atom.end, atoms[at + 1]!.start).includes('\n\n')
+    )
+      return false;
   }
   return false;
 }

@@ -31,7 +31,10 @@ export class CsvFile {
   private failure: Error | undefined;
 
   /** Opens (and empties) the file and writes its header. */
-  constructor(readonly path: string, private readonly header: readonly string[]) {
+  constructor(
+    readonly path: string,
+    private readonly header: readonly string[],
+  ) {
     this.stream = createWriteStream(path);
     this.stream.on('error', (error) => {
       this.failure = error;
@@ -42,7 +45,10 @@ export class CsvFile {
   /** Adds a row, filled up to the header's width; gives a promise only when the disk is behind, and the caller should wait for it. */
   write(values: CsvValue[]): Promise<void> | undefined {
     const missing = this.header.length - values.length;
-    if (missing < 0) throw new RangeError(`${this.path}: a row has ${values.length} fields, the header ${this.header.length}`);
+    if (missing < 0)
+      throw new RangeError(
+        `${this.path}: a row has ${values.length} fields, the header ${this.header.length}`,
+      );
     this.rows++;
     this.block += `${csvLine(values)}${','.repeat(missing)}\r\n`;
     return this.block.length > 262_144 ? this.flush() : undefined;

@@ -16,35 +16,57 @@ export const bundleColumns: Record<string, readonly string[]> = {
   channels: split('channel kind'),
   spend: split('channel from to amount currency campaign'),
   users: split('email name role department'),
-  jobs: split('job_id title department location country latitude longitude remote status opened_at closed_at seniority languages certificates description'),
+  jobs: split(
+    'job_id title department location country latitude longitude remote status opened_at closed_at seniority languages certificates description',
+  ),
   job_skills: split('job_id skill need min_level min_years'),
   stages: split('job_id stage position milestone'),
-  candidates: split('candidate_id given_name family_name email phone location country title company relationship education experience_years seniority languages certificates latitude longitude willing_to_move summary skills consent_until do_not_contact created_at'),
+  candidates: split(
+    'candidate_id given_name family_name email phone location country title company relationship education experience_years seniority languages certificates latitude longitude willing_to_move summary skills consent_until do_not_contact created_at',
+  ),
   candidate_skills: split('candidate_id skill level years last_used evidence'),
   experiences: split('candidate_id title company from to current summary'),
-  applications: split('application_id candidate_id job_id applied_at channel campaign status referred_by'),
+  applications: split(
+    'application_id candidate_id job_id applied_at channel campaign status referred_by',
+  ),
   stage_events: split('event_id application_id stage at kind reason by'),
   openings: split('opening_id job_id opened_at filled_at closed_at application_id'),
   touches: split('touch_id candidate_id channel at campaign'),
   referrals: split('referrer_email candidate_id job_id at'),
   offers: split('application_id version status sent_at resolved_at starts_on'),
-  interactions: split('interaction_id candidate_id application_id at type direction by subject body'),
+  interactions: split(
+    'interaction_id candidate_id application_id at type direction by subject body',
+  ),
   demographics: split('candidate_id category value collected_at'),
 };
 
 /** What the company calls a person, from what became of their applications; people without one are drawn. */
 function relate(people: Person[], applications: Application[], chance: Chance): void {
   const byPerson = new Map<Person, Application[]>();
-  for (const application of applications) byPerson.set(application.person, [...(byPerson.get(application.person) ?? []), application]);
+  for (const application of applications)
+    byPerson.set(application.person, [...(byPerson.get(application.person) ?? []), application]);
   for (const person of people) {
     const own = byPerson.get(person);
     if (!own) {
-      person.relationship = chance.weighted([['PASSIVE', 55], ['FREELANCER', 14], ['EMPLOYEE', 12], ['ALUMNI', 10], ['ACTIVE', 9]] as const);
+      person.relationship = chance.weighted([
+        ['PASSIVE', 55],
+        ['FREELANCER', 14],
+        ['EMPLOYEE', 12],
+        ['ALUMNI', 10],
+        ['ACTIVE', 9],
+      ] as const);
       continue;
     }
     const near = own.some((a) => a.furthest >= a.job.stages.length - 3);
-    person.relationship = own.some((a) => a.status === 'HIRED') ? (chance.happens(0.92) ? 'EMPLOYEE' : 'ALUMNI')
-      : own.some((a) => a.status === 'ACTIVE') ? 'ACTIVE' : near ? 'SILVER_MEDALLIST' : 'FORMER_APPLICANT';
+    person.relationship = own.some((a) => a.status === 'HIRED')
+      ? chance.happens(0.92)
+        ? 'EMPLOYEE'
+        : 'ALUMNI'
+      : own.some((a) => a.status === 'ACTIVE')
+        ? 'ACTIVE'
+        : near
+          ? 'SILVER_MEDALLIST'
+          : 'FORMER_APPLICANT';
   }
 }
 

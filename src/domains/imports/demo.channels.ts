@@ -13,14 +13,35 @@ interface Channel {
 /** Where the demo's people come from: every kind of channel, invented names. */
 export const channels: Channel[] = [
   { name: 'JobHarbor', kind: 'JOB_BOARD', weight: 24, pass: 0.82, spend: [[1800, 'EUR']] },
-  { name: 'Stellenkiste', kind: 'JOB_BOARD', weight: 15, pass: 0.8, spend: [[950, 'EUR'], [400, 'USD', 'US launch']] },
+  {
+    name: 'Stellenkiste',
+    kind: 'JOB_BOARD',
+    weight: 15,
+    pass: 0.8,
+    spend: [
+      [950, 'EUR'],
+      [400, 'USD', 'US launch'],
+    ],
+  },
   { name: 'Linkwise', kind: 'SOCIAL', weight: 11, pass: 0.9, spend: [[1200, 'USD', 'Always on']] },
-  { name: 'Chirper Ads', kind: 'SOCIAL', weight: 6, pass: 0.75, spend: [[500, 'EUR', 'Spring push']] },
+  {
+    name: 'Chirper Ads',
+    kind: 'SOCIAL',
+    weight: 6,
+    pass: 0.75,
+    spend: [[500, 'EUR', 'Spring push']],
+  },
   { name: 'Employee referral', kind: 'REFERRAL', weight: 12, pass: 1.35, spend: [[600, 'EUR']] },
   { name: 'Careers site', kind: 'CAREERS_SITE', weight: 16, pass: 1, spend: [[250, 'EUR']] },
   { name: 'Alderbrook Search', kind: 'AGENCY', weight: 5, pass: 1.15, spend: [[2600, 'EUR']] },
   { name: 'Nordlicht Personal', kind: 'AGENCY', weight: 3, pass: 1.05, spend: [[1500, 'EUR']] },
-  { name: 'Northwind Meetup', kind: 'EVENT', weight: 4, pass: 1.1, spend: [[350, 'EUR', 'Meetup series']] },
+  {
+    name: 'Northwind Meetup',
+    kind: 'EVENT',
+    weight: 4,
+    pass: 1.1,
+    spend: [[350, 'EUR', 'Meetup series']],
+  },
   { name: 'University days', kind: 'CAMPUS', weight: 5, pass: 0.95, spend: [[300, 'EUR']] },
   { name: 'Recruiter outreach', kind: 'SOURCED', weight: 8, pass: 1.2 },
   { name: 'Internal move', kind: 'INTERNAL', weight: 2, pass: 1.4 },
@@ -43,7 +64,14 @@ export function channelRows(chance: Chance, start: number, end: number) {
     for (const channel of channels) {
       for (const [amount, currency, campaign] of channel.spend ?? []) {
         if (campaign && channel.kind !== 'SOCIAL' && day.getUTCMonth() % 3 !== 0) continue;
-        spend.push([channel.name, isoDay(month), isoDay(Math.min(next, end + DAY) - DAY), (amount * (0.75 + chance.next() / 2)).toFixed(2), currency, campaign]);
+        spend.push([
+          channel.name,
+          isoDay(month),
+          isoDay(Math.min(next, end + DAY) - DAY),
+          (amount * (0.75 + chance.next() / 2)).toFixed(2),
+          currency,
+          campaign,
+        ]);
       }
     }
     month = next;
@@ -68,7 +96,20 @@ export const users: [email: string, name: string, role: string, department?: str
   ['nurse.lead@demo.example', 'Nora Station', 'HIRING_MANAGER', 'Care & Operations'],
 ];
 
-export const recruiters = users.filter(([, , role]) => role === 'RECRUITER').map(([email]) => email);
+export const recruiters = users
+  .filter(([, , role]) => role === 'RECRUITER')
+  .map(([email]) => email);
 
 /** Who refers people: colleagues who need no account. */
-export const referrers = ['ben.kollege', 'mara.team', 'yuki.dev', 'paul.lager', 'ines.cloud', 'tom.vertrieb', 'sofia.ux', 'dmitri.ops'].map((name) => `${name}@demo.example`).concat('manager@demo.example');
+export const referrers = [
+  'ben.kollege',
+  'mara.team',
+  'yuki.dev',
+  'paul.lager',
+  'ines.cloud',
+  'tom.vertrieb',
+  'sofia.ux',
+  'dmitri.ops',
+]
+  .map((name) => `${name}@demo.example`)
+  .concat('manager@demo.example');

@@ -9,7 +9,8 @@ export class Chance {
   /** A generator of its own for one part of the data, so that a change in one part leaves the others alone. */
   stream(name: string): Chance {
     let hash = this.state ^ 0x9e3779b9;
-    for (let index = 0; index < name.length; index++) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
+    for (let index = 0; index < name.length; index++)
+      hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
     return new Chance(hash);
   }
 
@@ -50,7 +51,8 @@ export class Chance {
   some<T>(items: readonly T[], count: number): T[] {
     const left = [...items];
     const taken: T[] = [];
-    while (taken.length < count && left.length) taken.push(...left.splice(Math.floor(this.next() * left.length), 1));
+    while (taken.length < count && left.length)
+      taken.push(...left.splice(Math.floor(this.next() * left.length), 1));
     return taken;
   }
 

@@ -26,7 +26,10 @@ export class DemoService {
       const { day } = await demoState(this.database.sql);
       await writeDemoBundle(join(folder, 'bundle'), { today: new Date(day) });
       return await new ImportService(this.database).run(systemViewer('demo'), {
-        path: join(folder, 'bundle'), source: 'demo', rejectsFolder: join(folder, 'rejects'), onProgress,
+        path: join(folder, 'bundle'),
+        source: 'demo',
+        rejectsFolder: join(folder, 'rejects'),
+        onProgress,
       });
     } finally {
       await rm(folder, { recursive: true, force: true });

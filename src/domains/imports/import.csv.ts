@@ -48,8 +48,12 @@ export class CsvSplitter {
       }
       if (quote >= 0 && quote < position) quote = text.indexOf('"', position);
       if (quote < 0 || quote > end) {
-        const plain = text.slice(position, end > position && text.charCodeAt(end - 1) === 13 ? end - 1 : end);
-        if (plain !== '') rows.push({ line: this.line, fields: plain.split(this.delimiter), text: plain });
+        const plain = text.slice(
+          position,
+          end > position && text.charCodeAt(end - 1) === 13 ? end - 1 : end,
+        );
+        if (plain !== '')
+          rows.push({ line: this.line, fields: plain.split(this.delimiter), text: plain });
         this.line += 1;
         position = end + 1;
         continue;
@@ -73,7 +77,11 @@ export class CsvSplitter {
   }
 
   /** One row that holds a quote; `more`: its end is not here yet; other text: what is wrong with it. */
-  private quoted(text: string, start: number, last: boolean): { fields: string[]; end: number; textEnd: number; lines: number } | string {
+  private quoted(
+    text: string,
+    start: number,
+    last: boolean,
+  ): { fields: string[]; end: number; textEnd: number; lines: number } | string {
     const fields: string[] = [];
     let at = start;
     let lines = 1;
@@ -89,7 +97,12 @@ export class CsvSplitter {
           close += 2;
         }
         const inner = text.slice(at + 1, close);
-        for (let newline = inner.indexOf(this.lineEnd); newline >= 0; newline = inner.indexOf(this.lineEnd, newline + 1)) lines += 1;
+        for (
+          let newline = inner.indexOf(this.lineEnd);
+          newline >= 0;
+          newline = inner.indexOf(this.lineEnd, newline + 1)
+        )
+          lines += 1;
         fields.push(doubled ? inner.replaceAll('""', '"') : inner);
         at = close + 1;
       } else {
@@ -98,18 +111,25 @@ export class CsvSplitter {
         if (newline < 0 && !last) return 'more';
         const lineStop = newline < 0 ? text.length : newline;
         const stop = comma >= 0 && comma < lineStop ? comma : lineStop;
-        fields.push(stop === lineStop && stop > at && text[stop - 1] === '\r' ? text.slice(at, stop - 1) : text.slice(at, stop));
+        fields.push(
+          stop === lineStop && stop > at && text[stop - 1] === '\r'
+            ? text.slice(at, stop - 1)
+            : text.slice(at, stop),
+        );
         at = stop;
       }
       if (text[at] === this.delimiter) {
         at += 1;
         continue;
       }
-      const textEnd = at > start && text[at] === this.lineEnd && text[at - 1] === '\r' ? at - 1 : at;
+      const textEnd =
+        at > start && text[at] === this.lineEnd && text[at - 1] === '\r' ? at - 1 : at;
       if (at >= text.length) return last ? { fields, end: at, textEnd, lines } : 'more';
       if (text[at] === this.lineEnd) return { fields, end: at + 1, textEnd, lines };
-      if (text[at] === '\r' && at + 1 >= text.length) return last ? { fields, end: at + 1, textEnd: at, lines } : 'more';
-      if (text[at] === '\r' && text[at + 1] === this.lineEnd) return { fields, end: at + 2, textEnd: at, lines };
+      if (text[at] === '\r' && at + 1 >= text.length)
+        return last ? { fields, end: at + 1, textEnd: at, lines } : 'more';
+      if (text[at] === '\r' && text[at + 1] === this.lineEnd)
+        return { fields, end: at + 2, textEnd: at, lines };
       return 'there is text after a closing quote';
     }
   }

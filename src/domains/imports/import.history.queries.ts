@@ -5,11 +5,17 @@ import { eventId } from './import.tables.js';
 import type { Written } from './import.queries.js';
 
 const endKinds = `('REJECT', 'WITHDRAW', 'TRANSFER', 'HIRE')`;
-const kindOfStatus = (status: string) => `case ${status} when 'HIRED' then 'HIRE' when 'REJECTED' then 'REJECT' when 'WITHDRAWN' then 'WITHDRAW' when 'TRANSFERRED' then 'TRANSFER' end`;
-const statusOfKind = (kind: string) => `case ${kind} when 'HIRE' then 'HIRED' when 'REJECT' then 'REJECTED' when 'WITHDRAW' then 'WITHDRAWN' when 'TRANSFER' then 'TRANSFERRED' else 'ACTIVE' end`;
+const kindOfStatus = (status: string) =>
+  `case ${status} when 'HIRED' then 'HIRE' when 'REJECTED' then 'REJECT' when 'WITHDRAWN' then 'WITHDRAW' when 'TRANSFERRED' then 'TRANSFER' end`;
+const statusOfKind = (kind: string) =>
+  `case ${kind} when 'HIRE' then 'HIRED' when 'REJECT' then 'REJECTED' when 'WITHDRAW' then 'WITHDRAWN' when 'TRANSFER' then 'TRANSFERRED' else 'ACTIVE' end`;
 
 /** What stage_events.csv is checked for beside its cells: the stage of the application's job, and a kind where it can't be worked out. */
-export function eventChecks(context: Context): { joins: string; values: string; problems: string[] } {
+export function eventChecks(context: Context): {
+  joins: string;
+  values: string;
+  problems: string[];
+} {
   const cell = (name: string) => (context.provided.has(name) ? `s.${name}` : 'null::text');
   const kind = `upper(${cell('kind')})`;
   const told = kindOfStatus('coalesce(g.status, r_application.status)');
@@ -27,7 +33,8 @@ export function eventChecks(context: Context): { joins: string; values: string; 
   };
 }
 
-export const createGivenStatus = 'create temp table given_status (application_id uuid primary key, status text, written boolean not null) on commit drop';
+export const createGivenStatus =
+  'create temp table given_status (application_id uuid primary key, status text, written boolean not null) on commit drop';
 
 /** Notes the status that applications.csv gives, for the events to agree with. */
 export async function noteStatuses(client: pg.ClientBase, context: Context): Promise<void> {
@@ -48,20 +55,34 @@ export interface HistoryOutcome extends Written {
  * Set-based: each step is one statement over all applications that something new is known about.
  * @param events stage_events.csv is there, checked
  */
-export async function writeHistory(client: pg.ClientBase, context: Context, options: { events: boolean; replace: boolean }): Promise<HistoryOutcome> {
+export async function writeHistory(
+  client: pg.ClientBase,
+  context: Context,
+  options: { events: boolean; replace: boolean },
+): Promise<HistoryOutcome> {
   const source = literal(context.source);
-  const { rows: [{ before }] } = await client.query(`select exists (select from transition where source = ${source}) as before`);
+  const {
+    rows: [{ before }],
+  } = await client.query(
+    `select exists (select from transition where source = ${source}) as before`,
+  );
   const eventRows = before ? 'table event on commit drop' : 'view event';
-  await client.query(`create temp ${eventRows} as ${options.events
-    ? `select t.application_ref as application_id, ${eventId} as external_id, t.stage_ref as stage_id, t.at, coalesce(t.kind, t.told) as kind, t.reason, t."by" as actor, t.origin, t.line${before ? '' : ', true as news'}
+  await client.query(
+    `create temp ${eventRows} as ${
+      options.events
+        ? `select t.application_ref as application_id, ${eventId} as external_id, t.stage_ref as stage_id, t.at, coalesce(t.kind, t.told) as kind, t.reason, t."by" as actor, t.origin, t.line${before ? '' : ', true as news'}
        from ${checkedName('stage_events')} t`
-    : `select null::uuid as application_id, null::text as external_id, null::uuid as stage_id, null::timestamptz(3) as at, null::text as kind, null::text as reason, null::text as actor, 0 as origin, 0::bigint as line${before ? '' : ', true as news'} where false`}`);
+        : `select null::uuid as application_id, null::text as external_id, null::uuid as stage_id, null::timestamptz(3) as at, null::text as kind, null::text as reason, null::text as actor, 0 as origin, 0::bigint as line${before ? '' : ', true as news'} where false`
+    }`,
+  );
   const written = await compareEvents(client, source, before);
   await client.query(touchedStatement(source, options.replace));
   await client.query('analyze touched');
   await client.query(inputsStatement(options.replace));
   await client.query('analyze history (application_id)');
-  const { rows: [{ highest }] } = await client.query('select coalesce(max(rank), 0)::int as highest from job_stage');
+  const {
+    rows: [{ highest }],
+  } = await client.query('select coalesce(max(rank), 0)::int as highest from job_stage');
   await client.query(shapeStatement(highest));
   await client.query('analyze shape');
   await client.query(addEntries);
@@ -77,7 +98,11 @@ export async function writeHistory(client: pg.ClientBase, context: Context, opti
 }
 
 /** Counts what is new and what says something else than the row that is stored, and marks both. */
-async function compareEvents(client: pg.ClientBase, source: string, before: boolean): Promise<Written> {
+async function compareEvents(
+  client: pg.ClientBase,
+  source: string,
+  before: boolean,
+): Promise<Written> {
   if (!before) {
     const { rows } = await client.query('select count(*)::int as created from event');
     return { created: rows[0].created, updated: 0 };
@@ -91,19 +116,28 @@ async function compareEvents(client: pg.ClientBase, source: string, before: bool
     from event e left join current_transition c on c.source = ${source} and c.external_id = e.external_id`);
   await client.query('drop table event');
   await client.query('alter table compared rename to event');
-  const { rows } = await client.query('select (count(*) filter (where news and not known))::int as created, (count(*) filter (where news and known))::int as updated from event');
+  const { rows } = await client.query(
+    'select (count(*) filter (where news and not known))::int as created, (count(*) filter (where news and known))::int as updated from event',
+  );
   await client.query('alter table event drop column known');
   await client.query('analyze event');
   return rows[0];
 }
 
 /** Applications whose history may change: new events, a status that is not theirs, or no history at all. */
-const touchedStatement = (source: string, replace: boolean) => `create temp table touched on commit drop as
+const touchedStatement = (
+  source: string,
+  replace: boolean,
+) => `create temp table touched on commit drop as
   with wanted as (
     select application_id from event where news
     union select g.application_id from given_status g join application a on a.id = g.application_id where a.status <> g.status
-    ${replace ? `union select c.application_id from current_transition c where c.source = ${source} and c.imported and c.external_id is not null
-      and c.application_id in (select application_id from event) and not exists (select from event e where e.external_id = c.external_id)` : ''}
+    ${
+      replace
+        ? `union select c.application_id from current_transition c where c.source = ${source} and c.imported and c.external_id is not null
+      and c.application_id in (select application_id from event) and not exists (select from event e where e.external_id = c.external_id)`
+        : ''
+    }
     union select a.id from application a where a.source = ${source} and not exists (select from transition t where t.application_id = a.id))
   select a.id as application_id, a.job_id, a.applied_at, a.status as status_before,
     coalesce(g.status, (select ${statusOfKind('c.kind')} from current_transition c
@@ -135,7 +169,8 @@ const shapeStatement = (highest: number) => `create temp table shape on commit d
       or count(*) filter (where kind in ${endKinds}) > 1 or count(*) filter (where kind in ('BACK', 'UNHIRE', 'REOPEN')) > 0 as winding
   from history group by application_id`;
 
-const synthetic = 'application_id, job_id, at, imported, tie, origin, line, stage_id, rank, kind, kind_given';
+const synthetic =
+  'application_id, job_id, at, imported, tie, origin, line, stage_id, rank, kind, kind_given';
 
 /** Every application has entered its first stage: where nothing says so, when it was made. */
 const addEntries = `insert into history (${synthetic})
@@ -206,7 +241,9 @@ async function fillGaps(client: pg.ClientBase): Promise<void> {
 }
 
 /** Stage and status of the application as its history says. */
-async function project(client: pg.ClientBase): Promise<{ conflicts: number; statusesTaken: number }> {
+async function project(
+  client: pg.ClientBase,
+): Promise<{ conflicts: number; statusesTaken: number }> {
   await client.query(`update application a set stage_id = p.stage_id, stage_entered_at = p.entered_at, status = p.status, ended_at = p.ended_at, version = a.version + 1, updated_at = now()
     from (
       select l.application_id, coalesce(l.to_stage_id, l.from_stage_id) as stage_id, case when l.to_stage_id is not null then l.at when l.earlier then e.at else l.at_before end as entered_at,
@@ -215,7 +252,8 @@ async function project(client: pg.ClientBase): Promise<{ conflicts: number; stat
       left join (select distinct on (f.application_id) f.application_id, f.at from finished f join finished g on g.application_id = f.application_id and g.is_last and g.to_stage_id is null and g.from_rank is null
         where f.to_stage_id is not null order by f.application_id, f.ordinal desc) e on l.earlier and e.application_id = l.application_id) p
     where a.id = p.application_id and (a.stage_id, a.stage_entered_at, a.status, a.ended_at) is distinct from (p.stage_id, p.entered_at, p.status, p.ended_at)`);
-  const { rows } = await client.query(`select (count(*) filter (where a.status <> g.status))::int as conflicts,
+  const { rows } =
+    await client.query(`select (count(*) filter (where a.status <> g.status))::int as conflicts,
       (count(*) filter (where a.status = g.status and t.status_before <> a.status and not g.written))::int as "statusesTaken"
     from given_status g join application a on a.id = g.application_id left join touched t on t.application_id = a.id`);
   return rows[0];

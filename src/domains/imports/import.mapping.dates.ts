@@ -1,10 +1,19 @@
 /** Letters of a date format and what they match. */
 const letters: Record<string, { pattern: string; part: string }> = {
-  yyyy: { pattern: '\\d{4}', part: 'year' }, yy: { pattern: '\\d{2}', part: 'year' },
-  MMM: { pattern: '[A-Za-z]{3,9}\\.?', part: 'monthName' }, MM: { pattern: '\\d{1,2}', part: 'month' }, M: { pattern: '\\d{1,2}', part: 'month' },
-  dd: { pattern: '\\d{1,2}', part: 'day' }, d: { pattern: '\\d{1,2}', part: 'day' },
-  HH: { pattern: '\\d{1,2}', part: 'hour' }, H: { pattern: '\\d{1,2}', part: 'hour' }, hh: { pattern: '\\d{1,2}', part: 'hour' }, h: { pattern: '\\d{1,2}', part: 'hour' },
-  mm: { pattern: '\\d{2}', part: 'minute' }, ss: { pattern: '\\d{2}', part: 'second' }, a: { pattern: '[AaPp]\\.?[Mm]\\.?', part: 'half' },
+  yyyy: { pattern: '\\d{4}', part: 'year' },
+  yy: { pattern: '\\d{2}', part: 'year' },
+  MMM: { pattern: '[A-Za-z]{3,9}\\.?', part: 'monthName' },
+  MM: { pattern: '\\d{1,2}', part: 'month' },
+  M: { pattern: '\\d{1,2}', part: 'month' },
+  dd: { pattern: '\\d{1,2}', part: 'day' },
+  d: { pattern: '\\d{1,2}', part: 'day' },
+  HH: { pattern: '\\d{1,2}', part: 'hour' },
+  H: { pattern: '\\d{1,2}', part: 'hour' },
+  hh: { pattern: '\\d{1,2}', part: 'hour' },
+  h: { pattern: '\\d{1,2}', part: 'hour' },
+  mm: { pattern: '\\d{2}', part: 'minute' },
+  ss: { pattern: '\\d{2}', part: 'second' },
+  a: { pattern: '[AaPp]\\.?[Mm]\\.?', part: 'half' },
 };
 const tokens = /yyyy|yy|MMM|MM|M|dd|d|HH|H|hh|h|mm|ss|a/g;
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -33,19 +42,26 @@ function compileFormat(format: string): { expression: RegExp; parts: string[] } 
  * `yy` is a year from 1970 to 2069.
  */
 export function isoOf(text: string, format: string): string {
-  if (format === 'excel') return /^\d{1,6}([.,]\d+)?$/.test(text) ? ofSerial(Number(text.replace(',', '.'))) : text;
+  if (format === 'excel')
+    return /^\d{1,6}([.,]\d+)?$/.test(text) ? ofSerial(Number(text.replace(',', '.'))) : text;
   const { expression, parts } = compileFormat(format);
   const match = expression.exec(text.trim());
   if (!match) return text;
   const found: Record<string, string> = {};
   parts.forEach((part, index) => (found[part] = match[index + 1]!));
-  const year = found.year?.length === 2 ? Number(found.year) + (Number(found.year) < 70 ? 2000 : 1900) : Number(found.year);
-  const month = found.monthName ? months.indexOf(found.monthName.slice(0, 3).toLowerCase()) + 1 : Number(found.month ?? 1);
+  const year =
+    found.year?.length === 2
+      ? Number(found.year) + (Number(found.year) < 70 ? 2000 : 1900)
+      : Number(found.year);
+  const month = found.monthName
+    ? months.indexOf(found.monthName.slice(0, 3).toLowerCase()) + 1
+    : Number(found.month ?? 1);
   const two = (number: number | string) => String(number).padStart(2, '0');
   const day = `${String(year).padStart(4, '0')}-${two(month)}-${two(found.day ?? 1)}`;
   if (found.hour === undefined) return day;
   const half = found.half?.[0]?.toLowerCase();
-  const hour = half === undefined ? Number(found.hour) : (Number(found.hour) % 12) + (half === 'p' ? 12 : 0);
+  const hour =
+    half === undefined ? Number(found.hour) : (Number(found.hour) % 12) + (half === 'p' ? 12 : 0);
   return `${day}T${two(hour)}:${found.minute ?? '00'}:${found.second ?? '00'}`;
 }
 

@@ -1,19 +1,44 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { openCsv, type CsvSource } from './import.reader.js';
-import { columnsOf, compile, compileCondition, compileRule, type Cells, type Lookups } from './import.mapping.rows.js';
+import {
+  columnsOf,
+  compile,
+  compileCondition,
+  compileRule,
+  type Cells,
+  type Lookups,
+} from './import.mapping.rows.js';
 import type { Condition, Mapping, Rule } from './import.mapping.js';
 import { tables } from './import.tables.js';
-import { ImportError, problemOf, type ImportOptions, type RowSource, type SourceFile, type SourceFileSummary, type StagedRow } from './import.types.js';
+import {
+  ImportError,
+  problemOf,
+  type ImportOptions,
+  type RowSource,
+  type SourceFile,
+  type SourceFileSummary,
+  type StagedRow,
+} from './import.types.js';
 
 /** `*` and `?` in a file's name. */
-const globOf = (pattern: string): RegExp => new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');
+const globOf = (pattern: string): RegExp =>
+  new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+    'i',
+  );
 
 const ownNames = ['row', 'line', 'file', 'each'];
 
 /** The sums of the files that a mapping reads, kept while its tables are staged. */
 export class SourceCounts {
-  private readonly files = new Map<string, { read: number; used: Set<number>; made: Record<string, number> }>();
+  private readonly files = new Map<
+    string,
+    { read: number; used: Set<number>; made: Record<string, number> }
+  >();
 
   note(file: string, row: number, table: string, used: boolean, made: number): void {
     const entry = this.files.get(file) ?? { read: 0, used: new Set<number>(), made: {} };
@@ -24,11 +49,18 @@ export class SourceCounts {
   }
 
   summary(): Record<string, SourceFileSummary> {
-    return Object.fromEntries([...this.files].map(([name, { read, used, made }]) => [name, { read, used: used.size, unused: read - used.size, made }]));
+    return Object.fromEntries(
+      [...this.files].map(([name, { read, used, made }]) => [
+        name,
+        { read, used: used.size, unused: read - used.size, made },
+      ]),
+    );
   }
 }
 
-export const countsOf = (sources: readonly RowSource[]): SourceCounts | undefined => (sources as readonly (RowSource & { counts?: SourceCounts })[]).find(({ counts }) => counts)?.counts;
+export const countsOf = (sources: readonly RowSource[]): SourceCounts | undefined =>
+  (sources as readonly (RowSource & { counts?: SourceCounts })[]).find(({ counts }) => counts)
+    ?.counts;
 
 interface OpenFile {
   file: SourceFile;
@@ -37,7 +69,11 @@ interface OpenFile {
 }
 
 /** The row sources that a mapping makes of a folder (or of one file). */
-export async function mappedSources(path: string, mapping: Mapping, options: ImportOptions): Promise<RowSource[]> {
+export async function mappedSources(
+  path: string,
+  mapping: Mapping,
+  options: ImportOptions,
+): Promise<RowSource[]> {
   const folder = (await stat(path)).isDirectory() ? path : dirname(path);
   const only = folder === path ? undefined : basename(path);
   const names = only ? [only] : (await readdir(folder)).sort();
@@ -45,13 +81,25 @@ export async function mappedSources(path: string, mapping: Mapping, options: Imp
   const warnings: string[] = [];
   for (const [key, wanted] of Object.entries(mapping.files)) {
     const found = names.filter((name) => globOf(wanted.file).test(name));
-    if (found.length === 0) warnings.push(`${mapping.name} reads ${wanted.file}, and ${path} has no such file`);
+    if (found.length === 0)
+      warnings.push(`${mapping.name} reads ${wanted.file}, and ${path} has no such file`);
     for (const name of found) {
-      const file: SourceFile = { path: join(folder, name), name, kind: 'csv', delimiter: wanted.delimiter, encoding: options.encoding ?? wanted.encoding };
+      const file: SourceFile = {
+        path: join(folder, name),
+        name,
+        kind: 'csv',
+        delimiter: wanted.delimiter,
+        encoding: options.encoding ?? wanted.encoding,
+      };
       open.push({ file, key, csv: await openCsv(file) });
     }
   }
-  if (open.length === 0) throw new ImportError(`${path} holds none of the files that ${mapping.name} reads: ${Object.values(mapping.files).map(({ file }) => file).join(', ')}.`);
+  if (open.length === 0)
+    throw new ImportError(
+      `${path} holds none of the files that ${mapping.name} reads: ${Object.values(mapping.files)
+        .map(({ file }) => file)
+        .join(', ')}.`,
+    );
   requireColumns(mapping, open);
   const counts = new SourceCounts();
   let lookups: Promise<Lookups> | undefined;
@@ -60,18 +108,36 @@ export async function mappedSources(path: string, mapping: Mapping, options: Imp
     const rules = mapping.rules.filter((rule) => rule.table === table);
     const used = open.filter(({ key }) => rules.some(({ from }) => from === key));
     if (used.length === 0) return [];
-    const columns = table.columns.map(({ name }) => name).filter((name) => rules.some((rule) => columnsMade(rule).has(name)));
+    const columns = table.columns
+      .map(({ name }) => name)
+      .filter((name) => rules.some((rule) => columnsMade(rule).has(name)));
     // A row whose cells can't be told apart is refused once, by the first table that its file fills.
     const first = used.filter(({ file }) => !claimed.has(file.path));
     for (const { file } of first) claimed.add(file.path);
     const source: RowSource & { counts: SourceCounts } = {
-      counts, table: table.name, columns, unknownColumns: [], files: used.map(({ file }) => file), warnings: claimed.size === first.length ? warnings.splice(0) : [], mapped: true,
+      counts,
+      table: table.name,
+      columns,
+      unknownColumns: [],
+      files: used.map(({ file }) => file),
+      warnings: claimed.size === first.length ? warnings.splice(0) : [],
+      mapped: true,
       async *batches(onBytes) {
         lookups ??= readLookups(mapping, open);
         const known = await lookups;
         let before = 0;
         for (const [origin, one] of used.entries()) {
-          yield* rowsOf(one, origin, rules.filter(({ from }) => from === one.key), columns, known, mapping.files[one.key]!.dateFormat, first.includes(one), counts, (bytes) => onBytes(before + bytes));
+          yield* rowsOf(
+            one,
+            origin,
+            rules.filter(({ from }) => from === one.key),
+            columns,
+            known,
+            mapping.files[one.key]!.dateFormat,
+            first.includes(one),
+            counts,
+            (bytes) => onBytes(before + bytes),
+          );
           before += one.csv.size;
         }
       },
@@ -85,13 +151,18 @@ function columnsMade(rule: Rule): Set<string> {
   for (const { values } of Object.values(rule.columns)) {
     for (const meaning of Object.values(values ?? {})) {
       if (meaning === null || typeof meaning === 'string') continue;
-      for (const key of Object.keys(meaning)) for (const name of key === 'then' ? ['stage', 'kind', 'at', 'event_id'] : [key]) made.add(name);
+      for (const key of Object.keys(meaning))
+        for (const name of key === 'then' ? ['stage', 'kind', 'at', 'event_id'] : [key])
+          made.add(name);
     }
   }
   return made;
 }
 
-function cellsOf(csv: CsvSource, name: string): { set(fields: string[], row: number, line: number): void; read: Cells } {
+function cellsOf(
+  csv: CsvSource,
+  name: string,
+): { set(fields: string[], row: number, line: number): void; read: Cells } {
   const places = new Map(csv.header.map((column, place) => [column, place]));
   let fields: string[] = [];
   let own: Record<string, string> = {};
@@ -107,8 +178,22 @@ function cellsOf(csv: CsvSource, name: string): { set(fields: string[], row: num
   };
 }
 
-async function* rowsOf(one: OpenFile, origin: number, rules: readonly Rule[], columns: readonly string[], lookups: Lookups, dateFormat: string | undefined, first: boolean, counts: SourceCounts, onBytes: (bytes: number) => void): AsyncGenerator<StagedRow[]> {
-  const compiled = rules.map((rule) => ({ make: compileRule(rule, dateFormat, lookups), seen: rule.distinct ? new Set<string>() : undefined, by: rule.distinct === true ? columns : rule.distinct || [] }));
+async function* rowsOf(
+  one: OpenFile,
+  origin: number,
+  rules: readonly Rule[],
+  columns: readonly string[],
+  lookups: Lookups,
+  dateFormat: string | undefined,
+  first: boolean,
+  counts: SourceCounts,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<StagedRow[]> {
+  const compiled = rules.map((rule) => ({
+    make: compileRule(rule, dateFormat, lookups),
+    seen: rule.distinct ? new Set<string>() : undefined,
+    by: rule.distinct === true ? columns : rule.distinct || [],
+  }));
   const cells = cellsOf(one.csv, one.file.name);
   const table = rules[0]!.table.name;
   let number = 0;
@@ -118,7 +203,8 @@ async function* rowsOf(one: OpenFile, origin: number, rules: readonly Rule[], co
       number += 1;
       if (row.problem) {
         counts.note(one.file.name, number, table, first, first ? 1 : 0);
-        if (first) batch.push({ origin, line: row.line, values: [], problem: problemOf('', row.problem) });
+        if (first)
+          batch.push({ origin, line: row.line, values: [], problem: problemOf('', row.problem) });
         continue;
       }
       cells.set(row.fields, number, row.line);
@@ -132,7 +218,11 @@ async function* rowsOf(one: OpenFile, origin: number, rules: readonly Rule[], co
             if (seen.has(key)) continue;
             seen.add(key);
           }
-          batch.push({ origin, line: row.line, values: columns.map((column) => result[column] ?? '') });
+          batch.push({
+            origin,
+            line: row.line,
+            values: columns.map((column) => result[column] ?? ''),
+          });
         }
       }
       counts.note(one.file.name, number, table, used, batch.length - before);
@@ -146,7 +236,11 @@ async function readLookups(mapping: Mapping, open: readonly OpenFile[]): Promise
   const lookups: Lookups = {};
   for (const [name, lookup] of Object.entries(mapping.lookups)) {
     const map = new Map<string, string>();
-    const [keyOf, valueOf, holds] = [compile(lookup.key), compile(lookup.value), compileCondition(lookup.when)];
+    const [keyOf, valueOf, holds] = [
+      compile(lookup.key),
+      compile(lookup.value),
+      compileCondition(lookup.when),
+    ];
     for (const one of open.filter(({ key }) => key === lookup.from)) {
       const cells = cellsOf(one.csv, one.file.name);
       let number = 0;
@@ -171,18 +265,34 @@ function requireColumns(mapping: Mapping, open: readonly OpenFile[]): void {
   const require = (place: string, from: string, columns: readonly string[], list: boolean) => {
     for (const { csv, file } of open.filter(({ key }) => key === from)) {
       if (csv.empty) continue;
-      const missing = columns.find((column) => !csv.header.includes(column) && !(ownNames.includes(column) && (column !== 'each' || list)));
-      if (missing !== undefined) throw new ImportError(`${mapping.name}: ${place}: ${file.name} has no column "${missing}": it has ${csv.header.join(', ')}`);
+      const missing = columns.find(
+        (column) =>
+          !csv.header.includes(column) &&
+          !(ownNames.includes(column) && (column !== 'each' || list)),
+      );
+      if (missing !== undefined)
+        throw new ImportError(
+          `${mapping.name}: ${place}: ${file.name} has no column "${missing}": it has ${csv.header.join(', ')}`,
+        );
     }
   };
   const named = (condition: Condition) => Object.keys(condition);
   for (const rule of mapping.rules) {
-    if (rule.absent) require(`${rule.place}.absent.value`, rule.from, columnsOf(rule.absent.value), false);
+    if (rule.absent)
+      require(`${rule.place}.absent.value`, rule.from, columnsOf(rule.absent.value), false);
     require(`${rule.place}.when`, rule.from, named(rule.when), false);
     if (rule.each) require(`${rule.place}.each.column`, rule.from, [rule.each.column], false);
-    for (const [column, cell] of Object.entries(rule.columns)) require(`${rule.place}.columns.${column}`, rule.from, [...columnsOf(cell.value), ...columnsOf(cell.default ?? '')], rule.each !== undefined);
+    for (const [column, cell] of Object.entries(rule.columns))
+      require(`${rule.place}.columns.${column}`, rule.from, [
+        ...columnsOf(cell.value),
+        ...columnsOf(cell.default ?? ''),
+      ], rule.each !== undefined);
   }
   for (const [name, lookup] of Object.entries(mapping.lookups)) {
-    require(`lookups.${name}`, lookup.from, [...named(lookup.when), ...columnsOf(lookup.key), ...columnsOf(lookup.value)], false);
+    require(`lookups.${name}`, lookup.from, [
+      ...named(lookup.when),
+      ...columnsOf(lookup.key),
+      ...columnsOf(lookup.value),
+    ], false);
   }
 }

@@ -2,7 +2,12 @@ import type { Table } from './import.tables.js';
 
 /** A text with `{Column}` places; without any it is a constant. */
 export type Template = string;
-export type Condition = Record<string, string | readonly string[] | { not?: string | readonly string[]; empty?: boolean; matches?: string }>;
+export type Condition = Record<
+  string,
+  | string
+  | readonly string[]
+  | { not?: string | readonly string[]; empty?: boolean; matches?: string }
+>;
 
 /** What one value stands for: another text, nothing, or cells of the row and an end that follows it. */
 export type Meaning = string | null | ({ then?: string } & Record<string, string>);

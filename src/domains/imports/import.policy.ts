@@ -6,5 +6,6 @@ export const mayImport = (viewer: Viewer): boolean => viewer.role === Role.ADMIN
 
 /** @throws RapportError FORBIDDEN */
 export function requireImport(viewer: Viewer): void {
-  if (!mayImport(viewer)) throw new RapportError('FORBIDDEN', 'Only an administrator imports data.');
+  if (!mayImport(viewer))
+    throw new RapportError('FORBIDDEN', 'Only an administrator imports data.');
 }

@@ -8,7 +8,18 @@ import { ImportError, type SourceFile } from './import.types.js';
 /** Stands for bytes that are no UTF-8; a noncharacter, so no honest file has it. */
 const broken = '\ufffe';
 const longestLine = 64 << 20;
-const encodings: Record<string, string> = { utf8: 'utf-8', 'utf-8': 'utf-8', utf16: 'utf-16le', 'utf-16': 'utf-16le', 'utf-16le': 'utf-16le', 'utf-16be': 'utf-16be', 'windows-1252': 'windows-1252', cp1252: 'windows-1252', latin1: 'windows-1252', 'iso-8859-1': 'windows-1252' };
+const encodings: Record<string, string> = {
+  utf8: 'utf-8',
+  'utf-8': 'utf-8',
+  utf16: 'utf-16le',
+  'utf-16': 'utf-16le',
+  'utf-16le': 'utf-16le',
+  'utf-16be': 'utf-16be',
+  'windows-1252': 'windows-1252',
+  cp1252: 'windows-1252',
+  latin1: 'windows-1252',
+  'iso-8859-1': 'windows-1252',
+};
 
 /** The encoding's name as it is used here, undefined when it is not known. */
 export const encodingOf = (name: string): string | undefined => encodings[name.toLowerCase()];
@@ -27,7 +38,9 @@ export interface CsvSource {
 }
 
 /** Opens a CSV file: finds encoding, line ends, delimiter and header, and reads its rows as a stream. */
-export async function openCsv(file: Pick<SourceFile, 'path' | 'name' | 'delimiter' | 'encoding'>): Promise<CsvSource> {
+export async function openCsv(
+  file: Pick<SourceFile, 'path' | 'name' | 'delimiter' | 'encoding'>,
+): Promise<CsvSource> {
   const handle = await open(file.path);
   const head = Buffer.alloc(256 << 10);
   const { bytesRead } = await handle.read(head, 0, head.length, 0);
@@ -87,7 +100,9 @@ export async function openCsv(file: Pick<SourceFile, 'path' | 'name' | 'delimite
 /** Marks a row whose cells can't be trusted. */
 function note(row: CsvRow, width: number, delimiter: string): void {
   if (row.problem) return;
-  if (row.text.includes(broken)) row.problem = 'is not UTF-8: save the file as UTF-8, or state what it is (--encoding windows-1252)';
+  if (row.text.includes(broken))
+    row.problem =
+      'is not UTF-8: save the file as UTF-8, or state what it is (--encoding windows-1252)';
   else if (row.text.includes('\0')) row.problem = 'holds a NUL character';
   else if (row.fields.length !== width) {
     row.problem = `has ${row.fields.length} cells and the header ${width}: a cell that holds "${delimiter}" or a line end needs quotes around it`;
@@ -99,11 +114,19 @@ function encodingFor(start: Buffer, file: { name: string; encoding?: string }): 
   if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
   if (start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf) return 'utf-8';
   const known = encodingOf(file.encoding ?? 'utf-8');
-  if (!known) throw new ImportError(`The encoding "${file.encoding}" is not known: use utf-8, utf-16 or windows-1252.`);
+  if (!known)
+    throw new ImportError(
+      `The encoding "${file.encoding}" is not known: use utf-8, utf-16 or windows-1252.`,
+    );
   return known;
 }
 
-async function* texts(path: string, encoding: string, lineEnd: '\n' | '\r', onBytes?: (bytes: number) => void): AsyncGenerator<string> {
+async function* texts(
+  path: string,
+  encoding: string,
+  lineEnd: '\n' | '\r',
+  onBytes?: (bytes: number) => void,
+): AsyncGenerator<string> {
   const stream = createReadStream(path, { highWaterMark: 256 << 10 });
   let bytes = 0;
   if (encoding !== 'utf-8') {
@@ -132,7 +155,10 @@ async function* texts(path: string, encoding: string, lineEnd: '\n' | '\r', onBy
     if (cut === 0) {
       rest.push(chunk);
       waiting += chunk.length;
-      if (waiting > longestLine) throw new ImportError(`${path} has a line longer than ${longestLine >> 20} MB: it is no CSV file.`);
+      if (waiting > longestLine)
+        throw new ImportError(
+          `${path} has a line longer than ${longestLine >> 20} MB: it is no CSV file.`,
+        );
       continue;
     }
     yield textOf(Buffer.concat([...rest, chunk.subarray(0, cut)]));
@@ -145,10 +171,12 @@ async function* texts(path: string, encoding: string, lineEnd: '\n' | '\r', onBy
 function decoded(piece: Buffer): string {
   if (isUtf8(piece)) return piece.toString('utf8');
   const lines: string[] = [];
-  for (let at = 0; at < piece.length; ) {
+  for (let at = 0; at < piece.length;) {
     const end = piece.indexOf(10, at);
     const line = piece.subarray(at, end < 0 ? piece.length : end + 1);
-    lines.push(isUtf8(line) ? line.toString('utf8') : line.toString('utf8').replaceAll('\ufffd', broken));
+    lines.push(
+      isUtf8(line) ? line.toString('utf8') : line.toString('utf8').replaceAll('\ufffd', broken),
+    );
     at += line.length;
   }
   return lines.join('');

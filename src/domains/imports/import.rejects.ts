@@ -9,7 +9,9 @@ import type { RowSource, SourceFile } from './import.types.js';
 
 /** Where this import's refused rows go: never over the file that is being read. */
 export const rejectsFolderOf = (wanted: string, path: string): string =>
-  resolve(wanted) === resolve(path) || resolve(wanted) === dirname(resolve(path)) ? join(wanted, 'rejects') : wanted;
+  resolve(wanted) === resolve(path) || resolve(wanted) === dirname(resolve(path))
+    ? join(wanted, 'rejects')
+    : wanted;
 
 /**
  * Writes the refused rows of each source file as they were, with line, column and reason in front, so that a row with
@@ -17,8 +19,15 @@ export const rejectsFolderOf = (wanted: string, path: string): string =>
  * hundred million good ones need not be kept for the sake of three bad ones.
  * @returns the paths of the files written; a rejects file of an earlier import whose rows are fine now is removed
  */
-export async function writeRejects(client: pg.ClientBase, folder: string, sources: readonly RowSource[]): Promise<string[]> {
-  const files = new Map<string, { file: SourceFile; mapped: boolean; of: { table: string; origin: number }[] }>();
+export async function writeRejects(
+  client: pg.ClientBase,
+  folder: string,
+  sources: readonly RowSource[],
+): Promise<string[]> {
+  const files = new Map<
+    string,
+    { file: SourceFile; mapped: boolean; of: { table: string; origin: number }[] }
+  >();
   for (const source of sources) {
     source.files.forEach((file, origin) => {
       const entry = files.get(file.path) ?? { file, mapped: source.mapped, of: [] };
@@ -42,7 +51,9 @@ export async function writeRejects(client: pg.ClientBase, folder: string, source
     const write = async (line: string) => {
       if (!out.write(line)) await once(out, 'drain');
     };
-    await (file.kind === 'json' ? writeJson(write, first.value, rows) : writeCsv(write, file, first.value, rows));
+    await (file.kind === 'json'
+      ? writeJson(write, first.value, rows)
+      : writeCsv(write, file, first.value, rows));
     out.end();
     await once(out, 'close');
     written.push(path);
@@ -57,8 +68,14 @@ interface Refused {
   raw: string | null;
 }
 
-async function* refusedRows(client: pg.ClientBase, of: readonly { table: string; origin: number }[], mapped: boolean): AsyncGenerator<Refused, undefined> {
-  const where = of.map(({ table, origin }) => `(tab = '${table}' and origin = ${origin})`).join(' or ');
+async function* refusedRows(
+  client: pg.ClientBase,
+  of: readonly { table: string; origin: number }[],
+  mapped: boolean,
+): AsyncGenerator<Refused, undefined> {
+  const where = of
+    .map(({ table, origin }) => `(tab = '${table}' and origin = ${origin})`)
+    .join(' or ');
   let after = -1;
   for (;;) {
     const { rows } = await client.query(
@@ -72,7 +89,12 @@ async function* refusedRows(client: pg.ClientBase, of: readonly { table: string;
   }
 }
 
-async function writeCsv(write: (line: string) => Promise<void>, file: SourceFile, first: Refused, rest: AsyncGenerator<Refused, undefined>): Promise<void> {
+async function writeCsv(
+  write: (line: string) => Promise<void>,
+  file: SourceFile,
+  first: Refused,
+  rest: AsyncGenerator<Refused, undefined>,
+): Promise<void> {
   const csv = await openCsv(file);
   const join = (values: string[], text: string) => {
     const front = values.map((value) => csvLine([value]));
@@ -85,14 +107,24 @@ async function writeCsv(write: (line: string) => Promise<void>, file: SourceFile
     for (const row of rows) {
       if (!wanted) return;
       if (row.line !== wanted.line) continue;
-      await write(join([String(wanted.line), wanted.columns, wanted.reasons], row.text.replaceAll('\ufffe', '\ufffd')));
+      await write(
+        join(
+          [String(wanted.line), wanted.columns, wanted.reasons],
+          row.text.replaceAll('\ufffe', '\ufffd'),
+        ),
+      );
       const next: IteratorResult<Refused, undefined> = await rest.next();
       wanted = next.done ? undefined : next.value;
     }
   }
 }
 
-async function writeJson(write: (line: string) => Promise<void>, first: Refused, rest: AsyncGenerator<Refused, undefined>): Promise<void> {
+async function writeJson(
+  write: (line: string) => Promise<void>,
+  first: Refused,
+  rest: AsyncGenerator<Refused, undefined>,
+): Promise<void> {
   await write(`${csvLine(['line', 'column', 'reason', 'content'])}\r\n`);
-  for (let row: Refused | undefined = first; row; row = (await rest.next()).value) await write(`${csvLine([row.line, row.columns, row.reasons, row.raw])}\r\n`);
+  for (let row: Refused | undefined = first; row; row = (await rest.next()).value)
+    await write(`${csvLine([row.line, row.columns, row.reasons, row.raw])}\r\n`);
 }

@@ -5,8 +5,13 @@ import type pg from 'pg';
  * `transition_superseded`, and what it should say follows as its next revision.
  */
 export async function reviseHistory(client: pg.ClientBase, source: string): Promise<void> {
-  const { rows: [{ stored }] } = await client.query(`select exists (select from touched t join transition o using (application_id)) as stored`);
-  const insert = (rows: string) => client.query(`insert into transition (application_id, ordinal, revision, from_stage_id, to_stage_id, at, kind, kind_given, out_of_order, reason, actor, imported, source, external_id)
+  const {
+    rows: [{ stored }],
+  } = await client.query(
+    `select exists (select from touched t join transition o using (application_id)) as stored`,
+  );
+  const insert = (rows: string) =>
+    client.query(`insert into transition (application_id, ordinal, revision, from_stage_id, to_stage_id, at, kind, kind_given, out_of_order, reason, actor, imported, source, external_id)
     select application_id, ordinal, revision, from_stage_id, to_stage_id, at, kind, kind_given, out_of_order, reason, actor, imported, case when imported then ${source} end, external_id
     from (${rows}) r`);
   if (!stored) {
@@ -29,6 +34,8 @@ export async function reviseHistory(client: pg.ClientBase, source: string): Prom
       union
       select c.id from touched t join current_transition c using (application_id)
       where not exists (select from matched m where m.stored_id = c.id)) gone`);
-  await insert('select m.*, m.stored_revision + 1 as revision from matched m where not same order by application_id, ordinal');
+  await insert(
+    'select m.*, m.stored_revision + 1 as revision from matched m where not same order by application_id, ordinal',
+  );
   await client.query('drop table matched');
 }

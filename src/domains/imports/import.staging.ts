@@ -9,16 +9,24 @@ const specials = /[\\\t\n\r]/g;
 const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 /** One cell in PostgreSQL's COPY text format. */
-const copyCell = (text: string): string => (special.test(text) ? text.replace(specials, (character) => escapes[character]!) : text);
+const copyCell = (text: string): string =>
+  special.test(text) ? text.replace(specials, (character) => escapes[character]!) : text;
 
 /**
  * Fills a temporary table of text with the rows of a source by COPY, batch by batch: memory stays flat.
  * @returns the number of rows
  */
-export async function stage(client: pg.ClientBase, source: RowSource, options: ImportOptions, totalBytes: number): Promise<number> {
+export async function stage(
+  client: pg.ClientBase,
+  source: RowSource,
+  options: ImportOptions,
+  totalBytes: number,
+): Promise<number> {
   const name = stagedName(source.table);
   const cells = source.columns.map((column) => `, ${named(column)} text`).join('');
-  await client.query(`create temp table ${name} (origin integer not null, line bigint not null, problem text, raw text${cells}) on commit drop`);
+  await client.query(
+    `create temp table ${name} (origin integer not null, line bigint not null, problem text, raw text${cells}) on commit drop`,
+  );
   const copy = client.query(copyFrom(`copy ${name} from stdin`));
   let failure: Error | undefined;
   copy.on('error', (error: Error) => (failure = error));
@@ -33,7 +41,8 @@ export async function stage(client: pg.ClientBase, source: RowSource, options: I
       for (const row of batch) {
         const problem = row.problem === undefined ? '\\N' : copyCell(row.problem);
         const raw = row.raw === undefined ? '\\N' : copyCell(row.raw);
-        const values = row.problem !== undefined && row.values.length === 0 ? empty : cellsOf(row.values);
+        const values =
+          row.problem !== undefined && row.values.length === 0 ? empty : cellsOf(row.values);
         text += `${row.origin}\t${row.line}\t${problem}\t${raw}${source.columns.length > 0 ? `\t${values}` : ''}\n`;
       }
       rows += batch.length;

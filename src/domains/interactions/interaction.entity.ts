@@ -8,7 +8,10 @@ export const InteractionEntity = defineEntity({
   name: 'Interaction',
   tableName: 'interaction',
   properties: {
-    id: p.uuid().primary().onCreate(() => v7()),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => v7()),
     source: p.string().nullable(),
     externalId: p.string().nullable(),
     candidate: () => p.manyToOne(CandidateEntity),

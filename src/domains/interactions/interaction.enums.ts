@@ -1,7 +1,15 @@
 import { registerEnumType } from 'type-graphql';
 
 export const InteractionType = {
-  NOTE: 'NOTE', CALL: 'CALL', EMAIL: 'EMAIL', SMS: 'SMS', MEETING: 'MEETING', INTERVIEW: 'INTERVIEW', FEEDBACK: 'FEEDBACK', EVENT: 'EVENT', SURVEY: 'SURVEY',
+  NOTE: 'NOTE',
+  CALL: 'CALL',
+  EMAIL: 'EMAIL',
+  SMS: 'SMS',
+  MEETING: 'MEETING',
+  INTERVIEW: 'INTERVIEW',
+  FEEDBACK: 'FEEDBACK',
+  EVENT: 'EVENT',
+  SURVEY: 'SURVEY',
 } as const;
 export type InteractionType = keyof typeof InteractionType;
 registerEnumType(InteractionType, {

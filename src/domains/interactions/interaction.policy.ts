@@ -3,7 +3,8 @@ import { departmentScope, Role, type Viewer } from '../../platform/auth/viewer.j
 export const interactionScope = departmentScope;
 
 /** Who talks to people. */
-export const mayLogInteractions = ({ role }: Viewer): boolean => [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER].includes(role);
+export const mayLogInteractions = ({ role }: Viewer): boolean =>
+  [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER].includes(role);
 
 /** What was said is for those who talk to people; others see that it happened. */
 export const maySeeContent = mayLogInteractions;

@@ -3,15 +3,21 @@ import { columnsOf } from '../../platform/database/columns.js';
 import { rowsOf, type Sql } from '../../platform/database/database.js';
 import { SortDirection } from '../../platform/graphql/connection.js';
 import type { Listing } from '../../platform/graphql/page.queries.js';
-import type { InteractionFilter, InteractionOrder, InteractionOrderField } from './interaction.type.js';
+import type {
+  InteractionFilter,
+  InteractionOrder,
+  InteractionOrderField,
+} from './interaction.type.js';
 
 const columns = sql`${columnsOf('i', ['id', 'candidate_id', 'application_id', 'at', 'type', 'direction', 'subject', 'body', 'imported'])}, i.actor as "by"`;
 
 /** A viewer of these departments sees what is about people who applied there, but not what is about their applications elsewhere. */
 const visible = (departments: readonly string[] | undefined): RawBuilder<unknown>[] =>
   departments
-    ? [sql`exists (select from application va join job vj on vj.id = va.job_id
-        where va.candidate_id = i.candidate_id and vj.department = any(${departments}) and (i.application_id is null or i.application_id = va.id))`]
+    ? [
+        sql`exists (select from application va join job vj on vj.id = va.job_id
+        where va.candidate_id = i.candidate_id and vj.department = any(${departments}) and (i.application_id is null or i.application_id = va.id))`,
+      ]
     : [];
 
 const conditions = (filter: InteractionFilter = {}): RawBuilder<unknown>[] => [
@@ -23,17 +29,27 @@ const conditions = (filter: InteractionFilter = {}): RawBuilder<unknown>[] => [
   ...(filter.to ? [sql`i.at < ${filter.to}::timestamptz`] : []),
 ];
 
-const orders: Record<InteractionOrderField, RawBuilder<unknown>> = { AT: sql`i.at`, RECORDED_AT: sql`i.recorded_at` };
+const orders: Record<InteractionOrderField, RawBuilder<unknown>> = {
+  AT: sql`i.at`,
+  RECORDED_AT: sql`i.recorded_at`,
+};
 
 /** Interactions by the given order; the latest first without one. */
-export const interactionListing = (departments: readonly string[] | undefined, filter?: InteractionFilter | null, order?: InteractionOrder | null): Listing => {
+export const interactionListing = (
+  departments: readonly string[] | undefined,
+  filter?: InteractionFilter | null,
+  order?: InteractionOrder | null,
+): Listing => {
   const { field, direction } = order ?? { field: 'AT' as const, direction: SortDirection.DESC };
   return {
     name: `interactions ${field} ${direction}`,
     columns,
     from: sql`interaction i`,
     where: [...visible(departments), ...conditions(filter ?? undefined)],
-    keys: [{ value: orders[field], direction, type: 'timestamptz' }, { value: sql`i.id`, direction: SortDirection.ASC, type: 'uuid' }],
+    keys: [
+      { value: orders[field], direction, type: 'timestamptz' },
+      { value: sql`i.id`, direction: SortDirection.ASC, type: 'uuid' },
+    ],
   };
 };
 
@@ -41,6 +57,13 @@ export interface InteractionRow extends Record<string, unknown> {
   id: string;
 }
 
-export const interactionsById = (database: Sql, ids: readonly string[], departments: readonly string[] | undefined) =>
-  rowsOf<InteractionRow>(database, sql`
-    select ${columns} from interaction i where ${sql.join([sql`i.id = any(${ids}::uuid[])`, ...visible(departments)], sql` and `)}`);
+export const interactionsById = (
+  database: Sql,
+  ids: readonly string[],
+  departments: readonly string[] | undefined,
+) =>
+  rowsOf<InteractionRow>(
+    database,
+    sql`
+    select ${columns} from interaction i where ${sql.join([sql`i.id = any(${ids}::uuid[])`, ...visible(departments)], sql` and `)}`,
+  );

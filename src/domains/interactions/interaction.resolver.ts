@@ -7,7 +7,14 @@ import { Application } from '../applications/application.type.js';
 import type { CandidateService } from '../candidates/candidate.service.js';
 import { Candidate } from '../candidates/candidate.type.js';
 import type { InteractionService } from './interaction.service.js';
-import { Interaction, InteractionConnection, InteractionFilter, InteractionInput, InteractionOrder, InteractionPayload } from './interaction.type.js';
+import {
+  Interaction,
+  InteractionConnection,
+  InteractionFilter,
+  InteractionInput,
+  InteractionOrder,
+  InteractionPayload,
+} from './interaction.type.js';
 
 @Resolver(() => Interaction)
 export class InteractionResolver {
@@ -17,33 +24,45 @@ export class InteractionResolver {
     private readonly applications: ApplicationService,
   ) {}
 
-  @Query(() => InteractionConnection, { description: 'Interactions, the latest first unless ordered.' })
+  @Query(() => InteractionConnection, {
+    description: 'Interactions, the latest first unless ordered.',
+  })
   interactions(
     @Ctx() session: Session,
     @Args(() => RootPageArgs) page: RootPageArgs,
-    @Arg('filter', () => InteractionFilter, { nullable: true, description: 'Which to list.' }) filter?: InteractionFilter,
-    @Arg('orderBy', () => InteractionOrder, { nullable: true, description: 'In which order.' }) orderBy?: InteractionOrder,
+    @Arg('filter', () => InteractionFilter, { nullable: true, description: 'Which to list.' })
+    filter?: InteractionFilter,
+    @Arg('orderBy', () => InteractionOrder, { nullable: true, description: 'In which order.' })
+    orderBy?: InteractionOrder,
   ) {
     return this.service.page(session, page, filter, orderBy);
   }
 
-  @Mutation(() => InteractionPayload, { description: 'Adds an interaction to the timeline of a candidate.' })
+  @Mutation(() => InteractionPayload, {
+    description: 'Adds an interaction to the timeline of a candidate.',
+  })
   interactionLog(
     @Ctx() session: Session,
-    @Arg('input', () => InteractionInput, { description: 'The interaction.' }) input: InteractionInput,
+    @Arg('input', () => InteractionInput, { description: 'The interaction.' })
+    input: InteractionInput,
     @Args(() => ChangeArgs) args: ChangeArgs,
   ) {
     return this.service.log(session, input, args);
   }
 
-  @FieldResolver(() => Candidate, { nullable: true, description: 'With whom; null when you may not see them.' })
+  @FieldResolver(() => Candidate, {
+    nullable: true,
+    description: 'With whom; null when you may not see them.',
+  })
   candidate(@Ctx() session: Session, @Root() interaction: Interaction) {
     return this.candidates.byId(session, interaction.candidateId);
   }
 
   @FieldResolver(() => Application, { nullable: true, description: 'About which application.' })
   application(@Ctx() session: Session, @Root() interaction: Interaction) {
-    return interaction.applicationId ? this.applications.byId(session, interaction.applicationId) : undefined;
+    return interaction.applicationId
+      ? this.applications.byId(session, interaction.applicationId)
+      : undefined;
   }
 }
 
@@ -51,8 +70,14 @@ export class InteractionResolver {
 export class CandidateInteractionsResolver {
   constructor(private readonly service: InteractionService) {}
 
-  @FieldResolver(() => InteractionConnection, { description: 'The timeline of the person, the latest first.' })
-  interactions(@Ctx() session: Session, @Root() candidate: Candidate, @Args(() => PageArgs) page: PageArgs) {
+  @FieldResolver(() => InteractionConnection, {
+    description: 'The timeline of the person, the latest first.',
+  })
+  interactions(
+    @Ctx() session: Session,
+    @Root() candidate: Candidate,
+    @Args(() => PageArgs) page: PageArgs,
+  ) {
     return this.service.pageOf(session, 'candidate_id', candidate.id, page);
   }
 }
@@ -61,8 +86,14 @@ export class CandidateInteractionsResolver {
 export class ApplicationInteractionsResolver {
   constructor(private readonly service: InteractionService) {}
 
-  @FieldResolver(() => InteractionConnection, { description: 'What happened about this application, the latest first.' })
-  interactions(@Ctx() session: Session, @Root() application: Application, @Args(() => PageArgs) page: PageArgs) {
+  @FieldResolver(() => InteractionConnection, {
+    description: 'What happened about this application, the latest first.',
+  })
+  interactions(
+    @Ctx() session: Session,
+    @Root() application: Application,
+    @Args(() => PageArgs) page: PageArgs,
+  ) {
     return this.service.pageOf(session, 'application_id', application.id, page);
   }
 }

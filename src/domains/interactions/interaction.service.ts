@@ -9,8 +9,17 @@ import type { ApplicationService } from '../applications/application.service.js'
 import type { CandidateService } from '../candidates/candidate.service.js';
 import { InteractionEntity } from './interaction.entity.js';
 import { interactionScope, mayLogInteractions, maySeeContent } from './interaction.policy.js';
-import { interactionListing, type InteractionRow, interactionsById } from './interaction.queries.js';
-import { Interaction, type InteractionFilter, type InteractionOrder, type InteractionInput } from './interaction.type.js';
+import {
+  interactionListing,
+  type InteractionRow,
+  interactionsById,
+} from './interaction.queries.js';
+import {
+  Interaction,
+  type InteractionFilter,
+  type InteractionOrder,
+  type InteractionInput,
+} from './interaction.type.js';
 
 export class InteractionService {
   constructor(
@@ -18,14 +27,41 @@ export class InteractionService {
     private readonly applications: ApplicationService,
   ) {}
 
-  async page(session: Session, page: RootPageArgs, filter?: InteractionFilter, order?: InteractionOrder) {
+  async page(
+    session: Session,
+    page: RootPageArgs,
+    filter?: InteractionFilter,
+    order?: InteractionOrder,
+  ) {
     await session.waitFor(page.waitFor);
-    return readPage(session.sql, interactionListing(interactionScope(session.viewer), filter, order), page, this.toInteraction(session), session.changeCursor);
+    return readPage(
+      session.sql,
+      interactionListing(interactionScope(session.viewer), filter, order),
+      page,
+      this.toInteraction(session),
+      session.changeCursor,
+    );
   }
 
-  pageOf(session: Session, parent: 'candidate_id' | 'application_id', parentId: string, page: PageArgs) {
-    return session.loader(JSON.stringify(['interactions', parent, page]), (ids) =>
-      readPageOfEach(session.sql, interactionListing(interactionScope(session.viewer)), `i.${parent}`, ids, page, this.toInteraction(session), session.changeCursor)).load(parentId);
+  pageOf(
+    session: Session,
+    parent: 'candidate_id' | 'application_id',
+    parentId: string,
+    page: PageArgs,
+  ) {
+    return session
+      .loader(JSON.stringify(['interactions', parent, page]), (ids) =>
+        readPageOfEach(
+          session.sql,
+          interactionListing(interactionScope(session.viewer)),
+          `i.${parent}`,
+          ids,
+          page,
+          this.toInteraction(session),
+          session.changeCursor,
+        ),
+      )
+      .load(parentId);
   }
 
   async byId(session: Session, id: string): Promise<Interaction | undefined> {
@@ -35,13 +71,26 @@ export class InteractionService {
   }
 
   async log(session: Session, input: InteractionInput, args: ChangeArgs) {
-    if (!mayLogInteractions(session.viewer)) throw new RapportError('FORBIDDEN', `${session.viewer.role} may not log interactions.`);
+    if (!mayLogInteractions(session.viewer))
+      throw new RapportError('FORBIDDEN', `${session.viewer.role} may not log interactions.`);
     const { result, ...rest } = await change(session, 'interactionLog', input, args, async () => {
-      if (!(await this.candidates.byId(session, input.candidateId))) refuse(UserErrorCode.NOT_FOUND, ['input', 'candidateId'], `There is no candidate ${input.candidateId}.`);
-      if (input.applicationId) await this.requireApplication(session, input.applicationId, input.candidateId);
+      if (!(await this.candidates.byId(session, input.candidateId)))
+        refuse(
+          UserErrorCode.NOT_FOUND,
+          ['input', 'candidateId'],
+          `There is no candidate ${input.candidateId}.`,
+        );
+      if (input.applicationId)
+        await this.requireApplication(session, input.applicationId, input.candidateId);
       const interaction = session.em.create(InteractionEntity, {
-        candidate: input.candidateId, application: input.applicationId, at: input.at ? new Date(input.at) : new Date(),
-        type: input.type, direction: input.direction, actor: session.viewer.actor, subject: input.subject, body: input.body,
+        candidate: input.candidateId,
+        application: input.applicationId,
+        at: input.at ? new Date(input.at) : new Date(),
+        type: input.type,
+        direction: input.direction,
+        actor: session.viewer.actor,
+        subject: input.subject,
+        body: input.body,
       } as never) as { id: string };
       await session.em.persist(interaction).flush();
       return interaction.id;
@@ -49,13 +98,26 @@ export class InteractionService {
     return { ...rest, interaction: result ? await this.byId(session, result) : undefined };
   }
 
-  private async requireApplication(session: Session, id: string, candidateId: string): Promise<void> {
+  private async requireApplication(
+    session: Session,
+    id: string,
+    candidateId: string,
+  ): Promise<void> {
     const application = await this.applications.byId(session, id);
-    if (application?.candidateId !== candidateId) refuse(UserErrorCode.NOT_FOUND, ['input', 'applicationId'], `This candidate has no application ${id}.`);
+    if (application?.candidateId !== candidateId)
+      refuse(
+        UserErrorCode.NOT_FOUND,
+        ['input', 'applicationId'],
+        `This candidate has no application ${id}.`,
+      );
   }
 
   private toInteraction({ viewer }: Session) {
     const content = maySeeContent(viewer);
-    return (row: InteractionRow) => instanceOf(Interaction, { ...row, ...(content ? {} : { subject: undefined, body: undefined }) } as Partial<Interaction>);
+    return (row: InteractionRow) =>
+      instanceOf(Interaction, {
+        ...row,
+        ...(content ? {} : { subject: undefined, body: undefined }),
+      } as Partial<Interaction>);
   }
 }

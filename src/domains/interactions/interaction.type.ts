@@ -5,7 +5,11 @@ import { Node } from '../../platform/graphql/node.js';
 import { DateTime } from '../../platform/graphql/scalars.js';
 import { InteractionDirection, InteractionType } from './interaction.enums.js';
 
-@ObjectType({ description: 'One contact with a candidate, or a note about one.', implements: Node, simpleResolvers: true })
+@ObjectType({
+  description: 'One contact with a candidate, or a note about one.',
+  implements: Node,
+  simpleResolvers: true,
+})
 export class Interaction extends Node {
   candidateId!: string;
   applicationId?: string;
@@ -16,16 +20,28 @@ export class Interaction extends Node {
   @Field(() => InteractionType, { description: 'What kind of contact.' })
   type!: InteractionType;
 
-  @Field(() => InteractionDirection, { nullable: true, description: 'Who started it; null for a note.' })
+  @Field(() => InteractionDirection, {
+    nullable: true,
+    description: 'Who started it; null for a note.',
+  })
   direction?: InteractionDirection;
 
-  @Field(() => String, { nullable: true, description: 'Who on the hiring side, as e-mail address or name.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Who on the hiring side, as e-mail address or name.',
+  })
   by?: string;
 
-  @Field(() => String, { nullable: true, description: 'What it was about. For ADMIN, RECRUITER and HIRING_MANAGER.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What it was about. For ADMIN, RECRUITER and HIRING_MANAGER.',
+  })
   subject?: string;
 
-  @Field(() => String, { nullable: true, description: 'Its text. For ADMIN, RECRUITER and HIRING_MANAGER.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its text. For ADMIN, RECRUITER and HIRING_MANAGER.',
+  })
   body?: string;
 
   @Field(() => Boolean, { description: 'Whether it was imported rather than logged here.' })
@@ -54,7 +70,9 @@ export class InteractionOrder {
   direction!: SortDirection;
 }
 
-@InputType({ description: 'Which interactions to list: all conditions hold; of several values of one, any.' })
+@InputType({
+  description: 'Which interactions to list: all conditions hold; of several values of one, any.',
+})
 export class InteractionFilter {
   @Field(() => [InteractionType], { nullable: true, description: 'Kinds of contact.' })
   types?: InteractionType[];
@@ -86,7 +104,10 @@ export class InteractionInput {
   @Field(() => InteractionType, { description: 'What kind of contact.' })
   type!: InteractionType;
 
-  @Field(() => InteractionDirection, { nullable: true, description: 'Who started it; leave out for a note.' })
+  @Field(() => InteractionDirection, {
+    nullable: true,
+    description: 'Who started it; leave out for a note.',
+  })
   direction?: InteractionDirection;
 
   @Field(() => DateTime, { nullable: true, description: 'When; now unless given.' })
@@ -101,6 +122,9 @@ export class InteractionInput {
 
 @ObjectType({ description: 'What became of logging an interaction.', simpleResolvers: true })
 export class InteractionPayload extends ChangePayload {
-  @Field(() => Interaction, { nullable: true, description: 'The interaction; null when it was not logged.' })
+  @Field(() => Interaction, {
+    nullable: true,
+    description: 'The interaction; null when it was not logged.',
+  })
   interaction?: Interaction;
 }

@@ -8,7 +8,10 @@ export const JobEntity = defineEntity({
   name: 'Job',
   tableName: 'job',
   properties: {
-    id: p.uuid().primary().onCreate(() => v7()),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => v7()),
     source: p.string().nullable(),
     externalId: p.string().nullable(),
     title: p.string(),
@@ -27,7 +30,10 @@ export const JobEntity = defineEntity({
     description: p.text().nullable(),
     version: p.integer().version(),
     createdAt: p.datetime(3).onCreate(() => new Date()),
-    updatedAt: p.datetime(3).onCreate(() => new Date()).onUpdate(() => new Date()),
+    updatedAt: p
+      .datetime(3)
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
   },
 });
 
@@ -58,7 +64,10 @@ export const StageEntity = defineEntity({
   name: 'Stage',
   tableName: 'stage',
   properties: {
-    id: p.uuid().primary().onCreate(() => v7()),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => v7()),
     job: () => p.manyToOne(JobEntity),
     name: p.string(),
     position: p.integer(),
@@ -73,7 +82,10 @@ export const OpeningEntity = defineEntity({
   name: 'Opening',
   tableName: 'opening',
   properties: {
-    id: p.uuid().primary().onCreate(() => v7()),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => v7()),
     source: p.string().nullable(),
     externalId: p.string().nullable(),
     job: () => p.manyToOne(JobEntity),

@@ -1,6 +1,11 @@
 import { registerEnumType } from 'type-graphql';
 
-export const JobStatus = { DRAFT: 'DRAFT', OPEN: 'OPEN', ON_HOLD: 'ON_HOLD', CLOSED: 'CLOSED' } as const;
+export const JobStatus = {
+  DRAFT: 'DRAFT',
+  OPEN: 'OPEN',
+  ON_HOLD: 'ON_HOLD',
+  CLOSED: 'CLOSED',
+} as const;
 export type JobStatus = keyof typeof JobStatus;
 registerEnumType(JobStatus, {
   name: 'JobStatus',
@@ -14,14 +19,20 @@ registerEnumType(JobStatus, {
 });
 
 export const Milestone = {
-  APPLICATION: 'APPLICATION', SCREEN: 'SCREEN', ASSESSMENT: 'ASSESSMENT', INTERVIEW: 'INTERVIEW', OFFER: 'OFFER', HIRED: 'HIRED',
+  APPLICATION: 'APPLICATION',
+  SCREEN: 'SCREEN',
+  ASSESSMENT: 'ASSESSMENT',
+  INTERVIEW: 'INTERVIEW',
+  OFFER: 'OFFER',
+  HIRED: 'HIRED',
 } as const;
 export type Milestone = keyof typeof Milestone;
 /** In the order of a pipeline. */
 export const milestones = Object.values(Milestone);
 registerEnumType(Milestone, {
   name: 'Milestone',
-  description: 'What a stage stands for, so that the pipelines of different jobs can be compared; in this order.',
+  description:
+    'What a stage stands for, so that the pipelines of different jobs can be compared; in this order.',
   valuesConfig: {
     APPLICATION: { description: 'Applied, not looked at yet.' },
     SCREEN: { description: 'First look or call.' },

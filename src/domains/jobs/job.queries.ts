@@ -6,8 +6,26 @@ import type { Listing, SortKey } from '../../platform/graphql/page.queries.js';
 import type { JobFilter, JobOrder, JobOrderField } from './job.type.js';
 
 const columns = columnsOf('j', [
-  'id', 'source', 'external_id', 'title', 'department', 'location', 'country', 'latitude', 'longitude', 'remote', 'status',
-  'opened_at', 'closed_at', 'seniority', 'languages', 'certificates', 'description', 'version', 'created_at', 'updated_at',
+  'id',
+  'source',
+  'external_id',
+  'title',
+  'department',
+  'location',
+  'country',
+  'latitude',
+  'longitude',
+  'remote',
+  'status',
+  'opened_at',
+  'closed_at',
+  'seniority',
+  'languages',
+  'certificates',
+  'description',
+  'version',
+  'created_at',
+  'updated_at',
 ]);
 const stageColumns = sql`${columnsOf('st', ['id', 'job_id', 'name', 'position', 'milestone'])}, st.deleted_at is not null as deleted`;
 
@@ -20,7 +38,9 @@ const conditions = (filter: JobFilter): RawBuilder<unknown>[] => [
   ...(filter.departments ? [sql`j.department = any(${filter.departments})`] : []),
   ...(filter.locations ? [sql`j.location = any(${filter.locations})`] : []),
   ...(filter.sources ? [sql`j.source = any(${filter.sources})`] : []),
-  ...(filter.titleContains ? [sql`position(lower(${filter.titleContains}) in lower(j.title)) > 0`] : []),
+  ...(filter.titleContains
+    ? [sql`position(lower(${filter.titleContains}) in lower(j.title)) > 0`]
+    : []),
 ];
 
 const orders: Record<JobOrderField, Omit<SortKey, 'direction'>> = {
@@ -30,41 +50,85 @@ const orders: Record<JobOrderField, Omit<SortKey, 'direction'>> = {
 };
 
 /** Jobs by the given order; latest opened first without one. */
-export const jobListing = (departments: readonly string[] | undefined, filter?: JobFilter | null, order?: JobOrder | null): Listing => {
-  const { field, direction } = order ?? { field: 'OPENED_AT' as const, direction: SortDirection.DESC };
+export const jobListing = (
+  departments: readonly string[] | undefined,
+  filter?: JobFilter | null,
+  order?: JobOrder | null,
+): Listing => {
+  const { field, direction } = order ?? {
+    field: 'OPENED_AT' as const,
+    direction: SortDirection.DESC,
+  };
   return {
     name: `jobs ${field} ${direction}`,
     columns,
     from: sql`job j`,
     where: [...visibleJobs(departments), ...conditions(filter ?? {})],
-    keys: [{ ...orders[field], direction }, { value: sql`j.id`, direction, type: 'uuid' }],
+    keys: [
+      { ...orders[field], direction },
+      { value: sql`j.id`, direction, type: 'uuid' },
+    ],
   };
 };
 
-export type JobRow = Record<string, unknown> & { id: string; languages: string[]; latitude: number | null; longitude: number | null };
+export type JobRow = Record<string, unknown> & {
+  id: string;
+  languages: string[];
+  latitude: number | null;
+  longitude: number | null;
+};
 
-export const jobsById = (database: Sql, ids: readonly string[], departments: readonly string[] | undefined) =>
-  rowsOf<JobRow>(database, sql`
-    select ${columns} from job j where ${sql.join([sql`j.id = any(${ids}::uuid[])`, ...visibleJobs(departments)], sql` and `)}`);
+export const jobsById = (
+  database: Sql,
+  ids: readonly string[],
+  departments: readonly string[] | undefined,
+) =>
+  rowsOf<JobRow>(
+    database,
+    sql`
+    select ${columns} from job j where ${sql.join([sql`j.id = any(${ids}::uuid[])`, ...visibleJobs(departments)], sql` and `)}`,
+  );
 
 export const skillsOfJobs = (database: Sql, jobIds: readonly string[]) =>
-  rowsOf<Record<string, unknown> & { jobId: string }>(database, sql`
+  rowsOf<Record<string, unknown> & { jobId: string }>(
+    database,
+    sql`
     select ${columnsOf('js', ['job_id', 'skill_id', 'need', 'min_level', 'min_years::float8'])}
     from job_skill js join skill s on s.id = js.skill_id where js.job_id = any(${jobIds}::uuid[])
-    order by array_position(array['MUST', 'SHOULD', 'NICE'], js.need), s.key`);
+    order by array_position(array['MUST', 'SHOULD', 'NICE'], js.need), s.key`,
+  );
 
 export const stagesOfJobs = (database: Sql, jobIds: readonly string[]) =>
-  rowsOf<Record<string, unknown> & { jobId: string }>(database, sql`
-    select ${stageColumns} from stage st where st.job_id = any(${jobIds}::uuid[]) and st.deleted_at is null order by st.position, st.id`);
+  rowsOf<Record<string, unknown> & { jobId: string }>(
+    database,
+    sql`
+    select ${stageColumns} from stage st where st.job_id = any(${jobIds}::uuid[]) and st.deleted_at is null order by st.position, st.id`,
+  );
 
 export const stagesById = (database: Sql, ids: readonly string[]) =>
-  rowsOf<{ id: string }>(database, sql`select ${stageColumns} from stage st where st.id = any(${ids}::uuid[])`);
+  rowsOf<{ id: string }>(
+    database,
+    sql`select ${stageColumns} from stage st where st.id = any(${ids}::uuid[])`,
+  );
 
-const openingColumns = columnsOf('o', ['id', 'job_id', 'opened_at', 'filled_at', 'closed_at', 'application_id']);
+const openingColumns = columnsOf('o', [
+  'id',
+  'job_id',
+  'opened_at',
+  'filled_at',
+  'closed_at',
+  'application_id',
+]);
 
 export const openingsById = (database: Sql, ids: readonly string[]) =>
-  rowsOf<{ id: string }>(database, sql`select ${openingColumns} from opening o where o.id = any(${ids}::uuid[])`);
+  rowsOf<{ id: string }>(
+    database,
+    sql`select ${openingColumns} from opening o where o.id = any(${ids}::uuid[])`,
+  );
 
 export const openingsOfJobs = (database: Sql, jobIds: readonly string[]) =>
-  rowsOf<Record<string, unknown> & { jobId: string }>(database, sql`
-    select ${openingColumns} from opening o where o.job_id = any(${jobIds}::uuid[]) order by o.opened_at, o.id`);
+  rowsOf<Record<string, unknown> & { jobId: string }>(
+    database,
+    sql`
+    select ${openingColumns} from opening o where o.job_id = any(${jobIds}::uuid[]) order by o.opened_at, o.id`,
+  );

@@ -10,7 +10,10 @@ import { Job, JobConnection, JobFilter, JobOrder, JobSkill, Opening, Stage } fro
 export class JobResolver {
   constructor(private readonly service: JobService) {}
 
-  @Query(() => Job, { nullable: true, description: 'One job; null when there is none, or you may not see it.' })
+  @Query(() => Job, {
+    nullable: true,
+    description: 'One job; null when there is none, or you may not see it.',
+  })
   job(@Ctx() session: Session, @Arg('id', () => ID, { description: 'The job.' }) id: string) {
     return this.service.byId(session, id);
   }
@@ -19,8 +22,10 @@ export class JobResolver {
   jobs(
     @Ctx() session: Session,
     @Args(() => RootPageArgs) page: RootPageArgs,
-    @Arg('filter', () => JobFilter, { nullable: true, description: 'Which to list.' }) filter?: JobFilter,
-    @Arg('orderBy', () => JobOrder, { nullable: true, description: 'In which order.' }) orderBy?: JobOrder,
+    @Arg('filter', () => JobFilter, { nullable: true, description: 'Which to list.' })
+    filter?: JobFilter,
+    @Arg('orderBy', () => JobOrder, { nullable: true, description: 'In which order.' })
+    orderBy?: JobOrder,
   ) {
     return this.service.page(session, page, filter, orderBy);
   }
@@ -45,7 +50,10 @@ export class JobResolver {
 export class StageResolver {
   constructor(private readonly service: JobService) {}
 
-  @FieldResolver(() => Job, { nullable: true, description: 'The job; null when you may not see it.' })
+  @FieldResolver(() => Job, {
+    nullable: true,
+    description: 'The job; null when you may not see it.',
+  })
   job(@Ctx() session: Session, @Root() stage: Stage) {
     return this.service.byId(session, stage.jobId);
   }

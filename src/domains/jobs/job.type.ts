@@ -20,7 +20,11 @@ export class JobSkill {
   minYears?: number;
 }
 
-@ObjectType({ description: 'A step of the pipeline of one job.', implements: Node, simpleResolvers: true })
+@ObjectType({
+  description: 'A step of the pipeline of one job.',
+  implements: Node,
+  simpleResolvers: true,
+})
 export class Stage extends Node {
   jobId!: string;
 
@@ -33,7 +37,9 @@ export class Stage extends Node {
   @Field(() => Milestone, { description: 'What it stands for when jobs are compared.' })
   milestone!: Milestone;
 
-  @Field(() => Boolean, { description: 'Whether it was taken out of the pipeline; history still names it.' })
+  @Field(() => Boolean, {
+    description: 'Whether it was taken out of the pipeline; history still names it.',
+  })
   deleted!: boolean;
 }
 
@@ -52,7 +58,11 @@ export class Opening extends Node {
   closedAt?: string;
 }
 
-@ObjectType({ description: 'A position with its requirements.', implements: Node, simpleResolvers: true })
+@ObjectType({
+  description: 'A position with its requirements.',
+  implements: Node,
+  simpleResolvers: true,
+})
 export class Job extends Node {
   @Field(() => String, { nullable: true, description: 'The system that it was imported from.' })
   source?: string;
@@ -111,7 +121,11 @@ export class Job extends Node {
 
 export const JobConnection = connectionOf(Job, 'Job');
 
-export const JobOrderField = { OPENED_AT: 'OPENED_AT', TITLE: 'TITLE', CREATED_AT: 'CREATED_AT' } as const;
+export const JobOrderField = {
+  OPENED_AT: 'OPENED_AT',
+  TITLE: 'TITLE',
+  CREATED_AT: 'CREATED_AT',
+} as const;
 export type JobOrderField = keyof typeof JobOrderField;
 registerEnumType(JobOrderField, {
   name: 'JobOrderField',
@@ -132,7 +146,9 @@ export class JobOrder {
   direction!: SortDirection;
 }
 
-@InputType({ description: 'Which jobs to list: all conditions hold; of several values of one, any.' })
+@InputType({
+  description: 'Which jobs to list: all conditions hold; of several values of one, any.',
+})
 export class JobFilter {
   @Field(() => [JobStatus], { nullable: true, description: 'Whether they take applications.' })
   statuses?: JobStatus[];
@@ -146,6 +162,9 @@ export class JobFilter {
   @Field(() => [String], { nullable: true, description: 'Systems that they were imported from.' })
   sources?: string[];
 
-  @Field(() => String, { nullable: true, description: 'Text that the title contains, whatever the case.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Text that the title contains, whatever the case.',
+  })
   titleContains?: string;
 }

@@ -22,14 +22,31 @@ export interface OpenSearch {
 }
 
 /** The engine that the configuration names: Elasticsearch when there is one, else PostgreSQL. Connects to nothing yet. */
-export function openSearch(database: Database, config?: SearchConfig, definition: IndexDefinition = candidateIndex): OpenSearch {
+export function openSearch(
+  database: Database,
+  config?: SearchConfig,
+  definition: IndexDefinition = candidateIndex,
+): OpenSearch {
   if (!config) {
-    return { index: new CandidateIndex(database, new PostgresEngine(database, definition), definition), search: new PostgresCandidateSearch(database), match: new PostgresMatchEngine(database, keptScores), close: async () => {} };
+    return {
+      index: new CandidateIndex(database, new PostgresEngine(database, definition), definition),
+      search: new PostgresCandidateSearch(database),
+      match: new PostgresMatchEngine(database, keptScores),
+      close: async () => {},
+    };
   }
   const { certificateAuthority, index: name = definition.name } = config;
-  const pem = certificateAuthority && !certificateAuthority.includes('-----BEGIN') ? readFileSync(certificateAuthority, 'utf8') : certificateAuthority;
+  const pem =
+    certificateAuthority && !certificateAuthority.includes('-----BEGIN')
+      ? readFileSync(certificateAuthority, 'utf8')
+      : certificateAuthority;
   const named = { ...definition, name };
   const engine = new ElasticsearchEngine({ ...config, certificateAuthority: pem }, named);
   const index = new CandidateIndex(database, engine, named);
-  return { index, search: new ElasticsearchCandidateSearch(engine), match: new ElasticsearchMatchEngine(engine, index.consumer), close: () => engine.close() };
+  return {
+    index,
+    search: new ElasticsearchCandidateSearch(engine),
+    match: new ElasticsearchMatchEngine(engine, index.consumer),
+    close: () => engine.close(),
+  };
 }

@@ -7,7 +7,10 @@ import type { NodeService } from './node.service.js';
 export class NodeResolver {
   constructor(private readonly service: NodeService) {}
 
-  @Query(() => Node, { nullable: true, description: 'Any object by its id; null when there is none, or you may not see it.' })
+  @Query(() => Node, {
+    nullable: true,
+    description: 'Any object by its id; null when there is none, or you may not see it.',
+  })
   node(@Ctx() session: Session, @Arg('id', () => ID, { description: 'The id.' }) id: string) {
     return this.service.byId(session, id);
   }

@@ -19,9 +19,16 @@ export class NodeService {
   private readonly find: Record<NodeType, Find>;
 
   constructor(
-    candidates: CandidateService, jobs: JobService, applications: ApplicationService, interactions: InteractionService,
-    referrals: ReferralService, channels: ChannelService, skills: SkillService, users: UserService,
-    savedSearches: SavedSearchService, pools: PoolService,
+    candidates: CandidateService,
+    jobs: JobService,
+    applications: ApplicationService,
+    interactions: InteractionService,
+    referrals: ReferralService,
+    channels: ChannelService,
+    skills: SkillService,
+    users: UserService,
+    savedSearches: SavedSearchService,
+    pools: PoolService,
   ) {
     this.find = {
       Candidate: (session, id) => candidates.byId(session, id),
@@ -37,7 +44,9 @@ export class NodeService {
       },
       Transition: async (session, id) => {
         const transition = await applications.transition(session, id);
-        return transition && (await applications.byId(session, transition.applicationId)) ? transition : undefined;
+        return transition && (await applications.byId(session, transition.applicationId))
+          ? transition
+          : undefined;
       },
       SavedSearch: (session, id) => savedSearches.byId(session, id),
       Pool: (session, id) => pools.byId(session, id),

@@ -5,7 +5,16 @@ import { SortDirection } from '../../platform/graphql/connection.js';
 import type { Listing } from '../../platform/graphql/page.queries.js';
 import { visibleCandidates } from '../candidates/candidate.queries.js';
 
-const columns = columnsOf('p', ['id', 'owner', 'made_by', 'name', 'description', 'version', 'created_at', 'updated_at']);
+const columns = columnsOf('p', [
+  'id',
+  'owner',
+  'made_by',
+  'name',
+  'description',
+  'version',
+  'created_at',
+  'updated_at',
+]);
 
 /** All pools, by name. */
 export const poolListing: Listing = {
@@ -13,36 +22,83 @@ export const poolListing: Listing = {
   columns,
   from: sql`pool p`,
   where: [],
-  keys: [{ value: sql`p.name`, direction: SortDirection.ASC, type: 'text' }, { value: sql`p.id`, direction: SortDirection.ASC, type: 'uuid' }],
+  keys: [
+    { value: sql`p.name`, direction: SortDirection.ASC, type: 'text' },
+    { value: sql`p.id`, direction: SortDirection.ASC, type: 'uuid' },
+  ],
 };
 
 export const poolsById = (database: Sql, ids: readonly string[]) =>
-  rowsOf<{ id: string }>(database, sql`select ${columns} from pool p where p.id = any(${[...ids]}::uuid[])`);
+  rowsOf<{ id: string }>(
+    database,
+    sql`select ${columns} from pool p where p.id = any(${[...ids]}::uuid[])`,
+  );
 
 /** The pools that each of these people is in, by name. */
 export const poolsOfCandidates = (database: Sql, candidateIds: readonly string[]) =>
-  rowsOf<{ id: string; candidateId: string }>(database, sql`
+  rowsOf<{ id: string; candidateId: string }>(
+    database,
+    sql`
     select ${columns}, m.candidate_id as "candidateId" from pool_member m join pool p on p.id = m.pool_id
-    where m.candidate_id = any(${[...candidateIds]}::uuid[]) order by p.name, p.id`);
+    where m.candidate_id = any(${[...candidateIds]}::uuid[]) order by p.name, p.id`,
+  );
 
 /** How many people of each pool a viewer of these departments may see; a pool without any has no row. */
-export const poolSizes = (database: Sql, poolIds: readonly string[], departments: readonly string[] | undefined) =>
-  rowsOf<{ id: string; size: number }>(database, sql`
+export const poolSizes = (
+  database: Sql,
+  poolIds: readonly string[],
+  departments: readonly string[] | undefined,
+) =>
+  rowsOf<{ id: string; size: number }>(
+    database,
+    sql`
     select m.pool_id as id, count(*)::int as size from pool_member m join candidate c on c.id = m.candidate_id
-    where m.pool_id = any(${[...poolIds]}::uuid[]) and ${sql.join(visibleCandidates(departments), sql` and `)} group by 1`);
+    where m.pool_id = any(${[...poolIds]}::uuid[]) and ${sql.join(visibleCandidates(departments), sql` and `)} group by 1`,
+  );
 
 /** Whether another pool has this name, whatever the case. Until the transaction ends nobody else can take it. */
-export const poolNameIsTaken = async (database: Sql, name: string, exceptId: string | undefined): Promise<boolean> => {
-  await rowOf(database, sql`select pg_advisory_xact_lock(hashtextextended('pool ' || lower(${name}::text), 0))`);
-  return (await rowOf(database, sql`select 1 from pool where lower(name) = lower(${name}::text) and id is distinct from ${exceptId ?? null}::uuid`)) !== undefined;
+export const poolNameIsTaken = async (
+  database: Sql,
+  name: string,
+  exceptId: string | undefined,
+): Promise<boolean> => {
+  await rowOf(
+    database,
+    sql`select pg_advisory_xact_lock(hashtextextended('pool ' || lower(${name}::text), 0))`,
+  );
+  return (
+    (await rowOf(
+      database,
+      sql`select 1 from pool where lower(name) = lower(${name}::text) and id is distinct from ${exceptId ?? null}::uuid`,
+    )) !== undefined
+  );
 };
 
 /** @returns how many were not in the pool before */
-export const addMembers = async (database: Sql, poolId: string, candidateIds: readonly string[], by: string): Promise<number> =>
-  (await rowsOf(database, sql`
+export const addMembers = async (
+  database: Sql,
+  poolId: string,
+  candidateIds: readonly string[],
+  by: string,
+): Promise<number> =>
+  (
+    await rowsOf(
+      database,
+      sql`
     insert into pool_member (pool_id, candidate_id, added_by) select ${poolId}::uuid, id, ${by} from (select distinct unnest(${[...candidateIds]}::uuid[]) as id order by 1) given
-    on conflict do nothing returning 1`)).length;
+    on conflict do nothing returning 1`,
+    )
+  ).length;
 
 /** @returns how many were in the pool before */
-export const removeMembers = async (database: Sql, poolId: string, candidateIds: readonly string[]): Promise<number> =>
-  (await rowsOf(database, sql`delete from pool_member where pool_id = ${poolId}::uuid and candidate_id = any(${[...candidateIds]}::uuid[]) returning 1`)).length;
+export const removeMembers = async (
+  database: Sql,
+  poolId: string,
+  candidateIds: readonly string[],
+): Promise<number> =>
+  (
+    await rowsOf(
+      database,
+      sql`delete from pool_member where pool_id = ${poolId}::uuid and candidate_id = any(${[...candidateIds]}::uuid[]) returning 1`,
+    )
+  ).length;

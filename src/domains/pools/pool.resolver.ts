@@ -1,33 +1,64 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { RootPageArgs } from '../../platform/graphql/connection.js';
 import { ChangeArgs } from '../../platform/graphql/mutation.js';
 import type { Session } from '../../platform/graphql/session.js';
 import { Candidate } from '../candidates/candidate.type.js';
 import type { PoolService } from './pool.service.js';
-import { Pool, PoolCandidatesPayload, PoolConnection, PoolInput, PoolPayload } from './pool.type.js';
+import {
+  Pool,
+  PoolCandidatesPayload,
+  PoolConnection,
+  PoolInput,
+  PoolPayload,
+} from './pool.type.js';
 
-const version = { nullable: true, description: 'The version that the change is made on the ground of.' } as const;
+const version = {
+  nullable: true,
+  description: 'The version that the change is made on the ground of.',
+} as const;
 
 @Resolver(() => Pool)
 export class PoolResolver {
   constructor(private readonly service: PoolService) {}
 
-  @Query(() => PoolConnection, { description: 'Talent pools by name. For ADMIN, RECRUITER and HIRING_MANAGER.' })
+  @Query(() => PoolConnection, {
+    description: 'Talent pools by name. For ADMIN, RECRUITER and HIRING_MANAGER.',
+  })
   pools(@Ctx() session: Session, @Args(() => RootPageArgs) page: RootPageArgs) {
     return this.service.page(session, page);
   }
 
-  @Query(() => Pool, { nullable: true, description: 'A talent pool; null when there is none, or you may not use pools.' })
+  @Query(() => Pool, {
+    nullable: true,
+    description: 'A talent pool; null when there is none, or you may not use pools.',
+  })
   pool(@Ctx() session: Session, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
     return this.service.byId(session, id);
   }
 
   @Mutation(() => PoolPayload, { description: 'Makes an empty talent pool.' })
-  poolCreate(@Ctx() session: Session, @Arg('input', () => PoolInput, { description: 'The pool.' }) input: PoolInput, @Args(() => ChangeArgs) args: ChangeArgs) {
+  poolCreate(
+    @Ctx() session: Session,
+    @Arg('input', () => PoolInput, { description: 'The pool.' }) input: PoolInput,
+    @Args(() => ChangeArgs) args: ChangeArgs,
+  ) {
     return this.service.create(session, input, args);
   }
 
-  @Mutation(() => PoolPayload, { description: 'Changes the name or description of a talent pool. For who made it, and admins.' })
+  @Mutation(() => PoolPayload, {
+    description: 'Changes the name or description of a talent pool. For who made it, and admins.',
+  })
   poolUpdate(
     @Ctx() session: Session,
     @Arg('id', () => ID, { description: 'Its id.' }) id: string,
@@ -38,7 +69,9 @@ export class PoolResolver {
     return this.service.update(session, id, input, expectedVersion, args);
   }
 
-  @Mutation(() => PoolPayload, { description: 'Deletes a talent pool; its people stay. For who made it, and admins.' })
+  @Mutation(() => PoolPayload, {
+    description: 'Deletes a talent pool; its people stay. For who made it, and admins.',
+  })
   poolDelete(
     @Ctx() session: Session,
     @Arg('id', () => ID, { description: 'Its id.' }) id: string,
@@ -48,7 +81,10 @@ export class PoolResolver {
     return this.service.delete(session, id, expectedVersion, args);
   }
 
-  @Mutation(() => PoolCandidatesPayload, { description: 'Puts up to 500 people into a talent pool, each on their own. Who is in it already stays.' })
+  @Mutation(() => PoolCandidatesPayload, {
+    description:
+      'Puts up to 500 people into a talent pool, each on their own. Who is in it already stays.',
+  })
   poolAddCandidates(
     @Ctx() session: Session,
     @Arg('id', () => ID, { description: 'The pool.' }) id: string,
@@ -58,7 +94,9 @@ export class PoolResolver {
     return this.service.changeMembers(session, 'add', id, candidateIds, args);
   }
 
-  @Mutation(() => PoolCandidatesPayload, { description: 'Takes up to 500 people out of a talent pool, each on their own.' })
+  @Mutation(() => PoolCandidatesPayload, {
+    description: 'Takes up to 500 people out of a talent pool, each on their own.',
+  })
   poolRemoveCandidates(
     @Ctx() session: Session,
     @Arg('id', () => ID, { description: 'The pool.' }) id: string,
@@ -83,7 +121,9 @@ export class PoolResolver {
 export class CandidatePoolsResolver {
   constructor(private readonly service: PoolService) {}
 
-  @FieldResolver(() => [Pool], { description: 'The talent pools that the person is in, by name. Empty for ANALYST and AUDITOR.' })
+  @FieldResolver(() => [Pool], {
+    description: 'The talent pools that the person is in, by name. Empty for ANALYST and AUDITOR.',
+  })
   pools(@Ctx() session: Session, @Root() candidate: Candidate) {
     return this.service.ofCandidate(session, candidate.id);
   }

@@ -10,7 +10,15 @@ import { candidateScope } from '../candidates/candidate.policy.js';
 import type { CandidateService } from '../candidates/candidate.service.js';
 import { PoolEntity } from './pool.entity.js';
 import { mayOwnPool, mayUsePools } from './pool.policy.js';
-import { addMembers, poolListing, poolNameIsTaken, poolsById, poolSizes, poolsOfCandidates, removeMembers } from './pool.queries.js';
+import {
+  addMembers,
+  poolListing,
+  poolNameIsTaken,
+  poolsById,
+  poolSizes,
+  poolsOfCandidates,
+  removeMembers,
+} from './pool.queries.js';
 import { Pool, PoolCandidateResult, type PoolInput } from './pool.type.js';
 
 const longestName = 200;
@@ -31,81 +39,164 @@ export class PoolService {
   /** undefined: there is none, or the viewer is not of those who use pools */
   async byId(session: Session, id: string): Promise<Pool | undefined> {
     if (!isId(id) || !mayUsePools(session.viewer)) return undefined;
-    return session.loader('pool', async (ids) => new Map((await poolsById(session.sql, ids)).map((row) => [row.id, toPool(row)]))).load(id.toLowerCase());
+    return session
+      .loader(
+        'pool',
+        async (ids) =>
+          new Map((await poolsById(session.sql, ids)).map((row) => [row.id, toPool(row)])),
+      )
+      .load(id.toLowerCase());
   }
 
   /** The pools that a person is in, by name; none for viewers who do not use pools. */
   async ofCandidate(session: Session, candidateId: string): Promise<Pool[]> {
     if (!mayUsePools(session.viewer)) return [];
-    const rows = await session.loader('poolsOfCandidate', async (ids) => Map.groupBy(await poolsOfCandidates(session.sql, ids), (row) => row.candidateId)).load(candidateId);
+    const rows = await session
+      .loader('poolsOfCandidate', async (ids) =>
+        Map.groupBy(await poolsOfCandidates(session.sql, ids), (row) => row.candidateId),
+      )
+      .load(candidateId);
     return (rows ?? []).map(toPool);
   }
 
   /** How many people of a pool the viewer may see. */
   async sizeOf(session: Session, poolId: string): Promise<number> {
-    const sizes = session.loader('poolSize', async (ids) => new Map((await poolSizes(session.sql, ids, candidateScope(session.viewer))).map(({ id, size }) => [id, size])));
+    const sizes = session.loader(
+      'poolSize',
+      async (ids) =>
+        new Map(
+          (await poolSizes(session.sql, ids, candidateScope(session.viewer))).map(
+            ({ id, size }) => [id, size],
+          ),
+        ),
+    );
     return (await sizes.load(poolId)) ?? 0;
   }
 
   async create(session: Session, input: PoolInput, args: ChangeArgs) {
     this.authorize(session);
-    return this.answer(session, await change(session, 'poolCreate', input, args, async () => {
-      if (input.name == null) refuse(UserErrorCode.INVALID, ['input', 'name'], 'Give it a name.');
-      const values = await this.valuesOf(session.sql, input);
-      const pool = session.em.create(PoolEntity, { ...values, owner: session.viewer.subject, madeBy: session.viewer.actor } as never);
-      await session.em.persist(pool).flush();
-      return { id: pool.id };
-    }));
+    return this.answer(
+      session,
+      await change(session, 'poolCreate', input, args, async () => {
+        if (input.name == null) refuse(UserErrorCode.INVALID, ['input', 'name'], 'Give it a name.');
+        const values = await this.valuesOf(session.sql, input);
+        const pool = session.em.create(PoolEntity, {
+          ...values,
+          owner: session.viewer.subject,
+          madeBy: session.viewer.actor,
+        } as never);
+        await session.em.persist(pool).flush();
+        return { id: pool.id };
+      }),
+    );
   }
 
-  async update(session: Session, id: string, input: PoolInput, expectedVersion: number | undefined, args: ChangeArgs) {
+  async update(
+    session: Session,
+    id: string,
+    input: PoolInput,
+    expectedVersion: number | undefined,
+    args: ChangeArgs,
+  ) {
     this.authorize(session);
-    return this.answer(session, await change(session, 'poolUpdate', { id, input, expectedVersion }, args, async () => {
-      const pool = await this.owned(session, id, expectedVersion);
-      Object.assign(pool, await this.valuesOf(session.sql, input, pool.id));
-      await session.em.flush();
-      return { id: pool.id };
-    }));
+    return this.answer(
+      session,
+      await change(session, 'poolUpdate', { id, input, expectedVersion }, args, async () => {
+        const pool = await this.owned(session, id, expectedVersion);
+        Object.assign(pool, await this.valuesOf(session.sql, input, pool.id));
+        await session.em.flush();
+        return { id: pool.id };
+      }),
+    );
   }
 
   /** Deletes a pool; its people stay. */
-  async delete(session: Session, id: string, expectedVersion: number | undefined, args: ChangeArgs) {
+  async delete(
+    session: Session,
+    id: string,
+    expectedVersion: number | undefined,
+    args: ChangeArgs,
+  ) {
     this.authorize(session);
-    return this.answer(session, await change(session, 'poolDelete', { id, expectedVersion }, args, async () => {
-      await session.em.remove(await this.owned(session, id, expectedVersion)).flush();
-      return {};
-    }));
+    return this.answer(
+      session,
+      await change(session, 'poolDelete', { id, expectedVersion }, args, async () => {
+        await session.em.remove(await this.owned(session, id, expectedVersion)).flush();
+        return {};
+      }),
+    );
   }
 
   /** Puts people into a pool or takes them out, each on their own; 500 at most. */
-  async changeMembers(session: Session, how: 'add' | 'remove', id: string, candidateIds: readonly string[], args: ChangeArgs) {
+  async changeMembers(
+    session: Session,
+    how: 'add' | 'remove',
+    id: string,
+    candidateIds: readonly string[],
+    args: ChangeArgs,
+  ) {
     this.authorize(session);
-    const changed = await change(session, how === 'add' ? 'poolAddCandidates' : 'poolRemoveCandidates', { id, candidateIds }, args, async () => {
-      if (candidateIds.length === 0 || candidateIds.length > bulkLimit) refuse(UserErrorCode.INVALID, 'candidateIds', `${candidateIds.length} people were given. Give 1 to ${bulkLimit}.`);
-      const pool = await findLocked(session, PoolEntity, id, 'pool');
-      const seen = await this.candidates.byIds(session, candidateIds.filter(isId).map((one) => one.toLowerCase()));
-      const ids = [...seen.keys()];
-      const count = how === 'add' ? await addMembers(session.sql, pool.id, ids, session.viewer.actor) : await removeMembers(session.sql, pool.id, ids);
-      const results = candidateIds.map((one) => ({
-        id: one, userErrors: seen.has(one.toLowerCase()) ? [] : [{ code: UserErrorCode.NOT_FOUND, field: ['candidateIds'], message: `There is no candidate ${one}.` }],
-      }));
-      return { id: pool.id, count, results };
-    });
+    const changed = await change(
+      session,
+      how === 'add' ? 'poolAddCandidates' : 'poolRemoveCandidates',
+      { id, candidateIds },
+      args,
+      async () => {
+        if (candidateIds.length === 0 || candidateIds.length > bulkLimit)
+          refuse(
+            UserErrorCode.INVALID,
+            'candidateIds',
+            `${candidateIds.length} people were given. Give 1 to ${bulkLimit}.`,
+          );
+        const pool = await findLocked(session, PoolEntity, id, 'pool');
+        const seen = await this.candidates.byIds(
+          session,
+          candidateIds.filter(isId).map((one) => one.toLowerCase()),
+        );
+        const ids = [...seen.keys()];
+        const count =
+          how === 'add'
+            ? await addMembers(session.sql, pool.id, ids, session.viewer.actor)
+            : await removeMembers(session.sql, pool.id, ids);
+        const results = candidateIds.map((one) => ({
+          id: one,
+          userErrors: seen.has(one.toLowerCase())
+            ? []
+            : [
+                {
+                  code: UserErrorCode.NOT_FOUND,
+                  field: ['candidateIds'],
+                  message: `There is no candidate ${one}.`,
+                },
+              ],
+        }));
+        return { id: pool.id, count, results };
+      },
+    );
     const { result } = changed;
-    return { ...(await this.answer(session, changed)), changed: result?.count ?? 0, results: (result?.results ?? []).map((one) => instanceOf(PoolCandidateResult, one)) };
+    return {
+      ...(await this.answer(session, changed)),
+      changed: result?.count ?? 0,
+      results: (result?.results ?? []).map((one) => instanceOf(PoolCandidateResult, one)),
+    };
   }
 
   private authorize({ viewer }: Session): void {
-    if (!mayUsePools(viewer)) throw new RapportError('FORBIDDEN', `${viewer.role} may not use talent pools.`);
+    if (!mayUsePools(viewer))
+      throw new RapportError('FORBIDDEN', `${viewer.role} may not use talent pools.`);
   }
 
-  private async answer<Payload extends { result?: { id?: string } }>(session: Session, { result, ...rest }: Payload) {
+  private async answer<Payload extends { result?: { id?: string } }>(
+    session: Session,
+    { result, ...rest }: Payload,
+  ) {
     return { ...rest, pool: result?.id ? await this.byId(session, result.id) : undefined };
   }
 
   private async owned(session: Session, id: string, expectedVersion: number | undefined) {
     const pool = await findLocked(session, PoolEntity, id, 'pool');
-    if (!mayOwnPool(session.viewer, pool)) throw new RapportError('FORBIDDEN', 'Only who made a pool, and admins, rename or delete it.');
+    if (!mayOwnPool(session.viewer, pool))
+      throw new RapportError('FORBIDDEN', 'Only who made a pool, and admins, rename or delete it.');
     checkVersion(pool, expectedVersion);
     return pool;
   }
@@ -113,8 +204,21 @@ export class PoolService {
   private async valuesOf(sql: Sql, { name, description }: PoolInput, id?: string) {
     const trimmed = name?.trim();
     if (trimmed === '') refuse(UserErrorCode.INVALID, ['input', 'name'], 'Give it a name.');
-    if (trimmed && trimmed.length > longestName) refuse(UserErrorCode.INVALID, ['input', 'name'], `A name has ${longestName} characters at most.`);
-    if (trimmed && (await poolNameIsTaken(sql, trimmed, id))) refuse(UserErrorCode.DUPLICATE, ['input', 'name'], `There is a pool ${JSON.stringify(trimmed)} already. Use it, or take another name.`);
-    return { ...(trimmed === undefined ? {} : { name: trimmed }), ...(description === undefined ? {} : { description: description?.trim() || null }) };
+    if (trimmed && trimmed.length > longestName)
+      refuse(
+        UserErrorCode.INVALID,
+        ['input', 'name'],
+        `A name has ${longestName} characters at most.`,
+      );
+    if (trimmed && (await poolNameIsTaken(sql, trimmed, id)))
+      refuse(
+        UserErrorCode.DUPLICATE,
+        ['input', 'name'],
+        `There is a pool ${JSON.stringify(trimmed)} already. Use it, or take another name.`,
+      );
+    return {
+      ...(trimmed === undefined ? {} : { name: trimmed }),
+      ...(description === undefined ? {} : { description: description?.trim() || null }),
+    };
   }
 }

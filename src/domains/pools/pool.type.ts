@@ -5,7 +5,12 @@ import { ChangePayload } from '../../platform/graphql/mutation.js';
 import { Node } from '../../platform/graphql/node.js';
 import { DateTime } from '../../platform/graphql/scalars.js';
 
-@ObjectType({ description: 'A talent pool: a named list of people, shared by the hiring side. Its people: `candidates` and `searchCandidates` with the filter `poolIds`.', implements: Node, simpleResolvers: true })
+@ObjectType({
+  description:
+    'A talent pool: a named list of people, shared by the hiring side. Its people: `candidates` and `searchCandidates` with the filter `poolIds`.',
+  implements: Node,
+  simpleResolvers: true,
+})
 export class Pool extends Node {
   owner!: string;
 
@@ -41,7 +46,10 @@ export class PoolInput {
 
 @ObjectType({ description: 'What became of the change.', simpleResolvers: true })
 export class PoolPayload extends ChangePayload {
-  @Field(() => Pool, { nullable: true, description: 'The pool; null when the change was not made, or it is deleted.' })
+  @Field(() => Pool, {
+    nullable: true,
+    description: 'The pool; null when the change was not made, or it is deleted.',
+  })
   pool?: Pool;
 }
 
@@ -54,9 +62,14 @@ export class PoolCandidateResult {
   userErrors!: UserError[];
 }
 
-@ObjectType({ description: 'What became of putting people into a pool, or taking them out.', simpleResolvers: true })
+@ObjectType({
+  description: 'What became of putting people into a pool, or taking them out.',
+  simpleResolvers: true,
+})
 export class PoolCandidatesPayload extends PoolPayload {
-  @Field(() => Int, { description: 'How many came in or went out; who was in or out already is not counted.' })
+  @Field(() => Int, {
+    description: 'How many came in or went out; who was in or out already is not counted.',
+  })
   changed!: number;
 
   @Field(() => [PoolCandidateResult], { description: 'One for each id, in their order.' })

@@ -8,7 +8,10 @@ export const ReferralEntity = defineEntity({
   name: 'Referral',
   tableName: 'referral',
   properties: {
-    id: p.uuid().primary().onCreate(() => v7()),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => v7()),
     source: p.string().nullable(),
     externalId: p.string().nullable(),
     referrerEmail: p.string(),
@@ -24,7 +27,10 @@ export const TouchEntity = defineEntity({
   name: 'Touch',
   tableName: 'touch',
   properties: {
-    id: p.uuid().primary().onCreate(() => v7()),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => v7()),
     source: p.string().nullable(),
     externalId: p.string().nullable(),
     candidate: () => p.manyToOne(CandidateEntity),

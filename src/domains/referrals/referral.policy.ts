@@ -3,4 +3,5 @@ import { departmentScope, Role, type Viewer } from '../../platform/auth/viewer.j
 /** Departments whose referrals are seen, by their job or by the person's applications; undefined: all of them. */
 export const referralScope = departmentScope;
 
-export const mayRecordReferrals = ({ role }: Viewer): boolean => [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER].includes(role);
+export const mayRecordReferrals = ({ role }: Viewer): boolean =>
+  [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER].includes(role);

@@ -9,29 +9,43 @@ const columns = columnsOf('r', ['id', 'candidate_id', 'job_id', 'referrer_email'
 
 const visible = (departments: readonly string[] | undefined): RawBuilder<unknown>[] =>
   departments
-    ? [sql`exists (select from application va join job vj on vj.id = va.job_id
-        where va.candidate_id = r.candidate_id and vj.department = any(${departments}) and (r.job_id is null or r.job_id = vj.id))`]
+    ? [
+        sql`exists (select from application va join job vj on vj.id = va.job_id
+        where va.candidate_id = r.candidate_id and vj.department = any(${departments}) and (r.job_id is null or r.job_id = vj.id))`,
+      ]
     : [];
 
 const conditions = (filter: ReferralFilter = {}): RawBuilder<unknown>[] => [
-  ...(filter.referrerEmails ? [sql`r.referrer_email = any(${filter.referrerEmails}::citext[])`] : []),
+  ...(filter.referrerEmails
+    ? [sql`r.referrer_email = any(${filter.referrerEmails}::citext[])`]
+    : []),
   ...(filter.candidateIds ? [sql`r.candidate_id::text = any(${filter.candidateIds})`] : []),
   ...(filter.jobIds ? [sql`r.job_id::text = any(${filter.jobIds})`] : []),
   ...(filter.from ? [sql`r.at >= ${filter.from}::timestamptz`] : []),
   ...(filter.to ? [sql`r.at < ${filter.to}::timestamptz`] : []),
 ];
 
-const orders: Record<ReferralOrderField, RawBuilder<unknown>> = { AT: sql`r.at`, RECORDED_AT: sql`r.recorded_at` };
+const orders: Record<ReferralOrderField, RawBuilder<unknown>> = {
+  AT: sql`r.at`,
+  RECORDED_AT: sql`r.recorded_at`,
+};
 
 /** Referrals by the given order; the latest first without one. */
-export const referralListing = (departments: readonly string[] | undefined, filter?: ReferralFilter | null, order?: ReferralOrder | null): Listing => {
+export const referralListing = (
+  departments: readonly string[] | undefined,
+  filter?: ReferralFilter | null,
+  order?: ReferralOrder | null,
+): Listing => {
   const { field, direction } = order ?? { field: 'AT' as const, direction: SortDirection.DESC };
   return {
     name: `referrals ${field} ${direction}`,
     columns,
     from: sql`referral r`,
     where: [...visible(departments), ...conditions(filter ?? undefined)],
-    keys: [{ value: orders[field], direction, type: 'timestamptz' }, { value: sql`r.id`, direction: SortDirection.ASC, type: 'uuid' }],
+    keys: [
+      { value: orders[field], direction, type: 'timestamptz' },
+      { value: sql`r.id`, direction: SortDirection.ASC, type: 'uuid' },
+    ],
   };
 };
 
@@ -39,6 +53,13 @@ export interface ReferralRow extends Record<string, unknown> {
   id: string;
 }
 
-export const referralsById = (database: Sql, ids: readonly string[], departments: readonly string[] | undefined) =>
-  rowsOf<ReferralRow>(database, sql`
-    select ${columns} from referral r where ${sql.join([sql`r.id = any(${ids}::uuid[])`, ...visible(departments)], sql` and `)}`);
+export const referralsById = (
+  database: Sql,
+  ids: readonly string[],
+  departments: readonly string[] | undefined,
+) =>
+  rowsOf<ReferralRow>(
+    database,
+    sql`
+    select ${columns} from referral r where ${sql.join([sql`r.id = any(${ids}::uuid[])`, ...visible(departments)], sql` and `)}`,
+  );

@@ -9,7 +9,14 @@ import { Job } from '../jobs/job.type.js';
 import type { UserService } from '../users/user.service.js';
 import { User } from '../users/user.type.js';
 import type { ReferralService } from './referral.service.js';
-import { Referral, ReferralConnection, ReferralFilter, ReferralInput, ReferralOrder, ReferralPayload } from './referral.type.js';
+import {
+  Referral,
+  ReferralConnection,
+  ReferralFilter,
+  ReferralInput,
+  ReferralOrder,
+  ReferralPayload,
+} from './referral.type.js';
 
 @Resolver(() => Referral)
 export class ReferralResolver {
@@ -24,8 +31,10 @@ export class ReferralResolver {
   referrals(
     @Ctx() session: Session,
     @Args(() => RootPageArgs) page: RootPageArgs,
-    @Arg('filter', () => ReferralFilter, { nullable: true, description: 'Which to list.' }) filter?: ReferralFilter,
-    @Arg('orderBy', () => ReferralOrder, { nullable: true, description: 'In which order.' }) orderBy?: ReferralOrder,
+    @Arg('filter', () => ReferralFilter, { nullable: true, description: 'Which to list.' })
+    filter?: ReferralFilter,
+    @Arg('orderBy', () => ReferralOrder, { nullable: true, description: 'In which order.' })
+    orderBy?: ReferralOrder,
   ) {
     return this.service.page(session, page, filter, orderBy);
   }
@@ -39,12 +48,18 @@ export class ReferralResolver {
     return this.service.record(session, input, args);
   }
 
-  @FieldResolver(() => User, { nullable: true, description: 'The employee, when they are a user here.' })
+  @FieldResolver(() => User, {
+    nullable: true,
+    description: 'The employee, when they are a user here.',
+  })
   referrer(@Ctx() session: Session, @Root() referral: Referral) {
     return this.users.byEmail(session, referral.referrerEmail);
   }
 
-  @FieldResolver(() => Candidate, { nullable: true, description: 'Who is referred; null when you may not see them.' })
+  @FieldResolver(() => Candidate, {
+    nullable: true,
+    description: 'Who is referred; null when you may not see them.',
+  })
   candidate(@Ctx() session: Session, @Root() referral: Referral) {
     return this.candidates.byId(session, referral.candidateId);
   }
@@ -59,8 +74,14 @@ export class ReferralResolver {
 export class CandidateReferralsResolver {
   constructor(private readonly service: ReferralService) {}
 
-  @FieldResolver(() => ReferralConnection, { description: 'Who referred the person, the latest first.' })
-  referrals(@Ctx() session: Session, @Root() candidate: Candidate, @Args(() => PageArgs) page: PageArgs) {
+  @FieldResolver(() => ReferralConnection, {
+    description: 'Who referred the person, the latest first.',
+  })
+  referrals(
+    @Ctx() session: Session,
+    @Root() candidate: Candidate,
+    @Args(() => PageArgs) page: PageArgs,
+  ) {
     return this.service.pageOf(session, candidate.id, page);
   }
 }

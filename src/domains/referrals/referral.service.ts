@@ -11,7 +11,12 @@ import type { JobService } from '../jobs/job.service.js';
 import { ReferralEntity } from './referral.entity.js';
 import { mayRecordReferrals, referralScope } from './referral.policy.js';
 import { referralListing, referralsById } from './referral.queries.js';
-import { Referral, type ReferralFilter, type ReferralOrder, type ReferralInput } from './referral.type.js';
+import {
+  Referral,
+  type ReferralFilter,
+  type ReferralOrder,
+  type ReferralInput,
+} from './referral.type.js';
 
 const toReferral = (row: object) => instanceOf(Referral, row);
 
@@ -23,28 +28,62 @@ export class ReferralService {
 
   async page(session: Session, page: RootPageArgs, filter?: ReferralFilter, order?: ReferralOrder) {
     await session.waitFor(page.waitFor);
-    return readPage(session.sql, referralListing(referralScope(session.viewer), filter, order), page, toReferral, session.changeCursor);
+    return readPage(
+      session.sql,
+      referralListing(referralScope(session.viewer), filter, order),
+      page,
+      toReferral,
+      session.changeCursor,
+    );
   }
 
   pageOf(session: Session, candidateId: string, page: PageArgs) {
-    return session.loader(JSON.stringify(['referrals', page]), (ids) =>
-      readPageOfEach(session.sql, referralListing(referralScope(session.viewer)), 'r.candidate_id', ids, page, toReferral, session.changeCursor)).load(candidateId);
+    return session
+      .loader(JSON.stringify(['referrals', page]), (ids) =>
+        readPageOfEach(
+          session.sql,
+          referralListing(referralScope(session.viewer)),
+          'r.candidate_id',
+          ids,
+          page,
+          toReferral,
+          session.changeCursor,
+        ),
+      )
+      .load(candidateId);
   }
 
   async byId(session: Session, id: string): Promise<Referral | undefined> {
-    const [row] = isId(id) ? await referralsById(session.sql, [id], referralScope(session.viewer)) : [];
+    const [row] = isId(id)
+      ? await referralsById(session.sql, [id], referralScope(session.viewer))
+      : [];
     return row && toReferral(row);
   }
 
   async record(session: Session, input: ReferralInput, args: ChangeArgs) {
-    if (!mayRecordReferrals(session.viewer)) throw new RapportError('FORBIDDEN', `${session.viewer.role} may not record referrals.`);
+    if (!mayRecordReferrals(session.viewer))
+      throw new RapportError('FORBIDDEN', `${session.viewer.role} may not record referrals.`);
     const { result, ...rest } = await change(session, 'referralRecord', input, args, async () => {
       const email = input.referrerEmail.trim().toLowerCase();
-      if (!isEmailAddress(email)) refuse(UserErrorCode.INVALID, ['input', 'referrerEmail'], `"${input.referrerEmail}" is not an e-mail address.`);
-      if (!(await this.candidates.byId(session, input.candidateId))) refuse(UserErrorCode.NOT_FOUND, ['input', 'candidateId'], `There is no candidate ${input.candidateId}.`);
-      if (input.jobId && !(await this.jobs.byId(session, input.jobId))) refuse(UserErrorCode.NOT_FOUND, ['input', 'jobId'], `There is no job ${input.jobId}.`);
+      if (!isEmailAddress(email))
+        refuse(
+          UserErrorCode.INVALID,
+          ['input', 'referrerEmail'],
+          `"${input.referrerEmail}" is not an e-mail address.`,
+        );
+      if (!(await this.candidates.byId(session, input.candidateId)))
+        refuse(
+          UserErrorCode.NOT_FOUND,
+          ['input', 'candidateId'],
+          `There is no candidate ${input.candidateId}.`,
+        );
+      if (input.jobId && !(await this.jobs.byId(session, input.jobId)))
+        refuse(UserErrorCode.NOT_FOUND, ['input', 'jobId'], `There is no job ${input.jobId}.`);
       const referral = session.em.create(ReferralEntity, {
-        referrerEmail: email, candidate: input.candidateId, job: input.jobId, at: input.at ? new Date(input.at) : new Date(),
+        referrerEmail: email,
+        candidate: input.candidateId,
+        job: input.jobId,
+        at: input.at ? new Date(input.at) : new Date(),
       } as never) as { id: string };
       await session.em.persist(referral).flush();
       return referral.id;

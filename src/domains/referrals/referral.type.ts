@@ -4,7 +4,11 @@ import { ChangePayload } from '../../platform/graphql/mutation.js';
 import { Node } from '../../platform/graphql/node.js';
 import { DateTime } from '../../platform/graphql/scalars.js';
 
-@ObjectType({ description: 'An employee names a person, perhaps for a job.', implements: Node, simpleResolvers: true })
+@ObjectType({
+  description: 'An employee names a person, perhaps for a job.',
+  implements: Node,
+  simpleResolvers: true,
+})
 export class Referral extends Node {
   candidateId!: string;
   jobId?: string;
@@ -38,7 +42,9 @@ export class ReferralOrder {
   direction!: SortDirection;
 }
 
-@InputType({ description: 'Which referrals to list: all conditions hold; of several values of one, any.' })
+@InputType({
+  description: 'Which referrals to list: all conditions hold; of several values of one, any.',
+})
 export class ReferralFilter {
   @Field(() => [String], { nullable: true, description: 'E-mail addresses of the employees.' })
   referrerEmails?: string[];
@@ -73,6 +79,9 @@ export class ReferralInput {
 
 @ObjectType({ description: 'What became of recording a referral.', simpleResolvers: true })
 export class ReferralPayload extends ChangePayload {
-  @Field(() => Referral, { nullable: true, description: 'The referral; null when it was not recorded.' })
+  @Field(() => Referral, {
+    nullable: true,
+    description: 'The referral; null when it was not recorded.',
+  })
   referral?: Referral;
 }

@@ -5,7 +5,10 @@ export const SkillEntity = defineEntity({
   name: 'Skill',
   tableName: 'skill',
   properties: {
-    id: p.uuid().primary().onCreate(() => v7()),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => v7()),
     name: p.string(),
     key: p.string(),
     origin: p.string().$type<'TAXONOMY' | 'RECORDED'>().default('RECORDED'),

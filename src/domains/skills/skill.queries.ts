@@ -11,37 +11,55 @@ export const skillListing = (prefix?: string): Listing => ({
   columns,
   from: sql`skill s`,
   where: prefix ? [sql`starts_with(s.key, skill_key(${prefix}))`] : [],
-  keys: [{ value: sql`s.key`, direction: SortDirection.ASC, type: 'text' }, { value: sql`s.id`, direction: SortDirection.ASC, type: 'uuid' }],
+  keys: [
+    { value: sql`s.key`, direction: SortDirection.ASC, type: 'text' },
+    { value: sql`s.id`, direction: SortDirection.ASC, type: 'uuid' },
+  ],
 });
 
 export const skillsById = (database: Sql, ids: readonly string[]) =>
-  rowsOf<{ id: string; name: string }>(database, sql`select ${columns} from skill s where s.id = any(${ids}::uuid[])`);
+  rowsOf<{ id: string; name: string }>(
+    database,
+    sql`select ${columns} from skill s where s.id = any(${ids}::uuid[])`,
+  );
 
 export const aliasesOfSkills = (database: Sql, ids: readonly string[]) =>
-  rowsOf<{ skillId: string; alias: string }>(database, sql`
-    select skill_id as "skillId", alias from skill_alias where skill_id = any(${ids}::uuid[]) order by key`);
+  rowsOf<{ skillId: string; alias: string }>(
+    database,
+    sql`
+    select skill_id as "skillId", alias from skill_alias where skill_id = any(${ids}::uuid[]) order by key`,
+  );
 
 export const broaderOfSkills = (database: Sql, ids: readonly string[]) =>
-  rowsOf<{ skillId: string; id: string; name: string }>(database, sql`
+  rowsOf<{ skillId: string; id: string; name: string }>(
+    database,
+    sql`
     select b.skill_id as "skillId", ${columns} from skill_broader b join skill s on s.id = b.broader_id
-    where b.skill_id = any(${ids}::uuid[]) order by s.key`);
+    where b.skill_id = any(${ids}::uuid[]) order by s.key`,
+  );
 
 /**
  * Makes skills of names that stand for none yet. In the order of their keys, so that two who record the same ones at
  * once wait for each other instead of locking each other out.
  */
 export const recordSkills = (database: Sql, names: readonly string[]) =>
-  rowsOf(database, sql`
+  rowsOf(
+    database,
+    sql`
     insert into skill (name, key)
     select distinct on (skill_key(name)) btrim(regexp_replace(name, '\\s+', ' ', 'g')), skill_key(name)
     from unnest(cast(${names} as text[])) as given(name) order by skill_key(name), name
-    on conflict (key) do nothing`);
+    on conflict (key) do nothing`,
+  );
 
 /** For each name the skill that it, or an alias of that writing, stands for. */
 export const skillsByName = (database: Sql, names: readonly string[]) =>
-  rowsOf<{ name: string; id: string | null; skill: string | null }>(database, sql`
+  rowsOf<{ name: string; id: string | null; skill: string | null }>(
+    database,
+    sql`
     select given.name, coalesce(s.id, a.skill_id) as id, coalesce(s.name, m.name) as skill
     from unnest(cast(${names} as text[])) as given(name)
     left join skill s on s.key = skill_key(given.name)
     left join skill_alias a on a.key = skill_key(given.name)
-    left join skill m on m.id = a.skill_id`);
+    left join skill m on m.id = a.skill_id`,
+  );

@@ -12,7 +12,8 @@ export class SkillResolver {
   skills(
     @Ctx() session: Session,
     @Args(() => RootPageArgs) page: RootPageArgs,
-    @Arg('prefix', () => String, { nullable: true, description: 'Only names that begin so.' }) prefix?: string,
+    @Arg('prefix', () => String, { nullable: true, description: 'Only names that begin so.' })
+    prefix?: string,
   ) {
     return this.service.page(session, page, prefix);
   }

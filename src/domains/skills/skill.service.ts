@@ -2,7 +2,14 @@ import type { RootPageArgs } from '../../platform/graphql/connection.js';
 import { instanceOf } from '../../platform/graphql/node.js';
 import { readPage } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';
-import { aliasesOfSkills, broaderOfSkills, recordSkills, skillListing, skillsById, skillsByName } from './skill.queries.js';
+import {
+  aliasesOfSkills,
+  broaderOfSkills,
+  recordSkills,
+  skillListing,
+  skillsById,
+  skillsByName,
+} from './skill.queries.js';
 import { Skill } from './skill.type.js';
 
 const toSkill = (row: object) => instanceOf(Skill, row);
@@ -15,16 +22,30 @@ export class SkillService {
   }
 
   byId(session: Session, id: string): Promise<Skill | undefined> {
-    return session.loader('skill', async (ids) => new Map((await skillsById(session.sql, ids)).map((row) => [row.id, toSkill(row)]))).load(id);
+    return session
+      .loader(
+        'skill',
+        async (ids) =>
+          new Map((await skillsById(session.sql, ids)).map((row) => [row.id, toSkill(row)])),
+      )
+      .load(id);
   }
 
   async aliases(session: Session, id: string): Promise<string[]> {
-    const rows = await session.loader('skillAliases', async (ids) => Map.groupBy(await aliasesOfSkills(session.sql, ids), (row) => row.skillId)).load(id);
+    const rows = await session
+      .loader('skillAliases', async (ids) =>
+        Map.groupBy(await aliasesOfSkills(session.sql, ids), (row) => row.skillId),
+      )
+      .load(id);
     return (rows ?? []).map(({ alias }) => alias);
   }
 
   async broader(session: Session, id: string): Promise<Skill[]> {
-    const rows = await session.loader('skillBroader', async (ids) => Map.groupBy(await broaderOfSkills(session.sql, ids), (row) => row.skillId)).load(id);
+    const rows = await session
+      .loader('skillBroader', async (ids) =>
+        Map.groupBy(await broaderOfSkills(session.sql, ids), (row) => row.skillId),
+      )
+      .load(id);
     return (rows ?? []).map(toSkill);
   }
 

@@ -2,7 +2,11 @@ import { Field, ObjectType } from 'type-graphql';
 import { connectionOf } from '../../platform/graphql/connection.js';
 import { Node } from '../../platform/graphql/node.js';
 
-@ObjectType({ description: 'Something that a person can do, under its canonical name.', implements: Node, simpleResolvers: true })
+@ObjectType({
+  description: 'Something that a person can do, under its canonical name.',
+  implements: Node,
+  simpleResolvers: true,
+})
 export class Skill extends Node {
   @Field(() => String, { description: 'The canonical name.' })
   name!: string;

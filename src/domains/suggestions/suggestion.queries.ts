@@ -14,18 +14,28 @@ const prefixPattern = (prefix: string) => `${prefix.toLowerCase().replace(/[\\%_
 const countedAtMost = 20_000;
 
 /** The commonest values of a column that begin so, among the first that the index gives. */
-const ofColumn = (column: 'title' | 'company' | 'location') => (prefix: string, first: number, visible: RawBuilder<unknown>) => sql<SuggestionRow>`
+const ofColumn =
+  (column: 'title' | 'company' | 'location') =>
+  (prefix: string, first: number, visible: RawBuilder<unknown>) => sql<SuggestionRow>`
   select min(text) as text, null as id from (
     select ${sql.ref(`c.${column}`)} as text from candidate c
     where lower(${sql.ref(`c.${column}`)}) like ${prefixPattern(prefix)} and ${visible} limit ${countedAtMost}) begun
   group by lower(text) order by count(*) desc, 1 limit ${first}`;
 
 /** People by the beginning of one of their names; in the order of the index, so that it gives the first ones without the rest. */
-const byName = (column: 'name' | 'family_name', prefix: string, first: number, visible: RawBuilder<unknown>) => sql`
+const byName = (
+  column: 'name' | 'family_name',
+  prefix: string,
+  first: number,
+  visible: RawBuilder<unknown>,
+) => sql`
   (select c.name as text, c.id from candidate c where lower(${sql.ref(`c.${column}`)}) like ${prefixPattern(prefix)} and c.name <> '' and ${visible}
    order by lower(${sql.ref(`c.${column}`)}) using ~<~ limit ${first})`;
 
-const queries: Record<SuggestionKind, (prefix: string, first: number, visible: RawBuilder<unknown>) => RawBuilder<SuggestionRow>> = {
+const queries: Record<
+  SuggestionKind,
+  (prefix: string, first: number, visible: RawBuilder<unknown>) => RawBuilder<SuggestionRow>
+> = {
   TITLE: ofColumn('title'),
   COMPANY: ofColumn('company'),
   LOCATION: ofColumn('location'),
@@ -42,5 +52,10 @@ const queries: Record<SuggestionKind, (prefix: string, first: number, visible: R
 };
 
 /** @param visible conditions on `candidate c`: only what the viewer may see is suggested */
-export const suggestions = (database: Sql, kind: SuggestionKind, prefix: string, first: number, visible: RawBuilder<unknown>[]) =>
-  rowsOf(database, queries[kind](prefix, first, sql.join(visible, sql` and `)));
+export const suggestions = (
+  database: Sql,
+  kind: SuggestionKind,
+  prefix: string,
+  first: number,
+  visible: RawBuilder<unknown>[],
+) => rowsOf(database, queries[kind](prefix, first, sql.join(visible, sql` and `)));

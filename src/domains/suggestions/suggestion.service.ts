@@ -11,11 +11,23 @@ export class SuggestionService {
    * Completions of a prefix, the best first; none for an empty one.
    * @throws BAD_USER_INPUT when `first` is not 1 to 100
    */
-  async suggest(session: Session, kind: SuggestionKind, prefix: string, first: number): Promise<Suggestion[]> {
+  async suggest(
+    session: Session,
+    kind: SuggestionKind,
+    prefix: string,
+    first: number,
+  ): Promise<Suggestion[]> {
     checkPage({ first });
     const text = prefix.trim().replace(/\s+/g, ' ');
     if (!text) return [];
-    return (await suggestions(session.sql, kind, text, first, visibleCandidates(candidateScope(session.viewer)))).map((row) =>
-      instanceOf(Suggestion, { text: row.text, id: row.id ?? undefined, kind }));
+    return (
+      await suggestions(
+        session.sql,
+        kind,
+        text,
+        first,
+        visibleCandidates(candidateScope(session.viewer)),
+      )
+    ).map((row) => instanceOf(Suggestion, { text: row.text, id: row.id ?? undefined, kind }));
   }
 }

@@ -1,6 +1,12 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 
-export const SuggestionKind = { SKILL: 'SKILL', TITLE: 'TITLE', COMPANY: 'COMPANY', LOCATION: 'LOCATION', CANDIDATE: 'CANDIDATE' } as const;
+export const SuggestionKind = {
+  SKILL: 'SKILL',
+  TITLE: 'TITLE',
+  COMPANY: 'COMPANY',
+  LOCATION: 'LOCATION',
+  CANDIDATE: 'CANDIDATE',
+} as const;
 export type SuggestionKind = keyof typeof SuggestionKind;
 registerEnumType(SuggestionKind, {
   name: 'SuggestionKind',

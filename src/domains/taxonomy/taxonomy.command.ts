@@ -17,9 +17,14 @@ interface Flags {
 
 /** `rapport taxonomy`. Exit codes: 0 done, also with refused entries; 1 failed, or nothing could be taken; 2 wrong use. */
 export function taxonomyCommand(open: Open): Command {
-  const command = new Command('taxonomy').description('Skills and occupations: what they are called, and how they belong together');
-  command.command('import')
-    .description("Loads skills and occupations: O*NET's text files, GitHub's topics.csv, or your own CSV (skill,aliases,broader or occupation,code,family,titles)")
+  const command = new Command('taxonomy').description(
+    'Skills and occupations: what they are called, and how they belong together',
+  );
+  command
+    .command('import')
+    .description(
+      "Loads skills and occupations: O*NET's text files, GitHub's topics.csv, or your own CSV (skill,aliases,broader or occupation,code,family,titles)",
+    )
     .argument('<path...>', 'files or folders')
     .option('--dry-run', 'check everything, write nothing but the rejects files')
     .option('--json', 'print the summary as JSON, and no progress')
@@ -37,14 +42,20 @@ async function importTaxonomy(open: Open, paths: readonly string[], flags: Flags
     const files: ReadFile[] = [];
     for (const path of paths) {
       say(`reading ${path}`);
-      files.push(...await readTaxonomyPath(path));
+      files.push(...(await readTaxonomyPath(path)));
     }
     opened = await open();
     const client = await opened.database.connect();
     try {
-      const outcome = await inTransaction(client, () => loadRows(client, files, { dryRun: flags.dryRun, step: (step) => say(step) }));
+      const outcome = await inTransaction(client, () =>
+        loadRows(client, files, { dryRun: flags.dryRun, step: (step) => say(step) }),
+      );
       const rejects = await writeRejects(flags.rejects, outcome.refusals);
-      process.stdout.write(flags.json ? `${JSON.stringify(summaryOf(outcome, files, rejects, flags.dryRun === true), null, 2)}\n` : textOf(outcome, files, rejects, flags.dryRun === true));
+      process.stdout.write(
+        flags.json
+          ? `${JSON.stringify(summaryOf(outcome, files, rejects, flags.dryRun === true), null, 2)}\n`
+          : textOf(outcome, files, rejects, flags.dryRun === true),
+      );
       const taken = kinds.some((kind) => outcome.sums[kind].read > outcome.sums[kind].refused);
       return taken ? 0 : 1;
     } finally {
@@ -52,7 +63,11 @@ async function importTaxonomy(open: Open, paths: readonly string[], flags: Flags
     }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(flags.json && error instanceof TaxonomyError ? `${JSON.stringify({ error: message })}\n` : `${message}\n`);
+    process.stderr.write(
+      flags.json && error instanceof TaxonomyError
+        ? `${JSON.stringify({ error: message })}\n`
+        : `${message}\n`,
+    );
     return 1;
   } finally {
     await opened?.close();
@@ -64,7 +79,9 @@ async function writeRejects(folder: string, refusals: readonly Refusal[]): Promi
   const written: string[] = [];
   for (const [file, of] of Map.groupBy(refusals, ({ place }) => place.file)) {
     const path = join(folder, file.replace(/[.][^.]+$/, '.csv'));
-    const lines = of.map(({ place, column, value, reason }) => [String(place.line), column, value, reason].map(quoted).join(','));
+    const lines = of.map(({ place, column, value, reason }) =>
+      [String(place.line), column, value, reason].map(quoted).join(','),
+    );
     await mkdir(folder, { recursive: true });
     await writeFile(path, `line,column,value,reason\r\n${lines.join('\r\n')}\r\n`);
     written.push(path);
@@ -72,26 +89,65 @@ async function writeRejects(folder: string, refusals: readonly Refusal[]): Promi
   return written;
 }
 
-const summaryOf = ({ sums, refusals, displaced }: Outcome, files: readonly ReadFile[], rejects: readonly string[], dryRun: boolean) => ({
-  dryRun, files: files.map(({ file, unknownColumns }) => ({ file, unknownColumns })), sums, refused: refusals, displaced, rejects,
+const summaryOf = (
+  { sums, refusals, displaced }: Outcome,
+  files: readonly ReadFile[],
+  rejects: readonly string[],
+  dryRun: boolean,
+) => ({
+  dryRun,
+  files: files.map(({ file, unknownColumns }) => ({ file, unknownColumns })),
+  sums,
+  refused: refusals,
+  displaced,
+  rejects,
 });
 
 const shown = 10;
 
 /** The sums and what stands out, for people. */
-export function textOf({ sums, refusals, displaced }: Outcome, files: readonly ReadFile[], rejects: readonly string[], dryRun: boolean): string {
+export function textOf(
+  { sums, refusals, displaced }: Outcome,
+  files: readonly ReadFile[],
+  rejects: readonly string[],
+  dryRun: boolean,
+): string {
   const columns = ['read', 'created', 'updated', 'unchanged', 'refused'] as const;
-  const rows = kinds.filter((kind) => sums[kind].read > 0).map((kind) => [kind, ...columns.map((column) => sums[kind][column].toLocaleString('en'))]);
+  const rows = kinds
+    .filter((kind) => sums[kind].read > 0)
+    .map((kind) => [kind, ...columns.map((column) => sums[kind][column].toLocaleString('en'))]);
   const table = [['', ...columns], ...rows];
   const widths = table[0]!.map((_, at) => Math.max(...table.map((row) => row[at]!.length)));
   const some = (title: string, lines: readonly string[]) =>
-    (lines.length === 0 ? [] : ['', title, ...lines.slice(0, shown).map((line) => `  ${line}`), ...(lines.length > shown ? [`  … and ${lines.length - shown} more`] : [])]);
+    lines.length === 0
+      ? []
+      : [
+          '',
+          title,
+          ...lines.slice(0, shown).map((line) => `  ${line}`),
+          ...(lines.length > shown ? [`  … and ${lines.length - shown} more`] : []),
+        ];
   return `${[
-    `${dryRun ? 'A dry run over' : 'Loaded'} ${files.map(({ file }) => file).join(', ')} (read = created + updated + unchanged + refused)`, '',
-    ...table.map((row) => row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!))).join('  ')),
-    ...files.flatMap(({ file, unknownColumns }) => (unknownColumns.length > 0 ? ['', `${file}: left out the columns ${unknownColumns.join(', ')}`] : [])),
+    `${dryRun ? 'A dry run over' : 'Loaded'} ${files.map(({ file }) => file).join(', ')} (read = created + updated + unchanged + refused)`,
+    '',
+    ...table.map((row) =>
+      row
+        .map((cell, at) => (at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!)))
+        .join('  '),
+    ),
+    ...files.flatMap(({ file, unknownColumns }) =>
+      unknownColumns.length > 0
+        ? ['', `${file}: left out the columns ${unknownColumns.join(', ')}`]
+        : [],
+    ),
     ...some('Gave way to lists that rank higher:', displaced),
-    ...some('Refused:', refusals.map(({ place, column, value, reason }) => `${place.file}:${place.line} ${column} "${value}": ${reason}`)),
+    ...some(
+      'Refused:',
+      refusals.map(
+        ({ place, column, value, reason }) =>
+          `${place.file}:${place.line} ${column} "${value}": ${reason}`,
+      ),
+    ),
     ...(rejects.length > 0 ? ['', `All refused entries: ${rejects.join(', ')}`] : []),
     ...(dryRun ? ['', 'Nothing was written.'] : []),
   ].join('\n')}\n`;

@@ -11,16 +11,31 @@ export interface Line {
 }
 
 /** @throws TaxonomyError with the file and line of what is no CSV */
-export function readLines(file: string, text: string, options: { delimiter?: string; quote?: null } = {}): Line[] {
+export function readLines(
+  file: string,
+  text: string,
+  options: { delimiter?: string; quote?: null } = {},
+): Line[] {
   try {
-    const records = parse(text, { columns: (header: string[]) => header.map((name) => name.trim()), bom: true, skip_empty_lines: true, relax_column_count: true, info: true, ...options }) as unknown as { record: Record<string, string>; info: { lines: number } }[];
+    const records = parse(text, {
+      columns: (header: string[]) => header.map((name) => name.trim()),
+      bom: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      info: true,
+      ...options,
+    }) as unknown as { record: Record<string, string>; info: { lines: number } }[];
     return records.map(({ record, info }) => ({ line: info.lines, cells: record }));
   } catch (error) {
     throw new TaxonomyError(`${file} cannot be read as CSV: ${(error as Error).message}`);
   }
 }
 
-export const list = (cell: string | undefined): string[] => (cell ?? '').split(';').map((entry) => entry.trim()).filter(Boolean);
+export const list = (cell: string | undefined): string[] =>
+  (cell ?? '')
+    .split(';')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
 
 /** What a file holds. */
 export interface ReadFile extends TaxonomyRows {
@@ -30,4 +45,5 @@ export interface ReadFile extends TaxonomyRows {
 }
 
 /** A cell of a CSV file, in quotes where it must be. */
-export const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+export const quoted = (text: string) =>
+  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -10,14 +10,26 @@ const tabs = { delimiter: '\t', quote: null } as const;
  */
 export function readOnetOccupations(data: string, alternates = ''): ReadFile {
   const file = 'Occupation Data.txt';
-  const titles = Map.groupBy(readLines('Alternate Titles.txt', alternates, tabs), ({ cells }) => cells['O*NET-SOC Code'] ?? '');
+  const titles = Map.groupBy(
+    readLines('Alternate Titles.txt', alternates, tabs),
+    ({ cells }) => cells['O*NET-SOC Code'] ?? '',
+  );
   return {
-    file, unknownColumns: [], skills: [],
+    file,
+    unknownColumns: [],
+    skills: [],
     occupations: readLines(file, data, tabs).map(({ line, cells }) => {
       const code = cells['O*NET-SOC Code'] ?? '';
-      const all = (titles.get(code) ?? []).flatMap((alternate) => [alternate.cells['Alternate Title'] ?? '', alternate.cells['Short Title'] ?? '']);
+      const all = (titles.get(code) ?? []).flatMap((alternate) => [
+        alternate.cells['Alternate Title'] ?? '',
+        alternate.cells['Short Title'] ?? '',
+      ]);
       return {
-        place: { file, line }, origin: 'ONET' as const, name: cells['Title'] ?? '', code, family: familyNames[code.slice(0, 4)],
+        place: { file, line },
+        origin: 'ONET' as const,
+        name: cells['Title'] ?? '',
+        code,
+        family: familyNames[code.slice(0, 4)],
         titles: [...new Set(all.filter((title) => title !== '' && title !== 'n/a'))],
       };
     }),
@@ -33,10 +45,21 @@ export function readOnetSkills(text: string): ReadFile {
   const examples = new Map<string, SkillRow>();
   for (const { line, cells } of readLines(file, text, tabs)) {
     const [example, kind] = [cells['Example'] ?? '', shortName(cells['Commodity Title'] ?? '')];
-    const row = (name: string, broader: string[]): SkillRow =>
-      ({ place: { file, line }, origin: 'ONET', name: shortName(name), aliases: shortName(name) === name ? [] : [name], broader: broader.filter((wider) => wider.toLowerCase() !== shortName(name).toLowerCase()) });
+    const row = (name: string, broader: string[]): SkillRow => ({
+      place: { file, line },
+      origin: 'ONET',
+      name: shortName(name),
+      aliases: shortName(name) === name ? [] : [name],
+      broader: broader.filter((wider) => wider.toLowerCase() !== shortName(name).toLowerCase()),
+    });
     if (kind !== '' && !kinds.has(kind)) kinds.set(kind, row(kind, []));
-    if (example !== '' && !examples.has(example)) examples.set(example, row(example, kind === '' ? [] : [kind]));
+    if (example !== '' && !examples.has(example))
+      examples.set(example, row(example, kind === '' ? [] : [kind]));
   }
-  return { file, unknownColumns: [], occupations: [], skills: [...kinds.values(), ...examples.values()] };
+  return {
+    file,
+    unknownColumns: [],
+    occupations: [],
+    skills: [...kinds.values(), ...examples.values()],
+  };
 }

@@ -7,14 +7,26 @@ const rank = (origin: Origin): number => origins.indexOf(origin);
 export interface StoredOccupations {
   families: readonly { key: string; name: string; origin: Origin }[];
   /** `family` is its key */
-  occupations: readonly { key: string; name: string; code: string | null; family: string | null; origin: Origin }[];
+  occupations: readonly {
+    key: string;
+    name: string;
+    code: string | null;
+    family: string | null;
+    origin: Origin;
+  }[];
   /** `occupation` is its key */
   titles: readonly { key: string; title: string; occupation: string; origin: Origin }[];
 }
 
 export interface OccupationWrites {
   families: { key: string; name: string; origin: Origin }[];
-  occupations: { key: string; name: string; code: string | null; family: string | null; origin: Origin }[];
+  occupations: {
+    key: string;
+    name: string;
+    code: string | null;
+    family: string | null;
+    origin: Origin;
+  }[];
   titles: { key: string; title: string; occupation: string; origin: Origin }[];
 }
 
@@ -24,11 +36,19 @@ const clean = (text: string) => text.trim().replace(/\s+/g, ' ');
  * Works out what rows change. An occupation is known by its code, else by its name; its name is one of its titles.
  * Several occupations may share a title: then it means none of them alone.
  */
-export function planOccupations(stored: StoredOccupations, rows: readonly OccupationRow[], outcome: Outcome): OccupationWrites {
+export function planOccupations(
+  stored: StoredOccupations,
+  rows: readonly OccupationRow[],
+  outcome: Outcome,
+): OccupationWrites {
   const families = new Map(stored.families.map((family) => [family.key, family]));
   const occupations = new Map(stored.occupations.map((occupation) => [occupation.key, occupation]));
-  const byCode = new Map(stored.occupations.flatMap(({ code, key }) => (code ? [[code, key] as const] : [])));
-  const titles = new Map(stored.titles.map((title) => [`${title.key}\n${title.occupation}`, title]));
+  const byCode = new Map(
+    stored.occupations.flatMap(({ code, key }) => (code ? [[code, key] as const] : [])),
+  );
+  const titles = new Map(
+    stored.titles.map((title) => [`${title.key}\n${title.occupation}`, title]),
+  );
   const writes: OccupationWrites = { families: [], occupations: [], titles: [] };
   const changed = new Set<string>();
 
@@ -38,7 +58,8 @@ export function planOccupations(stored: StoredOccupations, rows: readonly Occupa
     const known = occupations.get(key);
     const refuse = (reason: string) => {
       outcome.refuse('occupations', row.place, 'occupation', row.name, reason);
-      for (const title of row.titles) outcome.refuse('titles', row.place, 'titles', title, 'Its row was refused.');
+      for (const title of row.titles)
+        outcome.refuse('titles', row.place, 'titles', title, 'Its row was refused.');
     };
     if (key === '') {
       refuse('The row names no occupation.');
@@ -62,7 +83,12 @@ export function planOccupations(stored: StoredOccupations, rows: readonly Occupa
       family: wins && familyKey !== '' ? familyKey : (known?.family ?? (familyKey || null)),
       origin: wins ? row.origin : known.origin,
     };
-    const same = known !== undefined && known.name === next.name && known.code === next.code && known.family === next.family && known.origin === next.origin;
+    const same =
+      known !== undefined &&
+      known.name === next.name &&
+      known.code === next.code &&
+      known.family === next.family &&
+      known.origin === next.origin;
     if (!same) {
       occupations.set(key, next);
       if (next.code) byCode.set(next.code, key);
@@ -71,7 +97,10 @@ export function planOccupations(stored: StoredOccupations, rows: readonly Occupa
     outcome.count('occupations', same ? 'unchanged' : known ? 'updated' : 'created');
 
     const own = { title: row.name, listed: false };
-    for (const { title, listed } of [own, ...row.titles.map((each) => ({ title: each, listed: true }))]) {
+    for (const { title, listed } of [
+      own,
+      ...row.titles.map((each) => ({ title: each, listed: true })),
+    ]) {
       const word = titleKey(title);
       if (word === '') {
         if (listed) outcome.refuse('titles', row.place, 'titles', title, 'It is empty.');
@@ -91,6 +120,8 @@ export function planOccupations(stored: StoredOccupations, rows: readonly Occupa
   }
   writes.occupations = [...changed].map((key) => occupations.get(key)!);
   // The last word of a title that was taken twice in one import.
-  writes.titles = [...new Map(writes.titles.map((entry) => [`${entry.key}\n${entry.occupation}`, entry])).values()];
+  writes.titles = [
+    ...new Map(writes.titles.map((entry) => [`${entry.key}\n${entry.occupation}`, entry])).values(),
+  ];
   return writes;
 }

@@ -55,7 +55,9 @@ export interface Refusal {
 }
 
 export const noSums = (): Record<Kind, Sums> =>
-  Object.fromEntries(kinds.map((kind) => [kind, { read: 0, created: 0, updated: 0, unchanged: 0, refused: 0 }])) as Record<Kind, Sums>;
+  Object.fromEntries(
+    kinds.map((kind) => [kind, { read: 0, created: 0, updated: 0, unchanged: 0, refused: 0 }]),
+  ) as Record<Kind, Sums>;
 
 /** Counts what became of each entry, and keeps why some were not taken or had to give way. */
 export class Outcome {

@@ -8,7 +8,10 @@ export class TaxonomyService {
 
   /** The taxonomy as it is stored now. */
   async current(sql: Sql): Promise<Taxonomy> {
-    const [edition, known] = await Promise.all([readEdition(sql), this.loaded?.catch(() => undefined)]);
+    const [edition, known] = await Promise.all([
+      readEdition(sql),
+      this.loaded?.catch(() => undefined),
+    ]);
     if (known?.edition === edition) return known;
     const loading = readTaxonomy(sql).then((content) => new Taxonomy(content));
     this.loaded = loading;

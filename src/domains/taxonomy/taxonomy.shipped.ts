@@ -15,7 +15,8 @@ const reading = 2;
 /** The taxonomy of the package, found from the sources and from dist/ alike. */
 function shippedFolder(): string {
   for (let at = dirname(fileURLToPath(import.meta.url)); ; at = dirname(at)) {
-    if (existsSync(join(at, folder, names[0]!)) && existsSync(join(at, 'package.json'))) return join(at, folder);
+    if (existsSync(join(at, folder, names[0]!)) && existsSync(join(at, 'package.json')))
+      return join(at, folder);
     if (at === dirname(at)) throw new Error(`${folder} is missing from the installation.`);
   }
 }
@@ -25,14 +26,24 @@ function shippedFolder(): string {
  * name that people recorded before becomes the taxonomy's skill. Several processes take turns.
  * @returns how many skills were made or changed, undefined when nothing had to be done
  */
-export async function loadShippedTaxonomy(client: Client, from: string = shippedFolder()): Promise<number | undefined> {
-  const files = await Promise.all(names.map(async (name) => ({ name, text: await readFile(join(from, name), 'utf8') })));
-  const hash = createHash('sha256').update(JSON.stringify([reading, files.map(({ text }) => text)])).digest('hex');
+export async function loadShippedTaxonomy(
+  client: Client,
+  from: string = shippedFolder(),
+): Promise<number | undefined> {
+  const files = await Promise.all(
+    names.map(async (name) => ({ name, text: await readFile(join(from, name), 'utf8') })),
+  );
+  const hash = createHash('sha256')
+    .update(JSON.stringify([reading, files.map(({ text }) => text)]))
+    .digest('hex');
   if (await isLoaded(client, 'taxonomy', hash)) return undefined;
   return inTransaction(client, async () => {
     await takeTaxonomyTurn(client);
     if (await isLoaded(client, 'taxonomy', hash)) return undefined;
-    const { sums } = await loadRows(client, files.map(({ name, text }) => readOwnFile(name, text, 'TAXONOMY')));
+    const { sums } = await loadRows(
+      client,
+      files.map(({ name, text }) => readOwnFile(name, text, 'TAXONOMY')),
+    );
     await noteLoaded(client, 'taxonomy', hash);
     return sums.skills.created + sums.skills.updated;
   });

@@ -12,8 +12,17 @@ export type SkillRelation = 'SAME' | 'NARROWER' | 'BROADER' | 'SIBLING';
 /** How two titles stand to each other. */
 export type TitleRelation = 'SAME_OCCUPATION' | 'SAME_FAMILY' | 'NONE';
 
-export interface SkillEntry { id: string; name: string; key: string; origin: Origin | 'RECORDED' }
-export interface Occupation { id: string; name: string; familyId: string | null }
+export interface SkillEntry {
+  id: string;
+  name: string;
+  key: string;
+  origin: Origin | 'RECORDED';
+}
+export interface Occupation {
+  id: string;
+  name: string;
+  familyId: string | null;
+}
 /** What a title says about itself; compact, and enough to compare it with another. */
 export interface TitlePlace {
   /** the title without rank and in the singular */
@@ -60,7 +69,9 @@ export class Taxonomy {
       add(this.direct, this.canonical(skillId), this.canonical(broaderId));
       add(this.children, this.canonical(broaderId), this.canonical(skillId));
     }
-    this.occupations = new Map(content.occupations.map((occupation) => [occupation.id, occupation]));
+    this.occupations = new Map(
+      content.occupations.map((occupation) => [occupation.id, occupation]),
+    );
     this.readTitles(content.titles);
   }
 
@@ -68,7 +79,9 @@ export class Taxonomy {
   private readTitles(titles: TaxonomyContent['titles']): void {
     for (const [key, claims] of Map.groupBy(titles, (title) => title.key)) {
       const best = Math.min(...claims.map(({ origin }) => origins.indexOf(origin)));
-      const highest = claims.filter(({ origin }) => origins.indexOf(origin) === best).map(({ occupationId }) => occupationId);
+      const highest = claims
+        .filter(({ origin }) => origins.indexOf(origin) === best)
+        .map(({ occupationId }) => occupationId);
       const named = highest.filter((id) => titleKey(this.occupations.get(id)?.name ?? '') === key);
       this.titles.set(key, named.length === 1 ? named : highest);
     }
@@ -97,7 +110,8 @@ export class Taxonomy {
       const all = new Map<string, SkillRelation>();
       const parents = this.direct.get(id) ?? nothing;
       // The weakest first, so that the strongest stays where a skill is both.
-      for (const parent of parents) for (const sibling of this.children.get(parent) ?? nothing) all.set(sibling, 'SIBLING');
+      for (const parent of parents)
+        for (const sibling of this.children.get(parent) ?? nothing) all.set(sibling, 'SIBLING');
       for (const wider of reach(id, this.direct)) all.set(wider, 'BROADER');
       for (const narrower of reach(id, this.children)) all.set(narrower, 'NARROWER');
       all.set(id, 'SAME');
@@ -109,7 +123,9 @@ export class Taxonomy {
 
   /** Ids that count as having the skill: itself, other names of it, and everything narrower. */
   includedIn(skillId: string): string[] {
-    return [...this.relatedTo(skillId)].filter(([, relation]) => relation === 'SAME' || relation === 'NARROWER').map(([id]) => id);
+    return [...this.relatedTo(skillId)]
+      .filter(([, relation]) => relation === 'SAME' || relation === 'NARROWER')
+      .map(([id]) => id);
   }
 
   /** The one occupation that a title means; undefined when it means none or could mean several. */

@@ -1,12 +1,58 @@
 /** Words that say how senior somebody is, or how they are employed, not what they do. */
 const rankWords = new Set([
-  'senior', 'sr', 'junior', 'jr', 'lead', 'principal', 'staff', 'chief', 'mid', 'midlevel', 'mid-level', 'entry', 'entry-level', 'associate', 'head',
-  'intern', 'internship', 'trainee', 'graduate', 'experienced', 'freelance', 'freelancer', 'contract', 'contractor', 'temporary', 'temp', 'part-time', 'full-time',
-  'remote', 'interim', 'acting', 'i', 'ii', 'iii', 'iv', 'v', '1', '2', '3', 'level', 'm', 'f', 'd', 'w', 'x', 'mfd', 'mwd', 'fmd',
+  'senior',
+  'sr',
+  'junior',
+  'jr',
+  'lead',
+  'principal',
+  'staff',
+  'chief',
+  'mid',
+  'midlevel',
+  'mid-level',
+  'entry',
+  'entry-level',
+  'associate',
+  'head',
+  'intern',
+  'internship',
+  'trainee',
+  'graduate',
+  'experienced',
+  'freelance',
+  'freelancer',
+  'contract',
+  'contractor',
+  'temporary',
+  'temp',
+  'part-time',
+  'full-time',
+  'remote',
+  'interim',
+  'acting',
+  'i',
+  'ii',
+  'iii',
+  'iv',
+  'v',
+  '1',
+  '2',
+  '3',
+  'level',
+  'm',
+  'f',
+  'd',
+  'w',
+  'x',
+  'mfd',
+  'mwd',
+  'fmd',
 ]);
 
 /** Plural heads of occupations' names, and the few of them that are no plural. */
-const notPlural = /(ss|us|is|ics|news|sales|operations|human resources|communications|systems|analytics)$/;
+const notPlural =
+  /(ss|us|is|ics|news|sales|operations|human resources|communications|systems|analytics)$/;
 const singular = (word: string): string => {
   if (word.length < 4 || notPlural.test(word) || !word.endsWith('s')) return word;
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
@@ -16,13 +62,34 @@ const singular = (word: string): string => {
 
 /** Ways to write one thing that lists of titles do not all have. */
 const spellings: Record<string, string> = {
-  engr: 'engineer', eng: 'engineer', dev: 'developer', mgr: 'manager', admin: 'administrator', asst: 'assistant', vp: 'vice president', dir: 'director', exec: 'executive',
-  backend: 'back-end', frontend: 'front-end', fullstack: 'full-stack', programmer: 'developer', 'back end': 'back-end', 'front end': 'front-end', 'full stack': 'full-stack',
+  engr: 'engineer',
+  eng: 'engineer',
+  dev: 'developer',
+  mgr: 'manager',
+  admin: 'administrator',
+  asst: 'assistant',
+  vp: 'vice president',
+  dir: 'director',
+  exec: 'executive',
+  backend: 'back-end',
+  frontend: 'front-end',
+  fullstack: 'full-stack',
+  programmer: 'developer',
+  'back end': 'back-end',
+  'front end': 'front-end',
+  'full stack': 'full-stack',
 };
 
 const words = (title: string): string[] =>
-  title.toLowerCase().normalize('NFKC').replace(/\(.*?\)|\[.*?\]/g, ' ').replace(/\b(back|front|full)[ -](end|stack)\b/g, '$1-$2')
-    .split(/[^\p{L}\p{M}\p{N}+#.&-]+/u).map((word) => word.replace(/^[.&-]+|[.&-]+$/g, '')).filter((word) => word !== '' && word !== '&').map((word) => spellings[word] ?? word);
+  title
+    .toLowerCase()
+    .normalize('NFKC')
+    .replace(/\(.*?\)|\[.*?\]/g, ' ')
+    .replace(/\b(back|front|full)[ -](end|stack)\b/g, '$1-$2')
+    .split(/[^\p{L}\p{M}\p{N}+#.&-]+/u)
+    .map((word) => word.replace(/^[.&-]+|[.&-]+$/g, ''))
+    .filter((word) => word !== '' && word !== '&')
+    .map((word) => spellings[word] ?? word);
 
 /**
  * The form in which titles are compared: lower case, without brackets, ranks ("Senior", "II", "m/f/d") and what

@@ -11,38 +11,74 @@ type Open = () => Promise<{ database: Database; close(): Promise<void> }>;
 export function apiKeyCommand(open: Open): Command {
   const command = new Command('api-key').description('make, list and revoke API keys');
 
-  command.command('create')
+  command
+    .command('create')
     .description('makes a key and prints it once')
     .requiredOption('--name <name>', 'what the key is for, like grafana; it stands in histories')
-    .addOption(new Option('--role <role>', 'what it may do').choices(Object.values(Role)).makeOptionMandatory())
+    .addOption(
+      new Option('--role <role>', 'what it may do')
+        .choices(Object.values(Role))
+        .makeOptionMandatory(),
+    )
     .option('--department <name...>', 'departments of a HIRING_MANAGER key')
     .option('--json', 'for scripts')
-    .action(async ({ name, role, department, json }: { name: string; role: Role; department?: string[]; json?: boolean }) => {
-      const { database, close } = await open();
-      try {
-        const { key, hash } = makeApiKey();
-        const em = database.fork();
-        await em.persist(em.create(ApiKeyEntity, { name, role, departments: department ?? [], hash } as never)).flush();
-        console.log(json ? JSON.stringify({ name, role, key }) : `${key}\n\nKept only as a hash: copy it now. Send it as\n  Authorization: Bearer ${key}`);
-      } finally {
-        await close();
-      }
-    });
+    .action(
+      async ({
+        name,
+        role,
+        department,
+        json,
+      }: {
+        name: string;
+        role: Role;
+        department?: string[];
+        json?: boolean;
+      }) => {
+        const { database, close } = await open();
+        try {
+          const { key, hash } = makeApiKey();
+          const em = database.fork();
+          await em
+            .persist(
+              em.create(ApiKeyEntity, { name, role, departments: department ?? [], hash } as never),
+            )
+            .flush();
+          console.log(
+            json
+              ? JSON.stringify({ name, role, key })
+              : `${key}\n\nKept only as a hash: copy it now. Send it as\n  Authorization: Bearer ${key}`,
+          );
+        } finally {
+          await close();
+        }
+      },
+    );
 
-  command.command('list')
+  command
+    .command('list')
     .description('lists keys, not their values')
     .option('--json', 'for scripts')
     .action(async ({ json }: { json?: boolean }) => {
       const { database, close } = await open();
       try {
         const keys = await apiKeys(database.sql);
-        console.log(json ? JSON.stringify(keys) : keys.map((key) => `${key.name}  ${key.role}  ${key.revokedAt ? 'revoked' : `last used ${key.lastUsedAt ?? 'never'}`}`).join('\n') || 'There are no keys.');
+        console.log(
+          json
+            ? JSON.stringify(keys)
+            : keys
+                .map(
+                  (key) =>
+                    `${key.name}  ${key.role}  ${key.revokedAt ? 'revoked' : `last used ${key.lastUsedAt ?? 'never'}`}`,
+                )
+                .join('\n') || 'There are no keys.',
+        );
       } finally {
         await close();
       }
     });
 
-  command.command('revoke')
+  command
+    .command('revoke')
     .description('ends all keys of a name at once')
     .requiredOption('--name <name>', 'the name given to it')
     .action(async ({ name }: { name: string }) => {

@@ -9,7 +9,13 @@ export const directoryOf = (database: Database): Directory => ({
 });
 
 /** Whose rights a change of the feed is about, as `Viewer.subject`; undefined: nobody's. */
-export function subjectOfChange({ entity, entityId }: { entity: string; entityId: string }): string | undefined {
+export function subjectOfChange({
+  entity,
+  entityId,
+}: {
+  entity: string;
+  entityId: string;
+}): string | undefined {
   if (entity === 'USER') return `user:${entityId}`;
   return entity === 'API_KEY' ? `key:${entityId}` : undefined;
 }

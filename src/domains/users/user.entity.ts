@@ -6,7 +6,10 @@ export const UserEntity = defineEntity({
   name: 'User',
   tableName: 'app_user',
   properties: {
-    id: p.uuid().primary().onCreate(() => v7()),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => v7()),
     email: p.string(),
     name: p.string().nullable(),
     role: p.string().$type<Role>(),
@@ -14,7 +17,10 @@ export const UserEntity = defineEntity({
     active: p.boolean().default(true),
     version: p.integer().version(),
     createdAt: p.datetime(3).onCreate(() => new Date()),
-    updatedAt: p.datetime(3).onCreate(() => new Date()).onUpdate(() => new Date()),
+    updatedAt: p
+      .datetime(3)
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
   },
 });
 
@@ -22,7 +28,10 @@ export const ApiKeyEntity = defineEntity({
   name: 'ApiKey',
   tableName: 'api_key',
   properties: {
-    id: p.uuid().primary().onCreate(() => v7()),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => v7()),
     name: p.string(),
     role: p.string().$type<Role>(),
     departments: p.array<string>().default([]),

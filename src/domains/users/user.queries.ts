@@ -20,33 +20,64 @@ export const userListing: Listing = {
   columns,
   from: sql`app_user u`,
   where: [sql`u.active`],
-  keys: [{ value: sql`u.email::text`, direction: SortDirection.ASC, type: 'text' }, { value: sql`u.id`, direction: SortDirection.ASC, type: 'uuid' }],
+  keys: [
+    { value: sql`u.email::text`, direction: SortDirection.ASC, type: 'text' },
+    { value: sql`u.id`, direction: SortDirection.ASC, type: 'uuid' },
+  ],
 };
 
 export const usersByEmail = (database: Sql, emails: readonly string[]) =>
-  rowsOf<UserRow>(database, sql`select ${columns} from app_user u where u.active and u.email = any(${emails}::citext[])`);
+  rowsOf<UserRow>(
+    database,
+    sql`select ${columns} from app_user u where u.active and u.email = any(${emails}::citext[])`,
+  );
 
 export const usersById = (database: Sql, ids: readonly string[]) =>
-  rowsOf<UserRow>(database, sql`select ${columns} from app_user u where u.active and u.id = any(${ids}::uuid[])`);
+  rowsOf<UserRow>(
+    database,
+    sql`select ${columns} from app_user u where u.active and u.id = any(${ids}::uuid[])`,
+  );
 
 /** Whoever has the address, deactivated users too. */
 export const directoryUser = (database: Sql, email: string) =>
-  rowOf<UserRow & { active: boolean }>(database, sql`select ${columns}, u.active from app_user u where u.email = ${email}::citext`);
+  rowOf<UserRow & { active: boolean }>(
+    database,
+    sql`select ${columns}, u.active from app_user u where u.email = ${email}::citext`,
+  );
 
 export const demoUsers = (database: Sql) =>
-  rowsOf<UserRow>(database, sql`select distinct on (u.role) ${columns} from app_user u where u.active and u.email like '%@demo.example' order by u.role, u.created_at, u.id`);
+  rowsOf<UserRow>(
+    database,
+    sql`select distinct on (u.role) ${columns} from app_user u where u.active and u.email like '%@demo.example' order by u.role, u.created_at, u.id`,
+  );
 
 /** The key of a hash. Its last use is kept to the minute, so that a busy dashboard does not write at each request. */
 export const keyByHash = (database: Sql, hash: Buffer) =>
-  rowOf<{ id: string; name: string; role: Role; departments: string[] }>(database, sql`
+  rowOf<{ id: string; name: string; role: Role; departments: string[] }>(
+    database,
+    sql`
     with known as (select id, name, role, departments from api_key where hash = ${hash} and revoked_at is null),
          used as (update api_key k set last_used_at = now() from known
                   where k.id = known.id and (k.last_used_at is null or k.last_used_at < now() - interval '1 minute'))
-    select id, name, role, departments from known`);
+    select id, name, role, departments from known`,
+  );
 
 export const apiKeys = (database: Sql) =>
-  rowsOf<{ id: string; name: string; role: Role; createdAt: string; lastUsedAt: string | null; revokedAt: string | null }>(database, sql`
-    select ${columnsOf('k', ['id', 'name', 'role', 'created_at', 'last_used_at', 'revoked_at'])} from api_key k order by k.created_at`);
+  rowsOf<{
+    id: string;
+    name: string;
+    role: Role;
+    createdAt: string;
+    lastUsedAt: string | null;
+    revokedAt: string | null;
+  }>(
+    database,
+    sql`
+    select ${columnsOf('k', ['id', 'name', 'role', 'created_at', 'last_used_at', 'revoked_at'])} from api_key k order by k.created_at`,
+  );
 
 export const revokeKey = (database: Sql, name: string) =>
-  rowsOf<{ id: string }>(database, sql`update api_key set revoked_at = now() where name = ${name} and revoked_at is null returning id`);
+  rowsOf<{ id: string }>(
+    database,
+    sql`update api_key set revoked_at = now() where name = ${name} and revoked_at is null returning id`,
+  );

@@ -15,15 +15,35 @@ export class UserService {
   }
 
   me(session: Session): Me {
-    return instanceOf(Me, { actor: session.viewer.actor, role: session.viewer.role, departments: session.viewer.departments });
+    return instanceOf(Me, {
+      actor: session.viewer.actor,
+      role: session.viewer.role,
+      departments: session.viewer.departments,
+    });
   }
 
   byId(session: Session, id: string): Promise<User | undefined> {
-    return session.loader('user', async (ids) => new Map((await usersById(session.sql, ids)).map((row) => [row.id, toUser(row)]))).load(id);
+    return session
+      .loader(
+        'user',
+        async (ids) =>
+          new Map((await usersById(session.sql, ids)).map((row) => [row.id, toUser(row)])),
+      )
+      .load(id);
   }
 
   byEmail(session: Session, email: string): Promise<User | undefined> {
-    return session.loader('userByEmail', async (emails) =>
-      new Map((await usersByEmail(session.sql, emails)).map((row) => [row.email.toLowerCase(), toUser(row)]))).load(email.toLowerCase());
+    return session
+      .loader(
+        'userByEmail',
+        async (emails) =>
+          new Map(
+            (await usersByEmail(session.sql, emails)).map((row) => [
+              row.email.toLowerCase(),
+              toUser(row),
+            ]),
+          ),
+      )
+      .load(email.toLowerCase());
   }
 }

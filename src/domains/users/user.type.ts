@@ -9,13 +9,21 @@ registerEnumType(Role, {
   valuesConfig: {
     ADMIN: { description: 'Everything.' },
     RECRUITER: { description: 'Works with all candidates, jobs and applications.' },
-    HIRING_MANAGER: { description: 'Works with the jobs of their departments and the people who applied there.' },
-    ANALYST: { description: 'Reads everything but contact details and free text, and all figures.' },
+    HIRING_MANAGER: {
+      description: 'Works with the jobs of their departments and the people who applied there.',
+    },
+    ANALYST: {
+      description: 'Reads everything but contact details and free text, and all figures.',
+    },
     AUDITOR: { description: 'Reads figures and checks fairness.' },
   },
 });
 
-@ObjectType({ description: 'A member of the hiring side.', implements: Node, simpleResolvers: true })
+@ObjectType({
+  description: 'A member of the hiring side.',
+  implements: Node,
+  simpleResolvers: true,
+})
 export class User extends Node {
   @Field(() => String, { description: 'E-mail address.' })
   email!: string;
@@ -32,7 +40,9 @@ export class User extends Node {
 
 @ObjectType({ description: 'Whoever asks: a user or an API key.', simpleResolvers: true })
 export class Me {
-  @Field(() => String, { description: 'E-mail address or name of the key, as it stands in histories.' })
+  @Field(() => String, {
+    description: 'E-mail address or name of the key, as it stands in histories.',
+  })
   actor!: string;
 
   @Field(() => Role, { description: 'What they may do.' })

@@ -22,15 +22,25 @@ export interface Viewer {
 }
 
 /** The product itself: imports and consumers, started by whoever may start the command line. */
-export const systemViewer = (name: string): Viewer => ({ subject: `system:${name}`, actor: name, role: Role.ADMIN, departments: [] });
+export const systemViewer = (name: string): Viewer => ({
+  subject: `system:${name}`,
+  actor: name,
+  role: Role.ADMIN,
+  departments: [],
+});
 
 /** The departments that a viewer is limited to; undefined: all. */
 export const departmentScope = (viewer: Viewer): readonly string[] | undefined =>
   viewer.role === Role.HIRING_MANAGER ? viewer.departments : undefined;
 
 /** What decides what a viewer may see: two viewers with the same permissions see the same. */
-export const permissionsOf = (viewer: Viewer): string => JSON.stringify([viewer.role, departmentScope(viewer)?.toSorted()]);
+export const permissionsOf = (viewer: Viewer): string =>
+  JSON.stringify([viewer.role, departmentScope(viewer)?.toSorted()]);
 
 /** Anybody with the permissions of this viewer: what is read for many may not depend on who one of them is. */
-export const anybodyLike = (viewer: Viewer): Viewer =>
-  ({ subject: `anybody:${permissionsOf(viewer)}`, actor: 'anybody', role: viewer.role, departments: viewer.departments });
+export const anybodyLike = (viewer: Viewer): Viewer => ({
+  subject: `anybody:${permissionsOf(viewer)}`,
+  actor: 'anybody',
+  role: viewer.role,
+  departments: viewer.departments,
+});

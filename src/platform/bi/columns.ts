@@ -1,6 +1,19 @@
 import {
-  getNamedType, getNullableType, isEnumType, isLeafType, isListType, isObjectType, Kind,
-  type DocumentNode, type FieldNode, type FragmentDefinitionNode, type GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema, type OperationDefinitionNode, type SelectionSetNode,
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isLeafType,
+  isListType,
+  isObjectType,
+  Kind,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
 } from 'graphql';
 
 /** One column of flat rows. */
@@ -35,12 +48,24 @@ const rowFields = ['rows', 'nodes'];
 
 /** The rows of a document with one root field; undefined: its answer is not flat, because a row holds a list of objects. */
 export function columnsOf(document: DocumentNode, schema: GraphQLSchema): Answer | undefined {
-  const fragments = new Map(document.definitions.filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION).map((each) => [each.name.value, each]));
-  const operation = document.definitions.find((each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION)!;
-  const fields = (set: SelectionSetNode): Selected[] => set.selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return [{ key: (selection.alias ?? selection.name).value, node: selection }];
-    return fields(selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : fragments.get(selection.name.value)!.selectionSet);
-  });
+  const fragments = new Map(
+    document.definitions
+      .filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION)
+      .map((each) => [each.name.value, each]),
+  );
+  const operation = document.definitions.find(
+    (each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION,
+  )!;
+  const fields = (set: SelectionSetNode): Selected[] =>
+    set.selections.flatMap((selection) => {
+      if (selection.kind === Kind.FIELD)
+        return [{ key: (selection.alias ?? selection.name).value, node: selection }];
+      return fields(
+        selection.kind === Kind.INLINE_FRAGMENT
+          ? selection.selectionSet
+          : fragments.get(selection.name.value)!.selectionSet,
+      );
+    });
   const roots = fields(operation.selectionSet);
   const [root] = roots;
   if (roots.length !== 1 || !root) return undefined;
@@ -49,19 +74,30 @@ export function columnsOf(document: DocumentNode, schema: GraphQLSchema): Answer
   const type = getNamedType(field.type);
   if (!isObjectType(type) || !root.node.selectionSet) return undefined;
   const inside = fields(root.node.selectionSet);
-  const list = isListType(getNullableType(field.type)) ? undefined : inside.find(({ node }) => rowFields.includes(node.name.value));
+  const list = isListType(getNullableType(field.type))
+    ? undefined
+    : inside.find(({ node }) => rowFields.includes(node.name.value));
   const provenance = inside.find(({ node }) => node.name.value === 'provenance');
-  const rowType = list ? getNamedType(type.getFields()[list.node.name.value]!.type) as GraphQLObjectType : type;
+  const rowType = list
+    ? (getNamedType(type.getFields()[list.node.name.value]!.type) as GraphQLObjectType)
+    : type;
   const columns = flatten(rowType, list?.node ?? root.node, fields, []);
-  return columns && {
-    rows: list ? [root.key, list.key] : [root.key],
-    provenance: list && provenance ? [root.key, provenance.key] : undefined,
-    columns,
-    description: field.description ?? '',
-  };
+  return (
+    columns && {
+      rows: list ? [root.key, list.key] : [root.key],
+      provenance: list && provenance ? [root.key, provenance.key] : undefined,
+      columns,
+      description: field.description ?? '',
+    }
+  );
 }
 
-function flatten(type: GraphQLObjectType, node: FieldNode, fields: (set: SelectionSetNode) => Selected[], path: readonly string[]): Column[] | undefined {
+function flatten(
+  type: GraphQLObjectType,
+  node: FieldNode,
+  fields: (set: SelectionSetNode) => Selected[],
+  path: readonly string[],
+): Column[] | undefined {
   const columns: Column[] = [];
   for (const { key, node: child } of fields(node.selectionSet!)) {
     const field = type.getFields()[child.name.value];
@@ -72,7 +108,14 @@ function flatten(type: GraphQLObjectType, node: FieldNode, fields: (set: Selecti
     const named = getNamedType(field.type);
     const list = isListType(getNullableType(field.type));
     if (isLeafType(named)) {
-      columns.push({ name: [...path, key].join('.'), path: [...path, key], type: isEnumType(named) ? 'ENUM' : named.name, list, nullable: isNullable(field.type) || path.length > 0, description: field.description ?? '' });
+      columns.push({
+        name: [...path, key].join('.'),
+        path: [...path, key],
+        type: isEnumType(named) ? 'ENUM' : named.name,
+        list,
+        nullable: isNullable(field.type) || path.length > 0,
+        description: field.description ?? '',
+      });
       continue;
     }
     if (list || !isObjectType(named)) return undefined;
@@ -88,14 +131,22 @@ const isNullable = (type: GraphQLOutputType) => getNullableType(type) === type;
 export type Cell = string | number | boolean | null | (string | number | boolean)[];
 export type Row = Record<string, Cell>;
 
-const at = (value: unknown, path: readonly string[]): unknown => path.reduce<unknown>((inner, key) => (inner === null || inner === undefined ? null : (inner as Record<string, unknown>)[key]), value);
+const at = (value: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>(
+    (inner, key) =>
+      inner === null || inner === undefined ? null : (inner as Record<string, unknown>)[key],
+    value,
+  );
 
 /** The flat rows of an answer's data. */
 export function* rowsOf(data: unknown, { rows, columns }: Answer): Generator<Row> {
   const found = at(data, rows) ?? [];
   for (const row of Array.isArray(found) ? found : [found]) {
-    yield Object.fromEntries(columns.map(({ name, path }) => [name, (at(row, path) ?? null) as Cell]));
+    yield Object.fromEntries(
+      columns.map(({ name, path }) => [name, (at(row, path) ?? null) as Cell]),
+    );
   }
 }
 
-export const provenanceOf = (data: unknown, { provenance }: Answer): unknown => (provenance ? at(data, provenance) : undefined);
+export const provenanceOf = (data: unknown, { provenance }: Answer): unknown =>
+  provenance ? at(data, provenance) : undefined;

@@ -2,7 +2,18 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  concatAST, Kind, parse, print, specifiedRules, validate, visit, type DefinitionNode, type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, type OperationDefinitionNode,
+  concatAST,
+  Kind,
+  parse,
+  print,
+  specifiedRules,
+  validate,
+  visit,
+  type DefinitionNode,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
 } from 'graphql';
 import type { TrustedDocuments } from '../graphql/trusted.js';
 import { columnsOf, type Answer } from './columns.js';
@@ -31,25 +42,53 @@ export interface FlatDocument extends TrustedDocument {
 }
 
 /** Layout and comments don't matter: the hash is of the document as GraphQL prints it. */
-export const hashOf = (document: DocumentNode): string => createHash('sha256').update(print(document)).digest('hex');
+export const hashOf = (document: DocumentNode): string =>
+  createHash('sha256').update(print(document)).digest('hex');
 
 /**
  * Reads every operation in the `*.graphql` files of some folders; fragments may stand in any of the files.
  * @throws when a document does not fit the schema, or two have one name
  */
-export async function readDocuments(folders: readonly string[], schema: GraphQLSchema): Promise<TrustedDocument[]> {
-  const written = (await Promise.all(folders.map(async (folder) => (await definitionsIn(folder)).map((definition) => ({ folder, definition }))))).flat();
+export async function readDocuments(
+  folders: readonly string[],
+  schema: GraphQLSchema,
+): Promise<TrustedDocument[]> {
+  const written = (
+    await Promise.all(
+      folders.map(async (folder) =>
+        (await definitionsIn(folder)).map((definition) => ({ folder, definition })),
+      ),
+    )
+  ).flat();
   const definitions = written.map(({ definition }) => definition);
-  const fragments = new Map(definitions.filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION).map((fragment) => [fragment.name.value, fragment]));
-  const documents = written.flatMap(({ folder, definition }) => (definition.kind === Kind.OPERATION_DEFINITION ? [{ folder, ...trusted(definition, fragments, schema) }] : []));
-  const twice = documents.find(({ name, hash }, index) => documents.findIndex((other) => other.name === name) !== index && documents.find((other) => other.name === name)!.hash !== hash);
+  const fragments = new Map(
+    definitions
+      .filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION)
+      .map((fragment) => [fragment.name.value, fragment]),
+  );
+  const documents = written.flatMap(({ folder, definition }) =>
+    definition.kind === Kind.OPERATION_DEFINITION
+      ? [{ folder, ...trusted(definition, fragments, schema) }]
+      : [],
+  );
+  const twice = documents.find(
+    ({ name, hash }, index) =>
+      documents.findIndex((other) => other.name === name) !== index &&
+      documents.find((other) => other.name === name)!.hash !== hash,
+  );
   if (twice) throw new Error(`Two documents are called ${twice.name}. Give each its own name.`);
-  return documents.filter(({ name }, index) => documents.findIndex((other) => other.name === name) === index);
+  return documents.filter(
+    ({ name }, index) => documents.findIndex((other) => other.name === name) === index,
+  );
 }
 
 async function definitionsIn(folder: string): Promise<readonly DefinitionNode[]> {
   const files = await filesOf(folder);
-  return concatAST(await Promise.all(files.map(async (file) => parse(await readFile(file, 'utf8'), { noLocation: true })))).definitions;
+  return concatAST(
+    await Promise.all(
+      files.map(async (file) => parse(await readFile(file, 'utf8'), { noLocation: true })),
+    ),
+  ).definitions;
 }
 
 async function filesOf(folder: string): Promise<string[]> {
@@ -57,39 +96,72 @@ async function filesOf(folder: string): Promise<string[]> {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  return names.filter((name) => name.endsWith('.graphql')).sort().map((name) => join(folder, name));
+  return names
+    .filter((name) => name.endsWith('.graphql'))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
-function trusted(operation: OperationDefinitionNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>, schema: GraphQLSchema): Omit<TrustedDocument, 'folder'> {
+function trusted(
+  operation: OperationDefinitionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  schema: GraphQLSchema,
+): Omit<TrustedDocument, 'folder'> {
   const name = operation.name?.value;
   if (!name) throw new Error('A document has no name. Write: query <name> { … }');
   const used = new Set<string>();
-  const collect = (node: OperationDefinitionNode | FragmentDefinitionNode): void => void visit(node, {
-    FragmentSpread: ({ name: { value } }) => {
-      const fragment = fragments.get(value);
-      if (!fragment) throw new Error(`The document ${name} uses the fragment ${value}, which no file has.`);
-      if (used.has(value)) return;
-      used.add(value);
-      collect(fragment);
-    },
-  });
+  const collect = (node: OperationDefinitionNode | FragmentDefinitionNode): void =>
+    void visit(node, {
+      FragmentSpread: ({ name: { value } }) => {
+        const fragment = fragments.get(value);
+        if (!fragment)
+          throw new Error(`The document ${name} uses the fragment ${value}, which no file has.`);
+        if (used.has(value)) return;
+        used.add(value);
+        collect(fragment);
+      },
+    });
   collect(operation);
   // Parsed again from its text, so that it is what a client's document is after parsing.
-  const document = parse(print({ kind: Kind.DOCUMENT, definitions: [operation, ...[...used].map((each) => fragments.get(each)!)] }));
+  const document = parse(
+    print({
+      kind: Kind.DOCUMENT,
+      definitions: [operation, ...[...used].map((each) => fragments.get(each)!)],
+    }),
+  );
   const [problem] = validate(schema, document, specifiedRules);
   if (problem) throw new Error(`The document ${name} does not fit the schema: ${problem.message}`);
-  return { name, operation: operation.operation, source: print(document), document, hash: hashOf(document) };
+  return {
+    name,
+    operation: operation.operation,
+    source: print(document),
+    document,
+    hash: hashOf(document),
+  };
 }
 
 /** The documents as the API tells them from others. */
 export function trustedAmong(documents: readonly TrustedDocument[]): TrustedDocuments {
   const sources = new Map(documents.map(({ hash, source }) => [hash, source]));
-  return { sourceOf: (hash) => sources.get(hash), includes: (document) => sources.has(hashOf(document)) };
+  return {
+    sourceOf: (hash) => sources.get(hash),
+    includes: (document) => sources.has(hashOf(document)),
+  };
 }
 
 /** The document as one of flat rows; undefined: it is none. */
-export function flatDocument(trustedDocument: TrustedDocument, schema: GraphQLSchema): FlatDocument | undefined {
+export function flatDocument(
+  trustedDocument: TrustedDocument,
+  schema: GraphQLSchema,
+): FlatDocument | undefined {
   if (trustedDocument.operation !== 'query') return undefined;
   const answer = columnsOf(trustedDocument.document, schema);
-  return answer && { ...trustedDocument, answer, description: answer.description, parameters: parametersOf(trustedDocument.document, schema) };
+  return (
+    answer && {
+      ...trustedDocument,
+      answer,
+      description: answer.description,
+      parameters: parametersOf(trustedDocument.document, schema),
+    }
+  );
 }

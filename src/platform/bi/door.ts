@@ -31,55 +31,117 @@ export function serveBi(app: FastifyInstance, { apollo, documents, session }: Bi
   const byName = new Map(documents.map((document) => [document.name, document]));
 
   app.get('/bi', (_, reply) => reply.redirect('/bi/', 308));
-  app.get('/bi/', (request, reply) => guarded(reply, async () => {
-    await session(bearer(request.headers.authorization));
-    return reply.header('cache-control', 'private, no-cache').header('vary', 'authorization').send({ documents: documents.map(listed) });
-  }, schemes));
+  app.get('/bi/', (request, reply) =>
+    guarded(
+      reply,
+      async () => {
+        await session(bearer(request.headers.authorization));
+        return reply
+          .header('cache-control', 'private, no-cache')
+          .header('vary', 'authorization')
+          .send({ documents: documents.map(listed) });
+      },
+      schemes,
+    ),
+  );
 
-  app.get('/bi/:file', (request: Asked, reply) => guarded(reply, async () => {
-    const [, name, format] = /^(.+)\.(csv|json)$/.exec(request.params.file) ?? [];
-    const document = byName.get(name ?? '');
-    if (!document) throw new RapportError('NOT_FOUND', `There is no document ${request.params.file}. /bi/ lists the documents; each has a .csv and a .json.`);
-    const contextValue = await session(bearer(request.headers.authorization));
-    const variables = variablesOf(document.parameters, new URL(request.url, 'http://bi').searchParams);
-    const { body } = await apollo.executeOperation({ query: document.source, operationName: document.name, variables }, { contextValue });
-    if (body.kind !== 'single') throw new Error('A trusted document was answered in parts.');
-    const { data, errors } = body.singleResult;
-    const [error] = errors ?? [];
-    if (error) return refuse(reply, { code: String(error.extensions?.code ?? 'BAD_USER_INPUT'), message: error.message, parameter: error.extensions?.argument as string | undefined });
-    return answer(request, reply, document, format as Format, data);
-  }, schemes));
+  app.get('/bi/:file', (request: Asked, reply) =>
+    guarded(
+      reply,
+      async () => {
+        const [, name, format] = /^(.+)\.(csv|json)$/.exec(request.params.file) ?? [];
+        const document = byName.get(name ?? '');
+        if (!document)
+          throw new RapportError(
+            'NOT_FOUND',
+            `There is no document ${request.params.file}. /bi/ lists the documents; each has a .csv and a .json.`,
+          );
+        const contextValue = await session(bearer(request.headers.authorization));
+        const variables = variablesOf(
+          document.parameters,
+          new URL(request.url, 'http://bi').searchParams,
+        );
+        const { body } = await apollo.executeOperation(
+          { query: document.source, operationName: document.name, variables },
+          { contextValue },
+        );
+        if (body.kind !== 'single') throw new Error('A trusted document was answered in parts.');
+        const { data, errors } = body.singleResult;
+        const [error] = errors ?? [];
+        if (error)
+          return refuse(reply, {
+            code: String(error.extensions?.code ?? 'BAD_USER_INPUT'),
+            message: error.message,
+            parameter: error.extensions?.argument as string | undefined,
+          });
+        return answer(request, reply, document, format as Format, data);
+      },
+      schemes,
+    ),
+  );
 }
 
 /**
  * The data of a document without parameters.
  * @throws the first error of the answer
  */
-export async function answerOf(apollo: ApolloServer<Session>, document: FlatDocument, contextValue: Session): Promise<unknown> {
-  const { body } = await apollo.executeOperation({ query: document.source, operationName: document.name }, { contextValue });
+export async function answerOf(
+  apollo: ApolloServer<Session>,
+  document: FlatDocument,
+  contextValue: Session,
+): Promise<unknown> {
+  const { body } = await apollo.executeOperation(
+    { query: document.source, operationName: document.name },
+    { contextValue },
+  );
   if (body.kind !== 'single') throw new Error('A trusted document was answered in parts.');
   const [error] = body.singleResult.errors ?? [];
   if (error) throw new Error(`${document.name}: ${error.message}`);
   return body.singleResult.data;
 }
 
-function answer(request: Asked, reply: FastifyReply, document: FlatDocument, format: Format, data: unknown): FastifyReply {
+function answer(
+  request: Asked,
+  reply: FastifyReply,
+  document: FlatDocument,
+  format: Format,
+  data: unknown,
+): FastifyReply {
   const provenance = provenanceOf(data, document.answer);
   const rows = () => rowsOf(data, document.answer);
   // When and where it was read is no part of the content: two answers with the same rows are the same.
   const { asOf: _, source: __, ...lasting } = (provenance ?? {}) as Record<string, unknown>;
-  const hash = createHash('sha256').update(`${document.hash} ${format} ${JSON.stringify(lasting)}\n`);
+  const hash = createHash('sha256').update(
+    `${document.hash} ${format} ${JSON.stringify(lasting)}\n`,
+  );
   for (const row of rows()) hash.update(`${JSON.stringify(Object.values(row))}\n`);
   const etag = `W/"${hash.digest('base64url').slice(0, 27)}"`;
   reply.headers({
-    etag, vary: 'authorization', 'cache-control': 'private, no-cache', 'x-content-type-options': 'nosniff',
+    etag,
+    vary: 'authorization',
+    'cache-control': 'private, no-cache',
+    'x-content-type-options': 'nosniff',
     ...(provenance ? { 'rapport-provenance': ascii(JSON.stringify(provenance)) } : {}),
   });
   if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();
   return reply
-    .header('content-type', format === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/json; charset=utf-8')
-    .header('content-disposition', `${format === 'csv' ? 'attachment' : 'inline'}; filename="${document.name}.${format}"`)
-    .send(Readable.from(inBlocks(format === 'csv' ? csvLines(document.answer, rows()) : jsonChunks(provenance, rows()))));
+    .header(
+      'content-type',
+      format === 'csv'
+        ? 'text/csv; charset=utf-8; header=present'
+        : 'application/json; charset=utf-8',
+    )
+    .header(
+      'content-disposition',
+      `${format === 'csv' ? 'attachment' : 'inline'}; filename="${document.name}.${format}"`,
+    )
+    .send(
+      Readable.from(
+        inBlocks(
+          format === 'csv' ? csvLines(document.answer, rows()) : jsonChunks(provenance, rows()),
+        ),
+      ),
+    );
 }
 
 /** Larger pieces than a row, so that a long answer is not thousands of writes. */
@@ -94,9 +156,16 @@ function* inBlocks(pieces: Iterable<string>): Generator<string> {
   yield block;
 }
 
-const isKnown = (header: string | undefined, etag: string) => header !== undefined && (header.trim() === '*' || header.split(',').some((each) => each.trim().replace(/^W\//, '') === etag.replace(/^W\//, '')));
+const isKnown = (header: string | undefined, etag: string) =>
+  header !== undefined &&
+  (header.trim() === '*' ||
+    header.split(',').some((each) => each.trim().replace(/^W\//, '') === etag.replace(/^W\//, '')));
 
-const ascii = (text: string) => text.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const ascii = (text: string) =>
+  text.replace(
+    /[^\x20-\x7e]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** Spreadsheets send a key as the password of basic authentication; the user name does not matter. */
 function bearer(authorization: string | undefined): string | undefined {
@@ -113,5 +182,11 @@ const listed = (document: FlatDocument) => ({
   csv: `/bi/${document.name}.csv`,
   sha256: document.hash,
   parameters: document.parameters.map(toldParameter),
-  columns: document.answer.columns.map(({ name, type, list, nullable, description }) => ({ name, type, list, nullable, description })),
+  columns: document.answer.columns.map(({ name, type, list, nullable, description }) => ({
+    name,
+    type,
+    list,
+    nullable,
+    description,
+  })),
 });

@@ -1,6 +1,19 @@
 import {
-  coerceInputValue, getNamedType, getNullableType, isEnumType, isInputObjectType, isListType, isNonNullType, isRequiredInputField, Kind, print, typeFromAST,
-  type DocumentNode, type GraphQLInputType, type GraphQLSchema, type OperationDefinitionNode,
+  coerceInputValue,
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isRequiredInputField,
+  Kind,
+  print,
+  typeFromAST,
+  type DocumentNode,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
 } from 'graphql';
 import { badInput } from '../../errors.js';
 
@@ -15,10 +28,17 @@ export interface Parameter {
 
 /** The variables of a document's operation. */
 export function parametersOf(document: DocumentNode, schema: GraphQLSchema): Parameter[] {
-  const operation = document.definitions.find((each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION)!;
+  const operation = document.definitions.find(
+    (each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION,
+  )!;
   return (operation.variableDefinitions ?? []).map(({ variable, type, defaultValue }) => {
     const known = typeFromAST(schema, type as never) as unknown as GraphQLInputType;
-    return { name: variable.name.value, type: known, required: isNonNullType(known) && !defaultValue, defaultValue: defaultValue ? print(defaultValue) : null };
+    return {
+      name: variable.name.value,
+      type: known,
+      required: isNonNullType(known) && !defaultValue,
+      defaultValue: defaultValue ? print(defaultValue) : null,
+    };
   });
 }
 
@@ -30,25 +50,37 @@ type Given = Iterable<readonly [string, string]>;
  * good as none.
  * @throws BAD_USER_INPUT with the parameter as `argument`
  */
-export function variablesOf(parameters: readonly Parameter[], given: Given): Record<string, unknown> {
+export function variablesOf(
+  parameters: readonly Parameter[],
+  given: Given,
+): Record<string, unknown> {
   const texts = new Map<string, string[]>();
-  for (const [name, text] of given) if (text !== '') texts.set(name, [...(texts.get(name) ?? []), text]);
+  for (const [name, text] of given)
+    if (text !== '') texts.set(name, [...(texts.get(name) ?? []), text]);
   const raw: Record<string, unknown> = {};
   for (const [name, values] of texts) {
     const [head, ...path] = name.split('.') as [string, ...string[]];
     const parameter = parameters.find((each) => each.name === head);
-    if (!parameter) throw badInput(name, `There is no parameter "${name}". ${parameters.length ? `Use ${parameters.map((each) => each.name).join(', ')}.` : 'This document takes none.'}`);
+    if (!parameter)
+      throw badInput(
+        name,
+        `There is no parameter "${name}". ${parameters.length ? `Use ${parameters.map((each) => each.name).join(', ')}.` : 'This document takes none.'}`,
+      );
     raw[head] = put(raw[head], path, parameter.type, values, name, []);
   }
   const variables: Record<string, unknown> = {};
   for (const { name, type, required } of parameters) {
     if (!(name in raw)) {
-      if (required) throw badInput(name, `The parameter "${name}" is missing. It is ${describe(type)}.`);
+      if (required)
+        throw badInput(name, `The parameter "${name}" is missing. It is ${describe(type)}.`);
       continue;
     }
     coerceInputValue(raw[name], type, (path, _, error) => {
       const place = [name, ...path].filter((part) => typeof part === 'string').join('.');
-      throw badInput(place, `The parameter "${place}": ${error.message.replace(/\s*Did you mean.*$/, '')}`);
+      throw badInput(
+        place,
+        `The parameter "${place}": ${error.message.replace(/\s*Did you mean.*$/, '')}`,
+      );
     });
     // The text goes on, not the coerced value: the executor coerces it itself, by the same types.
     variables[name] = raw[name];
@@ -56,13 +88,28 @@ export function variablesOf(parameters: readonly Parameter[], given: Given): Rec
   return variables;
 }
 
-function put(into: unknown, path: readonly string[], type: GraphQLInputType, texts: readonly string[], name: string, before: readonly string[]): unknown {
+function put(
+  into: unknown,
+  path: readonly string[],
+  type: GraphQLInputType,
+  texts: readonly string[],
+  name: string,
+  before: readonly string[],
+): unknown {
   const inner = getNullableType(type);
   const [key, ...rest] = path;
   if (key === undefined) return valueOf(inner, texts, name);
-  if (!isInputObjectType(inner)) throw badInput(name, `The parameter "${name}" goes into ${before.at(-1) ?? name.split('.')[0]}, which is ${describe(inner)} and has no fields.`);
+  if (!isInputObjectType(inner))
+    throw badInput(
+      name,
+      `The parameter "${name}" goes into ${before.at(-1) ?? name.split('.')[0]}, which is ${describe(inner)} and has no fields.`,
+    );
   const field = inner.getFields()[key];
-  if (!field) throw badInput(name, `There is no parameter "${name}": ${inner.name} has the fields ${Object.keys(inner.getFields()).join(', ')}.`);
+  if (!field)
+    throw badInput(
+      name,
+      `There is no parameter "${name}": ${inner.name} has the fields ${Object.keys(inner.getFields()).join(', ')}.`,
+    );
   const fields = (into ?? {}) as Record<string, unknown>;
   return { ...fields, [key]: put(fields[key], rest, field.type, texts, name, [...before, key]) };
 }
@@ -71,20 +118,36 @@ function valueOf(type: GraphQLInputType, texts: readonly string[], name: string)
   if (isListType(type)) {
     const [first] = texts;
     if (texts.length === 1 && first!.trimStart().startsWith('[')) return json(first!, name);
-    return texts.map((text) => valueOf(getNullableType(type.ofType) as GraphQLInputType, [text], name));
+    return texts.map((text) =>
+      valueOf(getNullableType(type.ofType) as GraphQLInputType, [text], name),
+    );
   }
-  if (texts.length > 1) throw badInput(name, `The parameter "${name}" is there ${texts.length} times, and takes one value.`);
+  if (texts.length > 1)
+    throw badInput(
+      name,
+      `The parameter "${name}" is there ${texts.length} times, and takes one value.`,
+    );
   const [text] = texts as [string];
   if (isInputObjectType(type)) return json(text, name);
   switch (getNamedType(type).name) {
-    case 'Int': case 'Float':
-      if (!/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) throw badInput(name, `The parameter "${name}" is "${text}", which is not a number.`);
+    case 'Int':
+    case 'Float':
+      if (!/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text))
+        throw badInput(name, `The parameter "${name}" is "${text}", which is not a number.`);
       return Number(text);
     case 'Boolean':
-      if (!['true', 'false', '1', '0'].includes(text)) throw badInput(name, `The parameter "${name}" is "${text}". Use true or false.`);
+      if (!['true', 'false', '1', '0'].includes(text))
+        throw badInput(name, `The parameter "${name}" is "${text}". Use true or false.`);
       return text === 'true' || text === '1';
     default:
-      if (isEnumType(type) && !type.getValue(text)) throw badInput(name, `The parameter "${name}" is "${text}". Use one of ${type.getValues().map((value) => value.name).join(', ')}.`);
+      if (isEnumType(type) && !type.getValue(text))
+        throw badInput(
+          name,
+          `The parameter "${name}" is "${text}". Use one of ${type
+            .getValues()
+            .map((value) => value.name)
+            .join(', ')}.`,
+        );
       return text;
   }
 }
@@ -93,7 +156,10 @@ function json(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw badInput(name, `The parameter "${name}" is not JSON. Write it like ${name}={"…":…}, or field by field like ${name}.<field>=….`);
+    throw badInput(
+      name,
+      `The parameter "${name}" is not JSON. Write it like ${name}={"…":…}, or field by field like ${name}.<field>=….`,
+    );
   }
 }
 
@@ -101,8 +167,17 @@ const article = (type: GraphQLInputType) => (isListType(type) ? 'a list of' : 'o
 const describe = (type: GraphQLInputType): string => {
   const inner = getNullableType(type);
   const named = getNamedType(inner);
-  const values = isEnumType(named) ? ` (${named.getValues().map(({ name }) => name).join(', ')})` : '';
-  const fields = isInputObjectType(named) ? ` with ${Object.values(named.getFields()).map((field) => `${field.name}${isRequiredInputField(field) ? ' (needed)' : ''}`).join(', ')}` : '';
+  const values = isEnumType(named)
+    ? ` (${named
+        .getValues()
+        .map(({ name }) => name)
+        .join(', ')})`
+    : '';
+  const fields = isInputObjectType(named)
+    ? ` with ${Object.values(named.getFields())
+        .map((field) => `${field.name}${isRequiredInputField(field) ? ' (needed)' : ''}`)
+        .join(', ')}`
+    : '';
   return `${article(inner)} ${named.name}${values}${fields}`;
 };
 
@@ -110,8 +185,13 @@ const describe = (type: GraphQLInputType): string => {
 export const toldParameter = ({ name, type, required, defaultValue }: Parameter) => {
   const named = getNamedType(type);
   return {
-    name, type: String(type), required, default: defaultValue,
+    name,
+    type: String(type),
+    required,
+    default: defaultValue,
     ...(isEnumType(named) ? { values: named.getValues().map((value) => value.name) } : {}),
-    ...(isInputObjectType(named) ? { fields: Object.keys(named.getFields()).map((field) => `${name}.${field}`) } : {}),
+    ...(isInputObjectType(named)
+      ? { fields: Object.keys(named.getFields()).map((field) => `${name}.${field}`) }
+      : {}),
   };
 };

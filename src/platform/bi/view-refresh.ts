@@ -25,7 +25,9 @@ export class ViewRefresh extends Loop {
 
   constructor(private readonly options: ViewRefreshOptions) {
     super();
-    this.documents = options.documents.filter(({ parameters }) => parameters.every(({ required }) => !required));
+    this.documents = options.documents.filter(({ parameters }) =>
+      parameters.every(({ required }) => !required),
+    );
   }
 
   /** Makes the views; once, before the first turn. */
@@ -45,7 +47,14 @@ export class ViewRefresh extends Loop {
       if (this.stopping) break;
       try {
         const data = await answer(document);
-        await keepAnswer(database.sql, document.name, cursor, provenanceOf(data, document.answer), [...rowsOf(data, document.answer)], document.answer);
+        await keepAnswer(
+          database.sql,
+          document.name,
+          cursor,
+          provenanceOf(data, document.answer),
+          [...rowsOf(data, document.answer)],
+          document.answer,
+        );
         done += 1;
       } catch (error) {
         report(`SQL view of ${document.name}`, error);

@@ -32,7 +32,11 @@ export class Database {
   ) {}
 
   /** @throws when PostgreSQL can't be reached or is older than 18 */
-  static async open(urls: DatabaseUrls, entities: EntitySchema[], options: { poolSize?: number } = {}): Promise<Database> {
+  static async open(
+    urls: DatabaseUrls,
+    entities: EntitySchema[],
+    options: { poolSize?: number } = {},
+  ): Promise<Database> {
     const orm = await MikroORM.init({
       entities,
       discovery: { warnWhenNoEntities: false },
@@ -69,7 +73,9 @@ export class Database {
   async connect(role: 'app' | 'demographics' = 'app'): Promise<pg.Client> {
     const url = role === 'app' ? this.urls.app : this.urls.demographics;
     if (!url) throw new Error('DATABASE_DEMOGRAPHICS_URL is not set');
-    const client = new pg.Client(connectionOf(url, role === 'app' ? 'rapport_app' : 'rapport_demographics'));
+    const client = new pg.Client(
+      connectionOf(url, role === 'app' ? 'rapport_app' : 'rapport_demographics'),
+    );
     // One that is lost while it is at rest, as a lock is held, tells so at its next query; unheard, it would end the process.
     client.on('error', () => undefined);
     await client.connect();

@@ -7,7 +7,9 @@ import { rowOf, type Database } from './database.js';
  * pg_dump. Objects of extensions are left out.
  */
 export async function dumpDatabase(database: Database): Promise<string> {
-  const row = await rowOf<{ text: string }>(database.sql, sql`
+  const row = await rowOf<{ text: string }>(
+    database.sql,
+    sql`
     with spaces as (select oid, nspname from pg_namespace where nspname in ('public', 'demographics')),
     relations as (
       select c.oid, c.relkind, c.relacl, c.relowner, format('%I.%I', s.nspname, c.relname) as name
@@ -51,6 +53,7 @@ export async function dumpDatabase(database: Database): Promise<string> {
       from relations r join pg_attribute a on a.attrelid = r.oid cross join lateral aclexplode(a.attacl) g join pg_roles o on o.oid = g.grantee
       where g.grantee <> r.relowner group by r.name, o.rolname
     )
-    select string_agg(text, E'\n\n' order by part, name collate "C", place, text collate "C") as text from lines`);
+    select string_agg(text, E'\n\n' order by part, name collate "C", place, text collate "C") as text from lines`,
+  );
   return `-- Printed from the catalogue by \`npm run schema:print\`; migrations/ is where it is changed.\n\n${row!.text}\n`;
 }

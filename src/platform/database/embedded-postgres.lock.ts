@@ -19,7 +19,10 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
     if (await isStale(path)) await takeAway(path);
     else await delay(50);
   }
-  const heart = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => undefined), beat);
+  const heart = setInterval(
+    () => void utimes(path, new Date(), new Date()).catch(() => undefined),
+    beat,
+  );
   heart.unref();
   try {
     return await work();
@@ -41,7 +44,10 @@ async function createOnce(path: string, content: string): Promise<boolean> {
 }
 
 async function isStale(path: string): Promise<boolean> {
-  const [file, content] = await Promise.all([stat(path).catch(() => undefined), readFile(path, 'utf8').catch(() => '')]);
+  const [file, content] = await Promise.all([
+    stat(path).catch(() => undefined),
+    readFile(path, 'utf8').catch(() => ''),
+  ]);
   if (!file) return false;
   if (Date.now() - file.mtimeMs > staleAfter) return true;
   try {

@@ -57,8 +57,12 @@ async function readPidFile(place: Place): Promise<string[] | undefined> {
   try {
     return (await readFile(pidFile(place), 'utf8')).split('\n');
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw new Error(`${place.data} belongs to another user: start as that user or as root, or set the database URLs.`, { cause: error });
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      return undefined;
+    throw new Error(
+      `${place.data} belongs to another user: start as that user or as root, or set the database URLs.`,
+      { cause: error },
+    );
   }
 }
 
@@ -71,7 +75,10 @@ async function isPostgresOf(pid: number, data: string): Promise<boolean> {
       ? await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
       : process.platform === 'win32'
         ? undefined
-        : await promisify(execFile)('ps', ['-o', 'command=', '-ww', '-p', String(pid)]).then((run) => run.stdout, () => '');
+        : await promisify(execFile)('ps', ['-o', 'command=', '-ww', '-p', String(pid)]).then(
+            (run) => run.stdout,
+            () => '',
+          );
   return command === undefined || (command.includes('postgres') && command.includes(data));
 }
 
@@ -91,15 +98,24 @@ export async function startServer(place: Place): Promise<void> {
     const before = (await stat(log).catch(() => undefined))?.size ?? 0;
     // Recovery after a crash may take minutes; pg_ctl returns as soon as the server is ready or gone.
     const args = ['start', '-D', place.data, '-l', log, '-w', '-t', '600'];
-    const { code } = await runProgram(place.binaries.pgCtl, args, place.user, { cwd: place.data, detached: true });
+    const { code } = await runProgram(place.binaries.pgCtl, args, place.user, {
+      cwd: place.data,
+      detached: true,
+    });
     if (code === 0) return;
     const said = (await readFile(log).catch(() => Buffer.alloc(0))).subarray(before).toString();
     // Another process of ours or of the operator's was first: the caller attaches to its server.
     if (/lock file "postmaster.pid" already exists/.test(said) && (await findServer(place))) return;
     const passing = !(await isFree(port)) || /shared memory block .* is still in use/.test(said);
     if (!passing || Date.now() > deadline) {
-      const reason = said.split('\n').filter((line) => /FATAL|PANIC|ERROR|HINT|could not|cannot/.test(line)).slice(-3).join('; ');
-      throw new Error(`The embedded PostgreSQL did not start: ${reason || `pg_ctl ended with ${code}`}. Its log is ${log}.`);
+      const reason = said
+        .split('\n')
+        .filter((line) => /FATAL|PANIC|ERROR|HINT|could not|cannot/.test(line))
+        .slice(-3)
+        .join('; ');
+      throw new Error(
+        `The embedded PostgreSQL did not start: ${reason || `pg_ctl ended with ${code}`}. Its log is ${log}.`,
+      );
     }
     // Processes of a killed server let go of its memory as soon as they notice.
     await delay(100);
@@ -116,8 +132,13 @@ async function forgetReusedPid(place: Place): Promise<void> {
 
 async function writeConfiguration(place: Place, port: number): Promise<void> {
   const path = join(place.data, 'rapport.conf');
-  await writeFile(path, `# Written at each start; changes here are lost.\nport = ${port}${settings}`, { mode: 0o600 });
-  if (place.user.uid !== undefined && place.user.gid !== undefined) await chown(path, place.user.uid, place.user.gid);
+  await writeFile(
+    path,
+    `# Written at each start; changes here are lost.\nport = ${port}${settings}`,
+    { mode: 0o600 },
+  );
+  if (place.user.uid !== undefined && place.user.gid !== undefined)
+    await chown(path, place.user.uid, place.user.gid);
 }
 
 async function lastPort(place: Place): Promise<number> {
@@ -125,7 +146,11 @@ async function lastPort(place: Place): Promise<number> {
   return Number(/^port = (\d+)$/m.exec(text)?.[1] ?? 0);
 }
 
-const isFree = (port: number) => listenOnce(port).then(() => true, () => false);
+const isFree = (port: number) =>
+  listenOnce(port).then(
+    () => true,
+    () => false,
+  );
 const freePort = () => listenOnce(0);
 
 function listenOnce(port: number): Promise<number> {
@@ -148,9 +173,20 @@ export async function stopServer(place: Place): Promise<void> {
   if (!pid) return;
   // pg_ctl would wait for the pid file to be gone, and mistake the server that the next process starts
   // at once for the old one: the waiting is ours.
-  await runProgram(place.binaries.pgCtl, ['stop', '-D', place.data, '-m', 'fast', '-W'], place.user, { cwd: place.data, detached: true });
-  for (const deadline = Date.now() + 60_000; (await findServer(place))?.pid === pid; await delay(20)) {
+  await runProgram(
+    place.binaries.pgCtl,
+    ['stop', '-D', place.data, '-m', 'fast', '-W'],
+    place.user,
+    { cwd: place.data, detached: true },
+  );
+  for (
+    const deadline = Date.now() + 60_000;
+    (await findServer(place))?.pid === pid;
+    await delay(20)
+  ) {
     if (Date.now() < deadline) continue;
-    throw new Error(`The embedded PostgreSQL did not stop within a minute: run "${place.binaries.pgCtl} stop -D ${place.data} -m immediate".`);
+    throw new Error(
+      `The embedded PostgreSQL did not stop within a minute: run "${place.binaries.pgCtl} stop -D ${place.data} -m immediate".`,
+    );
   }
 }

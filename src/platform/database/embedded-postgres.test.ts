@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -23,7 +33,11 @@ beforeAll(async () => {
   const swcrc = JSON.parse(await readFile('.swcrc', 'utf8')) as object;
   for (const name of await readdir(here)) {
     if (!/^embedded-postgres(\.(?!test)\w+)?\.ts$/.test(name)) continue;
-    const { code } = await transformFile(join(here, name), { ...swcrc, swcrc: false, sourceMaps: false });
+    const { code } = await transformFile(join(here, name), {
+      ...swcrc,
+      swcrc: false,
+      sourceMaps: false,
+    });
     await writeFile(join(scratch, name.replace(/ts$/, 'js')), code);
   }
   await writeFile(join(scratch, 'package.json'), '{"type":"module"}');
@@ -82,7 +96,11 @@ async function query<Row extends object>(url: string, sql: string): Promise<Row[
 }
 
 const serverPid = async (folder: string) =>
-  Number((await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0]);
+  Number(
+    (await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8').catch(() => '')).split(
+      '\n',
+    )[0],
+  );
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   for (const deadline = Date.now() + 20_000; !(await condition()); await delay(25)) {
@@ -107,16 +125,24 @@ describe('the embedded PostgreSQL', () => {
     const folder = newFolder();
     const database = await open(folder);
     expect(database.created).toBe(true);
-    expect(await query(database.ownerUrl, 'SHOW server_encoding')).toEqual([{ server_encoding: 'UTF8' }]);
-    expect(await query(database.ownerUrl, "SELECT datlocprovider, datlocale FROM pg_database WHERE datname = 'rapport'")).toEqual([
-      { datlocprovider: 'b', datlocale: 'C.UTF-8' },
+    expect(await query(database.ownerUrl, 'SHOW server_encoding')).toEqual([
+      { server_encoding: 'UTF8' },
     ]);
+    expect(
+      await query(
+        database.ownerUrl,
+        "SELECT datlocprovider, datlocale FROM pg_database WHERE datname = 'rapport'",
+      ),
+    ).toEqual([{ datlocprovider: 'b', datlocale: 'C.UTF-8' }]);
     expect((await stat(join(folder, 'postgres-secrets.json'))).mode & 0o777).toBe(0o600);
   });
 
   it('keeps owner and runtime roles apart', async () => {
     const database = await open(sharedFolder());
-    const roles = await query(database.ownerUrl, "SELECT rolname FROM pg_roles WHERE rolsuper AND rolname LIKE 'rapport%'");
+    const roles = await query(
+      database.ownerUrl,
+      "SELECT rolname FROM pg_roles WHERE rolsuper AND rolname LIKE 'rapport%'",
+    );
     expect(roles).toEqual([]);
     await query(
       database.ownerUrl,
@@ -127,22 +153,41 @@ describe('the embedded PostgreSQL', () => {
        ALTER ROLE rapport_runtime SET statement_timeout = '30s'`,
     );
     expect(await query(database.appUrl, 'SELECT * FROM shared')).toEqual([]);
-    await expect(query(database.appUrl, 'SELECT * FROM secret')).rejects.toThrow('permission denied');
-    await expect(query(database.demographicsUrl, 'SELECT * FROM shared')).rejects.toThrow('permission denied');
-    await expect(query(database.appUrl, 'CREATE TABLE mine (id int)')).rejects.toThrow('permission denied');
-    await expect(query(database.appUrl, 'SET ROLE rapport_owner')).rejects.toThrow('permission denied');
-    await expect(query(database.appUrl.replace(/:\w+@/, ':wrong@'), 'SELECT 1')).rejects.toThrow('password authentication failed');
+    await expect(query(database.appUrl, 'SELECT * FROM secret')).rejects.toThrow(
+      'permission denied',
+    );
+    await expect(query(database.demographicsUrl, 'SELECT * FROM shared')).rejects.toThrow(
+      'permission denied',
+    );
+    await expect(query(database.appUrl, 'CREATE TABLE mine (id int)')).rejects.toThrow(
+      'permission denied',
+    );
+    await expect(query(database.appUrl, 'SET ROLE rapport_owner')).rejects.toThrow(
+      'permission denied',
+    );
+    await expect(query(database.appUrl.replace(/:\w+@/, ':wrong@'), 'SELECT 1')).rejects.toThrow(
+      'password authentication failed',
+    );
     const superuser = database.ownerUrl.replace('rapport_owner', 'postgres');
     await expect(query(superuser, 'SELECT 1')).rejects.toThrow('rejects connection');
   });
 
   it('lets the owner make the extensions that migrations need, and scratch databases', async () => {
     const database = await open(sharedFolder());
-    for (const extension of ['pg_trgm', 'unaccent', 'btree_gin', 'citext', 'fuzzystrmatch', 'pgcrypto']) {
+    for (const extension of [
+      'pg_trgm',
+      'unaccent',
+      'btree_gin',
+      'citext',
+      'fuzzystrmatch',
+      'pgcrypto',
+    ]) {
       await query(database.ownerUrl, `CREATE EXTENSION ${extension}`);
     }
     await query(database.ownerUrl, 'CREATE DATABASE scratch');
-    expect(await query(database.ownerUrl.replace(/rapport$/, 'scratch'), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(
+      await query(database.ownerUrl.replace(/rapport$/, 'scratch'), 'SELECT 1 AS one'),
+    ).toEqual([{ one: 1 }]);
   });
 
   it('is shared by a second process, and stopped by the last one out', async () => {
@@ -189,8 +234,11 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(second.ownerUrl, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
 
     // The process that had it open before counts as a user again.
-    const users = "SELECT count(*)::int AS users FROM pg_locks WHERE locktype = 'advisory' AND granted";
-    await until(async () => (await query<{ users: number }>(second.ownerUrl, users))[0]?.users === 2);
+    const users =
+      "SELECT count(*)::int AS users FROM pg_locks WHERE locktype = 'advisory' AND granted";
+    await until(
+      async () => (await query<{ users: number }>(second.ownerUrl, users))[0]?.users === 2,
+    );
     await second.release();
     expect(await query(first.ownerUrl, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
     await first.release();
@@ -226,12 +274,17 @@ describe('the embedded PostgreSQL', () => {
     await mkdir(join(folder, 'postgres', 'base'), { recursive: true });
     await writeFile(join(folder, 'postgres', 'PG_VERSION'), '18\n');
     await mkdir(join(folder, 'postgres.making-1-abandoned'));
-    await writeFile(join(folder, 'postgres.lock'), JSON.stringify({ pid: 999_999_999, host: hostname() }));
+    await writeFile(
+      join(folder, 'postgres.lock'),
+      JSON.stringify({ pid: 999_999_999, host: hostname() }),
+    );
     const lines: string[] = [];
     const database = await open(folder, (line) => lines.push(line));
     expect(database.created).toBe(true);
     expect(lines.join()).toContain('half made');
-    const names = (await readdir(folder)).map((name) => basename(name).replace(/unfinished-.*/, 'unfinished'));
+    const names = (await readdir(folder)).map((name) =>
+      basename(name).replace(/unfinished-.*/, 'unfinished'),
+    );
     expect(names.sort()).toEqual(['postgres', 'postgres-secrets.json', 'postgres.unfinished']);
   });
 
@@ -250,12 +303,18 @@ describe('the embedded PostgreSQL', () => {
     const folder = newFolder();
     await (await open(folder)).release();
     await writeFile(join(folder, 'postgres', 'PG_VERSION'), '15\n');
-    await expect(open(folder)).rejects.toThrow(/is of PostgreSQL 15 and the installed one is 18: install/);
+    await expect(open(folder)).rejects.toThrow(
+      /is of PostgreSQL 15 and the installed one is 18: install/,
+    );
   });
 
   it('makes one server when two processes open from nothing at once', async () => {
     const folder = newFolder();
-    const both = await Promise.all([openInAnotherProcess(folder), openInAnotherProcess(folder), open(folder)]);
+    const both = await Promise.all([
+      openInAnotherProcess(folder),
+      openInAnotherProcess(folder),
+      open(folder),
+    ]);
     const opened = [both[0].opened, both[1].opened, both[2]];
     expect(new Set(opened.map(({ port }) => port)).size).toBe(1);
     expect(opened.filter(({ created }) => created)).toHaveLength(1);

@@ -3,7 +3,13 @@ import { mkdir, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findBinaries, findServerUser } from './embedded-postgres.binaries.js';
-import { isFinished, type Place, prepareFolder, readSecrets, urlOf } from './embedded-postgres.folder.js';
+import {
+  isFinished,
+  type Place,
+  prepareFolder,
+  readSecrets,
+  urlOf,
+} from './embedded-postgres.folder.js';
 import { withFileLock } from './embedded-postgres.lock.js';
 import { findServer, startServer } from './embedded-postgres.server.js';
 import { ServerUse } from './embedded-postgres.use.js';
@@ -34,7 +40,10 @@ const recoveryPatience = 600_000;
  * @throws Error of one line with the remedy: no programs for the platform, a folder that is not ours to
  * write, data of another PostgreSQL version, a server that does not start.
  */
-export async function openEmbeddedPostgres(options: { folder: string; log?: (line: string) => void }): Promise<EmbeddedPostgres> {
+export async function openEmbeddedPostgres(options: {
+  folder: string;
+  log?: (line: string) => void;
+}): Promise<EmbeddedPostgres> {
   const place = await findPlace(resolve(options.folder), options.log ?? (() => undefined));
   let created = false;
   const begun = Date.now();
@@ -57,12 +66,16 @@ export async function openEmbeddedPostgres(options: { folder: string; log?: (lin
     } else if (!server) {
       if (await bringUp(place)) created = true;
     } else if (server.ready) {
-      throw new Error(`A server runs on ${place.data}, which Rapport did not make: stop it, or use another data folder.`);
+      throw new Error(
+        `A server runs on ${place.data}, which Rapport did not make: stop it, or use another data folder.`,
+      );
     } else {
       deadline = Math.min(Date.now() + patience, begun + recoveryPatience);
     }
     if (Date.now() > deadline) {
-      throw new Error(`The embedded PostgreSQL of ${place.data} does not answer: see ${join(place.data, 'server.log')}, or stop it with "${place.binaries.pgCtl} stop -D ${place.data} -m immediate".`);
+      throw new Error(
+        `The embedded PostgreSQL of ${place.data} does not answer: see ${join(place.data, 'server.log')}, or stop it with "${place.binaries.pgCtl} stop -D ${place.data} -m immediate".`,
+      );
     }
     if (server) await delay(50);
   }
@@ -73,12 +86,23 @@ async function findPlace(folder: string, log: (line: string) => void): Promise<P
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    throw new Error(`The data folder ${folder} cannot be made (${(error as NodeJS.ErrnoException).code}): choose another, or give yourself the right to write there.`, { cause: error });
+    throw new Error(
+      `The data folder ${folder} cannot be made (${(error as NodeJS.ErrnoException).code}): choose another, or give yourself the right to write there.`,
+      { cause: error },
+    );
   }
   const root = await realpath(folder);
   const data = join(root, 'postgres');
   const user = await findServerUser(root, data, binaries.native, log);
-  return { root, data, secrets: join(root, 'postgres-secrets.json'), lock: join(root, 'postgres.lock'), binaries, user, log };
+  return {
+    root,
+    data,
+    secrets: join(root, 'postgres-secrets.json'),
+    lock: join(root, 'postgres.lock'),
+    binaries,
+    user,
+    log,
+  };
 }
 
 /** Returns true when it made the data folder. */
@@ -94,6 +118,9 @@ async function bringUp(place: Place): Promise<boolean> {
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
     if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') throw error;
-    throw new Error(`${path ?? place.root} cannot be written (${code}): choose another data folder, or give yourself the right to write there.`, { cause: error });
+    throw new Error(
+      `${path ?? place.root} cannot be written (${code}): choose another data folder, or give yourself the right to write there.`,
+      { cause: error },
+    );
   }
 }

@@ -9,7 +9,15 @@ import { findServer, type RunningServer, stopServer } from './embedded-postgres.
 const usersLock = 1_380_012_112;
 
 // The server is starting, stopping or gone, or its places are taken: worth another try.
-const passing = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '53300']);
+const passing = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+]);
 
 interface UnreferencedClient extends Client {
   ref(): void;
@@ -49,7 +57,10 @@ export class ServerUse {
     try {
       // Let go before asking: two that leave at once while both held on would leave the server running.
       await session.query('SELECT pg_advisory_unlock_shared($1)', [usersLock]);
-      const { rows } = await session.query<{ last: boolean }>('SELECT pg_try_advisory_lock($1) AS last', [usersLock]);
+      const { rows } = await session.query<{ last: boolean }>(
+        'SELECT pg_try_advisory_lock($1) AS last',
+        [usersLock],
+      );
       // While we hold it nobody can attach; who tries waits until the server is gone, and starts it.
       if (rows[0]?.last) await stopServer(this.place);
     } catch (error) {
@@ -86,14 +97,18 @@ export class ServerUse {
 
   private async reopen(): Promise<UnreferencedClient | undefined> {
     const server = await findServer(this.place);
-    return server?.ready && server.port === this.port ? openSession(this.place, server.port) : undefined;
+    return server?.ready && server.port === this.port
+      ? openSession(this.place, server.port)
+      : undefined;
   }
 }
 
 async function openSession(place: Place, port: number): Promise<UnreferencedClient | undefined> {
   const secrets = await readSecrets(place);
   if (!secrets) {
-    throw new Error(`${place.secrets} is missing while the server runs: stop it with "${place.binaries.pgCtl} stop -D ${place.data}"; the next start makes new passwords.`);
+    throw new Error(
+      `${place.secrets} is missing while the server runs: stop it with "${place.binaries.pgCtl} stop -D ${place.data}"; the next start makes new passwords.`,
+    );
   }
   const session = new Client({
     connectionString: urlOf('owner', secrets, port, 'postgres'),
@@ -105,7 +120,10 @@ async function openSession(place: Place, port: number): Promise<UnreferencedClie
   session.on('error', () => undefined);
   try {
     await session.connect();
-    const { rows } = await session.query<{ taken: boolean }>('SELECT pg_try_advisory_lock_shared($1) AS taken', [usersLock]);
+    const { rows } = await session.query<{ taken: boolean }>(
+      'SELECT pg_try_advisory_lock_shared($1) AS taken',
+      [usersLock],
+    );
     if (rows[0]?.taken) return session;
     await session.end();
     return undefined;
@@ -113,11 +131,15 @@ async function openSession(place: Place, port: number): Promise<UnreferencedClie
     await session.end().catch(() => undefined);
     if (isPassing(error)) return undefined;
     if ((error as { code?: string }).code === '28P01') {
-      throw new Error(`The server does not accept the passwords of ${place.secrets}: stop it with "${place.binaries.pgCtl} stop -D ${place.data}" and remove that file; the next start makes new ones.`, { cause: error });
+      throw new Error(
+        `The server does not accept the passwords of ${place.secrets}: stop it with "${place.binaries.pgCtl} stop -D ${place.data}" and remove that file; the next start makes new ones.`,
+        { cause: error },
+      );
     }
     throw error;
   }
 }
 
 const isPassing = (error: unknown) =>
-  passing.has((error as { code?: string }).code ?? '') || /terminated|timeout|closed/i.test((error as Error).message);
+  passing.has((error as { code?: string }).code ?? '') ||
+  /terminated|timeout|closed/i.test((error as Error).message);

@@ -20,8 +20,16 @@ export async function migrate(urls: DatabaseUrls): Promise<string[]> {
       discovery: { warnWhenNoEntities: false },
       clientUrl: urls.owner,
       extensions: [Migrator],
-      driverOptions: { connectionString: urls.owner, options: '-c timezone=UTC -c lock_timeout=30s' },
-      migrations: { migrationsList: [...migrations], snapshot: false, silent: true, tableName: 'migration' },
+      driverOptions: {
+        connectionString: urls.owner,
+        options: '-c timezone=UTC -c lock_timeout=30s',
+      },
+      migrations: {
+        migrationsList: [...migrations],
+        snapshot: false,
+        silent: true,
+        tableName: 'migration',
+      },
     });
     try {
       const done = await orm.migrator.up();
@@ -36,13 +44,21 @@ export async function migrate(urls: DatabaseUrls): Promise<string[]> {
 }
 
 async function requireVersion(client: pg.Client): Promise<void> {
-  const { rows } = await client.query(`select current_setting('server_version_num')::int as number, current_setting('server_version') as name`);
-  if (rows[0].number < 180_000) throw new Error(`PostgreSQL 18 or newer is needed, and this server is ${rows[0].name}. Upgrade it, or leave DATABASE_URL out to use the embedded one.`);
+  const { rows } = await client.query(
+    `select current_setting('server_version_num')::int as number, current_setting('server_version') as name`,
+  );
+  if (rows[0].number < 180_000)
+    throw new Error(
+      `PostgreSQL 18 or newer is needed, and this server is ${rows[0].name}. Upgrade it, or leave DATABASE_URL out to use the embedded one.`,
+    );
 }
 
 /** A login that is the owner itself takes the group role on connecting (see database.ts), so it needs the membership too. */
 async function grantLogins(client: pg.Client, urls: DatabaseUrls): Promise<void> {
-  const members = [['rapport_app', urls.app], ['rapport_demographics', urls.demographics]] as const;
+  const members = [
+    ['rapport_app', urls.app],
+    ['rapport_demographics', urls.demographics],
+  ] as const;
   for (const [role, url] of members) {
     if (!url) continue;
     const login = decodeURIComponent(new URL(url).username);
@@ -50,6 +66,9 @@ async function grantLogins(client: pg.Client, urls: DatabaseUrls): Promise<void>
       `select pg_has_role($1, $2, 'SET') and not (select rolsuper from pg_roles where rolname = $1) or (select rolsuper from pg_roles where rolname = $1) as member`,
       [login, role],
     );
-    if (!rows[0]?.member) await client.query(`grant ${role} to ${pg.escapeIdentifier(login)} with inherit false, set true`);
+    if (!rows[0]?.member)
+      await client.query(
+        `grant ${role} to ${pg.escapeIdentifier(login)} with inherit false, set true`,
+      );
   }
 }

@@ -20,17 +20,28 @@ const kindsOf = (kinds: readonly string[]) => sql`cast(${[...kinds]} as text[])`
  * in the feed or in the outbox, so none is missed, however late it was committed; no ids are compared.
  * @param limit a backlog that is longer is cut off somewhere behind it
  */
-export async function readBacklog(database: Sql, checkpoint: FeedPosition, kinds: readonly string[], limit: number): Promise<Backlog> {
+export async function readBacklog(
+  database: Sql,
+  checkpoint: FeedPosition,
+  kinds: readonly string[],
+  limit: number,
+): Promise<Backlog> {
   const columns = sql`kind, candidate_id, application_id, job_id`;
-  const rows = await rowsOf<FeedPosition & Hint & { reachable: boolean }>(database, sql`
+  const rows = await rowsOf<FeedPosition & Hint & { reachable: boolean }>(
+    database,
+    sql`
     select h.epoch, h.last::float8 as position, h.epoch = ${checkpoint.epoch} and h.pruned <= ${checkpoint.position} as reachable,
       b.kind, b.candidate_id as "candidateId", b.application_id as "applicationId", b.job_id as "jobId"
     from feed_head h left join (
       (select ${columns} from feed where position > ${checkpoint.position} and kind = any(${kindsOf(kinds)}) limit ${limit + 1})
       union all (select ${columns} from outbox where kind = any(${kindsOf(kinds)}) limit ${limit + 1})
-    ) b on true`);
+    ) b on true`,
+  );
   const { epoch, position, reachable } = rows[0]!;
-  return { head: { epoch, position }, changes: reachable ? rows.filter(({ kind }) => kind !== null) : undefined };
+  return {
+    head: { epoch, position },
+    changes: reachable ? rows.filter(({ kind }) => kind !== null) : undefined,
+  };
 }
 
 /**
@@ -38,7 +49,11 @@ export async function readBacklog(database: Sql, checkpoint: FeedPosition, kinds
  * consumer has not taken, null when they are more than `limit`, or when its checkpoint says nothing. To select
  * `from feed_head h`. Usually two look-ups of nothing in an index.
  */
-export const backlogColumns = (consumer: string, kinds: readonly string[], limit: number): { columns: RawBuilder<unknown>; joins: RawBuilder<unknown> } => ({
+export const backlogColumns = (
+  consumer: string,
+  kinds: readonly string[],
+  limit: number,
+): { columns: RawBuilder<unknown>; joins: RawBuilder<unknown> } => ({
   columns: sql`o.waiting = 0 as settled, case when c.epoch = h.epoch and c.position >= h.pruned and o.waiting <= ${limit} and h.last - c.position <= ${limit * 10}
     then (select count(*)::int from (select from feed where position > c.position and kind = any(${kindsOf(kinds)}) limit ${limit + 1}) f) + o.wanted end as behind`,
   joins: sql`left join feed_checkpoint c on c.consumer = ${consumer}

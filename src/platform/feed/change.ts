@@ -4,7 +4,17 @@ export interface FeedPosition {
   position: number;
 }
 
-export type ChangedEntity = 'CANDIDATE' | 'APPLICATION' | 'JOB' | 'SKILL' | 'CHANNEL' | 'USER' | 'API_KEY' | 'TAXONOMY' | 'SAVED_SEARCH' | 'POOL';
+export type ChangedEntity =
+  | 'CANDIDATE'
+  | 'APPLICATION'
+  | 'JOB'
+  | 'SKILL'
+  | 'CHANNEL'
+  | 'USER'
+  | 'API_KEY'
+  | 'TAXONOMY'
+  | 'SAVED_SEARCH'
+  | 'POOL';
 
 /**
  * One row of the feed: a hint that something changed, without personal data. Whoever gets it reads the current row.
@@ -36,5 +46,10 @@ export interface Change {
 }
 
 /** A job that came into another department, and with it all that is seen through departments. */
-export const changedDepartment = ({ entity, operation, department, previousDepartment }: Change): boolean =>
+export const changedDepartment = ({
+  entity,
+  operation,
+  department,
+  previousDepartment,
+}: Change): boolean =>
   entity === 'JOB' && operation === 'UPDATE' && previousDepartment !== department;

@@ -2,7 +2,17 @@ import type { Database, Sql } from '../database/database.js';
 import type { Change, FeedPosition } from './change.js';
 import { CannotTake, type Consumer, type ConsumerContext } from './consumer.js';
 import {
-  addCheckpoint, addDeadLetter, advanceCheckpoint, type Head, moveCheckpoint, readChanges, readCheckpoint, readHead, readReached, removeDeadLettersBefore, takeCheckpoint,
+  addCheckpoint,
+  addDeadLetter,
+  advanceCheckpoint,
+  type Head,
+  moveCheckpoint,
+  readChanges,
+  readCheckpoint,
+  readHead,
+  readReached,
+  removeDeadLettersBefore,
+  takeCheckpoint,
 } from './feed.queries.js';
 import { Loop } from './loop.js';
 import { addSweeps, dropSweeps, moveSweep, nextSweep } from './sweep.queries.js';
@@ -44,7 +54,8 @@ export class ConsumerRun extends Loop {
         const turn = await this.takeTurn();
         pause = first;
         if (turn === 'DONE' && !this.stopping) await this.workAtRest();
-        if (turn !== 'MORE' && !this.stopping) await this.wake.sleep(turn === 'BUSY' ? turnInterval : restInterval);
+        if (turn !== 'MORE' && !this.stopping)
+          await this.wake.sleep(turn === 'BUSY' ? turnInterval : restInterval);
       } catch (error) {
         this.report(`consumer ${this.consumer.name}`, error);
         if (await this.setAside(error)) continue;
@@ -72,11 +83,18 @@ export class ConsumerRun extends Loop {
   private async getReady(): Promise<boolean> {
     const { name } = this.consumer;
     const head = await readHead(this.database.sql);
-    await addCheckpoint(this.database.sql, name, this.consumer.resync ? nowhere : this.beginning(head));
+    await addCheckpoint(
+      this.database.sql,
+      name,
+      this.consumer.resync ? nowhere : this.beginning(head),
+    );
     if (!(await this.mustResync(head))) return true;
     const lock = await this.database.connect();
     try {
-      const { rows } = await lock.query(`select pg_try_advisory_lock(hashtext('rapport consumer'), hashtext($1)) as taken`, [name]);
+      const { rows } = await lock.query(
+        `select pg_try_advisory_lock(hashtext('rapport consumer'), hashtext($1)) as taken`,
+        [name],
+      );
       if (!rows[0].taken) return false;
       const now = await readHead(this.database.sql);
       if (await this.mustResync(now)) await this.resync(now);
@@ -98,7 +116,10 @@ export class ConsumerRun extends Loop {
       await dropSweeps(this.database.sql, name);
       await this.consumer.resync({ database: this.database, head });
     }
-    await advanceCheckpoint(this.database.sql, name, { epoch: head.epoch, position: this.consumer.resync ? head.position : this.beginning(head) });
+    await advanceCheckpoint(this.database.sql, name, {
+      epoch: head.epoch,
+      position: this.consumer.resync ? head.position : this.beginning(head),
+    });
     this.advanced();
   }
 
@@ -107,7 +128,9 @@ export class ConsumerRun extends Loop {
   }
 
   /** Runs under the lock of the checkpoint's row. */
-  private inTurn(work: (checkpoint: FeedPosition, sql: Sql, head: Head) => Promise<Turn>): Promise<Turn> {
+  private inTurn(
+    work: (checkpoint: FeedPosition, sql: Sql, head: Head) => Promise<Turn>,
+  ): Promise<Turn> {
     return this.database.sql.transaction().execute(async (sql) => {
       const checkpoint = await takeCheckpoint(sql, this.consumer.name);
       return checkpoint ? work(checkpoint, sql, await readHead(sql)) : 'BUSY';
@@ -126,7 +149,8 @@ export class ConsumerRun extends Loop {
       // The other one may be at work in another process, which tells nobody here when it is done.
       if (leader !== undefined && checkpoint.position >= leader) return 'BUSY';
       const found = await readChanges(sql, checkpoint.position, batchSize, this.consumer);
-      const changes = leader === undefined ? found : found.filter(({ position }) => position <= leader);
+      const changes =
+        leader === undefined ? found : found.filter(({ position }) => position <= leader);
       const last = changes.at(-1)?.position ?? 0;
       // The batch may hold changes that got their positions after the head was read. What is made of them must count as
       // newer than what somebody made of the rows before them: a late write of the same version would replace it.
@@ -138,7 +162,10 @@ export class ConsumerRun extends Loop {
         if (targets.length > 0) await addSweeps(sql, name, changes[0]!.position, targets);
       }
       // A full batch may have more behind it; otherwise everything up to the head was looked at.
-      await moveCheckpoint(sql, name, { epoch: head.epoch, position: changes.length === batchSize ? last : seen });
+      await moveCheckpoint(sql, name, {
+        epoch: head.epoch,
+        position: changes.length === batchSize ? last : seen,
+      });
       return 'MORE';
     });
     if (turn === 'MORE') {
@@ -154,7 +181,12 @@ export class ConsumerRun extends Loop {
       const open = await nextSweep(sql, name);
       if (!open) return 'DONE';
       const { after, ...target } = open;
-      await moveSweep(sql, name, target, await sweep!.page(target, after, { database: this.database, sql, head }));
+      await moveSweep(
+        sql,
+        name,
+        target,
+        await sweep!.page(target, after, { database: this.database, sql, head }),
+      );
       return 'MORE';
     });
     if (turn === 'MORE') this.advanced();
@@ -176,14 +208,25 @@ export class ConsumerRun extends Loop {
     if (taken.length === 0) return;
     await this.consumer.handle(taken, context);
     // What was set aside earlier and is taken now, because somebody has mended it, is no dead letter any more.
-    await removeDeadLettersBefore(context.sql, this.consumer.name, [...new Set(taken.map(({ entityId }) => entityId))], taken[0]!.position);
+    await removeDeadLettersBefore(
+      context.sql,
+      this.consumer.name,
+      [...new Set(taken.map(({ entityId }) => entityId))],
+      taken[0]!.position,
+    );
   }
 
   /** Returns whether the batch can be taken again at once, without the entity that the failure names. */
   private async setAside(error: unknown): Promise<boolean> {
     if (!(error instanceof CannotTake) || this.aside.has(error.entityId)) return false;
     try {
-      await addDeadLetter(this.database.sql, this.consumer.name, error.entityId, (await readHead(this.database.sql)).position, error.reason);
+      await addDeadLetter(
+        this.database.sql,
+        this.consumer.name,
+        error.entityId,
+        (await readHead(this.database.sql)).position,
+        error.reason,
+      );
     } catch {
       return false; // the database is away
     }

@@ -78,7 +78,10 @@ export interface Sweep {
 /** Thrown by `handle`: this entity can never be taken as it is. It becomes a dead letter, and the rest goes on. */
 export class CannotTake extends Error {
   /** @param reason why, in words without personal data: it is kept and shown to operators */
-  constructor(readonly entityId: string, readonly reason: string) {
+  constructor(
+    readonly entityId: string,
+    readonly reason: string,
+  ) {
     super(reason);
     this.name = 'CannotTake';
   }

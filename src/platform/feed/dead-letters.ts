@@ -1,6 +1,13 @@
 import type { Database } from '../database/database.js';
 import { CannotTake, type Consumer, type ConsumerContext } from './consumer.js';
-import { addDeadLetter, awaitCheckpoint, deadLetterIds, lastChangesOf, readHead, removeDeadLetters } from './feed.queries.js';
+import {
+  addDeadLetter,
+  awaitCheckpoint,
+  deadLetterIds,
+  lastChangesOf,
+  readHead,
+  removeDeadLetters,
+} from './feed.queries.js';
 
 export interface Retried {
   consumer: string;
@@ -24,7 +31,11 @@ export async function retryDeadLetters(database: Database, consumer: Consumer): 
     if (!consumer.retry) for (const id of batch) await handleAgain(database, consumer, id);
   }
   const left = new Set(await deadLetterIds(database.sql, consumer.name));
-  return { consumer: consumer.name, retried: ids.length, taken: ids.filter((id) => !left.has(id)).length };
+  return {
+    consumer: consumer.name,
+    retried: ids.length,
+    taken: ids.filter((id) => !left.has(id)).length,
+  };
 }
 
 async function handleAgain(database: Database, consumer: Consumer, id: string): Promise<void> {
@@ -39,6 +50,12 @@ async function handleAgain(database: Database, consumer: Consumer, id: string): 
     });
   } catch (error) {
     if (!(error instanceof CannotTake)) throw error;
-    await addDeadLetter(database.sql, consumer.name, id, (await readHead(database.sql)).position, error.reason);
+    await addDeadLetter(
+      database.sql,
+      consumer.name,
+      id,
+      (await readHead(database.sql)).position,
+      error.reason,
+    );
   }
 }

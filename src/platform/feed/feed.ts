@@ -4,7 +4,14 @@ import type { Change, FeedPosition } from './change.js';
 import type { Consumer } from './consumer.js';
 import { ConsumerRun } from './consumer.run.js';
 import { decodeCursor, encodeCursor, resyncRequired } from './cursor.js';
-import { isOutboxEmpty, lastOutboxIdOfTransaction, placeOfOutboxId, readChanges, readCheckpoint, readHead } from './feed.queries.js';
+import {
+  isOutboxEmpty,
+  lastOutboxIdOfTransaction,
+  placeOfOutboxId,
+  readChanges,
+  readCheckpoint,
+  readHead,
+} from './feed.queries.js';
 import { Pruner, type Retention } from './retention.js';
 import { Sequencer } from './sequencer.js';
 import { isSwept } from './sweep.queries.js';
@@ -37,9 +44,16 @@ export class Feed {
   private readonly report: ReportFailure;
   private started = false;
 
-  constructor(private readonly database: Database, options: FeedOptions = {}) {
+  constructor(
+    private readonly database: Database,
+    options: FeedOptions = {},
+  ) {
     this.report = options.report ?? (() => undefined);
-    this.sequencer = new Sequencer(database, (position) => this.tail.announce(position), this.report);
+    this.sequencer = new Sequencer(
+      database,
+      (position) => this.tail.announce(position),
+      this.report,
+    );
     this.tail = new Tail(database, this.report);
     this.tail.onAdvance(() => {
       for (const run of this.runs) run.nudge();
@@ -53,7 +67,8 @@ export class Feed {
   addConsumer(consumer: Consumer): void {
     const advanced = () => {
       this.wakeWaiting();
-      for (const follower of this.runs) if (follower.consumer.follows === consumer.name) follower.nudge();
+      for (const follower of this.runs)
+        if (follower.consumer.follows === consumer.name) follower.nudge();
     };
     const run = new ConsumerRun(this.database, consumer, advanced, this.report);
     this.runs.push(run);
@@ -72,7 +87,12 @@ export class Feed {
   async stop(): Promise<void> {
     this.started = false;
     this.wakeWaiting();
-    await Promise.all([this.sequencer.stop(), this.tail.stop(), this.pruner?.stop(), ...this.runs.map((run) => run.stop())]);
+    await Promise.all([
+      this.sequencer.stop(),
+      this.tail.stop(),
+      this.pruner?.stop(),
+      ...this.runs.map((run) => run.stop()),
+    ]);
   }
 
   /** Something was committed: gives it its position now instead of at the next look. */
@@ -113,15 +133,25 @@ export class Feed {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const head = await readHead(this.database.sql);
-      if (place.epoch !== head.epoch) throw resyncRequired('This cursor was made before the database was restored.');
-      const found = 'position' in place ? { position: place.position, waiting: false } : await placeOfOutboxId(this.database.sql, place.outboxId);
+      if (place.epoch !== head.epoch)
+        throw resyncRequired('This cursor was made before the database was restored.');
+      const found =
+        'position' in place
+          ? { position: place.position, waiting: false }
+          : await placeOfOutboxId(this.database.sql, place.outboxId);
       if (found.position !== null) {
-        if ('position' in place && found.position > head.position) throw resyncRequired('This cursor is ahead of the feed.');
-        if (found.position < head.pruned) throw resyncRequired('Changes after this cursor are no longer kept.');
+        if ('position' in place && found.position > head.position)
+          throw resyncRequired('This cursor is ahead of the feed.');
+        if (found.position < head.pruned)
+          throw resyncRequired('Changes after this cursor are no longer kept.');
         return { epoch: head.epoch, position: found.position };
       }
       if (!found.waiting) throw resyncRequired('The change of this cursor is no longer kept.');
-      if (Date.now() > deadline) throw new RapportError('WAIT_TIMED_OUT', 'The change of this cursor has no position yet. Try again.');
+      if (Date.now() > deadline)
+        throw new RapportError(
+          'WAIT_TIMED_OUT',
+          'The change of this cursor has no position yet. Try again.',
+        );
       this.nudge();
       await this.pause(deadline);
     }
@@ -135,7 +165,10 @@ export class Feed {
   /** The cursor of what a consumer has taken: of the feed's beginning when it never ran. */
   async checkpointCursor(consumer: string): Promise<string> {
     const [head, reached] = await Promise.all([this.head(), this.checkpoint(consumer)]);
-    return encodeCursor({ epoch: head.epoch, position: reached?.epoch === head.epoch ? Math.min(reached.position, head.position) : 0 });
+    return encodeCursor({
+      epoch: head.epoch,
+      position: reached?.epoch === head.epoch ? Math.min(reached.position, head.position) : 0,
+    });
   }
 
   /**
@@ -147,10 +180,19 @@ export class Feed {
     const target = await this.resolve(cursor, timeoutMs);
     for (;;) {
       const reached = await this.checkpoint(consumer);
-      if (reached?.epoch === target.epoch && reached.position >= target.position && (await isSwept(this.database.sql, consumer, target.position))) return;
+      if (
+        reached?.epoch === target.epoch &&
+        reached.position >= target.position &&
+        (await isSwept(this.database.sql, consumer, target.position))
+      )
+        return;
       if (Date.now() >= deadline) {
         const behind = target.position - (reached?.epoch === target.epoch ? reached.position : 0);
-        throw new RapportError('WAIT_TIMED_OUT', `The change is not visible here yet: ${consumer} is ${behind} changes behind. Ask again without waitFor, or later.`, { behind });
+        throw new RapportError(
+          'WAIT_TIMED_OUT',
+          `The change is not visible here yet: ${consumer} is ${behind} changes behind. Ask again without waitFor, or later.`,
+          { behind },
+        );
       }
       await this.pause(deadline);
     }
@@ -195,10 +237,16 @@ export class Feed {
     if (!(await isOutboxEmpty(this.database.sql))) return false;
     const head = await this.head();
     this.tail.announce(head.position);
-    const taken = await Promise.all(this.runs.map(async ({ consumer: { name } }) => {
-      const checkpoint = await this.checkpoint(name);
-      return checkpoint?.epoch === head.epoch && checkpoint.position >= head.position && (await isSwept(this.database.sql, name, head.position));
-    }));
+    const taken = await Promise.all(
+      this.runs.map(async ({ consumer: { name } }) => {
+        const checkpoint = await this.checkpoint(name);
+        return (
+          checkpoint?.epoch === head.epoch &&
+          checkpoint.position >= head.position &&
+          (await isSwept(this.database.sql, name, head.position))
+        );
+      }),
+    );
     // A consumer may have written what is announced in its turn.
     return taken.every(Boolean) && (await isOutboxEmpty(this.database.sql));
   }

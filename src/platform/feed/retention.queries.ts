@@ -6,9 +6,16 @@ import { rowOf, type Sql } from '../database/database.js';
  * What is left is always the end of the feed, without a gap. Another process that prunes now keeps this one from it.
  * @returns how many were deleted, at most `limit`
  */
-export async function prune(database: Sql, days: number, lagDays: number, limit: number): Promise<number> {
+export async function prune(
+  database: Sql,
+  days: number,
+  lagDays: number,
+  limit: number,
+): Promise<number> {
   return database.transaction().execute(async (transaction) => {
-    const row = await rowOf<{ gone: number }>(transaction, sql`
+    const row = await rowOf<{ gone: number }>(
+      transaction,
+      sql`
       with turn as (select pg_try_advisory_xact_lock(hashtext('rapport prune')) as mine),
         slowest as (select min(c.position) as position from feed_checkpoint c join feed_head h on h.epoch = c.epoch),
         oldest as materialized (select position, at from feed where (select mine from turn) order by position limit ${limit}),
@@ -19,7 +26,8 @@ export async function prune(database: Sql, days: number, lagDays: number, limit:
         gone as (
           delete from feed where position <= (select coalesce((select first - 1 from kept), (select max(position) from oldest))) returning position),
         told as (update feed_head set pruned = (select max(position) from gone) where exists (select from gone))
-      select count(*)::int as gone from gone`);
+      select count(*)::int as gone from gone`,
+    );
     return row!.gone;
   });
 }

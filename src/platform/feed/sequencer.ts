@@ -52,7 +52,10 @@ export class Sequencer extends Loop {
         if (moved === batchSize) continue;
         if (moved > 0) pause = busyPause;
         else {
-          pause = Math.max(Math.min(pause * 1.3, idlePause), (performance.now() - begun) * lookFactor);
+          pause = Math.max(
+            Math.min(pause * 1.3, idlePause),
+            (performance.now() - begun) * lookFactor,
+          );
           await this.raiseFloor();
         }
       } catch (error) {
@@ -83,7 +86,8 @@ export class Sequencer extends Loop {
     this.horizon ??= await readHorizon(this.database.sql);
     if (this.horizon.drawn <= this.proven) return void (this.horizon = undefined);
     const writers = new Set(await outboxWriters(this.database.sql));
-    if (this.horizon.writers.some((writer) => writers.has(writer)) || [...writers].some(isPrepared)) return;
+    if (this.horizon.writers.some((writer) => writers.has(writer)) || [...writers].some(isPrepared))
+      return;
     if ((await this.take()) < batchSize) this.proven = this.horizon.drawn;
     this.horizon = undefined;
   }

@@ -32,14 +32,22 @@ export interface FeedStatus {
 }
 
 /** Where the feed and its consumers are, read in one statement. `names` are those that should have a checkpoint. */
-export async function readFeedStatus(database: Sql, names: readonly string[] = []): Promise<FeedStatus> {
-  const row = await rowOf<Omit<FeedStatus, 'consumers'>>(database, sql`
+export async function readFeedStatus(
+  database: Sql,
+  names: readonly string[] = [],
+): Promise<FeedStatus> {
+  const row = await rowOf<Omit<FeedStatus, 'consumers'>>(
+    database,
+    sql`
     select h.epoch, h.last::float8 as position, h.pruned::float8 as pruned, o.waiting, o.seconds as "waitingSeconds",
       coalesce((select extract(epoch from max(clock_timestamp() - a.xact_start)) from pg_locks l join pg_stat_activity a on a.pid = l.pid
         where l.locktype = 'relation' and l.database = (select oid from pg_database where datname = current_database()) and l.relation = 'outbox'::regclass and l.mode = 'RowExclusiveLock' and l.pid <> pg_backend_pid()), 0)::float8 as "openTransactionSeconds",
       (select count(*)::int from pg_prepared_xacts where database = current_database()) as prepared
-    from feed_head h, (select count(*)::int as waiting, greatest(0, coalesce(extract(epoch from clock_timestamp() - min(at)), 0))::float8 as seconds from outbox) o`);
-  const consumers = await rowsOf<ConsumerStatus>(database, sql`
+    from feed_head h, (select count(*)::int as waiting, greatest(0, coalesce(extract(epoch from clock_timestamp() - min(at)), 0))::float8 as seconds from outbox) o`,
+  );
+  const consumers = await rowsOf<ConsumerStatus>(
+    database,
+    sql`
     select n.name, case when c.epoch = h.epoch and c.position >= 0 then c.position::float8 end as position,
       ((h.last - case when c.epoch = h.epoch then greatest(c.position, h.pruned) else h.pruned end) + (select count(*) from outbox))::float8 as behind,
       greatest(0, coalesce(extract(epoch from clock_timestamp() - coalesce(
@@ -49,7 +57,8 @@ export async function readFeedStatus(database: Sql, names: readonly string[] = [
       (select count(*)::int from feed_dead_letter d where d.consumer = n.name) as "deadLetters"
     from feed_head h cross join (select consumer as name from feed_checkpoint union select unnest(${[...names]}::text[])) n
     left join feed_checkpoint c on c.consumer = n.name
-    order by 1`);
+    order by 1`,
+  );
   return { ...row!, consumers };
 }
 
@@ -63,7 +72,14 @@ export interface DeadLetter {
 }
 
 /** What was set aside, the newest first. */
-export const readDeadLetters = (database: Sql, consumer?: string, limit = 1_000): Promise<DeadLetter[]> =>
-  rowsOf<DeadLetter>(database, sql`
+export const readDeadLetters = (
+  database: Sql,
+  consumer?: string,
+  limit = 1_000,
+): Promise<DeadLetter[]> =>
+  rowsOf<DeadLetter>(
+    database,
+    sql`
     select consumer, entity_id as "entityId", position::float8 as position, reason, attempts, at from feed_dead_letter
-    where ${consumer ?? null}::text is null or consumer = ${consumer ?? null} order by at desc, consumer, entity_id limit ${limit}`);
+    where ${consumer ?? null}::text is null or consumer = ${consumer ?? null} order by at desc, consumer, entity_id limit ${limit}`,
+  );

@@ -2,52 +2,138 @@ import type { Measure } from '../telemetry/measure.js';
 import type { DeadLetter, FeedStatus } from './status.queries.js';
 
 const count = (value: number) => value.toLocaleString('en');
-const seconds = (value: number) => (value < 120 ? `${Math.round(value)} s` : value < 7_200 ? `${Math.round(value / 60)} min` : `${Math.round(value / 3_600)} h`);
+const seconds = (value: number) =>
+  value < 120
+    ? `${Math.round(value)} s`
+    : value < 7_200
+      ? `${Math.round(value / 60)} min`
+      : `${Math.round(value / 3_600)} h`;
 
 /** The status for people. */
-export function feedStatusInWords({ position, pruned, waiting, waitingSeconds, openTransactionSeconds, prepared, consumers }: FeedStatus): string {
-  const lines = [`Position ${count(position)}, kept from ${count(pruned + 1)} on. ${count(waiting)} changes wait for their position${waiting > 0 ? `, the oldest for ${seconds(waitingSeconds)}` : ''}.`];
+export function feedStatusInWords({
+  position,
+  pruned,
+  waiting,
+  waitingSeconds,
+  openTransactionSeconds,
+  prepared,
+  consumers,
+}: FeedStatus): string {
+  const lines = [
+    `Position ${count(position)}, kept from ${count(pruned + 1)} on. ${count(waiting)} changes wait for their position${waiting > 0 ? `, the oldest for ${seconds(waitingSeconds)}` : ''}.`,
+  ];
   for (const { name, position: reached, behind, behindSeconds, sweeps, deadLetters } of consumers) {
-    const place = reached === null ? 'has yet to begin' : behind === 0 ? 'has taken everything' : `is ${count(behind)} changes and ${seconds(behindSeconds)} behind`;
-    lines.push(`${name} ${place}${sweeps > 0 ? `, and works off ${count(sweeps)} wide changes` : ''}${deadLetters > 0 ? `; ${count(deadLetters)} dead letters` : ''}.`);
+    const place =
+      reached === null
+        ? 'has yet to begin'
+        : behind === 0
+          ? 'has taken everything'
+          : `is ${count(behind)} changes and ${seconds(behindSeconds)} behind`;
+    lines.push(
+      `${name} ${place}${sweeps > 0 ? `, and works off ${count(sweeps)} wide changes` : ''}${deadLetters > 0 ? `; ${count(deadLetters)} dead letters` : ''}.`,
+    );
   }
-  if (openTransactionSeconds > 60) lines.push(`A transaction with changes has been open for ${seconds(openTransactionSeconds)}; nobody waits for it.`);
-  if (prepared > 0) lines.push(`${count(prepared)} prepared transactions are neither committed nor rolled back (pg_prepared_xacts): they keep PostgreSQL from cleaning up.`);
+  if (openTransactionSeconds > 60)
+    lines.push(
+      `A transaction with changes has been open for ${seconds(openTransactionSeconds)}; nobody waits for it.`,
+    );
+  if (prepared > 0)
+    lines.push(
+      `${count(prepared)} prepared transactions are neither committed nor rolled back (pg_prepared_xacts): they keep PostgreSQL from cleaning up.`,
+    );
   return lines.join('\n');
 }
 
 export const deadLettersInWords = (letters: readonly DeadLetter[]): string =>
-  letters.map(({ consumer, entityId, reason, attempts, at }) => `${at}  ${consumer}  ${entityId}  ${reason} (${attempts} ${attempts === 1 ? 'attempt' : 'attempts'})`).join('\n') || 'There are no dead letters.';
+  letters
+    .map(
+      ({ consumer, entityId, reason, attempts, at }) =>
+        `${at}  ${consumer}  ${entityId}  ${reason} (${attempts} ${attempts === 1 ? 'attempt' : 'attempts'})`,
+    )
+    .join('\n') || 'There are no dead letters.';
 
 /** What is too far behind, by name and in words; empty when nothing is. */
-export function lagProblems({ waiting, waitingSeconds, consumers }: FeedStatus, limitSeconds: number): Record<string, string> {
+export function lagProblems(
+  { waiting, waitingSeconds, consumers }: FeedStatus,
+  limitSeconds: number,
+): Record<string, string> {
   const problems: Record<string, string> = {};
-  if (waitingSeconds > limitSeconds) problems.feed = `${count(waiting)} changes wait for their position, the oldest for ${seconds(waitingSeconds)} (limit ${limitSeconds} s).`;
+  if (waitingSeconds > limitSeconds)
+    problems.feed = `${count(waiting)} changes wait for their position, the oldest for ${seconds(waitingSeconds)} (limit ${limitSeconds} s).`;
   for (const { name, behind, behindSeconds } of consumers) {
-    if (behindSeconds > limitSeconds) problems[name] = `${count(behind)} changes and ${seconds(behindSeconds)} behind (limit ${limitSeconds} s). Is a worker of the feed running?`;
+    if (behindSeconds > limitSeconds)
+      problems[name] =
+        `${count(behind)} changes and ${seconds(behindSeconds)} behind (limit ${limitSeconds} s). Is a worker of the feed running?`;
   }
   return problems;
 }
 
 /** The status for Prometheus. */
-export function feedMeasures({ position, pruned, waiting, waitingSeconds, openTransactionSeconds, prepared, consumers }: FeedStatus): Measure[] {
-  const gauge = (name: string, help: string, value: number, labels?: Measure['labels']): Measure => ({ name: `rapport_feed_${name}`, help, type: 'gauge', value, labels });
+export function feedMeasures({
+  position,
+  pruned,
+  waiting,
+  waitingSeconds,
+  openTransactionSeconds,
+  prepared,
+  consumers,
+}: FeedStatus): Measure[] {
+  const gauge = (
+    name: string,
+    help: string,
+    value: number,
+    labels?: Measure['labels'],
+  ): Measure => ({ name: `rapport_feed_${name}`, help, type: 'gauge', value, labels });
   return [
     gauge('position', 'The newest position of the change feed.', position),
     gauge('pruned_position', 'Positions up to this one are no longer kept.', pruned),
     gauge('waiting_changes', 'Committed changes that wait for their position.', waiting),
-    gauge('waiting_seconds', 'Age of the oldest committed change that waits for its position.', waitingSeconds),
-    gauge('open_transaction_seconds', 'Age of the oldest open transaction that has announced a change.', openTransactionSeconds),
-    gauge('prepared_transactions', 'Prepared transactions that were neither committed nor rolled back.', prepared),
-    ...consumers.flatMap(({ name, position: reached, behind, behindSeconds, sweeps, deadLetters }) => {
-      const labels = { consumer: name };
-      return [
-        gauge('consumer_position', 'The position that a consumer has reached; -1 when it has yet to begin.', reached ?? -1, labels),
-        gauge('consumer_lag_changes', 'Committed changes that a consumer has not taken.', behind, labels),
-        gauge('consumer_lag_seconds', 'Age of the oldest committed change that a consumer has not taken.', behindSeconds, labels),
-        gauge('consumer_sweeps', 'Wide changes that a consumer is working off behind its position.', sweeps, labels),
-        gauge('dead_letters', 'Entities that a consumer could not take.', deadLetters, labels),
-      ];
-    }),
+    gauge(
+      'waiting_seconds',
+      'Age of the oldest committed change that waits for its position.',
+      waitingSeconds,
+    ),
+    gauge(
+      'open_transaction_seconds',
+      'Age of the oldest open transaction that has announced a change.',
+      openTransactionSeconds,
+    ),
+    gauge(
+      'prepared_transactions',
+      'Prepared transactions that were neither committed nor rolled back.',
+      prepared,
+    ),
+    ...consumers.flatMap(
+      ({ name, position: reached, behind, behindSeconds, sweeps, deadLetters }) => {
+        const labels = { consumer: name };
+        return [
+          gauge(
+            'consumer_position',
+            'The position that a consumer has reached; -1 when it has yet to begin.',
+            reached ?? -1,
+            labels,
+          ),
+          gauge(
+            'consumer_lag_changes',
+            'Committed changes that a consumer has not taken.',
+            behind,
+            labels,
+          ),
+          gauge(
+            'consumer_lag_seconds',
+            'Age of the oldest committed change that a consumer has not taken.',
+            behindSeconds,
+            labels,
+          ),
+          gauge(
+            'consumer_sweeps',
+            'Wide changes that a consumer is working off behind its position.',
+            sweeps,
+            labels,
+          ),
+          gauge('dead_letters', 'Entities that a consumer could not take.', deadLetters, labels),
+        ];
+      },
+    ),
   ];
 }

@@ -99,7 +99,9 @@ export class Subscription implements AsyncIterableIterator<Change[]> {
     const batch = this.queue.shift() ?? [];
     this.queued -= batch.length;
     // What was read from the table already, ahead of the tail, is left out. All subscribers get the same array otherwise.
-    return batch.length > 0 && batch[0]!.position <= this.position! ? batch.filter(({ position }) => position > this.position!) : batch;
+    return batch.length > 0 && batch[0]!.position <= this.position!
+      ? batch.filter(({ position }) => position > this.position!)
+      : batch;
   }
 
   private async catchUp(): Promise<Change[]> {

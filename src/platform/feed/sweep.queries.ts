@@ -9,28 +9,54 @@ export interface OpenSweep extends SweepTarget {
 }
 
 /** Begins sweeps; one that is open begins again, and goes on standing for the oldest of its changes. */
-export const addSweeps = (database: Sql, consumer: string, position: number, targets: readonly SweepTarget[]) =>
-  rowsOf(database, sql`
+export const addSweeps = (
+  database: Sql,
+  consumer: string,
+  position: number,
+  targets: readonly SweepTarget[],
+) =>
+  rowsOf(
+    database,
+    sql`
     insert into feed_sweep as s (consumer, scope, scope_id, position)
     select ${consumer}, scope, id, ${position} from jsonb_to_recordset(${JSON.stringify(targets)}::jsonb) as given(scope text, id uuid) group by scope, id
-    on conflict (consumer, scope, scope_id) do update set after = null, position = least(s.position, excluded.position)`);
+    on conflict (consumer, scope, scope_id) do update set after = null, position = least(s.position, excluded.position)`,
+  );
 
 /** The sweep that has waited longest. */
 export const nextSweep = (database: Sql, consumer: string): Promise<OpenSweep | undefined> =>
-  rowOf<OpenSweep>(database, sql`
-    select scope, scope_id as id, after from feed_sweep where consumer = ${consumer} order by position, scope, scope_id limit 1`);
+  rowOf<OpenSweep>(
+    database,
+    sql`
+    select scope, scope_id as id, after from feed_sweep where consumer = ${consumer} order by position, scope, scope_id limit 1`,
+  );
 
 /** Moves a sweep on; null ends it. */
-export const moveSweep = (database: Sql, consumer: string, { scope, id }: SweepTarget, after: string | null) =>
-  rowsOf(database, after === null
-    ? sql`delete from feed_sweep where consumer = ${consumer} and scope = ${scope} and scope_id = ${id}`
-    : sql`update feed_sweep set after = ${after} where consumer = ${consumer} and scope = ${scope} and scope_id = ${id}`);
+export const moveSweep = (
+  database: Sql,
+  consumer: string,
+  { scope, id }: SweepTarget,
+  after: string | null,
+) =>
+  rowsOf(
+    database,
+    after === null
+      ? sql`delete from feed_sweep where consumer = ${consumer} and scope = ${scope} and scope_id = ${id}`
+      : sql`update feed_sweep set after = ${after} where consumer = ${consumer} and scope = ${scope} and scope_id = ${id}`,
+  );
 
 /** Ends all sweeps of a consumer, because it begins with everything anew. */
 export const dropSweeps = (database: Sql, consumer: string) =>
   rowsOf(database, sql`delete from feed_sweep where consumer = ${consumer}`);
 
 /** Whether a sweep is open for a change up to this position. */
-export const isSwept = async (database: Sql, consumer: string, position: number): Promise<boolean> =>
-  (await rowOf<{ swept: boolean }>(database, sql`
-    select not exists (select from feed_sweep where consumer = ${consumer} and position <= ${position}) as swept`))!.swept;
+export const isSwept = async (
+  database: Sql,
+  consumer: string,
+  position: number,
+): Promise<boolean> =>
+  (await rowOf<{ swept: boolean }>(
+    database,
+    sql`
+    select not exists (select from feed_sweep where consumer = ${consumer} and position <= ${position}) as swept`,
+  ))!.swept;

@@ -114,7 +114,8 @@ export class Tail {
     const lost = (error?: unknown) => {
       if (this.client !== client) return;
       this.client = undefined;
-      if (!this.stopping) this.report('tail connection', error ?? new Error('The connection was closed.'));
+      if (!this.stopping)
+        this.report('tail connection', error ?? new Error('The connection was closed.'));
       client.end().catch(() => undefined);
       this.wake.wake();
     };
@@ -133,7 +134,8 @@ export class Tail {
     }
     while (this.announced > this.position && !this.stopping) {
       // Nobody listens: there is nothing to read. Whoever comes later reads from the table first.
-      if (this.subscribers.size + this.watchers.size === 0) return void (this.position = this.announced);
+      if (this.subscribers.size + this.watchers.size === 0)
+        return void (this.position = this.announced);
       const changes = await readChanges(this.database.sql, this.position, batchSize);
       if (changes.length === 0) return void (this.position = this.announced);
       this.position = changes.at(-1)!.position;
@@ -161,6 +163,7 @@ export class Tail {
     this.epoch = head.epoch;
     this.position = this.announced = head.position;
     for (const watcher of this.watchers) watcher(undefined);
-    for (const subscriber of this.subscribers) subscriber.fail(resyncRequired('The database was restored.'));
+    for (const subscriber of this.subscribers)
+      subscriber.fail(resyncRequired('The database was restored.'));
   }
 }

@@ -7,14 +7,38 @@ export { refuse, UserErrorCode } from './user-error.js';
 
 /** Reads an object for a change and locks its row until the transaction ends; refuses an id that names nothing. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the entity's shape comes back through InferEntity
-export async function findLocked<E extends EntitySchema<any>>(session: Session, entity: E, id: string, noun: string, field = 'id'): Promise<InferEntity<E>> {
-  const found = isId(id) ? await session.em.findOne(entity as EntitySchema<{ id: string }>, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : undefined;
+export async function findLocked<E extends EntitySchema<any>>(
+  session: Session,
+  entity: E,
+  id: string,
+  noun: string,
+  field = 'id',
+): Promise<InferEntity<E>> {
+  const found = isId(id)
+    ? await session.em.findOne(
+        entity as EntitySchema<{ id: string }>,
+        { id },
+        { lockMode: LockMode.PESSIMISTIC_WRITE },
+      )
+    : undefined;
   if (!found) refuse(UserErrorCode.NOT_FOUND, field, `There is no ${noun} ${id}.`);
   return found as InferEntity<E>;
 }
 
 /** Refuses a change that was made on the ground of an older version. */
-export function checkVersion(found: { version: number }, expectedVersion: number | null | undefined): void {
-  if (expectedVersion === undefined || expectedVersion === null || found.version === expectedVersion) return;
-  refuse(UserErrorCode.VERSION_CONFLICT, 'expectedVersion', `It is at version ${found.version}, and version ${expectedVersion} was expected. Read it again, then decide.`);
+export function checkVersion(
+  found: { version: number },
+  expectedVersion: number | null | undefined,
+): void {
+  if (
+    expectedVersion === undefined ||
+    expectedVersion === null ||
+    found.version === expectedVersion
+  )
+    return;
+  refuse(
+    UserErrorCode.VERSION_CONFLICT,
+    'expectedVersion',
+    `It is at version ${found.version}, and version ${expectedVersion} was expected. Read it again, then decide.`,
+  );
 }

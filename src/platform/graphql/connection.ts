@@ -34,7 +34,10 @@ export class PageInfo {
   @Field(() => String, { nullable: true, description: 'Cursor of the first edge.' })
   startCursor?: string;
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the last edge: pass it as `after` for the next page.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the last edge: pass it as `after` for the next page.',
+  })
   endCursor?: string;
 }
 
@@ -49,7 +52,10 @@ export interface Page<Node> {
 
 /** Makes the connection and edge types of a node type, after the Relay specification, with `nodes` and `changeCursor`. */
 export function connectionOf<Node extends object>(node: ClassType<Node>, name: string) {
-  @ObjectType(`${name}Edge`, { description: `A ${name} in a list, with its place.`, simpleResolvers: true })
+  @ObjectType(`${name}Edge`, {
+    description: `A ${name} in a list, with its place.`,
+    simpleResolvers: true,
+  })
   class Edge {
     @Field(() => String, { description: 'The place in the list: pass it as `after`.' })
     cursor!: string;
@@ -58,7 +64,10 @@ export function connectionOf<Node extends object>(node: ClassType<Node>, name: s
     node!: Node;
   }
 
-  @ObjectType(`${name}Connection`, { description: `A page of a list of ${name} objects.`, simpleResolvers: true })
+  @ObjectType(`${name}Connection`, {
+    description: `A page of a list of ${name} objects.`,
+    simpleResolvers: true,
+  })
   class Connection {
     @Field(() => [Edge], { description: 'The objects with their cursors.' })
     edges!: Edge[];
@@ -69,10 +78,15 @@ export function connectionOf<Node extends object>(node: ClassType<Node>, name: s
     @Field(() => PageInfo, { description: 'Where this page stands.' })
     pageInfo!: PageInfo;
 
-    @Field(() => TotalCount, { description: 'How many the whole list has; counted only when asked for, up to 10,000.' })
+    @Field(() => TotalCount, {
+      description: 'How many the whole list has; counted only when asked for, up to 10,000.',
+    })
     totalCount!: TotalCount;
 
-    @Field(() => String, { description: 'Cursor of the change feed, read before the rows: subscribe after it and nothing is missed.' })
+    @Field(() => String, {
+      description:
+        'Cursor of the change feed, read before the rows: subscribe after it and nothing is missed.',
+    })
     changeCursor!: string;
   }
   return Connection as unknown as ClassType<Page<Node>>;
@@ -93,13 +107,20 @@ export class PageArgs {
 /** Arguments of a connection at the root of a query. */
 @ArgsType()
 export class RootPageArgs extends PageArgs {
-  @Field(() => String, { nullable: true, description: 'Wait until this change cursor, from a mutation or a list, is visible here.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Wait until this change cursor, from a mutation or a list, is visible here.',
+  })
   waitFor?: string;
 }
 
 /** @throws BAD_USER_INPUT when `first` is not 1 to 100 */
 export function checkPage({ first }: PageArgs): void {
-  if (!Number.isInteger(first) || first < 1 || first > maxPageSize) throw badInput('first', `first is ${first}. Ask for 1 to ${maxPageSize}, and page on with after.`);
+  if (!Number.isInteger(first) || first < 1 || first > maxPageSize)
+    throw badInput(
+      'first',
+      `first is ${first}. Ask for 1 to ${maxPageSize}, and page on with after.`,
+    );
 }
 
 export enum SortDirection {
@@ -109,5 +130,8 @@ export enum SortDirection {
 registerEnumType(SortDirection, {
   name: 'SortDirection',
   description: 'Which end comes first. Missing values come last both ways.',
-  valuesConfig: { ASC: { description: 'Smallest, oldest or A first.' }, DESC: { description: 'Largest, newest or Z first.' } },
+  valuesConfig: {
+    ASC: { description: 'Smallest, oldest or A first.' },
+    DESC: { description: 'Largest, newest or Z first.' },
+  },
 });

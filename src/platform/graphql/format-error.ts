@@ -6,26 +6,50 @@ import type { Log } from '../telemetry/log.js';
 
 /** What Apollo says of a request that it can't take: the message is written for the one who asks. */
 const ofTheRequest: readonly unknown[] = [
-  ApolloServerErrorCode.GRAPHQL_PARSE_FAILED, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED, ApolloServerErrorCode.BAD_USER_INPUT,
-  ApolloServerErrorCode.BAD_REQUEST, ApolloServerErrorCode.PERSISTED_QUERY_NOT_FOUND, ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE, 'LIMIT_EXCEEDED',
+  ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
+  ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
+  ApolloServerErrorCode.BAD_USER_INPUT,
+  ApolloServerErrorCode.BAD_REQUEST,
+  ApolloServerErrorCode.PERSISTED_QUERY_NOT_FOUND,
+  ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE,
+  'LIMIT_EXCEEDED',
 ];
 
 /** The limits' own rules, and the parser's, throw errors without a code of theirs. */
-const ofLimits = /^Syntax Error: (Query depth limit|Aliases limit|Directives limit|Query Cost limit|Document contains more tha[nt] \d+ tokens)/;
+const ofLimits =
+  /^Syntax Error: (Query depth limit|Aliases limit|Directives limit|Query Cost limit|Document contains more tha[nt] \d+ tokens)/;
 
 /** Keeps what is meant for the client; a fault of ours is logged under a reference and told without its inside. */
-export const formatErrors = (log: Log) => (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-  const cause = unwrapResolverError(error);
-  const { stacktrace: _, http: __, ...extensions } = formatted.extensions ?? {};
-  const message = formatted.message.replace(/^Context creation failed: /, '');
-  if (cause instanceof RapportError) return { ...formatted, message, extensions: { ...extensions, code: cause.code } };
-  if (ofLimits.test(message)) return { ...formatted, message: message.replace(/^Syntax Error: /, ''), extensions: { code: 'LIMIT_EXCEEDED' } };
-  if (ofTheRequest.includes(extensions.code)) return { ...formatted, message, extensions };
-  const reference = randomUUID();
-  log.error({ reference, path: formatted.path, err: cause instanceof Error ? { name: cause.name, message: cause.message, stack: cause.stack } : cause }, 'a request failed');
-  return {
-    message: `Something went wrong on our side. Tell your administrator the reference ${reference}.`,
-    path: formatted.path,
-    extensions: { code: 'INTERNAL_SERVER_ERROR', reference },
+export const formatErrors =
+  (log: Log) =>
+  (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const cause = unwrapResolverError(error);
+    const { stacktrace: _, http: __, ...extensions } = formatted.extensions ?? {};
+    const message = formatted.message.replace(/^Context creation failed: /, '');
+    if (cause instanceof RapportError)
+      return { ...formatted, message, extensions: { ...extensions, code: cause.code } };
+    if (ofLimits.test(message))
+      return {
+        ...formatted,
+        message: message.replace(/^Syntax Error: /, ''),
+        extensions: { code: 'LIMIT_EXCEEDED' },
+      };
+    if (ofTheRequest.includes(extensions.code)) return { ...formatted, message, extensions };
+    const reference = randomUUID();
+    log.error(
+      {
+        reference,
+        path: formatted.path,
+        err:
+          cause instanceof Error
+            ? { name: cause.name, message: cause.message, stack: cause.stack }
+            : cause,
+      },
+      'a request failed',
+    );
+    return {
+      message: `Something went wrong on our side. Tell your administrator the reference ${reference}.`,
+      path: formatted.path,
+      extensions: { code: 'INTERNAL_SERVER_ERROR', reference },
+    };
   };
-};

@@ -24,12 +24,23 @@ export interface GraphiqlOptions {
 /** Serves GraphiQL at /graphiql, working offline. */
 export async function serveGraphiql(app: FastifyInstance, options: GraphiqlOptions): Promise<void> {
   for (const [name, folder] of Object.entries(assets)) {
-    await app.register(fastifyStatic, { root: folder(), prefix: `/graphiql/${name}/`, decorateReply: false, index: false, maxAge: '1h' });
+    await app.register(fastifyStatic, {
+      root: folder(),
+      prefix: `/graphiql/${name}/`,
+      decorateReply: false,
+      index: false,
+      maxAge: '1h',
+    });
   }
-  app.get('/graphiql', async (_, reply) => reply.type('text/html; charset=utf-8').send(page(await options.demoUsers(), options.defaultQuery)));
+  app.get('/graphiql', async (_, reply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .send(page(await options.demoUsers(), options.defaultQuery)),
+  );
 }
 
-const escape = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+const escape = (text: string) =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 /** JSON that can't end the script element around it. */
 const json = (value: unknown) => JSON.stringify(value).replace(/</g, '\\u003c');
 

@@ -9,7 +9,10 @@ const atOnce = 5_000;
 
 /** Forgets idempotency keys that are older than the day for which they are promised. Any number of processes may run one. */
 export class KeyRetention extends Loop {
-  constructor(private readonly database: Database, private readonly report: ReportFailure) {
+  constructor(
+    private readonly database: Database,
+    private readonly report: ReportFailure,
+  ) {
     super();
   }
 

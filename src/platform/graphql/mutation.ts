@@ -8,17 +8,28 @@ import { ChangeRefused, refuse, UserError, UserErrorCode } from './user-error.js
 /** Arguments of every mutation. */
 @ArgsType()
 export class ChangeArgs {
-  @Field(() => String, { nullable: true, description: 'A key of your own, kept at least 24 hours: the same change sent again under it has one effect.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'A key of your own, kept at least 24 hours: the same change sent again under it has one effect.',
+  })
   idempotencyKey?: string;
 
-  @Field(() => String, { nullable: true, description: 'Comes back with the change on subscriptions, so that you can tell your own echo.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Comes back with the change on subscriptions, so that you can tell your own echo.',
+  })
   clientMutationId?: string;
 }
 
 /** Fields of every mutation's payload beside its object. */
 @ObjectType({ simpleResolvers: true })
 export class ChangePayload {
-  @Field(() => String, { nullable: true, description: 'Cursor of this change: pass it as `waitFor` or `after`. Null when nothing changed.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Cursor of this change: pass it as `waitFor` or `after`. Null when nothing changed.',
+  })
   changeCursor?: string;
 
   @Field(() => String, { nullable: true, description: 'As it was given.' })
@@ -39,18 +50,24 @@ export interface Changed<Result> extends ChangePayload {
  *   key answers with the stored one. Throws ChangeRefused to roll back with `userErrors`.
  */
 export async function change<Result>(
-  session: Session, operation: string, input: unknown, args: ChangeArgs, work: () => Promise<Result>,
+  session: Session,
+  operation: string,
+  input: unknown,
+  args: ChangeArgs,
+  work: () => Promise<Result>,
 ): Promise<Changed<Result>> {
   try {
     const done = await session.transaction(async () => {
       await setClientMutationId(session.sql, args.clientMutationId ?? '');
       const key = args.idempotencyKey ?? undefined;
-      const earlier = key === undefined ? undefined : await claim<Result>(session, operation, input, key);
+      const earlier =
+        key === undefined ? undefined : await claim<Result>(session, operation, input, key);
       if (earlier) return earlier;
       const result = await work();
       await session.em.flush();
       const changeCursor = await session.changes.cursorOfTransaction(session.sql);
-      if (key !== undefined) await keepResult(session.sql, session.viewer.subject, key, { result, changeCursor });
+      if (key !== undefined)
+        await keepResult(session.sql, session.viewer.subject, key, { result, changeCursor });
       return { result, changeCursor };
     });
     session.changes.nudge();
@@ -66,15 +83,34 @@ export async function change<Result>(
 const longestKey = 200;
 
 /** Takes the key, or returns what the change under it returned. A parallel retry waits here for the first to commit. */
-async function claim<Result>(session: Session, operation: string, input: unknown, key: string): Promise<{ result: Result; changeCursor?: string } | undefined> {
-  if (!key.trim() || key.length > longestKey) refuse(UserErrorCode.INVALID, 'idempotencyKey', `A key has 1 to ${longestKey} characters, like a random UUID. This one has ${key.trim() ? key.length : 'none to tell it by'}.`);
+async function claim<Result>(
+  session: Session,
+  operation: string,
+  input: unknown,
+  key: string,
+): Promise<{ result: Result; changeCursor?: string } | undefined> {
+  if (!key.trim() || key.length > longestKey)
+    refuse(
+      UserErrorCode.INVALID,
+      'idempotencyKey',
+      `A key has 1 to ${longestKey} characters, like a random UUID. This one has ${key.trim() ? key.length : 'none to tell it by'}.`,
+    );
   const hash = createHash('sha256').update(canonical(input)).digest();
   const actor = session.viewer.subject;
   if (await takeKey(session.sql, actor, key, operation, hash)) return undefined;
-  const found = await doneUnderKey<{ result: Result; changeCursor?: string }>(session.sql, actor, key, hash);
+  const found = await doneUnderKey<{ result: Result; changeCursor?: string }>(
+    session.sql,
+    actor,
+    key,
+    hash,
+  );
   if (!found) throw new Error('The idempotency key vanished while it was being read.');
   if (found.operation !== operation || !found.same) {
-    refuse(UserErrorCode.IDEMPOTENCY_KEY_REUSED, 'idempotencyKey', `The key ${JSON.stringify(key)} was used for another ${found.operation}. Take a new key for a new change.`);
+    refuse(
+      UserErrorCode.IDEMPOTENCY_KEY_REUSED,
+      'idempotencyKey',
+      `The key ${JSON.stringify(key)} was used for another ${found.operation}. Take a new key for a new change.`,
+    );
   }
   return found.result;
 }

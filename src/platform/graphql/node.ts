@@ -1,14 +1,20 @@
 import { Field, ID, InterfaceType } from 'type-graphql';
 
 /** Every object that can be fetched by its id alone. Ids are UUIDs, unique over all types. */
-@InterfaceType({ description: 'An object with an id that is unique over all types.', resolveType: (value: Node) => value.constructor.name })
+@InterfaceType({
+  description: 'An object with an id that is unique over all types.',
+  resolveType: (value: Node) => value.constructor.name,
+})
 export abstract class Node {
   @Field(() => ID, { description: 'A UUID.' })
   id!: string;
 }
 
 /** Makes an instance of a GraphQL type of plain fields, so that its type can be told. */
-export function instanceOf<T extends object>(type: new () => T, fields: Partial<T> | Record<string, unknown>): T {
+export function instanceOf<T extends object>(
+  type: new () => T,
+  fields: Partial<T> | Record<string, unknown>,
+): T {
   return Object.assign(new type(), fields);
 }
 

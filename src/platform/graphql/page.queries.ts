@@ -1,7 +1,14 @@
 import { sql, type RawBuilder } from 'kysely';
 import { RapportError } from '../../errors.js';
 import { rowsOf, type Sql } from '../database/database.js';
-import { checkPage, CountRelation, SortDirection, type Page, type PageArgs, type TotalCount } from './connection.js';
+import {
+  checkPage,
+  CountRelation,
+  SortDirection,
+  type Page,
+  type PageArgs,
+  type TotalCount,
+} from './connection.js';
 
 /** One part of an order. The last key of a list must be unique. */
 export interface SortKey {
@@ -22,7 +29,8 @@ export interface Listing {
 }
 
 const countLimit = 10_000;
-const allOf = (conditions: RawBuilder<unknown>[]) => (conditions.length ? sql.join(conditions, sql` and `) : sql`true`);
+const allOf = (conditions: RawBuilder<unknown>[]) =>
+  conditions.length ? sql.join(conditions, sql` and `) : sql`true`;
 
 type CursorValue = string | null;
 
@@ -36,7 +44,8 @@ const shapes: Record<SortKey['type'], RegExp> = {
   date: /^\d{4,6}-\d\d-\d\d( BC)?$/,
 };
 
-const encodeCursor = (name: string, values: CursorValue[]) => Buffer.from(JSON.stringify([name, ...values])).toString('base64url');
+const encodeCursor = (name: string, values: CursorValue[]) =>
+  Buffer.from(JSON.stringify([name, ...values])).toString('base64url');
 
 function decodeCursor(listing: Listing, cursor: string): CursorValue[] {
   let parts: unknown;
@@ -45,9 +54,23 @@ function decodeCursor(listing: Listing, cursor: string): CursorValue[] {
   } catch {
     parts = undefined;
   }
-  const usable = Array.isArray(parts) && parts[0] === listing.name && parts.length === listing.keys.length + 1
-    && parts.slice(1).every((part, index) => part === null || (typeof part === 'string' && shapes[listing.keys[index]!.type].test(part)));
-  if (!usable) throw new RapportError('BAD_CURSOR', 'This cursor is not of this list in this order. Start again without `after`.', { argument: 'after' });
+  const usable =
+    Array.isArray(parts) &&
+    parts[0] === listing.name &&
+    parts.length === listing.keys.length + 1 &&
+    parts
+      .slice(1)
+      .every(
+        (part, index) =>
+          part === null ||
+          (typeof part === 'string' && shapes[listing.keys[index]!.type].test(part)),
+      );
+  if (!usable)
+    throw new RapportError(
+      'BAD_CURSOR',
+      'This cursor is not of this list in this order. Start again without `after`.',
+      { argument: 'after' },
+    );
   return (parts as CursorValue[]).slice(1);
 }
 
@@ -55,25 +78,48 @@ function decodeCursor(listing: Listing, cursor: string): CursorValue[] {
 function after(listing: Listing, cursor: string): RawBuilder<unknown> {
   const values = decodeCursor(listing, cursor);
   const options = listing.keys.map((key, index) => {
-    const typed = (position: number) => sql`cast(${values[position]} as ${sql.raw(listing.keys[position]!.type)})`;
-    const same = listing.keys.slice(0, index).map((earlier, position) => sql`${earlier.value} is not distinct from ${typed(position)}`);
+    const typed = (position: number) =>
+      sql`cast(${values[position]} as ${sql.raw(listing.keys[position]!.type)})`;
+    const same = listing.keys
+      .slice(0, index)
+      .map((earlier, position) => sql`${earlier.value} is not distinct from ${typed(position)}`);
     if (values[index] === null) return undefined; // missing values stand last: nothing comes after them
-    const beyond = key.direction === SortDirection.ASC ? sql`${key.value} > ${typed(index)}` : sql`${key.value} < ${typed(index)}`;
+    const beyond =
+      key.direction === SortDirection.ASC
+        ? sql`${key.value} > ${typed(index)}`
+        : sql`${key.value} < ${typed(index)}`;
     return allOf([...same, sql`(${beyond} or ${key.value} is null)`]);
   });
-  return sql`(${sql.join(options.filter((option) => option !== undefined), sql` or `)})`;
+  return sql`(${sql.join(
+    options.filter((option) => option !== undefined),
+    sql` or `,
+  )})`;
 }
 
 const cursorColumns = (keys: SortKey[]) =>
   sql.join(keys.map((key, index) => sql`(${key.value})::text as ${sql.ref(`cursor_${index}`)}`));
 const orderOf = (keys: SortKey[]) =>
-  sql.join(keys.map((key) => sql`${key.value} ${sql.raw(key.direction === SortDirection.ASC ? 'asc' : 'desc')} nulls last`));
+  sql.join(
+    keys.map(
+      (key) =>
+        sql`${key.value} ${sql.raw(key.direction === SortDirection.ASC ? 'asc' : 'desc')} nulls last`,
+    ),
+  );
 
 type Raw = Record<string, unknown>;
 
-function pageOf<Row extends Raw, Node>(rows: Row[], listing: Listing, page: PageArgs, toNode: (row: Row) => Node, lazy: Pick<Page<Node>, 'totalCount' | 'changeCursor'>): Page<Node> {
+function pageOf<Row extends Raw, Node>(
+  rows: Row[],
+  listing: Listing,
+  page: PageArgs,
+  toNode: (row: Row) => Node,
+  lazy: Pick<Page<Node>, 'totalCount' | 'changeCursor'>,
+): Page<Node> {
   const edges = rows.slice(0, page.first).map((row) => ({
-    cursor: encodeCursor(listing.name, listing.keys.map((_, index) => (row[`cursor_${index}`] ?? null) as CursorValue)),
+    cursor: encodeCursor(
+      listing.name,
+      listing.keys.map((_, index) => (row[`cursor_${index}`] ?? null) as CursorValue),
+    ),
     node: toNode(row),
   }));
   return {
@@ -90,7 +136,9 @@ function pageOf<Row extends Raw, Node>(rows: Row[], listing: Listing, page: Page
 }
 
 const countOf = (value: number): TotalCount =>
-  value > countLimit ? { value: countLimit, relation: CountRelation.AT_LEAST } : { value, relation: CountRelation.EQUAL };
+  value > countLimit
+    ? { value: countLimit, relation: CountRelation.AT_LEAST }
+    : { value, relation: CountRelation.EQUAL };
 
 /**
  * Reads one page of a list in one statement, after the request's change cursor.
@@ -98,17 +146,27 @@ const countOf = (value: number): TotalCount =>
  * @throws BAD_USER_INPUT (first), BAD_CURSOR (after)
  */
 export async function readPage<Row extends Raw, Node>(
-  database: Sql, listing: Listing, page: PageArgs, toNode: (row: Row) => Node, changeCursor: () => Promise<string>,
+  database: Sql,
+  listing: Listing,
+  page: PageArgs,
+  toNode: (row: Row) => Node,
+  changeCursor: () => Promise<string>,
 ): Promise<Page<Node>> {
   checkPage(page);
   const where = page.after ? [...listing.where, after(listing, page.after)] : listing.where;
   await changeCursor();
-  const rows = await rowsOf<Row>(database, sql`
+  const rows = await rowsOf<Row>(
+    database,
+    sql`
     select ${listing.columns}, ${cursorColumns(listing.keys)} from ${listing.from} where ${allOf(where)}
-    order by ${orderOf(listing.keys)} limit ${page.first + 1}`);
+    order by ${orderOf(listing.keys)} limit ${page.first + 1}`,
+  );
   const totalCount = async () => {
-    const [row] = await rowsOf<{ count: number }>(database, sql`
-      select count(*)::int as count from (select 1 from ${listing.from} where ${allOf(listing.where)} limit ${countLimit + 1}) counted`);
+    const [row] = await rowsOf<{ count: number }>(
+      database,
+      sql`
+      select count(*)::int as count from (select 1 from ${listing.from} where ${allOf(listing.where)} limit ${countLimit + 1}) counted`,
+    );
     return countOf(row!.count);
   };
   return pageOf(rows, listing, page, toNode, { totalCount, changeCursor });
@@ -120,33 +178,46 @@ export async function readPage<Row extends Raw, Node>(
  * @returns a page for every parent, empty ones included
  */
 export async function readPageOfEach<Row extends Raw, Node>(
-  database: Sql, listing: Listing, parent: string, parents: readonly string[], page: PageArgs,
-  toNode: (row: Row) => Node, changeCursor: () => Promise<string>,
+  database: Sql,
+  listing: Listing,
+  parent: string,
+  parents: readonly string[],
+  page: PageArgs,
+  toNode: (row: Row) => Node,
+  changeCursor: () => Promise<string>,
 ): Promise<Map<string, Page<Node>>> {
   checkPage(page);
   const where = page.after ? [...listing.where, after(listing, page.after)] : listing.where;
   await changeCursor();
-  const rows = await rowsOf<Row & { parent: string }>(database, sql`
+  const rows = await rowsOf<Row & { parent: string }>(
+    database,
+    sql`
     select parents.id as parent, page.* from unnest(cast(${parents} as uuid[])) as parents(id)
     cross join lateral (
       select ${listing.columns}, ${cursorColumns(listing.keys)} from ${listing.from}
       where ${sql.ref(parent)} = parents.id and ${allOf(where)}
       order by ${orderOf(listing.keys)} limit ${page.first + 1}
-    ) page`);
+    ) page`,
+  );
   const grouped = Map.groupBy(rows, (row) => row.parent);
   let counts: Promise<Map<string, number>> | undefined;
   const countAll = async () => {
-    const counted = await rowsOf<{ parent: string; count: number }>(database, sql`
+    const counted = await rowsOf<{ parent: string; count: number }>(
+      database,
+      sql`
       select parents.id as parent, count(*)::int as count from unnest(cast(${parents} as uuid[])) as parents(id)
       cross join lateral (select 1 from ${listing.from} where ${sql.ref(parent)} = parents.id and ${allOf(listing.where)} limit ${countLimit + 1}) counted
-      group by parents.id`);
+      group by parents.id`,
+    );
     return new Map(counted.map((row) => [row.parent, row.count]));
   };
-  return new Map(parents.map((id) => [
-    id,
-    pageOf<Row, Node>((grouped.get(id) ?? []) as Row[], listing, page, toNode, {
-      totalCount: async () => countOf((await (counts ??= countAll())).get(id) ?? 0),
-      changeCursor,
-    }),
-  ]));
+  return new Map(
+    parents.map((id) => [
+      id,
+      pageOf<Row, Node>((grouped.get(id) ?? []) as Row[], listing, page, toNode, {
+        totalCount: async () => countOf((await (counts ??= countAll())).get(id) ?? 0),
+        changeCursor,
+      }),
+    ]),
+  );
 }

@@ -7,14 +7,25 @@ const isoDate = /^\d{4}-\d{2}-\d{2}$/;
 export const toRfc3339 = (text: string) => text.replace(' ', 'T').replace(/\+00(:00)?$/, 'Z');
 
 function parseTime(value: unknown): string {
-  if (typeof value !== 'string' || !isoTime.test(value) || Number.isNaN(Date.parse(value.replace(' ', 'T')))) {
-    throw new GraphQLError(`${JSON.stringify(value)} is not a time. Write it like 2026-01-31T09:30:00Z.`);
+  if (
+    typeof value !== 'string' ||
+    !isoTime.test(value) ||
+    Number.isNaN(Date.parse(value.replace(' ', 'T')))
+  ) {
+    throw new GraphQLError(
+      `${JSON.stringify(value)} is not a time. Write it like 2026-01-31T09:30:00Z.`,
+    );
   }
   return new Date(value).toISOString();
 }
 
 function parseDate(value: unknown): string {
-  if (typeof value !== 'string' || !isoDate.test(value) || Number.isNaN(Date.parse(value)) || new Date(value).toISOString().slice(0, 10) !== value) {
+  if (
+    typeof value !== 'string' ||
+    !isoDate.test(value) ||
+    Number.isNaN(Date.parse(value)) ||
+    new Date(value).toISOString().slice(0, 10) !== value
+  ) {
     throw new GraphQLError(`${JSON.stringify(value)} is not a date. Write it like 2026-01-31.`);
   }
   return value;
@@ -35,7 +46,8 @@ export const DateScalar = new GraphQLScalarType<string, string>({
   name: 'Date',
   description: 'A calendar day, like 2026-01-31.',
   specifiedByURL: 'https://scalars.graphql.org/chillicream/local-date.html',
-  serialize: (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : String(value).slice(0, 10)),
+  serialize: (value) =>
+    value instanceof Date ? value.toISOString().slice(0, 10) : String(value).slice(0, 10),
   parseValue: parseDate,
   parseLiteral: (node) => parseDate(node.kind === Kind.STRING ? node.value : undefined),
 });

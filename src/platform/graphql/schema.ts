@@ -21,9 +21,13 @@ export function makeSchema(resolvers: readonly ClassType[]): Promise<GraphQLSche
     container,
     pubSub: noBroker,
     validate: false, // inputs are checked in the services, so that imports pass the same gate
-    scalarsMap: [{ type: DateTime as never, scalar: DateTime }, { type: DateScalar as never, scalar: DateScalar }],
+    scalarsMap: [
+      { type: DateTime as never, scalar: DateTime },
+      { type: DateScalar as never, scalar: DateScalar },
+    ],
   });
 }
 
 /** The SDL as it is committed in schema/schema.graphql. */
-export const sdlOf = (schema: GraphQLSchema): string => `${printSchema(lexicographicSortSchema(schema))}\n`;
+export const sdlOf = (schema: GraphQLSchema): string =>
+  `${printSchema(lexicographicSortSchema(schema))}\n`;

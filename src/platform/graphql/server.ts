@@ -1,5 +1,9 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
@@ -30,7 +34,9 @@ export interface HttpOptions {
 }
 
 /** The HTTP side: `/graphql` for queries and mutations, `/healthz`, `/readyz`, `/metrics`. */
-export async function makeHttpServer(options: HttpOptions): Promise<{ app: FastifyInstance; apollo: ApolloServer<Session> }> {
+export async function makeHttpServer(
+  options: HttpOptions,
+): Promise<{ app: FastifyInstance; apollo: ApolloServer<Session> }> {
   const app = Fastify({ bodyLimit: maxBody, forceCloseConnections: 'idle', logger: false });
   const apollo = new ApolloServer<Session>({
     schema: options.schema,
@@ -47,7 +53,9 @@ export async function makeHttpServer(options: HttpOptions): Promise<{ app: Fasti
       ...(limitPlugins as ApolloServerPlugin<Session>[]),
       refuseNulPlugin as ApolloServerPlugin<Session>,
       subscriptionsElsewherePlugin as ApolloServerPlugin<Session>,
-      ...(options.trustedOnly ? [trustedOnlyPlugin(options.trusted) as ApolloServerPlugin<Session>] : []),
+      ...(options.trustedOnly
+        ? [trustedOnlyPlugin(options.trusted) as ApolloServerPlugin<Session>]
+        : []),
       // Measured: the cache-control plugin wraps every field resolver and doubles the time of a list.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
@@ -67,7 +75,13 @@ export async function makeHttpServer(options: HttpOptions): Promise<{ app: Fasti
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', problems });
   });
   const requests = new RequestMeasures();
-  app.addHook('onResponse', async (request, reply) => requests.answered(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime));
-  app.get('/metrics', async (_, reply) => reply.type(prometheusType).send(await prometheusText([...(await options.measures()), ...requests.measures()])));
+  app.addHook('onResponse', async (request, reply) =>
+    requests.answered(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime),
+  );
+  app.get('/metrics', async (_, reply) =>
+    reply
+      .type(prometheusType)
+      .send(await prometheusText([...(await options.measures()), ...requests.measures()])),
+  );
   return { app, apollo };
 }

@@ -65,7 +65,10 @@ export class Session {
    * The request's loader of this name; made on first use. Arguments that change the answer belong in the name.
    * @param load takes the keys of one tick and returns the values in any order, found again by key
    */
-  loader<Value>(name: string, load: (keys: readonly string[]) => Promise<Map<string, Value>>): DataLoader<string, Value | undefined> {
+  loader<Value>(
+    name: string,
+    load: (keys: readonly string[]) => Promise<Map<string, Value>>,
+  ): DataLoader<string, Value | undefined> {
     let loader = this.loaders.get(name) as DataLoader<string, Value | undefined> | undefined;
     if (!loader) {
       loader = new DataLoader<string, Value | undefined>(async (keys) => {

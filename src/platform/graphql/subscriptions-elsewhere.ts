@@ -5,7 +5,11 @@ import { RapportError } from '../../errors.js';
 export const subscriptionsElsewherePlugin: ApolloServerPlugin = {
   requestDidStart: async () => ({
     didResolveOperation: async ({ operation }) => {
-      if (operation?.operation === 'subscription') throw new RapportError('BAD_REQUEST', 'Subscriptions are served over a WebSocket at this address, with the protocol graphql-transport-ws.');
+      if (operation?.operation === 'subscription')
+        throw new RapportError(
+          'BAD_REQUEST',
+          'Subscriptions are served over a WebSocket at this address, with the protocol graphql-transport-ws.',
+        );
     },
   }),
 };

@@ -20,11 +20,13 @@ const inDocument = /\\u(0000|\{0+\})/;
  * @throws BAD_USER_INPUT naming the argument
  */
 export function refuseNul(query: string | undefined, variables: unknown): void {
-  const path = pathOfNul(variables) ?? (query !== undefined && inDocument.test(query) ? 'query' : undefined);
+  const path =
+    pathOfNul(variables) ?? (query !== undefined && inDocument.test(query) ? 'query' : undefined);
   if (path !== undefined) throw nulRefused(path);
 }
 
-export const nulRefused = (path: string) => badInput(path, `${path} has a NUL character (U+0000), which can't be kept. Take it out.`);
+export const nulRefused = (path: string) =>
+  badInput(path, `${path} has a NUL character (U+0000), which can't be kept. Take it out.`);
 
 /** The same over HTTP, before anything runs. */
 export const refuseNulPlugin: ApolloServerPlugin = {

@@ -9,7 +9,11 @@ export interface TrustedDocuments {
   includes(document: DocumentNode): boolean;
 }
 
-export const notTrusted = () => new RapportError('FORBIDDEN', 'Only trusted documents are answered here. Send one of them, or its sha256 as extensions.persistedQuery.sha256Hash; /bi/ lists those with flat rows.');
+export const notTrusted = () =>
+  new RapportError(
+    'FORBIDDEN',
+    'Only trusted documents are answered here. Send one of them, or its sha256 as extensions.persistedQuery.sha256Hash; /bi/ lists those with flat rows.',
+  );
 
 /** Refuses every document that is not trusted. */
 export const trustedOnlyPlugin = (trusted: TrustedDocuments): ApolloServerPlugin => ({
@@ -25,7 +29,8 @@ export const trustedOnlyPlugin = (trusted: TrustedDocuments): ApolloServerPlugin
  * documents alone. Nothing is registered by clients.
  */
 export const trustedByHash = (trusted: TrustedDocuments) => ({
-  get: async (key: string): Promise<string | undefined> => trusted.sourceOf(key.replace(/^apq:/, '')),
+  get: async (key: string): Promise<string | undefined> =>
+    trusted.sourceOf(key.replace(/^apq:/, '')),
   set: async (): Promise<void> => undefined,
   delete: async (): Promise<boolean> => false,
 });

@@ -12,7 +12,9 @@ registerEnumType(UserErrorCode, {
   name: 'UserErrorCode',
   description: 'Why a change was not made.',
   valuesConfig: {
-    NOT_FOUND: { description: 'An object that the input names does not exist, or may not be seen.' },
+    NOT_FOUND: {
+      description: 'An object that the input names does not exist, or may not be seen.',
+    },
     INVALID: { description: 'A value of the input cannot be used.' },
     DUPLICATE: { description: 'It exists already.' },
     VERSION_CONFLICT: { description: 'Somebody else changed it since it was read: read it again.' },
@@ -21,7 +23,10 @@ registerEnumType(UserErrorCode, {
   },
 });
 
-@ObjectType({ description: 'Why a change was not made; the place is the path of the input.', simpleResolvers: true })
+@ObjectType({
+  description: 'Why a change was not made; the place is the path of the input.',
+  simpleResolvers: true,
+})
 export class UserError {
   @Field(() => UserErrorCode, { description: 'For programs.' })
   code!: UserErrorCode;
@@ -41,6 +46,10 @@ export class ChangeRefused extends Error {
 }
 
 /** Ends a change with one error. */
-export function refuse(code: UserErrorCode, field: string | string[] | undefined, message: string): never {
+export function refuse(
+  code: UserErrorCode,
+  field: string | string[] | undefined,
+  message: string,
+): never {
   throw new ChangeRefused([{ code, field: typeof field === 'string' ? [field] : field, message }]);
 }

@@ -9,7 +9,11 @@ const serialised = new WeakMap<IndexDocument, string>();
 function textOf(document: IndexDocument): string {
   let text = serialised.get(document);
   if (text === undefined) {
-    text = JSON.stringify(document.body ? { ...document.body, deleted: false, hash: hashOf(document.body) } : { deleted: true });
+    text = JSON.stringify(
+      document.body
+        ? { ...document.body, deleted: false, hash: hashOf(document.body) }
+        : { deleted: true },
+    );
     serialised.set(document, text);
   }
   return text;
@@ -34,7 +38,12 @@ export function* batchesOf(documents: readonly IndexDocument[]): Generator<Index
 
 /** The lines of a bulk request: each document replaces what has the same version or an older one. */
 export const bulkLines = (documents: readonly IndexDocument[]): string[] =>
-  documents.flatMap((document) => [JSON.stringify({ index: { _id: document.id, version: document.version, version_type: 'external_gte' } }), textOf(document)]);
+  documents.flatMap((document) => [
+    JSON.stringify({
+      index: { _id: document.id, version: document.version, version_type: 'external_gte' },
+    }),
+    textOf(document),
+  ]);
 
 export interface BulkItem {
   index?: { status: number; error?: { type: string; reason?: string | null } };
@@ -45,17 +54,34 @@ export interface BulkItem {
  * own fault.
  * @throws SEARCH_UNAVAILABLE on any other failure, such as an index that is read-only or gone
  */
-export function outcomeOf(documents: readonly IndexDocument[], items: readonly BulkItem[]): WriteOutcome & { again: IndexDocument[] } {
-  const outcome: WriteOutcome & { again: IndexDocument[] } = { written: 0, superseded: 0, refused: [], again: [] };
+export function outcomeOf(
+  documents: readonly IndexDocument[],
+  items: readonly BulkItem[],
+): WriteOutcome & { again: IndexDocument[] } {
+  const outcome: WriteOutcome & { again: IndexDocument[] } = {
+    written: 0,
+    superseded: 0,
+    refused: [],
+    again: [],
+  };
   documents.forEach((document, position) => {
     const { status = 500, error } = items[position]?.index ?? {};
     if (status < 300) outcome.written += 1;
     else if (status === 409) outcome.superseded += 1;
-    else if (status === 429 && error?.type === 'es_rejected_execution_exception') outcome.again.push(document);
+    else if (status === 429 && error?.type === 'es_rejected_execution_exception')
+      outcome.again.push(document);
     else if (status === 400) {
       const reason = [error?.type, error?.reason].filter(Boolean).join(': ');
-      outcome.refused.push({ id: document.id, version: document.version, reason: withoutValues(reason) });
-    } else throw new RapportError('SEARCH_UNAVAILABLE', `The search engine did not take a document: ${error?.type ?? 'status'} ${status}.`);
+      outcome.refused.push({
+        id: document.id,
+        version: document.version,
+        reason: withoutValues(reason),
+      });
+    } else
+      throw new RapportError(
+        'SEARCH_UNAVAILABLE',
+        `The search engine did not take a document: ${error?.type ?? 'status'} ${status}.`,
+      );
   });
   return outcome;
 }

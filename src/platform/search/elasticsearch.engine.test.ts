@@ -6,7 +6,14 @@ import { ElasticsearchEngine } from './elasticsearch.engine.js';
 import { withoutValues } from './engine.js';
 import { withPatience } from './patience.js';
 
-const definition = { name: 'test', mapping: {}, settings: {}, mappingVersion: 1, table: 'none', key: 'id' };
+const definition = {
+  name: 'test',
+  mapping: {},
+  settings: {},
+  mappingVersion: 1,
+  table: 'none',
+  key: 'id',
+};
 const servers: Server[] = [];
 const sockets = new Set<Socket>();
 afterEach(() => {
@@ -28,32 +35,48 @@ async function portOf(answer: ((socket: Socket) => void) | 'refuse'): Promise<nu
   else servers.push(server);
   return port;
 }
-const headers = (length: number) => `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-elastic-product: Elasticsearch\r\ncontent-length: ${length}\r\n\r\n`;
+const headers = (length: number) =>
+  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-elastic-product: Elasticsearch\r\ncontent-length: ${length}\r\n\r\n`;
 /** 2 s, and room for with a busy machine. */
 const longest = 3_400;
 
 test.each([
-  ['refuses', 'refuse'], ['is silent', () => undefined], ['begins an answer and stops', (socket: Socket) => void socket.write(`${headers(100)}{"hits"`)],
-] as const)('a search on a server that %s fails with SEARCH_UNAVAILABLE in about 2 s', async (_, answer) => {
-  const engine = new ElasticsearchEngine({ url: `http://127.0.0.1:${await portOf(answer)}` }, definition);
-  const begun = performance.now();
-  await expect(engine.search({})).rejects.toMatchObject({ code: 'SEARCH_UNAVAILABLE' });
-  expect(performance.now() - begun).toBeLessThan(longest);
-  expect(await engine.health()).toMatchObject({ ok: false });
-  await engine.close();
-});
+  ['refuses', 'refuse'],
+  ['is silent', () => undefined],
+  ['begins an answer and stops', (socket: Socket) => void socket.write(`${headers(100)}{"hits"`)],
+] as const)(
+  'a search on a server that %s fails with SEARCH_UNAVAILABLE in about 2 s',
+  async (_, answer) => {
+    const engine = new ElasticsearchEngine(
+      { url: `http://127.0.0.1:${await portOf(answer)}` },
+      definition,
+    );
+    const begun = performance.now();
+    await expect(engine.search({})).rejects.toMatchObject({ code: 'SEARCH_UNAVAILABLE' });
+    expect(performance.now() - begun).toBeLessThan(longest);
+    expect(await engine.health()).toMatchObject({ ok: false });
+    await engine.close();
+  },
+);
 
 test('calls of one piece of work share the 2 s, whatever each may take alone', async () => {
   const asked: string[] = [];
-  const engine = new ElasticsearchEngine({ url: `http://127.0.0.1:${await portOf((socket) => {
-    asked.push('search');
-    // The second would come in time if the first had taken nothing of it.
-    setTimeout(() => void socket.write(`${headers(2)}{}`), asked.length === 1 ? 600 : 1_800);
-  })}` }, definition);
-  await expect(withPatience(async () => {
-    await engine.search({});
-    await engine.searchEach([{}]);
-  })).rejects.toMatchObject({ code: 'SEARCH_UNAVAILABLE' });
+  const engine = new ElasticsearchEngine(
+    {
+      url: `http://127.0.0.1:${await portOf((socket) => {
+        asked.push('search');
+        // The second would come in time if the first had taken nothing of it.
+        setTimeout(() => void socket.write(`${headers(2)}{}`), asked.length === 1 ? 600 : 1_800);
+      })}`,
+    },
+    definition,
+  );
+  await expect(
+    withPatience(async () => {
+      await engine.search({});
+      await engine.searchEach([{}]);
+    }),
+  ).rejects.toMatchObject({ code: 'SEARCH_UNAVAILABLE' });
   expect(asked).toHaveLength(2);
   await engine.close();
 });
@@ -61,25 +84,53 @@ test('calls of one piece of work share the 2 s, whatever each may take alone', a
 test('a conflict is success, 429 is for later, 400 is the fault of the document, anything else stops the batch', () => {
   const documents = ['a', 'b', 'c', 'd'].map((id) => ({ id, version: 7, body: { name: id } }));
   const items = [
-    { index: { status: 201 } }, { index: { status: 409 } },
+    { index: { status: 201 } },
+    { index: { status: 409 } },
     { index: { status: 429, error: { type: 'es_rejected_execution_exception' } } },
-    { index: { status: 400, error: { type: 'document_parsing_exception', reason: "failed to parse field [years] of type [double] in document with id 'd'. Preview of field's value: 'Ada'" } } },
+    {
+      index: {
+        status: 400,
+        error: {
+          type: 'document_parsing_exception',
+          reason:
+            "failed to parse field [years] of type [double] in document with id 'd'. Preview of field's value: 'Ada'",
+        },
+      },
+    },
   ];
   const outcome = outcomeOf(documents, items);
-  expect(outcome).toMatchObject({ written: 1, superseded: 1, again: [documents[2]], refused: [{ id: 'd', version: 7 }] });
+  expect(outcome).toMatchObject({
+    written: 1,
+    superseded: 1,
+    again: [documents[2]],
+    refused: [{ id: 'd', version: 7 }],
+  });
   expect(outcome.refused[0]!.reason).toContain('[years]');
   expect(outcome.refused[0]!.reason).not.toContain('Ada');
-  expect(() => outcomeOf(documents, [{ index: { status: 404, error: { type: 'index_not_found_exception' } } }])).toThrow(expect.objectContaining({ code: 'SEARCH_UNAVAILABLE' }));
+  expect(() =>
+    outcomeOf(documents, [
+      { index: { status: 404, error: { type: 'index_not_found_exception' } } },
+    ]),
+  ).toThrow(expect.objectContaining({ code: 'SEARCH_UNAVAILABLE' }));
 });
 
 test('documents go in requests of bounded size, each with its version; a tombstone has nothing else', () => {
   const large = 'x'.repeat(3_000_000);
-  const documents = [{ id: 'a', version: 3, body: { large } }, { id: 'b', version: 3, body: { large } }, { id: 'c', version: 4, body: null }];
+  const documents = [
+    { id: 'a', version: 3, body: { large } },
+    { id: 'b', version: 3, body: { large } },
+    { id: 'c', version: 4, body: null },
+  ];
   const batches = [...batchesOf(documents)];
   expect(batches.map((batch) => batch.map(({ id }) => id))).toEqual([['a'], ['b', 'c']]);
-  expect(bulkLines([documents[2]!]).map((line) => JSON.parse(line))).toEqual([{ index: { _id: 'c', version: 4, version_type: 'external_gte' } }, { deleted: true }]);
+  expect(bulkLines([documents[2]!]).map((line) => JSON.parse(line))).toEqual([
+    { index: { _id: 'c', version: 4, version_type: 'external_gte' } },
+    { deleted: true },
+  ]);
 });
 
 test('what a server quotes is left out of reasons', () => {
-  expect(withoutValues(`invalid input syntax for type uuid: "Ada Lovelace"`)).toBe('invalid input syntax for type uuid: …');
+  expect(withoutValues(`invalid input syntax for type uuid: "Ada Lovelace"`)).toBe(
+    'invalid input syntax for type uuid: …',
+  );
 });

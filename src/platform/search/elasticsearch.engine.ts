@@ -2,7 +2,16 @@ import { Client, errors } from '@elastic/elasticsearch';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RapportError } from '../../errors.js';
 import { batchesOf, bulkLines, type BulkItem, outcomeOf } from './elasticsearch.bulk.js';
-import { type DocumentState, type EngineHealth, type IndexDefinition, type IndexDocument, isOfThisMapping, type Rebuild, type SearchEngine, type WriteOutcome } from './engine.js';
+import {
+  type DocumentState,
+  type EngineHealth,
+  type IndexDefinition,
+  type IndexDocument,
+  isOfThisMapping,
+  type Rebuild,
+  type SearchEngine,
+  type WriteOutcome,
+} from './engine.js';
 import { patience, patiently } from './patience.js';
 
 export interface ElasticsearchConfig {
@@ -17,18 +26,34 @@ const workTimeout = 60_000;
 /** Pauses after the server said that it has too much to do (429). */
 const pauses = [100, 200, 400, 800, 1_600, 3_200];
 
-const isAbsent = (error: unknown) => error instanceof errors.ResponseError && error.statusCode === 404;
+const isAbsent = (error: unknown) =>
+  error instanceof errors.ResponseError && error.statusCode === 404;
 
 /** A connection that fails, or a server that can't do it now, is the same to the caller. */
 function unavailable(error: unknown): never {
   if (error instanceof RapportError) throw error;
-  const status = error instanceof errors.ResponseError ? error.statusCode ?? 0 : 0;
-  const passing = error instanceof errors.ConnectionError || error instanceof errors.TimeoutError || error instanceof errors.NoLivingConnectionsError
-    || error instanceof errors.RequestAbortedError
-    || status === 404 || status === 408 || status === 429 || status >= 500 || status === 401 || status === 403;
-  if (!passing && /too many (nested )?clauses/.test((error as Error).message)) throw new RapportError('LIMIT_EXCEEDED', 'The search is too large for the search engine. Ask for fewer words.');
+  const status = error instanceof errors.ResponseError ? (error.statusCode ?? 0) : 0;
+  const passing =
+    error instanceof errors.ConnectionError ||
+    error instanceof errors.TimeoutError ||
+    error instanceof errors.NoLivingConnectionsError ||
+    error instanceof errors.RequestAbortedError ||
+    status === 404 ||
+    status === 408 ||
+    status === 429 ||
+    status >= 500 ||
+    status === 401 ||
+    status === 403;
+  if (!passing && /too many (nested )?clauses/.test((error as Error).message))
+    throw new RapportError(
+      'LIMIT_EXCEEDED',
+      'The search is too large for the search engine. Ask for fewer words.',
+    );
   if (!passing) throw error;
-  throw new RapportError('SEARCH_UNAVAILABLE', 'The search engine does not answer. Lists and everything else still work; try again in a moment.');
+  throw new RapportError(
+    'SEARCH_UNAVAILABLE',
+    'The search engine does not answer. Lists and everything else still work; try again in a moment.',
+  );
 }
 
 /**
@@ -39,7 +64,11 @@ export class ElasticsearchEngine implements SearchEngine {
   readonly kind = 'elasticsearch';
   private readonly client: Client;
 
-  constructor(config: ElasticsearchConfig, private readonly index: IndexDefinition, options: Partial<ConstructorParameters<typeof Client>[0]> = {}) {
+  constructor(
+    config: ElasticsearchConfig,
+    private readonly index: IndexDefinition,
+    options: Partial<ConstructorParameters<typeof Client>[0]> = {},
+  ) {
     this.client = new Client({
       node: config.url,
       auth: config.apiKey ? { apiKey: config.apiKey } : undefined,
@@ -51,8 +80,16 @@ export class ElasticsearchEngine implements SearchEngine {
   }
 
   async isCurrent(): Promise<boolean> {
-    if (!(await patiently(patience, (options) => this.client.indices.existsAlias({ name: this.index.name }, options)).catch(unavailable))) return false;
-    return isOfThisMapping(await this.mappingVersion().catch(unavailable), this.index.mappingVersion);
+    if (
+      !(await patiently(patience, (options) =>
+        this.client.indices.existsAlias({ name: this.index.name }, options),
+      ).catch(unavailable))
+    )
+      return false;
+    return isOfThisMapping(
+      await this.mappingVersion().catch(unavailable),
+      this.index.mappingVersion,
+    );
   }
 
   write(documents: readonly IndexDocument[]): Promise<WriteOutcome> {
@@ -61,28 +98,51 @@ export class ElasticsearchEngine implements SearchEngine {
 
   /** Runs one search request of Elasticsearch's own language and returns its answer. */
   async search<Answer>(body: object): Promise<Answer> {
-    return await patiently(patience, (options) => this.client.search({ index: this.index.name, ...body }, options)).catch(unavailable) as Answer;
+    return (await patiently(patience, (options) =>
+      this.client.search({ index: this.index.name, ...body }, options),
+    ).catch(unavailable)) as Answer;
   }
 
   /** The same over a point in time; undefined when that has gone, or never was. */
-  async searchAt<Answer>(pit: { id: string; keep_alive: string }, body: object): Promise<Answer | undefined> {
-    return await patiently(patience, (options) => this.client.search({ pit, ...body }, options)).catch((error: unknown) =>
-      (error instanceof errors.ResponseError && (error.statusCode === 404 || error.statusCode === 400) ? undefined : unavailable(error))) as Answer | undefined;
+  async searchAt<Answer>(
+    pit: { id: string; keep_alive: string },
+    body: object,
+  ): Promise<Answer | undefined> {
+    return (await patiently(patience, (options) =>
+      this.client.search({ pit, ...body }, options),
+    ).catch((error: unknown) =>
+      error instanceof errors.ResponseError &&
+      (error.statusCode === 404 || error.statusCode === 400)
+        ? undefined
+        : unavailable(error),
+    )) as Answer | undefined;
   }
 
   /** Runs several in one request; each answers for itself. */
   async searchEach<Answer>(bodies: readonly object[]): Promise<Answer[]> {
     const { responses } = await patiently(workTimeout, (options) =>
-      this.client.msearch({ index: this.index.name, searches: bodies.flatMap((body) => [{}, body]) as never[] }, options)).catch(unavailable);
+      this.client.msearch(
+        { index: this.index.name, searches: bodies.flatMap((body) => [{}, body]) as never[] },
+        options,
+      ),
+    ).catch(unavailable);
     return responses.map((response) => {
-      if ('error' in response) throw new RapportError('SEARCH_UNAVAILABLE', `The search engine could not run a search: ${response.error.type}.`);
+      if ('error' in response)
+        throw new RapportError(
+          'SEARCH_UNAVAILABLE',
+          `The search engine could not run a search: ${response.error.type}.`,
+        );
       return response as Answer;
     });
   }
 
   /** Keeps the index as it is now for searches to come; its id goes with them. */
   async openPointInTime(keepAlive: string): Promise<string> {
-    return (await patiently(patience, (options) => this.client.openPointInTime({ index: this.index.name, keep_alive: keepAlive }, options)).catch(unavailable)).id;
+    return (
+      await patiently(patience, (options) =>
+        this.client.openPointInTime({ index: this.index.name, keep_alive: keepAlive }, options),
+      ).catch(unavailable)
+    ).id;
   }
 
   async refresh(): Promise<void> {
@@ -91,51 +151,111 @@ export class ElasticsearchEngine implements SearchEngine {
 
   async count(index: string = this.index.name): Promise<number> {
     await this.client.indices.refresh({ index }).catch(unavailable);
-    return (await this.client.count({ index, query: { term: { deleted: false } } }).catch(unavailable)).count;
+    return (
+      await this.client.count({ index, query: { term: { deleted: false } } }).catch(unavailable)
+    ).count;
   }
 
   async health(): Promise<EngineHealth> {
     try {
-      const [{ version }, made] = await Promise.all([patiently(patience, (options) => this.client.info({}, options)), this.mappingVersion()]);
+      const [{ version }, made] = await Promise.all([
+        patiently(patience, (options) => this.client.info({}, options)),
+        this.mappingVersion(),
+      ]);
       const needsRebuild = made !== this.index.mappingVersion;
-      return { ok: true, detail: `Elasticsearch ${version.number}${needsRebuild ? `, index of mapping ${made}: it is made anew` : ''}`, needsRebuild };
+      return {
+        ok: true,
+        detail: `Elasticsearch ${version.number}${needsRebuild ? `, index of mapping ${made}: it is made anew` : ''}`,
+        needsRebuild,
+      };
     } catch (error) {
-      return { ok: false, detail: `Elasticsearch: ${(error as Error).message}`, needsRebuild: isAbsent(error) };
+      return {
+        ok: false,
+        detail: `Elasticsearch: ${(error as Error).message}`,
+        needsRebuild: isAbsent(error),
+      };
     }
   }
 
-  async states(after: string, limit: number, index: string = this.index.name): Promise<DocumentState[]> {
+  async states(
+    after: string,
+    limit: number,
+    index: string = this.index.name,
+  ): Promise<DocumentState[]> {
     await this.client.indices.refresh({ index }).catch(unavailable);
-    const { hits } = await this.client.search<{ hash?: string }>({
-      index, size: limit, sort: [{ id: 'asc' }], version: true, _source: ['hash'], track_total_hits: false,
-      query: { bool: { filter: [{ term: { deleted: false } }, { range: { id: { gt: after } } }] } },
-    }).catch(unavailable);
-    return hits.hits.map(({ _id, _version, _source }) => ({ id: _id!, version: _version!, hash: _source?.hash ?? '' }));
+    const { hits } = await this.client
+      .search<{ hash?: string }>({
+        index,
+        size: limit,
+        sort: [{ id: 'asc' }],
+        version: true,
+        _source: ['hash'],
+        track_total_hits: false,
+        query: {
+          bool: { filter: [{ term: { deleted: false } }, { range: { id: { gt: after } } }] },
+        },
+      })
+      .catch(unavailable);
+    return hits.hits.map(({ _id, _version, _source }) => ({
+      id: _id!,
+      version: _version!,
+      hash: _source?.hash ?? '',
+    }));
   }
 
   /** Reads documents by id, which sees what is not yet found by searches. */
-  async statesOf(ids: readonly string[], index: string = this.index.name): Promise<DocumentState[]> {
+  async statesOf(
+    ids: readonly string[],
+    index: string = this.index.name,
+  ): Promise<DocumentState[]> {
     if (ids.length === 0) return [];
-    const { docs } = await this.client.mget<{ hash?: string; deleted: boolean }>({ index, ids: [...ids], _source: ['hash', 'deleted'] }).catch(unavailable);
-    return docs.flatMap((document) => ('found' in document && document.found
-      ? [{ id: document._id, version: document._version!, hash: document._source!.deleted ? null : document._source!.hash ?? '' }] : []));
+    const { docs } = await this.client
+      .mget<{ hash?: string; deleted: boolean }>({
+        index,
+        ids: [...ids],
+        _source: ['hash', 'deleted'],
+      })
+      .catch(unavailable);
+    return docs.flatMap((document) =>
+      'found' in document && document.found
+        ? [
+            {
+              id: document._id,
+              version: document._version!,
+              hash: document._source!.deleted ? null : (document._source!.hash ?? ''),
+            },
+          ]
+        : [],
+    );
   }
 
   async rebuild(target?: string): Promise<Rebuild> {
     const { name } = this.index;
-    const serving = Object.keys(await this.client.indices.getAlias({ name }).catch((error) => (isAbsent(error) ? {} : unavailable(error))));
+    const serving = Object.keys(
+      await this.client.indices
+        .getAlias({ name })
+        .catch((error) => (isAbsent(error) ? {} : unavailable(error))),
+    );
     // Another installation's index may begin with the same words.
     const isOurs = (index: string) => /^\d+$/.test(index.slice(name.length + 1));
-    const others = Object.keys(await this.client.indices.get({ index: `${name}-*`, features: ['aliases'] }).catch(unavailable))
-      .filter((index) => isOurs(index) && !serving.includes(index));
+    const others = Object.keys(
+      await this.client.indices
+        .get({ index: `${name}-*`, features: ['aliases'] })
+        .catch(unavailable),
+    ).filter((index) => isOurs(index) && !serving.includes(index));
     // Left behind by a rebuild that nobody goes on with; the caller lets only one run at a time.
     const abandoned = others.filter((index) => index !== target);
-    if (abandoned.length > 0) await this.client.indices.delete({ index: abandoned }).catch(unavailable);
+    if (abandoned.length > 0)
+      await this.client.indices.delete({ index: abandoned }).catch(unavailable);
     const resumed = target !== undefined && others.includes(target);
     const fresh = resumed ? target : `${name}-${new Date().toISOString().replace(/\D/g, '')}`;
     // A batch that comes when its index has gone must not make one by its name, so it is written through an alias too.
     const filling = `${fresh}-filling`;
-    await (resumed ? this.client.indices.putAlias({ index: fresh, name: filling }) : this.createIndex(fresh, filling)).catch(unavailable);
+    await (
+      resumed
+        ? this.client.indices.putAlias({ index: fresh, name: filling })
+        : this.createIndex(fresh, filling)
+    ).catch(unavailable);
     return {
       target: fresh,
       resumed,
@@ -145,12 +265,23 @@ export class ElasticsearchEngine implements SearchEngine {
       states: (after, limit) => this.states(after, limit, fresh),
       statesOf: (ids) => this.statesOf(ids, fresh),
       swap: async () => {
-        await this.client.indices.putSettings({ index: fresh, settings: { refresh_interval: null as unknown as string } }).catch(unavailable);
-        await this.client.indices.updateAliases({
-          actions: [...serving.map((index) => ({ remove_index: { index } })), { add: { index: fresh, alias: name, is_write_index: true } }, { remove: { index: fresh, alias: filling } }],
-        }).catch(unavailable);
+        await this.client.indices
+          .putSettings({ index: fresh, settings: { refresh_interval: null as unknown as string } })
+          .catch(unavailable);
+        await this.client.indices
+          .updateAliases({
+            actions: [
+              ...serving.map((index) => ({ remove_index: { index } })),
+              { add: { index: fresh, alias: name, is_write_index: true } },
+              { remove: { index: fresh, alias: filling } },
+            ],
+          })
+          .catch(unavailable);
       },
-      abandon: async () => void (await this.client.indices.delete({ index: fresh, ignore_unavailable: true }).catch(unavailable)),
+      abandon: async () =>
+        void (await this.client.indices
+          .delete({ index: fresh, ignore_unavailable: true })
+          .catch(unavailable)),
     };
   }
 
@@ -159,13 +290,20 @@ export class ElasticsearchEngine implements SearchEngine {
   }
 
   private async mappingVersion(): Promise<number | undefined> {
-    const mappings = await patiently(patience, (options) => this.client.indices.getMapping({ index: this.index.name }, options));
+    const mappings = await patiently(patience, (options) =>
+      this.client.indices.getMapping({ index: this.index.name }, options),
+    );
     return Object.values(mappings)[0]?.mappings._meta?.mappingVersion as number | undefined;
   }
 
   /** One that is searched by nobody before it is whole, so it is not refreshed meanwhile. */
   private async createIndex(index: string, alias: string): Promise<void> {
-    await this.client.indices.create({ index, aliases: { [alias]: {} }, mappings: this.index.mapping, settings: { ...this.index.settings, refresh_interval: '-1' } } as Parameters<Client['indices']['create']>[0]);
+    await this.client.indices.create({
+      index,
+      aliases: { [alias]: {} },
+      mappings: this.index.mapping,
+      settings: { ...this.index.settings, refresh_interval: '-1' },
+    } as Parameters<Client['indices']['create']>[0]);
   }
 
   private async bulk(alias: string, documents: readonly IndexDocument[]): Promise<WriteOutcome> {
@@ -174,22 +312,33 @@ export class ElasticsearchEngine implements SearchEngine {
       let left: readonly IndexDocument[] = batch;
       for (let attempt = 0; left.length > 0; attempt++) {
         const items = await this.send(alias, left);
-        const outcome = items === 'busy' ? { ...total, written: 0, superseded: 0, refused: [], again: left } : outcomeOf(left, items);
+        const outcome =
+          items === 'busy'
+            ? { ...total, written: 0, superseded: 0, refused: [], again: left }
+            : outcomeOf(left, items);
         total.written += outcome.written;
         total.superseded += outcome.superseded;
         total.refused.push(...outcome.refused);
         left = outcome.again;
         if (left.length === 0) break;
-        if (attempt >= pauses.length) throw new RapportError('SEARCH_UNAVAILABLE', 'The search engine has too much to do.');
+        if (attempt >= pauses.length)
+          throw new RapportError('SEARCH_UNAVAILABLE', 'The search engine has too much to do.');
         await delay(pauses[attempt]);
       }
     }
     return total;
   }
 
-  private async send(alias: string, documents: readonly IndexDocument[]): Promise<BulkItem[] | 'busy'> {
+  private async send(
+    alias: string,
+    documents: readonly IndexDocument[],
+  ): Promise<BulkItem[] | 'busy'> {
     try {
-      const answer = await this.client.bulk({ index: alias, require_alias: true, operations: bulkLines(documents) as never[] });
+      const answer = await this.client.bulk({
+        index: alias,
+        require_alias: true,
+        operations: bulkLines(documents) as never[],
+      });
       return answer.items as BulkItem[];
     } catch (error) {
       if (error instanceof errors.ResponseError && error.statusCode === 429) return 'busy';

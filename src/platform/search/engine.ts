@@ -11,7 +11,8 @@ export interface IndexDocument {
 }
 
 /** Of a document's content, 128 bits in hex: two documents with the same one are the same. */
-export const hashOf = (body: object): string => createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 32);
+export const hashOf = (body: object): string =>
+  createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 32);
 
 /** What an engine says of one document that it keeps. */
 export interface DocumentState {
@@ -30,7 +31,10 @@ export interface RefusedDocument {
 
 /** Servers quote the value that they refuse; what is kept about a refusal must not hold personal data. */
 export const withoutValues = (reason: string) =>
-  reason.replace(/(Preview of field's value:? )?('[^']*'|"[^"]*")/g, '…').replace(/document with id …/g, 'document').slice(0, 500);
+  reason
+    .replace(/(Preview of field's value:? )?('[^']*'|"[^"]*")/g, '…')
+    .replace(/document with id …/g, 'document')
+    .slice(0, 500);
 
 export interface WriteOutcome {
   written: number;
@@ -50,7 +54,10 @@ export interface EngineHealth {
 /** Whether an index of this mapping can be written to; @throws SEARCH_UNAVAILABLE when it was made by a newer one. */
 export function isOfThisMapping(made: number | undefined, wanted: number): boolean {
   if ((made ?? 0) <= wanted) return made === wanted;
-  throw new RapportError('SEARCH_UNAVAILABLE', `A newer version of the product has made the search index (mapping ${made}; this one has ${wanted}). This process leaves it alone: update it.`);
+  throw new RapportError(
+    'SEARCH_UNAVAILABLE',
+    `A newer version of the product has made the search index (mapping ${made}; this one has ${wanted}). This process leaves it alone: update it.`,
+  );
 }
 
 /** What an engine is told of an index. */

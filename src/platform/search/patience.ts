@@ -13,17 +13,25 @@ const current = new AsyncLocalStorage<Left>();
  * Runs work that may ask the engine several times one after the other, and waits for it no longer than for one call:
  * an engine that answers each just in time is as good as down. Time spent on anything else does not count.
  */
-export const withPatience = <Result>(work: () => Promise<Result>): Promise<Result> => (current.getStore() ? work() : current.run({ milliseconds: patience }, work));
+export const withPatience = <Result>(work: () => Promise<Result>): Promise<Result> =>
+  current.getStore() ? work() : current.run({ milliseconds: patience }, work);
 
 /**
  * Waits for one call, no longer than `most` and than what is left to the work around it.
  * @param call gets the signal that ends it: until the last byte, where a client's own timeout may end with the headers
  */
-export async function patiently<Result>(most: number, call: (options: { signal: AbortSignal }) => Promise<Result>): Promise<Result> {
+export async function patiently<Result>(
+  most: number,
+  call: (options: { signal: AbortSignal }) => Promise<Result>,
+): Promise<Result> {
   const left = current.getStore();
   const begun = performance.now();
   try {
-    return await call({ signal: AbortSignal.timeout(Math.max(0, Math.ceil(Math.min(most, left?.milliseconds ?? most)))) });
+    return await call({
+      signal: AbortSignal.timeout(
+        Math.max(0, Math.ceil(Math.min(most, left?.milliseconds ?? most))),
+      ),
+    });
   } finally {
     if (left) left.milliseconds -= performance.now() - begun;
   }

@@ -8,9 +8,17 @@ import { type DocumentState, hashOf, type IndexDefinition, type IndexDocument } 
  * leaves the indices as they are; with `anew` it is worked out again. Rows are locked in the order of their ids, so that
  * the indexer and a rebuild don't end each other. Returns how many were written.
  */
-export const upsertDocuments = async (database: Sql, index: IndexDefinition, documents: readonly IndexDocument[], anew = false): Promise<number> => {
+export const upsertDocuments = async (
+  database: Sql,
+  index: IndexDefinition,
+  documents: readonly IndexDocument[],
+  anew = false,
+): Promise<number> => {
   const [table, key] = [sql.table(index.table), sql.ref(index.key)];
-  return (await rowsOf(database, sql`
+  return (
+    await rowsOf(
+      database,
+      sql`
     with given as materialized (
       select id, version, body, hash from jsonb_to_recordset(${JSON.stringify(documents.map((document) => ({ ...document, hash: document.body && hashOf(document.body) })))}::jsonb)
         as given(id uuid, version bigint, body jsonb, hash text) order by id
@@ -32,35 +40,74 @@ export const upsertDocuments = async (database: Sql, index: IndexDefinition, doc
         where kept.version <= excluded.version
       returning 1
     )
-    select from confirmed union all select from updated union all select from inserted`)).length;
+    select from confirmed union all select from updated union all select from inserted`,
+    )
+  ).length;
 };
 
 export const countDocuments = async (database: Sql, index: IndexDefinition): Promise<number> =>
-  (await rowOf<{ count: number }>(database, sql`select count(*)::int as count from ${sql.table(index.table)} where not deleted`))!.count;
+  (await rowOf<{ count: number }>(
+    database,
+    sql`select count(*)::int as count from ${sql.table(index.table)} where not deleted`,
+  ))!.count;
 
 /** Tombstones after an id, in order: PostgreSQL keeps them for Elasticsearch too, where a new index begins without any. */
-export const tombstonesAfter = (database: Sql, index: IndexDefinition, after: string, limit: number): Promise<{ id: string; version: number }[]> =>
-  rowsOf(database, sql`
+export const tombstonesAfter = (
+  database: Sql,
+  index: IndexDefinition,
+  after: string,
+  limit: number,
+): Promise<{ id: string; version: number }[]> =>
+  rowsOf(
+    database,
+    sql`
     select ${sql.ref(index.key)} as id, version::float8 as version from ${sql.table(index.table)}
-    where deleted and ${sql.ref(index.key)} > ${after} order by 1 limit ${limit}`);
+    where deleted and ${sql.ref(index.key)} > ${after} order by 1 limit ${limit}`,
+  );
 
 /** Documents after an id that are no tombstones. */
-export const statesAfter = (database: Sql, index: IndexDefinition, after: string, limit: number): Promise<DocumentState[]> =>
-  rowsOf(database, sql`
+export const statesAfter = (
+  database: Sql,
+  index: IndexDefinition,
+  after: string,
+  limit: number,
+): Promise<DocumentState[]> =>
+  rowsOf(
+    database,
+    sql`
     select ${sql.ref(index.key)} as id, version::float8 as version, coalesce(hash, '') as hash from ${sql.table(index.table)}
-    where not deleted and ${sql.ref(index.key)} > ${after} order by 1 limit ${limit}`);
+    where not deleted and ${sql.ref(index.key)} > ${after} order by 1 limit ${limit}`,
+  );
 
 /** What is kept of these ids, tombstones included. */
-export const statesOf = (database: Sql, index: IndexDefinition, ids: readonly string[]): Promise<DocumentState[]> =>
-  rowsOf(database, sql`
+export const statesOf = (
+  database: Sql,
+  index: IndexDefinition,
+  ids: readonly string[],
+): Promise<DocumentState[]> =>
+  rowsOf(
+    database,
+    sql`
     select ${sql.ref(index.key)} as id, version::float8 as version, case when not deleted then coalesce(hash, '') end as hash
-    from ${sql.table(index.table)} where ${sql.ref(index.key)} = any(${[...ids]}::uuid[])`);
+    from ${sql.table(index.table)} where ${sql.ref(index.key)} = any(${[...ids]}::uuid[])`,
+  );
 
 /** By which mapping the rows of the index's table were made; undefined when none were made yet. */
-export const readMappingVersion = async (database: Sql, index: IndexDefinition): Promise<number | undefined> =>
-  (await rowOf<{ version: number }>(database, sql`select mapping_version as version from search_index where name = ${index.table}`))?.version;
+export const readMappingVersion = async (
+  database: Sql,
+  index: IndexDefinition,
+): Promise<number | undefined> =>
+  (
+    await rowOf<{ version: number }>(
+      database,
+      sql`select mapping_version as version from search_index where name = ${index.table}`,
+    )
+  )?.version;
 
 export const noteMappingVersion = (database: Sql, index: IndexDefinition) =>
-  rowsOf(database, sql`
+  rowsOf(
+    database,
+    sql`
     insert into search_index (name, mapping_version) values (${index.table}, ${index.mappingVersion})
-    on conflict (name) do update set mapping_version = excluded.mapping_version`);
+    on conflict (name) do update set mapping_version = excluded.mapping_version`,
+  );

@@ -21,7 +21,11 @@ function oneByOne(read: ReadStates, page: number): () => Promise<DocumentState |
 }
 
 /** Two lists of states side by side: each id once, with what either list has of it. */
-export async function* sideBySide(left: ReadStates, right: ReadStates, page: number): AsyncGenerator<{ id: string; left?: DocumentState; right?: DocumentState }> {
+export async function* sideBySide(
+  left: ReadStates,
+  right: ReadStates,
+  page: number,
+): AsyncGenerator<{ id: string; left?: DocumentState; right?: DocumentState }> {
   const [nextLeft, nextRight] = [oneByOne(left, page), oneByOne(right, page)];
   let [a, b] = [await nextLeft(), await nextRight()];
   while (a || b) {

@@ -73,15 +73,25 @@ export class Access {
       try {
         const session = await this.parts.session(connection.authorization);
         if (isSame(session, connection.session)) connection.resume(session, question);
-        else connection.close(closeCodes.rightsChanged, 'Your rights have changed. Connect again and resume after your last changeCursor.');
+        else
+          connection.close(
+            closeCodes.rightsChanged,
+            'Your rights have changed. Connect again and resume after your last changeCursor.',
+          );
         return;
       } catch (error) {
-        if (error instanceof RapportError) return connection.close(closeCodes.forbidden, error.message);
-        if (attempt === attempts) return connection.close(closeCodes.tryAgainLater, 'Your rights cannot be checked now. Connect again and resume.');
+        if (error instanceof RapportError)
+          return connection.close(closeCodes.forbidden, error.message);
+        if (attempt === attempts)
+          return connection.close(
+            closeCodes.tryAgainLater,
+            'Your rights cannot be checked now. Connect again and resume.',
+          );
         await wait(pause);
       }
     }
   }
 }
 
-const isSame = ({ viewer: a }: Session, { viewer: b }: Session): boolean => a.subject === b.subject && permissionsOf(a) === permissionsOf(b);
+const isSame = ({ viewer: a }: Session, { viewer: b }: Session): boolean =>
+  a.subject === b.subject && permissionsOf(a) === permissionsOf(b);

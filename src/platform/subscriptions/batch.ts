@@ -15,9 +15,12 @@ export class LiveBatch {
    * Reads what every view needs to know of these changes, once for all of them: nothing that depends on permissions.
    * @param read also the name of what is read: give the same function each time
    */
-  once<Known>(sql: Sql, read: (sql: Sql, changes: readonly Change[]) => Promise<Known>): Promise<Known> {
+  once<Known>(
+    sql: Sql,
+    read: (sql: Sql, changes: readonly Change[]) => Promise<Known>,
+  ): Promise<Known> {
     let known = this.read.get(read) as Promise<Known> | undefined;
-    if (!known) this.read.set(read, known = read(sql, this.changes));
+    if (!known) this.read.set(read, (known = read(sql, this.changes)));
     return known;
   }
 
@@ -25,7 +28,7 @@ export class LiveBatch {
   sessionOf(viewer: Viewer, from: Session): Session {
     const key = `${viewer.subject} ${permissionsOf(viewer)}`;
     let session = this.sessions.get(key);
-    if (!session) this.sessions.set(key, session = from.as(viewer));
+    if (!session) this.sessions.set(key, (session = from.as(viewer)));
     return session;
   }
 
@@ -41,6 +44,6 @@ const batches = new WeakMap<readonly Change[], LiveBatch>();
 /** The batch of these changes; the same for the same array. */
 export function batchOf(changes: readonly Change[]): LiveBatch {
   let batch = batches.get(changes);
-  if (!batch) batches.set(changes, batch = new LiveBatch(changes));
+  if (!batch) batches.set(changes, (batch = new LiveBatch(changes)));
   return batch;
 }

@@ -85,7 +85,12 @@ export class Connection implements Outlet {
     let next = first;
     while (next < frames.length && this.hasRoom) {
       const start = next;
-      for (let bytes = 0; next < frames.length && next - start < writtenTogether && bytes < this.limits.queueBytes; next += 1) bytes += frames[next]!.payload.length;
+      for (
+        let bytes = 0;
+        next < frames.length && next - start < writtenTogether && bytes < this.limits.queueBytes;
+        next += 1
+      )
+        bytes += frames[next]!.payload.length;
       // Nothing else is under way on the wire: the library compresses nothing and writes at once.
       this.wire.write(onTheWire(prefix, frames, start, next));
     }
@@ -95,11 +100,16 @@ export class Connection implements Outlet {
 
   /** Waits until something may be sent; false when it was closed, because it took too long too. */
   async room(): Promise<boolean> {
-    while (this.isOpen && this.suspended) await new Promise<void>((resolve) => this.waiting.add(resolve));
+    while (this.isOpen && this.suspended)
+      await new Promise<void>((resolve) => this.waiting.add(resolve));
     if (!this.isOpen) return false;
     if (this.queued <= this.limits.queueBytes) return true;
     // So much was written that the wire tells when it has sent it all.
-    if (!(await this.drained())) this.close(closeCodes.tooSlow, 'Messages were not taken fast enough. Connect again and resume after your last changeCursor.');
+    if (!(await this.drained()))
+      this.close(
+        closeCodes.tooSlow,
+        'Messages were not taken fast enough. Connect again and resume after your last changeCursor.',
+      );
     return this.suspended ? this.room() : this.isOpen;
   }
 
@@ -129,10 +139,17 @@ export class Connection implements Outlet {
     clearTimeout(this.expiry);
     if (expiresAt === undefined) return;
     const left = Math.max(0, expiresAt * 1000 - Date.now());
-    this.expiry = setTimeout(() => {
-      if (left > longestTimer) this.closeAtExpiry(this.session.viewer);
-      else this.close(closeCodes.tokenExpired, 'The token has expired. Sign in again, connect, and resume after your last changeCursor.');
-    }, Math.min(left, longestTimer));
+    this.expiry = setTimeout(
+      () => {
+        if (left > longestTimer) this.closeAtExpiry(this.session.viewer);
+        else
+          this.close(
+            closeCodes.tokenExpired,
+            'The token has expired. Sign in again, connect, and resume after your last changeCursor.',
+          );
+      },
+      Math.min(left, longestTimer),
+    );
     this.expiry.unref();
   }
 }

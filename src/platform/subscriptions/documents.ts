@@ -1,6 +1,15 @@
 import {
-  GraphQLError, Kind, getOperationAST, parse, specifiedRules, validate, visit,
-  type DocumentNode, type FieldNode, type GraphQLSchema, type OperationDefinitionNode,
+  GraphQLError,
+  Kind,
+  getOperationAST,
+  parse,
+  specifiedRules,
+  validate,
+  visit,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
 } from 'graphql';
 import { notTrusted, type TrustedDocuments } from '../graphql/trusted.js';
 import { limitRules, maxTokens } from '../graphql/limits.js';
@@ -12,7 +21,8 @@ export interface PreparedDocument {
 }
 
 export type Refusal = readonly GraphQLError[];
-export const isRefusal = (prepared: PreparedDocument | Refusal): prepared is Refusal => Array.isArray(prepared);
+export const isRefusal = (prepared: PreparedDocument | Refusal): prepared is Refusal =>
+  Array.isArray(prepared);
 
 const documentsKept = 500;
 
@@ -21,7 +31,10 @@ export class Documents {
   private readonly kept = new Map<string, PreparedDocument | Refusal>();
   private count = 0;
 
-  constructor(private readonly schema: GraphQLSchema, private readonly trusted?: TrustedDocuments) {}
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly trusted?: TrustedDocuments,
+  ) {}
 
   prepare(query: string): PreparedDocument | Refusal {
     const known = this.kept.get(query);
@@ -40,23 +53,40 @@ export class Documents {
       if (errors.length) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
       return { number: (this.count += 1), document };
     } catch (error) {
-      return [withCode(error instanceof GraphQLError ? error : new GraphQLError('The document cannot be read.'), 'GRAPHQL_PARSE_FAILED')];
+      return [
+        withCode(
+          error instanceof GraphQLError ? error : new GraphQLError('The document cannot be read.'),
+          'GRAPHQL_PARSE_FAILED',
+        ),
+      ];
     }
   }
 }
 
 /** Apollo gives these codes over HTTP; a client reads the same ones here. */
 export const withCode = (error: GraphQLError, code: string): GraphQLError =>
-  new GraphQLError(error.message, { nodes: error.nodes, positions: error.positions, extensions: { code } });
+  new GraphQLError(error.message, {
+    nodes: error.nodes,
+    positions: error.positions,
+    extensions: { code },
+  });
 
 /** The variable that gives the cursor to resume after and nothing else: clients that differ in it alone see the same. */
-export function cursorVariable({ document }: PreparedDocument, operationName: string | null | undefined): string | undefined {
+export function cursorVariable(
+  { document }: PreparedDocument,
+  operationName: string | null | undefined,
+): string | undefined {
   const operation = getOperationAST(document, operationName) as OperationDefinitionNode;
-  const field = operation.selectionSet.selections.find((selection): selection is FieldNode => selection.kind === Kind.FIELD);
+  const field = operation.selectionSet.selections.find(
+    (selection): selection is FieldNode => selection.kind === Kind.FIELD,
+  );
   const value = field?.arguments?.find(({ name }) => name.value === 'after')?.value;
   if (value?.kind !== Kind.VARIABLE) return undefined;
   const { value: name } = value.name;
   let uses = 0;
-  visit(document, { VariableDefinition: () => false, Variable: (node) => void (uses += node.name.value === name ? 1 : 0) });
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable: (node) => void (uses += node.name.value === name ? 1 : 0),
+  });
   return uses === 1 ? name : undefined;
 }

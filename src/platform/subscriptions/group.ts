@@ -145,25 +145,42 @@ export class Group implements Company {
     }
   }
 
-  private async framesOf(messages: readonly LiveChange[], session: Session, orFail: boolean): Promise<Frame[]> {
+  private async framesOf(
+    messages: readonly LiveChange[],
+    session: Session,
+    orFail: boolean,
+  ): Promise<Frame[]> {
     const frames: Frame[] = [];
     for (let start = 0; start < messages.length; start += together) {
       const some = messages.slice(start, start + together);
-      const results = await Promise.all(some.map(async (message, index) => {
-        // Of several messages of one change only the last stands for the whole of it.
-        const isLast = messages[start + index + 1]?.position !== message.position;
-        message.changeCursor = this.parts.feed.cursorOf({ position: isLast ? message.position : message.position - 1 });
-        return execute({ ...this.args, rootValue: message, contextValue: session });
-      }));
-      const fault = orFail ? results.flatMap(({ errors }) => errors ?? []).find(isFault) : undefined;
+      const results = await Promise.all(
+        some.map(async (message, index) => {
+          // Of several messages of one change only the last stands for the whole of it.
+          const isLast = messages[start + index + 1]?.position !== message.position;
+          message.changeCursor = this.parts.feed.cursorOf({
+            position: isLast ? message.position : message.position - 1,
+          });
+          return execute({ ...this.args, rootValue: message, contextValue: session });
+        }),
+      );
+      const fault = orFail
+        ? results.flatMap(({ errors }) => errors ?? []).find(isFault)
+        : undefined;
       if (fault) throw fault;
-      frames.push(...results.map((result, index) => ({ position: some[index]!.position, payload: this.serialise(result) })));
+      frames.push(
+        ...results.map((result, index) => ({
+          position: some[index]!.position,
+          payload: this.serialise(result),
+        })),
+      );
     }
     return frames;
   }
 
   private serialise({ data, errors }: ExecutionResult): Buffer {
-    return Buffer.from(`${JSON.stringify(errors ? { data, errors: this.parts.format(errors) } : { data })}}`);
+    return Buffer.from(
+      `${JSON.stringify(errors ? { data, errors: this.parts.format(errors) } : { data })}}`,
+    );
   }
 
   private get session(): Session {
@@ -172,8 +189,16 @@ export class Group implements Company {
 }
 
 /** An error that says nothing about the request: the database was away, or we have a mistake. */
-const isFault = ({ originalError }: GraphQLError): boolean => originalError !== undefined && !(originalError instanceof RapportError);
+const isFault = ({ originalError }: GraphQLError): boolean =>
+  originalError !== undefined && !(originalError instanceof RapportError);
 
 /** A refused cursor ends a subscription with an error that can be read, not with a closed socket. */
-export const toErrors = (error: unknown, { format }: Pick<GroupParts, 'format'>): readonly GraphQLError[] =>
-  format([error instanceof GraphQLError ? error : new GraphQLError('The subscription failed.', { originalError: error as Error })]);
+export const toErrors = (
+  error: unknown,
+  { format }: Pick<GroupParts, 'format'>,
+): readonly GraphQLError[] =>
+  format([
+    error instanceof GraphQLError
+      ? error
+      : new GraphQLError('The subscription failed.', { originalError: error as Error }),
+  ]);

@@ -1,4 +1,9 @@
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
+import {
+  createSourceEventStream,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLError,
+} from 'graphql';
 import { permissionsOf } from '../auth/viewer.js';
 import type { Change } from '../feed/change.js';
 import { resyncRequired } from '../feed/cursor.js';
@@ -34,7 +39,11 @@ export class Hub {
       ...parts,
       past: new Pages(async (start) => {
         const changes = await parts.feed.read(start, pageSize);
-        return { changes, from: (changes[0]?.position ?? start + 1) - 1, to: changes.at(-1)?.position ?? start };
+        return {
+          changes,
+          from: (changes[0]?.position ?? start + 1) - 1,
+          to: changes.at(-1)?.position ?? start,
+        };
       }),
     };
   }
@@ -48,12 +57,23 @@ export class Hub {
   async subscribe(wish: Wish): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
     const source = await createSourceEventStream(wish.args);
     // Errors without a path are of the request, like a variable of the wrong type; Apollo says so over HTTP.
-    if (!(source instanceof LiveRequest)) return this.refusal((source as ExecutionResult).errors!.map((error) => (error.path ? error : withCode(error, 'BAD_USER_INPUT'))));
+    if (!(source instanceof LiveRequest))
+      return this.refusal(
+        (source as ExecutionResult).errors!.map((error) =>
+          error.path ? error : withCode(error, 'BAD_USER_INPUT'),
+        ),
+      );
     try {
       const from = source.after == null ? undefined : await this.parts.feed.resolve(source.after);
       const group = await this.groupOf(wish, source);
       if (from && from.epoch !== group.epoch) throw resyncRequired('The database was restored.');
-      const subscriber = new Subscriber(wish.id, wish.connection, group, from?.position ?? group.position, (error) => toErrors(error, this.parts));
+      const subscriber = new Subscriber(
+        wish.id,
+        wish.connection,
+        group,
+        from?.position ?? group.position,
+        (error) => toErrors(error, this.parts),
+      );
       subscriber.start();
       return subscriber;
     } catch (error) {
@@ -65,14 +85,23 @@ export class Hub {
     return { errors: this.parts.format(errors) };
   }
 
-  private async groupOf({ prepared, args, connection }: Wish, request: LiveRequest): Promise<Group> {
+  private async groupOf(
+    { prepared, args, connection }: Wish,
+    request: LiveRequest,
+  ): Promise<Group> {
     const { viewer } = connection.session;
     const variables: Record<string, unknown> = { ...args.variableValues };
     delete variables[cursorVariable(prepared, args.operationName) ?? ''];
-    const key = canonical([prepared.number, args.operationName, variables, request.personal ? viewer.subject : '', permissionsOf(viewer)]);
+    const key = canonical([
+      prepared.number,
+      args.operationName,
+      variables,
+      request.personal ? viewer.subject : '',
+      permissionsOf(viewer),
+    ]);
     for (;;) {
       let group = this.groups.get(key);
-      if (!group) this.groups.set(key, group = this.start(key, args, request));
+      if (!group) this.groups.set(key, (group = this.start(key, args, request)));
       const started = await group;
       // Its last member may have left while we waited.
       if (!started.isOver) return started;

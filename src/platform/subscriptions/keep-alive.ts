@@ -23,8 +23,14 @@ export class KeepAlive {
   private added = 0;
 
   /** @param every milliseconds between two looks at a peer; @param cut is told of each socket that was cut */
-  constructor(every: number, private readonly cut: () => void) {
-    this.timer = setInterval(() => this.look(this.shifts[(this.turn += 1) % turns]!), every / turns);
+  constructor(
+    every: number,
+    private readonly cut: () => void,
+  ) {
+    this.timer = setInterval(
+      () => this.look(this.shifts[(this.turn += 1) % turns]!),
+      every / turns,
+    );
     this.timer.unref();
   }
 

@@ -1,4 +1,10 @@
-import { type ClassType, Field, ObjectType, registerEnumType, type SubscriptionOptions } from 'type-graphql';
+import {
+  type ClassType,
+  Field,
+  ObjectType,
+  registerEnumType,
+  type SubscriptionOptions,
+} from 'type-graphql';
 import type { Change } from '../feed/change.js';
 import { instanceFor } from '../graphql/instances.js';
 import { instanceOf } from '../graphql/node.js';
@@ -14,7 +20,10 @@ registerEnumType(ChangeRelation, {
   valuesConfig: {
     ENTERED: { description: 'It was not within the filter and now is: add it.' },
     CHANGED: { description: 'It was and is within the filter: draw it anew.' },
-    LEFT: { description: 'It was within the filter and no longer is, or may no longer be seen: take it away.' },
+    LEFT: {
+      description:
+        'It was within the filter and no longer is, or may no longer be seen: take it away.',
+    },
   },
 });
 
@@ -33,13 +42,27 @@ export abstract class LiveChange {
   @Field(() => DateTime, { description: 'When it was written.' })
   at!: string;
 
-  @Field(() => String, { nullable: true, description: 'The clientMutationId of the mutation behind it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The clientMutationId of the mutation behind it.',
+  })
   clientMutationId?: string;
 }
 
 /** Makes a message of a change of the feed. */
-export const liveChange = <Message extends LiveChange>(type: new () => Message, change: Change, relation: ChangeRelation, fields: Partial<Message>): Message =>
-  instanceOf(type, { position: change.position, at: change.at, clientMutationId: change.clientMutationId ?? undefined, relation, ...fields } as Partial<Message>);
+export const liveChange = <Message extends LiveChange>(
+  type: new () => Message,
+  change: Change,
+  relation: ChangeRelation,
+  fields: Partial<Message>,
+): Message =>
+  instanceOf(type, {
+    position: change.position,
+    at: change.at,
+    clientMutationId: change.clientMutationId ?? undefined,
+    relation,
+    ...fields,
+  } as Partial<Message>);
 
 /**
  * What one filter sees of the feed, for everybody who watches through it with the same permissions. It is opened when
@@ -82,5 +105,10 @@ export function subscribeTo<Args extends { after?: string | null }>(
   open: (provided: Provided, session: Session, args: Args) => LiveView | Promise<LiveView>,
   options: { personal?: boolean } = {},
 ): NonNullable<SubscriptionOptions['subscribe']> {
-  return (({ args }: { args: Args }) => new LiveRequest(args.after, (session) => open(instanceFor, session, args), options.personal ?? false)) as never;
+  return (({ args }: { args: Args }) =>
+    new LiveRequest(
+      args.after,
+      (session) => open(instanceFor, session, args),
+      options.personal ?? false,
+    )) as never;
 }

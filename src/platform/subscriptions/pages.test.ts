@@ -14,7 +14,9 @@ function aFeed(head: number, pruned = 0) {
 
 test('a page is made once for all who ask at the same time, wherever in it they are', async () => {
   const { feed, pages } = aFeed(3 * pageSize);
-  const asked = await Promise.all([0, 1, pageSize - 1, pageSize, pageSize + 7].map((position) => pages.after(position)));
+  const asked = await Promise.all(
+    [0, 1, pageSize - 1, pageSize, pageSize + 7].map((position) => pages.after(position)),
+  );
   expect(asked.map(({ to }) => to)).toEqual([1, 1, 1, 2, 2].map((number) => number * pageSize));
   expect(feed.made).toBe(2);
 });
@@ -23,15 +25,20 @@ test('a page that ended at the head is made anew, once, when the head has moved 
   const { feed, pages } = aFeed(10);
   expect((await pages.after(3)).to).toBe(10);
   feed.head = 12;
-  expect((await Promise.all([pages.after(10), pages.after(10), pages.after(11)])).map(({ to }) => to)).toEqual([12, 12, 12]);
+  expect(
+    (await Promise.all([pages.after(10), pages.after(10), pages.after(11)])).map(({ to }) => to),
+  ).toEqual([12, 12, 12]);
   expect(feed.made).toBe(2);
 });
 
 test('what is pruned is refused, and what follows it is not', async () => {
   const { pages } = aFeed(2 * pageSize, 50);
-  for (const position of [0, 49]) await expect(pages.after(position)).rejects.toMatchObject({ code: 'RESYNC_REQUIRED' });
+  for (const position of [0, 49])
+    await expect(pages.after(position)).rejects.toMatchObject({ code: 'RESYNC_REQUIRED' });
   expect((await pages.after(50)).to).toBe(pageSize);
-  await expect(aFeed(pageSize, pageSize).pages.after(20)).rejects.toMatchObject({ code: 'RESYNC_REQUIRED' });
+  await expect(aFeed(pageSize, pageSize).pages.after(20)).rejects.toMatchObject({
+    code: 'RESYNC_REQUIRED',
+  });
 });
 
 test('a page that could not be made is tried again by the next who asks', async () => {

@@ -49,7 +49,8 @@ export class Pages<P extends Page> {
       const known = kept && kept.until > Date.now() ? kept : this.begin(number, position);
       const page = await known.page;
       if (page.to > position) {
-        if (page.from > position) throw resyncRequired('Changes after this cursor are no longer kept.');
+        if (page.from > position)
+          throw resyncRequired('Changes after this cursor are no longer kept.');
         return page;
       }
       // The head was in this page when it was made; who comes first makes it anew for all.
@@ -59,7 +60,10 @@ export class Pages<P extends Page> {
   }
 
   private begin(number: number, position: number): Kept<P> {
-    const made: Kept<P> = { page: this.make(number * pageSize, position), until: Date.now() + keptFor };
+    const made: Kept<P> = {
+      page: this.make(number * pageSize, position),
+      until: Date.now() + keptFor,
+    };
     this.kept.set(number, made);
     const forget = () => {
       if (this.kept.get(number) === made) this.kept.delete(number);

@@ -8,7 +8,9 @@ const reasons = { ...closeCodes, gone: 1006 };
 
 /** What an operator asks of the sockets of this process. */
 export class SocketMeasures implements Measured {
-  private readonly closes = new Map<number, number>(Object.values(reasons).map((code) => [code, 0]));
+  private readonly closes = new Map<number, number>(
+    Object.values(reasons).map((code) => [code, 0]),
+  );
   private messages = 0;
 
   constructor(
@@ -32,14 +34,49 @@ export class SocketMeasures implements Measured {
     const connections = [...this.connections];
     const queued = connections.map((connection) => connection.queued);
     return [
-      { name: 'rapport_sockets', help: 'Open sockets, signed in or not.', type: 'gauge', value: this.sockets.size },
-      { name: 'rapport_subscriptions', help: 'Subscriptions on all sockets.', type: 'gauge', value: connections.reduce((sum, { subscribers }) => sum + subscribers.size, 0) },
-      { name: 'rapport_subscription_groups', help: 'Different documents, variables and permissions among the subscriptions: the work of a change is done once for each.', type: 'gauge', value: this.hub.size },
-      { name: 'rapport_socket_queued_bytes', help: 'Bytes that readers have not taken, of all sockets.', type: 'gauge', value: queued.reduce((sum, bytes) => sum + bytes, 0) },
-      { name: 'rapport_socket_queued_bytes_max', help: 'Bytes that the slowest reader has not taken.', type: 'gauge', value: queued.reduce((most, bytes) => Math.max(most, bytes), 0) },
-      { name: 'rapport_socket_messages_total', help: 'Messages of subscriptions that were sent.', type: 'counter', value: this.messages },
-      ...Object.entries(reasons).map(([reason, code]): Measure => (
-        { name: 'rapport_socket_closes_total', help: 'Sockets that the server closed, by reason.', type: 'counter', value: this.closes.get(code)!, labels: { reason } })),
+      {
+        name: 'rapport_sockets',
+        help: 'Open sockets, signed in or not.',
+        type: 'gauge',
+        value: this.sockets.size,
+      },
+      {
+        name: 'rapport_subscriptions',
+        help: 'Subscriptions on all sockets.',
+        type: 'gauge',
+        value: connections.reduce((sum, { subscribers }) => sum + subscribers.size, 0),
+      },
+      {
+        name: 'rapport_subscription_groups',
+        help: 'Different documents, variables and permissions among the subscriptions: the work of a change is done once for each.',
+        type: 'gauge',
+        value: this.hub.size,
+      },
+      {
+        name: 'rapport_socket_queued_bytes',
+        help: 'Bytes that readers have not taken, of all sockets.',
+        type: 'gauge',
+        value: queued.reduce((sum, bytes) => sum + bytes, 0),
+      },
+      {
+        name: 'rapport_socket_queued_bytes_max',
+        help: 'Bytes that the slowest reader has not taken.',
+        type: 'gauge',
+        value: queued.reduce((most, bytes) => Math.max(most, bytes), 0),
+      },
+      {
+        name: 'rapport_socket_messages_total',
+        help: 'Messages of subscriptions that were sent.',
+        type: 'counter',
+        value: this.messages,
+      },
+      ...Object.entries(reasons).map(([reason, code]): Measure => ({
+        name: 'rapport_socket_closes_total',
+        help: 'Sockets that the server closed, by reason.',
+        type: 'counter',
+        value: this.closes.get(code)!,
+        labels: { reason },
+      })),
     ];
   }
 }

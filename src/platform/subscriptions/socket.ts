@@ -27,7 +27,13 @@ export interface SocketSettings extends SocketLimits {
   subscriptions: number;
 }
 
-const defaults: SocketSettings = { queueBytes: 128 * 1024, slowAfter: 15_000, signInWithin: 10_000, pingEvery: 12_000, subscriptions: 100 };
+const defaults: SocketSettings = {
+  queueBytes: 128 * 1024,
+  slowAfter: 15_000,
+  signInWithin: 10_000,
+  pingEvery: 12_000,
+  subscriptions: 100,
+};
 /** What a peer has to answer a close; longer than that, and the connection is cut. */
 const closeWithin = 5_000;
 
@@ -51,15 +57,28 @@ interface Extra extends Record<PropertyKey, unknown> {
 }
 
 /** Serves subscriptions, and nothing else, over graphql-transport-ws at /graphql of the same port. */
-export function serveSockets(server: Server, options: SocketOptions): Measured & { close(): Promise<void> } {
+export function serveSockets(
+  server: Server,
+  options: SocketOptions,
+): Measured & { close(): Promise<void> } {
   const settings = { ...defaults, ...options.settings };
-  const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: maxFrame, handleProtocols, closeTimeout: closeWithin } as ConstructorParameters<typeof WebSocketServer>[0]);
+  const sockets = new WebSocketServer({
+    server,
+    path: '/graphql',
+    maxPayload: maxFrame,
+    handleProtocols,
+    closeTimeout: closeWithin,
+  } as ConstructorParameters<typeof WebSocketServer>[0]);
   // What happens to the port is told to whoever listens on it.
   sockets.on('error', () => undefined);
   const toClient = formatter(options.log);
   const documents = new Documents(options.schema, options.trusted);
   const hub = new Hub({ feed: options.feed, format: toClient, report: options.report });
-  const access = new Access({ watch: (watcher) => options.feed.watch(watcher), session: options.session, subjectOf: options.subjectOf });
+  const access = new Access({
+    watch: (watcher) => options.feed.watch(watcher),
+    session: options.session,
+    subjectOf: options.subjectOf,
+  });
   const connections = new Set<Connection>();
   const measures = new SocketMeasures(sockets.clients, connections, hub);
   const keepAlive = new KeepAlive(settings.pingEvery, measures.cut);
@@ -70,7 +89,14 @@ export function serveSockets(server: Server, options: SocketOptions): Measured &
       const authorization = connectionParams?.authorization ?? connectionParams?.Authorization;
       try {
         const session = await access.signIn(authorization);
-        const connection = new Connection(extra.socket, extra.wire, settings, authorization, session, measures);
+        const connection = new Connection(
+          extra.socket,
+          extra.wire,
+          settings,
+          authorization,
+          session,
+          measures,
+        );
         if (!connection.isOpen) return false;
         extra.connection = connection;
         connections.add(connection);
@@ -85,17 +111,42 @@ export function serveSockets(server: Server, options: SocketOptions): Measured &
     },
     onSubscribe: (context, id, payload) => {
       const connection = context.extra.connection!;
-      if (Object.keys(context.subscriptions).length > settings.subscriptions) return [withCode(new GraphQLError(`A socket takes ${settings.subscriptions} subscriptions. End some, or open another socket.`), 'LIMIT_EXCEEDED')];
+      if (Object.keys(context.subscriptions).length > settings.subscriptions)
+        return [
+          withCode(
+            new GraphQLError(
+              `A socket takes ${settings.subscriptions} subscriptions. End some, or open another socket.`,
+            ),
+            'LIMIT_EXCEEDED',
+          ),
+        ];
       const prepared = documents.prepare(payload.query);
       if (isRefusal(prepared)) return prepared;
       const operation = getOperationAST(prepared.document, payload.operationName);
-      if (!operation) return [withCode(new GraphQLError('Name the operation of the document in operationName.'), 'OPERATION_RESOLUTION_FAILURE')];
-      if (operation.operation !== 'subscription') return [withCode(new GraphQLError('This socket takes subscriptions only. Send queries and mutations over HTTP.'), 'BAD_REQUEST')];
+      if (!operation)
+        return [
+          withCode(
+            new GraphQLError('Name the operation of the document in operationName.'),
+            'OPERATION_RESOLUTION_FAILURE',
+          ),
+        ];
+      if (operation.operation !== 'subscription')
+        return [
+          withCode(
+            new GraphQLError(
+              'This socket takes subscriptions only. Send queries and mutations over HTTP.',
+            ),
+            'BAD_REQUEST',
+          ),
+        ];
       const path = pathOfNul(payload.variables);
       if (path !== undefined) return [nulRefused(path)];
       const args: ExecutionArgs = {
-        schema: options.schema, document: prepared.document, operationName: payload.operationName ?? undefined,
-        variableValues: payload.variables, contextValue: connection.session,
+        schema: options.schema,
+        document: prepared.document,
+        operationName: payload.operationName ?? undefined,
+        variableValues: payload.variables,
+        contextValue: connection.session,
       };
       // graphql-ws hands nothing but these on to `subscribe`.
       return { ...args, wish: { id, prepared, args, connection } satisfies Wish };
@@ -109,18 +160,28 @@ export function serveSockets(server: Server, options: SocketOptions): Measured &
     const failed = (error: unknown) => {
       options.report('socket', error);
       measures.closed(closeCodes.tryAgainLater);
-      socket.close(closeCodes.tryAgainLater, 'Something went wrong on our side. Connect again and resume.');
+      socket.close(
+        closeCodes.tryAgainLater,
+        'Something went wrong on our side. Connect again and resume.',
+      );
     };
     access.opened();
     keepAlive.add(socket, request.socket);
     // A message that is too long, or no WebSocket at all: ws closes it with the right code itself.
     socket.on('error', () => undefined);
-    const closed = protocol.opened({
-      protocol: socket.protocol,
-      send: (data) => new Promise((resolve) => (socket.readyState === socket.OPEN ? socket.send(data, () => resolve()) : resolve())),
-      close: (code, reason) => socket.close(code, reason),
-      onMessage: (handle) => socket.on('message', (data) => void handle(String(data)).catch(failed)),
-    }, extra);
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (data) =>
+          new Promise((resolve) =>
+            socket.readyState === socket.OPEN ? socket.send(data, () => resolve()) : resolve(),
+          ),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (handle) =>
+          socket.on('message', (data) => void handle(String(data)).catch(failed)),
+      },
+      extra,
+    );
     socket.once('close', (code, reason) => {
       if (extra.connection) connections.delete(extra.connection);
       access.closed(extra.connection);
@@ -132,7 +193,8 @@ export function serveSockets(server: Server, options: SocketOptions): Measured &
     measures: () => measures.measures(),
     close: async () => {
       keepAlive.stop();
-      for (const socket of sockets.clients) socket.close(closeCodes.goingAway, 'The server is going away. Connect again and resume.');
+      for (const socket of sockets.clients)
+        socket.close(closeCodes.goingAway, 'The server is going away. Connect again and resume.');
       await new Promise<void>((resolve) => sockets.close(() => resolve()));
     },
   };
@@ -141,8 +203,9 @@ export function serveSockets(server: Server, options: SocketOptions): Measured &
 /** Errors as a client may see them; a fault of ours is logged. */
 function formatter(log: Log): (errors: readonly GraphQLError[]) => GraphQLError[] {
   const format = formatErrors(log);
-  return (errors) => errors.map((error) => {
-    const { message, extensions } = format(error.toJSON(), error);
-    return new GraphQLError(message, { path: error.path, extensions });
-  });
+  return (errors) =>
+    errors.map((error) => {
+      const { message, extensions } = format(error.toJSON(), error);
+      return new GraphQLError(message, { path: error.path, extensions });
+    });
 }

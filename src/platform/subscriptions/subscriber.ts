@@ -108,7 +108,10 @@ export class Subscriber implements AsyncIterableIterator<ExecutionResult> {
     while (first < frames.length && frames[first]!.position <= this.position) first += 1;
     const next = this.connection.deliver(this.prefix, frames, first);
     // One change may have several messages: it counts when all of them are sent.
-    this.position = Math.max(this.position, next === frames.length ? to : frames[next]!.position - 1);
+    this.position = Math.max(
+      this.position,
+      next === frames.length ? to : frames[next]!.position - 1,
+    );
     return next === frames.length;
   }
 }

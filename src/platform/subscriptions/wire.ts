@@ -12,7 +12,12 @@ const headOf = (length: number) => (length < length16 ? 2 : length < 2 ** 16 ? 4
  * The library would copy and write head and body apart; measured with 5,000 sockets that is half of what a message costs.
  * @param prefix comes before each payload
  */
-export function onTheWire(prefix: Buffer, frames: readonly Frame[], first: number, end: number): Buffer {
+export function onTheWire(
+  prefix: Buffer,
+  frames: readonly Frame[],
+  first: number,
+  end: number,
+): Buffer {
   let size = 0;
   for (let index = first; index < end; index += 1) {
     const length = prefix.length + frames[index]!.payload.length;

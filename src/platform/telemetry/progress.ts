@@ -10,10 +10,18 @@ export interface ShownProgress {
  * A bar on a terminal, lines elsewhere, nothing when the output is for scripts.
  * @param of what is counted, in the plural
  */
-export const progressOf = (of: string, silent: boolean): ShownProgress => (silent ? { show: () => undefined, end: () => undefined } : process.stderr.isTTY ? bar(of) : lines(of));
+export const progressOf = (of: string, silent: boolean): ShownProgress =>
+  silent
+    ? { show: () => undefined, end: () => undefined }
+    : process.stderr.isTTY
+      ? bar(of)
+      : lines(of);
 
 function bar(of: string): ShownProgress {
-  const drawn = new cliProgress.SingleBar({ format: `${of} {bar} {percentage}% {value}/{total} {eta_formatted}`, hideCursor: true }, cliProgress.Presets.shades_classic);
+  const drawn = new cliProgress.SingleBar(
+    { format: `${of} {bar} {percentage}% {value}/{total} {eta_formatted}`, hideCursor: true },
+    cliProgress.Presets.shades_classic,
+  );
   let started = false;
   return {
     show: ({ done, total }) => {

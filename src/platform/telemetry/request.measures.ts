@@ -2,7 +2,10 @@ import type { Measure, Measured } from './measure.js';
 
 /** Counts HTTP requests by route and status, and the time that they took. */
 export class RequestMeasures implements Measured {
-  private readonly routes = new Map<string, { route: string; status: string; count: number; seconds: number }>();
+  private readonly routes = new Map<
+    string,
+    { route: string; status: string; count: number; seconds: number }
+  >();
 
   /** @param milliseconds from the request's arrival to the end of the answer */
   answered(route: string, status: number, milliseconds: number): void {
@@ -17,8 +20,20 @@ export class RequestMeasures implements Measured {
     return [...this.routes.values()].flatMap(({ route, status, count, seconds }): Measure[] => {
       const labels = { route, status };
       return [
-        { name: 'rapport_http_requests_total', help: 'HTTP requests that were answered.', type: 'counter', value: count, labels },
-        { name: 'rapport_http_request_seconds_total', help: 'Time that those requests took, in seconds.', type: 'counter', value: seconds, labels },
+        {
+          name: 'rapport_http_requests_total',
+          help: 'HTTP requests that were answered.',
+          type: 'counter',
+          value: count,
+          labels,
+        },
+        {
+          name: 'rapport_http_request_seconds_total',
+          help: 'Time that those requests took, in seconds.',
+          type: 'counter',
+          value: seconds,
+          labels,
+        },
       ];
     });
   }

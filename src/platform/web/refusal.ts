@@ -8,19 +8,31 @@ export interface Refusal {
   parameter?: string;
 }
 
-const statusOf = (code: string) => (Object.hasOwn(catalogue, code) ? catalogue[code as ErrorCode].status : 400);
+const statusOf = (code: string) =>
+  Object.hasOwn(catalogue, code) ? catalogue[code as ErrorCode].status : 400;
 
 /** Answers with a failure from the catalogue, for routes other than /graphql. */
 export const refuse = (reply: FastifyReply, { code, message, parameter }: Refusal): FastifyReply =>
-  reply.code(statusOf(code)).header('cache-control', 'no-store').send({ error: { code, message, ...(parameter ? { parameter } : {}) } });
+  reply
+    .code(statusOf(code))
+    .header('cache-control', 'no-store')
+    .send({ error: { code, message, ...(parameter ? { parameter } : {}) } });
 
 /** Does the work of a route; what it throws from the catalogue becomes its answer. `schemes` are for WWW-Authenticate. */
-export async function guarded(reply: FastifyReply, work: () => Promise<FastifyReply>, schemes = 'Bearer'): Promise<FastifyReply> {
+export async function guarded(
+  reply: FastifyReply,
+  work: () => Promise<FastifyReply>,
+  schemes = 'Bearer',
+): Promise<FastifyReply> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof RapportError)) throw error;
     if (error.code === 'UNAUTHENTICATED') reply.header('www-authenticate', schemes);
-    return refuse(reply, { code: error.code, message: error.message, parameter: error.extensions.argument as string | undefined });
+    return refuse(reply, {
+      code: error.code,
+      message: error.message,
+      parameter: error.extensions.argument as string | undefined,
+    });
   }
 }

@@ -7,8 +7,17 @@ import { checkDense, checkRealTime } from './order.js';
 import type { Violation } from './violation.js';
 
 const checks: readonly ((evidence: Evidence) => Violation[])[] = [
-  checkOnce, checkDense, checkRealTime, checkDelivery, checkIndex, checkEffects, checkRemoved, checkOwnReads, checkSurvival,
+  checkOnce,
+  checkDense,
+  checkRealTime,
+  checkDelivery,
+  checkIndex,
+  checkEffects,
+  checkRemoved,
+  checkOwnReads,
+  checkSurvival,
 ];
 
 /** Everything that is wrong with a run; empty: all promises were kept. */
-export const checkAll = (evidence: Evidence): Violation[] => checks.flatMap((check) => check(evidence));
+export const checkAll = (evidence: Evidence): Violation[] =>
+  checks.flatMap((check) => check(evidence));

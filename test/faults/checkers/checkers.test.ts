@@ -12,17 +12,64 @@ const elsewhere = '00000000-0000-4000-8000-000000000002';
 const at = (position: number, of = epoch) => encodeCursor({ epoch: of, position });
 
 const placed = (position: number, more: Partial<Placed> = {}): Placed => ({
-  position, outboxId: 100 + position, epoch, entity: 'APPLICATION', entityId: `a${position}`, kind: 'TRANSITION', operation: 'INSERT', candidateId: `p${position}`,
-  applicationId: `a${position}`, jobId: 'j1', department: position % 2 ? 'Sales' : 'Engineering', previousDepartment: null, transitionId: `t${position}`, clientMutationId: `op${position}`, ...more,
+  position,
+  outboxId: 100 + position,
+  epoch,
+  entity: 'APPLICATION',
+  entityId: `a${position}`,
+  kind: 'TRANSITION',
+  operation: 'INSERT',
+  candidateId: `p${position}`,
+  applicationId: `a${position}`,
+  jobId: 'j1',
+  department: position % 2 ? 'Sales' : 'Engineering',
+  previousDepartment: null,
+  transitionId: `t${position}`,
+  clientMutationId: `op${position}`,
+  ...more,
 });
 
 const operation = (number: number, more: Partial<Operation> = {}): Operation => ({
-  id: `op${number}`, client: 'c', kind: 'move', invoked: number * 100, decided: number * 100 + 50, outcome: 'ok', results: [`a${number}`], attempts: 1, changes: true, ...more,
+  id: `op${number}`,
+  client: 'c',
+  kind: 'move',
+  invoked: number * 100,
+  decided: number * 100 + 50,
+  outcome: 'ok',
+  results: [`a${number}`],
+  attempts: 1,
+  changes: true,
+  ...more,
 });
 
-const change = (position: number, when = position * 100): WatchEvent => ({ at: when, type: 'change', cursor: at(position), kind: 'TRANSITION', relation: 'CHANGED', applicationId: `a${position}`, clientMutationId: null });
-const watched = (positions: readonly number[], more: Partial<Watched> = {}): Watched => ({ name: 'w', events: [{ at: 0, type: 'subscribed', after: at(0), api: 'api-1' }, ...positions.map((position) => change(position))], ...more });
-const replay = (after: string, positions: readonly number[], more: Partial<Replay> = {}): Replay => ({ name: 'r', after, cursors: positions.map((position) => at(position)), gaveUp: false, ...more });
+const change = (position: number, when = position * 100): WatchEvent => ({
+  at: when,
+  type: 'change',
+  cursor: at(position),
+  kind: 'TRANSITION',
+  relation: 'CHANGED',
+  applicationId: `a${position}`,
+  clientMutationId: null,
+});
+const watched = (positions: readonly number[], more: Partial<Watched> = {}): Watched => ({
+  name: 'w',
+  events: [
+    { at: 0, type: 'subscribed', after: at(0), api: 'api-1' },
+    ...positions.map((position) => change(position)),
+  ],
+  ...more,
+});
+const replay = (
+  after: string,
+  positions: readonly number[],
+  more: Partial<Replay> = {},
+): Replay => ({
+  name: 'r',
+  after,
+  cursors: positions.map((position) => at(position)),
+  gaveUp: false,
+  ...more,
+});
 
 /** A run in which all went well: four moves, seen by all who may. */
 const good = (): Evidence => {
@@ -30,36 +77,80 @@ const good = (): Evidence => {
   return {
     history: {
       operations: [1, 2, 3, 4].map((number) => operation(number)),
-      ownReads: [{ operation: 'op1', where: 'list', at: 160, seen: true }, { operation: 'op2', where: 'search', at: 260, note: 'WAIT_TIMED_OUT' }],
-      watched: [watched([1, 2, 3, 4]), watched([2, 4], { name: 'engineering', departments: ['Engineering'] })],
+      ownReads: [
+        { operation: 'op1', where: 'list', at: 160, seen: true },
+        { operation: 'op2', where: 'search', at: 260, note: 'WAIT_TIMED_OUT' },
+      ],
+      watched: [
+        watched([1, 2, 3, 4]),
+        watched([2, 4], { name: 'engineering', departments: ['Engineering'] }),
+      ],
       milestones: [],
     },
-    announced: rows.map(({ outboxId, kind, entityId, clientMutationId }) => ({ outboxId, writer: `x${outboxId}`, kind, entityId, clientMutationId })),
+    announced: rows.map(({ outboxId, kind, entityId, clientMutationId }) => ({
+      outboxId,
+      writer: `x${outboxId}`,
+      kind,
+      entityId,
+      clientMutationId,
+    })),
     placed: rows,
-    versions: rows.map(({ entityId, outboxId }) => ({ entityId, version: 1, writer: `x${outboxId}` })),
+    versions: rows.map(({ entityId, outboxId }) => ({
+      entityId,
+      version: 1,
+      writer: `x${outboxId}`,
+    })),
     head: { epoch, last: 4, pruned: 0 },
     leftInOutbox: 0,
-    onBoard: rows.map(({ applicationId, jobId, department }) => ({ id: applicationId!, jobId: jobId!, department })),
-    index: rows.map(({ candidateId, position }) => ({ id: candidateId!, version: position, hash: 'h', deleted: false })),
-    projection: rows.map(({ candidateId, position }) => ({ id: candidateId!, version: position, hash: 'h', deleted: false })),
+    onBoard: rows.map(({ applicationId, jobId, department }) => ({
+      id: applicationId!,
+      jobId: jobId!,
+      department,
+    })),
+    index: rows.map(({ candidateId, position }) => ({
+      id: candidateId!,
+      version: position,
+      hash: 'h',
+      deleted: false,
+    })),
+    projection: rows.map(({ candidateId, position }) => ({
+      id: candidateId!,
+      version: position,
+      hash: 'h',
+      deleted: false,
+    })),
     deadLetters: [],
     poisoned: [{ id: 'p9', passed: true, deadLetter: true }],
-    accepted: [{ index: 'i', id: 'p1', version: 1, order: 1 }, { index: 'i', id: 'p1', version: 1, order: 2 }],
-    replays: [replay(at(2), [3, 4]), replay(at(0), [2, 4], { departments: ['Engineering'] }), replay(at(3, elsewhere), [], { refused: 'RESYNC_REQUIRED' })],
+    accepted: [
+      { index: 'i', id: 'p1', version: 1, order: 1 },
+      { index: 'i', id: 'p1', version: 1, order: 2 },
+    ],
+    replays: [
+      replay(at(2), [3, 4]),
+      replay(at(0), [2, 4], { departments: ['Engineering'] }),
+      replay(at(3, elsewhere), [], { refused: 'RESYNC_REQUIRED' }),
+    ],
     stormReplays: [replay(at(1), [2, 3])],
     effects: [1, 2, 3, 4].map((number) => ({ operation: `op${number}`, entityId: `a${number}` })),
     removed: ['Erasable-1'],
     sightings: [],
-    unexpectedEnds: [{ process: 'api-1', code: 1, signal: null, served: false, lastLines: 'no database yet' }],
+    unexpectedEnds: [
+      { process: 'api-1', code: 1, signal: null, served: false, lastLines: 'no database yet' },
+    ],
     unsettled: [],
   };
 };
 
-const brokenBy = (spoil: (evidence: Evidence) => void): { promises: PromiseName[]; text: string } => {
+const brokenBy = (
+  spoil: (evidence: Evidence) => void,
+): { promises: PromiseName[]; text: string } => {
   const evidence = good();
   spoil(evidence);
   const violations = checkAll(evidence);
-  return { promises: [...new Set(violations.map(({ promise }) => promise))], text: violations.map(({ what }) => what).join('\n') };
+  return {
+    promises: [...new Set(violations.map(({ promise }) => promise))],
+    text: violations.map(({ what }) => what).join('\n'),
+  };
 };
 
 test('a run in which all went well breaks no promise', () => {
@@ -68,14 +159,24 @@ test('a run in which all went well breaks no promise', () => {
 
 const bad: Record<PromiseName, Record<string, (evidence: Evidence) => void>> = {
   1: {
-    'a committed change that never got a position': ({ announced }) => void announced.push({ outboxId: 90, writer: 'x90', kind: 'CANDIDATE', entityId: 'p90', clientMutationId: null }),
+    'a committed change that never got a position': ({ announced }) =>
+      void announced.push({
+        outboxId: 90,
+        writer: 'x90',
+        kind: 'CANDIDATE',
+        entityId: 'p90',
+        clientMutationId: null,
+      }),
     'a change that is in the feed twice': (evidence) => {
       evidence.placed.push(placed(5, { outboxId: 104, transitionId: null, kind: 'CANDIDATE' }));
       evidence.head.last = 5;
     },
-    'a change that was never committed': ({ placed: rows }) => void rows.push(placed(5, { kind: 'CANDIDATE', clientMutationId: null })),
-    'an acknowledged operation without a change': ({ history }) => void history.operations.push(operation(7)),
-    'a refused operation with a change': ({ history }) => void (history.operations[3]!.outcome = 'fail'),
+    'a change that was never committed': ({ placed: rows }) =>
+      void rows.push(placed(5, { kind: 'CANDIDATE', clientMutationId: null })),
+    'an acknowledged operation without a change': ({ history }) =>
+      void history.operations.push(operation(7)),
+    'a refused operation with a change': ({ history }) =>
+      void (history.operations[3]!.outcome = 'fail'),
     'changes that stay in the outbox': (evidence) => void (evidence.leftInOutbox = 3),
   },
   2: {
@@ -91,7 +192,8 @@ const bad: Record<PromiseName, Record<string, (evidence: Evidence) => void>> = {
       versions[0]!.version = 3;
       versions[2]!.version = 2;
     },
-    'a version that falls in the index': ({ accepted }) => void accepted.push({ index: 'i', id: 'p1', version: 0, order: 3 }),
+    'a version that falls in the index': ({ accepted }) =>
+      void accepted.push({ index: 'i', id: 'p1', version: 0, order: 3 }),
   },
   3: {
     'an acknowledged change behind a later one': ({ history }) => {
@@ -99,18 +201,29 @@ const bad: Record<PromiseName, Record<string, (evidence: Evidence) => void>> = {
     },
   },
   4: {
-    'a change that a watcher went past': ({ history }) => void history.watched[0]!.events.splice(2, 1),
+    'a change that a watcher went past': ({ history }) =>
+      void history.watched[0]!.events.splice(2, 1),
     'the last change, which never came': ({ history }) => void history.watched[0]!.events.pop(),
     'a board that kept a card': ({ onBoard }) => void onBoard.pop(),
-    'a board that lacks a card': ({ onBoard }) => void onBoard.push({ id: 'a9', jobId: 'j1', department: 'Engineering' }),
+    'a board that lacks a card': ({ onBoard }) =>
+      void onBoard.push({ id: 'a9', jobId: 'j1', department: 'Engineering' }),
     'a change that came twice': ({ history }) => void history.watched[0]!.events.push(change(4)),
     'changes out of order': ({ history }) => void history.watched[0]!.events.push(change(2)),
     'a replay that leaves one out': ({ replays }) => void replays.push(replay(at(0), [1, 3, 4])),
-    'a replay that stops': ({ replays }) => void replays.push(replay(at(0), [1, 2], { gaveUp: true })),
-    'a replay in a storm that leaves one out': ({ stormReplays }) => void stormReplays.push(replay(at(0), [1, 3])),
-    'a watcher that was resynchronised past what it had not seen, and then misses more': ({ history }) => {
+    'a replay that stops': ({ replays }) =>
+      void replays.push(replay(at(0), [1, 2], { gaveUp: true })),
+    'a replay in a storm that leaves one out': ({ stormReplays }) =>
+      void stormReplays.push(replay(at(0), [1, 3])),
+    'a watcher that was resynchronised past what it had not seen, and then misses more': ({
+      history,
+    }) => {
       history.milestones.push({ at: 210, type: 'pruned', position: 2 });
-      history.watched[0]!.events = [{ at: 0, type: 'subscribed', after: at(0), api: 'api-1' }, { at: 220, type: 'board', cursor: at(2), applicationIds: ['a1', 'a2', 'a3'] }, { at: 220, type: 'resync', from: at(0), to: at(2) }, change(4)];
+      history.watched[0]!.events = [
+        { at: 0, type: 'subscribed', after: at(0), api: 'api-1' },
+        { at: 220, type: 'board', cursor: at(2), applicationIds: ['a1', 'a2', 'a3'] },
+        { at: 220, type: 'resync', from: at(0), to: at(2) },
+        change(4),
+      ];
     },
   },
   5: {
@@ -123,12 +236,18 @@ const bad: Record<PromiseName, Record<string, (evidence: Evidence) => void>> = {
       evidence.head.pruned = 3;
       evidence.replays = [replay(encodeCursor({ epoch, outboxId: 103 }), [4])];
     },
-    'a good cursor that was refused': ({ replays }) => void replays.push(replay(at(2), [], { refused: 'RESYNC_REQUIRED' })),
+    'a good cursor that was refused': ({ replays }) =>
+      void replays.push(replay(at(2), [], { refused: 'RESYNC_REQUIRED' })),
     'a watcher that was sent away although nothing was pruned': ({ history }) => {
-      history.watched[0]!.events = [{ at: 0, type: 'subscribed', after: at(0), api: 'api-1' }, { at: 210, type: 'resync', from: at(2), to: at(4) }];
+      history.watched[0]!.events = [
+        { at: 0, type: 'subscribed', after: at(0), api: 'api-1' },
+        { at: 210, type: 'resync', from: at(2), to: at(4) },
+      ];
     },
     'a watcher that stayed in the time before the restore': ({ history }) => {
-      history.watched[0]!.events = [{ at: 0, type: 'subscribed', after: at(3, elsewhere), api: 'api-1' }];
+      history.watched[0]!.events = [
+        { at: 0, type: 'subscribed', after: at(3, elsewhere), api: 'api-1' },
+      ];
     },
   },
   6: {
@@ -137,49 +256,88 @@ const bad: Record<PromiseName, Record<string, (evidence: Evidence) => void>> = {
     'a stale document': ({ index }) => void (index[0]!.hash = 'old'),
     'a version from before the last change': ({ index }) => void (index[3]!.version = 2),
     'a document of somebody who is gone': ({ projection }) => void projection.pop(),
-    'a dead letter that stayed': ({ deadLetters }) => void deadLetters.push({ entityId: 'p1', reason: 'too odd' }),
-    'a document that was left out in silence': ({ poisoned }) => void (poisoned[0]!.deadLetter = false),
+    'a dead letter that stayed': ({ deadLetters }) =>
+      void deadLetters.push({ entityId: 'p1', reason: 'too odd' }),
+    'a document that was left out in silence': ({ poisoned }) =>
+      void (poisoned[0]!.deadLetter = false),
   },
   7: {
-    'a manager who is told live of another department': ({ history }) => void history.watched[1]!.events.splice(2, 0, change(3)),
+    'a manager who is told live of another department': ({ history }) =>
+      void history.watched[1]!.events.splice(2, 0, change(3)),
     'a manager who is told of the old department after being moved': ({ history }) => {
       history.operations[2]!.kind = 'rights taken away';
       Object.assign(history.watched[1]!, { moved: { by: 'op3', departments: ['Sales'] } });
     },
-    'a manager who is not told what they may see': ({ replays }) => void replays.push(replay(at(0), [4], { departments: ['Engineering'] })),
-    'a manager who is told so in a replay': ({ replays }) => void replays.push(replay(at(2), [3, 4], { departments: ['Engineering'] })),
+    'a manager who is not told what they may see': ({ replays }) =>
+      void replays.push(replay(at(0), [4], { departments: ['Engineering'] })),
+    'a manager who is told so in a replay': ({ replays }) =>
+      void replays.push(replay(at(2), [3, 4], { departments: ['Engineering'] })),
   },
   8: {
-    'a key with two transactions': ({ announced }) => void Object.assign(announced[1]!, { clientMutationId: 'op1' }),
-    'an effect that is there twice': ({ effects }) => void effects.push({ operation: 'op1', entityId: 'a1' }),
+    'a key with two transactions': ({ announced }) =>
+      void Object.assign(announced[1]!, { clientMutationId: 'op1' }),
+    'an effect that is there twice': ({ effects }) =>
+      void effects.push({ operation: 'op1', entityId: 'a1' }),
     'answers that differ': ({ history }) => void history.operations[0]!.results.push('a2'),
-    'a key that was taken again': ({ history }) => void Object.assign(history.operations[0]!, { kind: 'reuse' }),
+    'a key that was taken again': ({ history }) =>
+      void Object.assign(history.operations[0]!, { kind: 'reuse' }),
   },
-  9: { 'a name in a log': ({ sightings }) => void sightings.push({ name: 'Erasable-1', where: 'the log api-1.log' }) },
-  'own change': { 'a client that sees an older value': ({ history }) => void (history.ownReads[0]!.seen = false) },
+  9: {
+    'a name in a log': ({ sightings }) =>
+      void sightings.push({ name: 'Erasable-1', where: 'the log api-1.log' }),
+  },
+  'own change': {
+    'a client that sees an older value': ({ history }) => void (history.ownReads[0]!.seen = false),
+  },
   survival: {
-    'a process that ended while it served': ({ unexpectedEnds }) => void (unexpectedEnds[0]!.served = true),
-    'something that does not come to rest': ({ unsettled }) => void unsettled.push('the outbox holds 3 changes'),
+    'a process that ended while it served': ({ unexpectedEnds }) =>
+      void (unexpectedEnds[0]!.served = true),
+    'something that does not come to rest': ({ unsettled }) =>
+      void unsettled.push('the outbox holds 3 changes'),
   },
 };
 
-describe.each(Object.entries(bad) as [PromiseName, (typeof bad)[PromiseName]][])('promise %s is seen to be broken by', (promise, histories) => {
-  test.each(Object.entries(histories))('%s', (_, spoil) => {
-    const { promises, text } = brokenBy(spoil);
-    expect(promises).toContain(promise);
-    expect(text).not.toBe('');
-  });
-});
+describe.each(Object.entries(bad) as [PromiseName, (typeof bad)[PromiseName]][])(
+  'promise %s is seen to be broken by',
+  (promise, histories) => {
+    test.each(Object.entries(histories))('%s', (_, spoil) => {
+      const { promises, text } = brokenBy(spoil);
+      expect(promises).toContain(promise);
+      expect(text).not.toBe('');
+    });
+  },
+);
 
 test('a manager whose job went to another department may be told that cards left, in place of what they did before', () => {
-  const moved = placed(5, { kind: 'JOB', entity: 'JOB', entityId: 'j1', applicationId: null, transitionId: null, clientMutationId: null, department: 'Sales', previousDepartment: 'Engineering' });
+  const moved = placed(5, {
+    kind: 'JOB',
+    entity: 'JOB',
+    entityId: 'j1',
+    applicationId: null,
+    transitionId: null,
+    clientMutationId: null,
+    department: 'Sales',
+    previousDepartment: 'Engineering',
+  });
   const { text } = brokenBy((evidence) => {
     evidence.placed.push(moved);
-    evidence.announced.push({ outboxId: 105, writer: 'x105', kind: 'JOB', entityId: 'j1', clientMutationId: null });
+    evidence.announced.push({
+      outboxId: 105,
+      writer: 'x105',
+      kind: 'JOB',
+      entityId: 'j1',
+      clientMutationId: null,
+    });
     evidence.head.last = 5;
     for (const card of evidence.onBoard) card.department = 'Sales';
-    const left = (id: string): WatchEvent => ({ ...change(5), kind: 'JOB', relation: 'LEFT', applicationId: id } as WatchEvent);
-    evidence.history.watched[1]!.events = [{ at: 0, type: 'subscribed', after: at(0), api: 'api-1' }, change(2), left('a2'), left('a4')];
+    const left = (id: string): WatchEvent =>
+      ({ ...change(5), kind: 'JOB', relation: 'LEFT', applicationId: id }) as WatchEvent;
+    evidence.history.watched[1]!.events = [
+      { at: 0, type: 'subscribed', after: at(0), api: 'api-1' },
+      change(2),
+      left('a2'),
+      left('a4'),
+    ];
     evidence.replays[1]!.cursors = [];
   });
   expect(text).toBe('');
@@ -197,11 +355,24 @@ describe('what a restore takes away is no loss:', () => {
     evidence.index.splice(2, 2);
     evidence.projection.splice(2, 2);
     evidence.head = { epoch: elsewhere, last: 2, pruned: 0 };
-    evidence.history.watched = [{ name: 'w', events: [...watched([1, 2, 3]).events, { at: 400, type: 'resync', from: at(3), to: at(2, elsewhere) }] }];
+    evidence.history.watched = [
+      {
+        name: 'w',
+        events: [
+          ...watched([1, 2, 3]).events,
+          { at: 400, type: 'resync', from: at(3), to: at(2, elsewhere) },
+        ],
+      },
+    ];
     evidence.replays = [replay(at(2), [], { refused: 'RESYNC_REQUIRED' })];
     evidence.stormReplays = [];
     evidence.onBoard.splice(2, 2);
-    evidence.history.watched[0]!.events.push({ at: 400, type: 'board', cursor: at(2, elsewhere), applicationIds: ['a1', 'a2'] });
+    evidence.history.watched[0]!.events.push({
+      at: 400,
+      type: 'board',
+      cursor: at(2, elsewhere),
+      applicationIds: ['a1', 'a2'],
+    });
   };
 
   test('an operation between the backup and the restore may be gone, and a watcher is told to read again', () => {

@@ -57,37 +57,62 @@ export function places(placed: readonly Placed[]): (cursor: string) => Place | u
     const decoded = decodeCursor(cursor);
     if ('position' in decoded) return { ...decoded, ofMutation: false };
     const position = byOutboxId.get(`${decoded.epoch}/${decoded.outboxId}`);
-    return position === undefined ? undefined : { epoch: decoded.epoch, position, ofMutation: true };
+    return position === undefined
+      ? undefined
+      : { epoch: decoded.epoch, position, ofMutation: true };
   };
 }
 
 /** Whether a cursor must be refused: what follows it is pruned, or it is of another feed. */
 export const isGone = (place: Place | undefined, head: Evidence['head']): boolean =>
-  !place || place.epoch !== head.epoch || place.position > head.last || place.position < head.pruned || (place.ofMutation && place.position <= head.pruned);
+  !place ||
+  place.epoch !== head.epoch ||
+  place.position > head.last ||
+  place.position < head.pruned ||
+  (place.ofMutation && place.position <= head.pruned);
 
 /** Steps of applications that somebody may see, in order: what a board must be told of. */
-export const stepsFor = (placed: readonly Placed[], { departments, jobIds }: { departments?: readonly string[]; jobIds?: readonly string[] }): Placed[] =>
-  placed.filter((row) => row.kind === 'TRANSITION'
-    && (!departments || (row.department !== null && departments.includes(row.department)))
-    && (!jobIds || (row.jobId !== null && jobIds.includes(row.jobId))));
+export const stepsFor = (
+  placed: readonly Placed[],
+  { departments, jobIds }: { departments?: readonly string[]; jobIds?: readonly string[] },
+): Placed[] =>
+  placed.filter(
+    (row) =>
+      row.kind === 'TRANSITION' &&
+      (!departments || (row.department !== null && departments.includes(row.department))) &&
+      (!jobIds || (row.jobId !== null && jobIds.includes(row.jobId))),
+  );
 
 /**
  * Whether a step may be kept from somebody because its card has left their departments with its job: by the time of
  * delivery they may not see it any more, and are told that it left instead.
  */
-export function leftLater(row: Placed, placed: readonly Placed[], departments: readonly string[] | undefined): boolean {
+export function leftLater(
+  row: Placed,
+  placed: readonly Placed[],
+  departments: readonly string[] | undefined,
+): boolean {
   if (!departments) return false;
-  const moves = placed.filter(({ kind, jobId, department, previousDepartment }) => kind === 'JOB' && jobId === row.jobId && previousDepartment !== department);
-  return moves.some(({ position, previousDepartment }) => position > row.position && departments.includes(previousDepartment ?? ''));
+  const moves = placed.filter(
+    ({ kind, jobId, department, previousDepartment }) =>
+      kind === 'JOB' && jobId === row.jobId && previousDepartment !== department,
+  );
+  return moves.some(
+    ({ position, previousDepartment }) =>
+      position > row.position && departments.includes(previousDepartment ?? ''),
+  );
 }
 
 /** Whether an operation may have gone with a restore: it was under way, or done, between the backup and the end of the restore. */
-export function lostWithRestore(milestones: readonly Milestone[]): (operation: Pick<Operation, 'invoked' | 'decided'>) => boolean {
+export function lostWithRestore(
+  milestones: readonly Milestone[],
+): (operation: Pick<Operation, 'invoked' | 'decided'>) => boolean {
   const spans: { from: number; to: number }[] = [];
   let from: number | undefined;
   for (const { type, at } of milestones) {
     if (type === 'backed up') from = at;
     if (type === 'restored' && from !== undefined) spans.push({ from, to: at });
   }
-  return ({ invoked, decided = Infinity }) => spans.some((span) => invoked <= span.to && decided >= span.from);
+  return ({ invoked, decided = Infinity }) =>
+    spans.some((span) => invoked <= span.to && decided >= span.from);
 }

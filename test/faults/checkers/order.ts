@@ -3,24 +3,41 @@ import { lostWithRestore } from './evidence.js';
 import { gather, type Violation } from './violation.js';
 
 /** 2: positions are dense from 1; along them the version of an entity never falls, nor does that of its document. */
-export function checkDense({ placed, announced, versions, accepted }: Pick<Evidence, 'placed' | 'announced' | 'versions' | 'accepted'>): Violation[] {
+export function checkDense({
+  placed,
+  announced,
+  versions,
+  accepted,
+}: Pick<Evidence, 'placed' | 'announced' | 'versions' | 'accepted'>): Violation[] {
   const gaps: string[] = [];
   let expected = 1;
   for (const { position } of placed) {
-    if (position !== expected) gaps.push(position > expected ? `${expected} to ${position - 1} are missing` : `${position} is there twice`);
+    if (position !== expected)
+      gaps.push(
+        position > expected
+          ? `${expected} to ${position - 1} are missing`
+          : `${position} is there twice`,
+      );
     expected = position + 1;
   }
 
   const writerOf = new Map(announced.map(({ outboxId, writer }) => [outboxId, writer]));
   const versionIn = new Map<string, number>();
-  for (const { entityId, writer, version } of versions) versionIn.set(`${entityId}/${writer}`, Math.max(version, versionIn.get(`${entityId}/${writer}`) ?? 0));
+  for (const { entityId, writer, version } of versions)
+    versionIn.set(
+      `${entityId}/${writer}`,
+      Math.max(version, versionIn.get(`${entityId}/${writer}`) ?? 0),
+    );
   const newest = new Map<string, { version: number; position: number }>();
   const falls: string[] = [];
   for (const { entityId, outboxId, position } of placed) {
     const version = versionIn.get(`${entityId}/${writerOf.get(outboxId)}`);
     if (version === undefined) continue;
     const before = newest.get(entityId);
-    if (before && version < before.version) falls.push(`${entityId} has version ${before.version} at position ${before.position} and ${version} at ${position}`);
+    if (before && version < before.version)
+      falls.push(
+        `${entityId} has version ${before.version} at position ${before.position} and ${version} at ${position}`,
+      );
     else newest.set(entityId, { version, position });
   }
 
@@ -39,14 +56,23 @@ export function checkDense({ placed, announced, versions, accepted }: Pick<Evide
 }
 
 /** 3: if A was acknowledged before B began, every position of A is lower than those of B. */
-export function checkRealTime({ history, placed }: Pick<Evidence, 'history' | 'placed'>): Violation[] {
+export function checkRealTime({
+  history,
+  placed,
+}: Pick<Evidence, 'history' | 'placed'>): Violation[] {
   const lost = lostWithRestore(history.milestones);
   const rows = Map.groupBy(placed, ({ clientMutationId }) => clientMutationId);
-  const seen = history.operations.filter((one) => !lost(one)).flatMap((one) => {
-    const positions = rows.get(one.id)?.map(({ position }) => position);
-    return positions ? [{ ...one, first: Math.min(...positions), last: Math.max(...positions) }] : [];
-  });
-  const acknowledged = seen.filter(({ decided }) => decided !== undefined).sort((a, b) => a.decided! - b.decided!);
+  const seen = history.operations
+    .filter((one) => !lost(one))
+    .flatMap((one) => {
+      const positions = rows.get(one.id)?.map(({ position }) => position);
+      return positions
+        ? [{ ...one, first: Math.min(...positions), last: Math.max(...positions) }]
+        : [];
+    });
+  const acknowledged = seen
+    .filter(({ decided }) => decided !== undefined)
+    .sort((a, b) => a.decided! - b.decided!);
   const found: string[] = [];
   let next = 0;
   let highest: (typeof seen)[number] | undefined;
@@ -55,7 +81,9 @@ export function checkRealTime({ history, placed }: Pick<Evidence, 'history' | 'p
       if (!highest || acknowledged[next]!.last > highest.last) highest = acknowledged[next];
     }
     if (highest && highest.last > operation.first) {
-      found.push(`${highest.id} was acknowledged ${Math.round(operation.invoked - highest.decided!)} ms before ${operation.id} began, and has position ${highest.last} after ${operation.first}`);
+      found.push(
+        `${highest.id} was acknowledged ${Math.round(operation.invoked - highest.decided!)} ms before ${operation.id} began, and has position ${highest.last} after ${operation.first}`,
+      );
     }
   }
   return gather('3', 'an earlier change behind a later one', found);

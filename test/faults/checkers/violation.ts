@@ -10,7 +10,7 @@ export const promises = {
   8: 'one effect for each idempotency key',
   9: 'a removed person is in no table, index or log',
   'own change': 'a read with waitFor shows a client its own change',
-  'survival': 'no process of the product ends by itself while it serves, and all come to rest',
+  survival: 'no process of the product ends by itself while it serves, and all come to rest',
 } as const;
 
 /** Keys of `promises`; numbers are texts there. */
@@ -28,5 +28,7 @@ const shown = 3;
 export function gather(promise: PromiseName, what: string, found: readonly string[]): Violation[] {
   if (found.length === 0) return [];
   const rest = found.length > shown ? `; and ${found.length - shown} more` : '';
-  return [{ promise, what: `${found.length} × ${what}: ${found.slice(0, shown).join('; ')}${rest}` }];
+  return [
+    { promise, what: `${found.length} × ${what}: ${found.slice(0, shown).join('; ')}${rest}` },
+  ];
 }

@@ -41,7 +41,9 @@ export async function addAudit(postgres: Postgres): Promise<void> {
     await client.query(tables);
     for (const table of versioned) {
       for (const operation of ['insert', 'update']) {
-        await client.query(`create trigger audit_${operation} after ${operation} on ${table} referencing new table as written for each statement execute function audit.versions()`);
+        await client.query(
+          `create trigger audit_${operation} after ${operation} on ${table} referencing new table as written for each statement execute function audit.versions()`,
+        );
       }
     }
   });
@@ -87,12 +89,16 @@ export interface Audit {
 
 export async function readAudit(postgres: Postgres): Promise<Audit> {
   const [announced, placed, versions] = await Promise.all([
-    postgres.rows<Announced>(`select outbox_id::float8 as "outboxId", writer::text, kind, entity_id as "entityId", client_mutation_id as "clientMutationId" from audit.announced order by 1`),
+    postgres.rows<Announced>(
+      `select outbox_id::float8 as "outboxId", writer::text, kind, entity_id as "entityId", client_mutation_id as "clientMutationId" from audit.announced order by 1`,
+    ),
     postgres.rows<Placed>(`
       select position::float8 as position, outbox_id::float8 as "outboxId", epoch, entity, entity_id as "entityId", kind, operation, candidate_id as "candidateId",
         application_id as "applicationId", job_id as "jobId", department, previous_department as "previousDepartment", transition_id as "transitionId", client_mutation_id as "clientMutationId"
       from audit.placed order by position, "outboxId"`),
-    postgres.rows<VersionWritten>(`select entity_id as "entityId", version::float8 as version, writer::text from audit.versions`),
+    postgres.rows<VersionWritten>(
+      `select entity_id as "entityId", version::float8 as version, writer::text from audit.versions`,
+    ),
   ]);
   return { announced, placed, versions };
 }

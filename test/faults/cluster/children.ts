@@ -9,7 +9,11 @@ process.on('exit', () => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 
 /** A child process that ends with us, unless we are killed with SIGKILL. */
-export function spawnChild(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+export function spawnChild(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions,
+): ChildProcess {
   const child = spawn(command, args, options);
   running.add(child);
   child.on('exit', () => running.delete(child));

@@ -12,7 +12,13 @@ import { type Plant, Product, type Role } from './product.js';
 export async function makeTemplate(folder: string): Promise<Postgres> {
   const template = await Postgres.make(join(folder, 'template'));
   const url = (login: string) => template.url(login);
-  const opened = await openDatabase(readConfig({ DATABASE_URL: url('rapport_runtime'), DATABASE_OWNER_URL: url('rapport_owner'), DATABASE_DEMOGRAPHICS_URL: url('rapport_demographics_runtime') }));
+  const opened = await openDatabase(
+    readConfig({
+      DATABASE_URL: url('rapport_runtime'),
+      DATABASE_OWNER_URL: url('rapport_owner'),
+      DATABASE_DEMOGRAPHICS_URL: url('rapport_demographics_runtime'),
+    }),
+  );
   await opened.close();
   await template.rows('delete from outbox'); // what was announced before anybody watched
   await addAudit(template);
@@ -38,7 +44,10 @@ export class Cluster {
   readonly apis: Product[] = [];
   readonly workers: Product[] = [];
 
-  private constructor(private readonly options: ClusterOptions, readonly postgres: Postgres) {}
+  private constructor(
+    private readonly options: ClusterOptions,
+    readonly postgres: Postgres,
+  ) {}
 
   static async start(options: ClusterOptions): Promise<Cluster> {
     await rm(options.folder, { recursive: true, force: true });
@@ -50,7 +59,10 @@ export class Cluster {
       await postgres.start();
       // The copy has its own history: a cursor of another copy must not fit.
       await postgres.rows('update feed_head set epoch = gen_random_uuid()');
-      cluster.apis.push(await cluster.product('api-1', 'api'), await cluster.product('api-2', 'api'));
+      cluster.apis.push(
+        await cluster.product('api-1', 'api'),
+        await cluster.product('api-2', 'api'),
+      );
       cluster.workers.push(await cluster.product('worker-1', 'worker'));
       for (const product of cluster.products) product.start();
       await cluster.ready();
@@ -66,7 +78,13 @@ export class Cluster {
   }
 
   product(name: string, role: Role): Promise<Product> {
-    return Product.make({ name, role, ...this.options, postgres: this.postgres, accepted: this.accepted });
+    return Product.make({
+      name,
+      role,
+      ...this.options,
+      postgres: this.postgres,
+      accepted: this.accepted,
+    });
   }
 
   /** Resolves when every process serves. */
@@ -77,7 +95,10 @@ export class Cluster {
       const late = this.products.filter((_, index) => !ready[index]);
       // Nothing is broken now: what ends again and again will not come up.
       const hopeless = late.some((product) => product.endedSinceServing >= hopelessEnds);
-      if (hopeless || Date.now() > deadline) throw new Error(`${late.map(({ name, lastLines }) => `${name} does not start: ${lastLines.split('\n').at(-1)}`).join('; ')}`);
+      if (hopeless || Date.now() > deadline)
+        throw new Error(
+          `${late.map(({ name, lastLines }) => `${name} does not start: ${lastLines.split('\n').at(-1)}`).join('; ')}`,
+        );
     }
   }
 
@@ -92,6 +113,15 @@ export class Cluster {
 async function dropIndex({ url, index }: { url: string; index: string }): Promise<void> {
   const answer = await fetch(`${url}/_alias/${index}`).catch(() => undefined);
   const behind = answer?.ok ? Object.keys((await answer.json()) as object) : [];
-  const left = await fetch(`${url}/_cat/indices/${index}-*?h=index&format=json&expand_wildcards=all`).then((reply) => reply.json() as Promise<{ index: string }[]>, () => []);
-  for (const name of new Set([...behind, ...(Array.isArray(left) ? left.map((one) => one.index) : [])])) await fetch(`${url}/${name}`, { method: 'DELETE' }).catch(() => undefined);
+  const left = await fetch(
+    `${url}/_cat/indices/${index}-*?h=index&format=json&expand_wildcards=all`,
+  ).then(
+    (reply) => reply.json() as Promise<{ index: string }[]>,
+    () => [],
+  );
+  for (const name of new Set([
+    ...behind,
+    ...(Array.isArray(left) ? left.map((one) => one.index) : []),
+  ]))
+    await fetch(`${url}/${name}`, { method: 'DELETE' }).catch(() => undefined);
 }

@@ -8,7 +8,13 @@ import { promisify } from 'node:util';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Sql } from '../../../src/platform/database/database.js';
-import { type Binaries, findBinaries, findServerUser, runProgram, type ServerUser } from '../../../src/platform/database/embedded-postgres.binaries.js';
+import {
+  type Binaries,
+  findBinaries,
+  findServerUser,
+  runProgram,
+  type ServerUser,
+} from '../../../src/platform/database/embedded-postgres.binaries.js';
 import { spawnChild } from './children.js';
 
 const run = promisify(execFile);
@@ -36,7 +42,12 @@ export const superuser = 'postgres';
 export class Postgres {
   private server: ChildProcess | undefined;
 
-  private constructor(private readonly binaries: Binaries, private readonly user: ServerUser, readonly folder: string, readonly port: number) {}
+  private constructor(
+    private readonly binaries: Binaries,
+    private readonly user: ServerUser,
+    readonly folder: string,
+    readonly port: number,
+  ) {}
 
   /** Makes the data folder with the product's logins and an empty database; nothing runs yet. */
   static async make(folder: string): Promise<Postgres> {
@@ -44,7 +55,26 @@ export class Postgres {
     const { binaries, user } = postgres;
     await mkdir(folder, { mode: 0o700 });
     if (user.uid !== undefined) await chown(folder, user.uid, user.gid!);
-    const { code, output } = await runProgram(binaries.initdb, ['-D', folder, '-U', superuser, '-A', 'trust', '-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-locale', '--no-instructions', '--no-sync'], user, { cwd: folder });
+    const { code, output } = await runProgram(
+      binaries.initdb,
+      [
+        '-D',
+        folder,
+        '-U',
+        superuser,
+        '-A',
+        'trust',
+        '-E',
+        'UTF8',
+        '--locale-provider=builtin',
+        '--builtin-locale=C.UTF-8',
+        '--no-locale',
+        '--no-instructions',
+        '--no-sync',
+      ],
+      user,
+      { cwd: folder },
+    );
     if (code !== 0) throw new Error(`initdb ended with ${code}: ${output}`);
     await appendFile(join(folder, 'postgresql.conf'), settings);
     await writeFile(join(folder, 'pg_hba.conf'), 'host all all 127.0.0.1/32 trust\n');
@@ -52,7 +82,9 @@ export class Postgres {
     await postgres.asSuperuser(async (client) => {
       for (const login of logins) await client.query(`create role ${login} login`);
       await client.query(`alter role rapport_owner createrole createdb`);
-      await client.query(`grant rapport_runtime, rapport_demographics_runtime to rapport_owner with admin true, inherit false, set false`);
+      await client.query(
+        `grant rapport_runtime, rapport_demographics_runtime to rapport_owner with admin true, inherit false, set false`,
+      );
       await client.query(`create database rapport owner rapport_owner`);
     }, 'postgres');
     return postgres;
@@ -90,7 +122,8 @@ export class Postgres {
     for (const deadline = Date.now() + 60_000; ; await delay(50)) {
       this.server ??= this.spawn();
       if (await this.answers()) return;
-      if (Date.now() > deadline) throw new Error(`PostgreSQL of ${this.folder} does not start: see ${this.log}`);
+      if (Date.now() > deadline)
+        throw new Error(`PostgreSQL of ${this.folder} does not start: see ${this.log}`);
     }
   }
 
@@ -102,7 +135,12 @@ export class Postgres {
 
   /** Runs the work on a connection of its own. */
   async asSuperuser<T>(work: (client: pg.Client) => Promise<T>, database = 'rapport'): Promise<T> {
-    const client = new pg.Client({ connectionString: this.url(superuser, this.port, database), options: '-c timezone=UTC -c datestyle=ISO', application_name: 'faults', connectionTimeoutMillis: 5_000 });
+    const client = new pg.Client({
+      connectionString: this.url(superuser, this.port, database),
+      options: '-c timezone=UTC -c datestyle=ISO',
+      application_name: 'faults',
+      connectionTimeoutMillis: 5_000,
+    });
     client.on('error', () => undefined); // of a connection at rest; a query under way throws
     await client.connect();
     try {
@@ -119,7 +157,11 @@ export class Postgres {
 
   /** Lends the product's own statements a connection. */
   async withKysely<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    const pool = new pg.Pool({ connectionString: this.url(superuser), options: '-c timezone=UTC -c datestyle=ISO', max: 2 });
+    const pool = new pg.Pool({
+      connectionString: this.url(superuser),
+      options: '-c timezone=UTC -c datestyle=ISO',
+      max: 2,
+    });
     pool.on('error', () => undefined);
     pool.on('connect', (client) => void client.on('error', () => undefined)); // the pool hears those at rest only
     const sql = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
@@ -135,12 +177,26 @@ export class Postgres {
   }
 
   private spawn(): ChildProcess {
-    const [command, ...rest] = [...this.user.prefix, this.binaries.postgres, '-D', this.folder, '-p', String(this.port)];
+    const [command, ...rest] = [
+      ...this.user.prefix,
+      this.binaries.postgres,
+      '-D',
+      this.folder,
+      '-p',
+      String(this.port),
+    ];
     const server = spawnChild(command!, rest, {
-      cwd: this.folder, env: { PATH: process.env.PATH, LC_ALL: 'C' }, stdio: ['ignore', 'ignore', 'pipe'],
-      ...(this.user.prefix.length === 0 && this.user.uid !== undefined ? { uid: this.user.uid, gid: this.user.gid } : {}),
+      cwd: this.folder,
+      env: { PATH: process.env.PATH, LC_ALL: 'C' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      ...(this.user.prefix.length === 0 && this.user.uid !== undefined
+        ? { uid: this.user.uid, gid: this.user.gid }
+        : {}),
     });
-    server.stderr!.on('data', (data: Buffer) => void appendFile(this.log, data).catch(() => undefined));
+    server.stderr!.on(
+      'data',
+      (data: Buffer) => void appendFile(this.log, data).catch(() => undefined),
+    );
     server.on('exit', () => {
       if (this.server === server) this.server = undefined;
     });
@@ -148,7 +204,10 @@ export class Postgres {
   }
 
   private answers(): Promise<boolean> {
-    return this.asSuperuser(async (client) => (await client.query('select 1')).rowCount === 1, 'postgres').catch(() => false);
+    return this.asSuperuser(
+      async (client) => (await client.query('select 1')).rowCount === 1,
+      'postgres',
+    ).catch(() => false);
   }
 
   private async signal(signal: 'SIGQUIT' | 'SIGINT'): Promise<void> {

@@ -11,7 +11,12 @@ import { freePort, type Postgres } from './postgres.js';
 export type Role = 'api' | 'worker';
 export type Plant = (typeof plants)[number];
 /** Known bugs that can be built in: see plants/. */
-export const plants = ['cursor-by-id', 'xmin-and-id', 'checkpoint-first', 'internal-versions'] as const;
+export const plants = [
+  'cursor-by-id',
+  'xmin-and-id',
+  'checkpoint-first',
+  'internal-versions',
+] as const;
 
 export const jwtSecret = 'a secret of thirty-two bytes or more';
 
@@ -72,8 +77,15 @@ export class Product {
 
   static async make(options: ProductOptions): Promise<Product> {
     const port = await freePort();
-    const search = options.elasticsearch && (await SearchGate.open(options.elasticsearch.url, options.accepted));
-    return new Product(options, port, await TcpProxy.open(port), await TcpProxy.open(options.postgres.port), search);
+    const search =
+      options.elasticsearch && (await SearchGate.open(options.elasticsearch.url, options.accepted));
+    return new Product(
+      options,
+      port,
+      await TcpProxy.open(port),
+      await TcpProxy.open(options.postgres.port),
+      search,
+    );
   }
 
   get name(): string {
@@ -149,14 +161,30 @@ export class Product {
   }
 
   async isReady(): Promise<boolean> {
-    if (!this.child || !this.served || this.role === 'worker') return this.served && this.child !== undefined;
-    return fetch(`http://127.0.0.1:${this.port}/healthz`, { signal: AbortSignal.timeout(2_000) }).then((answer) => answer.ok, () => false);
+    if (!this.child || !this.served || this.role === 'worker')
+      return this.served && this.child !== undefined;
+    return fetch(`http://127.0.0.1:${this.port}/healthz`, {
+      signal: AbortSignal.timeout(2_000),
+    }).then(
+      (answer) => answer.ok,
+      () => false,
+    );
   }
 
   /** Runs another command of the product through the same networks: to its end, or kills it after so many milliseconds. */
   async runs(command: string[], killAfter = 120_000): Promise<{ code: number; output: string }> {
-    const done = promisify(execFile)(process.execPath, [...this.plantArguments, ...program, ...command], { env: this.environment, timeout: killAfter, killSignal: 'SIGKILL' });
-    return done.then(({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }), (error: { code?: number; stdout?: string; stderr?: string }) => ({ code: error.code ?? 1, output: `${error.stdout}${error.stderr}` }));
+    const done = promisify(execFile)(
+      process.execPath,
+      [...this.plantArguments, ...program, ...command],
+      { env: this.environment, timeout: killAfter, killSignal: 'SIGKILL' },
+    );
+    return done.then(
+      ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),
+      (error: { code?: number; stdout?: string; stderr?: string }) => ({
+        code: error.code ?? 1,
+        output: `${error.stdout}${error.stderr}`,
+      }),
+    );
   }
 
   async close(): Promise<void> {
@@ -174,10 +202,22 @@ export class Product {
     const { postgres, elasticsearch, plant } = this.options;
     const url = (login: string) => postgres.url(login, this.database.port);
     return {
-      PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR,
-      PORT: String(this.port), HOST: '127.0.0.1', LOG_LEVEL: 'warn', RAPPORT_DEMO: '0', NODE_ENV: 'test', AUTH_JWT_SECRET: jwtSecret, RAPPORT_DATA: this.options.folder,
-      DATABASE_URL: url('rapport_runtime'), DATABASE_OWNER_URL: url('rapport_owner'), DATABASE_DEMOGRAPHICS_URL: url('rapport_demographics_runtime'),
-      ...(elasticsearch ? { ELASTICSEARCH_URL: this.search!.url, ELASTICSEARCH_INDEX: elasticsearch.index } : {}),
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      TMPDIR: process.env.TMPDIR,
+      PORT: String(this.port),
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'warn',
+      RAPPORT_DEMO: '0',
+      NODE_ENV: 'test',
+      AUTH_JWT_SECRET: jwtSecret,
+      RAPPORT_DATA: this.options.folder,
+      DATABASE_URL: url('rapport_runtime'),
+      DATABASE_OWNER_URL: url('rapport_owner'),
+      DATABASE_DEMOGRAPHICS_URL: url('rapport_demographics_runtime'),
+      ...(elasticsearch
+        ? { ELASTICSEARCH_URL: this.search!.url, ELASTICSEARCH_INDEX: elasticsearch.index }
+        : {}),
       ...(plant ? { FAULTS_PLANT: plant } : {}),
     };
   }
@@ -185,7 +225,11 @@ export class Product {
   private spawn(): void {
     this.ordered = this.served = false;
     this.tail = '';
-    const child = spawnChild(process.execPath, [...this.plantArguments, ...program, ...commands[this.role]], { env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawnChild(
+      process.execPath,
+      [...this.plantArguments, ...program, ...commands[this.role]],
+      { env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
     this.child = child;
     for (const stream of [child.stdout!, child.stderr!]) {
       stream.on('data', (data: Buffer) => {
@@ -199,7 +243,13 @@ export class Product {
       this.child = undefined;
       if (!this.ordered) {
         this.endedSinceServing = this.served ? 1 : this.endedSinceServing + 1;
-        this.unexpected.push({ process: this.name, code, signal, served: this.served, lastLines: this.lastLines });
+        this.unexpected.push({
+          process: this.name,
+          code,
+          signal,
+          served: this.served,
+          lastLines: this.lastLines,
+        });
         setTimeout(() => this.wanted && this.start(), restartPause);
       }
     });

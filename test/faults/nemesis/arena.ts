@@ -32,7 +32,10 @@ export interface Arena {
   /** kept until the load is over and the index has caught up */
   untilQuiet: (() => void)[];
   /** faults on the same thing take turns */
-  alone<T>(thing: 'postgres' | 'search' | 'reindex' | 'processes', work: () => Promise<T>): Promise<T>;
+  alone<T>(
+    thing: 'postgres' | 'search' | 'reindex' | 'processes',
+    work: () => Promise<T>,
+  ): Promise<T>;
 }
 
 export const products = ({ apis, workers }: Arena): Product[] => [...apis, ...workers];
@@ -41,8 +44,15 @@ export const products = ({ apis, workers }: Arena): Product[] => [...apis, ...wo
 export const pick = <T>(from: readonly T[], target: number): T => from[target % from.length]!;
 
 /** Runs work again and again until it finds something; undefined when nothing is found in time. */
-export async function look<T>(patience: number, work: () => Promise<T | undefined>): Promise<T | undefined> {
-  for (const deadline = Date.now() + patience; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, 15))) {
+export async function look<T>(
+  patience: number,
+  work: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  for (
+    const deadline = Date.now() + patience;
+    Date.now() < deadline;
+    await new Promise((resolve) => setTimeout(resolve, 15))
+  ) {
     const found = await work().catch(() => undefined);
     if (found !== undefined) return found;
   }
@@ -50,14 +60,24 @@ export async function look<T>(patience: number, work: () => Promise<T | undefine
 }
 
 /** The process behind a session, which PostgreSQL knows by the port of its connection. */
-export const processOfPort = (arena: Arena, port: number): Product | undefined => products(arena).find((product) => product.database.farPorts().includes(port));
+export const processOfPort = (arena: Arena, port: number): Product | undefined =>
+  products(arena).find((product) => product.database.farPorts().includes(port));
 
 /** Whether a fault has met what it was to meet. */
 export type Struck = boolean;
 
 /** A change that a fault makes by SQL, entered in the history: it counts as failed until its commit was sent. */
 export function begin(arena: Arena, { at }: PlannedFault, kind: string): Operation {
-  const operation: Operation = { id: `s${arena.plan.seed}-f${at}`, client: 'nemesis', kind, invoked: arena.world.now(), outcome: 'fail', results: [], attempts: 1, changes: true };
+  const operation: Operation = {
+    id: `s${arena.plan.seed}-f${at}`,
+    client: 'nemesis',
+    kind,
+    invoked: arena.world.now(),
+    outcome: 'fail',
+    results: [],
+    attempts: 1,
+    changes: true,
+  };
   arena.history.operations.push(operation);
   return operation;
 }

@@ -11,7 +11,9 @@ export const stopPostgres = (arena: Arena, { lasts }: PlannedFault): Promise<Str
   });
 
 export async function terminateBackends(arena: Arena): Promise<Struck> {
-  const ended = await arena.postgres.rows(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'rapport%'`);
+  const ended = await arena.postgres.rows(
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'rapport%'`,
+  );
   return ended.length > 0;
 }
 
@@ -67,8 +69,14 @@ export async function preparedTransaction(arena: Arena, planned: PlannedFault): 
   await delay(planned.lasts);
   await look(20_000, async () => {
     // Autocommit, and idempotent by its name: one that is decided is not there any more.
-    const [found] = await arena.postgres.rows<{ gid: string }>('select gid from pg_prepared_xacts where gid = $1', [operation.id]);
-    if (found) await arena.postgres.asSuperuser((client) => client.query(`${commits ? 'commit' : 'rollback'} prepared '${operation.id}'`));
+    const [found] = await arena.postgres.rows<{ gid: string }>(
+      'select gid from pg_prepared_xacts where gid = $1',
+      [operation.id],
+    );
+    if (found)
+      await arena.postgres.asSuperuser((client) =>
+        client.query(`${commits ? 'commit' : 'rollback'} prepared '${operation.id}'`),
+      );
     if (found && commits) settle(arena, operation);
     if (found && !commits) operation.outcome = 'fail';
     return true;
@@ -81,24 +89,30 @@ export async function preparedTransaction(arena: Arena, planned: PlannedFault): 
  * stands, which is a dump and a restore to the same state.
  */
 export const restore = (arena: Arena, { lasts }: PlannedFault): Promise<Struck> =>
-  arena.alone('processes', () => arena.alone('reindex', () => arena.alone('postgres', async () => {
-    const { postgres, history, world } = arena;
-    const backup = `${postgres.folder}.backup`;
-    await postgres.stopImmediately();
-    history.milestones.push({ at: world.now(), type: 'backed up' });
-    await postgres.copyTo(backup);
-    await postgres.start();
-    await delay(lasts);
+  arena.alone('processes', () =>
+    arena.alone('reindex', () =>
+      arena.alone('postgres', async () => {
+        const { postgres, history, world } = arena;
+        const backup = `${postgres.folder}.backup`;
+        await postgres.stopImmediately();
+        history.milestones.push({ at: world.now(), type: 'backed up' });
+        await postgres.copyTo(backup);
+        await postgres.start();
+        await delay(lasts);
 
-    const all = products(arena);
-    await Promise.all(all.map((product) => product.hold()));
-    await postgres.stopImmediately();
-    await postgres.restoreFrom(backup);
-    await postgres.start();
-    // A fault of the network may be in its way: an operator would run it again.
-    const done = await look(20_000, async () => ((await arena.workers[0]!.runs(['feed', 'new-epoch'])).code === 0 ? true : undefined));
-    if (!done) await postgres.rows('update feed_head set epoch = gen_random_uuid()');
-    history.milestones.push({ at: world.now(), type: 'restored' });
-    for (const product of all) product.letGo();
-    return done === true;
-  })));
+        const all = products(arena);
+        await Promise.all(all.map((product) => product.hold()));
+        await postgres.stopImmediately();
+        await postgres.restoreFrom(backup);
+        await postgres.start();
+        // A fault of the network may be in its way: an operator would run it again.
+        const done = await look(20_000, async () =>
+          (await arena.workers[0]!.runs(['feed', 'new-epoch'])).code === 0 ? true : undefined,
+        );
+        if (!done) await postgres.rows('update feed_head set epoch = gen_random_uuid()');
+        history.milestones.push({ at: world.now(), type: 'restored' });
+        for (const product of all) product.letGo();
+        return done === true;
+      }),
+    ),
+  );

@@ -1,10 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PlannedFault } from '../plan.js';
 import type { Arena, Struck } from './arena.js';
-import { lateWriter, openTransaction, preparedTransaction, restore, stopPostgres, terminateBackends, terminateOneBackend } from './database.faults.js';
+import {
+  lateWriter,
+  openTransaction,
+  preparedTransaction,
+  restore,
+  stopPostgres,
+  terminateBackends,
+  terminateOneBackend,
+} from './database.faults.js';
 import type { FaultKind } from './kinds.js';
-import { blackHole, databaseBlackHole, halfOpen, pruneUnderPaused, reconnectStorm, resetConnections, rightsTakenAway, slowReader } from './network.faults.js';
-import { anotherWorker, freezeProcess, killApi, killIndexer, killIndexerInTurn, killSequencer, killWriter } from './process.faults.js';
+import {
+  blackHole,
+  databaseBlackHole,
+  halfOpen,
+  pruneUnderPaused,
+  reconnectStorm,
+  resetConnections,
+  rightsTakenAway,
+  slowReader,
+} from './network.faults.js';
+import {
+  anotherWorker,
+  freezeProcess,
+  killApi,
+  killIndexer,
+  killIndexerInTurn,
+  killSequencer,
+  killWriter,
+} from './process.faults.js';
 import { lateBatch, poisonDocument, readOnlyIndex, reindex, searchIs } from './search.faults.js';
 
 const faults: Record<FaultKind, (arena: Arena, planned: PlannedFault) => Promise<Struck>> = {
@@ -52,14 +77,16 @@ export interface Injected {
 
 /** Injects the planned faults, each at its time, beside each other; resolves when all are over. */
 export async function unleash(arena: Arena): Promise<Injected[]> {
-  return Promise.all(arena.plan.faults.map(async (planned): Promise<Injected> => {
-    await delay(Math.max(0, planned.at - arena.world.now()));
-    const at = Math.round(arena.world.now());
-    try {
-      return { kind: planned.kind, at, struck: await faults[planned.kind](arena, planned) };
-    } catch (error) {
-      // One fault may end another: a transaction held open is cut when the server stops.
-      return { kind: planned.kind, at, struck: false, note: (error as Error).message };
-    }
-  }));
+  return Promise.all(
+    arena.plan.faults.map(async (planned): Promise<Injected> => {
+      await delay(Math.max(0, planned.at - arena.world.now()));
+      const at = Math.round(arena.world.now());
+      try {
+        return { kind: planned.kind, at, struck: await faults[planned.kind](arena, planned) };
+      } catch (error) {
+        // One fault may end another: a transaction held open is cut when the server stops.
+        return { kind: planned.kind, at, struck: false, note: (error as Error).message };
+      }
+    }),
+  );
 }

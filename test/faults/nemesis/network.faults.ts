@@ -25,7 +25,10 @@ export async function blackHole(arena: Arena, { target, lasts }: PlannedFault): 
   return true;
 }
 
-export async function databaseBlackHole(arena: Arena, { target, lasts }: PlannedFault): Promise<Struck> {
+export async function databaseBlackHole(
+  arena: Arena,
+  { target, lasts }: PlannedFault,
+): Promise<Struck> {
   const { database } = pick(products(arena), target);
   database.blackHole();
   await delay(lasts);
@@ -50,13 +53,33 @@ export async function slowReader(arena: Arena, { target, lasts }: PlannedFault):
 
 /** Every watcher loses its connection, and many more clients come with it, each with a cursor that some watcher once had. */
 export async function reconnectStorm(arena: Arena, { target }: PlannedFault): Promise<Struck> {
-  const cursors = arena.watchers.flatMap(({ watched }) => watched.departments || watched.jobIds ? [] : watched.events.flatMap((event) => (event.type === 'change' && event.kind === 'TRANSITION' ? event.cursor : [])));
+  const cursors = arena.watchers.flatMap(({ watched }) =>
+    watched.departments || watched.jobIds
+      ? []
+      : watched.events.flatMap((event) =>
+          event.type === 'change' && event.kind === 'TRANSITION' ? event.cursor : [],
+        ),
+  );
   for (const watcher of arena.watchers) watcher.hangUp('storm');
   if (cursors.length < stormReads * 2) return false;
   const old = cursors.slice(0, -stormReads);
   const authorization = await bearer({ sub: 'storm', role: 'RECRUITER' });
-  arena.replays.push(...await Promise.all(Array.from({ length: stormSize }, (_, index) =>
-    replay(pick(arena.apis, index).url, authorization, { name: `storm client ${index}`, after: old[(target * 31 + index * 17) % old.length]!, enough: ({ length }) => length >= stormReads }, 8_000))));
+  arena.replays.push(
+    ...(await Promise.all(
+      Array.from({ length: stormSize }, (_, index) =>
+        replay(
+          pick(arena.apis, index).url,
+          authorization,
+          {
+            name: `storm client ${index}`,
+            after: old[(target * 31 + index * 17) % old.length]!,
+            enough: ({ length }) => length >= stormReads,
+          },
+          8_000,
+        ),
+      ),
+    )),
+  );
   return true;
 }
 
@@ -67,22 +90,32 @@ export async function rightsTakenAway(arena: Arena, planned: PlannedFault): Prom
   const operation = begin(arena, planned, 'rights taken away');
   const others = departments.slice(1);
   guest.watched.moved = { by: operation.id, departments: others };
-  await arena.postgres.asSuperuser(async (client) => {
-    await client.query('begin');
-    await client.query(`select set_config('rapport.client_mutation_id', $1, true)`, [operation.id]);
-    await client.query('update app_user set departments = $1, version = version + 1 where email = $2', [others, `${guestName}@example.com`]);
-    operation.outcome = 'unknown';
-    await client.query('commit');
-    settle(arena, operation);
-  }).catch((error: unknown) => {
-    if (operation.outcome === 'fail') guest.watched.moved = undefined;
-    throw error;
-  });
+  await arena.postgres
+    .asSuperuser(async (client) => {
+      await client.query('begin');
+      await client.query(`select set_config('rapport.client_mutation_id', $1, true)`, [
+        operation.id,
+      ]);
+      await client.query(
+        'update app_user set departments = $1, version = version + 1 where email = $2',
+        [others, `${guestName}@example.com`],
+      );
+      operation.outcome = 'unknown';
+      await client.query('commit');
+      settle(arena, operation);
+    })
+    .catch((error: unknown) => {
+      if (operation.outcome === 'fail') guest.watched.moved = undefined;
+      throw error;
+    });
   return true;
 }
 
 /** A client is away while what it has not seen is pruned: it must be told so when it comes back. */
-export async function pruneUnderPaused(arena: Arena, { target, lasts }: PlannedFault): Promise<Struck> {
+export async function pruneUnderPaused(
+  arena: Arena,
+  { target, lasts }: PlannedFault,
+): Promise<Struck> {
   const watcher = pick(arena.watchers, target);
   watcher.leaves();
   await delay(lasts);
@@ -92,10 +125,15 @@ export async function pruneUnderPaused(arena: Arena, { target, lasts }: PlannedF
 }
 
 /** The product's own retention, as it would be after some days: a consumer that is behind is waited for, or has to begin anew. */
-async function pruneNow({ postgres, history, world }: Arena, lagDays: number): Promise<number | undefined> {
+async function pruneNow(
+  { postgres, history, world }: Arena,
+  lagDays: number,
+): Promise<number | undefined> {
   const at = world.now();
   await postgres.withKysely((sql) => prune(sql, 0, lagDays, 100_000));
-  const [row] = await postgres.rows<{ pruned: number }>('select pruned::float8 as pruned from feed_head');
+  const [row] = await postgres.rows<{ pruned: number }>(
+    'select pruned::float8 as pruned from feed_head',
+  );
   if (row) history.milestones.push({ at, type: 'pruned', position: row.pruned });
   return row?.pruned;
 }

@@ -17,13 +17,23 @@ export async function killApi(arena: Arena, { target, lasts }: PlannedFault): Pr
 /** Holds a row that mutations want, and kills a process whose mutation waits for it, with its key and its changes not committed. */
 export async function killWriter(arena: Arena, { lasts }: PlannedFault): Promise<Struck> {
   const people = arena.world.people.filter((person) => person !== undefined);
-  const waiting = await whileLocked(arena, 'select from candidate where id = any($1) for update', [people], `wait_event_type = 'Lock' and application_name = 'rapport' and query not like '%outbox%'`);
+  const waiting = await whileLocked(
+    arena,
+    'select from candidate where id = any($1) for update',
+    [people],
+    `wait_event_type = 'Lock' and application_name = 'rapport' and query not like '%outbox%'`,
+  );
   return killFound(waiting, lasts);
 }
 
 /** Holds the row that sequencers take turns at, and kills one that waits for it with rows of the outbox in its hands. */
 export async function killSequencer(arena: Arena, { lasts }: PlannedFault): Promise<Struck> {
-  const waiting = await whileLocked(arena, 'select from feed_head for update', [], `wait_event_type = 'Lock' and query like '%delete from outbox%'`);
+  const waiting = await whileLocked(
+    arena,
+    'select from feed_head for update',
+    [],
+    `wait_event_type = 'Lock' and query like '%delete from outbox%'`,
+  );
   return killFound(waiting, lasts);
 }
 
@@ -38,24 +48,33 @@ export async function holderOfTurn(arena: Arena): Promise<Product | undefined> {
   const sessions = await arena.postgres.rows<Session>(`
     select distinct client_port as port from pg_locks l join pg_stat_activity a using (pid)
     where l.relation = 'feed_checkpoint'::regclass and l.mode = 'RowShareLock' and l.granted and application_name = 'rapport'`);
-  return sessions.map(({ port }) => processOfPort(arena, port)).find((product) => product !== undefined);
+  return sessions
+    .map(({ port }) => processOfPort(arena, port))
+    .find((product) => product !== undefined);
 }
 
 /** Kills a process at a batch for the index: before the batch gets there, or when the index has acknowledged it. */
-export const killIndexer = (at: 'request' | 'answer') => async (arena: Arena, { lasts }: PlannedFault): Promise<Struck> => {
-  let killed: Promise<void> | undefined;
-  const watches = products(arena).map((product) => product.search!.atNextBatch(at, async () => {
-    if (killed) return 'go on';
-    killed = product.kill(lasts);
-    return 'drop';
-  }));
-  await look(patience, async () => killed && true);
-  for (const giveUp of watches) giveUp();
-  await killed;
-  return killed !== undefined;
-};
+export const killIndexer =
+  (at: 'request' | 'answer') =>
+  async (arena: Arena, { lasts }: PlannedFault): Promise<Struck> => {
+    let killed: Promise<void> | undefined;
+    const watches = products(arena).map((product) =>
+      product.search!.atNextBatch(at, async () => {
+        if (killed) return 'go on';
+        killed = product.kill(lasts);
+        return 'drop';
+      }),
+    );
+    await look(patience, async () => killed && true);
+    for (const giveUp of watches) giveUp();
+    await killed;
+    return killed !== undefined;
+  };
 
-export async function freezeProcess(arena: Arena, { target, lasts }: PlannedFault): Promise<Struck> {
+export async function freezeProcess(
+  arena: Arena,
+  { target, lasts }: PlannedFault,
+): Promise<Struck> {
   await pick(products(arena), target).freeze(lasts);
   return true;
 }
@@ -79,13 +98,22 @@ async function killFound(found: Product | undefined, pause: number): Promise<Str
 }
 
 /** Finds a process with a session like this while a lock is held; the lock is let go when it was found and is about to die. */
-async function whileLocked(arena: Arena, lock: string, values: unknown[], condition: string): Promise<Product | undefined> {
+async function whileLocked(
+  arena: Arena,
+  lock: string,
+  values: unknown[],
+  condition: string,
+): Promise<Product | undefined> {
   return arena.postgres.asSuperuser(async (client) => {
     await client.query('begin');
     await client.query(lock, values);
     const found = await look(patience, async () => {
-      const sessions = await arena.postgres.rows<Session>(`select client_port as port from pg_stat_activity where ${condition}`);
-      return sessions.map(({ port }) => processOfPort(arena, port)).find((product) => product !== undefined);
+      const sessions = await arena.postgres.rows<Session>(
+        `select client_port as port from pg_stat_activity where ${condition}`,
+      );
+      return sessions
+        .map(({ port }) => processOfPort(arena, port))
+        .find((product) => product !== undefined);
     });
     // It dies while it still waits: kill -9 takes effect before the lock is gone.
     if (found?.pid) process.kill(found.pid, 'SIGSTOP');

@@ -8,16 +8,18 @@ import { holderOfTurn } from './process.faults.js';
 const gates = (arena: Arena): SearchGate[] => products(arena).flatMap(({ search }) => search ?? []);
 
 /** All processes see the search engine in this state for a while. */
-export const searchIs = (state: 'down' | 'busy' | 'busy documents' | 'black hole') => (arena: Arena, { lasts }: PlannedFault): Promise<Struck> =>
-  arena.alone('search', async () => {
-    for (const gate of gates(arena)) {
-      if (state === 'down') gate.down();
-      else gate.state = state;
-    }
-    await delay(lasts);
-    for (const gate of gates(arena)) gate.heal();
-    return true;
-  });
+export const searchIs =
+  (state: 'down' | 'busy' | 'busy documents' | 'black hole') =>
+  (arena: Arena, { lasts }: PlannedFault): Promise<Struck> =>
+    arena.alone('search', async () => {
+      for (const gate of gates(arena)) {
+        if (state === 'down') gate.down();
+        else gate.state = state;
+      }
+      await delay(lasts);
+      for (const gate of gates(arena)) gate.heal();
+      return true;
+    });
 
 /** The server's own answer to writes: 403, cluster_block_exception. */
 export const readOnlyIndex = (arena: Arena, { lasts }: PlannedFault): Promise<Struck> =>
@@ -29,9 +31,14 @@ export const readOnlyIndex = (arena: Arena, { lasts }: PlannedFault): Promise<St
   });
 
 export async function blockWrites({ elasticsearch }: Arena, blocked: boolean): Promise<boolean> {
-  const answer = await fetch(`${elasticsearch!.url}/${elasticsearch!.index}-*/_settings?expand_wildcards=all`, {
-    method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ 'index.blocks.write': blocked || null }),
-  });
+  const answer = await fetch(
+    `${elasticsearch!.url}/${elasticsearch!.index}-*/_settings?expand_wildcards=all`,
+    {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ 'index.blocks.write': blocked || null }),
+    },
+  );
   return answer.ok;
 }
 
@@ -42,15 +49,17 @@ export async function blockWrites({ elasticsearch }: Arena, blocked: boolean): P
 export async function lateBatch(arena: Arena, { target, lasts }: PlannedFault): Promise<Struck> {
   let release: () => void = () => undefined;
   let held = false;
-  const watches = products(arena).map((product) => product.search!.atNextBatch('request', async () => {
-    if (held) return 'go on';
-    held = true;
-    const go = new Promise<void>((resolve) => (release = resolve));
-    if (target % 4 < 2) void product.kill(500);
-    else void terminateTurn(arena).catch(() => undefined);
-    await go;
-    return 'go on';
-  }));
+  const watches = products(arena).map((product) =>
+    product.search!.atNextBatch('request', async () => {
+      if (held) return 'go on';
+      held = true;
+      const go = new Promise<void>((resolve) => (release = resolve));
+      if (target % 4 < 2) void product.kill(500);
+      else void terminateTurn(arena).catch(() => undefined);
+      await go;
+      return 'go on';
+    }),
+  );
   await look(3_000, async () => held || undefined);
   for (const giveUp of watches) giveUp();
   if (!held) return false;
@@ -73,19 +82,33 @@ async function terminateTurn(arena: Arena): Promise<void> {
 const unsearchable = (engine: Arena['plan']['engine']) =>
   engine === 'elasticsearch'
     ? { given_name: randomBytes(20_000).toString('hex'), summary: null }
-    : { given_name: 'Poison', summary: randomBytes(900_000).toString('hex').replace(/(.{9})/g, '$1 ') };
+    : {
+        given_name: 'Poison',
+        summary: randomBytes(900_000)
+          .toString('hex')
+          .replace(/(.{9})/g, '$1 '),
+      };
 
 /** Somebody whom no index can take; the others must not wait for it, and when the record is mended it is taken. */
 export async function poisonDocument(arena: Arena, { lasts }: PlannedFault): Promise<Struck> {
   const { given_name, summary } = unsearchable(arena.plan.engine);
-  const [person] = await arena.postgres.rows<{ id: string }>('insert into candidate (given_name, family_name, summary) values ($1, $2, $3) returning id', [given_name, 'Poison', summary]);
+  const [person] = await arena.postgres.rows<{ id: string }>(
+    'insert into candidate (given_name, family_name, summary) values ($1, $2, $3) returning id',
+    [given_name, 'Poison', summary],
+  );
   const { id } = person!;
   await delay(lasts);
   await look(20_000, async () => {
-    const [state] = await arena.postgres.rows<{ passed: boolean; deadLetter: boolean }>(`
+    const [state] = await arena.postgres.rows<{ passed: boolean; deadLetter: boolean }>(
+      `
       select coalesce(bool_and(k.position >= p.position and k.epoch = p.epoch), false) as passed, exists (select from feed_dead_letter where entity_id = $1) as "deadLetter"
-      from audit.placed p, feed_checkpoint k where p.candidate_id = $1 and k.consumer like 'candidate-index:%'`, [id]);
-    await arena.postgres.rows(`update candidate set given_name = 'Mended', summary = null, version = version + 1 where id = $1`, [id]);
+      from audit.placed p, feed_checkpoint k where p.candidate_id = $1 and k.consumer like 'candidate-index:%'`,
+      [id],
+    );
+    await arena.postgres.rows(
+      `update candidate set given_name = 'Mended', summary = null, version = version + 1 where id = $1`,
+      [id],
+    );
     arena.poisoned.push({ id, ...state! });
     return true;
   });
@@ -98,6 +121,7 @@ export const reindex = (arena: Arena, { target, lasts }: PlannedFault): Promise<
     const runner = arena.workers[0]!;
     if (target % 2 === 0) await runner.runs(['reindex'], lasts + 1_500);
     // It may meet another fault and give up, with the old index unchanged; then it is run again.
-    for (let turn = 0; turn < 2; turn++) if ((await runner.runs(['reindex'])).code === 0) return true;
+    for (let turn = 0; turn < 2; turn++)
+      if ((await runner.runs(['reindex'])).code === 0) return true;
     return false;
   });

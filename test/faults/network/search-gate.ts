@@ -1,5 +1,12 @@
 import { once } from 'node:events';
-import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** One document that the server has taken. */
@@ -27,8 +34,16 @@ export class SearchGate {
   private waiting: (() => void)[] = [];
   private readonly agent = new Agent({ keepAlive: true });
 
-  private constructor(private readonly server: Server, readonly url: string, private readonly target: URL, private readonly accepted: AcceptedWrite[]) {
-    server.on('request', (incoming, answer) => void this.pass(incoming, answer).catch(() => answer.destroy()));
+  private constructor(
+    private readonly server: Server,
+    readonly url: string,
+    private readonly target: URL,
+    private readonly accepted: AcceptedWrite[],
+  ) {
+    server.on(
+      'request',
+      (incoming, answer) => void this.pass(incoming, answer).catch(() => answer.destroy()),
+    );
     server.on('connection', (socket) => {
       socket.on('error', () => undefined);
       if (this.state === 'down') socket.resetAndDestroy();
@@ -39,7 +54,12 @@ export class SearchGate {
   static async open(target: string, accepted: AcceptedWrite[]): Promise<SearchGate> {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new SearchGate(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`, new URL(target), accepted);
+    return new SearchGate(
+      server,
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      new URL(target),
+      accepted,
+    );
   }
 
   /** Calls back at the next batch, once. The function that is returned gives it up. */
@@ -75,14 +95,26 @@ export class SearchGate {
   private async pass(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     const body = await textOf(incoming);
     if (this.state === 'down') return void answer.destroy();
-    while (this.state === 'black hole') await new Promise((resolve) => this.waiting.push(resolve as () => void));
+    while (this.state === 'black hole')
+      await new Promise((resolve) => this.waiting.push(resolve as () => void));
     const isBatch = /\/_bulk(\?|$)/.test(incoming.url ?? '');
     const ids = isBatch ? idsOf(body) : [];
     if (isBatch) {
-      if (this.state === 'busy') return reply(answer, 429, { error: { type: 'es_rejected_execution_exception', reason: 'too much to do' }, status: 429 });
+      if (this.state === 'busy')
+        return reply(answer, 429, {
+          error: { type: 'es_rejected_execution_exception', reason: 'too much to do' },
+          status: 429,
+        });
       if (this.state === 'busy documents') {
-        const refused = { status: 429, error: { type: 'es_rejected_execution_exception', reason: 'too much to do' } };
-        return reply(answer, 200, { took: 1, errors: true, items: ids.map((id) => ({ index: { _id: id, ...refused } })) });
+        const refused = {
+          status: 429,
+          error: { type: 'es_rejected_execution_exception', reason: 'too much to do' },
+        };
+        return reply(answer, 200, {
+          took: 1,
+          errors: true,
+          items: ids.map((id) => ({ index: { _id: id, ...refused } })),
+        });
       }
       if ((await this.meet('request', ids)) === 'drop') return void answer.destroy();
     }
@@ -104,22 +136,51 @@ export class SearchGate {
   }
 
   private record(text: string): void {
-    const { items } = JSON.parse(text) as { items: { index?: { _index: string; _id: string; _version: number; _seq_no: number; status: number } }[] };
+    const { items } = JSON.parse(text) as {
+      items: {
+        index?: { _index: string; _id: string; _version: number; _seq_no: number; status: number };
+      }[];
+    };
     for (const { index } of items) {
-      if (index && index.status < 300) this.accepted.push({ index: index._index, id: index._id, version: index._version, order: index._seq_no });
+      if (index && index.status < 300)
+        this.accepted.push({
+          index: index._index,
+          id: index._id,
+          version: index._version,
+          order: index._seq_no,
+        });
     }
   }
 
-  private async forward(incoming: IncomingMessage, body: string): Promise<{ status: number; headers: Record<string, string>; text: string }> {
-    const { 'content-length': _, 'transfer-encoding': __, connection: ___, host: ____, ...headers } = incoming.headers;
+  private async forward(
+    incoming: IncomingMessage,
+    body: string,
+  ): Promise<{ status: number; headers: Record<string, string>; text: string }> {
+    const {
+      'content-length': _,
+      'transfer-encoding': __,
+      connection: ___,
+      host: ____,
+      ...headers
+    } = incoming.headers;
     const outgoing = request({
-      host: this.target.hostname, port: this.target.port, method: incoming.method, path: incoming.url, agent: this.agent,
+      host: this.target.hostname,
+      port: this.target.port,
+      method: incoming.method,
+      path: incoming.url,
+      agent: this.agent,
       headers: { ...headers, ...(body ? { 'content-length': Buffer.byteLength(body) } : {}) },
     });
     outgoing.end(body || undefined);
     const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
     const text = await textOf(response);
-    const kept = Object.fromEntries(Object.entries(response.headers).filter(([name, value]) => typeof value === 'string' && !/^(content-length|transfer-encoding|connection)$/.test(name)));
+    const kept = Object.fromEntries(
+      Object.entries(response.headers).filter(
+        ([name, value]) =>
+          typeof value === 'string' &&
+          !/^(content-length|transfer-encoding|connection)$/.test(name),
+      ),
+    );
     return { status: response.statusCode!, headers: kept as Record<string, string>, text };
   }
 }
@@ -131,9 +192,18 @@ async function textOf(message: IncomingMessage): Promise<string> {
 }
 
 const idsOf = (body: string): string[] =>
-  body.split('\n').flatMap((line) => (line.startsWith('{"index":') ? [(JSON.parse(line) as { index: { _id: string } }).index._id] : []));
+  body
+    .split('\n')
+    .flatMap((line) =>
+      line.startsWith('{"index":')
+        ? [(JSON.parse(line) as { index: { _id: string } }).index._id]
+        : [],
+    );
 
 function reply(answer: ServerResponse, status: number, body: object): void {
-  answer.writeHead(status, { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' });
+  answer.writeHead(status, {
+    'content-type': 'application/json',
+    'x-elastic-product': 'Elasticsearch',
+  });
   answer.end(JSON.stringify(body));
 }

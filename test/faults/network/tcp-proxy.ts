@@ -23,7 +23,11 @@ export class TcpProxy {
   private rate = Infinity;
   private refusing = false;
 
-  private constructor(private readonly server: Server, readonly port: number, public target: number) {
+  private constructor(
+    private readonly server: Server,
+    readonly port: number,
+    public target: number,
+  ) {
     server.on('connection', (near) => this.pass(near));
   }
 
@@ -105,7 +109,8 @@ export class TcpProxy {
     });
     far.on('data', (data: Buffer) => {
       if (pair.halfOpen) return;
-      if (this.mode === 'pass' && this.rate === Infinity && pair.heldToNear.length === 0) return void near.write(data);
+      if (this.mode === 'pass' && this.rate === Infinity && pair.heldToNear.length === 0)
+        return void near.write(data);
       pair.heldToNear.push(data);
       // What a slow network has not delivered yet fills the sender's buffers, not ours.
       if (this.rate !== Infinity) {

@@ -10,13 +10,22 @@ export class ConsumerRun extends Right {
     let earlier = Promise.resolve();
     const late: Consumer = {
       ...consumer,
-      handle: async (changes, context) => void effects.push(() => consumer.handle(changes, { ...context, sql: database.sql })),
+      handle: async (changes, context) =>
+        void effects.push(() => consumer.handle(changes, { ...context, sql: database.sql })),
     };
-    super(database, late, () => {
-      // Called when the checkpoint has moved.
-      for (const effect of effects) earlier = earlier.then(effect).catch((error: unknown) => report(`consumer ${consumer.name}`, error));
-      effects = [];
-      advanced();
-    }, report);
+    super(
+      database,
+      late,
+      () => {
+        // Called when the checkpoint has moved.
+        for (const effect of effects)
+          earlier = earlier
+            .then(effect)
+            .catch((error: unknown) => report(`consumer ${consumer.name}`, error));
+        effects = [];
+        advanced();
+      },
+      report,
+    );
   }
 }

@@ -8,17 +8,24 @@ const modules: Record<string, { instead: string; of: string }> = {
   'cursor-by-id': { instead: 'cursor-by-id.js', of: '/src/platform/feed/feed.queries.js' },
   'xmin-and-id': { instead: 'xmin-and-id.js', of: '/src/platform/feed/feed.queries.js' },
   'checkpoint-first': { instead: 'checkpoint-first.js', of: '/src/platform/feed/consumer.run.js' },
-  'internal-versions': { instead: 'internal-versions.js', of: '/src/platform/search/elasticsearch.bulk.js' },
+  'internal-versions': {
+    instead: 'internal-versions.js',
+    of: '/src/platform/search/elasticsearch.bulk.js',
+  },
 };
 
 const plant = modules[process.env.FAULTS_PLANT ?? ''];
-if (!plant) throw new Error(`FAULTS_PLANT: there is no plant "${process.env.FAULTS_PLANT}". Use one of ${Object.keys(modules).join(', ')}.`);
+if (!plant)
+  throw new Error(
+    `FAULTS_PLANT: there is no plant "${process.env.FAULTS_PLANT}". Use one of ${Object.keys(modules).join(', ')}.`,
+  );
 const { instead, of } = plant;
 
 registerHooks({
   resolve(specifier, context, next) {
     const resolved = next(specifier, context);
-    if (!resolved.url.endsWith(of) || context.parentURL?.endsWith(`/plants/${instead}`)) return resolved;
+    if (!resolved.url.endsWith(of) || context.parentURL?.endsWith(`/plants/${instead}`))
+      return resolved;
     return { ...resolved, url: new URL(instead, import.meta.url).href };
   },
 });

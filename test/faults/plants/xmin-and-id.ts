@@ -9,4 +9,8 @@ export * from '../../../src/platform/feed/feed.queries.js';
  * transaction draws its xid at its first write and its outbox id later: two of them may draw the two in another order.
  */
 export const sequence: typeof Queries.sequence = (database, _floor, limit) =>
-  moveOutbox(database, sql`id > (select coalesce(max(outbox_id), 0) from feed) and xmin::text::bigint < pg_snapshot_xmin(pg_current_snapshot())::text::bigint`, limit);
+  moveOutbox(
+    database,
+    sql`id > (select coalesce(max(outbox_id), 0) from feed) and xmin::text::bigint < pg_snapshot_xmin(pg_current_snapshot())::text::bigint`,
+    limit,
+  );

@@ -42,7 +42,15 @@ export interface OwnRead {
 
 export type WatchEvent =
   | { at: number; type: 'subscribed'; after: string; api: string }
-  | { at: number; type: 'change'; cursor: string; kind: string; relation: 'ENTERED' | 'CHANGED' | 'LEFT'; applicationId: string; clientMutationId: string | null }
+  | {
+      at: number;
+      type: 'change';
+      cursor: string;
+      kind: string;
+      relation: 'ENTERED' | 'CHANGED' | 'LEFT';
+      applicationId: string;
+      clientMutationId: string | null;
+    }
   /** it read the list: these applications stand on its board, as of the cursor that it goes on from */
   | { at: number; type: 'board'; cursor: string; applicationIds: string[] }
   | { at: number; type: 'ended'; code?: number; reason?: string }

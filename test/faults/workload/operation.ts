@@ -34,7 +34,17 @@ const attempts = 4;
 
 /** Runs one mutation as a careful client does: the same key again, at another process, until an answer decides. */
 export async function attempt(world: World, wish: Wish): Promise<Attempted> {
-  const operation: Operation = { id: wish.id, client: wish.client, kind: wish.kind, key: wish.key, invoked: world.now(), outcome: 'unknown', results: [], attempts: 0, changes: false };
+  const operation: Operation = {
+    id: wish.id,
+    client: wish.client,
+    kind: wish.kind,
+    key: wish.key,
+    invoked: world.now(),
+    outcome: 'unknown',
+    results: [],
+    attempts: 0,
+    changes: false,
+  };
   let lost = false;
   let payload: any;
   const take = (reply: Reply) => {
@@ -42,7 +52,8 @@ export async function attempt(world: World, wish: Wish): Promise<Attempted> {
     const answer = 'lost' in reply ? undefined : reply.data?.[wish.mutation];
     if (!answer) {
       lost ||= !isHarmless(reply);
-      operation.note = 'lost' in reply ? reply.lost : `${codeOf(reply)}: ${reply.errors?.[0]?.message}`;
+      operation.note =
+        'lost' in reply ? reply.lost : `${codeOf(reply)}: ${reply.errors?.[0]?.message}`;
       if (isHarmless(reply) && !lost && operation.outcome === 'unknown') operation.outcome = 'fail';
       return;
     }
@@ -60,7 +71,13 @@ export async function attempt(world: World, wish: Wish): Promise<Attempted> {
     const result = wish.resultOf(answer);
     if (result !== undefined) operation.results.push(result);
   };
-  const once = (turn: number) => send(world.apis[(wish.api + turn) % world.apis.length]!.url, wish.authorization, texts[wish.mutation], { ...wish.variables, idempotencyKey: wish.key ?? wish.id, clientMutationId: wish.id }).then(take);
+  const once = (turn: number) =>
+    send(
+      world.apis[(wish.api + turn) % world.apis.length]!.url,
+      wish.authorization,
+      texts[wish.mutation],
+      { ...wish.variables, idempotencyKey: wish.key ?? wish.id, clientMutationId: wish.id },
+    ).then(take);
 
   for (let turn = 0; turn < attempts && operation.outcome === 'unknown'; turn++) {
     if (turn > 0) await delay(50 * 4 ** turn);

@@ -26,10 +26,20 @@ export interface ReplayWish {
 }
 
 /** Reads the steps of the feed again after a cursor, over a socket of its own, until enough have come. */
-export async function replay(url: string, authorization: string, wish: ReplayWish, patience = 15_000): Promise<Replay> {
+export async function replay(
+  url: string,
+  authorization: string,
+  wish: ReplayWish,
+  patience = 15_000,
+): Promise<Replay> {
   const { enough, ...rest } = wish;
   const result: Replay = { ...rest, cursors: [], gaveUp: false };
-  const client = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: QuietSocket, connectionParams: { authorization }, retryAttempts: 0 });
+  const client = createClient({
+    url: `${url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: QuietSocket,
+    connectionParams: { authorization },
+    retryAttempts: 0,
+  });
   await new Promise<void>((resolve) => {
     const late = setTimeout(() => {
       result.gaveUp = true;
@@ -40,21 +50,27 @@ export async function replay(url: string, authorization: string, wish: ReplayWis
       resolve();
     };
     if (!enough) setTimeout(done, 1_500);
-    client.subscribe<any>({ query: watchDocument, variables: { filter: {}, after: wish.after } }, {
-      next: ({ data, errors }) => {
-        if (!data?.pipelineChanges) {
-          result.refused = String(errors?.[0]?.extensions?.code ?? errors?.[0]?.message);
-          return done();
-        }
-        if (data.pipelineChanges.kind === 'TRANSITION') result.cursors.push(data.pipelineChanges.changeCursor);
-        if (enough?.(result.cursors)) done();
+    client.subscribe<any>(
+      { query: watchDocument, variables: { filter: {}, after: wish.after } },
+      {
+        next: ({ data, errors }) => {
+          if (!data?.pipelineChanges) {
+            result.refused = String(errors?.[0]?.extensions?.code ?? errors?.[0]?.message);
+            return done();
+          }
+          if (data.pipelineChanges.kind === 'TRANSITION')
+            result.cursors.push(data.pipelineChanges.changeCursor);
+          if (enough?.(result.cursors)) done();
+        },
+        error: (error: any) => {
+          result.refused = Array.isArray(error)
+            ? String(error[0]?.extensions?.code)
+            : String(error?.reason || error?.message);
+          done();
+        },
+        complete: done,
       },
-      error: (error: any) => {
-        result.refused = Array.isArray(error) ? String(error[0]?.extensions?.code) : String(error?.reason || error?.message);
-        done();
-      },
-      complete: done,
-    });
+    );
   });
   client.terminate();
   await client.dispose();

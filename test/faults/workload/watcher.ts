@@ -37,14 +37,26 @@ export class Watcher {
   private end: ((how: { code?: number; reason?: string }) => void) | undefined;
   private client: Client | undefined;
 
-  private constructor(private readonly world: World, history: History, private readonly wish: WatcherWish, readonly network: TcpProxy, private readonly authorization: string) {
+  private constructor(
+    private readonly world: World,
+    history: History,
+    private readonly wish: WatcherWish,
+    readonly network: TcpProxy,
+    private readonly authorization: string,
+  ) {
     this.watched = { ...wish, events: [] };
     history.watched.push(this.watched);
   }
 
   static async open(world: World, history: History, wish: WatcherWish): Promise<Watcher> {
     const role = wish.departments ? 'HIRING_MANAGER' : 'RECRUITER';
-    return new Watcher(world, history, wish, await TcpProxy.open(world.apis[0]!.port), await bearer({ sub: wish.name, role, departments: wish.departments }));
+    return new Watcher(
+      world,
+      history,
+      wish,
+      await TcpProxy.open(world.apis[0]!.port),
+      await bearer({ sub: wish.name, role, departments: wish.departments }),
+    );
   }
 
   get name(): string {
@@ -108,7 +120,10 @@ export class Watcher {
     const applicationIds: string[] = [];
     for (let turn = 0; !this.stopped; turn++) {
       const api = this.world.apis[turn % this.world.apis.length]!;
-      const reply = await send(api.url, this.authorization, boardDocument, { after, filter: { statuses: onBoard, ...(this.wish.jobIds ? { jobIds: this.wish.jobIds } : {}) } });
+      const reply = await send(api.url, this.authorization, boardDocument, {
+        after,
+        filter: { statuses: onBoard, ...(this.wish.jobIds ? { jobIds: this.wish.jobIds } : {}) },
+      });
       if ('lost' in reply || !reply.data) {
         await delay(200);
         continue;
@@ -138,7 +153,8 @@ export class Watcher {
       on: {
         // Our own ping that gets no answer: the other side is gone, and nobody has told us.
         ping: (received) => {
-          if (!received) pong ??= setTimeout(() => this.hangUp('no answer to a ping'), pongPatience);
+          if (!received)
+            pong ??= setTimeout(() => this.hangUp('no answer to a ping'), pongPatience);
         },
         pong: () => {
           clearTimeout(pong);
@@ -149,18 +165,38 @@ export class Watcher {
     const { jobIds } = this.wish;
     const how = await new Promise<{ code?: number; reason?: string }>((resolve) => {
       this.end = resolve;
-      client.subscribe<any>({ query: watchDocument, variables: { filter: jobIds ? { jobIds } : {}, after: this.cursor } }, {
-        next: ({ data, errors }) => {
-          if (!data?.pipelineChanges) return resolve({ reason: String(errors?.[0]?.extensions?.code ?? errors?.[0]?.message) });
-          const { changeCursor, kind, relation, applicationId, clientMutationId } = data.pipelineChanges;
-          this.note({ type: 'change', cursor: changeCursor, kind, relation, applicationId, clientMutationId });
-          this.cursor = changeCursor;
+      client.subscribe<any>(
+        {
+          query: watchDocument,
+          variables: { filter: jobIds ? { jobIds } : {}, after: this.cursor },
         },
-        error: (error: any) => resolve(Array.isArray(error)
-          ? { reason: String(error[0]?.extensions?.code ?? error[0]?.message) }
-          : { code: error?.code, reason: String(error?.reason || error?.message || 'lost') }),
-        complete: () => resolve({ reason: 'completed' }),
-      });
+        {
+          next: ({ data, errors }) => {
+            if (!data?.pipelineChanges)
+              return resolve({
+                reason: String(errors?.[0]?.extensions?.code ?? errors?.[0]?.message),
+              });
+            const { changeCursor, kind, relation, applicationId, clientMutationId } =
+              data.pipelineChanges;
+            this.note({
+              type: 'change',
+              cursor: changeCursor,
+              kind,
+              relation,
+              applicationId,
+              clientMutationId,
+            });
+            this.cursor = changeCursor;
+          },
+          error: (error: any) =>
+            resolve(
+              Array.isArray(error)
+                ? { reason: String(error[0]?.extensions?.code ?? error[0]?.message) }
+                : { code: error?.code, reason: String(error?.reason || error?.message || 'lost') },
+            ),
+          complete: () => resolve({ reason: 'completed' }),
+        },
+      );
     });
     clearTimeout(pong);
     client.terminate();
@@ -169,7 +205,13 @@ export class Watcher {
     return how;
   }
 
-  private note(event: WatchEvent extends infer Each ? (Each extends WatchEvent ? Omit<Each, 'at'> : never) : never): void {
+  private note(
+    event: WatchEvent extends infer Each
+      ? Each extends WatchEvent
+        ? Omit<Each, 'at'>
+        : never
+      : never,
+  ): void {
     this.watched.events.push({ at: this.world.now(), ...event } as WatchEvent);
   }
 }

@@ -25,7 +25,15 @@ export const guestName = 'watcher-guest';
 export const peopleOfWorld = 24;
 
 /** The Authorization header of a user with these claims. */
-export async function bearer(claims: { sub: string; role: string; departments?: string[] }): Promise<string> {
-  const token = await new SignJWT({ ...claims, email: `${claims.sub}@example.com` }).setProtectedHeader({ alg: 'HS256' }).setIssuedAt().setExpirationTime('2h').sign(new TextEncoder().encode(jwtSecret));
+export async function bearer(claims: {
+  sub: string;
+  role: string;
+  departments?: string[];
+}): Promise<string> {
+  const token = await new SignJWT({ ...claims, email: `${claims.sub}@example.com` })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuedAt()
+    .setExpirationTime('2h')
+    .sign(new TextEncoder().encode(jwtSecret));
   return `Bearer ${token}`;
 }

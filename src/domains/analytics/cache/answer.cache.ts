@@ -36,14 +36,22 @@ export class AnswerCache {
   private readonly entries = new Map<string, Entry>();
   private rows = 0;
 
-  constructor(private readonly limits: CacheLimits = { answers: 1_000, rows: 200_000 }, private readonly now: () => number = Date.now) {}
+  constructor(
+    private readonly limits: CacheLimits = { answers: 1_000, rows: 200_000 },
+    private readonly now: () => number = Date.now,
+  ) {}
 
   /**
    * The answer that is kept, its source CACHE, or the one that `compute` gives. Requests for the same answer at a time
    * compute it once.
    * @param maxAge milliseconds after which it is computed again although nothing has changed, because it depends on the time
    */
-  async answer<Answer extends Cacheable>(key: string, { position, settled }: Standing, maxAge: number, compute: () => Promise<Answer>): Promise<Answer> {
+  async answer<Answer extends Cacheable>(
+    key: string,
+    { position, settled }: Standing,
+    maxAge: number,
+    compute: () => Promise<Answer>,
+  ): Promise<Answer> {
     if (!settled) return compute();
     const kept = this.entries.get(key);
     if (kept && kept.position === position && kept.until > this.now()) {
@@ -85,5 +93,8 @@ export class AnswerCache {
 /** The same text for the same question, in whatever order its arguments were written. */
 export function questionKey(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
-    (typeof part === 'object' && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part));
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
 }

@@ -29,9 +29,10 @@ export function attributed(attribution: Attribution, source: HistorySource) {
     return sql`touched as (select scope.id as application_id, ${column('channel_id')} as channel_id, ${column('campaign')} as campaign from scope)`;
   }
   const order = attribution === 'FIRST' ? sql`at, own, id` : sql`at desc, own desc, id desc`;
-  const chosen = attribution === 'ANY'
-    ? sql`select distinct application_id, channel_id, campaign from possible`
-    : sql`select distinct on (application_id) application_id, channel_id, campaign from possible order by application_id, ${order}`;
+  const chosen =
+    attribution === 'ANY'
+      ? sql`select distinct application_id, channel_id, campaign from possible`
+      : sql`select distinct on (application_id) application_id, channel_id, campaign from possible order by application_id, ${order}`;
   return sql`${possibleTouches}, touched as materialized (
     select scope.id as application_id, chosen.channel_id, chosen.campaign from scope left join (${chosen}) chosen on chosen.application_id = scope.id
   )`;

@@ -12,31 +12,62 @@ import { spendParts } from './spend.queries.js';
 export const channelYield: Metric<ChannelYieldArgs, YieldQuestion, ChannelYieldRow> = {
   name: 'channelYield',
   measures: {
-    applications: 'applications', reachedScreen: 'screen', reachedAssessment: 'assessment', reachedInterview: 'interview', reachedOffer: 'offer', hires: 'hires',
+    applications: 'applications',
+    reachedScreen: 'screen',
+    reachedAssessment: 'assessment',
+    reachedInterview: 'interview',
+    reachedOffer: 'offer',
+    hires: 'hires',
   },
   ofNow: false,
   steps: false,
-  ask: (question, { basis, attribution, groupBy }) => ({ ...question, basis, attribution, groupBy: checkGroups(groupBy) }),
+  ask: (question, { basis, attribution, groupBy }) => ({
+    ...question,
+    basis,
+    attribution,
+    groupBy: checkGroups(groupBy),
+  }),
   async count({ sql, history, seesSpend }, question, drillOf) {
-    const answer = history === 'MILESTONES' && countsOutcomes(question) ? await keptYieldCounts(sql, question) : await yieldCounts(sql, question, history);
+    const answer =
+      history === 'MILESTONES' && countsOutcomes(question)
+        ? await keptYieldCounts(sql, question)
+        : await yieldCounts(sql, question, history);
     const spend = seesSpend && moneyIsKnown(question) ? await spendParts(sql, question) : undefined;
     const { rows, mixed } = yieldRows({
       question,
       counts: answer.rows,
       spend,
       channels: await channelMembers(sql, question),
-      jobs: question.groupBy.some((group) => group === 'JOB' || group === 'DEPARTMENT') ? await jobMembers(sql, question) : [],
+      jobs: question.groupBy.some((group) => group === 'JOB' || group === 'DEPARTMENT')
+        ? await jobMembers(sql, question)
+        : [],
       campaigns: question.groupBy.includes('CAMPAIGN') ? await campaignMembers(sql, question) : [],
       periods: seriesOf(question, [...answer.rows, ...(spend ?? [])]),
       drillOf,
     });
-    return { rows, n: answer.n, asOf: answer.asOf, source: history, excluded: { HIRE_UNDONE: answer.hireUndone || undefined, UNDATED_EVENT: answer.undated || undefined, MIXED_CURRENCIES: mixed } };
+    return {
+      rows,
+      n: answer.n,
+      asOf: answer.asOf,
+      source: history,
+      excluded: {
+        HIRE_UNDONE: answer.hireUndone || undefined,
+        UNDATED_EVENT: answer.undated || undefined,
+        MIXED_CURRENCIES: mixed,
+      },
+    };
   },
-  behind: ({ history }, question, { key }, measure) => yieldApplications(question, history, key, measure),
+  behind: ({ history }, question, { key }, measure) =>
+    yieldApplications(question, history, key, measure),
 };
 
 /** Money is recorded by channel, campaign and day: of a part of the jobs nobody knows it. */
 function moneyIsKnown({ groupBy, filter, departments }: YieldQuestion): boolean {
-  const byJob = groupBy.includes('JOB') || groupBy.includes('DEPARTMENT') || filter?.jobIds || filter?.departments || filter?.locations;
+  const byJob =
+    groupBy.includes('JOB') ||
+    groupBy.includes('DEPARTMENT') ||
+    filter?.jobIds ||
+    filter?.departments ||
+    filter?.locations;
   return !departments && !byJob;
 }

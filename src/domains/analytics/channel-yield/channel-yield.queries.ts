@@ -43,7 +43,8 @@ const columns: Record<Exclude<ChannelYieldGroup, 'CURRENCY' | 'PERIOD'>, RawBuil
   DEPARTMENT: sql`scope.department`,
 };
 
-export const byTouch = (groupBy: readonly ChannelYieldGroup[]) => groupBy.some((group) => ['CHANNEL', 'CHANNEL_KIND', 'CAMPAIGN'].includes(group));
+export const byTouch = (groupBy: readonly ChannelYieldGroup[]) =>
+  groupBy.some((group) => ['CHANNEL', 'CHANNEL_KIND', 'CAMPAIGN'].includes(group));
 
 const firstEntries = sql`select * from (
       select distinct on (r.application_id, r.milestone) r.application_id, lower(r.milestone) as measure, e.at
@@ -82,7 +83,10 @@ function yieldCells(question: YieldQuestion, source: HistorySource) {
   const key = keyOf(keys, { ...columns, PERIOD: sql`${periodStart(date, question)}::text` });
   const touched = byTouch(keys);
   const inside = activity
-    ? allOf([insideRange(sql`facts.at`, range, timeZone), ...(byPeriod ? [sql<boolean>`facts.at is not null`] : [])])
+    ? allOf([
+        insideRange(sql`facts.at`, range, timeZone),
+        ...(byPeriod ? [sql<boolean>`facts.at is not null`] : []),
+      ])
     : sql<boolean>`true`;
   return sql`with recursive ${historyOf(question, activity ? undefined : range, source)}, ${facts(activity, source)},
   ${touched ? sql`${attributed(question.attribution, source)},` : sql``}
@@ -95,15 +99,27 @@ function yieldCells(question: YieldQuestion, source: HistorySource) {
 }
 
 /** Ids of the applications behind one measure of the row with this key. */
-export const yieldApplications = (question: YieldQuestion, source: HistorySource, key: YieldCounts['key'], measure: string) =>
+export const yieldApplications = (
+  question: YieldQuestion,
+  source: HistorySource,
+  key: YieldCounts['key'],
+  measure: string,
+) =>
   sql`${yieldCells(question, source)} select application_id from cells where key = cast(${JSON.stringify(key)} as jsonb) and measure = ${measure}`;
 
 /** Runs channelYield's counts in one statement. Rows are only those that occur. */
-export async function yieldCounts(database: Sql, question: YieldQuestion, source: HistorySource): Promise<YieldAnswer> {
+export async function yieldCounts(
+  database: Sql,
+  question: YieldQuestion,
+  source: HistorySource,
+): Promise<YieldAnswer> {
   const { groupBy, basis, range, timeZone } = question;
   const activity = basis === 'ACTIVITY';
-  const needsDate = activity && (groupBy.includes('PERIOD') || range.from !== undefined || range.to !== undefined);
-  const answer = await rowOf<YieldAnswer>(database, sql`
+  const needsDate =
+    activity && (groupBy.includes('PERIOD') || range.from !== undefined || range.to !== undefined);
+  const answer = await rowOf<YieldAnswer>(
+    database,
+    sql`
   ${yieldCells(question, source)}, counted as (
     select key,
       count(*) filter (where measure = 'applications')::int as applications, count(*) filter (where measure = 'screen')::int as screen,
@@ -115,6 +131,7 @@ export async function yieldCounts(database: Sql, question: YieldQuestion, source
   select now()::text as "asOf", (select count(distinct application_id)::int from cells) as n,
     (select count(*)::int from undone ${activity ? sql`where ${insideRange(sql`undone.at`, range, timeZone)}` : sql``}) as "hireUndone",
     ${needsDate ? sql`(select count(distinct application_id)::int from facts where at is null)` : sql`0`} as undated,
-    coalesce((select jsonb_agg(to_jsonb(counted)) from counted), '[]') as rows`);
+    coalesce((select jsonb_agg(to_jsonb(counted)) from counted), '[]') as rows`,
+  );
   return answer!;
 }

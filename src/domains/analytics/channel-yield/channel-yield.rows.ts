@@ -24,50 +24,101 @@ type YieldKey = Key<ChannelYieldGroup>;
 const cents = (amount: number) => Math.round(amount * 100) / 100;
 
 /** Puts counts, money and members together to flat, zero-filled rows. `mixed` counts the applications of rows with several currencies; undefined: there are none. */
-export function yieldRows(parts: YieldParts): { rows: ChannelYieldRow[]; mixed: number | undefined } {
+export function yieldRows(parts: YieldParts): {
+  rows: ChannelYieldRow[];
+  mixed: number | undefined;
+} {
   const { groupBy } = parts.question;
   const groups = groupBy.filter((group) => group !== 'CURRENCY');
   const counts = new Map(parts.counts.map((row) => [keyText(groups, row.key), row]));
   const money = Map.groupBy(parts.spend ?? [], (part) => keyText(groups, part.key));
   const occurring = [...parts.counts.map(({ key }) => key), ...spendKeysThatOccur(parts, groups)];
-  const keys = groups.length === 1 && groupBy.length > 1
-    ? filledKeys(groups, occurring, [], parts.periods)
-    : filledKeys(groups, occurring, membersOf(groups[0], { ...parts, others: { CAMPAIGN: parts.campaigns } }), parts.periods);
+  const keys =
+    groups.length === 1 && groupBy.length > 1
+      ? filledKeys(groups, occurring, [], parts.periods)
+      : filledKeys(
+          groups,
+          occurring,
+          membersOf(groups[0], { ...parts, others: { CAMPAIGN: parts.campaigns } }),
+          parts.periods,
+        );
   let mixed: number | undefined;
   const rows = keys.flatMap((key) => {
     const counted = counts.get(keyText(groups, key));
     const spent = money.get(keyText(groups, key)) ?? [];
     if (groupBy.includes('CURRENCY')) {
       return currenciesOf(parts, groups, key).map((currency) =>
-        rowOf(parts, key, counted, parts.spend && (spent.find((part) => part.currency === currency)?.amount ?? 0), currency));
+        rowOf(
+          parts,
+          key,
+          counted,
+          parts.spend && (spent.find((part) => part.currency === currency)?.amount ?? 0),
+          currency,
+        ),
+      );
     }
     if (spent.length > 1) mixed = (mixed ?? 0) + (counted?.applications ?? 0);
     const amount = spent.length > 1 ? undefined : parts.spend && (spent[0]?.amount ?? 0);
     return [rowOf(parts, key, counted, amount, spent.length === 1 ? spent[0]!.currency : null)];
   });
-  const order = (row: ChannelYieldRow) => groupBy.map((group) => ({
-    CHANNEL: row.channel, CHANNEL_KIND: row.channelKind, CAMPAIGN: row.campaign, JOB: row.job, DEPARTMENT: row.department, CURRENCY: row.currency, PERIOD: row.period,
-  })[group]);
-  return { rows: rows.sort((a, b) => compareTexts([...order(a), a.channelId, a.jobId], [...order(b), b.channelId, b.jobId])), mixed };
+  const order = (row: ChannelYieldRow) =>
+    groupBy.map(
+      (group) =>
+        ({
+          CHANNEL: row.channel,
+          CHANNEL_KIND: row.channelKind,
+          CAMPAIGN: row.campaign,
+          JOB: row.job,
+          DEPARTMENT: row.department,
+          CURRENCY: row.currency,
+          PERIOD: row.period,
+        })[group],
+    );
+  return {
+    rows: rows.sort((a, b) =>
+      compareTexts([...order(a), a.channelId, a.jobId], [...order(b), b.channelId, b.jobId]),
+    ),
+    mixed,
+  };
 }
 
 /** Money without applications makes a row too, where it belongs to channels that the question is about. */
-function spendKeysThatOccur({ spend, channels }: YieldParts, groups: readonly ChannelYieldGroup[]): YieldKey[] {
+function spendKeysThatOccur(
+  { spend, channels }: YieldParts,
+  groups: readonly ChannelYieldGroup[],
+): YieldKey[] {
   const inScope = new Set(channels.filter((channel) => channel.inScope).map(({ id }) => id));
-  return (spend ?? []).map(({ key }) => key).filter((key) => groups.length > 0 && (!key.CHANNEL || inScope.has(key.CHANNEL)));
+  return (spend ?? [])
+    .map(({ key }) => key)
+    .filter((key) => groups.length > 0 && (!key.CHANNEL || inScope.has(key.CHANNEL)));
 }
 
 /** Currencies of a combination over all its periods, so that a series has no holes; one null where nothing was spent. */
-function currenciesOf({ spend }: YieldParts, groups: readonly ChannelYieldGroup[], key: YieldKey): (string | null)[] {
+function currenciesOf(
+  { spend }: YieldParts,
+  groups: readonly ChannelYieldGroup[],
+  key: YieldKey,
+): (string | null)[] {
   const fixed = groups.filter((group) => group !== 'PERIOD');
-  const currencies = new Set((spend ?? []).filter((part) => keyText(fixed, part.key) === keyText(fixed, key)).map(({ currency }) => currency));
+  const currencies = new Set(
+    (spend ?? [])
+      .filter((part) => keyText(fixed, part.key) === keyText(fixed, key))
+      .map(({ currency }) => currency),
+  );
   return currencies.size === 0 ? [null] : [...currencies];
 }
 
-function rowOf({ question, channels, jobs, drillOf }: YieldParts, key: YieldKey, counted: YieldCounts | undefined, spend: number | undefined, currency: string | null): ChannelYieldRow {
+function rowOf(
+  { question, channels, jobs, drillOf }: YieldParts,
+  key: YieldKey,
+  counted: YieldCounts | undefined,
+  spend: number | undefined,
+  currency: string | null,
+): ChannelYieldRow {
   const channel = key.CHANNEL ? channels.find(({ id }) => id === key.CHANNEL) : undefined;
   const { applications = 0, interview = 0, hires = 0 } = counted ?? {};
-  const cost = (count: number) => (spend === undefined || count === 0 ? null : cents(spend / count));
+  const cost = (count: number) =>
+    spend === undefined || count === 0 ? null : cents(spend / count);
   return {
     ...namesOf(question.groupBy, key, { channels, jobs }, question),
     channelKind: (channel?.kind ?? key.CHANNEL_KIND ?? null) as ChannelYieldRow['channelKind'],

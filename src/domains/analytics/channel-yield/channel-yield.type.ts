@@ -3,9 +3,15 @@ import { ChannelKind } from '../../channels/channel.enums.js';
 import { Provenance } from '../common/analytics.type.js';
 import { ChannelGroupedRow } from '../common/row.type.js';
 
-@ObjectType({ description: 'What came through one channel (or one member of another grouping).', simpleResolvers: true })
+@ObjectType({
+  description: 'What came through one channel (or one member of another grouping).',
+  simpleResolvers: true,
+})
 export class ChannelYieldRow extends ChannelGroupedRow {
-  @Field(() => ChannelKind, { nullable: true, description: 'Kind of the channel, where rows are by CHANNEL or CHANNEL_KIND.' })
+  @Field(() => ChannelKind, {
+    nullable: true,
+    description: 'Kind of the channel, where rows are by CHANNEL or CHANNEL_KIND.',
+  })
   channelKind?: ChannelKind | null;
 
   @Field(() => String, { nullable: true, description: 'The campaign, where rows are by CAMPAIGN.' })
@@ -14,34 +20,54 @@ export class ChannelYieldRow extends ChannelGroupedRow {
   @Field(() => Int, { description: 'Applications.' })
   applications!: number;
 
-  @Field(() => Int, { description: 'Of these, reached a screening: there, or at a later milestone of a job that has one.' })
+  @Field(() => Int, {
+    description:
+      'Of these, reached a screening: there, or at a later milestone of a job that has one.',
+  })
   reachedScreen!: number;
 
-  @Field(() => Int, { description: 'Of these, reached an assessment, or a later milestone of a job that has one.' })
+  @Field(() => Int, {
+    description: 'Of these, reached an assessment, or a later milestone of a job that has one.',
+  })
   reachedAssessment!: number;
 
-  @Field(() => Int, { description: 'Of these, reached an interview, or a later milestone of a job that has one.' })
+  @Field(() => Int, {
+    description: 'Of these, reached an interview, or a later milestone of a job that has one.',
+  })
   reachedInterview!: number;
 
-  @Field(() => Int, { description: 'Of these, reached an offer, or a hire for a job that has offers.' })
+  @Field(() => Int, {
+    description: 'Of these, reached an offer, or a hire for a job that has offers.',
+  })
   reachedOffer!: number;
 
   @Field(() => Int, { description: 'Hires; undone ones are left out.' })
   hires!: number;
 
-  @Field(() => Float, { nullable: true, description: 'hires / applications; null without applications. By ACTIVITY the two are not of the same people.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'hires / applications; null without applications. By ACTIVITY the two are not of the same people.',
+  })
   conversion?: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Mean share of the job\'s stages travelled, 0 to 1; hired = 1.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: "Mean share of the job's stages travelled, 0 to 1; hired = 1.",
+  })
   quality?: number | null;
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Money spent in the range, in whole units of the currency, two decimals. Null: in several currencies (group by CURRENCY); not shown to the viewer; or rows or filter go by job, department or location, which money is not recorded by.',
+    description:
+      'Money spent in the range, in whole units of the currency, two decimals. Null: in several currencies (group by CURRENCY); not shown to the viewer; or rows or filter go by job, department or location, which money is not recorded by.',
   })
   spend?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'ISO 4217 code of the spend; null where nothing was spent or there are several.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'ISO 4217 code of the spend; null where nothing was spent or there are several.',
+  })
   currency?: string | null;
 
   @Field(() => Float, { nullable: true, description: 'spend / applications, two decimals.' })
@@ -54,7 +80,10 @@ export class ChannelYieldRow extends ChannelGroupedRow {
   costPerHire?: number | null;
 }
 
-@ObjectType({ description: 'What each channel yields, with where the numbers come from.', simpleResolvers: true })
+@ObjectType({
+  description: 'What each channel yields, with where the numbers come from.',
+  simpleResolvers: true,
+})
 export class ChannelYield {
   @Field(() => Provenance, { description: 'Where the numbers come from.' })
   provenance!: Provenance;
@@ -62,6 +91,9 @@ export class ChannelYield {
   @Field(() => [ChannelYieldRow], { description: 'Flat rows, zero-filled.' })
   rows!: ChannelYieldRow[];
 
-  @Field(() => ChannelYield, { nullable: true, description: 'The same for the range of `compareWith`.' })
+  @Field(() => ChannelYield, {
+    nullable: true,
+    description: 'The same for the range of `compareWith`.',
+  })
   comparison?: ChannelYield;
 }

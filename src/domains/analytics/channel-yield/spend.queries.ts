@@ -23,7 +23,10 @@ const columns: Partial<Record<ChannelYieldGroup, RawBuilder<unknown>>> = {
  * Money spent, by currency. Each record is spread evenly over its days, both ends included, and cut to the range
  * and to the periods (rule 18). Amounts are exact until the sum is rounded to two decimals.
  */
-export function spendParts(database: Sql, question: Question & { groupBy: readonly ChannelYieldGroup[] }): Promise<SpendPart[]> {
+export function spendParts(
+  database: Sql,
+  question: Question & { groupBy: readonly ChannelYieldGroup[] },
+): Promise<SpendPart[]> {
   const { groupBy, range, period, filter } = question;
   const keys = groupBy.filter((group) => columns[group]);
   const key = keyOf(keys, columns as Record<string, RawBuilder<unknown>>);
@@ -34,11 +37,14 @@ export function spendParts(database: Sql, question: Question & { groupBy: readon
     ? sql`select start::date as period, greatest(${first}, start::date) as first_day, least(${last}, (start + ${length})::date - 1) as last_day
         from generate_series(${periodOfLocal(sql`(${first})::timestamp`, question)}::timestamp, (${last})::timestamp, ${length}) start`
     : sql`select ${first} as first_day, ${last} as last_day`;
-  return rowsOf<SpendPart>(database, sql`
+  return rowsOf<SpendPart>(
+    database,
+    sql`
     select ${key} as key, spend.currency::text as currency,
       round(sum(spend.amount * (part.last_day - part.first_day + 1) / (spend.last_day - spend.first_day + 1)), 2)::float8 as amount
     from channel_spend spend join channel on channel.id = spend.channel_id cross join lateral (${parts}) part
     where part.last_day >= part.first_day
       and ${allOf([...(groupBy.includes('CHANNEL') ? [] : [channelConditions(filter, 'channel')]), ...(filter?.campaigns ? [sql<boolean>`spend.campaign = any(cast(${filter.campaigns} as text[]))`] : [])])}
-    group by 1, 2`);
+    group by 1, 2`,
+  );
 }

@@ -3,12 +3,20 @@ import { DateScalar } from '../../../platform/graphql/scalars.js';
 import { ApplicationFilter } from '../../applications/application.filter.js';
 import { ApplicationGroup, Comparison, Period, StepKind } from './analytics.enums.js';
 
-@InputType({ description: 'Days from `from` to the day before `to`, in the time zone of the question.' })
+@InputType({
+  description: 'Days from `from` to the day before `to`, in the time zone of the question.',
+})
 export class DateRangeInput {
-  @Field(() => DateScalar, { nullable: true, description: 'First day; absent: from the beginning.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'First day; absent: from the beginning.',
+  })
   from?: string;
 
-  @Field(() => DateScalar, { nullable: true, description: 'The day after the last one; absent: without end.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'The day after the last one; absent: without end.',
+  })
   to?: string;
 }
 
@@ -18,29 +26,49 @@ export class MetricArgs {
   @Field(() => DateRangeInput, { nullable: true, description: 'Which days; absent: all time.' })
   range?: DateRangeInput;
 
-  @Field(() => String, { defaultValue: 'UTC', description: 'IANA name of the time zone in which days begin.' })
+  @Field(() => String, {
+    defaultValue: 'UTC',
+    description: 'IANA name of the time zone in which days begin.',
+  })
   timeZone!: string;
 
-  @Field(() => Period, { defaultValue: Period.MONTH, description: 'How long a period is, where rows are by PERIOD.' })
+  @Field(() => Period, {
+    defaultValue: Period.MONTH,
+    description: 'How long a period is, where rows are by PERIOD.',
+  })
   period!: Period;
 
-  @Field(() => Int, { defaultValue: 1, description: 'Month in which the fiscal year begins, 1 to 12: where QUARTER and YEAR begin.' })
+  @Field(() => Int, {
+    defaultValue: 1,
+    description: 'Month in which the fiscal year begins, 1 to 12: where QUARTER and YEAR begin.',
+  })
   fiscalYearStart!: number;
 
   @Field(() => ApplicationFilter, { nullable: true, description: 'Only these applications.' })
   filter?: ApplicationFilter;
 
-  @Field(() => Comparison, { nullable: true, description: 'Answers the same question for another range too, in `comparison`. The range must have both ends.' })
+  @Field(() => Comparison, {
+    nullable: true,
+    description:
+      'Answers the same question for another range too, in `comparison`. The range must have both ends.',
+  })
   compareWith?: Comparison;
 
-  @Field(() => String, { nullable: true, description: 'Pins the definition, as in "channelYield@1": another version is refused instead of answered. metricDefinitions lists the versions.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Pins the definition, as in "channelYield@1": another version is refused instead of answered. metricDefinitions lists the versions.',
+  })
   definition?: string;
 }
 
 /** What a metric of applications takes. */
 @ArgsType()
 export class ApplicationMetricArgs extends MetricArgs {
-  @Field(() => [ApplicationGroup], { defaultValue: [], description: 'What the rows are by; an empty list gives one row.' })
+  @Field(() => [ApplicationGroup], {
+    defaultValue: [],
+    description: 'What the rows are by; an empty list gives one row.',
+  })
   groupBy!: ApplicationGroup[];
 }
 
@@ -53,6 +81,9 @@ export class StepMetricArgs extends MetricArgs {
   @Field(() => ID, { nullable: true, description: 'Only this job.' })
   jobId?: string;
 
-  @Field(() => [ApplicationGroup], { defaultValue: [], description: 'What the rows are by, beside the step.' })
+  @Field(() => [ApplicationGroup], {
+    defaultValue: [],
+    description: 'What the rows are by, beside the step.',
+  })
   groupBy!: ApplicationGroup[];
 }

@@ -4,11 +4,14 @@ export const Attribution = { FIRST: 'FIRST', LAST: 'LAST', ANY: 'ANY' } as const
 export type Attribution = keyof typeof Attribution;
 registerEnumType(Attribution, {
   name: 'Attribution',
-  description: 'Which touch an application counts for. Its own channel is a touch at applied_at; later touches never count.',
+  description:
+    'Which touch an application counts for. Its own channel is a touch at applied_at; later touches never count.',
   valuesConfig: {
-    FIRST: { description: 'The candidate\'s earliest touch ever.' },
-    LAST: { description: 'The latest touch; at equal times the application\'s own channel.' },
-    ANY: { description: 'Every channel that touched the candidate: the rows can exceed 100 % together.' },
+    FIRST: { description: "The candidate's earliest touch ever." },
+    LAST: { description: "The latest touch; at equal times the application's own channel." },
+    ANY: {
+      description: 'Every channel that touched the candidate: the rows can exceed 100 % together.',
+    },
   },
 });
 
@@ -19,7 +22,9 @@ registerEnumType(Basis, {
   description: 'Which date puts a number into a range or a period.',
   valuesConfig: {
     COHORT: { description: 'The applied date: what became of the people who applied then.' },
-    ACTIVITY: { description: 'The date of each event: what happened then, whenever people applied.' },
+    ACTIVITY: {
+      description: 'The date of each event: what happened then, whenever people applied.',
+    },
   },
 });
 
@@ -41,11 +46,20 @@ registerEnumType(OpenPolicy, {
   description: 'Whether applications that have not ended count.',
   valuesConfig: {
     INCLUDE: { description: 'They count, as stillThere where they stand.' },
-    EXCLUDE_OPEN: { description: 'Only applications that have ended: by a hire, a rejection, a withdrawal or a transfer.' },
+    EXCLUDE_OPEN: {
+      description:
+        'Only applications that have ended: by a hire, a rejection, a withdrawal or a transfer.',
+    },
   },
 });
 
-export const Period = { DAY: 'DAY', WEEK: 'WEEK', MONTH: 'MONTH', QUARTER: 'QUARTER', YEAR: 'YEAR' } as const;
+export const Period = {
+  DAY: 'DAY',
+  WEEK: 'WEEK',
+  MONTH: 'MONTH',
+  QUARTER: 'QUARTER',
+  YEAR: 'YEAR',
+} as const;
 export type Period = keyof typeof Period;
 registerEnumType(Period, {
   name: 'Period',
@@ -54,7 +68,10 @@ registerEnumType(Period, {
     DAY: { description: 'A day.' },
     WEEK: { description: 'An ISO week, from Monday to Sunday.' },
     MONTH: { description: 'A calendar month.' },
-    QUARTER: { description: 'Three months, from the first day of January, April, July or October, or from the start of the fiscal year on.' },
+    QUARTER: {
+      description:
+        'Three months, from the first day of January, April, July or October, or from the start of the fiscal year on.',
+    },
     YEAR: { description: 'A calendar year, or a fiscal year where `fiscalYearStart` says so.' },
   },
 });
@@ -65,23 +82,37 @@ const descriptions = {
   CAMPAIGN: { description: 'A row for each campaign.' },
   JOB: { description: 'A row for each job.' },
   DEPARTMENT: { description: 'A row for each department.' },
-  CURRENCY: { description: 'A row for each currency that money was spent in; counts stand in each of them.' },
+  CURRENCY: {
+    description: 'A row for each currency that money was spent in; counts stand in each of them.',
+  },
   REFERRER: { description: 'A row for each person who refers or gets credit.' },
   PERIOD: { description: 'A row for each period.' },
 };
 
 export const ChannelYieldGroup = {
-  CHANNEL: 'CHANNEL', CHANNEL_KIND: 'CHANNEL_KIND', CAMPAIGN: 'CAMPAIGN', JOB: 'JOB', DEPARTMENT: 'DEPARTMENT', CURRENCY: 'CURRENCY', PERIOD: 'PERIOD',
+  CHANNEL: 'CHANNEL',
+  CHANNEL_KIND: 'CHANNEL_KIND',
+  CAMPAIGN: 'CAMPAIGN',
+  JOB: 'JOB',
+  DEPARTMENT: 'DEPARTMENT',
+  CURRENCY: 'CURRENCY',
+  PERIOD: 'PERIOD',
 } as const;
 export type ChannelYieldGroup = keyof typeof ChannelYieldGroup;
-const { CHANNEL, CHANNEL_KIND, CAMPAIGN, JOB, DEPARTMENT, CURRENCY, REFERRER, PERIOD } = descriptions;
+const { CHANNEL, CHANNEL_KIND, CAMPAIGN, JOB, DEPARTMENT, CURRENCY, REFERRER, PERIOD } =
+  descriptions;
 registerEnumType(ChannelYieldGroup, {
   name: 'ChannelYieldGroup',
   description: 'What rows of channelYield are by.',
   valuesConfig: { CHANNEL, CHANNEL_KIND, CAMPAIGN, JOB, DEPARTMENT, CURRENCY, PERIOD },
 });
 
-export const ReferralGroup = { REFERRER: 'REFERRER', DEPARTMENT: 'DEPARTMENT', JOB: 'JOB', PERIOD: 'PERIOD' } as const;
+export const ReferralGroup = {
+  REFERRER: 'REFERRER',
+  DEPARTMENT: 'DEPARTMENT',
+  JOB: 'JOB',
+  PERIOD: 'PERIOD',
+} as const;
 export type ReferralGroup = keyof typeof ReferralGroup;
 registerEnumType(ReferralGroup, {
   name: 'ReferralGroup',
@@ -89,7 +120,12 @@ registerEnumType(ReferralGroup, {
   valuesConfig: { REFERRER, DEPARTMENT, JOB, PERIOD },
 });
 
-export const ApplicationGroup = { JOB: 'JOB', DEPARTMENT: 'DEPARTMENT', CHANNEL: 'CHANNEL', PERIOD: 'PERIOD' } as const;
+export const ApplicationGroup = {
+  JOB: 'JOB',
+  DEPARTMENT: 'DEPARTMENT',
+  CHANNEL: 'CHANNEL',
+  PERIOD: 'PERIOD',
+} as const;
 export type ApplicationGroup = keyof typeof ApplicationGroup;
 registerEnumType(ApplicationGroup, {
   name: 'ApplicationGroup',
@@ -104,12 +140,19 @@ registerEnumType(StepKind, {
   description: 'What a step is.',
   valuesConfig: {
     MILESTONE: { description: 'A milestone, so that jobs compare.' },
-    STAGE: { description: 'A stage; stages of several jobs with the same name and milestone are one row, unless the rows are by JOB.' },
+    STAGE: {
+      description:
+        'A stage; stages of several jobs with the same name and milestone are one row, unless the rows are by JOB.',
+    },
   },
 });
 
 export const ExclusionReason = {
-  UNDATED_EVENT: 'UNDATED_EVENT', DATES_OUT_OF_ORDER: 'DATES_OUT_OF_ORDER', HIRE_UNDONE: 'HIRE_UNDONE', NO_RANGE_DATE: 'NO_RANGE_DATE', MIXED_CURRENCIES: 'MIXED_CURRENCIES',
+  UNDATED_EVENT: 'UNDATED_EVENT',
+  DATES_OUT_OF_ORDER: 'DATES_OUT_OF_ORDER',
+  HIRE_UNDONE: 'HIRE_UNDONE',
+  NO_RANGE_DATE: 'NO_RANGE_DATE',
+  MIXED_CURRENCIES: 'MIXED_CURRENCIES',
 } as const;
 export type ExclusionReason = keyof typeof ExclusionReason;
 registerEnumType(ExclusionReason, {
@@ -117,37 +160,64 @@ registerEnumType(ExclusionReason, {
   description: 'Why a part of an application is not in the numbers.',
   valuesConfig: {
     UNDATED_EVENT: { description: 'An event without a date stands in no range and no period.' },
-    DATES_OUT_OF_ORDER: { description: 'An event is dated before its predecessor: its intervals are left out.' },
-    HIRE_UNDONE: { description: 'A hire was undone: it and its undoing count as if they had not happened.' },
+    DATES_OUT_OF_ORDER: {
+      description: 'An event is dated before its predecessor: its intervals are left out.',
+    },
+    HIRE_UNDONE: {
+      description: 'A hire was undone: it and its undoing count as if they had not happened.',
+    },
     NO_RANGE_DATE: { description: 'The date that the range or the period asks for is missing.' },
-    MIXED_CURRENCIES: { description: 'Money in several currencies is not added: the row has none. Group by CURRENCY.' },
+    MIXED_CURRENCIES: {
+      description: 'Money in several currencies is not added: the row has none. Group by CURRENCY.',
+    },
   },
 });
 
-export const Comparison = { PREVIOUS_PERIOD: 'PREVIOUS_PERIOD', SAME_PERIOD_LAST_YEAR: 'SAME_PERIOD_LAST_YEAR' } as const;
+export const Comparison = {
+  PREVIOUS_PERIOD: 'PREVIOUS_PERIOD',
+  SAME_PERIOD_LAST_YEAR: 'SAME_PERIOD_LAST_YEAR',
+} as const;
 export type Comparison = keyof typeof Comparison;
 registerEnumType(Comparison, {
   name: 'Comparison',
   description: 'Which other range an answer is compared with.',
   valuesConfig: {
-    PREVIOUS_PERIOD: { description: 'The range that ends where the asked one begins: as many months where it is whole months, else as many days.' },
-    SAME_PERIOD_LAST_YEAR: { description: 'The same days a year earlier; by WEEK, where the range is whole ISO weeks, 52 weeks earlier.' },
+    PREVIOUS_PERIOD: {
+      description:
+        'The range that ends where the asked one begins: as many months where it is whole months, else as many days.',
+    },
+    SAME_PERIOD_LAST_YEAR: {
+      description:
+        'The same days a year earlier; by WEEK, where the range is whole ISO weeks, 52 weeks earlier.',
+    },
   },
 });
 
-export const HireStart = { APPLIED: 'APPLIED', FIRST_TOUCH: 'FIRST_TOUCH', JOB_OPENED: 'JOB_OPENED' } as const;
+export const HireStart = {
+  APPLIED: 'APPLIED',
+  FIRST_TOUCH: 'FIRST_TOUCH',
+  JOB_OPENED: 'JOB_OPENED',
+} as const;
 export type HireStart = keyof typeof HireStart;
 registerEnumType(HireStart, {
   name: 'HireStart',
   description: 'Where timeToHire begins.',
   valuesConfig: {
     APPLIED: { description: 'The applied date.' },
-    FIRST_TOUCH: { description: 'The earliest touch of the person at or before the applied date, earlier applications included; the applied date where there is none.' },
+    FIRST_TOUCH: {
+      description:
+        'The earliest touch of the person at or before the applied date, earlier applications included; the applied date where there is none.',
+    },
     JOB_OPENED: { description: 'When the job was opened.' },
   },
 });
 
-export const HireEnd = { OFFER_SENT: 'OFFER_SENT', OFFER_ACCEPTED: 'OFFER_ACCEPTED', HIRED: 'HIRED', STARTED: 'STARTED' } as const;
+export const HireEnd = {
+  OFFER_SENT: 'OFFER_SENT',
+  OFFER_ACCEPTED: 'OFFER_ACCEPTED',
+  HIRED: 'HIRED',
+  STARTED: 'STARTED',
+} as const;
 export type HireEnd = keyof typeof HireEnd;
 registerEnumType(HireEnd, {
   name: 'HireEnd',
@@ -165,7 +235,10 @@ export type FillStart = keyof typeof FillStart;
 registerEnumType(FillStart, {
   name: 'FillStart',
   description: 'Where timeToFill begins.',
-  valuesConfig: { OPENING_OPENED: { description: 'When the opening was opened.' }, JOB_OPENED: { description: 'When the job was opened.' } },
+  valuesConfig: {
+    OPENING_OPENED: { description: 'When the opening was opened.' },
+    JOB_OPENED: { description: 'When the job was opened.' },
+  },
 });
 
 export const FillEnd = { FILLED: 'FILLED', STARTED: 'STARTED' } as const;
@@ -173,17 +246,31 @@ export type FillEnd = keyof typeof FillEnd;
 registerEnumType(FillEnd, {
   name: 'FillEnd',
   description: 'Where timeToFill ends.',
-  valuesConfig: { FILLED: { description: 'When the opening was filled.' }, STARTED: { description: 'The start date of the accepted offer of the application that filled it, once it has come.' } },
+  valuesConfig: {
+    FILLED: { description: 'When the opening was filled.' },
+    STARTED: {
+      description:
+        'The start date of the accepted offer of the application that filled it, once it has come.',
+    },
+  },
 });
 
-export const MetricSource = { TRANSITIONS: 'TRANSITIONS', MILESTONES: 'MILESTONES', RECORDS: 'RECORDS', PUBLISHED: 'PUBLISHED', CACHE: 'CACHE' } as const;
+export const MetricSource = {
+  TRANSITIONS: 'TRANSITIONS',
+  MILESTONES: 'MILESTONES',
+  RECORDS: 'RECORDS',
+  PUBLISHED: 'PUBLISHED',
+  CACHE: 'CACHE',
+} as const;
 export type MetricSource = keyof typeof MetricSource;
 registerEnumType(MetricSource, {
   name: 'MetricSource',
   description: 'What an answer was read from; all of them give the same numbers.',
   valuesConfig: {
     TRANSITIONS: { description: 'The histories, replayed.' },
-    MILESTONES: { description: 'What the database keeps of each history, brought up to date with every change.' },
+    MILESTONES: {
+      description: 'What the database keeps of each history, brought up to date with every change.',
+    },
     RECORDS: { description: 'Openings, offers and interactions as they stand.' },
     PUBLISHED: { description: 'A table that was stored when it was first asked for.' },
     CACHE: { description: 'An answer given before: nothing has changed since.' },

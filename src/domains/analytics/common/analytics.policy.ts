@@ -6,9 +6,11 @@ import type { Session } from '../../../platform/graphql/session.js';
 export const mayReadAggregates = (_: Viewer): boolean => true;
 
 /** The departments whose jobs count for the viewer; undefined: all. */
-export const jobsInScope = (viewer: Viewer): readonly string[] | undefined => departmentScope(viewer);
+export const jobsInScope = (viewer: Viewer): readonly string[] | undefined =>
+  departmentScope(viewer);
 
 /** @throws FORBIDDEN */
 export function requireReader({ viewer }: Session): void {
-  if (!mayReadAggregates(viewer)) throw new RapportError('FORBIDDEN', `Aggregates are not shown to ${viewer.role}.`);
+  if (!mayReadAggregates(viewer))
+    throw new RapportError('FORBIDDEN', `Aggregates are not shown to ${viewer.role}.`);
 }

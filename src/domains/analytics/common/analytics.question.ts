@@ -18,14 +18,26 @@ export interface Question extends Calendar {
 export function checkRange(range?: { from?: string | null; to?: string | null } | null): DayRange {
   const from = range?.from ?? undefined;
   const to = range?.to ?? undefined;
-  if (from && to && from === to) throw badInput('range', `The range begins and ends on ${from}: it holds no day. Its "to" is the day after the last one.`);
-  if (from && to && from > to) throw badInput('range', `The range ends on ${to}, before it begins on ${from}. Turn it round; its "to" is the day after the last one.`);
+  if (from && to && from === to)
+    throw badInput(
+      'range',
+      `The range begins and ends on ${from}: it holds no day. Its "to" is the day after the last one.`,
+    );
+  if (from && to && from > to)
+    throw badInput(
+      'range',
+      `The range ends on ${to}, before it begins on ${from}. Turn it round; its "to" is the day after the last one.`,
+    );
   return { from, to };
 }
 
 /** @throws BAD_USER_INPUT when the month is none */
 export function checkFiscalYearStart(month: number): number {
-  if (!Number.isInteger(month) || month < 1 || month > 12) throw badInput('fiscalYearStart', `${month} is not a month. Give the month in which the fiscal year begins, 1 to 12.`);
+  if (!Number.isInteger(month) || month < 1 || month > 12)
+    throw badInput(
+      'fiscalYearStart',
+      `${month} is not a month. Give the month in which the fiscal year begins, 1 to 12.`,
+    );
   return month;
 }
 
@@ -33,9 +45,18 @@ export function checkFiscalYearStart(month: number): number {
  * The range that an answer is compared with.
  * @throws BAD_USER_INPUT when an end of the range is open
  */
-export function comparedRange({ range: { from, to }, period }: Question, compareWith: Comparison): DayRange {
-  if (!from || !to) throw badInput('compareWith', `${compareWith} needs a range with both ends. Give range: {from, to}.`);
-  return compareWith === 'PREVIOUS_PERIOD' ? previousRange({ from, to }) : rangeLastYear({ from, to }, period);
+export function comparedRange(
+  { range: { from, to }, period }: Question,
+  compareWith: Comparison,
+): DayRange {
+  if (!from || !to)
+    throw badInput(
+      'compareWith',
+      `${compareWith} needs a range with both ends. Give range: {from, to}.`,
+    );
+  return compareWith === 'PREVIOUS_PERIOD'
+    ? previousRange({ from, to })
+    : rangeLastYear({ from, to }, period);
 }
 
 /** @throws BAD_USER_INPUT when the list names one grouping twice */
@@ -48,6 +69,7 @@ export function checkGroups<Group extends string>(groupBy: readonly Group[]): re
 /** @throws BAD_USER_INPUT when the id is not a UUID */
 export function checkId(argument: string, id: string | null | undefined): string | undefined {
   if (id === null || id === undefined) return undefined;
-  if (!isId(id)) throw badInput(argument, `"${id}" is not an id. Use the id of the object, a UUID.`);
+  if (!isId(id))
+    throw badInput(argument, `"${id}" is not an id. Use the id of the object, a UUID.`);
   return id;
 }

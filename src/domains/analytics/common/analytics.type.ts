@@ -2,7 +2,10 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { DateScalar, DateTime } from '../../../platform/graphql/scalars.js';
 import { ExclusionReason, MetricSource } from './analytics.enums.js';
 
-@ObjectType({ description: 'How many applications something is left out of, and why.', simpleResolvers: true })
+@ObjectType({
+  description: 'How many applications something is left out of, and why.',
+  simpleResolvers: true,
+})
 export class Excluded {
   @Field(() => ExclusionReason, { description: 'Why.' })
   reason!: ExclusionReason;
@@ -16,7 +19,10 @@ export class DateRange {
   @Field(() => DateScalar, { nullable: true, description: 'First day; null: from the beginning.' })
   from?: string;
 
-  @Field(() => DateScalar, { nullable: true, description: 'The day after the last one; null: without end.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'The day after the last one; null: without end.',
+  })
   to?: string;
 }
 
@@ -29,7 +35,11 @@ export class AnsweredArgument {
   value!: string;
 }
 
-@ObjectType({ description: 'Where a number comes from: enough to compute it again and to compare it with another.', simpleResolvers: true })
+@ObjectType({
+  description:
+    'Where a number comes from: enough to compute it again and to compare it with another.',
+  simpleResolvers: true,
+})
 export class Provenance {
   @Field(() => DateTime, { description: 'The moment as of which the data was read.' })
   asOf!: string;
@@ -37,19 +47,27 @@ export class Provenance {
   @Field(() => String, { description: 'The time zone that dates and periods are read in.' })
   timeZone!: string;
 
-  @Field(() => String, { description: 'The name of the metric\'s definition.' })
+  @Field(() => String, { description: "The name of the metric's definition." })
   definition!: string;
 
-  @Field(() => Int, { description: 'The version of the definition: it rises whenever a number may change its meaning.' })
+  @Field(() => Int, {
+    description:
+      'The version of the definition: it rises whenever a number may change its meaning.',
+  })
   version!: number;
 
   @Field(() => String, { description: 'The definition in words.' })
   formula!: string;
 
-  @Field(() => Int, { description: 'How many of the metric\'s units (applications, openings, visits, referrals, people) are in the answer, each once.' })
+  @Field(() => Int, {
+    description:
+      "How many of the metric's units (applications, openings, visits, referrals, people) are in the answer, each once.",
+  })
   n!: number;
 
-  @Field(() => [Excluded], { description: 'What is left out, by reason; reasons that do not occur are absent.' })
+  @Field(() => [Excluded], {
+    description: 'What is left out, by reason; reasons that do not occur are absent.',
+  })
   excluded!: Excluded[];
 
   @Field(() => MetricSource, { description: 'What was read.' })

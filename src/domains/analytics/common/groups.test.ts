@@ -7,13 +7,30 @@ describe('rule 2: rows', () => {
   });
 
   it('are every member with one grouping, and what occurs beside', () => {
-    expect(filledKeys(['CHANNEL'], [{ CHANNEL: 'b' }, { CHANNEL: null }], ['a', 'b'], [])).toEqual([{ CHANNEL: 'a' }, { CHANNEL: 'b' }, { CHANNEL: null }]);
-    expect(filledKeys(['PERIOD'], [{ PERIOD: '2026-01-01' }], [], ['2026-01-01', '2026-02-01'])).toEqual([{ PERIOD: '2026-01-01' }, { PERIOD: '2026-02-01' }]);
+    expect(filledKeys(['CHANNEL'], [{ CHANNEL: 'b' }, { CHANNEL: null }], ['a', 'b'], [])).toEqual([
+      { CHANNEL: 'a' },
+      { CHANNEL: 'b' },
+      { CHANNEL: null },
+    ]);
+    expect(
+      filledKeys(['PERIOD'], [{ PERIOD: '2026-01-01' }], [], ['2026-01-01', '2026-02-01']),
+    ).toEqual([{ PERIOD: '2026-01-01' }, { PERIOD: '2026-02-01' }]);
   });
 
   it('are the combinations that occur with several, filled over periods', () => {
-    expect(filledKeys(['CHANNEL', 'JOB'], [{ CHANNEL: 'a', JOB: '1' }], ['a', 'b'], [])).toEqual([{ CHANNEL: 'a', JOB: '1' }]);
-    expect(filledKeys(['CHANNEL', 'PERIOD'], [{ CHANNEL: 'a', PERIOD: '2026-01-01' }], ['a', 'b'], ['2026-01-01', '2026-02-01']))
-      .toEqual([{ CHANNEL: 'a', PERIOD: '2026-01-01' }, { CHANNEL: 'a', PERIOD: '2026-02-01' }]);
+    expect(filledKeys(['CHANNEL', 'JOB'], [{ CHANNEL: 'a', JOB: '1' }], ['a', 'b'], [])).toEqual([
+      { CHANNEL: 'a', JOB: '1' },
+    ]);
+    expect(
+      filledKeys(
+        ['CHANNEL', 'PERIOD'],
+        [{ CHANNEL: 'a', PERIOD: '2026-01-01' }],
+        ['a', 'b'],
+        ['2026-01-01', '2026-02-01'],
+      ),
+    ).toEqual([
+      { CHANNEL: 'a', PERIOD: '2026-01-01' },
+      { CHANNEL: 'a', PERIOD: '2026-02-01' },
+    ]);
   });
 });

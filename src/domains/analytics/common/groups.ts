@@ -2,7 +2,8 @@
 export type Key<Group extends string> = Partial<Record<Group, string | null>>;
 
 /** A text that is the same for equal keys. */
-export const keyText = <Group extends string>(groupBy: readonly Group[], key: Key<Group>): string => JSON.stringify(groupBy.map((group) => key[group] ?? null));
+export const keyText = <Group extends string>(groupBy: readonly Group[], key: Key<Group>): string =>
+  JSON.stringify(groupBy.map((group) => key[group] ?? null));
 
 const without = <Group extends string>(key: Key<Group>, group: string): Key<Group> =>
   Object.fromEntries(Object.entries(key).filter(([name]) => name !== group)) as Key<Group>;
@@ -15,26 +16,35 @@ const without = <Group extends string>(key: Key<Group>, group: string): Key<Grou
  * @param periods first days of the periods inside the range
  */
 export function filledKeys<Group extends string>(
-  groupBy: readonly Group[], occurring: readonly Key<Group>[], members: readonly (string | null)[], periods: readonly string[],
+  groupBy: readonly Group[],
+  occurring: readonly Key<Group>[],
+  members: readonly (string | null)[],
+  periods: readonly string[],
 ): Key<Group>[] {
   if (groupBy.length === 0) return [{}];
   const found = new Map<string, Key<Group>>();
   const add = (key: Key<Group>) => found.set(keyText(groupBy, key), key);
   if (groupBy.length === 1) {
     const [group] = groupBy as readonly [Group];
-    for (const member of group === 'PERIOD' ? periods : members) add({ [group]: member } as Key<Group>);
+    for (const member of group === 'PERIOD' ? periods : members)
+      add({ [group]: member } as Key<Group>);
     for (const key of occurring) if (group !== 'PERIOD') add(key);
   } else {
     for (const key of occurring) {
       if (!groupBy.includes('PERIOD' as Group)) add(key);
-      else for (const period of periods) add({ ...without(key, 'PERIOD'), PERIOD: period } as Key<Group>);
+      else
+        for (const period of periods)
+          add({ ...without(key, 'PERIOD'), PERIOD: period } as Key<Group>);
     }
   }
   return [...found.values()];
 }
 
 /** Sorts by each of the texts in turn; nothing comes last. */
-export function compareTexts(left: readonly (string | null | undefined)[], right: readonly (string | null | undefined)[]): number {
+export function compareTexts(
+  left: readonly (string | null | undefined)[],
+  right: readonly (string | null | undefined)[],
+): number {
   for (const [index, a] of left.entries()) {
     const b = right[index];
     if (a === b || (a ?? undefined) === (b ?? undefined)) continue;
@@ -46,4 +56,5 @@ export function compareTexts(left: readonly (string | null | undefined)[], right
 }
 
 /** A fraction from 0 to 1, null when the denominator is 0 (rule 1). */
-export const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+export const share = (part: number, whole: number): number | null =>
+  whole === 0 ? null : part / whole;

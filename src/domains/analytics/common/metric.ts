@@ -47,7 +47,16 @@ export interface Metric<Args extends MetricArgs, Asked extends Question, Row> {
   /** @throws BAD_USER_INPUT naming the argument */
   ask(question: Question, args: Args): Asked & { groupBy: readonly string[] };
   /** @param drillOf the token of the row at a place */
-  count(reading: Reading, asked: Asked, drillOf: (key: Place['key'], step?: string) => string): Promise<Counted<Row>>;
+  count(
+    reading: Reading,
+    asked: Asked,
+    drillOf: (key: Place['key'], step?: string) => string,
+  ): Promise<Counted<Row>>;
   /** The ids of the applications behind one measure (as SQL names it) of the row at a place. */
-  behind(reading: Pick<Reading, 'history'>, asked: Asked, place: Place, measure: string): Applications;
+  behind(
+    reading: Pick<Reading, 'history'>,
+    asked: Asked,
+    place: Place,
+    measure: string,
+  ): Applications;
 }

@@ -18,9 +18,11 @@ export interface Calendar {
 }
 
 /** Months by which the fiscal year is later than the calendar's. */
-const offset = ({ period, fiscalYearStart }: Calendar) => (period === 'QUARTER' || period === 'YEAR' ? fiscalYearStart - 1 : 0);
+const offset = ({ period, fiscalYearStart }: Calendar) =>
+  period === 'QUARTER' || period === 'YEAR' ? fiscalYearStart - 1 : 0;
 
-export const addDays = (text: string, days: number): string => format(new Date(parse(text).getTime() + days * day));
+export const addDays = (text: string, days: number): string =>
+  format(new Date(parse(text).getTime() + days * day));
 
 /** The same day of another month, or that month's last day. */
 export function addMonths(text: string, months: number): string {
@@ -32,7 +34,8 @@ export function addMonths(text: string, months: number): string {
 }
 
 /** Days from one to the other. */
-export const daysBetween = (from: string, to: string): number => (parse(to).getTime() - parse(from).getTime()) / day;
+export const daysBetween = (from: string, to: string): number =>
+  (parse(to).getTime() - parse(from).getTime()) / day;
 
 const isMonday = (text: string) => parse(text).getUTCDay() === 1;
 
@@ -42,22 +45,32 @@ export function periodOf(text: string, calendar: Calendar): string {
   const date = parse(addMonths(`${text.slice(0, -2)}01`, -months));
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
   switch (calendar.period) {
-    case 'DAY': return text;
-    case 'WEEK': return addDays(text, -((parse(text).getUTCDay() + 6) % 7));
-    case 'MONTH': return format(date);
-    case 'QUARTER': return addMonths(format(new Date(Date.UTC(year, month - (month % 3), 1))), months);
-    case 'YEAR': return addMonths(format(new Date(Date.UTC(year, 0, 1))), months);
+    case 'DAY':
+      return text;
+    case 'WEEK':
+      return addDays(text, -((parse(text).getUTCDay() + 6) % 7));
+    case 'MONTH':
+      return format(date);
+    case 'QUARTER':
+      return addMonths(format(new Date(Date.UTC(year, month - (month % 3), 1))), months);
+    case 'YEAR':
+      return addMonths(format(new Date(Date.UTC(year, 0, 1))), months);
   }
 }
 
 /** The first day of the next period. */
 export function nextPeriod(first: string, period: Period): string {
   switch (period) {
-    case 'DAY': return addDays(first, 1);
-    case 'WEEK': return addDays(first, 7);
-    case 'MONTH': return addMonths(first, 1);
-    case 'QUARTER': return addMonths(first, 3);
-    case 'YEAR': return addMonths(first, 12);
+    case 'DAY':
+      return addDays(first, 1);
+    case 'WEEK':
+      return addDays(first, 7);
+    case 'MONTH':
+      return addMonths(first, 1);
+    case 'QUARTER':
+      return addMonths(first, 3);
+    case 'YEAR':
+      return addMonths(first, 12);
   }
 }
 
@@ -69,14 +82,18 @@ export function periodName(first: string, calendar: Calendar): string {
   const year = Number(shifted.slice(0, 4)) + (months > 0 ? 1 : 0);
   const name = `${months > 0 ? 'FY' : ''}${String(year).padStart(4, '0')}`;
   switch (calendar.period) {
-    case 'DAY': return first;
+    case 'DAY':
+      return first;
     case 'WEEK': {
       const thursday = addDays(first, 3);
       return `${thursday.slice(0, 4)}-W${String(Math.floor(daysBetween(`${thursday.slice(0, 4)}-01-01`, thursday) / 7) + 1).padStart(2, '0')}`;
     }
-    case 'MONTH': return first.slice(0, 7);
-    case 'QUARTER': return `${name}-Q${Math.floor((Number(shifted.slice(5, 7)) - 1) / 3) + 1}`;
-    case 'YEAR': return name;
+    case 'MONTH':
+      return first.slice(0, 7);
+    case 'QUARTER':
+      return `${name}-Q${Math.floor((Number(shifted.slice(5, 7)) - 1) / 3) + 1}`;
+    case 'YEAR':
+      return name;
   }
 }
 
@@ -88,7 +105,11 @@ export const maxPeriods = 5_000;
  * @param occurring first days of the periods that the data has
  * @throws BAD_USER_INPUT when there are more than {@link maxPeriods}
  */
-export function periodsBetween(range: DayRange, calendar: Calendar, occurring: readonly string[]): string[] {
+export function periodsBetween(
+  range: DayRange,
+  calendar: Calendar,
+  occurring: readonly string[],
+): string[] {
   const sorted = [...occurring].sort();
   const first = range.from ? periodOf(range.from, calendar) : sorted[0];
   const last = range.to ? periodOf(addDays(range.to, -1), calendar) : sorted.at(-1);
@@ -96,7 +117,11 @@ export function periodsBetween(range: DayRange, calendar: Calendar, occurring: r
   if (!first || !last) return periods;
   for (let at = first; at <= last; at = nextPeriod(at, calendar.period)) {
     periods.push(at);
-    if (periods.length > maxPeriods) throw badInput('period', `From ${first} to ${last} there are more than ${maxPeriods} periods of a ${calendar.period}. Give a shorter range or a longer period.`);
+    if (periods.length > maxPeriods)
+      throw badInput(
+        'period',
+        `From ${first} to ${last} there are more than ${maxPeriods} periods of a ${calendar.period}. Give a shorter range or a longer period.`,
+      );
   }
   return periods;
 }
@@ -104,14 +129,21 @@ export function periodsBetween(range: DayRange, calendar: Calendar, occurring: r
 /** The range just before: as many months where it is whole months, else as many days. Half-open, as all ranges. */
 export function previousRange({ from, to }: Required<DayRange>): Required<DayRange> {
   if (from.endsWith('-01') && to.endsWith('-01')) {
-    const months = (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7));
+    const months =
+      (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 +
+      Number(to.slice(5, 7)) -
+      Number(from.slice(5, 7));
     return { from: addMonths(from, -months), to: from };
   }
   return { from: addDays(from, -daysBetween(from, to)), to: from };
 }
 
 /** The same days a year earlier; whole ISO weeks stay whole weeks: 52 earlier. */
-export function rangeLastYear({ from, to }: Required<DayRange>, period: Period): Required<DayRange> {
-  if (period === 'WEEK' && isMonday(from) && isMonday(to)) return { from: addDays(from, -364), to: addDays(to, -364) };
+export function rangeLastYear(
+  { from, to }: Required<DayRange>,
+  period: Period,
+): Required<DayRange> {
+  if (period === 'WEEK' && isMonday(from) && isMonday(to))
+    return { from: addDays(from, -364), to: addDays(to, -364) };
   return { from: addMonths(from, -12), to: addMonths(to, -12) };
 }

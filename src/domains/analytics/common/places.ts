@@ -9,22 +9,37 @@ import type { ChannelGroupedRow } from './row.type.js';
 export type PlaceNames = Omit<ChannelGroupedRow, 'drill'>;
 
 /** Members of a grouping that get a row even where nothing occurs. */
-export function membersOf(group: string | undefined, { jobs = [], channels = [], others = {} }: Members): readonly string[] {
+export function membersOf(
+  group: string | undefined,
+  { jobs = [], channels = [], others = {} }: Members,
+): readonly string[] {
   switch (group) {
-    case 'JOB': return jobs.map(({ id }) => id);
-    case 'DEPARTMENT': return [...new Set(jobs.flatMap(({ department }) => department ?? []))];
-    case 'CHANNEL': return channels.filter(({ inScope }) => inScope).map(({ id }) => id);
-    case 'CHANNEL_KIND': return [...new Set(channels.filter(({ inScope }) => inScope).map(({ kind }) => kind))];
-    default: return group ? (others[group] ?? []) : [];
+    case 'JOB':
+      return jobs.map(({ id }) => id);
+    case 'DEPARTMENT':
+      return [...new Set(jobs.flatMap(({ department }) => department ?? []))];
+    case 'CHANNEL':
+      return channels.filter(({ inScope }) => inScope).map(({ id }) => id);
+    case 'CHANNEL_KIND':
+      return [...new Set(channels.filter(({ inScope }) => inScope).map(({ kind }) => kind))];
+    default:
+      return group ? (others[group] ?? []) : [];
   }
 }
 
-export function namesOf(groupBy: readonly string[], key: Readonly<Record<string, string | null | undefined>>, { jobs = [], channels = [] }: Members, calendar: Calendar): PlaceNames {
+export function namesOf(
+  groupBy: readonly string[],
+  key: Readonly<Record<string, string | null | undefined>>,
+  { jobs = [], channels = [] }: Members,
+  calendar: Calendar,
+): PlaceNames {
   const job = key.JOB ? jobs.find(({ id }) => id === key.JOB) : undefined;
   return {
     job: job?.title ?? null,
     jobId: key.JOB ?? null,
-    department: groupBy.includes('DEPARTMENT') ? (key.DEPARTMENT ?? null) : (job?.department ?? null),
+    department: groupBy.includes('DEPARTMENT')
+      ? (key.DEPARTMENT ?? null)
+      : (job?.department ?? null),
     channel: key.CHANNEL ? (channels.find(({ id }) => id === key.CHANNEL)?.name ?? null) : null,
     channelId: key.CHANNEL ?? null,
     period: key.PERIOD ?? null,
@@ -33,19 +48,46 @@ export function namesOf(groupBy: readonly string[], key: Readonly<Record<string,
 }
 
 /** First days of the periods of an answer, where its rows are by PERIOD. */
-export function seriesOf(question: Question & { groupBy: readonly string[] }, rows: readonly { key: { PERIOD?: string | null } }[]): string[] {
+export function seriesOf(
+  question: Question & { groupBy: readonly string[] },
+  rows: readonly { key: { PERIOD?: string | null } }[],
+): string[] {
   if (!question.groupBy.includes('PERIOD')) return [];
-  return periodsBetween(question.range, question, rows.flatMap(({ key }) => key.PERIOD ?? []));
+  return periodsBetween(
+    question.range,
+    question,
+    rows.flatMap(({ key }) => key.PERIOD ?? []),
+  );
 }
 
 /** The places of an answer's rows in the order of their names, zero-filled by rule 2. */
 export function placesOf<Group extends string>(
-  question: Question & { groupBy: readonly Group[] }, occurring: readonly Key<Group>[], members: Members,
+  question: Question & { groupBy: readonly Group[] },
+  occurring: readonly Key<Group>[],
+  members: Members,
 ): { key: Key<Group>; names: PlaceNames }[] {
   const { groupBy } = question;
-  const periods = seriesOf(question, occurring.map((key) => ({ key })));
-  const named = filledKeys(groupBy, occurring, membersOf(groupBy[0], members), periods).map((key) => ({ key, names: namesOf(groupBy, key, members, question) }));
-  const order = ({ key, names }: (typeof named)[number]) =>
-    [...groupBy.map((group) => ({ JOB: names.job, DEPARTMENT: names.department, CHANNEL: names.channel, PERIOD: names.period } as Record<string, string | null | undefined>)[group] ?? key[group]), names.jobId, names.channelId];
+  const periods = seriesOf(
+    question,
+    occurring.map((key) => ({ key })),
+  );
+  const named = filledKeys(groupBy, occurring, membersOf(groupBy[0], members), periods).map(
+    (key) => ({ key, names: namesOf(groupBy, key, members, question) }),
+  );
+  const order = ({ key, names }: (typeof named)[number]) => [
+    ...groupBy.map(
+      (group) =>
+        (
+          ({
+            JOB: names.job,
+            DEPARTMENT: names.department,
+            CHANNEL: names.channel,
+            PERIOD: names.period,
+          }) as Record<string, string | null | undefined>
+        )[group] ?? key[group],
+    ),
+    names.jobId,
+    names.channelId,
+  ];
   return named.sort((a, b) => compareTexts(order(a), order(b)));
 }

@@ -1,7 +1,10 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { DateScalar } from '../../../platform/graphql/scalars.js';
 
-@ObjectType({ description: 'Where a row of a metric stands: its job, department and period.', simpleResolvers: true })
+@ObjectType({
+  description: 'Where a row of a metric stands: its job, department and period.',
+  simpleResolvers: true,
+})
 export class GroupedRow {
   @Field(() => String, { nullable: true, description: 'Title of the job, where rows are by JOB.' })
   job?: string | null;
@@ -9,22 +12,40 @@ export class GroupedRow {
   @Field(() => ID, { nullable: true, description: 'Id of the job.' })
   jobId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The department, where rows are by DEPARTMENT or JOB.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The department, where rows are by DEPARTMENT or JOB.',
+  })
   department?: string | null;
 
-  @Field(() => DateScalar, { nullable: true, description: 'First day of the period, where rows are by PERIOD.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'First day of the period, where rows are by PERIOD.',
+  })
   period?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Name of the period: 2026-03-05, 2026-W10 (ISO week), 2026-03, 2026-Q1, 2026; of a fiscal year, named by the year in which it ends, FY2026-Q1 and FY2026.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Name of the period: 2026-03-05, 2026-W10 (ISO week), 2026-03, 2026-Q1, 2026; of a fiscal year, named by the year in which it ends, FY2026-Q1 and FY2026.',
+  })
   periodName?: string | null;
 
-  @Field(() => String, { description: 'Pass it to drillThrough for the applications behind a measure of this row.' })
+  @Field(() => String, {
+    description: 'Pass it to drillThrough for the applications behind a measure of this row.',
+  })
   drill!: string;
 }
 
-@ObjectType({ description: 'Where a row of a metric of applications stands: also its channel.', simpleResolvers: true })
+@ObjectType({
+  description: 'Where a row of a metric of applications stands: also its channel.',
+  simpleResolvers: true,
+})
 export class ChannelGroupedRow extends GroupedRow {
-  @Field(() => String, { nullable: true, description: 'Name of the channel, where rows are by CHANNEL; null: none is known.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the channel, where rows are by CHANNEL; null: none is known.',
+  })
   channel?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'Id of the channel.' })

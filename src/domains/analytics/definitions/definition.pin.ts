@@ -10,6 +10,14 @@ export function checkPin(metric: MetricName, pinned: string | null | undefined):
   const available = citation(definitions[metric]);
   if (pinned == null || pinned === available) return;
   const [name, version] = pinned.split('@');
-  const problem = name !== metric ? `is not a definition of ${metric}` : !/^[1-9]\d*$/.test(version ?? '') ? 'names no version' : 'is a version that this server does not answer';
-  throw badInput('definition', `"${pinned}" ${problem}. Available: ${available}. Pin it, or leave definition out to take the newest; what changed is in docs/metrics.md.`);
+  const problem =
+    name !== metric
+      ? `is not a definition of ${metric}`
+      : !/^[1-9]\d*$/.test(version ?? '')
+        ? 'names no version'
+        : 'is a version that this server does not answer';
+  throw badInput(
+    'definition',
+    `"${pinned}" ${problem}. Available: ${available}. Pin it, or leave definition out to take the newest; what changed is in docs/metrics.md.`,
+  );
 }

@@ -9,17 +9,22 @@ export class MetricArgumentDefinition {
   @Field(() => String, { description: 'Its type, as GraphQL writes it.' })
   type!: string;
 
-  @Field(() => String, { nullable: true, description: 'What it is when it is left out, as a GraphQL literal.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What it is when it is left out, as a GraphQL literal.',
+  })
   defaultValue?: string | null;
 
   @Field(() => String, { description: 'What it does.' })
   description!: string;
 
-  @Field(() => [String], { description: 'Its possible values, where they are a closed set; else empty.' })
+  @Field(() => [String], {
+    description: 'Its possible values, where they are a closed set; else empty.',
+  })
   values!: string[];
 }
 
-@ObjectType({ description: 'One field of a metric\'s rows.', simpleResolvers: true })
+@ObjectType({ description: "One field of a metric's rows.", simpleResolvers: true })
 export class MetricColumnDefinition {
   @Field(() => String, { description: 'Its name.' })
   name!: string;
@@ -31,7 +36,10 @@ export class MetricColumnDefinition {
   description!: string;
 }
 
-@ObjectType({ description: 'The definition of a metric: what every answer cites.', simpleResolvers: true })
+@ObjectType({
+  description: 'The definition of a metric: what every answer cites.',
+  simpleResolvers: true,
+})
 export class MetricDefinition {
   @Field(() => String, { description: 'The name of the query.' })
   name!: string;
@@ -39,7 +47,9 @@ export class MetricDefinition {
   @Field(() => String, { description: 'How to pin it: name@version.' })
   citation!: string;
 
-  @Field(() => Int, { description: 'The version that is answered: it rises whenever a number may change its meaning.' })
+  @Field(() => Int, {
+    description: 'The version that is answered: it rises whenever a number may change its meaning.',
+  })
   version!: number;
 
   @Field(() => DateScalar, { description: 'Since when this version holds.' })

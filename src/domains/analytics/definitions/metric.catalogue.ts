@@ -1,5 +1,21 @@
-import { getNamedType, getNullableType, isEnumType, isLeafType, isObjectType, print, astFromValue, type GraphQLArgument, type GraphQLField, type GraphQLSchema } from 'graphql';
-import { citation, definitions, type Definition, type MetricName } from './analytics.definitions.js';
+import {
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isLeafType,
+  isObjectType,
+  print,
+  astFromValue,
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLSchema,
+} from 'graphql';
+import {
+  citation,
+  definitions,
+  type Definition,
+  type MetricName,
+} from './analytics.definitions.js';
 
 /** One argument of a metric, as the schema has it. */
 export interface MetricArgument {
@@ -30,15 +46,26 @@ export interface CataloguedMetric extends Definition {
 const argumentOf = ({ name, type, defaultValue, description }: GraphQLArgument): MetricArgument => {
   const named = getNamedType(type);
   const literal = defaultValue === undefined ? undefined : astFromValue(defaultValue, type);
-  return { name, type: String(type), defaultValue: literal ? print(literal) : null, description: description ?? '', values: isEnumType(named) ? named.getValues().map((value) => value.name) : [] };
+  return {
+    name,
+    type: String(type),
+    defaultValue: literal ? print(literal) : null,
+    description: description ?? '',
+    values: isEnumType(named) ? named.getValues().map((value) => value.name) : [],
+  };
 };
 
 function columnsOf(field: GraphQLField<unknown, unknown>): MetricColumn[] {
   const answer = getNamedType(field.type);
   const row = isObjectType(answer) ? getNamedType(answer.getFields().rows!.type) : undefined;
   if (!isObjectType(row)) throw new Error(`${field.name} does not answer with rows`);
-  return Object.values(row.getFields()).filter(({ type }) => isLeafType(getNullableType(type)))
-    .map(({ name, type, description }) => ({ name, type: String(type), description: description ?? '' }));
+  return Object.values(row.getFields())
+    .filter(({ type }) => isLeafType(getNullableType(type)))
+    .map(({ name, type, description }) => ({
+      name,
+      type: String(type),
+      description: description ?? '',
+    }));
 }
 
 const fieldOf = (schema: GraphQLSchema, name: string) => schema.getQueryType()?.getFields()[name];
@@ -47,7 +74,16 @@ const fieldOf = (schema: GraphQLSchema, name: string) => schema.getQueryType()?.
 export function catalogueOf(schema: GraphQLSchema): CataloguedMetric[] {
   return Object.values<Definition>(definitions).flatMap((definition) => {
     const field = fieldOf(schema, definition.name);
-    return field ? [{ ...definition, citation: citation(definition), arguments: field.args.map(argumentOf), columns: columnsOf(field) }] : [];
+    return field
+      ? [
+          {
+            ...definition,
+            citation: citation(definition),
+            arguments: field.args.map(argumentOf),
+            columns: columnsOf(field),
+          },
+        ]
+      : [];
   });
 }
 
@@ -58,11 +94,18 @@ export function catalogueOf(schema: GraphQLSchema): CataloguedMetric[] {
 export function documentOf(schema: GraphQLSchema, name: MetricName): string {
   const field = fieldOf(schema, name);
   if (!field) throw new Error(`The schema has no metric ${name}`);
-  const variables = field.args.map((arg) => `$${arg.name}: ${String(arg.type)}${arg.defaultValue === undefined ? '' : ` = ${argumentOf(arg).defaultValue}`}`).join(', ');
+  const variables = field.args
+    .map(
+      (arg) =>
+        `$${arg.name}: ${String(arg.type)}${arg.defaultValue === undefined ? '' : ` = ${argumentOf(arg).defaultValue}`}`,
+    )
+    .join(', ');
   return `query ${name}(${variables}) {
   ${name}(${field.args.map((arg) => `${arg.name}: $${arg.name}`).join(', ')}) {
     provenance { asOf timeZone definition version formula n source excluded { reason count } range { from to } arguments { name value } }
-    rows { ${columnsOf(field).map((column) => column.name).join(' ')} }
+    rows { ${columnsOf(field)
+      .map((column) => column.name)
+      .join(' ')} }
   }
 }`;
 }
@@ -71,7 +114,9 @@ const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
 /** The definitions as a part of a Markdown page: what docs/metrics.md has between its marks. */
 export function definitionsPage(schema: GraphQLSchema): string {
-  return catalogueOf(schema).map((metric) => `### ${metric.citation}
+  return catalogueOf(schema)
+    .map(
+      (metric) => `### ${metric.citation}
 
 ${metric.sentence} Unit: ${metric.unit}. Since ${metric.since}.
 
@@ -84,5 +129,7 @@ ${metric.arguments.map(({ name, type, defaultValue, description }) => `| \`${nam
 | column | type | |
 |---|---|---|
 ${metric.columns.map(({ name, type, description }) => `| \`${name}\` | \`${type}\` | ${cell(description)} |`).join('\n')}
-`).join('\n');
+`,
+    )
+    .join('\n');
 }

@@ -10,7 +10,8 @@ export interface Drill extends Place {
   args: Record<string, unknown>;
 }
 
-export const encodeDrill = ({ metric, args, key, step }: Drill): string => Buffer.from(JSON.stringify([1, metric, args, key, step ?? null])).toString('base64url');
+export const encodeDrill = ({ metric, args, key, step }: Drill): string =>
+  Buffer.from(JSON.stringify([1, metric, args, key, step ?? null])).toString('base64url');
 
 /**
  * Reads a token. Whoever made it, its arguments pass the schema like those of a request.
@@ -18,25 +19,41 @@ export const encodeDrill = ({ metric, args, key, step }: Drill): string => Buffe
  */
 export function decodeDrill(schema: GraphQLSchema, token: string): Drill {
   const drill = parse(schema, token);
-  if (!drill) throw badInput('drill', 'This drill token is not of a row. Take the drill of a row, as it is.');
+  if (!drill)
+    throw badInput('drill', 'This drill token is not of a row. Take the drill of a row, as it is.');
   return drill;
 }
 
 type Plain = Record<string, unknown>;
-const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isPlain = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parse(schema: GraphQLSchema, token: string): Drill | undefined {
   try {
     const parts: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
-    if (!Array.isArray(parts) || parts.length !== 5 || parts[0] !== 1 || !isPlain(parts[2]) || !isPlain(parts[3])) return undefined;
+    if (
+      !Array.isArray(parts) ||
+      parts.length !== 5 ||
+      parts[0] !== 1 ||
+      !isPlain(parts[2]) ||
+      !isPlain(parts[3])
+    )
+      return undefined;
     const [, metric, given, key, step] = parts as [1, string, Plain, Plain, unknown];
     const known = metricNamed(metric);
     if (!known) return undefined;
     const args = coerced(schema, metric, given);
-    const groups = known.rowsBy ?? args.groupBy as string[];
-    const keyed = Object.entries(key).every(([group, member]) => groups.includes(group) && (member === null || typeof member === 'string'));
-    const stepped = known.steps ? typeof step === 'string' && milestones.some((milestone) => step.startsWith(milestone)) : step === null;
-    return keyed && stepped ? { metric, args, key: key as Drill['key'], step: (step as string | null) ?? undefined } : undefined;
+    const groups = known.rowsBy ?? (args.groupBy as string[]);
+    const keyed = Object.entries(key).every(
+      ([group, member]) =>
+        groups.includes(group) && (member === null || typeof member === 'string'),
+    );
+    const stepped = known.steps
+      ? typeof step === 'string' && milestones.some((milestone) => step.startsWith(milestone))
+      : step === null;
+    return keyed && stepped
+      ? { metric, args, key: key as Drill['key'], step: (step as string | null) ?? undefined }
+      : undefined;
   } catch {
     return undefined;
   }
@@ -44,9 +61,17 @@ function parse(schema: GraphQLSchema, token: string): Drill | undefined {
 
 function coerced(schema: GraphQLSchema, metric: string, given: Plain): Plain {
   const { args } = schema.getQueryType()!.getFields()[metric]!;
-  if (Object.keys(given).some((name) => !args.some((arg) => arg.name === name))) throw new Error('an argument that the metric does not have');
-  return Object.fromEntries(args.flatMap(({ name, type, defaultValue }) => {
-    const value = given[name] === undefined ? defaultValue : coerceInputValue(given[name], type, () => { throw new Error(`${name} can't be read`); });
-    return value === undefined ? [] : [[name, value]];
-  }));
+  if (Object.keys(given).some((name) => !args.some((arg) => arg.name === name)))
+    throw new Error('an argument that the metric does not have');
+  return Object.fromEntries(
+    args.flatMap(({ name, type, defaultValue }) => {
+      const value =
+        given[name] === undefined
+          ? defaultValue
+          : coerceInputValue(given[name], type, () => {
+              throw new Error(`${name} can't be read`);
+            });
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }

@@ -1,6 +1,15 @@
 import { sql } from 'kysely';
 import { rowOf, type Sql } from '../../../platform/database/database.js';
-import { endedBit, hiredBit, keptFrom, profileColumns, profilesOf, undoneBit, wayAt, ways } from '../history/kept.queries.js';
+import {
+  endedBit,
+  hiredBit,
+  keptFrom,
+  profileColumns,
+  profilesOf,
+  undoneBit,
+  wayAt,
+  ways,
+} from '../history/kept.queries.js';
 import { keyOf, periodStart } from '../history/scope.queries.js';
 import type { DropOffAnswer, DropOffCounts, DropOffQuestion } from './drop-off.queries.js';
 
@@ -14,12 +23,18 @@ const steps = (alias: string, { skipPolicy }: DropOffQuestion) => sql`lateral (
     where way <> 0 ${skipPolicy === 'ACTUAL' ? sql`and way <> ${sql.lit(ways.indexOf('skippedPast'))}` : sql``}
   ) s`;
 
-const considered = ({ openPolicy }: DropOffQuestion) => (openPolicy === 'EXCLUDE_OPEN' ? endedBit('j') : sql<boolean>`true`);
+const considered = ({ openPolicy }: DropOffQuestion) =>
+  openPolicy === 'EXCLUDE_OPEN' ? endedBit('j') : sql<boolean>`true`;
 
 /** dropOffStages' counts by MILESTONE from what the database keeps. */
-export async function keptDropOffCounts(database: Sql, question: DropOffQuestion): Promise<DropOffAnswer> {
+export async function keptDropOffCounts(
+  database: Sql,
+  question: DropOffQuestion,
+): Promise<DropOffAnswer> {
   const key = keyOf(question.groupBy, profileColumns);
-  const answer = await rowOf<DropOffAnswer>(database, sql`
+  const answer = await rowOf<DropOffAnswer>(
+    database,
+    sql`
     with ${profilesOf(question, 'OWN', considered(question))}, cells as (
       select ${key} as key, s.step, s.step as milestone, s.step as name, null::int as position,
         ${sql.join(counted.map((way) => sql`coalesce(sum(n) filter (where s.way = ${sql.lit(ways.indexOf(way))}), 0)::int as ${sql.ref(way)}`))}
@@ -29,13 +44,24 @@ export async function keptDropOffCounts(database: Sql, question: DropOffQuestion
     )
     select now()::text as "asOf", (select coalesce(sum(n), 0)::int from profiles) as n,
       (select coalesce(sum(n), 0)::int from profiles where ${undoneBit('profiles')}) as "hireUndone",
-      coalesce((select jsonb_agg(to_jsonb(groups)) from groups), '[]') as groups, coalesce((select jsonb_agg(to_jsonb(cells)) from cells), '[]') as cells`);
+      coalesce((select jsonb_agg(to_jsonb(groups)) from groups), '[]') as groups, coalesce((select jsonb_agg(to_jsonb(cells)) from cells), '[]') as cells`,
+  );
   return answer!;
 }
 
 /** Ids of the applications behind one measure of the row with this key and step. */
-export function keptDropOffApplications(question: DropOffQuestion, key: DropOffCounts['key'], step: string, measure: string) {
-  const columns = { JOB: sql`j.job_id::text`, DEPARTMENT: sql`(select department from job where job.id = j.job_id)`, CHANNEL: sql`j.channel_id::text`, PERIOD: sql`${periodStart(sql`j.applied_at`, question)}::text` };
+export function keptDropOffApplications(
+  question: DropOffQuestion,
+  key: DropOffCounts['key'],
+  step: string,
+  measure: string,
+) {
+  const columns = {
+    JOB: sql`j.job_id::text`,
+    DEPARTMENT: sql`(select department from job where job.id = j.job_id)`,
+    CHANNEL: sql`j.channel_id::text`,
+    PERIOD: sql`${periodStart(sql`j.applied_at`, question)}::text`,
+  };
   return sql`select j.application_id from ${keptFrom(question, question.range)} and ${considered(question)}
     and ${keyOf(question.groupBy, columns)} = cast(${JSON.stringify(key)} as jsonb)
     and exists (select from ${steps('j', question)} where s.step = ${step} ${measure === 'entered' ? sql`` : sql`and s.way = ${sql.lit(ways.indexOf(measure as (typeof ways)[number]))}`})`;

@@ -11,15 +11,31 @@ import type { DropOffRow } from './drop-off.type.js';
 export const dropOffStages: Metric<DropOffStagesArgs, DropOffQuestion, DropOffRow> = {
   name: 'dropOffStages',
   measures: {
-    entered: 'entered', advanced: 'advanced', skippedPast: 'skippedPast', movedBack: 'movedBack', rejected: 'rejected', withdrew: 'withdrew',
-    transferred: 'transferred', stillThere: 'stillThere',
+    entered: 'entered',
+    advanced: 'advanced',
+    skippedPast: 'skippedPast',
+    movedBack: 'movedBack',
+    rejected: 'rejected',
+    withdrew: 'withdrew',
+    transferred: 'transferred',
+    stillThere: 'stillThere',
   },
   ofNow: false,
   steps: true,
-  ask: (question, { by, jobId, skipPolicy, openPolicy, groupBy }) => ({ ...question, jobId: checkId('jobId', jobId), by, skipPolicy, openPolicy, groupBy: checkGroups(groupBy) }),
+  ask: (question, { by, jobId, skipPolicy, openPolicy, groupBy }) => ({
+    ...question,
+    jobId: checkId('jobId', jobId),
+    by,
+    skipPolicy,
+    openPolicy,
+    groupBy: checkGroups(groupBy),
+  }),
   async count({ sql, history }, question, drillOf) {
     const source = sourceOf(history, question);
-    const answer = source === 'MILESTONES' ? await keptDropOffCounts(sql, question) : await dropOffCounts(sql, question);
+    const answer =
+      source === 'MILESTONES'
+        ? await keptDropOffCounts(sql, question)
+        : await dropOffCounts(sql, question);
     const rows = dropOffRows({
       question,
       answer,
@@ -27,11 +43,23 @@ export const dropOffStages: Metric<DropOffStagesArgs, DropOffQuestion, DropOffRo
       members: await membersFor(sql, question),
       drillOf,
     });
-    return { rows, n: answer.n, asOf: answer.asOf, source, excluded: { HIRE_UNDONE: answer.hireUndone || undefined } };
+    return {
+      rows,
+      n: answer.n,
+      asOf: answer.asOf,
+      source,
+      excluded: { HIRE_UNDONE: answer.hireUndone || undefined },
+    };
   },
   behind: ({ history }, question, { key, step = '' }, measure) =>
-    (sourceOf(history, question) === 'MILESTONES' ? keptDropOffApplications : dropOffApplications)(question, key, step, measure),
+    (sourceOf(history, question) === 'MILESTONES' ? keptDropOffApplications : dropOffApplications)(
+      question,
+      key,
+      step,
+      measure,
+    ),
 };
 
 /** Stages are not kept: their rows are replayed. */
-const sourceOf = (history: HistorySource, { by }: DropOffQuestion): HistorySource => (by === 'STAGE' ? 'TRANSITIONS' : history);
+const sourceOf = (history: HistorySource, { by }: DropOffQuestion): HistorySource =>
+  by === 'STAGE' ? 'TRANSITIONS' : history;

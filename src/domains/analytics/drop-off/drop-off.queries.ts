@@ -1,6 +1,11 @@
 import { sql } from 'kysely';
 import { rowOf, type Sql } from '../../../platform/database/database.js';
-import type { StepKind, ApplicationGroup, OpenPolicy, SkipPolicy } from '../common/analytics.enums.js';
+import type {
+  StepKind,
+  ApplicationGroup,
+  OpenPolicy,
+  SkipPolicy,
+} from '../common/analytics.enums.js';
 import type { Question } from '../common/analytics.question.js';
 import { journeys, milestoneRank, stepOf } from '../history/journeys.queries.js';
 import { keyOf, periodStart, scopeOf } from '../history/scope.queries.js';
@@ -49,9 +54,13 @@ const skipped = (by: StepKind) => sql`
     where ${by === 'STAGE' ? sql`p.position < f.position` : sql`${milestoneRank(sql`p.milestone`)} < f.milestone_rank`}
       and not exists (select from last_visits v where v.application_id = f.application_id and v.step = ${stepOf(by, 'p')})`;
 
-const dropOffKey = (question: DropOffQuestion) => keyOf(question.groupBy, {
-  JOB: sql`considered.job_id::text`, DEPARTMENT: sql`considered.department`, CHANNEL: sql`considered.channel_id::text`, PERIOD: sql`${periodStart(sql`considered.applied_at`, question)}::text`,
-});
+const dropOffKey = (question: DropOffQuestion) =>
+  keyOf(question.groupBy, {
+    JOB: sql`considered.job_id::text`,
+    DEPARTMENT: sql`considered.department`,
+    CHANNEL: sql`considered.channel_id::text`,
+    PERIOD: sql`${periodStart(sql`considered.applied_at`, question)}::text`,
+  });
 
 /** Up to the CTE `outcomes(application_id, step, milestone, name, position, way)`: how each application left each of its steps. */
 function outcomes(question: DropOffQuestion) {
@@ -79,23 +88,45 @@ function outcomes(question: DropOffQuestion) {
 }
 
 /** Ids of the applications behind one measure of the row with this key and step; `entered` is any way of leaving. */
-export const dropOffApplications = (question: DropOffQuestion, key: DropOffCounts['key'], step: string, measure: string) => sql`
+export const dropOffApplications = (
+  question: DropOffQuestion,
+  key: DropOffCounts['key'],
+  step: string,
+  measure: string,
+) => sql`
   ${outcomes(question)} select o.application_id from outcomes o join considered on considered.id = o.application_id
   where ${dropOffKey(question)} = cast(${JSON.stringify(key)} as jsonb) and o.step = ${step} ${measure === 'entered' ? sql`` : sql`and o.way = ${measure}`}`;
 
 /** Runs dropOffStages' counts in one statement. Only steps and groups that occur are in the answer. */
-export async function dropOffCounts(database: Sql, question: DropOffQuestion): Promise<DropOffAnswer> {
+export async function dropOffCounts(
+  database: Sql,
+  question: DropOffQuestion,
+): Promise<DropOffAnswer> {
   const key = dropOffKey(question);
-  const answer = await rowOf<DropOffAnswer>(database, sql`
+  const answer = await rowOf<DropOffAnswer>(
+    database,
+    sql`
   ${outcomes(question)}, cells as (
     select ${key} as key, o.step, o.milestone, min(o.name) as name, min(o.position) as position, ${sql.join(
-      ['advanced', 'skippedPast', 'movedBack', 'rejected', 'withdrew', 'transferred', 'stillThere'].map((name) => sql`count(*) filter (where o.way = ${sql.lit(name)})::int as ${sql.ref(name)}`))}
+      [
+        'advanced',
+        'skippedPast',
+        'movedBack',
+        'rejected',
+        'withdrew',
+        'transferred',
+        'stillThere',
+      ].map(
+        (name) => sql`count(*) filter (where o.way = ${sql.lit(name)})::int as ${sql.ref(name)}`,
+      ),
+    )}
     from outcomes o join considered on considered.id = o.application_id group by 1, 2, 3
   ), groups as (
     select ${key} as key, count(*)::int as applications from considered group by 1
   )
   select now()::text as "asOf", (select count(*)::int from considered) as n,
     (select count(*)::int from undone join considered on considered.id = undone.application_id) as "hireUndone",
-    coalesce((select jsonb_agg(to_jsonb(groups)) from groups), '[]') as groups, coalesce((select jsonb_agg(to_jsonb(cells)) from cells), '[]') as cells`);
+    coalesce((select jsonb_agg(to_jsonb(groups)) from groups), '[]') as groups, coalesce((select jsonb_agg(to_jsonb(cells)) from cells), '[]') as cells`,
+  );
   return answer!;
 }

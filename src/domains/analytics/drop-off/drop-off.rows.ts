@@ -22,25 +22,65 @@ const hired: Step = { step: 'HIRED', milestone: 'HIRED', name: 'Hired', position
 export function dropOffRows(parts: DropOffParts): DropOffRow[] {
   const { question, answer } = parts;
   const { by, groupBy } = question;
-  const totals = new Map(answer.groups.map((group) => [keyText(groupBy, group.key), group.applications]));
+  const totals = new Map(
+    answer.groups.map((group) => [keyText(groupBy, group.key), group.applications]),
+  );
   const cells = Map.groupBy(answer.cells, (cell) => keyText(groupBy, cell.key));
-  return placesOf(question, answer.groups.map(({ key }) => key), parts.members).flatMap(({ key, names }) => {
+  return placesOf(
+    question,
+    answer.groups.map(({ key }) => key),
+    parts.members,
+  ).flatMap(({ key, names }) => {
     const own = new Map((cells.get(keyText(groupBy, key)) ?? []).map((cell) => [cell.step, cell]));
     const steps = sortedSteps(by, [...stepsOfPlace(parts.steps, groupBy, key), ...own.values()]);
     if (!steps.some(({ milestone }) => milestone === 'HIRED')) steps.push(hired);
-    return steps.map((step, index) => rowOf(by, step, index + 1, own.get(step.step), totals.get(keyText(groupBy, key)) ?? 0, names, parts.drillOf(key, step.step)));
+    return steps.map((step, index) =>
+      rowOf(
+        by,
+        step,
+        index + 1,
+        own.get(step.step),
+        totals.get(keyText(groupBy, key)) ?? 0,
+        names,
+        parts.drillOf(key, step.step),
+      ),
+    );
   });
 }
 
-function rowOf(by: StepKind, step: Step, place: number, cell: DropOffCounts | undefined, applications: number, names: PlaceNames, drill: string): DropOffRow {
-  const { advanced = 0, skippedPast = 0, movedBack = 0, rejected = 0, withdrew = 0, transferred = 0, stillThere = 0 } = cell ?? {};
-  const entered = advanced + skippedPast + movedBack + rejected + withdrew + transferred + stillThere;
+function rowOf(
+  by: StepKind,
+  step: Step,
+  place: number,
+  cell: DropOffCounts | undefined,
+  applications: number,
+  names: PlaceNames,
+  drill: string,
+): DropOffRow {
+  const {
+    advanced = 0,
+    skippedPast = 0,
+    movedBack = 0,
+    rejected = 0,
+    withdrew = 0,
+    transferred = 0,
+    stillThere = 0,
+  } = cell ?? {};
+  const entered =
+    advanced + skippedPast + movedBack + rejected + withdrew + transferred + stillThere;
   const last = step.milestone === 'HIRED';
   return {
     ...placeOfStep(by, step, place),
     ...names,
     drill,
-    entered, advanced, skippedPast, movedBack, rejected, withdrew, transferred, stillThere,
+    entered,
+    advanced,
+    skippedPast,
+    movedBack,
+    rejected,
+    withdrew,
+    transferred,
+    stillThere,
     passRate: last ? null : share(advanced + skippedPast, entered),
     dropOffRate: last ? null : share(rejected + withdrew, entered),
     shareOfAll: share(entered, applications),

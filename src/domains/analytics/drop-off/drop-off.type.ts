@@ -4,7 +4,8 @@ import { Provenance } from '../common/analytics.type.js';
 import { ChannelGroupedRow } from '../common/row.type.js';
 
 @ObjectType({
-  description: 'What became of the applications at one step: a balanced set, entered = advanced + skippedPast + movedBack + rejected + withdrew + transferred + stillThere.',
+  description:
+    'What became of the applications at one step: a balanced set, entered = advanced + skippedPast + movedBack + rejected + withdrew + transferred + stillThere.',
   simpleResolvers: true,
 })
 export class DropOffRow extends ChannelGroupedRow {
@@ -14,10 +15,14 @@ export class DropOffRow extends ChannelGroupedRow {
   @Field(() => String, { nullable: true, description: 'Name of the stage, by STAGE.' })
   stage?: string | null;
 
-  @Field(() => Int, { description: 'Place in the pipeline, from 1; by MILESTONE its place among the milestones.' })
+  @Field(() => Int, {
+    description: 'Place in the pipeline, from 1; by MILESTONE its place among the milestones.',
+  })
   position!: number;
 
-  @Field(() => Int, { description: 'Applications that were here; each counts once, by the way its last visit ended.' })
+  @Field(() => Int, {
+    description: 'Applications that were here; each counts once, by the way its last visit ended.',
+  })
   entered!: number;
 
   @Field(() => Int, { description: 'Went on to a later step, or were hired.' })
@@ -41,24 +46,38 @@ export class DropOffRow extends ChannelGroupedRow {
   @Field(() => Int, { description: 'Stand here. On the row HIRED: the hires.' })
   stillThere!: number;
 
-  @Field(() => Float, { nullable: true, description: '(advanced + skippedPast) / entered; null on the row HIRED.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: '(advanced + skippedPast) / entered; null on the row HIRED.',
+  })
   passRate?: number | null;
 
-  @Field(() => Float, { nullable: true, description: '(rejected + withdrew) / entered; null on the row HIRED.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: '(rejected + withdrew) / entered; null on the row HIRED.',
+  })
   dropOffRate?: number | null;
 
   @Field(() => Float, { nullable: true, description: 'entered / applications of the group.' })
   shareOfAll?: number | null;
 }
 
-@ObjectType({ description: 'Where applications drop off, with where the numbers come from.', simpleResolvers: true })
+@ObjectType({
+  description: 'Where applications drop off, with where the numbers come from.',
+  simpleResolvers: true,
+})
 export class DropOffStages {
   @Field(() => Provenance, { description: 'Where the numbers come from.' })
   provenance!: Provenance;
 
-  @Field(() => [DropOffRow], { description: 'Flat rows, zero-filled, in the order of the pipeline; HIRED comes last.' })
+  @Field(() => [DropOffRow], {
+    description: 'Flat rows, zero-filled, in the order of the pipeline; HIRED comes last.',
+  })
   rows!: DropOffRow[];
 
-  @Field(() => DropOffStages, { nullable: true, description: 'The same for the range of `compareWith`.' })
+  @Field(() => DropOffStages, {
+    nullable: true,
+    description: 'The same for the range of `compareWith`.',
+  })
   comparison?: DropOffStages;
 }

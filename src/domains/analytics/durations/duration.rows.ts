@@ -7,10 +7,26 @@ import { summaryOf } from './duration.summary.js';
 import type { DurationRow } from './duration.type.js';
 
 /** Flat, zero-filled rows of a metric without steps: n and applications those that ended, quantiles of these. */
-export function durationRows(question: Question & { groupBy: readonly string[] }, counts: readonly DurationCounts[], members: Members, drillOf: (key: Record<string, string | null>) => string): (DurationRow & { applications: number })[] {
+export function durationRows(
+  question: Question & { groupBy: readonly string[] },
+  counts: readonly DurationCounts[],
+  members: Members,
+  drillOf: (key: Record<string, string | null>) => string,
+): (DurationRow & { applications: number })[] {
   const cells = new Map(counts.map((cell) => [keyText(question.groupBy, cell.key), cell]));
-  return placesOf(question, counts.map(({ key }) => key), members).map(({ key, names }) => {
+  return placesOf(
+    question,
+    counts.map(({ key }) => key),
+    members,
+  ).map(({ key, names }) => {
     const cell = cells.get(keyText(question.groupBy, key));
-    return { ...names, drill: drillOf(key as Record<string, string | null>), n: cell?.n ?? 0, nOpen: cell?.nOpen ?? 0, applications: cell?.closedApplications ?? 0, ...summaryOf(cell, false) };
+    return {
+      ...names,
+      drill: drillOf(key as Record<string, string | null>),
+      n: cell?.n ?? 0,
+      nOpen: cell?.nOpen ?? 0,
+      applications: cell?.closedApplications ?? 0,
+      ...summaryOf(cell, false),
+    };
   });
 }

@@ -7,7 +7,17 @@ export interface Spells {
   open: string | null;
 }
 
-export type DurationFields = Pick<DurationRow, 'meanDays' | 'medianDays' | 'medianLowDays' | 'medianHighDays' | 'p25Days' | 'p75Days' | 'p90Days' | 'stdDevDays'>;
+export type DurationFields = Pick<
+  DurationRow,
+  | 'meanDays'
+  | 'medianDays'
+  | 'medianLowDays'
+  | 'medianHighDays'
+  | 'p25Days'
+  | 'p75Days'
+  | 'p90Days'
+  | 'stdDevDays'
+>;
 
 const dayOf = 86_400_000;
 
@@ -27,8 +37,15 @@ export function summaryOf(spells: Spells | undefined, censored: boolean): Durati
   const { low, high } = quantileLimits(curve, 0.5);
   return {
     meanDays: mean,
-    medianDays: quantile(curve, 0.5), medianLowDays: low, medianHighDays: high,
-    p25Days: quantile(curve, 0.25), p75Days: quantile(curve, 0.75), p90Days: quantile(curve, 0.9),
-    stdDevDays: mean === null ? null : Math.sqrt(closed.reduce((sum, days) => sum + (days - mean) ** 2, 0) / closed.length),
+    medianDays: quantile(curve, 0.5),
+    medianLowDays: low,
+    medianHighDays: high,
+    p25Days: quantile(curve, 0.25),
+    p75Days: quantile(curve, 0.75),
+    p90Days: quantile(curve, 0.9),
+    stdDevDays:
+      mean === null
+        ? null
+        : Math.sqrt(closed.reduce((sum, days) => sum + (days - mean) ** 2, 0) / closed.length),
   };
 }

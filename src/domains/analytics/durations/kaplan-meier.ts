@@ -49,7 +49,13 @@ export function kaplanMeier(closed: ArrayLike<number>, open: ArrayLike<number>):
     const events = next - index;
     survival *= 1 - events / atRisk;
     greenwood += events / (atRisk * (atRisk - events));
-    curve.push({ duration, atRisk, events, survival, standardError: survival * Math.sqrt(greenwood) });
+    curve.push({
+      duration,
+      atRisk,
+      events,
+      survival,
+      standardError: survival * Math.sqrt(greenwood),
+    });
     index = next;
   }
   return curve;
@@ -71,8 +77,13 @@ export function limits({ survival, standardError }: Step): { low: number; high: 
 }
 
 /** 95 % limits of a quantile; null where the limit of the curve does not get there. */
-export function quantileLimits(curve: readonly Step[], p: number): { low: number | null; high: number | null } {
+export function quantileLimits(
+  curve: readonly Step[],
+  p: number,
+): { low: number | null; high: number | null } {
   const left = 1 - p + tolerance;
-  const crossing = (limit: 'low' | 'high') => curve.find((step) => (step.survival <= 0 ? limit === 'low' : limits(step)[limit] <= left))?.duration ?? null;
+  const crossing = (limit: 'low' | 'high') =>
+    curve.find((step) => (step.survival <= 0 ? limit === 'low' : limits(step)[limit] <= left))
+      ?.duration ?? null;
   return { low: crossing('low'), high: crossing('high') };
 }

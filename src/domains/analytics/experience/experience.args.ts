@@ -3,9 +3,15 @@ import { DateRangeInput } from '../common/analytics.args.js';
 
 @ArgsType()
 export class ExperienceArgs {
-  @Field(() => DateRangeInput, { nullable: true, description: 'Whole quarters, in UTC; absent: all that have ended.' })
+  @Field(() => DateRangeInput, {
+    nullable: true,
+    description: 'Whole quarters, in UTC; absent: all that have ended.',
+  })
   range?: DateRangeInput;
 
-  @Field(() => String, { nullable: true, description: 'Pins the definition, as in "experience@1".' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Pins the definition, as in "experience@1".',
+  })
   definition?: string;
 }

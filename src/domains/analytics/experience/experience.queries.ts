@@ -11,10 +11,15 @@ export interface PublishedQuarter {
 }
 
 /** The present, and the first quarter with an answer. */
-export async function quarterBounds(database: Sql): Promise<{ asOf: string; today: string; first: string | null }> {
-  return (await rowOf<{ asOf: string; today: string; first: string | null }>(database, sql`
+export async function quarterBounds(
+  database: Sql,
+): Promise<{ asOf: string; today: string; first: string | null }> {
+  return (await rowOf<{ asOf: string; today: string; first: string | null }>(
+    database,
+    sql`
     select now()::text as "asOf", (now() at time zone 'UTC')::date::text as today,
-      (select date_trunc('quarter', min(at) at time zone 'UTC')::date::text from interaction where type = 'SURVEY' and direction = 'IN') as first`))!;
+      (select date_trunc('quarter', min(at) at time zone 'UTC')::date::text from interaction where type = 'SURVEY' and direction = 'IN') as first`,
+  ))!;
 }
 
 /**
@@ -23,7 +28,10 @@ export async function quarterBounds(database: Sql): Promise<{ asOf: string; toda
  * @param from first day of a quarter
  * @param to the day after the last one, not after today
  */
-export const publishQuarters = (database: Sql, from: string, to: string, least: number) => rowsOf(database, sql`
+export const publishQuarters = (database: Sql, from: string, to: string, least: number) =>
+  rowsOf(
+    database,
+    sql`
   insert into experience_published (quarter, answers, surveys_sent, mean_score, net_promoter_score)
   select quarter, count(*) filter (where score is not null), count(*) filter (where sent),
     avg(score), 100.0 * (count(*) filter (where score >= 9) - count(*) filter (where score <= 6)) / count(score)
@@ -34,8 +42,17 @@ export const publishQuarters = (database: Sql, from: string, to: string, least: 
   ) surveys
   where not exists (select from experience_published p where p.quarter = surveys.quarter)
   group by quarter having count(score) >= ${least} and count(distinct candidate_id) filter (where score is not null) >= ${least}
-  on conflict do nothing`);
+  on conflict do nothing`,
+  );
 
-export const publishedQuarters = (database: Sql, from: string, to: string): Promise<PublishedQuarter[]> => rowsOf(database, sql`
+export const publishedQuarters = (
+  database: Sql,
+  from: string,
+  to: string,
+): Promise<PublishedQuarter[]> =>
+  rowsOf(
+    database,
+    sql`
   select quarter::text, answers, surveys_sent as "surveysSent", mean_score::float8 as "meanScore", net_promoter_score::float8 as "netPromoterScore"
-  from experience_published where quarter >= cast(${from} as date) and quarter < cast(${to} as date)`);
+  from experience_published where quarter >= cast(${from} as date) and quarter < cast(${to} as date)`,
+  );

@@ -30,19 +30,40 @@ export class ExperienceService {
     const to = range.to && range.to < open ? range.to : open;
     const periods = from < to ? periodsBetween({ from, to }, quarters, []) : [];
     if (periods.length) await publishQuarters(session.sql, from, to, fewestAnswers);
-    const published = new Map((periods.length ? await publishedQuarters(session.sql, from, to) : []).map((row) => [row.quarter, row]));
+    const published = new Map(
+      (periods.length ? await publishedQuarters(session.sql, from, to) : []).map((row) => [
+        row.quarter,
+        row,
+      ]),
+    );
     const rows = periods.map((period): ExperienceRow => {
       const row = published.get(period);
       const named = { period, periodName: periodName(period, quarters) };
       if (!row) return { ...named, suppressed: true };
       const { answers, surveysSent, meanScore, netPromoterScore } = row;
-      return { ...named, answers, surveysSent, responseRate: surveysSent >= answers && surveysSent > 0 ? answers / surveysSent : null, meanScore, netPromoterScore, suppressed: false };
+      return {
+        ...named,
+        answers,
+        surveysSent,
+        responseRate: surveysSent >= answers && surveysSent > 0 ? answers / surveysSent : null,
+        meanScore,
+        netPromoterScore,
+        suppressed: false,
+      };
     });
     const { name, version, formula } = definitions.experience;
     return {
       provenance: {
-        asOf, timeZone: 'UTC', definition: name, version, formula, n: rows.reduce((sum, { answers }) => sum + (answers ?? 0), 0), excluded: [], source: 'PUBLISHED',
-        range: range.from || range.to ? range : undefined, arguments: [],
+        asOf,
+        timeZone: 'UTC',
+        definition: name,
+        version,
+        formula,
+        n: rows.reduce((sum, { answers }) => sum + (answers ?? 0), 0),
+        excluded: [],
+        source: 'PUBLISHED',
+        range: range.from || range.to ? range : undefined,
+        arguments: [],
       },
       rows,
     };
@@ -53,7 +74,10 @@ function wholeQuarters(range: DayRange): DayRange {
   for (const day of [range.from, range.to]) {
     if (day && periodOf(day, quarters) !== day) {
       const year = day.slice(0, 4);
-      throw badInput('range', `${day} is not the first day of a quarter. Ask for whole quarters, like {from: "${year}-01-01", to: "${year}-04-01"}.`);
+      throw badInput(
+        'range',
+        `${day} is not the first day of a quarter. Ask for whole quarters, like {from: "${year}-01-01", to: "${year}-04-01"}.`,
+      );
     }
   }
   return range;

@@ -1,7 +1,13 @@
 import type { Database } from '../../../platform/database/database.js';
 import { readBacklog } from '../../../platform/feed/backlog.queries.js';
 import { awaitCheckpoint, moveCheckpoint } from '../../../platform/feed/feed.queries.js';
-import { journeyKinds, journeysName, mostBehind, takeJourneys, waitAtMost } from './freshness.queries.js';
+import {
+  journeyKinds,
+  journeysName,
+  mostBehind,
+  takeJourneys,
+  waitAtMost,
+} from './freshness.queries.js';
 
 /** Somebody else has the turn, as the consumer has in the middle of an import: a replay is sooner done. */
 const longestWait = 1_000;
@@ -37,16 +43,20 @@ export class Freshness {
   private async work(database: Database): Promise<boolean> {
     const limit = this.anyNumber ? 1_000_000_000 : mostBehind;
     try {
-      return await database.sql.transaction().setIsolationLevel('read committed').execute(async (sql) => {
-        if (!this.anyNumber) await waitAtMost(sql, longestWait);
-        const checkpoint = await awaitCheckpoint(sql, journeysName);
-        if (!checkpoint) return false;
-        // Statements from here on see what the former one in turn has seen.
-        const { head, changes } = await readBacklog(sql, checkpoint, journeyKinds, limit);
-        if (!changes || changes.length > limit || !(await takeJourneys(sql, changes, limit))) return false;
-        if (head.position > checkpoint.position) await moveCheckpoint(sql, journeysName, head);
-        return true;
-      });
+      return await database.sql
+        .transaction()
+        .setIsolationLevel('read committed')
+        .execute(async (sql) => {
+          if (!this.anyNumber) await waitAtMost(sql, longestWait);
+          const checkpoint = await awaitCheckpoint(sql, journeysName);
+          if (!checkpoint) return false;
+          // Statements from here on see what the former one in turn has seen.
+          const { head, changes } = await readBacklog(sql, checkpoint, journeyKinds, limit);
+          if (!changes || changes.length > limit || !(await takeJourneys(sql, changes, limit)))
+            return false;
+          if (head.position > checkpoint.position) await moveCheckpoint(sql, journeysName, head);
+          return true;
+        });
     } catch (error) {
       if ((error as { code?: string }).code === lockTimedOut) return false;
       throw error;

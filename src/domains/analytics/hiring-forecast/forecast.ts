@@ -33,7 +33,14 @@ const logBeta = (a: number, b: number) => logGamma(a) + logGamma(b) - logGamma(a
 function betaBinomial(k: number, { n, hires }: PastPasses): number[] {
   const [a, b] = [hires + 0.5, n - hires + 0.5];
   return Array.from({ length: k + 1 }, (_, x) =>
-    Math.exp(logFactorial(k) - logFactorial(x) - logFactorial(k - x) + logBeta(a + x, b + k - x) - logBeta(a, b)));
+    Math.exp(
+      logFactorial(k) -
+        logFactorial(x) -
+        logFactorial(k - x) +
+        logBeta(a + x, b + k - x) -
+        logBeta(a, b),
+    ),
+  );
 }
 
 function convolved(left: readonly number[], right: readonly number[]): number[] {
@@ -47,12 +54,18 @@ function convolved(left: readonly number[], right: readonly number[]): number[] 
  * @returns the expected hires, and the interval in whole hires
  */
 export function forecastHires(underWay: readonly UnderWay[], level: number): Forecast {
-  const chances = underWay.filter(({ count }) => count > 0).reduce<number[]>((sum, { count, past }) => convolved(sum, betaBinomial(count, past)), [1]);
+  const chances = underWay
+    .filter(({ count }) => count > 0)
+    .reduce<number[]>((sum, { count, past }) => convolved(sum, betaBinomial(count, past)), [1]);
   const tail = (1 - level) / 2;
   const quantile = (p: number) => {
     let sum = 0;
     const found = chances.findIndex((chance) => (sum += chance) >= p - 1e-12);
     return found < 0 ? chances.length - 1 : found;
   };
-  return { expected: chances.reduce((sum, chance, hires) => sum + chance * hires, 0), low: quantile(tail), high: quantile(1 - tail) };
+  return {
+    expected: chances.reduce((sum, chance, hires) => sum + chance * hires, 0),
+    low: quantile(tail),
+    high: quantile(1 - tail),
+  };
 }

@@ -4,7 +4,13 @@ import { compareTexts } from '../common/groups.js';
 import type { Metric } from '../common/metric.js';
 import { forecastHires } from './forecast.js';
 import type { HiringForecastArgs } from './hiring-forecast.args.js';
-import { applicationsUnderWay, forecastCounts, type ForecastQuestion, type OpenJob, type PastCount } from './hiring-forecast.queries.js';
+import {
+  applicationsUnderWay,
+  forecastCounts,
+  type ForecastQuestion,
+  type OpenJob,
+  type PastCount,
+} from './hiring-forecast.queries.js';
 import type { HiringForecastRow } from './hiring-forecast.type.js';
 
 /** A history with fewer ended applications or fewer hires says too little. */
@@ -17,30 +23,71 @@ export const hiringForecast: Metric<HiringForecastArgs, ForecastQuestion, Hiring
   rowsBy: ['JOB'],
   steps: false,
   ask(question, { jobId, level }) {
-    if (!(level >= 0.5 && level <= 0.99)) throw badInput('level', `${level} is not a level. Use one from 0.5 to 0.99, like 0.8.`);
+    if (!(level >= 0.5 && level <= 0.99))
+      throw badInput('level', `${level} is not a level. Use one from 0.5 to 0.99, like 0.8.`);
     return { ...question, jobId: checkId('jobId', jobId), level, groupBy: ['JOB'] };
   },
   async count({ sql, history }, question, drillOf) {
     const { asOf, jobs, past } = await forecastCounts(sql, question, history);
-    const rows = jobs.map((job): HiringForecastRow => ({ ...rowOf(job, past, question.level), drill: drillOf({ JOB: job.id }) }));
+    const rows = jobs.map((job): HiringForecastRow => ({
+      ...rowOf(job, past, question.level),
+      drill: drillOf({ JOB: job.id }),
+    }));
     rows.sort((a, b) => compareTexts([a.job, a.jobId], [b.job, b.jobId]));
-    return { rows, n: rows.reduce((sum, { active }) => sum + active, 0), asOf, source: history, excluded: {} };
+    return {
+      rows,
+      n: rows.reduce((sum, { active }) => sum + active, 0),
+      asOf,
+      source: history,
+      excluded: {},
+    };
   },
   behind: ({ history }, question, { key }) => applicationsUnderWay(question, history, key.JOB),
 };
 
-function rowOf(job: OpenJob, past: readonly PastCount[], level: number): Omit<HiringForecastRow, 'drill'> {
-  const counted = (rows: readonly PastCount[], rank: number) => rows.find((row) => row.rank === rank) ?? { n: 0, hires: 0 };
+function rowOf(
+  job: OpenJob,
+  past: readonly PastCount[],
+  level: number,
+): Omit<HiringForecastRow, 'drill'> {
+  const counted = (rows: readonly PastCount[], rank: number) =>
+    rows.find((row) => row.rank === rank) ?? { n: 0, hires: 0 };
   const everybody = past.filter((row) => row.everybody);
-  const department = past.filter((row) => !row.everybody && job.department !== null && row.department === job.department);
-  const suffices = (rows: readonly PastCount[]) => counted(rows, 1).n >= enough.applications && counted(rows, 1).hires >= enough.hires;
+  const department = past.filter(
+    (row) => !row.everybody && job.department !== null && row.department === job.department,
+  );
+  const suffices = (rows: readonly PastCount[]) =>
+    counted(rows, 1).n >= enough.applications && counted(rows, 1).hires >= enough.hires;
   const chosen = suffices(department) ? department : everybody;
   const active = job.active.reduce((sum, { count }) => sum + count, 0);
   const { n, hires } = counted(chosen, 1);
-  const place = { job: job.title, jobId: job.id, department: job.department, period: null, periodName: null, openSeats: job.openSeats, active, historyApplications: n, historyHires: hires };
+  const place = {
+    job: job.title,
+    jobId: job.id,
+    department: job.department,
+    period: null,
+    periodName: null,
+    openSeats: job.openSeats,
+    active,
+    historyApplications: n,
+    historyHires: hires,
+  };
   if (!suffices(chosen)) {
-    return { ...place, refused: `The history is too thin: ${n} ended applications with ${hires} hires, of ${enough.applications} and ${enough.hires} that are needed.` };
+    return {
+      ...place,
+      refused: `The history is too thin: ${n} ended applications with ${hires} hires, of ${enough.applications} and ${enough.hires} that are needed.`,
+    };
   }
-  const { expected, low, high } = forecastHires(job.active.map(({ rank, count }) => ({ count, past: counted(chosen, rank) })), level);
-  return { ...place, expectedHires: expected, low, high, history: chosen === department ? 'DEPARTMENT' : 'ALL_JOBS', refused: null };
+  const { expected, low, high } = forecastHires(
+    job.active.map(({ rank, count }) => ({ count, past: counted(chosen, rank) })),
+    level,
+  );
+  return {
+    ...place,
+    expectedHires: expected,
+    low,
+    high,
+    history: chosen === department ? 'DEPARTMENT' : 'ALL_JOBS',
+    refused: null,
+  };
 }

@@ -1,6 +1,10 @@
 import { sql } from 'kysely';
 import { rowOf, type Sql } from '../../../platform/database/database.js';
-import { allOf, applicationConditions, jobConditions } from '../../applications/application.filter.queries.js';
+import {
+  allOf,
+  applicationConditions,
+  jobConditions,
+} from '../../applications/application.filter.queries.js';
 import type { Question } from '../common/analytics.question.js';
 import type { HistorySource } from '../common/metric.js';
 import { historyOf } from '../history/history.queries.js';
@@ -37,7 +41,10 @@ export interface ForecastAnswer {
 }
 
 /** Up to the CTEs `stood` (every application with the rank of its furthest milestone) and `under_way`. The past is that of all jobs that the viewer may count. */
-const stood = (question: ForecastQuestion, source: HistorySource) => sql`with recursive ${historyOf({ ...question, filter: undefined, jobId: undefined }, undefined, source)}, stood as materialized (
+const stood = (
+  question: ForecastQuestion,
+  source: HistorySource,
+) => sql`with recursive ${historyOf({ ...question, filter: undefined, jobId: undefined }, undefined, source)}, stood as materialized (
     select scope.id, scope.job_id, scope.department, scope.status, scope.applied_at, f.hired,
       coalesce((select max(${milestoneRank(sql`r.milestone`)}) from reached r where r.application_id = scope.id), 1) as rank
     from scope join furthest f on f.application_id = scope.id
@@ -47,8 +54,14 @@ const stood = (question: ForecastQuestion, source: HistorySource) => sql`with re
   )`;
 
 /** Open jobs with what is under way, and what became of the past, in one statement. */
-export async function forecastCounts(database: Sql, question: ForecastQuestion, source: HistorySource): Promise<ForecastAnswer> {
-  const answer = await rowOf<ForecastAnswer>(database, sql`
+export async function forecastCounts(
+  database: Sql,
+  question: ForecastQuestion,
+  source: HistorySource,
+): Promise<ForecastAnswer> {
+  const answer = await rowOf<ForecastAnswer>(
+    database,
+    sql`
     ${stood(question, source)}, past as (
       select s.department, grouping(s.department) = 1 as everybody, m.rank, count(*)::int as n, (count(*) filter (where s.hired))::int as hires
       from stood s join generate_series(1, 5) m(rank) on m.rank <= s.rank
@@ -60,10 +73,15 @@ export async function forecastCounts(database: Sql, question: ForecastQuestion, 
         coalesce((select jsonb_agg(jsonb_build_object('rank', u.rank, 'count', u.count)) from (select rank, count(*)::int as count from under_way where job_id = job.id group by rank) u), '[]') as active
       from job where job.status = 'OPEN' and ${allOf([jobConditions(question.filter, 'job'), jobOfViewer(question, 'job')])}
     )
-    select now()::text as "asOf", coalesce((select jsonb_agg(to_jsonb(jobs)) from jobs), '[]') as jobs, coalesce((select jsonb_agg(to_jsonb(past)) from past), '[]') as past`);
+    select now()::text as "asOf", coalesce((select jsonb_agg(to_jsonb(jobs)) from jobs), '[]') as jobs, coalesce((select jsonb_agg(to_jsonb(past)) from past), '[]') as past`,
+  );
   return answer!;
 }
 
 /** Ids of the applications under way of one job. */
-export const applicationsUnderWay = (question: ForecastQuestion, source: HistorySource, jobId: string | null | undefined) =>
+export const applicationsUnderWay = (
+  question: ForecastQuestion,
+  source: HistorySource,
+  jobId: string | null | undefined,
+) =>
   sql`${stood(question, source)} select id from under_way where job_id = cast(${jobId ?? null} as uuid)`;

@@ -9,7 +9,7 @@ registerEnumType(ForecastHistory, {
   description: 'Whose past a forecast is made of.',
   valuesConfig: {
     DEPARTMENT: { description: 'Jobs of the same department.' },
-    ALL_JOBS: { description: 'All jobs, because the department\'s history is too thin.' },
+    ALL_JOBS: { description: "All jobs, because the department's history is too thin." },
   },
 });
 
@@ -21,7 +21,11 @@ export class HiringForecastRow extends GroupedRow {
   @Field(() => Int, { description: 'Applications that are under way.' })
   active!: number;
 
-  @Field(() => Float, { nullable: true, description: 'Expected hires among the applications under way; not limited to the open seats. Null: refused.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Expected hires among the applications under way; not limited to the open seats. Null: refused.',
+  })
   expectedHires?: number | null;
 
   @Field(() => Int, { nullable: true, description: 'Lower end of the interval.' })
@@ -30,7 +34,10 @@ export class HiringForecastRow extends GroupedRow {
   @Field(() => Int, { nullable: true, description: 'Upper end of the interval.' })
   high?: number | null;
 
-  @Field(() => ForecastHistory, { nullable: true, description: 'Whose past it is made of. Null: refused.' })
+  @Field(() => ForecastHistory, {
+    nullable: true,
+    description: 'Whose past it is made of. Null: refused.',
+  })
   history?: ForecastHistory | null;
 
   @Field(() => Int, { description: 'Ended applications of that past.' })
@@ -43,14 +50,22 @@ export class HiringForecastRow extends GroupedRow {
   refused?: string | null;
 }
 
-@ObjectType({ description: 'Expected hires of open jobs, with where the numbers come from.', simpleResolvers: true })
+@ObjectType({
+  description: 'Expected hires of open jobs, with where the numbers come from.',
+  simpleResolvers: true,
+})
 export class HiringForecast {
-  @Field(() => Provenance, { description: 'Where the numbers come from; the range is of the past.' })
+  @Field(() => Provenance, {
+    description: 'Where the numbers come from; the range is of the past.',
+  })
   provenance!: Provenance;
 
   @Field(() => [HiringForecastRow], { description: 'A row for each open job.' })
   rows!: HiringForecastRow[];
 
-  @Field(() => HiringForecast, { nullable: true, description: 'The same from the past of `compareWith`.' })
+  @Field(() => HiringForecast, {
+    nullable: true,
+    description: 'The same from the past of `compareWith`.',
+  })
   comparison?: HiringForecast;
 }

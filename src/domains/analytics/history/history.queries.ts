@@ -11,5 +11,11 @@ import { scopeOf } from './scope.queries.js';
  * `with recursive`.
  * @param applied the range of applied dates; undefined: whenever they applied
  */
-export const historyOf = (question: Question, applied: DayRange | undefined, source: HistorySource) =>
-  (source === 'MILESTONES' ? keptHistory(question, applied) : sql`${scopeOf(question, applied)}, ${journeys}, ${reachedMilestones}`);
+export const historyOf = (
+  question: Question,
+  applied: DayRange | undefined,
+  source: HistorySource,
+) =>
+  source === 'MILESTONES'
+    ? keptHistory(question, applied)
+    : sql`${scopeOf(question, applied)}, ${journeys}, ${reachedMilestones}`;

@@ -9,7 +9,9 @@ export const ends = sql`('REJECT', 'WITHDRAW', 'TRANSFER', 'HIRE')`;
  * @param stage alias of the table stage
  */
 export const stepOf = (by: StepKind, stage: string) =>
-  by === 'MILESTONE' ? sql`${sql.ref(`${stage}.milestone`)}` : sql`(${sql.ref(`${stage}.milestone`)} || ' ' || lower(${sql.ref(`${stage}.name`)}))`;
+  by === 'MILESTONE'
+    ? sql`${sql.ref(`${stage}.milestone`)}`
+    : sql`(${sql.ref(`${stage}.milestone`)} || ' ' || lower(${sql.ref(`${stage}.name`)}))`;
 
 /** Place of a milestone in the order of milestones, from 1. */
 export const milestoneRank = (milestone: RawBuilder<unknown>) =>

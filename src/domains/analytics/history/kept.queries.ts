@@ -11,7 +11,8 @@ import { insideRange, jobOfViewer, keptCandidates, periodStart } from './scope.q
  * at the column, in the migration that made the table.
  */
 
-const flag = (bit: number, alias: string) => sql<boolean>`(${sql.ref(`${alias}.outcome`)} >> ${sql.lit(bit)} & 1) = 1`;
+const flag = (bit: number, alias: string) =>
+  sql<boolean>`(${sql.ref(`${alias}.outcome`)} >> ${sql.lit(bit)} & 1) = 1`;
 
 /** Whether the hire that stands is dated before what preceded it. */
 export const hireFlaggedBit = (alias: string) => flag(22, alias);
@@ -19,13 +20,24 @@ export const hiredBit = (alias: string) => flag(15, alias);
 export const endedBit = (alias: string) => flag(16, alias);
 export const undoneBit = (alias: string) => flag(17, alias);
 const reachedBits = { SCREEN: 18, ASSESSMENT: 19, INTERVIEW: 20, OFFER: 21 };
-export const reachedBit = (milestone: keyof typeof reachedBits, alias: string) => flag(reachedBits[milestone], alias);
+export const reachedBit = (milestone: keyof typeof reachedBits, alias: string) =>
+  flag(reachedBits[milestone], alias);
 
 /** The ways in which a milestone was left, at their number; 0: never there. */
-export const ways = ['never', 'advanced', 'movedBack', 'rejected', 'withdrew', 'transferred', 'stillThere', 'skippedPast'] as const;
+export const ways = [
+  'never',
+  'advanced',
+  'movedBack',
+  'rejected',
+  'withdrew',
+  'transferred',
+  'stillThere',
+  'skippedPast',
+] as const;
 
 /** Number of the way in which the milestone at a place (0 APPLICATION … 4 OFFER) was left. */
-export const wayAt = (place: number, alias: string) => sql<number>`(${sql.ref(`${alias}.outcome`)} >> ${sql.lit(3 * place)} & 7)`;
+export const wayAt = (place: number, alias: string) =>
+  sql<number>`(${sql.ref(`${alias}.outcome`)} >> ${sql.lit(3 * place)} & 7)`;
 
 /** Whether a filter asks for what application_journey does not have. */
 function asksForMore({ filter }: Question): boolean {
@@ -38,10 +50,19 @@ function asksForMore({ filter }: Question): boolean {
  * filter asks for more than is kept, `job` where rights do.
  * @param joined what has to be joined though the question does not need it
  */
-export function keptFrom(question: Question, applied: DayRange | undefined, joined: readonly ('job' | 'application')[] = []): RawBuilder<unknown> {
+export function keptFrom(
+  question: Question,
+  applied: DayRange | undefined,
+  joined: readonly ('job' | 'application')[] = [],
+): RawBuilder<unknown> {
   const more = joined.includes('application') || asksForMore(question);
-  const withJob = joined.includes('job') || question.departments !== undefined || question.jobId !== undefined;
-  const conditions = [jobOfViewer(question, 'job'), applicationConditions(question.filter, more ? 'a' : 'j'), ...(applied ? [insideRange(sql`j.applied_at`, applied, question.timeZone)] : [])];
+  const withJob =
+    joined.includes('job') || question.departments !== undefined || question.jobId !== undefined;
+  const conditions = [
+    jobOfViewer(question, 'job'),
+    applicationConditions(question.filter, more ? 'a' : 'j'),
+    ...(applied ? [insideRange(sql`j.applied_at`, applied, question.timeZone)] : []),
+  ];
   return sql`application_journey j ${withJob ? sql`join job on job.id = j.job_id` : sql``} ${more ? sql`join application a on a.id = j.application_id` : sql``} where ${allOf(conditions)}`;
 }
 
@@ -50,10 +71,16 @@ export const keptHire = sql`cross join lateral (select ${hiredBit('scope')} as h
 
 /** How many applications in the range of applied dates have a hire that was undone. */
 export const keptUndoneHires = async (database: Sql, question: Question): Promise<number> =>
-  (await rowOf<{ count: number }>(database, sql`select count(*)::int as count from ${keptFrom(question, question.range)} and ${undoneBit('j')}`))!.count;
+  (await rowOf<{ count: number }>(
+    database,
+    sql`select count(*)::int as count from ${keptFrom(question, question.range)} and ${undoneBit('j')}`,
+  ))!.count;
 
 /** CTEs `scope`, `furthest`, `reached` and `undone` as the replay has them, with the kept columns in `scope` beside. */
-export const keptHistory = (question: Question, applied: DayRange | undefined) => sql`${keptCandidates}, scope as (
+export const keptHistory = (
+  question: Question,
+  applied: DayRange | undefined,
+) => sql`${keptCandidates}, scope as (
     select j.application_id as id, j.person_id, j.job_id, job.department, j.applied_at, j.channel_id, j.campaign, a.status, a.stage_id, j.outcome, j.quality,
       j.screen_at, j.assessment_at, j.interview_at, j.offer_at, j.hired_at, j.undone_at, j.first_channel_id, j.first_campaign, j.last_channel_id, j.last_campaign
     from ${keptFrom(question, applied, ['job', 'application'])}
@@ -74,7 +101,11 @@ export const keptHistory = (question: Question, applied: DayRange | undefined) =
  * (`job_id`, `department`, `channel_id`, `channel_kind`, `campaign`, `period`; null where they are not asked for).
  * @param channel which channel and campaign an application counts for: its own, or that of a touch
  */
-export function profilesOf(question: Question & { groupBy: readonly string[] }, channel: 'OWN' | 'FIRST' | 'LAST', condition: RawBuilder<unknown> = sql`true`) {
+export function profilesOf(
+  question: Question & { groupBy: readonly string[] },
+  channel: 'OWN' | 'FIRST' | 'LAST',
+  condition: RawBuilder<unknown> = sql`true`,
+) {
   const by = (...groups: string[]) => question.groupBy.some((group) => groups.includes(group));
   const prefix = channel === 'OWN' ? '' : `${channel.toLowerCase()}_`;
   const columns = [
@@ -95,6 +126,10 @@ export function profilesOf(question: Question & { groupBy: readonly string[] }, 
 
 /** The columns of `profiles` that rows are by. */
 export const profileColumns = {
-  JOB: sql`profiles.job_id::text`, DEPARTMENT: sql`profiles.department`, CHANNEL: sql`profiles.channel_id::text`, CHANNEL_KIND: sql`profiles.channel_kind`,
-  CAMPAIGN: sql`profiles.campaign`, PERIOD: sql`profiles.period::text`,
+  JOB: sql`profiles.job_id::text`,
+  DEPARTMENT: sql`profiles.department`,
+  CHANNEL: sql`profiles.channel_id::text`,
+  CHANNEL_KIND: sql`profiles.channel_kind`,
+  CAMPAIGN: sql`profiles.campaign`,
+  PERIOD: sql`profiles.period::text`,
 };

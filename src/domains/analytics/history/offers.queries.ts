@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 
 /** The moment at which a person with this offer starts: the first of the day, in the time zone. */
-export const startOf = (offer: string, timeZone: string) => sql`(${sql.ref(`${offer}.starts_on`)}::timestamp at time zone ${timeZone})`;
+export const startOf = (offer: string, timeZone: string) =>
+  sql`(${sql.ref(`${offer}.starts_on`)}::timestamp at time zone ${timeZone})`;
 
 /**
  * CTEs about offers:
@@ -19,5 +20,5 @@ export const offers = sql`first_sent as (
   )`;
 
 /** Whether the start of an accepted offer has come. */
-export const hasStarted = (offer: string, timeZone: string) => sql`(${sql.ref(`${offer}.status`)} = 'ACCEPTED' and ${startOf(offer, timeZone)} <= now())`;
-
+export const hasStarted = (offer: string, timeZone: string) =>
+  sql`(${sql.ref(`${offer}.status`)} = 'ACCEPTED' and ${startOf(offer, timeZone)} <= now())`;

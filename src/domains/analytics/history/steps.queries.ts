@@ -24,8 +24,14 @@ export interface JobStep extends Step {
 }
 
 /** Steps of the jobs in scope: those of today have rows even when nothing occurs. */
-export const stepsOfJobs = (database: Sql, question: Question & { by: StepKind }): Promise<JobStep[]> =>
-  rowsOf(database, sql`
+export const stepsOfJobs = (
+  database: Sql,
+  question: Question & { by: StepKind },
+): Promise<JobStep[]> =>
+  rowsOf(
+    database,
+    sql`
     select job.id as "jobId", job.department, ${stepOf(question.by, 's')} as step, s.milestone, min(s.name) as name, min(s.position)::int as position, bool_or(s.deleted_at is null) as live
     from job join stage s on s.job_id = job.id
-    where ${allOf([jobConditions(question.filter, 'job'), jobOfViewer(question, 'job')])} group by 1, 2, 3, 4`);
+    where ${allOf([jobConditions(question.filter, 'job'), jobOfViewer(question, 'job')])} group by 1, 2, 3, 4`,
+  );

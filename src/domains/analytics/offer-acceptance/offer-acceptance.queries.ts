@@ -46,16 +46,24 @@ function outcomes(question: OfferQuestion) {
 
 /** Runs offerAcceptance's counts in one statement. */
 export async function offerCounts(database: Sql, question: OfferQuestion): Promise<OfferAnswer> {
-  const count = (measure: string) => sql`count(*) filter (where measure = ${sql.lit(measure)})::int as ${sql.ref(measure)}`;
-  const answer = await rowOf<OfferAnswer>(database, sql`
+  const count = (measure: string) =>
+    sql`count(*) filter (where measure = ${sql.lit(measure)})::int as ${sql.ref(measure)}`;
+  const answer = await rowOf<OfferAnswer>(
+    database,
+    sql`
     ${outcomes(question)}, counted as (
       select key, count(*)::int as n, ${sql.join(['accepted', 'declined', 'pending', 'rescinded'].map(count))} from outcomes where counts group by key
     )
     select now()::text as "asOf", (select coalesce(sum(n), 0)::int from counted) as n, (select count(*)::int from outcomes where not counts) as undated,
-      coalesce((select jsonb_agg(to_jsonb(counted)) from counted), '[]') as rows`);
+      coalesce((select jsonb_agg(to_jsonb(counted)) from counted), '[]') as rows`,
+  );
   return answer!;
 }
 
 /** Ids of the applications behind one measure of the row with this key. */
-export const offerApplications = (question: OfferQuestion, key: OfferCounts['key'], measure: string) =>
+export const offerApplications = (
+  question: OfferQuestion,
+  key: OfferCounts['key'],
+  measure: string,
+) =>
   sql`${outcomes(question)} select application_id from outcomes where counts and key = cast(${JSON.stringify(key)} as jsonb) and measure = ${measure}`;

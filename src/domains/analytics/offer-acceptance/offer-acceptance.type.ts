@@ -20,7 +20,10 @@ export class OfferAcceptanceRow extends ChannelGroupedRow {
   rate?: number | null;
 }
 
-@ObjectType({ description: 'How many offers are accepted, with where the numbers come from.', simpleResolvers: true })
+@ObjectType({
+  description: 'How many offers are accepted, with where the numbers come from.',
+  simpleResolvers: true,
+})
 export class OfferAcceptance {
   @Field(() => Provenance, { description: 'Where the numbers come from.' })
   provenance!: Provenance;
@@ -28,6 +31,9 @@ export class OfferAcceptance {
   @Field(() => [OfferAcceptanceRow], { description: 'Flat rows, zero-filled.' })
   rows!: OfferAcceptanceRow[];
 
-  @Field(() => OfferAcceptance, { nullable: true, description: 'The same for the range of `compareWith`.' })
+  @Field(() => OfferAcceptance, {
+    nullable: true,
+    description: 'The same for the range of `compareWith`.',
+  })
   comparison?: OfferAcceptance;
 }

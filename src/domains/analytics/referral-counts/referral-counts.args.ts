@@ -4,6 +4,9 @@ import { ReferralGroup } from '../common/analytics.enums.js';
 
 @ArgsType()
 export class ReferralCountsArgs extends MetricArgs {
-  @Field(() => [ReferralGroup], { defaultValue: [ReferralGroup.REFERRER], description: 'What the rows are by; an empty list gives one row.' })
+  @Field(() => [ReferralGroup], {
+    defaultValue: [ReferralGroup.REFERRER],
+    description: 'What the rows are by; an empty list gives one row.',
+  })
   groupBy!: ReferralGroup[];
 }

@@ -1,19 +1,40 @@
 import { sql } from 'kysely';
 import { rowOf, type Sql } from '../../../platform/database/database.js';
 import { hiredBit, keptFrom, reachedBit, undoneBit } from '../history/kept.queries.js';
-import { groupedBy, insideRange, keptCandidates, keyOfGroup, periodStart } from '../history/scope.queries.js';
-import { referralsAndTheirs, type ReferralAnswer, type ReferralQuestion } from './referral-counts.queries.js';
+import {
+  groupedBy,
+  insideRange,
+  keptCandidates,
+  keyOfGroup,
+  periodStart,
+} from '../history/scope.queries.js';
+import {
+  referralsAndTheirs,
+  type ReferralAnswer,
+  type ReferralQuestion,
+} from './referral-counts.queries.js';
 
 /** Columns of `alias` that rows are by; `at` is the time that periods go by. The department is one of the table job. */
-const columnsOf = (question: ReferralQuestion, alias: string, at: string, referrer: ReturnType<typeof sql>) => ({
-  REFERRER: referrer, JOB: sql.ref(`${alias}.job_id`), DEPARTMENT: sql`job.department`, PERIOD: periodStart(sql.ref(`${alias}.${at}`), question),
+const columnsOf = (
+  question: ReferralQuestion,
+  alias: string,
+  at: string,
+  referrer: ReturnType<typeof sql>,
+) => ({
+  REFERRER: referrer,
+  JOB: sql.ref(`${alias}.job_id`),
+  DEPARTMENT: sql`job.department`,
+  PERIOD: periodStart(sql.ref(`${alias}.${at}`), question),
 });
 
 /**
  * referralCounts from what the database keeps. Only what came of a referral is looked at one by one. That an application has a
  * referral channel is counted as one figure a group, and what somebody got credit for is taken from it.
  */
-export async function keptReferralCounts(database: Sql, question: ReferralQuestion): Promise<ReferralAnswer> {
+export async function keptReferralCounts(
+  database: Sql,
+  question: ReferralQuestion,
+): Promise<ReferralAnswer> {
   const { groupBy, range, timeZone } = question;
   const byReferrer = groupBy.includes('REFERRER');
   const made = groupedBy(groupBy, columnsOf(question, 'made', 'at', sql`made.referrer`));
@@ -21,13 +42,21 @@ export async function keptReferralCounts(database: Sql, question: ReferralQuesti
   const named = groupedBy(groupBy, columnsOf(question, 'named', 'applied_at', sql`named.referrer`));
   const nobody = groupedBy(groupBy, columnsOf(question, 'named', 'applied_at', sql`null::text`));
   // Several jobs are of one department: those of a job are counted first.
-  const whole = groupedBy(groupBy, { REFERRER: sql`null::text`, JOB: sql`volume.job_id`, DEPARTMENT: sql`job.department`, PERIOD: sql`volume.period` });
+  const whole = groupedBy(groupBy, {
+    REFERRER: sql`null::text`,
+    JOB: sql`volume.job_id`,
+    DEPARTMENT: sql`job.department`,
+    PERIOD: sql`volume.period`,
+  });
   const byDepartment = groupBy.includes('DEPARTMENT');
   const byJob = byDepartment || groupBy.includes('JOB');
-  const withJob = (alias: string) => (byDepartment ? sql`left join job on job.id = ${sql.ref(`${alias}.job_id`)}` : sql``);
+  const withJob = (alias: string) =>
+    byDepartment ? sql`left join job on job.id = ${sql.ref(`${alias}.job_id`)}` : sql``;
   const applied = (alias: string) => insideRange(sql.ref(`${alias}.applied_at`), range, timeZone);
   const none = (...names: string[]) => sql.join(names.map((name) => sql`0 as ${sql.ref(name)}`));
-  const answer = await rowOf<ReferralAnswer>(database, sql`
+  const answer = await rowOf<ReferralAnswer>(
+    database,
+    sql`
   with recursive ${keptCandidates}, scope as not materialized (
     select j.application_id as id, j.person_id, j.job_id, j.applied_at, j.channel_id, j.outcome from ${keptFrom(question, undefined)}
   ), ${referralsAndTheirs(question, sql`, scope.applied_at, scope.channel_id, scope.outcome`)}, volume as materialized (
@@ -54,9 +83,13 @@ export async function keptReferralCounts(database: Sql, question: ReferralQuesti
     union all
     select ${whole.columns} 0, 0, 0, 0, 0, coalesce(sum(volume.n), 0), 0
     from volume join channel on channel.id = volume.channel_id and channel.kind = 'REFERRAL' ${withJob('volume')} ${whole.clause}
-    ${byReferrer ? sql`union all
+    ${
+      byReferrer
+        ? sql`union all
     select ${nobody.columns} 0, 0, 0, 0, 0, -count(distinct named.application_id), 0
-    from named join channel on channel.id = named.channel_id and channel.kind = 'REFERRAL' ${withJob('named')} ${nobody.clause}` : sql``}
+    from named join channel on channel.id = named.channel_id and channel.kind = 'REFERRAL' ${withJob('named')} ${nobody.clause}`
+        : sql``
+    }
   ), summed as (
     select ${groupedBy(groupBy, Object.fromEntries(groupBy.map((group) => [group, sql.ref(`facts.${group}`)]))).columns} sum(referrals)::int as referrals, sum(candidates)::int as candidates,
       sum(applications)::int as applications, sum(interviews)::int as interviews, sum(hires)::int as hires, sum(sourced)::int as sourced, sum(credited)::int as credited
@@ -70,6 +103,7 @@ export async function keptReferralCounts(database: Sql, question: ReferralQuesti
     (select coalesce(sum(n) filter (where hired), 0)::int from volume)
       + (select count(distinct application_id)::int from came where in_range and ${hiredBit('came')} and not ${applied('came')}) as "allHires",
     coalesce((select jsonb_agg(distinct referrer) from made), '[]') as referrers,
-    coalesce((select jsonb_agg(to_jsonb(counted)) from counted), '[]') as rows`);
+    coalesce((select jsonb_agg(to_jsonb(counted)) from counted), '[]') as rows`,
+  );
   return answer!;
 }

@@ -35,7 +35,11 @@ export interface ReferralAnswer {
 
 const columns = { REFERRER: sql`referrer`, DEPARTMENT: sql`department`, JOB: sql`job_id::text` };
 
-const referralKey = (question: ReferralQuestion) => keyOf(question.groupBy, { ...columns, PERIOD: sql`${periodStart(sql`facts.at`, question)}::text` });
+const referralKey = (question: ReferralQuestion) =>
+  keyOf(question.groupBy, {
+    ...columns,
+    PERIOD: sql`${periodStart(sql`facts.at`, question)}::text`,
+  });
 
 /**
  * CTEs `made` (referrals) and `came` (applications that came of them), after `scope` and `person`.
@@ -46,7 +50,9 @@ const referralKey = (question: ReferralQuestion) => keyOf(question.groupBy, { ..
  */
 export function referralsAndTheirs(question: ReferralQuestion, more: RawBuilder<unknown> = sql``) {
   const { filter, departments, range, timeZone } = question;
-  const aboutJobs = Boolean(filter?.jobIds || filter?.departments || filter?.locations || departments);
+  const aboutJobs = Boolean(
+    filter?.jobIds || filter?.departments || filter?.locations || departments,
+  );
   return sql`made as materialized (
     select r.id, lower(r.referrer_email::text) as referrer, coalesce(person.kept_id, r.candidate_id) as person_id, r.job_id, job.department, r.at
     from referral r left join person on person.id = r.candidate_id left join job on job.id = r.job_id
@@ -91,16 +97,28 @@ function referralFacts(question: ReferralQuestion, source: HistorySource) {
 }
 
 /** Ids of the applications behind one measure of the row with this key. */
-export const referralApplications = (question: ReferralQuestion, source: HistorySource, key: ReferralRowCounts['key'], measure: string) =>
+export const referralApplications = (
+  question: ReferralQuestion,
+  source: HistorySource,
+  key: ReferralRowCounts['key'],
+  measure: string,
+) =>
   sql`${referralFacts(question, source)} select unit from facts where ${referralKey(question)} = cast(${JSON.stringify(key)} as jsonb) and measure = ${measure}`;
 
 /**
  * Runs referralCounts in one statement. Rows are only those that occur. All hires of the range are those of
  * applications that applied in it or came of a referral in it, so that a share stays between 0 and 1.
  */
-export async function referralCounts(database: Sql, question: ReferralQuestion, source: HistorySource): Promise<ReferralAnswer> {
-  const count = (measure: string, name: string) => sql`count(distinct unit) filter (where measure = ${sql.lit(measure)})::int as ${sql.ref(name)}`;
-  const answer = await rowOf<ReferralAnswer>(database, sql`
+export async function referralCounts(
+  database: Sql,
+  question: ReferralQuestion,
+  source: HistorySource,
+): Promise<ReferralAnswer> {
+  const count = (measure: string, name: string) =>
+    sql`count(distinct unit) filter (where measure = ${sql.lit(measure)})::int as ${sql.ref(name)}`;
+  const answer = await rowOf<ReferralAnswer>(
+    database,
+    sql`
   ${referralFacts(question, source)}, counted as (
     select ${referralKey(question)} as key, ${count('referrals', 'referrals')}, ${count('candidates', 'candidates')}, ${count('applications', 'applications')},
       ${count('interviews', 'interviews')}, ${count('hires', 'hires')}, ${count('sourced', 'sourced')}, ${count('credited', 'credited')}
@@ -110,6 +128,7 @@ export async function referralCounts(database: Sql, question: ReferralQuestion, 
     (select count(*)::int from undone where application_id in (select application_id from came where in_range)) as "hireUndone",
     (select count(*)::int from furthest f where f.hired and (f.application_id in (select id from applied) or f.application_id in (select application_id from came where in_range))) as "allHires",
     coalesce((select jsonb_agg(distinct referrer) from made), '[]') as referrers,
-    coalesce((select jsonb_agg(to_jsonb(counted)) from counted), '[]') as rows`);
+    coalesce((select jsonb_agg(to_jsonb(counted)) from counted), '[]') as rows`,
+  );
   return answer!;
 }

@@ -6,14 +6,27 @@ import type { ReferralAnswer, ReferralQuestion } from './referral-counts.queries
 import type { ReferralCountsRow } from './referral-counts.type.js';
 
 /** Puts the counts into flat, zero-filled rows. */
-export function referralRows(question: ReferralQuestion, answer: ReferralAnswer, jobs: readonly JobMember[], drillOf: (key: Key<ReferralGroup>) => string): ReferralCountsRow[] {
+export function referralRows(
+  question: ReferralQuestion,
+  answer: ReferralAnswer,
+  jobs: readonly JobMember[],
+  drillOf: (key: Key<ReferralGroup>) => string,
+): ReferralCountsRow[] {
   const { groupBy } = question;
   const counts = new Map(answer.rows.map((row) => [keyText(groupBy, row.key), row]));
-  return placesOf(question, answer.rows.map(({ key }) => key), { jobs, others: { REFERRER: answer.referrers } }).map(({ key, names }): ReferralCountsRow => {
+  return placesOf(
+    question,
+    answer.rows.map(({ key }) => key),
+    { jobs, others: { REFERRER: answer.referrers } },
+  ).map(({ key, names }): ReferralCountsRow => {
     const row = counts.get(keyText(groupBy, key));
     return {
       referrer: key.REFERRER ?? null,
-      job: names.job, jobId: names.jobId, department: names.department, period: names.period, periodName: names.periodName,
+      job: names.job,
+      jobId: names.jobId,
+      department: names.department,
+      period: names.period,
+      periodName: names.periodName,
       drill: drillOf(key),
       referrals: row?.referrals ?? 0,
       candidates: row?.candidates ?? 0,

@@ -2,9 +2,16 @@ import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Provenance } from '../common/analytics.type.js';
 import { GroupedRow } from '../common/row.type.js';
 
-@ObjectType({ description: 'What one person\'s referrals (or one member of another grouping) came to.', simpleResolvers: true })
+@ObjectType({
+  description: "What one person's referrals (or one member of another grouping) came to.",
+  simpleResolvers: true,
+})
 export class ReferralCountsRow extends GroupedRow {
-  @Field(() => String, { nullable: true, description: 'E-mail address of the person who refers, or the name that got credit, in lower case; where rows are by REFERRER. Null: a referral channel, and nobody is known.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'E-mail address of the person who refers, or the name that got credit, in lower case; where rows are by REFERRER. Null: a referral channel, and nobody is known.',
+  })
   referrer?: string | null;
 
   @Field(() => Int, { description: 'Referrals made.' })
@@ -13,7 +20,10 @@ export class ReferralCountsRow extends GroupedRow {
   @Field(() => Int, { description: 'People referred.' })
   candidates!: number;
 
-  @Field(() => Int, { description: 'Applications of the people referred, for the referral\'s job (any job, if it names none), at or after the referral.' })
+  @Field(() => Int, {
+    description:
+      "Applications of the people referred, for the referral's job (any job, if it names none), at or after the referral.",
+  })
   applications!: number;
 
   @Field(() => Int, { description: 'Of these, reached an interview.' })
@@ -22,17 +32,29 @@ export class ReferralCountsRow extends GroupedRow {
   @Field(() => Int, { description: 'Of these, hired; undone hires are left out.' })
   hires!: number;
 
-  @Field(() => Float, { nullable: true, description: 'hires / all hires of the same range and filter.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'hires / all hires of the same range and filter.',
+  })
   shareOfHires?: number | null;
 
-  @Field(() => Int, { description: 'Applications through a channel of kind REFERRAL, by applied date, whether or not a referral is recorded.' })
+  @Field(() => Int, {
+    description:
+      'Applications through a channel of kind REFERRAL, by applied date, whether or not a referral is recorded.',
+  })
   sourcedApplications!: number;
 
-  @Field(() => Int, { description: 'Applications that a person gets credit for (referredBy), by applied date, whatever their channel.' })
+  @Field(() => Int, {
+    description:
+      'Applications that a person gets credit for (referredBy), by applied date, whatever their channel.',
+  })
   creditedApplications!: number;
 }
 
-@ObjectType({ description: 'What referrals come to, with where the numbers come from.', simpleResolvers: true })
+@ObjectType({
+  description: 'What referrals come to, with where the numbers come from.',
+  simpleResolvers: true,
+})
 export class ReferralCounts {
   @Field(() => Provenance, { description: 'Where the numbers come from.' })
   provenance!: Provenance;
@@ -40,6 +62,9 @@ export class ReferralCounts {
   @Field(() => [ReferralCountsRow], { description: 'Flat rows, zero-filled.' })
   rows!: ReferralCountsRow[];
 
-  @Field(() => ReferralCounts, { nullable: true, description: 'The same for the range of `compareWith`.' })
+  @Field(() => ReferralCounts, {
+    nullable: true,
+    description: 'The same for the range of `compareWith`.',
+  })
   comparison?: ReferralCounts;
 }

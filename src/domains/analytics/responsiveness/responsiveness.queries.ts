@@ -12,9 +12,21 @@ export interface ResponsivenessQuestion extends Question {
   groupBy: readonly ApplicationGroup[];
 }
 
-const measures = ['acknowledged', 'rejected', 'rejectedTold', 'rejectedGivenFeedback', 'nearMisses', 'nearMissesContacted', 'waitingTooLong', 'nOpen'] as const;
+const measures = [
+  'acknowledged',
+  'rejected',
+  'rejectedTold',
+  'rejectedGivenFeedback',
+  'nearMisses',
+  'nearMissesContacted',
+  'waitingTooLong',
+  'nOpen',
+] as const;
 
-export type ResponsivenessCounts = Spells & { key: Record<string, string | null>; applications: number } & Record<(typeof measures)[number], number>;
+export type ResponsivenessCounts = Spells & {
+  key: Record<string, string | null>;
+  applications: number;
+} & Record<(typeof measures)[number], number>;
 
 export interface ResponsivenessAnswer {
   asOf: string;
@@ -66,18 +78,28 @@ function heard(question: ResponsivenessQuestion) {
 }
 
 /** Runs responsiveness' counts in one statement. */
-export async function responsivenessCounts(database: Sql, question: ResponsivenessQuestion): Promise<ResponsivenessAnswer> {
-  const answer = await rowOf<ResponsivenessAnswer>(database, sql`
+export async function responsivenessCounts(
+  database: Sql,
+  question: ResponsivenessQuestion,
+): Promise<ResponsivenessAnswer> {
+  const answer = await rowOf<ResponsivenessAnswer>(
+    database,
+    sql`
     ${heard(question)}, counted as (
       select key, count(*)::int as applications, ${sql.join([...measures, 'undated'].map((measure) => sql`count(*) filter (where ${sql.ref(measure)})::int as ${sql.ref(measure)}`))},
         string_agg(closed::text, ',') as closed, string_agg(open::text, ',') as open
       from heard group by key
     )
     select now()::text as "asOf", (select coalesce(sum(applications), 0)::int from counted) as n, (select coalesce(sum(undated), 0)::int from counted) as undated,
-      coalesce((select json_agg(counted) from counted), '[]') as rows`);
+      coalesce((select json_agg(counted) from counted), '[]') as rows`,
+  );
   return answer!;
 }
 
 /** Ids of the applications behind one measure of the row with this key. */
-export const responsivenessApplications = (question: ResponsivenessQuestion, key: ResponsivenessCounts['key'], measure: string) =>
+export const responsivenessApplications = (
+  question: ResponsivenessQuestion,
+  key: ResponsivenessCounts['key'],
+  measure: string,
+) =>
   sql`${heard(question)} select application_id from heard where key = cast(${JSON.stringify(key)} as jsonb) and ${measure === 'n' ? sql`(closed is not null or open is not null)` : sql.ref(measure)}`;

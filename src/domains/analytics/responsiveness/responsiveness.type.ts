@@ -2,7 +2,11 @@ import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Provenance } from '../common/analytics.type.js';
 import { DurationRow } from '../durations/duration.type.js';
 
-@ObjectType({ description: 'Whether people hear back. n, nOpen and the days are of the first reply: active applications without one are open, and in n.', simpleResolvers: true })
+@ObjectType({
+  description:
+    'Whether people hear back. n, nOpen and the days are of the first reply: active applications without one are open, and in n.',
+  simpleResolvers: true,
+})
 export class ResponsivenessRow extends DurationRow {
   @Field(() => Int, { description: 'Applications.' })
   applications!: number;
@@ -22,26 +26,39 @@ export class ResponsivenessRow extends DurationRow {
   @Field(() => Float, { nullable: true, description: 'rejectedTold / rejected.' })
   rejectedToldShare?: number | null;
 
-  @Field(() => Int, { description: 'Of the rejected, given feedback: an interaction of type FEEDBACK out at or after the rejection.' })
+  @Field(() => Int, {
+    description:
+      'Of the rejected, given feedback: an interaction of type FEEDBACK out at or after the rejection.',
+  })
   rejectedGivenFeedback!: number;
 
   @Field(() => Float, { nullable: true, description: 'rejectedGivenFeedback / rejected.' })
   rejectedFeedbackShare?: number | null;
 
-  @Field(() => Int, { description: 'Rejected applications of people who are silver medallists now.' })
+  @Field(() => Int, {
+    description: 'Rejected applications of people who are silver medallists now.',
+  })
   nearMisses!: number;
 
-  @Field(() => Int, { description: 'Of these, the person was contacted in the last nearMissMonths.' })
+  @Field(() => Int, {
+    description: 'Of these, the person was contacted in the last nearMissMonths.',
+  })
   nearMissesContacted!: number;
 
   @Field(() => Float, { nullable: true, description: 'nearMissesContacted / nearMisses.' })
   nearMissesContactedShare?: number | null;
 
-  @Field(() => Int, { description: 'Active applications whose person waits for an answer now, since more than promiseDays.' })
+  @Field(() => Int, {
+    description:
+      'Active applications whose person waits for an answer now, since more than promiseDays.',
+  })
   waitingTooLong!: number;
 }
 
-@ObjectType({ description: 'Whether people hear back, with where the numbers come from.', simpleResolvers: true })
+@ObjectType({
+  description: 'Whether people hear back, with where the numbers come from.',
+  simpleResolvers: true,
+})
 export class Responsiveness {
   @Field(() => Provenance, { description: 'Where the numbers come from.' })
   provenance!: Provenance;
@@ -49,6 +66,9 @@ export class Responsiveness {
   @Field(() => [ResponsivenessRow], { description: 'Flat rows, zero-filled.' })
   rows!: ResponsivenessRow[];
 
-  @Field(() => Responsiveness, { nullable: true, description: 'The same for the range of `compareWith`.' })
+  @Field(() => Responsiveness, {
+    nullable: true,
+    description: 'The same for the range of `compareWith`.',
+  })
   comparison?: Responsiveness;
 }

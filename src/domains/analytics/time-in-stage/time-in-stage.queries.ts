@@ -3,7 +3,13 @@ import type { ApplicationGroup, StepKind } from '../common/analytics.enums.js';
 import type { Question } from '../common/analytics.question.js';
 import { milliseconds, reasonOf } from '../durations/duration.queries.js';
 import { ends, stepOf } from '../history/journeys.queries.js';
-import { insideRange, keyOf, periodStart, scopeColumns, scopeOf } from '../history/scope.queries.js';
+import {
+  insideRange,
+  keyOf,
+  periodStart,
+  scopeColumns,
+  scopeOf,
+} from '../history/scope.queries.js';
 
 export interface TimeInStageQuestion extends Question {
   by: StepKind;

@@ -11,21 +11,31 @@ export class TimeInStageRow extends DurationRow {
   @Field(() => String, { nullable: true, description: 'Name of the stage, by STAGE.' })
   stage?: string | null;
 
-  @Field(() => Int, { description: 'Place in the pipeline, from 1; by MILESTONE its place among the milestones.' })
+  @Field(() => Int, {
+    description: 'Place in the pipeline, from 1; by MILESTONE its place among the milestones.',
+  })
   position!: number;
 
   @Field(() => Int, { description: 'Applications with a visit that was measured.' })
   applications!: number;
 }
 
-@ObjectType({ description: 'How long applications stay at each step, with where the numbers come from.', simpleResolvers: true })
+@ObjectType({
+  description: 'How long applications stay at each step, with where the numbers come from.',
+  simpleResolvers: true,
+})
 export class TimeInStage {
   @Field(() => Provenance, { description: 'Where the numbers come from.' })
   provenance!: Provenance;
 
-  @Field(() => [TimeInStageRow], { description: 'Flat rows, zero-filled, in the order of the pipeline.' })
+  @Field(() => [TimeInStageRow], {
+    description: 'Flat rows, zero-filled, in the order of the pipeline.',
+  })
   rows!: TimeInStageRow[];
 
-  @Field(() => TimeInStage, { nullable: true, description: 'The same for the range of `compareWith`.' })
+  @Field(() => TimeInStage, {
+    nullable: true,
+    description: 'The same for the range of `compareWith`.',
+  })
   comparison?: TimeInStage;
 }

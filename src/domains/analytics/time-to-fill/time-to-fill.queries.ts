@@ -1,6 +1,10 @@
 import { sql } from 'kysely';
 import { rowOf, type Sql } from '../../../platform/database/database.js';
-import { allOf, applicationConditions, jobConditions } from '../../applications/application.filter.queries.js';
+import {
+  allOf,
+  applicationConditions,
+  jobConditions,
+} from '../../applications/application.filter.queries.js';
 import type { ApplicationGroup, FillEnd, FillStart } from '../common/analytics.enums.js';
 import type { Question } from '../common/analytics.question.js';
 import { milliseconds, reasonOf } from '../durations/duration.queries.js';
@@ -39,10 +43,17 @@ function seats(question: TimeToFillQuestion) {
 export function fillSpells(question: TimeToFillQuestion) {
   const { groupBy, timeZone, excludeOnHold } = question;
   const started = question.end === 'STARTED';
-  const reached = started ? sql`(seats.filled_at is not null and ${hasStarted('latest_offer', timeZone)} is true)` : sql`(seats.filled_at is not null)`;
+  const reached = started
+    ? sql`(seats.filled_at is not null and ${hasStarted('latest_offer', timeZone)} is true)`
+    : sql`(seats.filled_at is not null)`;
   const start = question.start === 'JOB_OPENED' ? sql`seats.job_opened_at` : sql`seats.opened_at`;
   const end = started ? startOf('latest_offer', timeZone) : sql`seats.filled_at`;
-  const columns = { JOB: sql`seats.job_id::text`, DEPARTMENT: sql`seats.department`, CHANNEL: sql`seats.channel_id::text`, PERIOD: sql`${periodStart(sql`seats.opened_at`, question)}::text` };
+  const columns = {
+    JOB: sql`seats.job_id::text`,
+    DEPARTMENT: sql`seats.department`,
+    CHANNEL: sql`seats.channel_id::text`,
+    PERIOD: sql`${periodStart(sql`seats.opened_at`, question)}::text`,
+  };
   return sql`with recursive ${offers}, ${seats(question)}, spells as materialized (
     select ${keyOf(groupBy, columns)} as key, null::text as step, seats.id as unit, seats.application_id, r.reason,
       case when ${reached} and r.reason is null then ${milliseconds(start, end, excludeOnHold ? sql`seats.job_id` : undefined)} end as closed,
@@ -53,9 +64,18 @@ export function fillSpells(question: TimeToFillQuestion) {
 }
 
 /** Ids of the applications that filled the openings of one row. */
-export const fillApplications = (question: TimeToFillQuestion, key: Record<string, string | null>) => sql`
+export const fillApplications = (
+  question: TimeToFillQuestion,
+  key: Record<string, string | null>,
+) => sql`
   ${fillSpells(question)} select application_id from spells where key = cast(${JSON.stringify(key)} as jsonb) and closed is not null and application_id is not null`;
 
 /** Applications in scope whose hire, which filled an opening, was undone. */
-export const undoneFillings = async (database: Sql, question: TimeToFillQuestion): Promise<number> =>
-  (await rowOf<{ count: number }>(database, sql`with ${seats(question)} select count(distinct application_id)::int as count from seats where undone`))!.count;
+export const undoneFillings = async (
+  database: Sql,
+  question: TimeToFillQuestion,
+): Promise<number> =>
+  (await rowOf<{ count: number }>(
+    database,
+    sql`with ${seats(question)} select count(distinct application_id)::int as count from seats where undone`,
+  ))!.count;

@@ -10,6 +10,9 @@ export class TimeToHireArgs extends ApplicationMetricArgs {
   @Field(() => HireEnd, { defaultValue: HireEnd.HIRED, description: 'Where it ends.' })
   end!: HireEnd;
 
-  @Field(() => Boolean, { defaultValue: false, description: 'Leaves out the time that the job was on hold, as far as it was recorded here.' })
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Leaves out the time that the job was on hold, as far as it was recorded here.',
+  })
   excludeOnHold!: boolean;
 }

@@ -3,26 +3,57 @@ import { rowOf, type Sql } from '../../../platform/database/database.js';
 import { allOf, applicationConditions } from '../../applications/application.filter.queries.js';
 import { milliseconds, reasonOf, type DurationAnswer } from '../durations/duration.queries.js';
 import { hiredBit, hireFlaggedBit, keptFrom, undoneBit } from '../history/kept.queries.js';
-import { groupedBy, insideRange, jobOfViewer, keyOfGroup, periodStart } from '../history/scope.queries.js';
+import {
+  groupedBy,
+  insideRange,
+  jobOfViewer,
+  keyOfGroup,
+  periodStart,
+} from '../history/scope.queries.js';
 import { starts, type TimeToHireQuestion } from './time-to-hire.queries.js';
 
 /** Whether what is kept is all that the question needs: the first touch of a person is not. */
-export const countsHires = ({ start, end }: TimeToHireQuestion): boolean => end === 'HIRED' && start !== 'FIRST_TOUCH';
+export const countsHires = ({ start, end }: TimeToHireQuestion): boolean =>
+  end === 'HIRED' && start !== 'FIRST_TOUCH';
 
 /**
  * timeToHire's durations from what the database keeps, for questions that {@link countsHires}: one look at the histories
  * for those with a hire, and one at the applications that go on. Open ones are counted only: no quantile is of them (rule 10).
  */
-export async function keptHireDurations(database: Sql, question: TimeToHireQuestion): Promise<DurationAnswer & { hireUndone: number }> {
+export async function keptHireDurations(
+  database: Sql,
+  question: TimeToHireQuestion,
+): Promise<DurationAnswer & { hireUndone: number }> {
   const { range, timeZone, groupBy, excludeOnHold } = question;
   const start = starts('hires', 'opened')[question.start];
-  const hired = groupedBy(groupBy, { JOB: sql`hires.job_id`, DEPARTMENT: sql`opened.department`, CHANNEL: sql`hires.channel_id`, PERIOD: periodStart(sql`hires.applied_at`, question) });
+  const hired = groupedBy(groupBy, {
+    JOB: sql`hires.job_id`,
+    DEPARTMENT: sql`opened.department`,
+    CHANNEL: sql`hires.channel_id`,
+    PERIOD: periodStart(sql`hires.applied_at`, question),
+  });
   const byDepartment = groupBy.includes('DEPARTMENT');
-  const opened = byDepartment || question.start === 'JOB_OPENED' ? sql`join job opened on opened.id = hires.job_id` : sql``;
-  const ofJob = byDepartment || question.departments || question.jobId ? sql`join job on job.id = a.job_id` : sql``;
-  const active = groupedBy(groupBy, { JOB: sql`a.job_id`, DEPARTMENT: sql`job.department`, CHANNEL: sql`a.channel_id`, PERIOD: periodStart(sql`a.applied_at`, question) });
-  const merged = groupedBy(groupBy, Object.fromEntries(groupBy.map((group) => [group, sql.ref(`parts.${group}`)])));
-  const answer = await rowOf<DurationAnswer & { hireUndone: number }>(database, sql`
+  const opened =
+    byDepartment || question.start === 'JOB_OPENED'
+      ? sql`join job opened on opened.id = hires.job_id`
+      : sql``;
+  const ofJob =
+    byDepartment || question.departments || question.jobId
+      ? sql`join job on job.id = a.job_id`
+      : sql``;
+  const active = groupedBy(groupBy, {
+    JOB: sql`a.job_id`,
+    DEPARTMENT: sql`job.department`,
+    CHANNEL: sql`a.channel_id`,
+    PERIOD: periodStart(sql`a.applied_at`, question),
+  });
+  const merged = groupedBy(
+    groupBy,
+    Object.fromEntries(groupBy.map((group) => [group, sql.ref(`parts.${group}`)])),
+  );
+  const answer = await rowOf<DurationAnswer & { hireUndone: number }>(
+    database,
+    sql`
   with hires as materialized (
     select j.application_id, j.job_id, j.channel_id, j.applied_at, j.hired_at, ${hiredBit('j')} as hired, ${undoneBit('j')} as undone, ${hireFlaggedBit('j')} as flagged
     from ${keptFrom(question, range)} and (${hiredBit('j')} or ${undoneBit('j')})
@@ -45,6 +76,7 @@ export async function keptHireDurations(database: Sql, question: TimeToHireQuest
     (select count(*)::int from measured where reason = 'UNDATED_EVENT') as undated,
     (select count(*)::int from measured where reason = 'DATES_OUT_OF_ORDER') as "outOfOrder",
     coalesce((select json_agg(json_build_object('key', ${keyOfGroup(groupBy, 'merged')}, 'step', null, 'n', n, 'nOpen', open, 'applications', n + open, 'closedApplications', n, 'closed', closed, 'open', null))
-      from merged where n > 0 or open > 0), '[]') as rows`);
+      from merged where n > 0 or open > 0), '[]') as rows`,
+  );
   return answer!;
 }

@@ -21,12 +21,19 @@ interface End {
   at: RawBuilder<unknown>;
 }
 
-const endOf = (end: HireEnd, timeZone: string): End => ({
-  HIRED: { reached: sql`f.hired`, at: sql`f.hired_at` },
-  OFFER_SENT: { reached: sql`first_sent.application_id is not null`, at: sql`first_sent.at` },
-  OFFER_ACCEPTED: { reached: sql`(latest_offer.status = 'ACCEPTED') is true`, at: sql`latest_offer.resolved_at` },
-  STARTED: { reached: sql`${hasStarted('latest_offer', timeZone)} is true`, at: startOf('latest_offer', timeZone) },
-}[end]);
+const endOf = (end: HireEnd, timeZone: string): End =>
+  ({
+    HIRED: { reached: sql`f.hired`, at: sql`f.hired_at` },
+    OFFER_SENT: { reached: sql`first_sent.application_id is not null`, at: sql`first_sent.at` },
+    OFFER_ACCEPTED: {
+      reached: sql`(latest_offer.status = 'ACCEPTED') is true`,
+      at: sql`latest_offer.resolved_at`,
+    },
+    STARTED: {
+      reached: sql`${hasStarted('latest_offer', timeZone)} is true`,
+      at: startOf('latest_offer', timeZone),
+    },
+  })[end];
 
 export const starts = (row: string, job: string): Record<HireStart, RawBuilder<unknown>> => ({
   APPLIED: sql.ref(`${row}.applied_at`),

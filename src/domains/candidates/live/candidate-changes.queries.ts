@@ -4,21 +4,41 @@ import { candidateConditions } from '../candidate.filter.queries.js';
 import type { CandidateFilter } from '../candidate.filter.js';
 import { visibleCandidates } from '../candidate.queries.js';
 
-const all = (conditions: readonly RawBuilder<unknown>[]) => (conditions.length ? sql.join(conditions, sql` and `) : sql`true`);
+const all = (conditions: readonly RawBuilder<unknown>[]) =>
+  conditions.length ? sql.join(conditions, sql` and `) : sql`true`;
 
 /** Of these people, those who are still there: who may be seen, and who is within the filter too. */
-export const standingOf = (database: Sql, ids: readonly string[], filter: CandidateFilter, departments: readonly string[] | undefined) =>
-  rowsOf<{ id: string; visible: boolean; within: boolean }>(database, sql`
+export const standingOf = (
+  database: Sql,
+  ids: readonly string[],
+  filter: CandidateFilter,
+  departments: readonly string[] | undefined,
+) =>
+  rowsOf<{ id: string; visible: boolean; within: boolean }>(
+    database,
+    sql`
     select id, visible, visible and filtered as within from (
       select c.id, ${all(visibleCandidates(departments))} as visible, coalesce(${all(candidateConditions(filter, 'c'))}, false) as filtered
-      from candidate c where c.id = any(${ids}::uuid[])) c`);
+      from candidate c where c.id = any(${ids}::uuid[])) c`,
+  );
 
 /** Who is within the filter and may be seen, up to a number of them. */
-export const candidatesWithin = (database: Sql, filter: CandidateFilter, departments: readonly string[] | undefined, limit: number) =>
-  rowsOf<{ id: string }>(database, sql`
-    select c.id from candidate c where ${all([...visibleCandidates(departments), ...candidateConditions(filter, 'c')])} limit ${limit}`);
+export const candidatesWithin = (
+  database: Sql,
+  filter: CandidateFilter,
+  departments: readonly string[] | undefined,
+  limit: number,
+) =>
+  rowsOf<{ id: string }>(
+    database,
+    sql`
+    select c.id from candidate c where ${all([...visibleCandidates(departments), ...candidateConditions(filter, 'c')])} limit ${limit}`,
+  );
 
 /** Who has an application for one of these jobs. */
 export const candidatesOfJobs = (database: Sql, jobIds: readonly string[]) =>
-  rowsOf<{ jobId: string; candidateId: string }>(database, sql`
-    select distinct a.job_id as "jobId", a.candidate_id as "candidateId" from application a where a.job_id = any(${jobIds}::uuid[])`);
+  rowsOf<{ jobId: string; candidateId: string }>(
+    database,
+    sql`
+    select distinct a.job_id as "jobId", a.candidate_id as "candidateId" from application a where a.job_id = any(${jobIds}::uuid[])`,
+  );

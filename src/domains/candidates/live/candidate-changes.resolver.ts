@@ -11,18 +11,32 @@ export class CandidateChangesResolver {
   constructor(private readonly candidates: CandidateService) {}
 
   @Subscription(() => CandidateChange, {
-    description: 'Changes to people within the filter: those after the cursor first, then each as it is made. A replay may say LEFT of somebody who never was within. A cursor that is too old, or from another database, ends with RESYNC_REQUIRED.',
-    subscribe: subscribeTo<{ filter?: CandidateChangeFilter; after?: string }>((provided, session, { filter }) => provided(CandidateChangesService).view(session, filter)),
+    description:
+      'Changes to people within the filter: those after the cursor first, then each as it is made. A replay may say LEFT of somebody who never was within. A cursor that is too old, or from another database, ends with RESYNC_REQUIRED.',
+    subscribe: subscribeTo<{ filter?: CandidateChangeFilter; after?: string }>(
+      (provided, session, { filter }) => provided(CandidateChangesService).view(session, filter),
+    ),
   })
   candidateChanges(
     @Root() change: CandidateChange,
-    @Arg('filter', () => CandidateChangeFilter, { nullable: true, description: 'Whom to watch; everybody whom you may see unless given.' }) _filter?: CandidateChangeFilter,
-    @Arg('after', () => String, { nullable: true, description: 'A change cursor: from a list, a mutation or the last message received.' }) _after?: string,
+    @Arg('filter', () => CandidateChangeFilter, {
+      nullable: true,
+      description: 'Whom to watch; everybody whom you may see unless given.',
+    })
+    _filter?: CandidateChangeFilter,
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'A change cursor: from a list, a mutation or the last message received.',
+    })
+    _after?: string,
   ): CandidateChange {
     return change;
   }
 
-  @FieldResolver(() => Candidate, { nullable: true, description: 'The person as they are now; null when you may no longer see them.' })
+  @FieldResolver(() => Candidate, {
+    nullable: true,
+    description: 'The person as they are now; null when you may no longer see them.',
+  })
   candidate(@Ctx() session: Session, @Root() change: CandidateChange) {
     return this.candidates.byId(session, change.candidateId);
   }

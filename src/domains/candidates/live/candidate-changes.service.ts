@@ -10,6 +10,11 @@ export class CandidateChangesService {
 
   /** The people of a filter whom the viewer may see. */
   view(session: Session, { kinds, ...filter }: CandidateChangeFilter = {}): Promise<CandidateView> {
-    return new CandidateView(normalFilter(filter), kinds ?? undefined, candidateScope(session.viewer), this.memory).begin(session);
+    return new CandidateView(
+      normalFilter(filter),
+      kinds ?? undefined,
+      candidateScope(session.viewer),
+      this.memory,
+    ).begin(session);
   }
 }

@@ -2,7 +2,11 @@ import type { Sql } from '../../../platform/database/database.js';
 import { type Change, changedDepartment } from '../../../platform/feed/change.js';
 import type { Session } from '../../../platform/graphql/session.js';
 import type { LiveBatch } from '../../../platform/subscriptions/batch.js';
-import { type ChangeRelation, liveChange, type LiveView } from '../../../platform/subscriptions/live.js';
+import {
+  type ChangeRelation,
+  liveChange,
+  type LiveView,
+} from '../../../platform/subscriptions/live.js';
 import type { CandidateFilter } from '../candidate.filter.js';
 import { candidatesOfJobs, candidatesWithin, standingOf } from './candidate-changes.queries.js';
 import { CandidateChange, type CandidateChangeKind, kindOf } from './candidate-changes.type.js';
@@ -35,9 +39,16 @@ interface Concern {
 /** Whom changes are about; a job that came into another department is about all of its people. */
 async function readConcerns(sql: Sql, changes: readonly Change[]): Promise<Concern[]> {
   const jobIds = changes.filter(changedDepartment).map(({ entityId }) => entityId);
-  const ofJobs = Map.groupBy(jobIds.length ? await candidatesOfJobs(sql, jobIds) : [], ({ jobId }) => jobId);
+  const ofJobs = Map.groupBy(
+    jobIds.length ? await candidatesOfJobs(sql, jobIds) : [],
+    ({ jobId }) => jobId,
+  );
   return changes.flatMap((change) => {
-    if (changedDepartment(change)) return (ofJobs.get(change.entityId) ?? []).map(({ candidateId }) => ({ change, candidateId }));
+    if (changedDepartment(change))
+      return (ofJobs.get(change.entityId) ?? []).map(({ candidateId }) => ({
+        change,
+        candidateId,
+      }));
     const ofPerson = change.entity === 'CANDIDATE' || change.entity === 'APPLICATION';
     return ofPerson && change.candidateId ? [{ change, candidateId: change.candidateId }] : [];
   });
@@ -79,19 +90,30 @@ export class CandidateView implements LiveView {
     const concerns = await batch.once(sql, readConcerns);
     if (concerns.length === 0) return [];
     const ids = [...new Set(concerns.map(({ candidateId }) => candidateId))];
-    const standings = new Map((await standingOf(sql, ids, this.filter, this.scope)).map((row) => [row.id, row]));
+    const standings = new Map(
+      (await standingOf(sql, ids, this.filter, this.scope)).map((row) => [row.id, row]),
+    );
     return concerns.flatMap((concern) => {
       const now = standings.get(concern.candidateId);
       const relation = this.relation(concern, now, past ? undefined : this.within);
       const kind = kindOf(concern.change.kind);
       if (!relation || (this.kinds && !this.kinds.includes(kind))) return [];
-      return liveChange(CandidateChange, concern.change, relation, { kind, candidateId: concern.candidateId });
+      return liveChange(CandidateChange, concern.change, relation, {
+        kind,
+        candidateId: concern.candidateId,
+      });
     });
   }
 
-  private relation({ change, candidateId }: Concern, now: { visible: boolean; within: boolean } | undefined, within: Set<string> | undefined): ChangeRelation | undefined {
+  private relation(
+    { change, candidateId }: Concern,
+    now: { visible: boolean; within: boolean } | undefined,
+    within: Set<string> | undefined,
+  ): ChangeRelation | undefined {
     const after = now?.within ?? false;
-    const before = within ? within.has(candidateId) : !isNew(change) && (after || this.mayHaveSeen(change, now));
+    const before = within
+      ? within.has(candidateId)
+      : !isNew(change) && (after || this.mayHaveSeen(change, now));
     if (after) within?.add(candidateId);
     else within?.delete(candidateId);
     if (within && within.size > 2 * rememberedAtMost) this.within = undefined; // it has become too wide
@@ -102,10 +124,16 @@ export class CandidateView implements LiveView {
   }
 
   /** Even that there is somebody is not told to a viewer who could not see them before this change either. */
-  private mayHaveSeen({ department, previousDepartment }: Change, now: { visible: boolean } | undefined): boolean {
+  private mayHaveSeen(
+    { department, previousDepartment }: Change,
+    now: { visible: boolean } | undefined,
+  ): boolean {
     if (!this.scope || now?.visible) return true;
-    return [department, previousDepartment].some((name) => name !== null && this.scope!.includes(name));
+    return [department, previousDepartment].some(
+      (name) => name !== null && this.scope!.includes(name),
+    );
   }
 }
 
-const isNew = ({ entity, kind, operation }: Change) => entity === 'CANDIDATE' && kind === 'CANDIDATE' && operation === 'INSERT';
+const isNew = ({ entity, kind, operation }: Change) =>
+  entity === 'CANDIDATE' && kind === 'CANDIDATE' && operation === 'INSERT';

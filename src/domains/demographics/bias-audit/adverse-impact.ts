@@ -24,7 +24,10 @@ const logChoose = (n: number, k: number) => logFactorial(n) - logFactorial(k) - 
 export function fisherExact(left: Selection, right: Selection): number {
   const all = left.all + right.all;
   const selected = left.selected + right.selected;
-  const probability = (k: number) => Math.exp(logChoose(left.all, k) + logChoose(right.all, selected - k) - logChoose(all, selected));
+  const probability = (k: number) =>
+    Math.exp(
+      logChoose(left.all, k) + logChoose(right.all, selected - k) - logChoose(all, selected),
+    );
   const observed = probability(left.selected);
   let p = 0;
   for (let k = Math.max(0, selected - right.all); k <= Math.min(left.all, selected); k++) {
@@ -37,7 +40,21 @@ export function fisherExact(left: Selection, right: Selection): number {
 /** erfc by W. J. Cody's method as in Numerical Recipes (2nd ed., 6.2.2, erfcc): fractional error below 1.2e-7. */
 function erfc(x: number): number {
   const t = 1 / (1 + 0.5 * Math.abs(x));
-  const polynomial = -1.26551223 + t * (1.00002368 + t * (0.37409196 + t * (0.09678418 + t * (-0.18628806 + t * (0.27886807 + t * (-1.13520398 + t * (1.48851587 + t * (-0.82215223 + t * 0.17087277))))))));
+  const polynomial =
+    -1.26551223 +
+    t *
+      (1.00002368 +
+        t *
+          (0.37409196 +
+            t *
+              (0.09678418 +
+                t *
+                  (-0.18628806 +
+                    t *
+                      (0.27886807 +
+                        t *
+                          (-1.13520398 +
+                            t * (1.48851587 + t * (-0.82215223 + t * 0.17087277))))))));
   const value = t * Math.exp(-x * x + polynomial);
   return x >= 0 ? value : 2 - value;
 }
@@ -59,7 +76,10 @@ export function twoProportionZ(left: Selection, right: Selection): { z: number; 
 export const largeGroup = 100;
 
 /** The test that fits the sizes of the groups, and its p. */
-export function differenceTest(left: Selection, right: Selection): { test: 'FISHER_EXACT' | 'TWO_PROPORTION_Z'; p: number } {
+export function differenceTest(
+  left: Selection,
+  right: Selection,
+): { test: 'FISHER_EXACT' | 'TWO_PROPORTION_Z'; p: number } {
   return Math.min(left.all, right.all) < largeGroup
     ? { test: 'FISHER_EXACT', p: fisherExact(left, right) }
     : { test: 'TWO_PROPORTION_Z', p: twoProportionZ(left, right).p };

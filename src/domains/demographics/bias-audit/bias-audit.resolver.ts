@@ -9,17 +9,43 @@ export class BiasAuditResolver {
   constructor(private readonly audits: BiasAuditService) {}
 
   @Query(() => BiasAudit, {
-    description: 'The bias audit of a year as New York City\'s Local Law 144 defines it: selection rates and impact ratios by sex, by race and ethnicity, and by both. Small cells are shown. For AUDITOR and ADMIN.',
+    description:
+      "The bias audit of a year as New York City's Local Law 144 defines it: selection rates and impact ratios by sex, by race and ethnicity, and by both. Small cells are shown. For AUDITOR and ADMIN.",
   })
   biasAudit(
     @Ctx() session: Session,
     @Arg('year', () => Int, { description: 'Year of the applied date, in UTC.' }) year: number,
-    @Arg('selectedAt', () => Milestone, { defaultValue: Milestone.INTERVIEW, description: 'Reaching this milestone is what counts as selected.' }) selectedAt: Milestone,
-    @Arg('leaveOutSmall', () => Boolean, { defaultValue: true, description: 'Leave categories with fewer than 2 % of the applicants out of the ratios; they are shown all the same.' }) leaveOutSmall: boolean,
+    @Arg('selectedAt', () => Milestone, {
+      defaultValue: Milestone.INTERVIEW,
+      description: 'Reaching this milestone is what counts as selected.',
+    })
+    selectedAt: Milestone,
+    @Arg('leaveOutSmall', () => Boolean, {
+      defaultValue: true,
+      description:
+        'Leave categories with fewer than 2 % of the applicants out of the ratios; they are shown all the same.',
+    })
+    leaveOutSmall: boolean,
     @Arg('jobId', () => ID, { nullable: true, description: 'Only this job.' }) jobId?: string,
-    @Arg('department', () => String, { nullable: true, description: 'Only jobs of this department.' }) department?: string,
-    @Arg('definition', () => String, { nullable: true, description: 'The definition that you count on, like biasAudit@1: another version is refused.' }) definition?: string,
+    @Arg('department', () => String, {
+      nullable: true,
+      description: 'Only jobs of this department.',
+    })
+    department?: string,
+    @Arg('definition', () => String, {
+      nullable: true,
+      description:
+        'The definition that you count on, like biasAudit@1: another version is refused.',
+    })
+    definition?: string,
   ) {
-    return this.audits.biasAudit(session, { year, selectedAt, jobId, department, leaveOutSmall, definition });
+    return this.audits.biasAudit(session, {
+      year,
+      selectedAt,
+      jobId,
+      department,
+      leaveOutSmall,
+      definition,
+    });
   }
 }

@@ -9,7 +9,12 @@ import { codesOf, disclosedGroup } from '../demographics.codes.js';
 import { mayAuditDiversity } from '../demographics.policy.js';
 import type { PublicationService } from '../publication/publication.service.js';
 import { differenceTest } from './adverse-impact.js';
-import { biasAuditTable, smallCategory, type AuditCell, type AuditRow } from './bias-audit.table.js';
+import {
+  biasAuditTable,
+  smallCategory,
+  type AuditCell,
+  type AuditRow,
+} from './bias-audit.table.js';
 import type { BiasAudit, BiasAuditRow } from './bias-audit.type.js';
 
 export interface BiasAuditArgs {
@@ -29,29 +34,64 @@ export class BiasAuditService {
   constructor(private readonly publications: PublicationService) {}
 
   /** @throws FORBIDDEN, DEMOGRAPHICS_UNAVAILABLE, BAD_USER_INPUT (year, selectedAt, jobId, definition) */
-  async biasAudit(session: Session, { year, selectedAt, jobId, department, leaveOutSmall, definition: pinned }: BiasAuditArgs): Promise<BiasAudit> {
+  async biasAudit(
+    session: Session,
+    { year, selectedAt, jobId, department, leaveOutSmall, definition: pinned }: BiasAuditArgs,
+  ): Promise<BiasAudit> {
     refuseUnless(mayAuditDiversity(session.viewer), session, 'an AUDITOR or an ADMIN');
     checkPin('biasAudit', pinned);
-    if (selectedAt === 'APPLICATION') throw badInput('selectedAt', 'Everybody who applied is at APPLICATION. Use a later milestone, like INTERVIEW.');
+    if (selectedAt === 'APPLICATION')
+      throw badInput(
+        'selectedAt',
+        'Everybody who applied is at APPLICATION. Use a later milestone, like INTERVIEW.',
+      );
     return this.publications.withDoor(session, async (door) => {
       const today = await this.publications.today(door);
-      if (!(year >= 1970 && year <= Number(today.slice(0, 4)))) throw badInput('year', `${year} is not a year that has begun. Use one up to ${today.slice(0, 4)}.`);
+      if (!(year >= 1970 && year <= Number(today.slice(0, 4))))
+        throw badInput(
+          'year',
+          `${year} is not a year that has begun. Use one up to ${today.slice(0, 4)}.`,
+        );
       const question: Question = {
-        range: { from: `${year}-01-01`, to: `${year + 1}-01-01` }, timeZone: 'UTC', period: 'YEAR', fiscalYearStart: 1,
-        jobId: checkId('jobId', jobId), departments: department ? [department] : undefined,
+        range: { from: `${year}-01-01`, to: `${year + 1}-01-01` },
+        timeZone: 'UTC',
+        period: 'YEAR',
+        fiscalYearStart: 1,
+        jobId: checkId('jobId', jobId),
+        departments: department ? [department] : undefined,
       };
       const answers = await door.selections(question, ['gender', 'race_ethnicity'], selectedAt);
-      const cells = answers.map(({ first, second, all, selected }): AuditCell =>
-        ({ sex: disclosedGroup('gender', first), raceEthnicity: disclosedGroup('race_ethnicity', second), applicants: all, selected }));
-      const figures = biasAuditTable(cells, { sexes: codesOf('gender').slice(0, 2), races: codesOf('race_ethnicity') }, leaveOutSmall ? smallCategory : 0);
+      const cells = answers.map(({ first, second, all, selected }): AuditCell => ({
+        sex: disclosedGroup('gender', first),
+        raceEthnicity: disclosedGroup('race_ethnicity', second),
+        applicants: all,
+        selected,
+      }));
+      const figures = biasAuditTable(
+        cells,
+        { sexes: codesOf('gender').slice(0, 2), races: codesOf('race_ethnicity') },
+        leaveOutSmall ? smallCategory : 0,
+      );
       const { name, version, formula } = definition;
       return {
         ...figures,
         selectedAt,
         provenance: {
-          asOf: new Date().toISOString(), timeZone: 'UTC', definition: name, version, formula, source: 'TRANSITIONS', excluded: [],
+          asOf: new Date().toISOString(),
+          timeZone: 'UTC',
+          definition: name,
+          version,
+          formula,
+          source: 'TRANSITIONS',
+          excluded: [],
           range: { from: `${year}-01-01`, to: `${year + 1}-01-01` },
-          arguments: Object.entries({ year, selectedAt, leaveOutSmall, jobId: jobId ?? null, department: department ?? null }).map(([name, value]) => ({ name, value: JSON.stringify(value) })),
+          arguments: Object.entries({
+            year,
+            selectedAt,
+            leaveOutSmall,
+            jobId: jobId ?? null,
+            department: department ?? null,
+          }).map(([name, value]) => ({ name, value: JSON.stringify(value) })),
           n: cells.reduce((sum, { applicants }) => sum + applicants, 0),
         },
         rows: figures.rows.map((row) => ({ ...row, ...testOf(row, figures.rows) })),
@@ -61,9 +101,13 @@ export class BiasAuditService {
 }
 
 /** The difference to the category of the same table with the highest rate. */
-export function testOf(row: AuditRow, rows: readonly AuditRow[]): Pick<BiasAuditRow, 'pValue' | 'test'> {
+export function testOf(
+  row: AuditRow,
+  rows: readonly AuditRow[],
+): Pick<BiasAuditRow, 'pValue' | 'test'> {
   const highest = rows.find((other) => other.table === row.table && other.impactRatio === 1);
-  if (!highest || row.impactRatio === null || row.impactRatio === 1) return { pValue: null, test: null };
+  if (!highest || row.impactRatio === null || row.impactRatio === 1)
+    return { pValue: null, test: null };
   const selection = ({ selected, applicants }: AuditRow) => ({ selected, all: applicants });
   const { p, test } = differenceTest(selection(row), selection(highest));
   return { pValue: p, test };

@@ -16,7 +16,11 @@ export interface AuditCell {
   selected: number;
 }
 
-export const AuditTable = { SEX: 'SEX', RACE_ETHNICITY: 'RACE_ETHNICITY', INTERSECTION: 'INTERSECTION' } as const;
+export const AuditTable = {
+  SEX: 'SEX',
+  RACE_ETHNICITY: 'RACE_ETHNICITY',
+  INTERSECTION: 'INTERSECTION',
+} as const;
 export type AuditTable = keyof typeof AuditTable;
 
 export interface AuditRow {
@@ -52,16 +56,44 @@ interface Category {
  * @param categories sexes and races that have a row even where nobody is in them, in their order; others follow
  * @param leaveOutBelow share of the applicants below which a category is left out of the ratios; 0: none is
  */
-export function biasAuditTable(cells: readonly AuditCell[], categories: { sexes: readonly string[]; races: readonly string[] }, leaveOutBelow: number = smallCategory): BiasAuditFigures {
-  const members = (listed: readonly string[], found: readonly (string | null)[]) => [...new Set([...listed, ...found.filter((each) => each !== null).sort()])];
-  const sexes = members(categories.sexes, cells.map(({ sex }) => sex));
-  const races = members(categories.races, cells.map(({ raceEthnicity }) => raceEthnicity));
-  const unknown = (test: (cell: AuditCell) => boolean) => cells.filter(test).reduce((sum, { applicants }) => sum + applicants, 0);
+export function biasAuditTable(
+  cells: readonly AuditCell[],
+  categories: { sexes: readonly string[]; races: readonly string[] },
+  leaveOutBelow: number = smallCategory,
+): BiasAuditFigures {
+  const members = (listed: readonly string[], found: readonly (string | null)[]) => [
+    ...new Set([...listed, ...found.filter((each) => each !== null).sort()]),
+  ];
+  const sexes = members(
+    categories.sexes,
+    cells.map(({ sex }) => sex),
+  );
+  const races = members(
+    categories.races,
+    cells.map(({ raceEthnicity }) => raceEthnicity),
+  );
+  const unknown = (test: (cell: AuditCell) => boolean) =>
+    cells.filter(test).reduce((sum, { applicants }) => sum + applicants, 0);
   return {
     rows: [
-      ...rowsOf('SEX', sexes.map((sex) => ({ sex, raceEthnicity: null })), cells, leaveOutBelow),
-      ...rowsOf('RACE_ETHNICITY', races.map((raceEthnicity) => ({ sex: null, raceEthnicity })), cells, leaveOutBelow),
-      ...rowsOf('INTERSECTION', sexes.flatMap((sex) => races.map((raceEthnicity) => ({ sex, raceEthnicity }))), cells, leaveOutBelow),
+      ...rowsOf(
+        'SEX',
+        sexes.map((sex) => ({ sex, raceEthnicity: null })),
+        cells,
+        leaveOutBelow,
+      ),
+      ...rowsOf(
+        'RACE_ETHNICITY',
+        races.map((raceEthnicity) => ({ sex: null, raceEthnicity })),
+        cells,
+        leaveOutBelow,
+      ),
+      ...rowsOf(
+        'INTERSECTION',
+        sexes.flatMap((sex) => races.map((raceEthnicity) => ({ sex, raceEthnicity }))),
+        cells,
+        leaveOutBelow,
+      ),
     ],
     unknownSex: unknown(({ sex }) => sex === null),
     unknownRaceEthnicity: unknown(({ raceEthnicity }) => raceEthnicity === null),
@@ -69,25 +101,58 @@ export function biasAuditTable(cells: readonly AuditCell[], categories: { sexes:
   };
 }
 
-function rowsOf(table: AuditTable, categories: readonly Category[], cells: readonly AuditCell[], leaveOutBelow: number): AuditRow[] {
+function rowsOf(
+  table: AuditTable,
+  categories: readonly Category[],
+  cells: readonly AuditCell[],
+  leaveOutBelow: number,
+): AuditRow[] {
   const counted = categories.map((category) => {
-    const own = cells.filter(({ sex, raceEthnicity }) => (category.sex === null || sex === category.sex) && (category.raceEthnicity === null || raceEthnicity === category.raceEthnicity));
-    return { ...category, applicants: own.reduce((sum, cell) => sum + cell.applicants, 0), selected: own.reduce((sum, cell) => sum + cell.selected, 0) };
+    const own = cells.filter(
+      ({ sex, raceEthnicity }) =>
+        (category.sex === null || sex === category.sex) &&
+        (category.raceEthnicity === null || raceEthnicity === category.raceEthnicity),
+    );
+    return {
+      ...category,
+      applicants: own.reduce((sum, cell) => sum + cell.applicants, 0),
+      selected: own.reduce((sum, cell) => sum + cell.selected, 0),
+    };
   });
-  return withRates(table, counted, counted.reduce((sum, { applicants }) => sum + applicants, 0), leaveOutBelow);
+  return withRates(
+    table,
+    counted,
+    counted.reduce((sum, { applicants }) => sum + applicants, 0),
+    leaveOutBelow,
+  );
 }
 
 /**
  * The rates of the categories of one table, and their ratios to the highest one of them.
  * @param all people of the data, of whom a category with less than `leaveOutBelow` is left out of the ratios
  */
-export function withRates(table: AuditTable, counted: readonly Pick<AuditRow, 'sex' | 'raceEthnicity' | 'applicants' | 'selected'>[], all: number, leaveOutBelow: number): AuditRow[] {
-  const leftOut = ({ applicants }: { applicants: number }) => applicants === 0 || applicants / all < leaveOutBelow;
-  const highest = Math.max(0, ...counted.filter((row) => !leftOut(row)).map(({ selected, applicants }) => selected / applicants));
+export function withRates(
+  table: AuditTable,
+  counted: readonly Pick<AuditRow, 'sex' | 'raceEthnicity' | 'applicants' | 'selected'>[],
+  all: number,
+  leaveOutBelow: number,
+): AuditRow[] {
+  const leftOut = ({ applicants }: { applicants: number }) =>
+    applicants === 0 || applicants / all < leaveOutBelow;
+  const highest = Math.max(
+    0,
+    ...counted
+      .filter((row) => !leftOut(row))
+      .map(({ selected, applicants }) => selected / applicants),
+  );
   return counted.map((row) => {
     const selectionRate = share(row.selected, row.applicants);
     return {
-      table, ...row, selectionRate, leftOut: leftOut(row), shareOfApplicants: share(row.applicants, all),
+      table,
+      ...row,
+      selectionRate,
+      leftOut: leftOut(row),
+      shareOfApplicants: share(row.applicants, all),
       impactRatio: leftOut(row) || highest === 0 ? null : selectionRate! / highest,
     };
   });

@@ -19,7 +19,10 @@ export class AuditedCategory {
   @Field(() => AuditTable, { description: 'The table.' })
   table!: AuditTable;
 
-  @Field(() => String, { nullable: true, description: 'Sex, as people said of themselves; null by race and ethnicity.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Sex, as people said of themselves; null by race and ethnicity.',
+  })
   sex?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Race or ethnicity; null by sex.' })
@@ -37,10 +40,18 @@ export class BiasAuditRow extends AuditedCategory {
   @Field(() => Float, { nullable: true, description: 'selected / applicants.' })
   selectionRate?: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'selectionRate / the highest selectionRate of the table. Below 0.80 is an indicator, not a finding. Null: left out.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'selectionRate / the highest selectionRate of the table. Below 0.80 is an indicator, not a finding. Null: left out.',
+  })
   impactRatio?: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'How likely a difference to the category with the highest rate, at least as large, is by chance.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'How likely a difference to the category with the highest rate, at least as large, is by chance.',
+  })
   pValue?: number | null;
 
   @Field(() => DifferenceTest, { nullable: true, description: 'The test behind pValue.' })
@@ -49,11 +60,18 @@ export class BiasAuditRow extends AuditedCategory {
   @Field(() => Float, { nullable: true, description: 'applicants / applicants of the table.' })
   shareOfApplicants?: number | null;
 
-  @Field(() => Boolean, { description: 'Whether it is left out of the ratios, for having fewer than 2 % of the applicants.' })
+  @Field(() => Boolean, {
+    description:
+      'Whether it is left out of the ratios, for having fewer than 2 % of the applicants.',
+  })
   leftOut!: boolean;
 }
 
-@ObjectType({ description: 'The yearly bias audit as New York City\'s Local Law 144 defines it (6 RCNY § 5-301).', simpleResolvers: true })
+@ObjectType({
+  description:
+    "The yearly bias audit as New York City's Local Law 144 defines it (6 RCNY § 5-301).",
+  simpleResolvers: true,
+})
 export class BiasAudit {
   @Field(() => Provenance, { description: 'Where the numbers come from.' })
   provenance!: Provenance;
@@ -64,7 +82,9 @@ export class BiasAudit {
   @Field(() => Int, { description: 'People whose sex is unknown: in no row by sex.' })
   unknownSex!: number;
 
-  @Field(() => Int, { description: 'People whose race and ethnicity are unknown: in no row by race and ethnicity.' })
+  @Field(() => Int, {
+    description: 'People whose race and ethnicity are unknown: in no row by race and ethnicity.',
+  })
   unknownRaceEthnicity!: number;
 
   @Field(() => Int, { description: 'People of whom one of the two is unknown: in no row by both.' })

@@ -16,29 +16,73 @@ const nobodyHas = 'No job in scope has this milestone.';
  * @param roundTo counts are rounded to a multiple of this
  * @param why what to say of a hidden cell
  */
-export function breakdownRows(category: string, exact: PublishedTable, { k, roundTo, why = hidden }: { k: number; roundTo: number; why?: string }): DiversityRow[] {
+export function breakdownRows(
+  category: string,
+  exact: PublishedTable,
+  { k, roundTo, why = hidden }: { k: number; roundTo: number; why?: string },
+): DiversityRow[] {
   const { pattern, present, widest } = exact;
-  const counts = Object.fromEntries(Object.entries(exact.counts).map(([group, row]) =>
-    [group, Object.fromEntries(Object.entries(row).map(([milestone, count]) => [milestone, Math.round(count / roundTo) * roundTo]))]));
+  const counts = Object.fromEntries(
+    Object.entries(exact.counts).map(([group, row]) => [
+      group,
+      Object.fromEntries(
+        Object.entries(row).map(([milestone, count]) => [
+          milestone,
+          Math.round(count / roundTo) * roundTo,
+        ]),
+      ),
+    ]),
+  );
   const table = { ...exact, counts };
   if (exact.n === 0) return [];
-  return listedGroups(category, widest.groups, widest.n, widest.shown, k).flatMap((group) => milestones.map((milestone): DiversityRow => {
-    if (!present.includes(milestone)) return { group, milestone, people: 0, suppressed: false, note: nobodyHas };
-    if (!pattern?.groups.includes(group) || !pattern.milestones.includes(milestone)) return { group, milestone, suppressed: true, note: why };
-    const here = people(counts, group, milestone);
-    if (milestone === 'APPLICATION') return { group, milestone, people: here, rateOfApplied: share(here, here), suppressed: false };
-    return { group, milestone, people: here, ...ratesOf(table, pattern, group, milestone), suppressed: false, note: indicator };
-  }));
+  return listedGroups(category, widest.groups, widest.n, widest.shown, k).flatMap((group) =>
+    milestones.map((milestone): DiversityRow => {
+      if (!present.includes(milestone))
+        return { group, milestone, people: 0, suppressed: false, note: nobodyHas };
+      if (!pattern?.groups.includes(group) || !pattern.milestones.includes(milestone))
+        return { group, milestone, suppressed: true, note: why };
+      const here = people(counts, group, milestone);
+      if (milestone === 'APPLICATION')
+        return {
+          group,
+          milestone,
+          people: here,
+          rateOfApplied: share(here, here),
+          suppressed: false,
+        };
+      return {
+        group,
+        milestone,
+        people: here,
+        ...ratesOf(table, pattern, group, milestone),
+        suppressed: false,
+        note: indicator,
+      };
+    }),
+  );
 }
 
-function ratesOf({ counts, nested }: PublishedTable, pattern: Pattern, group: string, milestone: Milestone): Partial<DiversityRow> {
+function ratesOf(
+  { counts, nested }: PublishedTable,
+  pattern: Pattern,
+  group: string,
+  milestone: Milestone,
+): Partial<DiversityRow> {
   const previous = nested[nested.indexOf(milestone) - 1]!;
-  const selection = (each: string) => ({ selected: people(counts, each, milestone), all: people(counts, each, 'APPLICATION') });
+  const selection = (each: string) => ({
+    selected: people(counts, each, milestone),
+    all: people(counts, each, 'APPLICATION'),
+  });
   const rate = (each: string) => selection(each).selected / selection(each).all;
   const highest = pattern.groups.reduce((best, each) => (rate(each) > rate(best) ? each : best));
-  const compared = group === highest || rate(highest) === 0 ? undefined : differenceTest(selection(group), selection(highest));
+  const compared =
+    group === highest || rate(highest) === 0
+      ? undefined
+      : differenceTest(selection(group), selection(highest));
   return {
-    passRate: pattern.milestones.includes(previous) ? share(people(counts, group, milestone), people(counts, group, previous)) : null,
+    passRate: pattern.milestones.includes(previous)
+      ? share(people(counts, group, milestone), people(counts, group, previous))
+      : null,
     rateOfApplied: rate(group),
     impactRatio: share(rate(group), rate(highest)),
     pValue: compared?.p ?? null,

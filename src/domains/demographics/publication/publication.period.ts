@@ -15,6 +15,11 @@ export const lengthOf = (period: PublicationPeriod): number => publicationPeriod
 /** The periods of a length that a range of days is made of, or the one that it is inside of. */
 export function periodsIn({ from, to }: Days, period: PublicationPeriod): Days[] {
   const days: Days[] = [];
-  for (let at = periodOf(from, { period, fiscalYearStart: 1 }); at < to; at = nextPeriod(at, period)) days.push({ from: at, to: nextPeriod(at, period) });
+  for (
+    let at = periodOf(from, { period, fiscalYearStart: 1 });
+    at < to;
+    at = nextPeriod(at, period)
+  )
+    days.push({ from: at, to: nextPeriod(at, period) });
   return days;
 }

@@ -37,7 +37,8 @@ export interface Family {
 }
 
 /** What a table is about: all jobs, a department's, or one job. */
-export type Scope = { kind: 'ALL' } | { kind: 'DEPARTMENT'; department: string } | { kind: 'JOB'; jobId: string };
+export type Scope =
+  { kind: 'ALL' } | { kind: 'DEPARTMENT'; department: string } | { kind: 'JOB'; jobId: string };
 
 export interface PlannedTable {
   scope: Scope;
@@ -56,37 +57,70 @@ export type Allows = (jobs: readonly JobCounts[], pattern: Pattern) => boolean;
 export type Planner = (family: Family, k: number, allows?: Allows) => Plan;
 
 export const sameScope = (a: Scope, b: Scope): boolean => scopeKey(a) === scopeKey(b);
-const scopeKey = (scope: Scope): string => (scope.kind === 'ALL' ? 'ALL' : scope.kind === 'DEPARTMENT' ? `DEPARTMENT ${scope.department}` : `JOB ${scope.jobId}`);
+const scopeKey = (scope: Scope): string =>
+  scope.kind === 'ALL'
+    ? 'ALL'
+    : scope.kind === 'DEPARTMENT'
+      ? `DEPARTMENT ${scope.department}`
+      : `JOB ${scope.jobId}`;
 
 /** The jobs of a family that a table is about. */
 export const jobsIn = ({ jobs }: Family, scope: Scope): JobCounts[] =>
-  jobs.filter((job) => scope.kind === 'ALL' || (scope.kind === 'DEPARTMENT' ? job.department === scope.department : job.id === scope.jobId));
+  jobs.filter(
+    (job) =>
+      scope.kind === 'ALL' ||
+      (scope.kind === 'DEPARTMENT' ? job.department === scope.department : job.id === scope.jobId),
+  );
 
 /** Milestones that every job of the family has, in their order: each one's people are among those of the one before. */
 export const nestedMilestones = ({ jobs }: Family): Milestone[] =>
-  milestones.filter((milestone) => milestone === 'APPLICATION' || milestone === 'HIRED' || jobs.every((job) => job.milestones.includes(milestone)));
+  milestones.filter(
+    (milestone) =>
+      milestone === 'APPLICATION' ||
+      milestone === 'HIRED' ||
+      jobs.every((job) => job.milestones.includes(milestone)),
+  );
 
 /** People of several jobs together, with a row for each of the groups. */
 export function countsOf(jobs: readonly JobCounts[], groups: readonly string[] = []): Counts {
-  const sum: Record<string, Partial<Record<Milestone, number>>> = Object.fromEntries(groups.map((group) => [group, {}]));
-  for (const job of jobs) for (const [group, row] of Object.entries(job.counts)) {
-    const total = (sum[group] ??= {});
-    for (const [milestone, count] of Object.entries(row) as [Milestone, number][]) total[milestone] = (total[milestone] ?? 0) + count;
-  }
+  const sum: Record<string, Partial<Record<Milestone, number>>> = Object.fromEntries(
+    groups.map((group) => [group, {}]),
+  );
+  for (const job of jobs)
+    for (const [group, row] of Object.entries(job.counts)) {
+      const total = (sum[group] ??= {});
+      for (const [milestone, count] of Object.entries(row) as [Milestone, number][])
+        total[milestone] = (total[milestone] ?? 0) + count;
+    }
   return sum;
 }
 
-export const peopleIn = (counts: Counts): number => Object.keys(counts).reduce((sum, group) => sum + people(counts, group, 'APPLICATION'), 0);
+export const peopleIn = (counts: Counts): number =>
+  Object.keys(counts).reduce((sum, group) => sum + people(counts, group, 'APPLICATION'), 0);
 
 /** The pattern, and then with fewer groups at the same milestones. */
 export function ladderOf(top: Pattern, counts: Counts): Pattern[] {
-  const bySize = [...top.groups].sort((a, b) => people(counts, b, 'APPLICATION') - people(counts, a, 'APPLICATION') || (a < b ? -1 : 1));
-  return bySize.map((_, dropped): Pattern => ({ groups: bySize.slice(0, bySize.length - dropped).sort(), milestones: top.milestones }));
+  const bySize = [...top.groups].sort(
+    (a, b) =>
+      people(counts, b, 'APPLICATION') - people(counts, a, 'APPLICATION') || (a < b ? -1 : 1),
+  );
+  return bySize.map((_, dropped): Pattern => ({
+    groups: bySize.slice(0, bySize.length - dropped).sort(),
+    milestones: top.milestones,
+  }));
 }
 
 /** What the widest table may be shown in: the pattern, then with fewer milestones, from the last; for each of these, fewer groups. */
 const coarsenings = (best: Pattern, counts: Counts): Pattern[] =>
-  best.milestones.flatMap((_, dropped) => ladderOf({ groups: best.groups, milestones: best.milestones.slice(0, best.milestones.length - dropped) }, counts));
+  best.milestones.flatMap((_, dropped) =>
+    ladderOf(
+      {
+        groups: best.groups,
+        milestones: best.milestones.slice(0, best.milestones.length - dropped),
+      },
+      counts,
+    ),
+  );
 
 interface Candidate {
   scope: Scope;
@@ -98,13 +132,28 @@ interface Candidate {
 /** Tables inside the widest one: departments, then jobs; the largest first. */
 function innerTables(family: Family): Candidate[] {
   const departments = [...new Set(family.jobs.flatMap(({ department }) => department ?? []))];
-  const largestFirst = (candidates: Candidate[]) => candidates
-    .map((candidate) => ({ candidate, size: peopleIn(countsOf(candidate.jobs)) }))
-    .sort((a, b) => b.size - a.size || (scopeKey(a.candidate.scope) < scopeKey(b.candidate.scope) ? -1 : 1))
-    .map(({ candidate }) => candidate);
+  const largestFirst = (candidates: Candidate[]) =>
+    candidates
+      .map((candidate) => ({ candidate, size: peopleIn(countsOf(candidate.jobs)) }))
+      .sort(
+        (a, b) =>
+          b.size - a.size || (scopeKey(a.candidate.scope) < scopeKey(b.candidate.scope) ? -1 : 1),
+      )
+      .map(({ candidate }) => candidate);
   return [
-    ...largestFirst(departments.map((department): Candidate => ({ scope: { kind: 'DEPARTMENT', department }, jobs: jobsIn(family, { kind: 'DEPARTMENT', department }) }))),
-    ...largestFirst(family.jobs.map((job): Candidate => ({ scope: { kind: 'JOB', jobId: job.id }, jobs: [job], department: job.department }))),
+    ...largestFirst(
+      departments.map((department): Candidate => ({
+        scope: { kind: 'DEPARTMENT', department },
+        jobs: jobsIn(family, { kind: 'DEPARTMENT', department }),
+      })),
+    ),
+    ...largestFirst(
+      family.jobs.map((job): Candidate => ({
+        scope: { kind: 'JOB', jobId: job.id },
+        jobs: [job],
+        department: job.department,
+      })),
+    ),
   ];
 }
 
@@ -114,7 +163,11 @@ interface Placed extends Candidate {
 
 /** The shown table that a table is directly inside of: a job's department, where that is shown, or all jobs. */
 function outerOf(shown: readonly Placed[], { scope, department }: Candidate): Placed {
-  const around = scope.kind === 'JOB' && shown.find((other) => other.scope.kind === 'DEPARTMENT' && other.scope.department === department);
+  const around =
+    scope.kind === 'JOB' &&
+    shown.find(
+      (other) => other.scope.kind === 'DEPARTMENT' && other.scope.department === department,
+    );
   return around || shown[0]!;
 }
 
@@ -129,21 +182,29 @@ export const planFamily: Planner = (family, k, allows = () => true) => {
   const nested = nestedMilestones(family);
   const best = choosePattern(whole, nested, k);
   if (!best) return { tables: [] };
-  const safe = (jobs: readonly JobCounts[], pattern: Pattern) => isSafe(countsOf(jobs, groups), nested, pattern, k) && allows(jobs, pattern);
+  const safe = (jobs: readonly JobCounts[], pattern: Pattern) =>
+    isSafe(countsOf(jobs, groups), nested, pattern, k) && allows(jobs, pattern);
   const top = coarsenings(best, whole).find((pattern) => safe(family.jobs, pattern));
   if (!top) return { tables: [] };
   const ladder = ladderOf(top, whole);
   const placed: Placed[] = [{ scope: { kind: 'ALL' }, jobs: [...family.jobs], rung: 0 }];
 
   // On the rungs above its own a table can't be subtracted.
-  const remaindersAreSafe = (added: Placed) => ladder.every((pattern, rung) => {
-    if (rung < added.rung) return true;
-    const shown = [...placed.filter((table) => table.rung <= rung), added];
-    const outer = outerOf(shown, added);
-    const taken = new Set(shown.filter((table) => table !== outer && table !== shown[0] && outerOf(shown, table) === outer).flatMap(({ jobs }) => jobs));
-    const left = outer.jobs.filter((job) => !taken.has(job));
-    return peopleIn(countsOf(left)) === 0 || safe(left, pattern);
-  });
+  const remaindersAreSafe = (added: Placed) =>
+    ladder.every((pattern, rung) => {
+      if (rung < added.rung) return true;
+      const shown = [...placed.filter((table) => table.rung <= rung), added];
+      const outer = outerOf(shown, added);
+      const taken = new Set(
+        shown
+          .filter(
+            (table) => table !== outer && table !== shown[0] && outerOf(shown, table) === outer,
+          )
+          .flatMap(({ jobs }) => jobs),
+      );
+      const left = outer.jobs.filter((job) => !taken.has(job));
+      return peopleIn(countsOf(left)) === 0 || safe(left, pattern);
+    });
 
   for (const candidate of innerTables(family)) {
     for (let rung = 0; rung < ladder.length; rung++) {

@@ -57,7 +57,10 @@ export interface RankingPublication<Content> {
  * statement: it never runs on the application's own connection.
  */
 export class DemographicsSql {
-  constructor(private readonly client: pg.ClientBase, private readonly builder: Sql) {}
+  constructor(
+    private readonly client: pg.ClientBase,
+    private readonly builder: Sql,
+  ) {}
 
   private async rows<T>(query: RawBuilder<unknown>): Promise<T[]> {
     const { sql: text, parameters } = query.compile(this.builder);
@@ -69,45 +72,93 @@ export class DemographicsSql {
   rollback = () => this.client.query('rollback');
 
   /** Publications of one category take turns. */
-  takeTurn = (category: string) => this.rows(sql`select pg_advisory_xact_lock(hashtext('rapport demographics'), hashtext(${category}))`);
+  takeTurn = (category: string) =>
+    this.rows(
+      sql`select pg_advisory_xact_lock(hashtext('rapport demographics'), hashtext(${category}))`,
+    );
 
-  today = async (): Promise<string> => (await this.rows<{ today: string }>(sql`select (now() at time zone 'UTC')::date::text as today`))[0]!.today;
+  today = async (): Promise<string> =>
+    (
+      await this.rows<{ today: string }>(
+        sql`select (now() at time zone 'UTC')::date::text as today`,
+      )
+    )[0]!.today;
 
   /** Categories that anybody has answered. */
-  categories = async (): Promise<string[]> => (await this.rows<{ category: string }>(sql`select distinct category from demographics.answer order by 1`)).map(({ category }) => category);
+  categories = async (): Promise<string[]> =>
+    (
+      await this.rows<{ category: string }>(
+        sql`select distinct category from demographics.answer order by 1`,
+      )
+    ).map(({ category }) => category);
 
   /**
    * The kept ranking of a job, the best first: those who may be offered the job, with their answer in each of the
    * categories and their fit, and without who they are.
    */
-  ranking = (jobId: string, categories: readonly string[]): Promise<{ values: (string | null)[]; fit: number }[]> => {
-    const answered = categories.map((category, index) => ({ category, name: sql.ref(`answered_${index}`) }));
+  ranking = (
+    jobId: string,
+    categories: readonly string[],
+  ): Promise<{ values: (string | null)[]; fit: number }[]> => {
+    const answered = categories.map((category, index) => ({
+      category,
+      name: sql.ref(`answered_${index}`),
+    }));
     return this.rows(sql`
       with recursive ${keptCandidates}, ${sql.join(answered.map(({ category, name }) => sql`${name} as (${answersOf(category)})`))}
       select array[${sql.join(answered.map(({ name }) => sql`${name}.value`))}] as "values", k.fit
-      from kept_score k ${sql.join(answered.map(({ name }) => sql`left join ${name} on ${name}.person_id = k.candidate_id`), sql` `)}
+      from kept_score k ${sql.join(
+        answered.map(({ name }) => sql`left join ${name} on ${name}.person_id = k.candidate_id`),
+        sql` `,
+      )}
       where k.job_id = ${jobId} and k.excluded is null and (k.consent_until is null or k.consent_until > now())
       order by k.tier, k.rank desc, k.candidate_id`);
   };
 
   /** How the kept ranking of a job was made; undefined: it is not kept, because the job is not open. */
   keptMatch = async (jobId: string): Promise<{ formula: string; asOf: string } | undefined> =>
-    (await this.rows<{ formula: string; asOf: string }>(sql`select formula, as_of::text as "asOf" from kept_match where job_id = ${jobId}`))[0];
+    (
+      await this.rows<{ formula: string; asOf: string }>(
+        sql`select formula, as_of::text as "asOf" from kept_match where job_id = ${jobId}`,
+      )
+    )[0];
 
-  rankingPublication = async <Content>(jobId: string, category: string, month: string): Promise<RankingPublication<Content> | undefined> =>
-    (await this.rows<RankingPublication<Content>>(sql`
+  rankingPublication = async <Content>(
+    jobId: string,
+    category: string,
+    month: string,
+  ): Promise<RankingPublication<Content> | undefined> =>
+    (
+      await this.rows<RankingPublication<Content>>(sql`
       select formula, as_of::text as "asOf", small_cell as "smallCell", published_at::text as "publishedAt", content
-      from demographics.ranking_publication where job_id = ${jobId} and category = ${category} and month = ${month}`))[0];
+      from demographics.ranking_publication where job_id = ${jobId} and category = ${category} and month = ${month}`)
+    )[0];
 
-  publishRanking = (jobId: string, category: string, month: string, by: string, { formula, asOf, smallCell, content }: Omit<RankingPublication<unknown>, 'publishedAt'>) => this.rows(sql`
+  publishRanking = (
+    jobId: string,
+    category: string,
+    month: string,
+    by: string,
+    { formula, asOf, smallCell, content }: Omit<RankingPublication<unknown>, 'publishedAt'>,
+  ) =>
+    this.rows(sql`
     insert into demographics.ranking_publication (job_id, category, month, formula, as_of, small_cell, published_by, content)
     values (${jobId}, ${category}, ${month}, ${formula}, ${asOf}, ${smallCell}, ${by}, ${JSON.stringify(content)}) on conflict do nothing`);
 
   job = async (id: string): Promise<{ department: string | null } | undefined> =>
-    (await this.rows<{ department: string | null }>(sql`select department from job where id = cast(${id} as uuid)`))[0];
+    (
+      await this.rows<{ department: string | null }>(
+        sql`select department from job where id = cast(${id} as uuid)`,
+      )
+    )[0];
 
   /** Publications of a category with days in a range, oldest first, all versions. */
-  publications = (category: string | undefined, from = '-infinity', to = 'infinity'): Promise<Publication[]> => this.rows(sql`
+  publications = (
+    category: string | undefined,
+    from = '-infinity',
+    to = 'infinity',
+  ): Promise<Publication[]> =>
+    this.rows(sql`
     select category, period, first_day::text as "from", end_day::text as "to", version, definition_version as "definitionVersion", small_cell as "smallCell",
       published_at::text as "publishedAt", published_by as "publishedBy", reason, content
     from demographics.publication
@@ -115,7 +166,18 @@ export class DemographicsSql {
     order by category, first_day, end_day, version`);
 
   publish = async (publication: Omit<Publication, 'publishedAt'>): Promise<Publication> => {
-    const { category, period, from, to, version, definitionVersion, smallCell, publishedBy, reason, content } = publication;
+    const {
+      category,
+      period,
+      from,
+      to,
+      version,
+      definitionVersion,
+      smallCell,
+      publishedBy,
+      reason,
+      content,
+    } = publication;
     const [row] = await this.rows<{ publishedAt: string }>(sql`
       insert into demographics.publication (category, period, first_day, end_day, version, definition_version, small_cell, published_by, reason, content)
       values (${category}, ${period}, ${from}, ${to}, ${version}, ${definitionVersion}, ${smallCell}, ${publishedBy}, ${reason}, ${JSON.stringify(content)})
@@ -128,7 +190,12 @@ export class DemographicsSql {
    * application of the range that got furthest (then the earliest), so that the tables of a period add up. An answer
    * of a person who was merged counts for the one that is kept, unless that one has an answer of its own.
    */
-  peopleOf = async (question: Question, category: string): Promise<{ jobs: JobOfPeriod[]; standings: Standing[] }> => (await this.rows<{ jobs: JobOfPeriod[]; standings: Standing[] }>(sql`
+  peopleOf = async (
+    question: Question,
+    category: string,
+  ): Promise<{ jobs: JobOfPeriod[]; standings: Standing[] }> =>
+    (
+      await this.rows<{ jobs: JobOfPeriod[]; standings: Standing[] }>(sql`
     with recursive ${scopeOf(question, question.range)}, ${journeys}, ${reachedMilestones}, answered as (${answersOf(category)}), home as (${homes}), stood as (${stood}),
     jobs as (
       select job.id, job.department,
@@ -140,10 +207,16 @@ export class DemographicsSql {
       from home join stood on stood.application_id = home.application_id left join answered on answered.person_id = home.person_id group by 1, 2, 3
     )
     select coalesce((select jsonb_agg(to_jsonb(jobs) order by jobs.id) from jobs), '[]') as jobs,
-      coalesce((select jsonb_agg(to_jsonb(standings)) from standings), '[]') as standings`))[0]!;
+      coalesce((select jsonb_agg(to_jsonb(standings)) from standings), '[]') as standings`)
+    )[0]!;
 
   /** People by their answers in two categories, and how many of them reached a milestone; each once, as in {@link standings}. */
-  selections = (question: Question, [first, second]: readonly [string, string], milestone: Milestone): Promise<{ first: string | null; second: string | null; all: number; selected: number }[]> => this.rows(sql`
+  selections = (
+    question: Question,
+    [first, second]: readonly [string, string],
+    milestone: Milestone,
+  ): Promise<{ first: string | null; second: string | null; all: number; selected: number }[]> =>
+    this.rows(sql`
     with recursive ${scopeOf(question, question.range)}, ${journeys}, ${reachedMilestones}, home as (${homes}), stood as (${stood}),
       one as (${answersOf(first)}), other as (${answersOf(second)})
     select one.value as first, other.value as second, count(*)::int as all,

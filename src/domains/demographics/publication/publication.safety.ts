@@ -32,12 +32,24 @@ export interface Pattern {
   milestones: readonly Milestone[];
 }
 
-export const people = (counts: Counts, group: string, milestone: Milestone): number => counts[group]?.[milestone] ?? 0;
-const total = (counts: Counts, milestone: Milestone): number => Object.keys(counts).reduce((sum, group) => sum + people(counts, group, milestone), 0);
+export const people = (counts: Counts, group: string, milestone: Milestone): number =>
+  counts[group]?.[milestone] ?? 0;
+const total = (counts: Counts, milestone: Milestone): number =>
+  Object.keys(counts).reduce((sum, group) => sum + people(counts, group, milestone), 0);
 
 /** The shown groups, and the hidden ones as one row. */
-function rowsOf(counts: Counts, pattern: Pattern, milestones: readonly Milestone[]): Record<string, number>[] {
-  const row = (groups: readonly string[]) => Object.fromEntries(milestones.map((milestone) => [milestone, groups.reduce((sum, group) => sum + people(counts, group, milestone), 0)]));
+function rowsOf(
+  counts: Counts,
+  pattern: Pattern,
+  milestones: readonly Milestone[],
+): Record<string, number>[] {
+  const row = (groups: readonly string[]) =>
+    Object.fromEntries(
+      milestones.map((milestone) => [
+        milestone,
+        groups.reduce((sum, group) => sum + people(counts, group, milestone), 0),
+      ]),
+    );
   const hidden = Object.keys(counts).filter((group) => !pattern.groups.includes(group));
   return [...pattern.groups.map((group) => row([group])), ...(hidden.length ? [row(hidden)] : [])];
 }
@@ -47,27 +59,52 @@ function rowsOf(counts: Counts, pattern: Pattern, milestones: readonly Milestone
  * @param nested milestones that every job has, in their order: each one's people are among those of the one before
  * @param k fewer people than this make a small cell
  */
-export function isSafe(counts: Counts, nested: readonly Milestone[], pattern: Pattern, k: number): boolean {
-  const all = [...new Set([...nested, ...(Object.values(counts).flatMap((row) => Object.keys(row)) as Milestone[])])];
+export function isSafe(
+  counts: Counts,
+  nested: readonly Milestone[],
+  pattern: Pattern,
+  k: number,
+): boolean {
+  const all = [
+    ...new Set([
+      ...nested,
+      ...(Object.values(counts).flatMap((row) => Object.keys(row)) as Milestone[]),
+    ]),
+  ];
   const rows = rowsOf(counts, pattern, all);
   const hidden = Object.keys(counts).filter((group) => !pattern.groups.includes(group)).length;
   const shown = nested.filter((milestone) => pattern.milestones.includes(milestone));
-  if (rows.length < 2 || hidden === 1 || pattern.groups.length === 0 || shown.length !== pattern.milestones.length) return false;
+  if (
+    rows.length < 2 ||
+    hidden === 1 ||
+    pattern.groups.length === 0 ||
+    shown.length !== pattern.milestones.length
+  )
+    return false;
   // That a hidden group is listed says that it has somebody.
   if (hidden > 0 && (rows.at(-1)![shown[0]!] ?? 0) < k + hidden - 1) return false;
   for (const [index, milestone] of shown.entries()) {
     const next = shown[index + 1];
     // Milestones with the same total have the same people, and the totals say so already.
     const differs = next !== undefined && total(counts, milestone) !== total(counts, next);
-    if (rows.some((row) => row[milestone]! < k || (differs && row[milestone]! - row[next]! < k))) return false;
+    if (rows.some((row) => row[milestone]! < k || (differs && row[milestone]! - row[next]! < k)))
+      return false;
   }
   const last = shown.at(-1)!;
-  return all.filter((milestone) => !shown.includes(milestone)).every((milestone) => {
-    const here = total(counts, milestone);
-    const before = nested.indexOf(milestone) < 0 ? shown[0]! : nested.indexOf(milestone) > nested.indexOf(last) ? last : undefined;
-    if (before === undefined || here === 0 || rows.every((row) => row[milestone]! >= k)) return true;
-    return total(counts, before) - here >= Math.min(k, here);
-  });
+  return all
+    .filter((milestone) => !shown.includes(milestone))
+    .every((milestone) => {
+      const here = total(counts, milestone);
+      const before =
+        nested.indexOf(milestone) < 0
+          ? shown[0]!
+          : nested.indexOf(milestone) > nested.indexOf(last)
+            ? last
+            : undefined;
+      if (before === undefined || here === 0 || rows.every((row) => row[milestone]! >= k))
+        return true;
+      return total(counts, before) - here >= Math.min(k, here);
+    });
 }
 
 /** Who was hired out of those who applied matters most. */
@@ -77,14 +114,26 @@ const priority: readonly Milestone[] = ['HIRED', 'INTERVIEW', 'OFFER', 'SCREEN',
  * The pattern that shows the most groups, and then the milestones that matter most; undefined: nothing may be shown.
  * Groups are hidden from the smallest up, so that a group is never hidden for a smaller one.
  */
-export function choosePattern(counts: Counts, nested: readonly Milestone[], k: number): Pattern | undefined {
-  const bySize = Object.keys(counts).sort((a, b) => people(counts, b, 'APPLICATION') - people(counts, a, 'APPLICATION') || (a < b ? -1 : 1));
+export function choosePattern(
+  counts: Counts,
+  nested: readonly Milestone[],
+  k: number,
+): Pattern | undefined {
+  const bySize = Object.keys(counts).sort(
+    (a, b) =>
+      people(counts, b, 'APPLICATION') - people(counts, a, 'APPLICATION') || (a < b ? -1 : 1),
+  );
   for (let shown = bySize.length; shown > 0; shown--) {
     let pattern: Pattern = { groups: bySize.slice(0, shown).sort(), milestones: ['APPLICATION'] };
     if (!isSafe(counts, nested, pattern, k)) continue;
     for (const milestone of priority.filter((each) => nested.includes(each))) {
       const same = nested.filter((each) => total(counts, each) === total(counts, milestone));
-      const wider = { ...pattern, milestones: nested.filter((each) => pattern.milestones.includes(each) || same.includes(each)) };
+      const wider = {
+        ...pattern,
+        milestones: nested.filter(
+          (each) => pattern.milestones.includes(each) || same.includes(each),
+        ),
+      };
       if (isSafe(counts, nested, wider, k)) pattern = wider;
     }
     return pattern;

@@ -7,7 +7,11 @@ import { groupOf, knownCategories } from '../demographics.codes.js';
 import { smallestCell } from '../demographics.policy.js';
 import { planFamily, type JobCounts, type Planner } from './publication.plan.js';
 import { lengthOf, periodsIn, type Days, type PublicationPeriod } from './publication.period.js';
-import { DemographicsSql, type Publication, type PublicationContent } from './publication.queries.js';
+import {
+  DemographicsSql,
+  type Publication,
+  type PublicationContent,
+} from './publication.queries.js';
 import { restatesSafely, sameCounts } from './publication.restating.js';
 
 export interface PublicationOptions {
@@ -25,14 +29,26 @@ export interface PublicationOptions {
 
 /** Publishes self-identification by period: everything of a category and a period at once, frozen from then on. */
 export class PublicationService {
-  constructor(readonly options: PublicationOptions = { smallCell: smallestCell, period: 'YEAR', roundTo: 1 }) {
-    if (options.smallCell < smallestCell) throw new Error(`A small cell begins at ${smallestCell} people or more, not at ${options.smallCell}`);
+  constructor(
+    readonly options: PublicationOptions = { smallCell: smallestCell, period: 'YEAR', roundTo: 1 },
+  ) {
+    if (options.smallCell < smallestCell)
+      throw new Error(
+        `A small cell begins at ${smallestCell} people or more, not at ${options.smallCell}`,
+      );
   }
 
   /** Runs the work on a connection of the demographics role, in one transaction. @throws DEMOGRAPHICS_UNAVAILABLE */
-  async withDoor<Result>(session: Session, work: (door: DemographicsSql) => Promise<Result>): Promise<Result> {
+  async withDoor<Result>(
+    session: Session,
+    work: (door: DemographicsSql) => Promise<Result>,
+  ): Promise<Result> {
     const pool = session.database.demographics;
-    if (!pool) throw new RapportError('DEMOGRAPHICS_UNAVAILABLE', 'This server has no door to self-identification. Set DATABASE_DEMOGRAPHICS_URL to a login that may read it.');
+    if (!pool)
+      throw new RapportError(
+        'DEMOGRAPHICS_UNAVAILABLE',
+        'This server has no door to self-identification. Set DATABASE_DEMOGRAPHICS_URL to a login that may read it.',
+      );
     const client = await pool.connect();
     const door = new DemographicsSql(client, session.database.sql);
     try {
@@ -42,7 +58,10 @@ export class PublicationService {
       client.release();
       return result;
     } catch (error) {
-      await door.rollback().then(() => client.release(), (broken: Error) => client.release(broken));
+      await door.rollback().then(
+        () => client.release(),
+        (broken: Error) => client.release(broken),
+      );
       throw error;
     }
   }
@@ -51,7 +70,11 @@ export class PublicationService {
   async knownCategory(door: DemographicsSql, name: string): Promise<string> {
     const category = name.trim().toLowerCase();
     const known = [...new Set([...knownCategories, ...(await door.categories())])];
-    if (!known.includes(category)) throw badInput('category', `"${name}" is not a category. Use one of ${known.sort().join(', ')}.`);
+    if (!known.includes(category))
+      throw badInput(
+        'category',
+        `"${name}" is not a category. Use one of ${known.sort().join(', ')}.`,
+      );
     return category;
   }
 
@@ -61,7 +84,13 @@ export class PublicationService {
    * The newest versions of the publications that whole closed days consist of, published now where they were not.
    * @returns undefined: the days are shorter than what is published
    */
-  async publicationsOf(door: DemographicsSql, category: string, days: Days, length: PublicationPeriod, actor: string): Promise<Publication[] | undefined> {
+  async publicationsOf(
+    door: DemographicsSql,
+    category: string,
+    days: Days,
+    length: PublicationPeriod,
+    actor: string,
+  ): Promise<Publication[] | undefined> {
     await door.takeTurn(category);
     const period = await this.periodOfYear(door, category, days);
     if (lengthOf(length) < lengthOf(period)) return undefined;
@@ -69,23 +98,45 @@ export class PublicationService {
     const found: Publication[] = [];
     for (const each of periodsIn(days, period)) {
       const known = published.findLast(({ from }) => from === each.from);
-      found.push(known ?? await this.publish(door, category, each, period, actor));
+      found.push(known ?? (await this.publish(door, category, each, period, actor)));
     }
     return found;
   }
 
   /** The period of the year's first publication stays the year's: another one would cut across it. */
-  private async periodOfYear(door: DemographicsSql, category: string, { from }: Days): Promise<PublicationPeriod> {
-    const [first] = await door.publications(category, `${from.slice(0, 4)}-01-01`, `${Number(from.slice(0, 4)) + 1}-01-01`);
+  private async periodOfYear(
+    door: DemographicsSql,
+    category: string,
+    { from }: Days,
+  ): Promise<PublicationPeriod> {
+    const [first] = await door.publications(
+      category,
+      `${from.slice(0, 4)}-01-01`,
+      `${Number(from.slice(0, 4)) + 1}-01-01`,
+    );
     return first?.period ?? this.options.period;
   }
 
-  private async publish(door: DemographicsSql, category: string, { from, to }: Days, period: PublicationPeriod, actor: string): Promise<Publication> {
+  private async publish(
+    door: DemographicsSql,
+    category: string,
+    { from, to }: Days,
+    period: PublicationPeriod,
+    actor: string,
+  ): Promise<Publication> {
     const jobs = await jobsOfPeriod(door, category, { from, to });
     const plan = (this.options.planner ?? planFamily)({ jobs }, this.options.smallCell);
     return door.publish({
-      category, period, from, to, version: 1, definitionVersion: definitions.diversityBreakdown.version, smallCell: this.options.smallCell,
-      publishedBy: actor, reason: null, content: { jobs, plan },
+      category,
+      period,
+      from,
+      to,
+      version: 1,
+      definitionVersion: definitions.diversityBreakdown.version,
+      smallCell: this.options.smallCell,
+      publishedBy: actor,
+      reason: null,
+      content: { jobs, plan },
     });
   }
 
@@ -93,25 +144,52 @@ export class PublicationService {
    * Publishes a period again as a whole: a new version, from the data of today.
    * @returns the new version, or why there is none
    */
-  async restate(door: DemographicsSql, category: string, { from, to }: Days, actor: string, reason: string): Promise<Publication | string> {
+  async restate(
+    door: DemographicsSql,
+    category: string,
+    { from, to }: Days,
+    actor: string,
+    reason: string,
+  ): Promise<Publication | string> {
     await door.takeTurn(category);
-    const versions = (await door.publications(category, from, to)).filter((version) => version.from === from && version.to === to);
+    const versions = (await door.publications(category, from, to)).filter(
+      (version) => version.from === from && version.to === to,
+    );
     const last = versions.at(-1);
-    if (!last) return `Nothing was published of ${category} for the period from ${from} to ${to}. Ask for diversityBreakdown first.`;
+    if (!last)
+      return `Nothing was published of ${category} for the period from ${from} to ${to}. Ask for diversityBreakdown first.`;
     const jobs = await jobsOfPeriod(door, category, { from, to });
-    if (sameCounts({ jobs }, last.content)) return `Nothing has changed since version ${last.version}.`;
+    if (sameCounts({ jobs }, last.content))
+      return `Nothing has changed since version ${last.version}.`;
     const k = Math.max(last.smallCell, this.options.smallCell);
-    const plan = (this.options.planner ?? planFamily)({ jobs }, k, restatesSafely(versions.map(({ content }) => content), k));
+    const plan = (this.options.planner ?? planFamily)(
+      { jobs },
+      k,
+      restatesSafely(
+        versions.map(({ content }) => content),
+        k,
+      ),
+    );
     if (plan.tables.length === 0 && last.content.plan.tables.length > 0) {
       return `Fewer than ${k} people have moved in some of the rows since version ${last.version}, so the difference of two versions would tell who they are. Restate it when more has changed.`;
     }
     return door.publish({
-      ...last, version: last.version + 1, definitionVersion: definitions.diversityBreakdown.version, smallCell: k, publishedBy: actor, reason, content: { jobs, plan },
+      ...last,
+      version: last.version + 1,
+      definitionVersion: definitions.diversityBreakdown.version,
+      smallCell: k,
+      publishedBy: actor,
+      reason,
+      content: { jobs, plan },
     });
   }
 }
 
-async function jobsOfPeriod(door: DemographicsSql, category: string, range: Days): Promise<PublicationContent['jobs']> {
+async function jobsOfPeriod(
+  door: DemographicsSql,
+  category: string,
+  range: Days,
+): Promise<PublicationContent['jobs']> {
   const question: Question = { range, timeZone: 'UTC', period: 'YEAR', fiscalYearStart: 1 };
   const { jobs, standings } = await door.peopleOf(question, category);
   const byJob = Map.groupBy(standings, ({ jobId }) => jobId);
@@ -121,6 +199,8 @@ async function jobsOfPeriod(door: DemographicsSql, category: string, range: Days
       const row = (counts[groupOf(category, value)] ??= {});
       row[milestone] = (row[milestone] ?? 0) + people;
     }
-    return { id, department, milestones, hiresUndone, counts } satisfies JobCounts & { hiresUndone: number };
+    return { id, department, milestones, hiresUndone, counts } satisfies JobCounts & {
+      hiresUndone: number;
+    };
   });
 }

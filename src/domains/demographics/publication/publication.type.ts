@@ -3,7 +3,10 @@ import { DateScalar, DateTime } from '../../../platform/graphql/scalars.js';
 import { ChangePayload } from '../../../platform/graphql/mutation.js';
 import { Period } from '../../analytics/common/analytics.enums.js';
 
-@ObjectType({ description: 'The tables of one category and one period, planned together and frozen.', simpleResolvers: true })
+@ObjectType({
+  description: 'The tables of one category and one period, planned together and frozen.',
+  simpleResolvers: true,
+})
 export class DiversityPublication {
   @Field(() => String, { description: 'What people answered about.' })
   category!: string;
@@ -17,7 +20,10 @@ export class DiversityPublication {
   @Field(() => DateScalar, { description: 'The day after the last one.' })
   to!: string;
 
-  @Field(() => Int, { description: 'From 1; a restated publication has a higher one, and the newest is what diversityBreakdown shows.' })
+  @Field(() => Int, {
+    description:
+      'From 1; a restated publication has a higher one, and the newest is what diversityBreakdown shows.',
+  })
   version!: number;
 
   @Field(() => DateTime, { description: 'When it was published.' })
@@ -32,7 +38,9 @@ export class DiversityPublication {
   @Field(() => Int, { description: 'Fewer people than this made a small cell.' })
   smallCell!: number;
 
-  @Field(() => Int, { description: 'Tables that are shown, at least in part: all jobs, departments and jobs.' })
+  @Field(() => Int, {
+    description: 'Tables that are shown, at least in part: all jobs, departments and jobs.',
+  })
   tablesShown!: number;
 }
 

@@ -7,7 +7,8 @@
  * the base 2.
  */
 
-const countOf = (ranking: readonly string[], k: number, group: string): number => ranking.slice(0, k).filter((each) => each === group).length;
+const countOf = (ranking: readonly string[], k: number, group: string): number =>
+  ranking.slice(0, k).filter((each) => each === group).length;
 
 /**
  * ln(share of the group in the first k / share of the group in all). 0: as many as there should be; below 0: too few;
@@ -15,12 +16,16 @@ const countOf = (ranking: readonly string[], k: number, group: string): number =
  */
 export function skewAt(ranking: readonly string[], k: number, group: string): number {
   const cut = Math.min(k, ranking.length);
-  return Math.log(countOf(ranking, cut, group) / cut / (countOf(ranking, ranking.length, group) / ranking.length));
+  return Math.log(
+    countOf(ranking, cut, group) / cut / (countOf(ranking, ranking.length, group) / ranking.length),
+  );
 }
 
 /** The smallest skew of all groups: how far the worst-off one is below its share. Never above 0. */
-export const minSkewAt = (ranking: readonly string[], k: number): number => Math.min(...[...new Set(ranking)].map((group) => skewAt(ranking, k, group)));
-export const maxSkewAt = (ranking: readonly string[], k: number): number => Math.max(...[...new Set(ranking)].map((group) => skewAt(ranking, k, group)));
+export const minSkewAt = (ranking: readonly string[], k: number): number =>
+  Math.min(...[...new Set(ranking)].map((group) => skewAt(ranking, k, group)));
+export const maxSkewAt = (ranking: readonly string[], k: number): number =>
+  Math.max(...[...new Set(ranking)].map((group) => skewAt(ranking, k, group)));
 
 /**
  * Normalized discounted cumulative Kullback–Leibler divergence: Σ d(i)·KL(shares in the first i ‖ shares in all) / Σ d(i),
@@ -35,7 +40,11 @@ export function ndkl(ranking: readonly string[]): number {
   ranking.forEach((group, index) => {
     seen.set(group, (seen.get(group) ?? 0) + 1);
     const first = index + 1;
-    const divergence = [...seen].reduce((total, [each, count]) => total + (count / first) * Math.log(count / first / (all.get(each)! / ranking.length)), 0);
+    const divergence = [...seen].reduce(
+      (total, [each, count]) =>
+        total + (count / first) * Math.log(count / first / (all.get(each)! / ranking.length)),
+      0,
+    );
     const weight = 1 / Math.log2(first + 1);
     sum += weight * divergence;
     weights += weight;
@@ -47,19 +56,30 @@ export function ndkl(ranking: readonly string[]): number {
 export function median(scores: readonly number[]): number {
   const sorted = [...scores].sort((a, b) => a - b);
   const middle = sorted.length / 2;
-  return sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return sorted.length % 2 === 1
+    ? sorted[Math.floor(middle)]!
+    : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 /**
  * The scoring rate of New York City's Local Law 144 (6 RCNY § 5-300): the share of each group that scored above the
  * median of everybody. The impact ratio is the rate over the highest rate.
  */
-export function scoringRates(ranking: readonly { group: string; score: number }[]): Map<string, { above: number; all: number; rate: number; impactRatio: number | null }> {
+export function scoringRates(
+  ranking: readonly { group: string; score: number }[],
+): Map<string, { above: number; all: number; rate: number; impactRatio: number | null }> {
   const middle = median(ranking.map(({ score }) => score));
-  const groups = new Map([...Map.groupBy(ranking, ({ group }) => group)].map(([group, own]) => {
-    const above = own.filter(({ score }) => score > middle).length;
-    return [group, { above, all: own.length, rate: above / own.length }] as const;
-  }));
+  const groups = new Map(
+    [...Map.groupBy(ranking, ({ group }) => group)].map(([group, own]) => {
+      const above = own.filter(({ score }) => score > middle).length;
+      return [group, { above, all: own.length, rate: above / own.length }] as const;
+    }),
+  );
   const highest = Math.max(...[...groups.values()].map(({ rate }) => rate));
-  return new Map([...groups].map(([group, each]) => [group, { ...each, impactRatio: highest > 0 ? each.rate / highest : null }]));
+  return new Map(
+    [...groups].map(([group, each]) => [
+      group,
+      { ...each, impactRatio: highest > 0 ? each.rate / highest : null },
+    ]),
+  );
 }

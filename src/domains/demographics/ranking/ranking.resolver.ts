@@ -9,23 +9,34 @@ export class RankingFairnessResolver {
   constructor(private readonly fairness: RankingFairnessService) {}
 
   @Query(() => RankingFairness, {
-    description: 'How self-identified groups stand in the ranking of an open job: skew, NDKL and the impact ratio of scoring above the median. Small cells are left out. For AUDITOR and ADMIN.',
+    description:
+      'How self-identified groups stand in the ranking of an open job: skew, NDKL and the impact ratio of scoring above the median. Small cells are left out. For AUDITOR and ADMIN.',
   })
   rankingFairness(
     @Ctx() session: Session,
     @Arg('jobId', () => ID, { description: 'The job.' }) jobId: string,
-    @Arg('category', () => String, { description: 'What people answered about: gender, race_ethnicity, disability, veteran, age_band …' }) category: string,
+    @Arg('category', () => String, {
+      description:
+        'What people answered about: gender, race_ethnicity, disability, veteran, age_band …',
+    })
+    category: string,
   ) {
     return this.fairness.rankingFairness(session, jobId, category);
   }
 
   @Query(() => RankingScoringRates, {
-    description: 'Scoring rates and impact ratios of the ranking of an open job as New York City\'s Local Law 144 defines them: by sex, by race and ethnicity, and by both. Small cells, and those from which one would follow, are hidden. For AUDITOR and ADMIN.',
+    description:
+      "Scoring rates and impact ratios of the ranking of an open job as New York City's Local Law 144 defines them: by sex, by race and ethnicity, and by both. Small cells, and those from which one would follow, are hidden. For AUDITOR and ADMIN.",
   })
   rankingScoringRates(
     @Ctx() session: Session,
     @Arg('jobId', () => ID, { description: 'The job.' }) jobId: string,
-    @Arg('leaveOutSmall', () => Boolean, { defaultValue: true, description: 'Leave categories with fewer than 2 % of the ranking out of the ratios; they are shown all the same.' }) leaveOutSmall: boolean,
+    @Arg('leaveOutSmall', () => Boolean, {
+      defaultValue: true,
+      description:
+        'Leave categories with fewer than 2 % of the ranking out of the ratios; they are shown all the same.',
+    })
+    leaveOutSmall: boolean,
   ) {
     return this.fairness.rankingScoringRates(session, jobId, leaveOutSmall);
   }

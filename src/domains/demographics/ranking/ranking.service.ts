@@ -11,7 +11,12 @@ import type { DemographicsSql, RankingPublication } from '../publication/publica
 import type { PublicationService } from '../publication/publication.service.js';
 import { type RankingTable, rankingTable } from './ranking.table.js';
 import { RankingFairness } from './ranking.type.js';
-import { auditedCategories, scoringTable, type ScoredRow, type ScoringTable } from './scoring.table.js';
+import {
+  auditedCategories,
+  scoringTable,
+  type ScoredRow,
+  type ScoringTable,
+} from './scoring.table.js';
 import { RankingScoringRates, type ScoringRateRow } from './scoring.type.js';
 
 /** What the scoring rates are published under. Categories are in small letters, so it is none of them. */
@@ -32,7 +37,11 @@ export class RankingFairnessService {
       const id = checkId('jobId', jobId)!.toLowerCase();
       const category = await this.publications.knownCategory(door, name);
       const month = await this.month(door);
-      return answerOf(category, month, await this.published<RankingTable>(session, door, id, category, month));
+      return answerOf(
+        category,
+        month,
+        await this.published<RankingTable>(session, door, id, category, month),
+      );
     });
   }
 
@@ -42,29 +51,57 @@ export class RankingFairnessService {
    * @param leaveOutSmall whether categories with fewer than 2 % of the ranking are left out of the ratios
    * @throws FORBIDDEN, DEMOGRAPHICS_UNAVAILABLE, BAD_USER_INPUT (jobId)
    */
-  async rankingScoringRates(session: Session, jobId: string, leaveOutSmall: boolean): Promise<RankingScoringRates> {
+  async rankingScoringRates(
+    session: Session,
+    jobId: string,
+    leaveOutSmall: boolean,
+  ): Promise<RankingScoringRates> {
     refuseUnless(mayAuditDiversity(session.viewer), session, 'an AUDITOR or an ADMIN');
     return this.publications.withDoor(session, async (door) => {
       const month = await this.month(door);
-      const published = await this.published<ScoringTable>(session, door, checkId('jobId', jobId)!.toLowerCase(), bothTogether, month);
+      const published = await this.published<ScoringTable>(
+        session,
+        door,
+        checkId('jobId', jobId)!.toLowerCase(),
+        bothTogether,
+        month,
+      );
       const { people, unknownSex, unknownRaceEthnicity } = published.content;
       return instanceOf(RankingScoringRates, {
-        month, ...headOf(published), people: people < published.smallCell ? 0 : people, unknownSex, unknownRaceEthnicity, rows: ratesOf(published.content, leaveOutSmall ? smallCategory : 0),
+        month,
+        ...headOf(published),
+        people: people < published.smallCell ? 0 : people,
+        unknownSex,
+        unknownRaceEthnicity,
+        rows: ratesOf(published.content, leaveOutSmall ? smallCategory : 0),
       });
     });
   }
 
-  private month = async (door: DemographicsSql): Promise<string> => `${(await this.publications.today(door)).slice(0, 7)}-01`;
+  private month = async (door: DemographicsSql): Promise<string> =>
+    `${(await this.publications.today(door)).slice(0, 7)}-01`;
 
   /** What is published of a ranking in a month, published now where it was not. */
-  private async published<Content>(session: Session, door: DemographicsSql, id: string, category: string, month: string): Promise<RankingPublication<Content>> {
+  private async published<Content>(
+    session: Session,
+    door: DemographicsSql,
+    id: string,
+    category: string,
+    month: string,
+  ): Promise<RankingPublication<Content>> {
     if (!(await door.job(id))) throw badInput('jobId', 'There is no such job.');
     const before = await door.rankingPublication<Content>(id, category, month);
     if (before) return before;
     const kept = await door.keptMatch(id);
-    if (!kept) throw badInput('jobId', 'The ranking of this job is not kept: only open jobs have one.');
+    if (!kept)
+      throw badInput('jobId', 'The ranking of this job is not kept: only open jobs have one.');
     const { smallCell } = this.publications.options;
-    for (const [name, content] of await this.contents(door, id, category, month)) await door.publishRanking(id, name, month, session.viewer.actor, { ...kept, smallCell, content });
+    for (const [name, content] of await this.contents(door, id, category, month))
+      await door.publishRanking(id, name, month, session.viewer.actor, {
+        ...kept,
+        smallCell,
+        content,
+      });
     // Somebody else may have been first: theirs stands.
     const published = await door.rankingPublication<Content>(id, category, month);
     if (!published) throw new RapportError('INTERNAL_SERVER_ERROR', 'The figures were not kept.');
@@ -75,43 +112,113 @@ export class RankingFairnessService {
    * What is published together with a category. Sex, race and ethnicity, and both are: they are of the same people at the
    * same moment, whichever is asked for first, so that none can be subtracted from another.
    */
-  private async contents(door: DemographicsSql, id: string, category: string, month: string): Promise<[string, RankingTable | ScoringTable][]> {
+  private async contents(
+    door: DemographicsSql,
+    id: string,
+    category: string,
+    month: string,
+  ): Promise<[string, RankingTable | ScoringTable][]> {
     const { smallCell } = this.publications.options;
     const ofRanking = async (categories: readonly string[]) =>
-      (await door.ranking(id, categories)).map(({ values, fit }) => ({ groups: values.map((value, place) => groupOf(categories[place]!, value)), score: fit }));
-    const tableOf = (ranking: { groups: string[]; score: number }[], place: number) => rankingTable(ranking.map(({ groups, score }) => ({ group: groups[place]!, score })), smallCell);
-    if (category !== bothTogether && !auditedCategories.some((each) => each === category)) return [[category, tableOf(await ofRanking([category]), 0)]];
+      (await door.ranking(id, categories)).map(({ values, fit }) => ({
+        groups: values.map((value, place) => groupOf(categories[place]!, value)),
+        score: fit,
+      }));
+    const tableOf = (ranking: { groups: string[]; score: number }[], place: number) =>
+      rankingTable(
+        ranking.map(({ groups, score }) => ({ group: groups[place]!, score })),
+        smallCell,
+      );
+    if (category !== bothTogether && !auditedCategories.some((each) => each === category))
+      return [[category, tableOf(await ofRanking([category]), 0)]];
     const [sex, race] = auditedCategories;
     const ranking = await ofRanking(auditedCategories);
     const tables = [tableOf(ranking, 0), tableOf(ranking, 1)] as const;
     // A table that was published before, by itself, is of other people: beside it nothing of both may be shown.
-    const earlier = (await door.rankingPublication(id, sex, month)) ?? (await door.rankingPublication(id, race, month));
+    const earlier =
+      (await door.rankingPublication(id, sex, month)) ??
+      (await door.rankingPublication(id, race, month));
     const nothing = rankingTable([], smallCell);
-    const both = scoringTable(ranking, earlier ? [nothing, nothing] : tables, { sexes: codesOf(sex).slice(0, 2), races: codesOf(race) }, smallCell);
-    return [[sex, tables[0]], [race, tables[1]], [bothTogether, both]];
+    const both = scoringTable(
+      ranking,
+      earlier ? [nothing, nothing] : tables,
+      { sexes: codesOf(sex).slice(0, 2), races: codesOf(race) },
+      smallCell,
+    );
+    return [
+      [sex, tables[0]],
+      [race, tables[1]],
+      [bothTogether, both],
+    ];
   }
 }
 
-const headOf = ({ formula, asOf, smallCell, publishedAt }: RankingPublication<unknown>) => ({ formula, asOf, smallCell, publishedAt: new Date(publishedAt).toISOString() });
+const headOf = ({ formula, asOf, smallCell, publishedAt }: RankingPublication<unknown>) => ({
+  formula,
+  asOf,
+  smallCell,
+  publishedAt: new Date(publishedAt).toISOString(),
+});
 
-function answerOf(category: string, month: string, published: RankingPublication<RankingTable>): RankingFairness {
-  const { smallCell, content: { hidden, ndkl, people, cuts, groups } } = published;
-  const note = ndkl === null
-    ? `Nothing is shown: fewer than ${2 * smallCell} people, or fewer than two groups of ${smallCell}, are in the ranking.`
-    : hidden.length > 0 ? `Groups of few people are shown together as other: ${hidden.join(', ')}.` : null;
-  return instanceOf(RankingFairness, { category, month, ...headOf(published), people: ndkl === null && people < smallCell ? 0 : people, ndkl, cuts, groups, note });
+function answerOf(
+  category: string,
+  month: string,
+  published: RankingPublication<RankingTable>,
+): RankingFairness {
+  const {
+    smallCell,
+    content: { hidden, ndkl, people, cuts, groups },
+  } = published;
+  const note =
+    ndkl === null
+      ? `Nothing is shown: fewer than ${2 * smallCell} people, or fewer than two groups of ${smallCell}, are in the ranking.`
+      : hidden.length > 0
+        ? `Groups of few people are shown together as other: ${hidden.join(', ')}.`
+        : null;
+  return instanceOf(RankingFairness, {
+    category,
+    month,
+    ...headOf(published),
+    people: ndkl === null && people < smallCell ? 0 : people,
+    ndkl,
+    cuts,
+    groups,
+    note,
+  });
 }
 
 /** Rates, ratios and tests of what is shown, out of nothing else. */
 function ratesOf({ rows, people }: ScoringTable, leaveOutBelow: number): ScoringRateRow[] {
-  const isShown = (row: ScoredRow): row is ScoredRow & { people: number; aboveMedian: number } => row.people !== null;
+  const isShown = (row: ScoredRow): row is ScoredRow & { people: number; aboveMedian: number } =>
+    row.people !== null;
   return Object.values(AuditTable).flatMap((table) => {
     const ofTable = rows.filter((row) => row.table === table);
-    const rated = withRates(table, ofTable.filter(isShown).map(({ sex, raceEthnicity, people, aboveMedian }) => ({ sex, raceEthnicity, applicants: people, selected: aboveMedian! })), people, leaveOutBelow);
+    const rated = withRates(
+      table,
+      ofTable
+        .filter(isShown)
+        .map(({ sex, raceEthnicity, people, aboveMedian }) => ({
+          sex,
+          raceEthnicity,
+          applicants: people,
+          selected: aboveMedian!,
+        })),
+      people,
+      leaveOutBelow,
+    );
     return ofTable.map((row): ScoringRateRow => {
-      const found = rated.find(({ sex, raceEthnicity }) => sex === row.sex && raceEthnicity === row.raceEthnicity);
+      const found = rated.find(
+        ({ sex, raceEthnicity }) => sex === row.sex && raceEthnicity === row.raceEthnicity,
+      );
       if (!found) return { ...row, leftOut: false, suppressed: true };
-      return { ...row, scoringRate: found.selectionRate, impactRatio: found.impactRatio, leftOut: found.leftOut, suppressed: false, ...testOf(found, rated) };
+      return {
+        ...row,
+        scoringRate: found.selectionRate,
+        impactRatio: found.impactRatio,
+        leftOut: found.leftOut,
+        suppressed: false,
+        ...testOf(found, rated),
+      };
     });
   });
 }

@@ -15,7 +15,13 @@ export interface RankingTable {
   people: number;
   ndkl: number | null;
   cuts: { k: number; minSkew: number; maxSkew: number }[];
-  groups: { group: string; people: number; scoringRate: number | null; impactRatio: number | null; skews: { k: number; skew: number }[] }[];
+  groups: {
+    group: string;
+    people: number;
+    scoringRate: number | null;
+    impactRatio: number | null;
+    skews: { k: number; skew: number }[];
+  }[];
   /** groups with somebody in them that are not shown by themselves */
   hidden: string[];
 }
@@ -38,27 +44,52 @@ export function rankingTable(ranking: readonly RankedGroup[], k: number): Rankin
     hidden.push(group);
     together += size;
   }
-  if (bySize.length - hidden.length + (hidden.length > 0 ? 1 : 0) < 2 || ranking.length < 2 * k) return { people: ranking.length, ndkl: null, cuts: [], groups: [], hidden: [...sizes.keys()].sort() };
-  const shown = ranking.map(({ group, score }) => ({ group: hidden.includes(group) ? otherGroup : group, score }));
+  if (bySize.length - hidden.length + (hidden.length > 0 ? 1 : 0) < 2 || ranking.length < 2 * k)
+    return {
+      people: ranking.length,
+      ndkl: null,
+      cuts: [],
+      groups: [],
+      hidden: [...sizes.keys()].sort(),
+    };
+  const shown = ranking.map(({ group, score }) => ({
+    group: hidden.includes(group) ? otherGroup : group,
+    score,
+  }));
   const groups = shown.map(({ group }) => group);
   const names = [...new Set(groups)].sort();
   const rates = scoringRates(shown);
   const rated = ratedGroups(rates, k);
   const highest = Math.max(...rated.map((group) => rates.get(group)!.rate));
   // Those above the median are compared with each cut, too; the groups without a rate as the one that they are together.
-  const compared = [...rated.map((group) => [group]), names.filter((group) => !rated.includes(group))];
-  const safe = safeCuts(groups, names, k).filter((cut) => rated.length === 0 || compared.every((together) => {
-    const inCut = groups.slice(0, cut).filter((each) => together.includes(each)).length;
-    const apart = Math.abs(inCut - together.reduce((sum, group) => sum + rates.get(group)!.above, 0));
-    return apart === 0 || apart >= k;
-  }));
+  const compared = [
+    ...rated.map((group) => [group]),
+    names.filter((group) => !rated.includes(group)),
+  ];
+  const safe = safeCuts(groups, names, k).filter(
+    (cut) =>
+      rated.length === 0 ||
+      compared.every((together) => {
+        const inCut = groups.slice(0, cut).filter((each) => together.includes(each)).length;
+        const apart = Math.abs(
+          inCut - together.reduce((sum, group) => sum + rates.get(group)!.above, 0),
+        );
+        return apart === 0 || apart >= k;
+      }),
+  );
   return {
     people: ranking.length,
     ndkl: rounded(ndkl(groups)),
-    cuts: safe.map((cut) => ({ k: cut, minSkew: rounded(minSkewAt(groups, cut)), maxSkew: rounded(maxSkewAt(groups, cut)) })),
+    cuts: safe.map((cut) => ({
+      k: cut,
+      minSkew: rounded(minSkewAt(groups, cut)),
+      maxSkew: rounded(maxSkewAt(groups, cut)),
+    })),
     groups: names.map((group) => ({
-      group, people: groups.filter((each) => each === group).length,
-      scoringRate: rated.includes(group) ? rates.get(group)!.rate : null, impactRatio: rated.includes(group) ? rates.get(group)!.rate / highest : null,
+      group,
+      people: groups.filter((each) => each === group).length,
+      scoringRate: rated.includes(group) ? rates.get(group)!.rate : null,
+      impactRatio: rated.includes(group) ? rates.get(group)!.rate / highest : null,
       skews: safe.map((cut) => ({ k: cut, skew: rounded(skewAt(groups, cut, group)) })),
     })),
     hidden: hidden.sort(),
@@ -69,10 +100,19 @@ export function rankingTable(ranking: readonly RankedGroup[], k: number): Rankin
  * The groups whose scoring rate may be shown: each has k people or more above the median and not above it, and so have
  * the others together, because they follow from the whole. Where they have not, the smallest group joins them.
  */
-function ratedGroups(rates: ReadonlyMap<string, { above: number; all: number }>, k: number): string[] {
-  const enough = (groups: readonly string[], side: (rate: { above: number; all: number }) => number) => groups.reduce((sum, group) => sum + side(rates.get(group)!), 0) >= k;
-  const bothSides = (groups: readonly string[]) => enough(groups, ({ above }) => above) && enough(groups, ({ above, all }) => all - above);
-  const smallestFirst = [...rates.keys()].sort((a, b) => rates.get(a)!.all - rates.get(b)!.all || (a < b ? -1 : 1));
+function ratedGroups(
+  rates: ReadonlyMap<string, { above: number; all: number }>,
+  k: number,
+): string[] {
+  const enough = (
+    groups: readonly string[],
+    side: (rate: { above: number; all: number }) => number,
+  ) => groups.reduce((sum, group) => sum + side(rates.get(group)!), 0) >= k;
+  const bothSides = (groups: readonly string[]) =>
+    enough(groups, ({ above }) => above) && enough(groups, ({ above, all }) => all - above);
+  const smallestFirst = [...rates.keys()].sort(
+    (a, b) => rates.get(a)!.all - rates.get(b)!.all || (a < b ? -1 : 1),
+  );
   const rated = smallestFirst.filter((group) => bothSides([group]));
   const others = smallestFirst.filter((group) => !rated.includes(group));
   while (rated.length > 0 && others.length > 0 && !bothSides(others)) others.push(rated.shift()!);
@@ -80,15 +120,20 @@ function ratedGroups(rates: ReadonlyMap<string, { above: number; all: number }>,
 }
 
 function safeCuts(groups: readonly string[], names: readonly string[], k: number): number[] {
-  const count = (group: string, from: number, to: number) => groups.slice(from, to).filter((each) => each === group).length;
+  const count = (group: string, from: number, to: number) =>
+    groups.slice(from, to).filter((each) => each === group).length;
   const safe: number[] = [];
   for (const cut of cuts.filter((each) => each < groups.length)) {
     const before = safe.at(-1) ?? 0;
-    if (names.every((group) => count(group, before, cut) >= k && count(group, cut, groups.length) >= k)) safe.push(cut);
+    if (
+      names.every(
+        (group) => count(group, before, cut) >= k && count(group, cut, groups.length) >= k,
+      )
+    )
+      safe.push(cut);
   }
   return safe;
 }
-
 
 /** To three digits: more would tell the order behind a figure of a short list. */
 const rounded = (figure: number) => Math.round(figure * 1_000) / 1_000;

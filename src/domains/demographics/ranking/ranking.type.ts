@@ -1,36 +1,58 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { DateScalar, DateTime } from '../../../platform/graphql/scalars.js';
 
-@ObjectType({ description: 'How a group stands in the first k of a ranking.', simpleResolvers: true })
+@ObjectType({
+  description: 'How a group stands in the first k of a ranking.',
+  simpleResolvers: true,
+})
 export class GroupSkew {
   @Field(() => Int, { description: 'The first k.' })
   k!: number;
 
-  @Field(() => Float, { description: 'ln(share of the group in the first k / share in all): 0 as many as its share, below 0 too few.' })
+  @Field(() => Float, {
+    description:
+      'ln(share of the group in the first k / share in all): 0 as many as its share, below 0 too few.',
+  })
   skew!: number;
 }
 
 @ObjectType({ description: 'A group in a ranking.', simpleResolvers: true })
 export class RankingGroup {
-  @Field(() => String, { description: 'The group; `unknown`: people without an answer; `other`: groups too small to be shown by themselves.' })
+  @Field(() => String, {
+    description:
+      'The group; `unknown`: people without an answer; `other`: groups too small to be shown by themselves.',
+  })
   group!: string;
 
   @Field(() => Int, { description: 'How many people of it are in the ranking.' })
   people!: number;
 
-  @Field(() => Float, { nullable: true, description: 'The share of the group that scored above the median of everybody; null where a small cell would follow from it.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'The share of the group that scored above the median of everybody; null where a small cell would follow from it.',
+  })
   scoringRate!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'scoringRate / the highest scoringRate that is shown. Below 0.80 is an indicator, not a finding.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'scoringRate / the highest scoringRate that is shown. Below 0.80 is an indicator, not a finding.',
+  })
   impactRatio!: number | null;
 
   @Field(() => [GroupSkew], { description: 'By how far down one looks.' })
   skews!: GroupSkew[];
 }
 
-@ObjectType({ description: 'The worst-off and the best-off group in the first k of a ranking.', simpleResolvers: true })
+@ObjectType({
+  description: 'The worst-off and the best-off group in the first k of a ranking.',
+  simpleResolvers: true,
+})
 export class RankingCut {
-  @Field(() => Int, { description: 'The first k. Cuts from which a small cell would follow are left out.' })
+  @Field(() => Int, {
+    description: 'The first k. Cuts from which a small cell would follow are left out.',
+  })
   k!: number;
 
   @Field(() => Float, { description: 'The smallest skew of all groups: 0 is even, never above.' })
@@ -40,9 +62,14 @@ export class RankingCut {
   maxSkew!: number;
 }
 
-@ObjectType({ description: 'What is published of the ranking of a job, frozen for a month.', simpleResolvers: true })
+@ObjectType({
+  description: 'What is published of the ranking of a job, frozen for a month.',
+  simpleResolvers: true,
+})
 export class PublishedRanking {
-  @Field(() => DateScalar, { description: 'First day of the month for which these figures are frozen.' })
+  @Field(() => DateScalar, {
+    description: 'First day of the month for which these figures are frozen.',
+  })
   month!: string;
 
   @Field(() => DateTime, { description: 'When they were first asked for in that month.' })
@@ -54,19 +81,33 @@ export class PublishedRanking {
   @Field(() => DateScalar, { description: 'The day on which people were scored.' })
   asOf!: string;
 
-  @Field(() => Int, { description: 'How many people are in the ranking: those in tiers A to C who may be offered the job.' })
+  @Field(() => Int, {
+    description:
+      'How many people are in the ranking: those in tiers A to C who may be offered the job.',
+  })
   people!: number;
 
-  @Field(() => Int, { description: 'Fewer people than this make a small cell; of scoring rates, above the median or not above it.' })
+  @Field(() => Int, {
+    description:
+      'Fewer people than this make a small cell; of scoring rates, above the median or not above it.',
+  })
   smallCell!: number;
 }
 
-@ObjectType({ description: 'How self-identified groups stand in the ranking of a job. Measured only: no order is changed by it.', simpleResolvers: true })
+@ObjectType({
+  description:
+    'How self-identified groups stand in the ranking of a job. Measured only: no order is changed by it.',
+  simpleResolvers: true,
+})
 export class RankingFairness extends PublishedRanking {
   @Field(() => String, { description: 'The category that people answered about.' })
   category!: string;
 
-  @Field(() => Float, { nullable: true, description: 'Normalized discounted cumulative Kullback–Leibler divergence: 0 when every beginning of the list is as the whole; null when too few people or groups are in it.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Normalized discounted cumulative Kullback–Leibler divergence: 0 when every beginning of the list is as the whole; null when too few people or groups are in it.',
+  })
   ndkl!: number | null;
 
   @Field(() => [RankingCut], { description: 'The measures that need a cut.' })

@@ -23,28 +23,58 @@ export interface RunRow {
 const columns = sql`id, upload_id as "uploadId", source, status, started_by as "startedBy", started_at::text as "startedAt", ended_at::text as "endedAt", progress, summary, problem,
   status = 'RUNNING' and beat_at < now() - ${lost} as lost`;
 
-export const readRun = (db: Sql, id: string): Promise<RunRow | undefined> => rowOf(db, sql<RunRow>`select ${columns} from import_run where id = ${id} and upload_id is not null`);
+export const readRun = (db: Sql, id: string): Promise<RunRow | undefined> =>
+  rowOf(
+    db,
+    sql<RunRow>`select ${columns} from import_run where id = ${id} and upload_id is not null`,
+  );
 
 /** Makes a running import of an upload; undefined: one is running already. One whose process is gone makes room. */
-export async function insertRun(db: Sql, run: { uploadId: string; source: string; path: string; startedBy: string }): Promise<string | undefined> {
-  await rowsOf(db, sql`update import_run set status = 'STOPPED', ended_at = now() where upload_id = ${run.uploadId} and status = 'RUNNING' and beat_at < now() - ${lost}`);
-  const row = await rowOf(db, sql<{ id: string }>`
+export async function insertRun(
+  db: Sql,
+  run: { uploadId: string; source: string; path: string; startedBy: string },
+): Promise<string | undefined> {
+  await rowsOf(
+    db,
+    sql`update import_run set status = 'STOPPED', ended_at = now() where upload_id = ${run.uploadId} and status = 'RUNNING' and beat_at < now() - ${lost}`,
+  );
+  const row = await rowOf(
+    db,
+    sql<{ id: string }>`
     insert into import_run (upload_id, source, path, started_by, beat_at) values (${run.uploadId}, ${run.source}, ${run.path}, ${run.startedBy}, now())
-    on conflict (upload_id) where status = 'RUNNING' do nothing returning id`);
+    on conflict (upload_id) where status = 'RUNNING' do nothing returning id`,
+  );
   return row?.id;
 }
 
 /** Says that the import goes on, and how far it is. Returns whether somebody wants it to stop. */
-export async function beat(db: Sql, id: string, progress: ImportProgress | undefined): Promise<boolean> {
-  const row = await rowOf(db, sql<{ stop: boolean }>`
-    update import_run set beat_at = now(), progress = coalesce(${progress ? JSON.stringify(progress) : null}::jsonb, progress) where id = ${id} and status = 'RUNNING' returning stop_asked as stop`);
+export async function beat(
+  db: Sql,
+  id: string,
+  progress: ImportProgress | undefined,
+): Promise<boolean> {
+  const row = await rowOf(
+    db,
+    sql<{ stop: boolean }>`
+    update import_run set beat_at = now(), progress = coalesce(${progress ? JSON.stringify(progress) : null}::jsonb, progress) where id = ${id} and status = 'RUNNING' returning stop_asked as stop`,
+  );
   return row?.stop ?? true;
 }
 
 export async function askToStop(db: Sql, id: string): Promise<boolean> {
-  return (await rowsOf(db, sql`update import_run set stop_asked = true where id = ${id} and upload_id is not null and status = 'RUNNING' returning id`)).length > 0;
+  return (
+    (
+      await rowsOf(
+        db,
+        sql`update import_run set stop_asked = true where id = ${id} and upload_id is not null and status = 'RUNNING' returning id`,
+      )
+    ).length > 0
+  );
 }
 
 export async function failRun(db: Sql, id: string, problem: string): Promise<void> {
-  await rowsOf(db, sql`update import_run set status = 'FAILED', ended_at = coalesce(ended_at, now()), problem = ${problem} where id = ${id}`);
+  await rowsOf(
+    db,
+    sql`update import_run set status = 'FAILED', ended_at = coalesce(ended_at, now()), problem = ${problem} where id = ${id}`,
+  );
 }

@@ -12,7 +12,9 @@ const front = 3;
 export async function rejectFiles(folder: string | undefined): Promise<ImportRejectFile[]> {
   if (!folder) return [];
   const names = await readdir(folder).catch(() => []);
-  return Promise.all(names.sort().map(async (name) => ({ name, bytes: (await stat(join(folder, name))).size })));
+  return Promise.all(
+    names.sort().map(async (name) => ({ name, bytes: (await stat(join(folder, name))).size })),
+  );
 }
 
 /** The refused rows of a folder, file by file. */
@@ -24,7 +26,17 @@ export async function* rejectedRows(folder: string | undefined): AsyncGenerator<
         if (problem) continue; // the process ended while it wrote the row
         const [line, column, reason] = fields as [string, string, string];
         const cells = fields.slice(front);
-        yield { file: name, line: Number(line), column, reason, remedy: remedyFor(reason), row: cells.length > 0 ? cells.join(csv.delimiter === ',' ? ', ' : `${csv.delimiter} `) : text };
+        yield {
+          file: name,
+          line: Number(line),
+          column,
+          reason,
+          remedy: remedyFor(reason),
+          row:
+            cells.length > 0
+              ? cells.join(csv.delimiter === ',' ? ', ' : `${csv.delimiter} `)
+              : text,
+        };
       }
     }
   }
@@ -37,5 +49,6 @@ export async function* rejectedRows(folder: string | undefined): AsyncGenerator<
 export async function* harmless(folder: string, name: string): AsyncGenerator<string> {
   const csv = await openCsv({ path: join(folder, name), name });
   yield `\ufeff${csv.header.map(textCell).join(',')}\r\n`;
-  for await (const rows of csv.rows()) yield rows.map(({ fields }) => `${fields.map(textCell).join(',')}\r\n`).join('');
+  for await (const rows of csv.rows())
+    yield rows.map(({ fields }) => `${fields.map(textCell).join(',')}\r\n`).join('');
 }

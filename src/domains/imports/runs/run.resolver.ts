@@ -4,28 +4,53 @@ import { ChangeArgs } from '../../../platform/graphql/mutation.js';
 import type { Session } from '../../../platform/graphql/session.js';
 import { ImportInput } from '../uploads/upload.type.js';
 import type { RunService } from './run.service.js';
-import { ImportRejectConnection, ImportRejectFile, ImportRun, ImportRunPayload } from './run.type.js';
+import {
+  ImportRejectConnection,
+  ImportRejectFile,
+  ImportRun,
+  ImportRunPayload,
+} from './run.type.js';
 
 @Resolver(() => ImportRun)
 export class RunResolver {
   constructor(private readonly service: RunService) {}
 
-  @Query(() => ImportRun, { nullable: true, description: 'An import that was started through the API; null when there is none. For administrators.' })
+  @Query(() => ImportRun, {
+    nullable: true,
+    description:
+      'An import that was started through the API; null when there is none. For administrators.',
+  })
   importRun(@Ctx() session: Session, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
     return this.service.byId(session, id);
   }
 
-  @Mutation(() => ImportRunPayload, { description: 'Starts an import of an upload and returns at once: ask `importRun` how far it is. Importing the same twice changes nothing. For administrators.' })
-  importStart(@Ctx() session: Session, @Arg('input', () => ImportInput, { description: 'What, and how.' }) input: ImportInput, @Args(() => ChangeArgs) args: ChangeArgs) {
+  @Mutation(() => ImportRunPayload, {
+    description:
+      'Starts an import of an upload and returns at once: ask `importRun` how far it is. Importing the same twice changes nothing. For administrators.',
+  })
+  importStart(
+    @Ctx() session: Session,
+    @Arg('input', () => ImportInput, { description: 'What, and how.' }) input: ImportInput,
+    @Args(() => ChangeArgs) args: ChangeArgs,
+  ) {
     return this.service.start(session, input, args);
   }
 
-  @Mutation(() => ImportRunPayload, { description: 'Stops an import. The tables that are written stay; starting it again completes it. For administrators.' })
-  importStop(@Ctx() session: Session, @Arg('id', () => ID, { description: 'Its id.' }) id: string, @Args(() => ChangeArgs) args: ChangeArgs) {
+  @Mutation(() => ImportRunPayload, {
+    description:
+      'Stops an import. The tables that are written stay; starting it again completes it. For administrators.',
+  })
+  importStop(
+    @Ctx() session: Session,
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Args(() => ChangeArgs) args: ChangeArgs,
+  ) {
     return this.service.stop(session, id, args);
   }
 
-  @FieldResolver(() => ImportRejectConnection, { description: 'The rows that could not be taken, by file and line; none once they are removed.' })
+  @FieldResolver(() => ImportRejectConnection, {
+    description: 'The rows that could not be taken, by file and line; none once they are removed.',
+  })
   rejects(@Ctx() session: Session, @Root() run: ImportRun, @Args(() => PageArgs) page: PageArgs) {
     return this.service.rejects(session, run, page);
   }

@@ -17,7 +17,13 @@ import type { ImportInput } from '../uploads/upload.type.js';
 import { askToStop, beat, failRun, insertRun, readRun, type RunRow } from './run.queries.js';
 import { harmless, rejectedRows, rejectFiles } from './run.rejects.js';
 import { sumsOf, warningsOf } from './run.sums.js';
-import type { ImportProgress, ImportReject, ImportRejectFile, ImportRun, ImportRunPayload } from './run.type.js';
+import type {
+  ImportProgress,
+  ImportReject,
+  ImportRejectFile,
+  ImportRun,
+  ImportRunPayload,
+} from './run.type.js';
 
 /** How often an import says how far it is, in milliseconds. */
 const beatEvery = 500;
@@ -45,12 +51,26 @@ export class RunService {
     let begun: { run: string; options: ImportOptions } | undefined;
     const { result, ...payload } = await change(session, 'importStart', input, args, async () => {
       const options = await this.prepared.optionsOf(input, 'none');
-      const run = await insertRun(session.sql, { uploadId: input.uploadId, source: options.source!, path: options.path, startedBy: session.viewer.actor });
-      if (!run) return refuse(UserErrorCode.WRONG_STATE, 'uploadId', 'This upload is being imported already: wait until that has ended, or stop it.');
+      const run = await insertRun(session.sql, {
+        uploadId: input.uploadId,
+        source: options.source!,
+        path: options.path,
+        startedBy: session.viewer.actor,
+      });
+      if (!run)
+        return refuse(
+          UserErrorCode.WRONG_STATE,
+          'uploadId',
+          'This upload is being imported already: wait until that has ended, or stop it.',
+        );
       begun = { run, options };
       return run;
     });
-    if (begun) this.carryOut(session.viewer, begun.run, input.uploadId, { ...begun.options, rejectsFolder: this.uploads.rejectsOf(input.uploadId, begun.run) });
+    if (begun)
+      this.carryOut(session.viewer, begun.run, input.uploadId, {
+        ...begun.options,
+        rejectsFolder: this.uploads.rejectsOf(input.uploadId, begun.run),
+      });
     return { ...payload, run: result ? await this.byId(session, result) : undefined };
   }
 
@@ -58,8 +78,10 @@ export class RunService {
   async stop(session: Session, id: string, args: ChangeArgs): Promise<ImportRunPayload> {
     requireImport(session.viewer);
     const { result, ...payload } = await change(session, 'importStop', { id }, args, async () => {
-      if (!isId(id) || !(await readRun(session.sql, id))) return refuse(UserErrorCode.NOT_FOUND, 'id', `There is no import ${id}.`);
-      if (!(await askToStop(session.sql, id))) return refuse(UserErrorCode.WRONG_STATE, 'id', 'It has ended already.');
+      if (!isId(id) || !(await readRun(session.sql, id)))
+        return refuse(UserErrorCode.NOT_FOUND, 'id', `There is no import ${id}.`);
+      if (!(await askToStop(session.sql, id)))
+        return refuse(UserErrorCode.WRONG_STATE, 'id', 'It has ended already.');
       return true;
     });
     if (result) this.running.get(id)?.stop.abort();
@@ -82,7 +104,10 @@ export class RunService {
     requireImport(session.viewer);
     checkPage(page);
     const from = page.after == null ? 0 : Number(/^r(\d{1,9})$/.exec(page.after)?.[1] ?? NaN);
-    if (Number.isNaN(from)) throw new RapportError('BAD_CURSOR', 'The cursor is not of this list.', { argument: 'after' });
+    if (Number.isNaN(from))
+      throw new RapportError('BAD_CURSOR', 'The cursor is not of this list.', {
+        argument: 'after',
+      });
     const folder = this.rejectsOf(run);
     const edges: { cursor: string; node: ImportReject }[] = [];
     let place = 0;
@@ -94,11 +119,19 @@ export class RunService {
     const hasNextPage = edges.length > page.first;
     if (hasNextPage) edges.pop();
     return {
-      edges, nodes: edges.map(({ node }) => node), changeCursor: session.changeCursor,
-      pageInfo: { hasNextPage, hasPreviousPage: from > 0, startCursor: edges[0]?.cursor, endCursor: edges.at(-1)?.cursor },
+      edges,
+      nodes: edges.map(({ node }) => node),
+      changeCursor: session.changeCursor,
+      pageInfo: {
+        hasNextPage,
+        hasPreviousPage: from > 0,
+        startCursor: edges[0]?.cursor,
+        endCursor: edges.at(-1)?.cursor,
+      },
       totalCount: async () => {
         let value = 0;
-        for await (const _ of rejectedRows(folder)) if ((value += 1) >= countedRows) return { value, relation: CountRelation.AT_LEAST };
+        for await (const _ of rejectedRows(folder))
+          if ((value += 1) >= countedRows) return { value, relation: CountRelation.AT_LEAST };
         return { value, relation: CountRelation.EQUAL };
       },
     };
@@ -108,7 +141,11 @@ export class RunService {
   async rejectFile(session: Session, id: string, name: string): Promise<AsyncIterable<string>> {
     const run = await this.byId(session, id);
     const found = run && (await this.rejectFiles(session, run)).find((file) => file.name === name);
-    if (!found) throw new RapportError('NOT_FOUND', `There are no refused rows of ${name}. They are removed after ${this.uploads.settings.keepHours} hours: import the file again to have them.`);
+    if (!found)
+      throw new RapportError(
+        'NOT_FOUND',
+        `There are no refused rows of ${name}. They are removed after ${this.uploads.settings.keepHours} hours: import the file again to have them.`,
+      );
     return harmless(this.rejectsOf(run)!, found.name);
   }
 
@@ -132,21 +169,40 @@ export class RunService {
     this.running.set(id, { stop, ended });
   }
 
-  private async import(viewer: Viewer, id: string, uploadId: string, options: ImportOptions, stop: AbortController): Promise<void> {
+  private async import(
+    viewer: Viewer,
+    id: string,
+    uploadId: string,
+    options: ImportOptions,
+    stop: AbortController,
+  ): Promise<void> {
     let progress: ImportProgress | undefined;
     let beating = Promise.resolve();
     const beats = setInterval(() => {
-      beating = beat(this.database.sql, id, progress).then(async (stopAsked) => {
-        if (stopAsked) stop.abort();
-        await this.uploads.touch(uploadId);
-      }).catch((error: unknown) => this.report('import', error));
+      beating = beat(this.database.sql, id, progress)
+        .then(async (stopAsked) => {
+          if (stopAsked) stop.abort();
+          await this.uploads.touch(uploadId);
+        })
+        .catch((error: unknown) => this.report('import', error));
     }, beatEvery);
     try {
-      const summary = await this.imports.run(viewer, { ...options, runId: id, signal: stop.signal, onProgress: (now) => (progress = progressOf(now)) });
+      const summary = await this.imports.run(viewer, {
+        ...options,
+        runId: id,
+        signal: stop.signal,
+        onProgress: (now) => (progress = progressOf(now)),
+      });
       if (!summary.stopped) await this.uploads.forgetFiles(uploadId);
     } catch (error) {
       const expected = error instanceof ImportError;
-      await failRun(this.database.sql, id, expected ? withoutPaths(error.message, options.path) : 'It failed for a reason of the server, which is in its log. What was written stays; start it again to complete it.');
+      await failRun(
+        this.database.sql,
+        id,
+        expected
+          ? withoutPaths(error.message, options.path)
+          : 'It failed for a reason of the server, which is in its log. What was written stays; start it again to complete it.',
+      );
       if (!expected) throw error;
     } finally {
       clearInterval(beats);
@@ -155,17 +211,23 @@ export class RunService {
   }
 }
 
-const progressOf = ({ file, phase, done, bytes, totalBytes }: Progress): ImportProgress =>
-  ({ table: file, phase, rows: done, share: phase === 'read' && totalBytes ? Math.min(1, (bytes ?? 0) / totalBytes) : undefined });
+const progressOf = ({ file, phase, done, bytes, totalBytes }: Progress): ImportProgress => ({
+  table: file,
+  phase,
+  rows: done,
+  share: phase === 'read' && totalBytes ? Math.min(1, (bytes ?? 0) / totalBytes) : undefined,
+});
 
 function shown({ summary, lost, endedAt, progress, problem, ...row }: RunRow): ImportRun {
   return {
     ...row,
     status: lost ? 'STOPPED' : row.status,
     endedAt: endedAt ?? undefined,
-    progress: row.status === 'RUNNING' && !lost ? progress ?? undefined : undefined,
+    progress: row.status === 'RUNNING' && !lost ? (progress ?? undefined) : undefined,
     sums: summary ? sumsOf(summary) : [],
     warnings: summary ? warningsOf(summary) : [],
-    problem: lost ? 'The process that ran it has ended. Start it again to complete it.' : problem ?? undefined,
+    problem: lost
+      ? 'The process that ran it has ended. Start it again to complete it.'
+      : (problem ?? undefined),
   };
 }

@@ -3,7 +3,12 @@ import { connectionOf } from '../../../platform/graphql/connection.js';
 import { ChangePayload } from '../../../platform/graphql/mutation.js';
 import { DateTime } from '../../../platform/graphql/scalars.js';
 
-export const ImportStatus = { RUNNING: 'RUNNING', DONE: 'DONE', STOPPED: 'STOPPED', FAILED: 'FAILED' } as const;
+export const ImportStatus = {
+  RUNNING: 'RUNNING',
+  DONE: 'DONE',
+  STOPPED: 'STOPPED',
+  FAILED: 'FAILED',
+} as const;
 export type ImportStatus = keyof typeof ImportStatus;
 registerEnumType(ImportStatus, {
   name: 'ImportStatus',
@@ -11,12 +16,19 @@ registerEnumType(ImportStatus, {
   valuesConfig: {
     RUNNING: { description: 'It is under way.' },
     DONE: { description: 'It has ended; refused rows are counted.' },
-    STOPPED: { description: 'It was stopped, or its process ended. What it wrote stays; starting it again completes it.' },
+    STOPPED: {
+      description:
+        'It was stopped, or its process ended. What it wrote stays; starting it again completes it.',
+    },
     FAILED: { description: 'It could not be done; `problem` says why.' },
   },
 });
 
-@ObjectType({ description: 'What became of the rows of a table: read = created + updated + unchanged + refused.', simpleResolvers: true })
+@ObjectType({
+  description:
+    'What became of the rows of a table: read = created + updated + unchanged + refused.',
+  simpleResolvers: true,
+})
 export class ImportTableSums {
   @Field(() => String, { description: 'The table.' })
   table!: string;
@@ -48,7 +60,11 @@ export class ImportProgress {
   @Field(() => Int, { description: 'Rows of it so far.' })
   rows!: number;
 
-  @Field(() => Float, { nullable: true, description: 'The part of its files that is read, from 0 to 1; null while checking and writing.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'The part of its files that is read, from 0 to 1; null while checking and writing.',
+  })
   share?: number;
 }
 
@@ -59,7 +75,7 @@ export class ImportRun {
   @Field(() => ID, { description: 'Its id.' })
   id!: string;
 
-  @Field(() => String, { description: 'The name under which the source\'s ids are kept.' })
+  @Field(() => String, { description: "The name under which the source's ids are kept." })
   source!: string;
 
   @Field(() => ImportStatus, { description: 'How far it is. Ask again until it is not RUNNING.' })
@@ -95,13 +111,18 @@ export class ImportReject {
   @Field(() => Int, { description: 'The line on which the row begins; the header is on line 1.' })
   line!: number;
 
-  @Field(() => String, { description: 'The field at fault, several with "; " between; empty: the whole row.' })
+  @Field(() => String, {
+    description: 'The field at fault, several with "; " between; empty: the whole row.',
+  })
   column!: string;
 
   @Field(() => String, { description: 'Why, several with "; " between.' })
   reason!: string;
 
-  @Field(() => String, { nullable: true, description: 'What helps, where the reason does not say it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What helps, where the reason does not say it.',
+  })
   remedy?: string;
 
   @Field(() => String, { description: 'The row as it was.' })
@@ -110,17 +131,26 @@ export class ImportReject {
 
 export const ImportRejectConnection = connectionOf(ImportReject, 'ImportReject');
 
-@ObjectType({ description: 'A file with the rows of a file that could not be taken: GET /imports/runs/<id>/rejects/<name>.', simpleResolvers: true })
+@ObjectType({
+  description:
+    'A file with the rows of a file that could not be taken: GET /imports/runs/<id>/rejects/<name>.',
+  simpleResolvers: true,
+})
 export class ImportRejectFile {
   @Field(() => String, { description: 'Its name.' })
   name!: string;
 
-  @Field(() => Float, { description: 'Its size in bytes, before cells that a spreadsheet would run are made harmless.' })
+  @Field(() => Float, {
+    description: 'Its size in bytes, before cells that a spreadsheet would run are made harmless.',
+  })
   bytes!: number;
 }
 
 @ObjectType({ description: 'What became of the wish.', simpleResolvers: true })
 export class ImportRunPayload extends ChangePayload {
-  @Field(() => ImportRun, { nullable: true, description: 'The import; null when it was not started.' })
+  @Field(() => ImportRun, {
+    nullable: true,
+    description: 'The import; null when it was not started.',
+  })
   run?: ImportRun;
 }

@@ -47,43 +47,71 @@ export class UploadFolder {
 
   /** Whether it is there. An id that is none is not. */
   async exists(id: string): Promise<boolean> {
-    return uuid.test(id) && (await stat(this.filesOf(id)).then(() => true, () => false));
+    return (
+      uuid.test(id) &&
+      (await stat(this.filesOf(id)).then(
+        () => true,
+        () => false,
+      ))
+    );
   }
 
   /** @throws RapportError NOT_FOUND */
   async require(id: string): Promise<void> {
-    if (!(await this.exists(id))) throw new RapportError('NOT_FOUND', `There is no upload ${id}: it may have been imported, or removed after ${this.settings.keepHours} hours. Drop the files again.`);
+    if (!(await this.exists(id)))
+      throw new RapportError(
+        'NOT_FOUND',
+        `There is no upload ${id}: it may have been imported, or removed after ${this.settings.keepHours} hours. Drop the files again.`,
+      );
   }
 
   /** The files that have come whole, by name. */
   async files(id: string): Promise<UploadedFile[]> {
-    const names = (await readdir(this.filesOf(id))).filter((name) => !name.endsWith('.part')).sort();
-    return Promise.all(names.map(async (name) => ({ name, bytes: (await stat(join(this.filesOf(id), name))).size })));
+    const names = (await readdir(this.filesOf(id)))
+      .filter((name) => !name.endsWith('.part'))
+      .sort();
+    return Promise.all(
+      names.map(async (name) => ({ name, bytes: (await stat(join(this.filesOf(id), name))).size })),
+    );
   }
 
   /**
    * Takes a file as it comes in. It has its name only once it is whole; the same name again replaces it.
    * @throws RapportError NOT_FOUND, BAD_USER_INPUT for a name that can't be used, TOO_LARGE
    */
-  async take(id: string, name: string, content: Readable, announced: number | undefined): Promise<UploadedFile> {
+  async take(
+    id: string,
+    name: string,
+    content: Readable,
+    announced: number | undefined,
+  ): Promise<UploadedFile> {
     await this.require(id);
     this.checkName(name);
     const others = (await this.files(id)).filter((file) => file.name !== name);
-    if (others.length >= mostFiles) throw badInput('name', `An upload holds up to ${mostFiles} files. Import these first.`);
+    if (others.length >= mostFiles)
+      throw badInput('name', `An upload holds up to ${mostFiles} files. Import these first.`);
     const room = this.settings.limitBytes - others.reduce((sum, { bytes }) => sum + bytes, 0);
-    const tooLarge = () => new RapportError('TOO_LARGE', `${name} is too large: all files of an upload together may have ${this.settings.limitBytes / 1_000_000} MB (RAPPORT_UPLOAD_LIMIT_MB). Split it, or import it on the server with "rapport import".`);
+    const tooLarge = () =>
+      new RapportError(
+        'TOO_LARGE',
+        `${name} is too large: all files of an upload together may have ${this.settings.limitBytes / 1_000_000} MB (RAPPORT_UPLOAD_LIMIT_MB). Split it, or import it on the server with "rapport import".`,
+      );
     if ((announced ?? 0) > room) throw tooLarge();
     const part = join(this.filesOf(id), `${randomUUID()}.part`);
     let bytes = 0;
     try {
       // The sender's connection stays, for the answer.
-      await pipeline(content.iterator({ destroyOnReturn: false }), async function* (chunks: AsyncIterable<Buffer>) {
-        for await (const chunk of chunks) {
-          bytes += chunk.length;
-          if (bytes > room) throw tooLarge();
-          yield chunk;
-        }
-      }, createWriteStream(part, { mode: 0o600 }));
+      await pipeline(
+        content.iterator({ destroyOnReturn: false }),
+        async function* (chunks: AsyncIterable<Buffer>) {
+          for await (const chunk of chunks) {
+            bytes += chunk.length;
+            if (bytes > room) throw tooLarge();
+            yield chunk;
+          }
+        },
+        createWriteStream(part, { mode: 0o600 }),
+      );
       await rename(part, join(this.filesOf(id), name));
     } catch (error) {
       await rm(part, { force: true });
@@ -115,11 +143,20 @@ export class UploadFolder {
    * @returns how many
    */
   async sweep(now = Date.now()): Promise<number> {
-    const names = (await readdir(this.settings.folder).catch(() => [])).filter((name) => uuid.test(name));
+    const names = (await readdir(this.settings.folder).catch(() => [])).filter((name) =>
+      uuid.test(name),
+    );
     let removed = 0;
     for (const name of names) {
       const place = this.placeOf(name);
-      const times = await Promise.all([place, join(place, 'files'), join(place, 'rejects')].map((path) => stat(path).then(({ mtimeMs }) => mtimeMs, () => 0)));
+      const times = await Promise.all(
+        [place, join(place, 'files'), join(place, 'rejects')].map((path) =>
+          stat(path).then(
+            ({ mtimeMs }) => mtimeMs,
+            () => 0,
+          ),
+        ),
+      );
       if (now - Math.max(...times) < this.settings.keepHours * 3_600_000) continue;
       await rm(place, { recursive: true, force: true });
       removed += 1;
@@ -132,10 +169,23 @@ export class UploadFolder {
   }
 
   private checkName(name: string): void {
-    if (/\.zip$/i.test(name)) throw badInput('name', `${name} is packed. Unpack it, and drop the files in it.`);
-    if (!/\.(csv|tsv|txt|json)$/i.test(name)) throw badInput('name', `${name} can't be imported: use CSV files (.csv, .tsv, .txt) or JSON Resume files (.json). Save a spreadsheet as CSV UTF-8.`);
-    if (unfit.test(name) || name.startsWith('.') || Buffer.byteLength(name) > 200) throw badInput('name', 'A file\'s name has up to 200 bytes and none of / \\ : * ? " < > |. Rename it.');
+    if (/\.zip$/i.test(name))
+      throw badInput('name', `${name} is packed. Unpack it, and drop the files in it.`);
+    if (!/\.(csv|tsv|txt|json)$/i.test(name))
+      throw badInput(
+        'name',
+        `${name} can't be imported: use CSV files (.csv, .tsv, .txt) or JSON Resume files (.json). Save a spreadsheet as CSV UTF-8.`,
+      );
+    if (unfit.test(name) || name.startsWith('.') || Buffer.byteLength(name) > 200)
+      throw badInput(
+        'name',
+        'A file\'s name has up to 200 bytes and none of / \\ : * ? " < > |. Rename it.',
+      );
     // Answers about oneself have a door of their own; a copy must not lie where the application reads.
-    if (/^demographics\.csv$/i.test(name)) throw badInput('name', 'Self-identification is imported on the server only, with "rapport import".');
+    if (/^demographics\.csv$/i.test(name))
+      throw badInput(
+        'name',
+        'Self-identification is imported on the server only, with "rapport import".',
+      );
   }
 }

@@ -6,7 +6,10 @@ const everyHour = 3_600_000;
 
 /** Removes uploads that were left behind, also by a process that is gone. */
 export class UploadRetention extends Loop {
-  constructor(private readonly uploads: UploadFolder, private readonly report: ReportFailure) {
+  constructor(
+    private readonly uploads: UploadFolder,
+    private readonly report: ReportFailure,
+  ) {
     super();
   }
 

@@ -43,12 +43,27 @@ const otherNames: Record<string, readonly string[]> = {
   channel: ['application_source', 'recruiting_channel'],
   opened_at: ['opened', 'open_date', 'posted_at'],
 };
-const fullNames = new Set(['name', 'full_name', 'fullname', 'candidate_name', 'candidate', 'applicant', 'person']);
+const fullNames = new Set([
+  'name',
+  'full_name',
+  'fullname',
+  'candidate_name',
+  'candidate',
+  'applicant',
+  'person',
+]);
 
 const dateFormats = ['dd.MM.yyyy', 'd.M.yyyy', 'dd/MM/yyyy', 'MM/dd/yyyy', 'M/d/yyyy'];
 
 /** How names are compared: "E-Mail address" -> e_mail_address. */
-const plain = (name: string) => name.trim().replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase().normalize('NFKD').replace(/[^\p{L}\p{N}]+/gu, '_').replace(/^_|_$/g, '');
+const plain = (name: string) =>
+  name
+    .trim()
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_|_$/g, '');
 
 const isTaken = ({ name }: SeenColumn) => /[{}|]/.test(name);
 
@@ -62,14 +77,23 @@ export function suggestionFor(file: string, columns: readonly SeenColumn[]): Sug
   const named = tableOf(stem);
   const offered = tables.filter(({ name }) => name !== 'demographics');
   const candidates = tableOf('candidates')!;
-  const table = named && named.name !== 'demographics' ? named : offered.reduce((best, one) => (fitOf(one, usable) > fitOf(best, usable) ? one : best), candidates);
+  const table =
+    named && named.name !== 'demographics'
+      ? named
+      : offered.reduce(
+          (best, one) => (fitOf(one, usable) > fitOf(best, usable) ? one : best),
+          candidates,
+        );
   return { table: table.name, cells: cellsFor(table, usable) };
 }
 
 /** How well columns fit a table: how many it knows, less what it needs and they have not. */
 function fitOf(table: Table, columns: readonly SeenColumn[]): number {
   const cells = new Set(cellsFor(table, columns).map(({ field }) => field));
-  return cells.size - 2 * table.columns.filter(({ name, required }) => required && !cells.has(name)).length;
+  return (
+    cells.size -
+    2 * table.columns.filter(({ name, required }) => required && !cells.has(name)).length
+  );
 }
 
 /** The cells of one table. */
@@ -90,23 +114,35 @@ export function cellsFor(table: Table, columns: readonly SeenColumn[]): Suggeste
   const has = (field: string) => cells.find((cell) => cell.field === field);
   const full = columns.find((one) => !used.has(one) && fullNames.has(plain(one.name)));
   if (full && !has('given_name') && !has('family_name')) {
-    cells.push({ field: 'given_name', value: `{${full.name}|given}` }, { field: 'family_name', value: `{${full.name}|family}` });
+    cells.push(
+      { field: 'given_name', value: `{${full.name}|given}` },
+      { field: 'family_name', value: `{${full.name}|family}` },
+    );
   }
   // Who has no id is known by what is theirs alone.
   const address = has('email');
-  if (!has('candidate_id') && address) cells.unshift({ field: 'candidate_id', value: address.value.replace(/\}$/, '|lower}') });
+  if (!has('candidate_id') && address)
+    cells.unshift({ field: 'candidate_id', value: address.value.replace(/\}$/, '|lower}') });
   return cells;
 }
 
 /** How the column writes what the field holds, where that is not the usual way. */
-function formOf({ type }: Column, { samples }: SeenColumn): Pick<SuggestedCell, 'dateFormat' | 'separator'> {
+function formOf(
+  { type }: Column,
+  { samples }: SeenColumn,
+): Pick<SuggestedCell, 'dateFormat' | 'separator'> {
   if (type === 'list' || type === 'emails') {
-    const separator = [';', ',', '|'].find((mark) => samples.some((sample) => sample.includes(mark)));
+    const separator = [';', ',', '|'].find((mark) =>
+      samples.some((sample) => sample.includes(mark)),
+    );
     return separator && separator !== ';' ? { separator } : {};
   }
   if ((type === 'day' || type === 'time') && samples.length > 0) {
     // A single slip must not hide how the others are written.
-    const counted = dateFormats.map((format) => ({ format, count: samples.filter((sample) => fits(sample, format)).length }));
+    const counted = dateFormats.map((format) => ({
+      format,
+      count: samples.filter((sample) => fits(sample, format)).length,
+    }));
     const { format, count } = counted.reduce((best, one) => (one.count > best.count ? one : best));
     return count * 2 > samples.length ? { dateFormat: format } : {};
   }

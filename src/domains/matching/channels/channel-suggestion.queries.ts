@@ -11,10 +11,17 @@ export interface ComparedJob {
 }
 
 /** Jobs with applications to learn from, and the job itself. */
-export const readComparedJobs = (database: Sql, jobId: string, departments: readonly string[] | undefined): Promise<ComparedJob[]> =>
-  rowsOf<ComparedJob>(database, sql`
+export const readComparedJobs = (
+  database: Sql,
+  jobId: string,
+  departments: readonly string[] | undefined,
+): Promise<ComparedJob[]> =>
+  rowsOf<ComparedJob>(
+    database,
+    sql`
     select j.id, j.title, array(select s.skill_id from job_skill s where s.job_id = j.id and s.need = 'MUST' order by 1) as musts
-    from job j where ${sql.join([sql`(j.id = ${jobId} or exists (select from application a where a.job_id = j.id))`, ...visibleJobs(departments)], sql` and `)} order by j.id`);
+    from job j where ${sql.join([sql`(j.id = ${jobId} or exists (select from application a where a.job_id = j.id))`, ...visibleJobs(departments)], sql` and `)} order by j.id`,
+  );
 
 export interface ChannelOutcomes {
   channelId: string;
@@ -27,8 +34,13 @@ export interface ChannelOutcomes {
 }
 
 /** What became of the applications for these jobs, by their own channel. */
-export const readChannelOutcomes = (database: Sql, jobIds: readonly string[]): Promise<ChannelOutcomes[]> =>
-  rowsOf<ChannelOutcomes>(database, sql`
+export const readChannelOutcomes = (
+  database: Sql,
+  jobIds: readonly string[],
+): Promise<ChannelOutcomes[]> =>
+  rowsOf<ChannelOutcomes>(
+    database,
+    sql`
     with asked as (
       select a.id, a.channel_id, a.status, a.stage_id from application a where a.job_id = any(${[...jobIds]}::uuid[]) and a.channel_id is not null
     ), reached as (
@@ -40,4 +52,5 @@ export const readChannelOutcomes = (database: Sql, jobIds: readonly string[]): P
     select a.channel_id as "channelId", count(*) filter (where a.status <> 'ACTIVE')::int as ended, count(*) filter (where a.status = 'ACTIVE')::int as open,
       count(*) filter (where a.status <> 'ACTIVE' and r.furthest >= array_position(${[...milestones]}::text[], 'INTERVIEW'))::int as interviewed,
       count(*) filter (where a.status = 'HIRED')::int as hired
-    from asked a left join reached r using (id) group by 1 order by 1`);
+    from asked a left join reached r using (id) group by 1 order by 1`,
+  );

@@ -7,8 +7,14 @@ import { ChannelSuggestions } from './channel-suggestion.type.js';
 export class ChannelSuggestionResolver {
   constructor(private readonly service: ChannelSuggestionService) {}
 
-  @Query(() => ChannelSuggestions, { description: 'Which channels suit a job: what they brought for similar jobs, with n and an interval. Applications count by their own channel.' })
-  suggestChannels(@Ctx() session: Session, @Arg('jobId', () => ID, { description: 'The job.' }) jobId: string) {
+  @Query(() => ChannelSuggestions, {
+    description:
+      'Which channels suit a job: what they brought for similar jobs, with n and an interval. Applications count by their own channel.',
+  })
+  suggestChannels(
+    @Ctx() session: Session,
+    @Arg('jobId', () => ID, { description: 'The job.' }) jobId: string,
+  ) {
     return this.service.suggest(session, jobId);
   }
 }

@@ -2,7 +2,12 @@ import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Channel } from '../../channels/channel.type.js';
 import { Job } from '../../jobs/job.type.js';
 
-export const JobLikeness = { SAME_JOB: 'SAME_JOB', SAME_OCCUPATION: 'SAME_OCCUPATION', SAME_FAMILY: 'SAME_FAMILY', SAME_SKILLS: 'SAME_SKILLS' } as const;
+export const JobLikeness = {
+  SAME_JOB: 'SAME_JOB',
+  SAME_OCCUPATION: 'SAME_OCCUPATION',
+  SAME_FAMILY: 'SAME_FAMILY',
+  SAME_SKILLS: 'SAME_SKILLS',
+} as const;
 export type JobLikeness = keyof typeof JobLikeness;
 registerEnumType(JobLikeness, {
   name: 'JobLikeness',
@@ -15,7 +20,10 @@ registerEnumType(JobLikeness, {
   },
 });
 
-@ObjectType({ description: 'A share with what it was counted from: never a bare percentage.', simpleResolvers: true })
+@ObjectType({
+  description: 'A share with what it was counted from: never a bare percentage.',
+  simpleResolvers: true,
+})
 export class ShareEstimate {
   @Field(() => Int, { description: 'How many.' })
   count!: number;
@@ -38,7 +46,9 @@ export class ChannelSuggestion {
   @Field(() => Channel, { description: 'The channel.' })
   channel!: Channel;
 
-  @Field(() => Int, { description: 'Applications that have ended: what the shares are counted from.' })
+  @Field(() => Int, {
+    description: 'Applications that have ended: what the shares are counted from.',
+  })
   n!: number;
 
   @Field(() => Int, { description: 'Applications that are still open, and not counted.' })
@@ -60,7 +70,10 @@ export class SimilarJob {
   likeness!: JobLikeness;
 }
 
-@ObjectType({ description: 'Which channels suit a job, from what they brought for similar ones.', simpleResolvers: true })
+@ObjectType({
+  description: 'Which channels suit a job, from what they brought for similar ones.',
+  simpleResolvers: true,
+})
 export class ChannelSuggestions {
   @Field(() => String, { description: 'How the intervals are made.' })
   method!: string;
@@ -71,6 +84,9 @@ export class ChannelSuggestions {
   @Field(() => [SimilarJob], { description: 'The jobs that were learnt from, 100 at most.' })
   similarJobs!: SimilarJob[];
 
-  @Field(() => [ChannelSuggestion], { description: 'The channels, the one first that is most surely good: by the lower end of the share that came to an interview.' })
+  @Field(() => [ChannelSuggestion], {
+    description:
+      'The channels, the one first that is most surely good: by the lower end of the share that came to an interview.',
+  })
   channels!: ChannelSuggestion[];
 }

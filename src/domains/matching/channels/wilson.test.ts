@@ -15,14 +15,16 @@ test.each([
 
 test('nothing known is anything; the share is always inside, and more of the same narrows it', () => {
   expect(wilson(0, 0)).toEqual({ low: 0, high: 1 });
-  fc.assert(fc.property(fc.integer({ min: 1, max: 500 }), fc.nat(), (n, some) => {
-    const count = some % (n + 1);
-    const { low, high } = wilson(count, n);
-    expect(low).toBeGreaterThanOrEqual(0);
-    expect(high).toBeLessThanOrEqual(1);
-    expect(low).toBeLessThanOrEqual(count / n + 1e-12);
-    expect(high).toBeGreaterThanOrEqual(count / n - 1e-12);
-    const twice = wilson(2 * count, 2 * n);
-    expect(twice.high - twice.low).toBeLessThan(high - low);
-  }));
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 500 }), fc.nat(), (n, some) => {
+      const count = some % (n + 1);
+      const { low, high } = wilson(count, n);
+      expect(low).toBeGreaterThanOrEqual(0);
+      expect(high).toBeLessThanOrEqual(1);
+      expect(low).toBeLessThanOrEqual(count / n + 1e-12);
+      expect(high).toBeGreaterThanOrEqual(count / n - 1e-12);
+      const twice = wilson(2 * count, 2 * n);
+      expect(twice.high - twice.low).toBeLessThan(high - low);
+    }),
+  );
 });

@@ -18,5 +18,8 @@ export function wilson(count: number, n: number): Interval {
   const reach = z * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
   const width = 1 + (z * z) / n;
   // The ends are exact where rounding would leave them a hair beside.
-  return { low: count === 0 ? 0 : Math.max(0, (centre - reach) / width), high: count === n ? 1 : Math.min(1, (centre + reach) / width) };
+  return {
+    low: count === 0 ? 0 : Math.max(0, (centre - reach) / width),
+    high: count === n ? 1 : Math.min(1, (centre + reach) / width),
+  };
 }

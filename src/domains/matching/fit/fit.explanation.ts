@@ -5,18 +5,45 @@ import { type Engagement, engagementOf } from './fit.engage.js';
 import { freshness, grain, relationWorth, stillGoing } from './fit.formula.js';
 import type { HeldSkill, Person } from './fit.person.js';
 import type { Requirement } from './fit.position.js';
-import { asksLevel, asksYears, bestTitle, distanceOf, meetsMust, qualityOf, type Score, type Scorer } from './fit.scorer.js';
+import {
+  asksLevel,
+  asksYears,
+  bestTitle,
+  distanceOf,
+  meetsMust,
+  qualityOf,
+  type Score,
+  type Scorer,
+} from './fit.scorer.js';
 
 /** Why a clause has the points that it has: for programs, and for the log of what was shown. */
 export const MatchReason = {
-  MUST_MET: 'MUST_MET', MUST_MISSING: 'MUST_MISSING',
-  SAME_SKILL: 'SAME_SKILL', NARROWER_SKILL: 'NARROWER_SKILL', BROADER_SKILL: 'BROADER_SKILL', SIBLING_SKILL: 'SIBLING_SKILL', NO_SKILL: 'NO_SKILL',
-  FEW_YEARS: 'FEW_YEARS', LOW_LEVEL: 'LOW_LEVEL', LONG_UNUSED: 'LONG_UNUSED',
-  UNKNOWN_YEARS: 'UNKNOWN_YEARS', UNKNOWN_LEVEL: 'UNKNOWN_LEVEL', UNKNOWN_LAST_USED: 'UNKNOWN_LAST_USED',
-  SAME_OCCUPATION: 'SAME_OCCUPATION', SAME_FAMILY: 'SAME_FAMILY', OTHER_TITLE: 'OTHER_TITLE', PAST_TITLE: 'PAST_TITLE',
-  SAME_SENIORITY: 'SAME_SENIORITY', OTHER_SENIORITY: 'OTHER_SENIORITY',
-  REMOTE: 'REMOTE', NEAR: 'NEAR', FAR: 'FAR', WILLING_TO_MOVE: 'WILLING_TO_MOVE',
-  HELD: 'HELD', NOT_HELD: 'NOT_HELD', UNKNOWN: 'UNKNOWN',
+  MUST_MET: 'MUST_MET',
+  MUST_MISSING: 'MUST_MISSING',
+  SAME_SKILL: 'SAME_SKILL',
+  NARROWER_SKILL: 'NARROWER_SKILL',
+  BROADER_SKILL: 'BROADER_SKILL',
+  SIBLING_SKILL: 'SIBLING_SKILL',
+  NO_SKILL: 'NO_SKILL',
+  FEW_YEARS: 'FEW_YEARS',
+  LOW_LEVEL: 'LOW_LEVEL',
+  LONG_UNUSED: 'LONG_UNUSED',
+  UNKNOWN_YEARS: 'UNKNOWN_YEARS',
+  UNKNOWN_LEVEL: 'UNKNOWN_LEVEL',
+  UNKNOWN_LAST_USED: 'UNKNOWN_LAST_USED',
+  SAME_OCCUPATION: 'SAME_OCCUPATION',
+  SAME_FAMILY: 'SAME_FAMILY',
+  OTHER_TITLE: 'OTHER_TITLE',
+  PAST_TITLE: 'PAST_TITLE',
+  SAME_SENIORITY: 'SAME_SENIORITY',
+  OTHER_SENIORITY: 'OTHER_SENIORITY',
+  REMOTE: 'REMOTE',
+  NEAR: 'NEAR',
+  FAR: 'FAR',
+  WILLING_TO_MOVE: 'WILLING_TO_MOVE',
+  HELD: 'HELD',
+  NOT_HELD: 'NOT_HELD',
+  UNKNOWN: 'UNKNOWN',
 } as const;
 export type MatchReason = keyof typeof MatchReason;
 
@@ -58,7 +85,8 @@ export function explain(scorer: Scorer, person: Person): Explanation {
     musts: { met: mustsMet, asked: scorer.musts },
     engagement: engagementOf(person, scorer.asOfDay, scorer.relation),
     clauses: scorer.clauses.map(({ component, index }, at) => ({
-      component, index,
+      component,
+      index,
       ...(component === 'SKILL' ? { need: scorer.position.requirements[index]!.need } : {}),
       points: scorer.pointsOf(scorer.shares[at]!, values[at]!, mustsMet, scorer.musts),
       maxPoints: grain(100 * scorer.shares[at]!),
@@ -70,11 +98,20 @@ export function explain(scorer: Scorer, person: Person): Explanation {
 }
 
 /** All reasons of an explanation, each once. */
-export const reasonsOf = ({ clauses }: Pick<Explanation, 'clauses'>): MatchReason[] => [...new Set(clauses.flatMap(({ reasons }) => reasons))];
+export const reasonsOf = ({ clauses }: Pick<Explanation, 'clauses'>): MatchReason[] => [
+  ...new Set(clauses.flatMap(({ reasons }) => reasons)),
+];
 
 type Behind = Pick<ExplainedClause, 'reasons' | 'evidence'>;
 
-function behind(scorer: Scorer, person: Person, component: MatchComponent, index: number, value: number, known: boolean): Behind {
+function behind(
+  scorer: Scorer,
+  person: Person,
+  component: MatchComponent,
+  index: number,
+  value: number,
+  known: boolean,
+): Behind {
   if (component === 'SKILL') return behindSkill(scorer, person, index);
   if (!known) return { reasons: ['UNKNOWN'] };
   const { position } = scorer;
@@ -86,20 +123,39 @@ function behind(scorer: Scorer, person: Person, component: MatchComponent, index
       return { reasons, evidence: { kind: 'TITLE', title, end, relation } };
     }
     case 'SENIORITY':
-      return { reasons: [value === 1 ? 'SAME_SENIORITY' : 'OTHER_SENIORITY'], evidence: { kind: 'SENIORITY', band: person.seniority! } };
+      return {
+        reasons: [value === 1 ? 'SAME_SENIORITY' : 'OTHER_SENIORITY'],
+        evidence: { kind: 'SENIORITY', band: person.seniority! },
+      };
     case 'LOCATION': {
       if (position.remote) return { reasons: ['REMOTE'] };
       const kilometres = distanceOf(position, person);
       const near = value === 1;
-      return { reasons: [near ? 'NEAR' : 'FAR', ...(!near && person.willingToMove ? ['WILLING_TO_MOVE' as const] : [])], evidence: { kind: 'LOCATION', kilometres } };
+      return {
+        reasons: [
+          near ? 'NEAR' : 'FAR',
+          ...(!near && person.willingToMove ? ['WILLING_TO_MOVE' as const] : []),
+        ],
+        evidence: { kind: 'LOCATION', kilometres },
+      };
     }
     case 'LANGUAGE': {
       const { code } = position.languages[index]!;
-      const named = person.languages.filter((language) => language.split(':')[0]!.toLowerCase() === code).join(', ');
-      return { reasons: [value === 1 ? 'HELD' : 'NOT_HELD'], ...(named ? { evidence: { kind: 'NAMED', text: named } } : {}) };
+      const named = person.languages
+        .filter((language) => language.split(':')[0]!.toLowerCase() === code)
+        .join(', ');
+      return {
+        reasons: [value === 1 ? 'HELD' : 'NOT_HELD'],
+        ...(named ? { evidence: { kind: 'NAMED', text: named } } : {}),
+      };
     }
     case 'CERTIFICATE':
-      return value === 1 ? { reasons: ['HELD'], evidence: { kind: 'NAMED', text: position.certificates[index]!.name } } : { reasons: ['NOT_HELD'] };
+      return value === 1
+        ? {
+            reasons: ['HELD'],
+            evidence: { kind: 'NAMED', text: position.certificates[index]!.name },
+          }
+        : { reasons: ['NOT_HELD'] };
     case 'ASSESSMENT':
       return { reasons: [] };
   }
@@ -107,14 +163,22 @@ function behind(scorer: Scorer, person: Person, component: MatchComponent, index
 
 function behindSkill(scorer: Scorer, person: Person, index: number): Behind {
   const requirement = scorer.position.requirements[index]!;
-  const must: MatchReason[] = requirement.need === 'MUST' ? [scorer.meets(index) ? 'MUST_MET' : 'MUST_MISSING'] : [];
+  const must: MatchReason[] =
+    requirement.need === 'MUST' ? [scorer.meets(index) ? 'MUST_MET' : 'MUST_MISSING'] : [];
   const best = heldFor(requirement, person, scorer.asOfDay)[0];
   if (!best) return { reasons: [...must, 'NO_SKILL'] };
   const { held, relation } = best;
-  return { reasons: [...must, `${relation}_SKILL`, ...weaknessesOf(requirement, held, scorer.asOfDay)], evidence: { kind: 'SKILL', held, relation } };
+  return {
+    reasons: [...must, `${relation}_SKILL`, ...weaknessesOf(requirement, held, scorer.asOfDay)],
+    evidence: { kind: 'SKILL', held, relation },
+  };
 }
 
-function weaknessesOf(requirement: Requirement, { years, level, lastUsed }: HeldSkill, asOfDay: number): MatchReason[] {
+function weaknessesOf(
+  requirement: Requirement,
+  { years, level, lastUsed }: HeldSkill,
+  asOfDay: number,
+): MatchReason[] {
   const byLevel = asksLevel(requirement);
   const byYears = asksYears(requirement) || !byLevel;
   const reasons: MatchReason[] = [];
@@ -143,5 +207,10 @@ export function heldFor(requirement: Requirement, { skills }: Person, asOfDay: n
       const quality = qualityOf(requirement, relation, held, asOfDay);
       return [{ held, relation, quality, meetsMust: meetsMust(relation, quality) }];
     })
-    .sort((a, b) => b.quality - a.quality || relationWorth[b.relation] - relationWorth[a.relation] || a.held.skill - b.held.skill);
+    .sort(
+      (a, b) =>
+        b.quality - a.quality ||
+        relationWorth[b.relation] - relationWorth[a.relation] ||
+        a.held.skill - b.held.skill,
+    );
 }

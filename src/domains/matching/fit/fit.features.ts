@@ -1,12 +1,24 @@
 import type { CandidateDocument, OutcomeOfDocument } from '../../candidates/candidate.document.js';
 import { Seniority, type SkillEvidence } from '../../candidates/candidate.enums.js';
 import { dayOf, stillGoing } from './fit.formula.js';
-import { type HeldSkill, type PastOutcome, pastOutcomes, type Profile, skillEvidences } from './fit.person.js';
+import {
+  type HeldSkill,
+  type PastOutcome,
+  pastOutcomes,
+  type Profile,
+  skillEvidences,
+} from './fit.person.js';
 
 /** A profile as engines keep it: short, because a match reads tens of thousands. Null is unknown. */
 export type Features = [
   id: string,
-  skills: [skill: number, level: number | null, years: number | null, lastUsed: number | null, evidence: number][],
+  skills: [
+    skill: number,
+    level: number | null,
+    years: number | null,
+    lastUsed: number | null,
+    evidence: number,
+  ][],
   titles: [title: string, end: number | null][],
   seniority: number | null,
   vector: [number, number, number] | null,
@@ -27,19 +39,43 @@ export type Features = [
 export const nameKey = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCase();
 
 export const seniorities = Object.values(Seniority);
-export const bandOf = (seniority: Seniority | null | undefined): number | null => (seniority == null ? null : seniorities.indexOf(seniority));
+export const bandOf = (seniority: Seniority | null | undefined): number | null =>
+  seniority == null ? null : seniorities.indexOf(seniority);
 
-const day = (text: string | undefined): number | null => (text === undefined ? null : dayOf(new Date(text)));
+const day = (text: string | undefined): number | null =>
+  text === undefined ? null : dayOf(new Date(text));
 
 /** What the scorer may know of a person, from the document of the search index. */
 export function featuresOf(document: CandidateDocument): Features {
-  const { id, title, skills, experiences, seniority, vector, location, willingToMove, languageLevels, certificates, relationship, outcomes } = document;
+  const {
+    id,
+    title,
+    skills,
+    experiences,
+    seniority,
+    vector,
+    location,
+    willingToMove,
+    languageLevels,
+    certificates,
+    relationship,
+    outcomes,
+  } = document;
   return [
     id,
-    skills.map(({ number, level, years, lastUsed, evidence }) => [number, level ?? null, years ?? null, day(lastUsed), skillEvidences.indexOf(evidence)]),
+    skills.map(({ number, level, years, lastUsed, evidence }) => [
+      number,
+      level ?? null,
+      years ?? null,
+      day(lastUsed),
+      skillEvidences.indexOf(evidence),
+    ]),
     [
       ...(title === undefined ? [] : [[title, stillGoing] as [string, number]]),
-      ...experiences.map(({ title: held, end, current }) => [held, current ? stillGoing : day(end ?? undefined)] as [string, number | null]),
+      ...experiences.map(
+        ({ title: held, end, current }) =>
+          [held, current ? stillGoing : day(end ?? undefined)] as [string, number | null],
+      ),
     ],
     bandOf(seniority),
     vector ?? null,
@@ -48,7 +84,9 @@ export function featuresOf(document: CandidateDocument): Features {
     languageLevels,
     certificates.map(nameKey),
     relationship === 'SILVER_MEDALLIST',
-    outcomes.filter(({ status }) => status !== 'ACTIVE').map((outcome) => [pastOutcomes.indexOf(outcomeOf(outcome)), outcome.title, day(outcome.at)]),
+    outcomes
+      .filter(({ status }) => status !== 'ACTIVE')
+      .map((outcome) => [pastOutcomes.indexOf(outcomeOf(outcome)), outcome.title, day(outcome.at)]),
     day(document.profileConfirmedAt),
     document.doNotContact,
     document.consentUntil === undefined ? null : Date.parse(document.consentUntil),
@@ -114,7 +152,13 @@ export class ProfileReader {
     let count = 0;
     for (const skill of given) {
       if (!this.counts(skill[0])) continue;
-      const held = (this.skills[count] ??= { skill: 0, level: null, years: null, lastUsed: null, evidence: 'SELF' });
+      const held = (this.skills[count] ??= {
+        skill: 0,
+        level: null,
+        years: null,
+        lastUsed: null,
+        evidence: 'SELF',
+      });
       held.skill = skill[0];
       held.level = skill[1];
       held.years = skill[2];

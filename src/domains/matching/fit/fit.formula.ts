@@ -18,12 +18,28 @@ export interface FitWeights {
   /** structured results only; 0 unless somebody asks for it, and 0.10 at most */
   assessment: number;
 }
-export const defaultWeights: FitWeights = { skills: 0.6, title: 0.12, seniority: 0.1, location: 0.1, languages: 0.08, assessment: 0 };
+export const defaultWeights: FitWeights = {
+  skills: 0.6,
+  title: 0.12,
+  seniority: 0.1,
+  location: 0.1,
+  languages: 0.08,
+  assessment: 0,
+};
 export const largestAssessmentWeight = 0.1;
 
 export const needWeight: Record<SkillNeed, number> = { MUST: 3, SHOULD: 2, NICE: 1 };
-export const relationWorth: Record<SkillRelation, number> = { SAME: 1, NARROWER: 0.9, BROADER: 0.5, SIBLING: 0.5 };
-export const titleWorth: Record<TitleRelation, number> = { SAME_OCCUPATION: 1, SAME_FAMILY: 0.6, NONE: 0 };
+export const relationWorth: Record<SkillRelation, number> = {
+  SAME: 1,
+  NARROWER: 0.9,
+  BROADER: 0.5,
+  SIBLING: 0.5,
+};
+export const titleWorth: Record<TitleRelation, number> = {
+  SAME_OCCUPATION: 1,
+  SAME_FAMILY: 0.6,
+  NONE: 0,
+};
 
 /** A must counts as met by a skill that stands at least so close to it … */
 export const mustRelation = 0.9;
@@ -60,7 +76,12 @@ export const dayBegin = (day: number): Date => new Date(day * 86_400_000);
  * How much of a thing is left after a time: all of it for `grace` months, half of it `half` months later.
  * @param day when it was; null: unknown
  */
-export function freshness(day: number | null, asOfDay: number, grace: number, half: number): number {
+export function freshness(
+  day: number | null,
+  asOfDay: number,
+  grace: number,
+  half: number,
+): number {
   if (day === null) return unknownAge;
   const months = (asOfDay - day) / daysOfMonth;
   return half / (half + Math.max(0, months - grace));

@@ -1,7 +1,13 @@
 import { SkillEvidence } from '../../candidates/candidate.enums.js';
 
 /** How far a past application came: what an outcome is worth for engagement follows from it. */
-export const pastOutcomes = ['APPLIED', 'SCREENED', 'INTERVIEWED', 'FINALIST', 'DECLINED_OFFER'] as const;
+export const pastOutcomes = [
+  'APPLIED',
+  'SCREENED',
+  'INTERVIEWED',
+  'FINALIST',
+  'DECLINED_OFFER',
+] as const;
 export type PastOutcome = (typeof pastOutcomes)[number];
 
 export const skillEvidences = Object.values(SkillEvidence);
@@ -48,7 +54,10 @@ export interface Person {
 
 /** Why somebody is left out of a match; the first that holds. */
 export const MatchExclusion = {
-  DO_NOT_CONTACT: 'DO_NOT_CONTACT', CONSENT_EXPIRED: 'CONSENT_EXPIRED', IN_PROCESS: 'IN_PROCESS', REJECTED: 'REJECTED',
+  DO_NOT_CONTACT: 'DO_NOT_CONTACT',
+  CONSENT_EXPIRED: 'CONSENT_EXPIRED',
+  IN_PROCESS: 'IN_PROCESS',
+  REJECTED: 'REJECTED',
 } as const;
 export type MatchExclusion = keyof typeof MatchExclusion;
 
@@ -64,7 +73,11 @@ export interface Profile extends Person {
 }
 
 /** Filters, not scores: undefined when the person may be offered the job. */
-export function exclusionOf({ doNotContact, consentUntil, inProcess, rejectedFor }: Profile, jobId: string | undefined, now: Date): MatchExclusion | undefined {
+export function exclusionOf(
+  { doNotContact, consentUntil, inProcess, rejectedFor }: Profile,
+  jobId: string | undefined,
+  now: Date,
+): MatchExclusion | undefined {
   if (doNotContact) return 'DO_NOT_CONTACT';
   if (consentUntil !== null && consentUntil <= now.getTime()) return 'CONSENT_EXPIRED';
   if (jobId !== undefined && inProcess.includes(jobId)) return 'IN_PROCESS';

@@ -3,7 +3,18 @@ import type { SkillRelation, TitleRelation } from '../../taxonomy/taxonomy.js';
 import { type Clause, clausesOf, sharesOf } from './fit.clauses.js';
 import { engageOf } from './fit.engage.js';
 import {
-  type FitWeights, freshness, grain, type MatchTier, mustQuality, mustRelation, rankOf, relationWorth, tierOf, titleWorth, unknownComponent, unknownPart,
+  type FitWeights,
+  freshness,
+  grain,
+  type MatchTier,
+  mustQuality,
+  mustRelation,
+  rankOf,
+  relationWorth,
+  tierOf,
+  titleWorth,
+  unknownComponent,
+  unknownPart,
 } from './fit.formula.js';
 import { type HeldSkill, languageLevels, type Person } from './fit.person.js';
 import type { Position, RelateTitle, Requirement } from './fit.position.js';
@@ -64,10 +75,19 @@ export class Scorer {
    * @param asOfDay the number of the UTC day on which people are looked at
    * @throws BAD_USER_INPUT when nothing that the position asks for has a weight
    */
-  constructor(readonly position: Position, private readonly relateTitle: RelateTitle, readonly asOfDay: number, readonly weights: FitWeights) {
+  constructor(
+    readonly position: Position,
+    private readonly relateTitle: RelateTitle,
+    readonly asOfDay: number,
+    readonly weights: FitWeights,
+  ) {
     this.clauses = clausesOf(position, weights);
     const shares = sharesOf(position, this.clauses, weights);
-    if (!shares) throw badInput('weights', 'Nothing that the position asks for has a weight above 0. Give it a title or skills, or other weights.');
+    if (!shares)
+      throw badInput(
+        'weights',
+        'Nothing that the position asks for has a weight above 0. Give it a title or skills, or other weights.',
+      );
     this.shares = shares;
     this.musts = this.clauses.filter(({ must }) => must).length;
     this.values = new Float64Array(this.clauses.length);
@@ -103,19 +123,32 @@ export class Scorer {
     return tierOf(this.fitOf(this.shares, mustsMet, this.musts), this.musts - mustsMet);
   }
 
-  private scoreOf<Tier extends MatchTier | undefined>(person: Person, fit: number, tier: Tier): Score & { tier: Tier } {
+  private scoreOf<Tier extends MatchTier | undefined>(
+    person: Person,
+    fit: number,
+    tier: Tier,
+  ): Score & { tier: Tier } {
     const engage = engageOf(person, this.asOfDay, this.relation);
     let coverage = 0;
     for (let at = 0; at < this.shares.length; at++) coverage += this.shares[at]! * this.known[at]!;
-    return { fit, engage, rank: rankOf(fit, engage), tier, coverage, mustsMet: this.musts === 0 ? 1 : this.mustsMet / this.musts };
+    return {
+      fit,
+      engage,
+      rank: rankOf(fit, engage),
+      tier,
+      coverage,
+      mustsMet: this.musts === 0 ? 1 : this.mustsMet / this.musts,
+    };
   }
 
   /** What `score` adds up, for explanations; valid until the next call. */
   measure(person: Person): Measures {
     this.measureSkills(person);
-    for (let at = this.position.requirements.length; at < this.clauses.length; at++) this.measureClause(at, person);
+    for (let at = this.position.requirements.length; at < this.clauses.length; at++)
+      this.measureClause(at, person);
     this.mustsMet = 0;
-    for (let at = 0; at < this.met.length; at++) if (this.met[at] && this.clauses[at]!.must) this.mustsMet += 1;
+    for (let at = 0; at < this.met.length; at++)
+      if (this.met[at] && this.clauses[at]!.must) this.mustsMet += 1;
     return { values: this.values, known: this.known, mustsMet: this.mustsMet };
   }
 
@@ -150,7 +183,8 @@ export class Scorer {
   /** The measured person's fit by these shares. */
   private fitOf(shares: Float64Array, mustsMet: number, musts: number): number {
     let fit = 0;
-    for (let at = 0; at < shares.length; at++) fit += this.pointsOf(shares[at]!, this.values[at]!, mustsMet, musts);
+    for (let at = 0; at < shares.length; at++)
+      fit += this.pointsOf(shares[at]!, this.values[at]!, mustsMet, musts);
     return fit;
   }
 
@@ -178,7 +212,10 @@ export class Scorer {
         const quality = qualityOf(asked, relation, held, this.asOfDay);
         const known = knownOf(asked, held);
         // Of equal ones the better known: the order of skills must not matter.
-        if (quality > this.values[requirement]! || (quality === this.values[requirement] && known > this.known[requirement]!)) {
+        if (
+          quality > this.values[requirement]! ||
+          (quality === this.values[requirement] && known > this.known[requirement]!)
+        ) {
           this.values[requirement] = quality;
           this.known[requirement] = known;
         }
@@ -195,19 +232,29 @@ export class Scorer {
   }
 
   /** What the person has of one clause that is no skill, 0 to 1; undefined: unknown. */
-  private valueOf(component: Clause['component'], index: number, person: Person): number | undefined {
+  private valueOf(
+    component: Clause['component'],
+    index: number,
+    person: Person,
+  ): number | undefined {
     const { position } = this;
     switch (component) {
       case 'TITLE':
         return this.titleOf(person);
       case 'SENIORITY':
-        return person.seniority === null ? undefined : 1 - Math.min(1, Math.abs(person.seniority - position.seniority!) / 3);
+        return person.seniority === null
+          ? undefined
+          : 1 - Math.min(1, Math.abs(person.seniority - position.seniority!) / 3);
       case 'LOCATION':
         return locationOf(position, person);
       case 'LANGUAGE':
         return this.languageOf(position.languages[index]!, person);
       case 'CERTIFICATE':
-        return person.certificates.length === 0 ? undefined : person.certificates.includes(position.certificates[index]!.key) ? 1 : 0;
+        return person.certificates.length === 0
+          ? undefined
+          : person.certificates.includes(position.certificates[index]!.key)
+            ? 1
+            : 0;
       case 'ASSESSMENT':
         return person.assessment ?? undefined;
       case 'SKILL':
@@ -226,7 +273,10 @@ export class Scorer {
   }
 
   /** Whoever names no language is unknown; so is the level of one named without. */
-  private languageOf(asked: { code: string; level: string | null }, { languages }: Person): number | undefined {
+  private languageOf(
+    asked: { code: string; level: string | null },
+    { languages }: Person,
+  ): number | undefined {
     if (languages.length === 0) return undefined;
     let value: number | undefined = 0;
     for (const language of languages) {
@@ -244,21 +294,37 @@ export class Scorer {
     let known = this.languages.get(language);
     if (!known) {
       const [code = '', level] = language.split(':');
-      this.languages.set(language, (known = { code: code.toLowerCase(), level: level === undefined ? undefined : languageLevels.indexOf(level as 'A1') }));
+      this.languages.set(
+        language,
+        (known = {
+          code: code.toLowerCase(),
+          level: level === undefined ? undefined : languageLevels.indexOf(level as 'A1'),
+        }),
+      );
     }
     return known;
   }
 }
 
 const titleValue = (relation: TitleRelation, end: number | null, asOfDay: number): number =>
-  (relation === 'NONE' ? 0 : titleWorth[relation] * freshness(end, asOfDay, 12, 24));
+  relation === 'NONE' ? 0 : titleWorth[relation] * freshness(end, asOfDay, 12, 24);
 
 /** How good a held skill is for a requirement: q(r, k) of the formula. */
-export function qualityOf(requirement: Requirement, relation: SkillRelation, held: HeldSkill, asOfDay: number): number {
-  return relationWorth[relation] * (0.4 + 0.6 * depthOf(requirement, held)) * (0.5 + 0.5 * freshness(held.lastUsed, asOfDay, 12, 24));
+export function qualityOf(
+  requirement: Requirement,
+  relation: SkillRelation,
+  held: HeldSkill,
+  asOfDay: number,
+): number {
+  return (
+    relationWorth[relation] *
+    (0.4 + 0.6 * depthOf(requirement, held)) *
+    (0.5 + 0.5 * freshness(held.lastUsed, asOfDay, 12, 24))
+  );
 }
 
-export const meetsMust = (relation: SkillRelation, quality: number): boolean => relationWorth[relation] >= mustRelation && quality >= mustQuality;
+export const meetsMust = (relation: SkillRelation, quality: number): boolean =>
+  relationWorth[relation] >= mustRelation && quality >= mustQuality;
 
 export const asksYears = ({ minYears }: Requirement): boolean => minYears !== null && minYears > 0;
 export const asksLevel = ({ minLevel }: Requirement): boolean => minLevel !== null && minLevel > 0;
@@ -285,8 +351,13 @@ function knownOf(requirement: Requirement, { years, level, lastUsed }: HeldSkill
 }
 
 /** The title of the person that comes closest, with how much is left of it; undefined when none is known. */
-export function bestTitle({ titles }: Person, relate: RelateTitle, asOfDay: number): { title: string; end: number | null; relation: TitleRelation; value: number } | undefined {
-  let best: { title: string; end: number | null; relation: TitleRelation; value: number } | undefined;
+export function bestTitle(
+  { titles }: Person,
+  relate: RelateTitle,
+  asOfDay: number,
+): { title: string; end: number | null; relation: TitleRelation; value: number } | undefined {
+  let best:
+    { title: string; end: number | null; relation: TitleRelation; value: number } | undefined;
   for (const { title, end } of titles) {
     const relation = relate(title);
     const value = titleValue(relation, end, asOfDay);
@@ -298,7 +369,11 @@ export function bestTitle({ titles }: Person, relate: RelateTitle, asOfDay: numb
 /** Kilometres between two places by the chord; undefined when one is not on the map. */
 export function distanceOf(position: Position, { vector }: Person): number | undefined {
   if (!position.vector || !vector) return undefined;
-  const [x, y, z] = [position.vector[0] - vector[0], position.vector[1] - vector[1], position.vector[2] - vector[2]];
+  const [x, y, z] = [
+    position.vector[0] - vector[0],
+    position.vector[1] - vector[1],
+    position.vector[2] - vector[2],
+  ];
   return 6371 * Math.sqrt(x * x + y * y + z * z);
 }
 
@@ -306,6 +381,7 @@ export function distanceOf(position: Position, { vector }: Person): number | und
 function locationOf(position: Position, person: Person): number | undefined {
   if (position.remote) return 1;
   const distance = distanceOf(position, person);
-  if (distance === undefined) return position.place !== null && position.place === person.place ? 1 : undefined;
+  if (distance === undefined)
+    return position.place !== null && position.place === person.place ? 1 : undefined;
   return distance <= 25 ? 1 : Math.max(person.willingToMove ? 0.5 : 0, 50 / (25 + distance));
 }

@@ -9,7 +9,10 @@ const batchSize = 10_000;
 const sweepPage = 1_000;
 
 /** Keeps the search index current: reads the people whom changes name, and writes their documents. */
-export const candidateIndexConsumer = (index: CandidateIndex, reindex: ReindexService): Consumer => ({
+export const candidateIndexConsumer = (
+  index: CandidateIndex,
+  reindex: ReindexService,
+): Consumer => ({
   name: index.consumer,
   entities: ['CANDIDATE', 'APPLICATION', 'JOB', 'SKILL', 'CHANNEL'],
   batchSize,

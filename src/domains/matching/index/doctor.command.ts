@@ -10,14 +10,17 @@ const meanings: Record<Problem, string> = {
   LEFT_OVER: 'in the index, but not in the database',
   STALE: 'in the index with other content',
   OLDER: 'in the index without their newest change',
-  AHEAD: 'in the index with a version beyond the feed, as after a restore: run "rapport feed new-epoch"',
+  AHEAD:
+    'in the index with a version beyond the feed, as after a restore: run "rapport feed new-epoch"',
 };
 const shown = 20;
 
 /** `rapport doctor`. Exit codes: 0 everything fits, or was repaired; 1 differences are left, or it failed. */
 export function doctorCommand(open: OpenDoctor): Command {
   return new Command('doctor')
-    .description("compares every person's document in the search index with the database, while everything goes on")
+    .description(
+      "compares every person's document in the search index with the database, while everything goes on",
+    )
     .option('--repair', 'write what differs again')
     .option('--json', 'print the result as JSON, and no progress')
     .action(async ({ repair, json }: { repair?: boolean; json?: boolean }) => {
@@ -27,9 +30,15 @@ export function doctorCommand(open: OpenDoctor): Command {
       const progress = progressOf('people', json === true);
       const { doctor, close } = await open();
       try {
-        const examination = await doctor.examine({ repair, progress: progress.show, signal: stop.signal });
+        const examination = await doctor.examine({
+          repair,
+          progress: progress.show,
+          signal: stop.signal,
+        });
         progress.end();
-        process.stdout.write(json ? `${JSON.stringify(examination)}\n` : inWords(examination, repair === true));
+        process.stdout.write(
+          json ? `${JSON.stringify(examination)}\n` : inWords(examination, repair === true),
+        );
         if (examination.count > 0) process.exitCode = 1;
       } finally {
         progress.end();
@@ -39,14 +48,33 @@ export function doctorCommand(open: OpenDoctor): Command {
     });
 }
 
-function inWords({ engine, people, differences, count, repaired, setAside, behind }: Examination, repair: boolean): string {
-  const lines = [`${people} people compared with the index in ${engine}: ${count === 0 ? 'no differences' : `${count} differ`}${repaired > 0 ? `, ${repaired} repaired` : ''}.`];
+function inWords(
+  { engine, people, differences, count, repaired, setAside, behind }: Examination,
+  repair: boolean,
+): string {
+  const lines = [
+    `${people} people compared with the index in ${engine}: ${count === 0 ? 'no differences' : `${count} differ`}${repaired > 0 ? `, ${repaired} repaired` : ''}.`,
+  ];
   for (const problem of Object.keys(meanings) as Problem[]) {
-    const ids = differences.flatMap((difference) => (difference.problem === problem ? difference.id : []));
-    if (ids.length > 0) lines.push(`${ids.length} ${meanings[problem]}: ${ids.slice(0, shown).join(' ')}${ids.length > shown ? ' …' : ''}`);
+    const ids = differences.flatMap((difference) =>
+      difference.problem === problem ? difference.id : [],
+    );
+    if (ids.length > 0)
+      lines.push(
+        `${ids.length} ${meanings[problem]}: ${ids.slice(0, shown).join(' ')}${ids.length > shown ? ' …' : ''}`,
+      );
   }
-  if (setAside > 0) lines.push(`${setAside} can't be indexed and were left out: "rapport feed dead-letters" says why.`);
-  if (behind > 0) lines.push(`The index is ${behind} changes behind: is a worker of the feed running?`);
-  if (count > 0) lines.push(repair ? 'Run "rapport reindex" to make the index anew.' : 'Run "rapport doctor --repair" to write them again.');
+  if (setAside > 0)
+    lines.push(
+      `${setAside} can't be indexed and were left out: "rapport feed dead-letters" says why.`,
+    );
+  if (behind > 0)
+    lines.push(`The index is ${behind} changes behind: is a worker of the feed running?`);
+  if (count > 0)
+    lines.push(
+      repair
+        ? 'Run "rapport reindex" to make the index anew.'
+        : 'Run "rapport doctor --repair" to write them again.',
+    );
   return `${lines.join('\n')}\n`;
 }

@@ -48,23 +48,38 @@ const patience = 10_000;
 
 /** Compares every person's document with what the database would make of them now: id, version and hash. */
 export class DoctorService {
-  constructor(private readonly database: Database, private readonly index: CandidateIndex) {}
+  constructor(
+    private readonly database: Database,
+    private readonly index: CandidateIndex,
+  ) {}
 
   /** @throws SEARCH_UNAVAILABLE when there is no index, or none of this version */
-  async examine({ repair = false, progress, signal }: ExaminationOptions = {}): Promise<Examination> {
+  async examine({
+    repair = false,
+    progress,
+    signal,
+  }: ExaminationOptions = {}): Promise<Examination> {
     const { sql } = this.database;
     const { engine, consumer } = this.index;
-    if (!(await engine.isCurrent())) throw new Error('There is no search index of this version. The feed\'s worker makes one when it runs ("rapport feed run", or serve); "rapport reindex" does it now.');
+    if (!(await engine.isCurrent()))
+      throw new Error(
+        'There is no search index of this version. The feed\'s worker makes one when it runs ("rapport feed run", or serve); "rapport reindex" does it now.',
+      );
     await drainOutbox(sql);
     const setAside = new Set(await deadLetterIds(sql, consumer));
     const suspects: string[] = [];
     let count = 0;
     let people = 0;
     const [total, { position }] = [await countCandidates(sql), await readHead(sql)];
-    const states = sideBySide((after, limit) => this.expectedAfter(after, limit), (after, limit) => engine.states(after, limit), documentBatch);
+    const states = sideBySide(
+      (after, limit) => this.expectedAfter(after, limit),
+      (after, limit) => engine.states(after, limit),
+      documentBatch,
+    );
     for await (const { id, left, right } of states) {
       signal?.throwIfAborted();
-      if (left && ++people % documentBatch === 0) progress?.({ done: people, total: Math.max(people, total) });
+      if (left && ++people % documentBatch === 0)
+        progress?.({ done: people, total: Math.max(people, total) });
       if (setAside.has(id) || !problemOf(left, right, position)) continue;
       count += 1;
       if (suspects.length < listed) suspects.push(id);
@@ -74,11 +89,23 @@ export class DoctorService {
     let differences = await this.confirm(suspects, signal);
     const found = differences.length;
     if (repair && found > 0) {
-      await this.index.update(differences.map(({ id }) => id), (await readHead(sql)).position);
-      differences = await this.confirm(differences.map(({ id }) => id), signal);
+      await this.index.update(
+        differences.map(({ id }) => id),
+        (await readHead(sql)).position,
+      );
+      differences = await this.confirm(
+        differences.map(({ id }) => id),
+        signal,
+      );
     }
     return {
-      engine: engine.kind, people, differences, count: differences.length + beyond, repaired: found - differences.length, setAside: setAside.size, behind: await this.behind(),
+      engine: engine.kind,
+      people,
+      differences,
+      count: differences.length + beyond,
+      repaired: found - differences.length,
+      setAside: setAside.size,
+      behind: await this.behind(),
     };
   }
 
@@ -88,9 +115,13 @@ export class DoctorService {
 
   /** What the documents of these people should be now, in the order of their ids: the version is the least that they must have. */
   private async expectedOf(ids: readonly string[]): Promise<DocumentState[]> {
-    const newest = new Map((await newestChanges(this.database.sql, ids)).map(({ id, position }) => [id, position]));
+    const newest = new Map(
+      (await newestChanges(this.database.sql, ids)).map(({ id, position }) => [id, position]),
+    );
     const built = await this.index.build(ids, 0);
-    return built.map(({ id, body }) => ({ id, version: newest.get(id) ?? 0, hash: body && hashOf(body) })).sort((a, b) => (a.id < b.id ? -1 : 1));
+    return built
+      .map(({ id, body }) => ({ id, version: newest.get(id) ?? 0, hash: body && hashOf(body) }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   /** Those that are different again each time, after the index has taken what was on its way. */
@@ -101,7 +132,11 @@ export class DoctorService {
       const again: Difference[] = [];
       for (let start = 0; start < left.length; start += documentBatch) {
         signal?.throwIfAborted();
-        again.push(...(await this.differencesOf(left.slice(start, start + documentBatch).map(({ id }) => id))));
+        again.push(
+          ...(await this.differencesOf(
+            left.slice(start, start + documentBatch).map(({ id }) => id),
+          )),
+        );
       }
       left = again;
     }
@@ -122,17 +157,29 @@ export class DoctorService {
   private async caughtUp(): Promise<void> {
     await drainOutbox(this.database.sql);
     const deadline = Date.now() + patience;
-    for (let pause = 10; (await this.behind()) > 0 && Date.now() < deadline; pause = Math.min(pause * 2, 500)) await delay(pause);
+    for (
+      let pause = 10;
+      (await this.behind()) > 0 && Date.now() < deadline;
+      pause = Math.min(pause * 2, 500)
+    )
+      await delay(pause);
   }
 
   private async behind(): Promise<number> {
-    const [head, reached] = [await readHead(this.database.sql), await readCheckpoint(this.database.sql, this.index.consumer)];
+    const [head, reached] = [
+      await readHead(this.database.sql),
+      await readCheckpoint(this.database.sql, this.index.consumer),
+    ];
     return head.position - (reached?.epoch === head.epoch ? reached.position : 0);
   }
 }
 
 /** What is wrong between what should be held and what is; a state without hash is a document that is not there. */
-function problemOf(expected: DocumentState | undefined, held: DocumentState | undefined, head: number): Problem | undefined {
+function problemOf(
+  expected: DocumentState | undefined,
+  held: DocumentState | undefined,
+  head: number,
+): Problem | undefined {
   if (!held?.hash && held?.hash !== '') return expected?.hash ? 'MISSING' : undefined;
   if (!expected?.hash) return 'LEFT_OVER';
   if (held.version > head) return 'AHEAD';

@@ -13,7 +13,12 @@ export function reindexCommand(open: OpenReindex): Command {
     .option('--json', 'print the result as JSON, and no progress')
     .action(async ({ json, restart }: { json?: boolean; restart?: boolean }) => {
       const stop = new AbortController();
-      const onInterrupt = () => stop.abort(new Error('Stopped. The index that serves searches is unchanged; run the command again to go on from here.'));
+      const onInterrupt = () =>
+        stop.abort(
+          new Error(
+            'Stopped. The index that serves searches is unchanged; run the command again to go on from here.',
+          ),
+        );
       process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt);
       const progress = progressOf('people', json === true);
       const { reindex, close } = await open();
@@ -30,5 +35,12 @@ export function reindexCommand(open: OpenReindex): Command {
     });
 }
 
-const inWords = ({ engine, documents, tombstones, refused, resumedAfter, seconds }: ReindexResult) =>
+const inWords = ({
+  engine,
+  documents,
+  tombstones,
+  refused,
+  resumedAfter,
+  seconds,
+}: ReindexResult) =>
   `${documents} people in ${engine} after ${seconds} s${resumedAfter > 0 ? ` (${resumedAfter} were written by an earlier run)` : ''}, ${tombstones} deleted or merged.${refused > 0 ? ` ${refused} can't be indexed: "rapport feed dead-letters" says why.` : ''}`;

@@ -18,14 +18,25 @@ const page = 1_000;
  * @param refused people who could not be written: what is there of them is older
  * @throws IndexDiffers names the first document that differs
  */
-export async function compareChecksums(sql: Sql, rebuild: Rebuild, refused: ReadonlySet<string>): Promise<void> {
-  const states = sideBySide((after, limit) => writtenAfter(sql, after, limit), (after, limit) => rebuild.states(after, limit), page);
+export async function compareChecksums(
+  sql: Sql,
+  rebuild: Rebuild,
+  refused: ReadonlySet<string>,
+): Promise<void> {
+  const states = sideBySide(
+    (after, limit) => writtenAfter(sql, after, limit),
+    (after, limit) => rebuild.states(after, limit),
+    page,
+  );
   for await (const { id, left: written, right: held } of states) {
     // An index that is written in place has the indexer for another writer, who may be newer.
     if (!rebuild.exclusive && (!written || !held || held.version > written.version)) continue;
     if (!written && refused.has(id)) continue;
-    if (!held) throw new IndexDiffers(`The new index lacks the document ${id}, which was written to it.`);
-    if (!written) throw new IndexDiffers(`The new index holds the document ${id}, which nobody wrote to it.`);
-    if (held.hash !== written.hash) throw new IndexDiffers(`The document ${id} in the new index is not what was written to it.`);
+    if (!held)
+      throw new IndexDiffers(`The new index lacks the document ${id}, which was written to it.`);
+    if (!written)
+      throw new IndexDiffers(`The new index holds the document ${id}, which nobody wrote to it.`);
+    if (held.hash !== written.hash)
+      throw new IndexDiffers(`The document ${id} in the new index is not what was written to it.`);
   }
 }

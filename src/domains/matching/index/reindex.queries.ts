@@ -17,20 +17,33 @@ export interface OpenRebuild {
 }
 
 export const readRebuild = (database: Sql, consumer: string): Promise<OpenRebuild | undefined> =>
-  rowOf<OpenRebuild>(database, sql`
-    select target, mapping_version as "mappingVersion", epoch, position::float8 as position, after, done from index_rebuild where consumer = ${consumer}`);
+  rowOf<OpenRebuild>(
+    database,
+    sql`
+    select target, mapping_version as "mappingVersion", epoch, position::float8 as position, after, done from index_rebuild where consumer = ${consumer}`,
+  );
 
 /** Notes that a rebuild begins, with nothing written. */
-export const beginRebuild = async (database: Sql, consumer: string, { target, mappingVersion, epoch, position }: OpenRebuild): Promise<void> => {
+export const beginRebuild = async (
+  database: Sql,
+  consumer: string,
+  { target, mappingVersion, epoch, position }: OpenRebuild,
+): Promise<void> => {
   await rowsOf(database, sql`delete from index_rebuild_document`);
-  await rowsOf(database, sql`
+  await rowsOf(
+    database,
+    sql`
     insert into index_rebuild (consumer, target, mapping_version, epoch, position) values (${consumer}, ${target}, ${mappingVersion}, ${epoch}, ${position})
     on conflict (consumer) do update set target = excluded.target, mapping_version = excluded.mapping_version, epoch = excluded.epoch,
-      position = excluded.position, after = null, done = 0, begun_at = now()`);
+      position = excluded.position, after = null, done = 0, begun_at = now()`,
+  );
 };
 
 export const noteRebuilt = (database: Sql, consumer: string, after: string, done: number) =>
-  rowsOf(database, sql`update index_rebuild set after = ${after}, done = ${done} where consumer = ${consumer}`);
+  rowsOf(
+    database,
+    sql`update index_rebuild set after = ${after}, done = ${done} where consumer = ${consumer}`,
+  );
 
 export const endRebuild = async (database: Sql, consumer: string): Promise<void> => {
   await rowsOf(database, sql`delete from index_rebuild where consumer = ${consumer}`);
@@ -39,16 +52,29 @@ export const endRebuild = async (database: Sql, consumer: string): Promise<void>
 
 /** What was written; `hash` null: it is no document any more. */
 export const noteWritten = (database: Sql, states: readonly DocumentState[]) =>
-  rowsOf(database, sql`
+  rowsOf(
+    database,
+    sql`
     with given as (select * from jsonb_to_recordset(${JSON.stringify(states)}::jsonb) as given(id uuid, version bigint, hash text)),
       gone as (delete from index_rebuild_document d using given where d.id = given.id and given.hash is null)
     insert into index_rebuild_document as d (id, version, hash) select id, version, hash from given where hash is not null
-    on conflict (id) do update set version = excluded.version, hash = excluded.hash where d.version <= excluded.version`);
+    on conflict (id) do update set version = excluded.version, hash = excluded.hash where d.version <= excluded.version`,
+  );
 
 /** What was written, after an id, in order. */
-export const writtenAfter = (database: Sql, after: string, limit: number): Promise<DocumentState[]> =>
-  rowsOf<DocumentState>(database, sql`
-    select id, version::float8 as version, hash from index_rebuild_document where id > ${after} order by id limit ${limit}`);
+export const writtenAfter = (
+  database: Sql,
+  after: string,
+  limit: number,
+): Promise<DocumentState[]> =>
+  rowsOf<DocumentState>(
+    database,
+    sql`
+    select id, version::float8 as version, hash from index_rebuild_document where id > ${after} order by id limit ${limit}`,
+  );
 
 export const countWritten = async (database: Sql): Promise<number> =>
-  (await rowOf<{ count: number }>(database, sql`select count(*)::int as count from index_rebuild_document`))!.count;
+  (await rowOf<{ count: number }>(
+    database,
+    sql`select count(*)::int as count from index_rebuild_document`,
+  ))!.count;

@@ -1,5 +1,13 @@
 import type { Database, Sql } from '../../../platform/database/database.js';
-import { addCheckpoint, awaitCheckpoint, deadLetterIds, moveCheckpoint, outboxSize, readChanges, readHead } from '../../../platform/feed/feed.queries.js';
+import {
+  addCheckpoint,
+  awaitCheckpoint,
+  deadLetterIds,
+  moveCheckpoint,
+  outboxSize,
+  readChanges,
+  readHead,
+} from '../../../platform/feed/feed.queries.js';
 import { dropSweeps } from '../../../platform/feed/sweep.queries.js';
 import { hashOf, type IndexDocument, type Rebuild } from '../../../platform/search/engine.js';
 import { firstId } from '../../../platform/search/states.js';
@@ -9,7 +17,15 @@ import { drainOutbox } from '../../../platform/feed/sequencer.js';
 import { peopleNamed, peopleOfTarget, targetsOf } from './candidate-index.reach.js';
 import { type CandidateIndex, documentBatch } from './candidate-index.js';
 import { compareChecksums, IndexDiffers } from './reindex.comparison.js';
-import { beginRebuild, countWritten, endRebuild, noteRebuilt, noteWritten, type OpenRebuild, readRebuild } from './reindex.queries.js';
+import {
+  beginRebuild,
+  countWritten,
+  endRebuild,
+  noteRebuilt,
+  noteWritten,
+  type OpenRebuild,
+  readRebuild,
+} from './reindex.queries.js';
 
 export interface ReindexProgress {
   done: number;
@@ -48,14 +64,19 @@ type Write = (documents: readonly IndexDocument[]) => Promise<void>;
  * however it ended, is gone on with by the next one.
  */
 export class ReindexService {
-  constructor(private readonly database: Database, private readonly index: CandidateIndex) {}
+  constructor(
+    private readonly database: Database,
+    private readonly index: CandidateIndex,
+  ) {}
 
   /** @throws when another rebuild runs, the engine does not answer, or the new index is not what was written at the end */
   async run({ progress, signal, restart = false }: ReindexOptions = {}): Promise<ReindexResult> {
     const begun = performance.now();
     const lock = await this.database.connect();
     try {
-      const { rows } = await lock.query(`select pg_try_advisory_lock(hashtext('rapport reindex')) as taken`);
+      const { rows } = await lock.query(
+        `select pg_try_advisory_lock(hashtext('rapport reindex')) as taken`,
+      );
       if (!rows[0].taken) throw new Error('Another reindex is running. Wait for it to end.');
       const { rebuild, open } = await this.begin(restart);
       const result = await this.fill(rebuild, open, progress, signal);
@@ -69,19 +90,40 @@ export class ReindexService {
   /** Goes on with the run that was interrupted, if the changes since it began are still kept and its target is there. */
   private async begin(restart: boolean): Promise<{ rebuild: Rebuild; open: OpenRebuild }> {
     const { sql } = this.database;
-    const { consumer, definition: { mappingVersion }, engine } = this.index;
+    const {
+      consumer,
+      definition: { mappingVersion },
+      engine,
+    } = this.index;
     await drainOutbox(sql); // what is committed already need not be caught up with
     const [earlier, head] = await Promise.all([readRebuild(sql, consumer), readHead(sql)]);
-    const usable = !restart && earlier !== undefined && earlier.epoch === head.epoch && earlier.position >= head.pruned
-      && earlier.mappingVersion === mappingVersion && (earlier.done === 0 || (await countWritten(sql)) > 0); // the list does not outlive a crash of PostgreSQL
+    const usable =
+      !restart &&
+      earlier !== undefined &&
+      earlier.epoch === head.epoch &&
+      earlier.position >= head.pruned &&
+      earlier.mappingVersion === mappingVersion &&
+      (earlier.done === 0 || (await countWritten(sql)) > 0); // the list does not outlive a crash of PostgreSQL
     const rebuild = await engine.rebuild(usable ? earlier.target : undefined);
     if (usable && rebuild.resumed) return { rebuild, open: earlier };
-    const open = { target: rebuild.target, mappingVersion, epoch: head.epoch, position: head.position, after: null, done: 0 };
+    const open = {
+      target: rebuild.target,
+      mappingVersion,
+      epoch: head.epoch,
+      position: head.position,
+      after: null,
+      done: 0,
+    };
     await beginRebuild(sql, consumer, open);
     return { rebuild, open };
   }
 
-  private async fill(rebuild: Rebuild, open: OpenRebuild, progress?: ReindexOptions['progress'], signal?: AbortSignal): Promise<Omit<ReindexResult, 'seconds'>> {
+  private async fill(
+    rebuild: Rebuild,
+    open: OpenRebuild,
+    progress?: ReindexOptions['progress'],
+    signal?: AbortSignal,
+  ): Promise<Omit<ReindexResult, 'seconds'>> {
     const { sql } = this.database;
     const { consumer, engine } = this.index;
     const total = await countCandidates(sql);
@@ -89,23 +131,54 @@ export class ReindexService {
     const write: Write = async (documents) => {
       const outcome = await this.index.write(documents, (given) => rebuild.write(given));
       const failed = new Set(outcome.refused.map(({ id }) => id));
-      for (const { id } of documents) if (failed.has(id)) refused.add(id); else refused.delete(id);
-      await noteWritten(sql, documents.map(({ id, version, body }) => ({ id, version, hash: body && !failed.has(id) ? hashOf(body) : null })));
+      for (const { id } of documents)
+        if (failed.has(id)) refused.add(id);
+        else refused.delete(id);
+      await noteWritten(
+        sql,
+        documents.map(({ id, version, body }) => ({
+          id,
+          version,
+          hash: body && !failed.has(id) ? hashOf(body) : null,
+        })),
+      );
     };
     let { done } = open;
-    for await (const documents of ahead(this.documents((after) => candidateIdsAfter(sql, after, documentBatch), open.after ?? firstId, signal))) {
+    for await (const documents of ahead(
+      this.documents(
+        (after) => candidateIdsAfter(sql, after, documentBatch),
+        open.after ?? firstId,
+        signal,
+      ),
+    )) {
       await write(documents);
       done += documents.length;
-      await noteRebuilt(sql, consumer, documents.reduce((last, { id }) => (id > last ? id : last), firstId), done);
+      await noteRebuilt(
+        sql,
+        consumer,
+        documents.reduce((last, { id }) => (id > last ? id : last), firstId),
+        done,
+      );
       progress?.({ done, total: Math.max(total, done) });
     }
     const tombstones = await this.buryTheGone(write, signal);
     const position = await this.takeOver(rebuild, open.position, write, refused);
-    return { engine: engine.kind, documents: await engine.count(), tombstones, refused: refused.size, resumedAfter: open.done, position };
+    return {
+      engine: engine.kind,
+      documents: await engine.count(),
+      tombstones,
+      refused: refused.size,
+      resumedAfter: open.done,
+      position,
+    };
   }
 
   /** Pages of documents of the ids that a keyset gives; the version of each page is read before its rows. */
-  private async *documents(next: (after: string) => Promise<string[]>, from: string, signal?: AbortSignal): AsyncGenerator<IndexDocument[]> {
+  private async *documents(
+    next: (after: string) => Promise<string[]>,
+    from: string,
+    signal?: AbortSignal,
+  ): AsyncGenerator<IndexDocument[]> {
     for (let after = from; ;) {
       signal?.throwIfAborted();
       const ids = await next(after);
@@ -122,7 +195,8 @@ export class ReindexService {
     const { definition, engine } = this.index;
     let count = 0;
     if (engine.kind === 'postgres') {
-      const present = async (after: string) => (await engine.states(after, documentBatch)).map(({ id }) => id);
+      const present = async (after: string) =>
+        (await engine.states(after, documentBatch)).map(({ id }) => id);
       for await (const documents of this.documents(present, firstId, signal)) {
         const gone = documents.filter(({ body }) => body === null);
         count += gone.length;
@@ -140,7 +214,12 @@ export class ReindexService {
   }
 
   /** Catches up with what changed meanwhile, compares everything, and swaps after the last of it, while the indexer pauses. */
-  private async takeOver(rebuild: Rebuild, from: number, write: Write, refused: ReadonlySet<string>): Promise<number> {
+  private async takeOver(
+    rebuild: Rebuild,
+    from: number,
+    write: Write,
+    refused: ReadonlySet<string>,
+  ): Promise<number> {
     const { sql } = this.database;
     const { consumer } = this.index;
     await addCheckpoint(sql, consumer, from);
@@ -172,11 +251,15 @@ export class ReindexService {
     await drainOutbox(sql);
     const head = await readHead(sql);
     for (let position = from; ;) {
-      const changes = (await readChanges(sql, position, changeBatch)).filter((change) => change.position <= head.position);
+      const changes = (await readChanges(sql, position, changeBatch)).filter(
+        (change) => change.position <= head.position,
+      );
       if (changes.length === 0) return head.position;
-      if (changes[0]!.position !== position + 1) throw new IndexDiffers('Changes since the rebuild began are no longer kept.');
+      if (changes[0]!.position !== position + 1)
+        throw new IndexDiffers('Changes since the rebuild began are no longer kept.');
       const people = peopleNamed(changes);
-      for (let start = 0; start < people.length; start += documentBatch) await this.rewrite(people.slice(start, start + documentBatch), write);
+      for (let start = 0; start < people.length; start += documentBatch)
+        await this.rewrite(people.slice(start, start + documentBatch), write);
       for (const target of await targetsOf(changes, sql)) {
         for (let page: string[] = []; ;) {
           page = await peopleOfTarget(sql, target, page.at(-1) ?? null, documentBatch);
@@ -194,7 +277,12 @@ export class ReindexService {
   }
 
   /** Writers go on, so the counts may differ by as much as changed since the last look, and by nothing else. */
-  private async compareCounts(rebuild: Rebuild, sql: Sql, position: number, refused: ReadonlySet<string>): Promise<void> {
+  private async compareCounts(
+    rebuild: Rebuild,
+    sql: Sql,
+    position: number,
+    refused: ReadonlySet<string>,
+  ): Promise<void> {
     const found = await rebuild.count();
     // Somebody may have been taken before they could not be taken any more.
     const kept = (await rebuild.statesOf([...refused])).filter(({ hash }) => hash !== null).length;

@@ -12,7 +12,14 @@ import { neededFor } from '../match/match.narrowing.js';
 import { readFeatures } from '../match/match.postgres.queries.js';
 import { readJobQuestions } from '../match/position.queries.js';
 import type { AskedPosition, PositionService } from '../match/position.service.js';
-import { allHaveFeatures, dropKept, type KeptScore, removeMergedFeatures, writeFeatures, writeScores } from './keeper.queries.js';
+import {
+  allHaveFeatures,
+  dropKept,
+  type KeptScore,
+  removeMergedFeatures,
+  writeFeatures,
+  writeScores,
+} from './keeper.queries.js';
 import { type KeptMatch, readKeptMatches } from './kept.queries.js';
 
 /** As many documents are built at a time as the indexer builds. */
@@ -29,14 +36,24 @@ export class Keeper {
   /** scorers of kept jobs, as long as question and day are the same */
   private readonly scorers = new Map<string, { asked: AskedPosition; scorer: Scorer }>();
 
-  constructor(private readonly positions: PositionService, private readonly clock: () => Date = () => new Date()) {}
+  constructor(
+    private readonly positions: PositionService,
+    private readonly clock: () => Date = () => new Date(),
+  ) {}
 
   /** Takes in what changed. @param position up to which rows read from now on know everything */
   async take(sql: Sql, changes: readonly Change[], position: number): Promise<void> {
     const people = await this.readPeople(sql, peopleNamed(changes), position);
-    const jobs = new Set(changes.filter(({ kind }) => kind === 'JOB' || kind === 'REQUIREMENTS').flatMap(({ jobId }) => jobId ?? []));
+    const jobs = new Set(
+      changes
+        .filter(({ kind }) => kind === 'JOB' || kind === 'REQUIREMENTS')
+        .flatMap(({ jobId }) => jobId ?? []),
+    );
     const taxonomyChanged = changes.some(({ entity }) => entity === 'SKILL');
-    const scored = jobs.size > 0 || taxonomyChanged ? await this.keep(sql, taxonomyChanged ? undefined : [...jobs], position) : new Set<string>();
+    const scored =
+      jobs.size > 0 || taxonomyChanged
+        ? await this.keep(sql, taxonomyChanged ? undefined : [...jobs], position)
+        : new Set<string>();
     await this.scorePeople(sql, people, position, scored);
   }
 
@@ -57,7 +74,11 @@ export class Keeper {
 
   /** Makes everything anew from the database. */
   async rebuild(sql: Sql, position: number): Promise<void> {
-    for (let ids = await candidateIdsAfter(sql, firstId, peopleInBatch); ids.length > 0; ids = await candidateIdsAfter(sql, ids.at(-1)!, peopleInBatch)) {
+    for (
+      let ids = await candidateIdsAfter(sql, firstId, peopleInBatch);
+      ids.length > 0;
+      ids = await candidateIdsAfter(sql, ids.at(-1)!, peopleInBatch)
+    ) {
       await this.readPeople(sql, ids, position);
     }
     await removeMergedFeatures(sql);
@@ -65,10 +86,16 @@ export class Keeper {
   }
 
   /** Brings features up to date; returns them, null for people who are gone. */
-  private async readPeople(sql: Sql, ids: readonly string[], position: number): Promise<Map<string, Features | null>> {
+  private async readPeople(
+    sql: Sql,
+    ids: readonly string[],
+    position: number,
+  ): Promise<Map<string, Features | null>> {
     const people = new Map<string, Features | null>();
     for (let start = 0; start < ids.length; start += peopleInBatch) {
-      const batch = (await buildDocuments(sql, ids.slice(start, start + peopleInBatch))).map(({ id, document }) => ({ id, features: document && featuresOf(document) }));
+      const batch = (await buildDocuments(sql, ids.slice(start, start + peopleInBatch))).map(
+        ({ id, document }) => ({ id, features: document && featuresOf(document) }),
+      );
       await writeFeatures(sql, batch, position);
       for (const { id, features } of batch) people.set(id, features);
     }
@@ -81,15 +108,23 @@ export class Keeper {
    * @param anew whether it is due in any case
    * @returns those that were scored
    */
-  private async keep(sql: Sql, ids: readonly string[] | undefined, position: number, anew = false): Promise<Set<string>> {
+  private async keep(
+    sql: Sql,
+    ids: readonly string[] | undefined,
+    position: number,
+    anew = false,
+  ): Promise<Set<string>> {
     const open = await readJobQuestions(sql, { ids, status: 'OPEN' });
     const kept = new Map((await readKeptMatches(sql)).map((match) => [match.jobId, match]));
-    const closed = (ids ?? [...kept.keys()]).filter((id) => kept.has(id) && !open.some((job) => job.id === id));
+    const closed = (ids ?? [...kept.keys()]).filter(
+      (id) => kept.has(id) && !open.some((job) => job.id === id),
+    );
     if (closed.length > 0) await dropKept(sql, closed);
     for (const id of closed) this.scorers.delete(id);
     const scored = new Set<string>();
     for (const asked of await this.positions.ofJobs(sql, open)) {
-      const cause = this.due(kept.get(asked.jobId!), asked) ?? (anew ? 'PERSON_CHANGED' : undefined);
+      const cause =
+        this.due(kept.get(asked.jobId!), asked) ?? (anew ? 'PERSON_CHANGED' : undefined);
       if (!cause) continue;
       await this.scoreEverybody(sql, asked, cause, position);
       scored.add(asked.jobId!);
@@ -97,7 +132,12 @@ export class Keeper {
     return scored;
   }
 
-  private async scorePeople(sql: Sql, people: ReadonlyMap<string, Features | null>, position: number, without: ReadonlySet<string>): Promise<void> {
+  private async scorePeople(
+    sql: Sql,
+    people: ReadonlyMap<string, Features | null>,
+    position: number,
+    without: ReadonlySet<string>,
+  ): Promise<void> {
     if (people.size === 0) return;
     for (const kept of await readKeptMatches(sql)) {
       if (!without.has(kept.jobId)) await this.score(sql, kept, people, position);
@@ -112,20 +152,46 @@ export class Keeper {
     return dayOf(kept.asOf) === dayOf(this.clock()) ? undefined : 'TIME_PASSED';
   }
 
-  private async scoreEverybody(sql: Sql, asked: AskedPosition, cause: TierEntryCause, position: number): Promise<void> {
+  private async scoreEverybody(
+    sql: Sql,
+    asked: AskedPosition,
+    cause: TierEntryCause,
+    position: number,
+  ): Promise<void> {
     const asOf = this.clock();
     const scorer = new Scorer(asked.position, asked.relateTitle, dayOf(asOf), defaultWeights);
     const scores: KeptScore[] = [];
-    for (const batch of await readFeatures(sql, { ...neededFor(scorer, asked), filter: {}, now: asOf })) {
-      for (const features of JSON.parse(batch) as Features[]) scores.push(...keptScore(scorer, asked.jobId!, features, asOf));
+    for (const batch of await readFeatures(sql, {
+      ...neededFor(scorer, asked),
+      filter: {},
+      now: asOf,
+    })) {
+      for (const features of JSON.parse(batch) as Features[])
+        scores.push(...keptScore(scorer, asked.jobId!, features, asOf));
       await nextTurn();
     }
-    await writeScores(sql, { jobId: asked.jobId!, formula: formulaVersion, asOf: dateOf(asOf), question: asked.key, position, cause }, scores);
+    await writeScores(
+      sql,
+      {
+        jobId: asked.jobId!,
+        formula: formulaVersion,
+        asOf: dateOf(asOf),
+        question: asked.key,
+        position,
+        cause,
+      },
+      scores,
+    );
     this.scorers.set(asked.jobId!, { asked, scorer });
   }
 
   /** Scores people who changed for a job whose scores are kept, on the day of its other scores. */
-  private async score(sql: Sql, kept: KeptMatch, people: ReadonlyMap<string, Features | null>, position: number): Promise<void> {
+  private async score(
+    sql: Sql,
+    kept: KeptMatch,
+    people: ReadonlyMap<string, Features | null>,
+    position: number,
+  ): Promise<void> {
     const { jobId, asOf, question, formula } = kept;
     const known = this.scorers.get(jobId);
     let asked = known?.asked;
@@ -133,13 +199,26 @@ export class Keeper {
     if (!asked || !scorer || asked.key !== question || scorer.asOfDay !== dayOf(asOf)) {
       [asked] = await this.positions.ofJobs(sql, await readJobQuestions(sql, { ids: [jobId] }));
       if (!asked) return;
-      if (asked.key !== question || formula !== formulaVersion) return this.scoreEverybody(sql, asked, formula === formulaVersion ? 'REQUIREMENTS_CHANGED' : 'FORMULA_CHANGED', position);
+      if (asked.key !== question || formula !== formulaVersion)
+        return this.scoreEverybody(
+          sql,
+          asked,
+          formula === formulaVersion ? 'REQUIREMENTS_CHANGED' : 'FORMULA_CHANGED',
+          position,
+        );
       scorer = new Scorer(asked.position, asked.relateTitle, dayOf(asOf), defaultWeights);
       this.scorers.set(jobId, { asked, scorer });
     }
     const now = this.clock();
-    const scores = [...people.values()].flatMap((features) => (features ? keptScore(scorer, jobId, features, now) : []));
-    await writeScores(sql, { jobId, formula, asOf: dateOf(asOf), question, position, cause: 'PERSON_CHANGED' }, scores, [...people.keys()]);
+    const scores = [...people.values()].flatMap((features) =>
+      features ? keptScore(scorer, jobId, features, now) : [],
+    );
+    await writeScores(
+      sql,
+      { jobId, formula, asOf: dateOf(asOf), question, position, cause: 'PERSON_CHANGED' },
+      scores,
+      [...people.keys()],
+    );
   }
 }
 
@@ -147,9 +226,16 @@ function keptScore(scorer: Scorer, jobId: string, features: Features, now: Date)
   const profile = new ProfileReader(scorer.counts).read(features);
   const score = scorer.scoreInTier(profile);
   if (!score) return [];
-  const excluded = exclusionOf({ ...profile, consentUntil: null }, jobId, now) as KeptScore['excluded'] | undefined;
-  return [{
-    id: profile.id, ...score, excluded: excluded ?? null, features: JSON.stringify(features),
-    consentUntil: profile.consentUntil === null ? null : new Date(profile.consentUntil).toISOString(),
-  }];
+  const excluded = exclusionOf({ ...profile, consentUntil: null }, jobId, now) as
+    KeptScore['excluded'] | undefined;
+  return [
+    {
+      id: profile.id,
+      ...score,
+      excluded: excluded ?? null,
+      features: JSON.stringify(features),
+      consentUntil:
+        profile.consentUntil === null ? null : new Date(profile.consentUntil).toISOString(),
+    },
+  ];
 }

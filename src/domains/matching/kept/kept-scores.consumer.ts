@@ -10,7 +10,20 @@ const sweepPage = 1_000;
 /** Keeps the scores of open jobs current: when a job opens, what it asks for changes, a person changes, or a day is over. */
 export const keptScoresConsumer = (database: Database, keeper: Keeper): Consumer => ({
   name: keptScores,
-  kinds: ['CANDIDATE', 'SKILLS', 'EXPERIENCE', 'APPLICATION', 'TRANSITION', 'OFFER', 'JOB', 'REQUIREMENTS', 'STAGES', 'SKILL', 'ALIASES', 'BROADER'],
+  kinds: [
+    'CANDIDATE',
+    'SKILLS',
+    'EXPERIENCE',
+    'APPLICATION',
+    'TRANSITION',
+    'OFFER',
+    'JOB',
+    'REQUIREMENTS',
+    'STAGES',
+    'SKILL',
+    'ALIASES',
+    'BROADER',
+  ],
   batchSize: 5_000,
   begins: 'AT_START',
   isCurrent: () => keeper.isComplete(database.sql),
@@ -18,7 +31,8 @@ export const keptScoresConsumer = (database: Database, keeper: Keeper): Consumer
   handle: (changes, { sql, head }) => keeper.take(sql, changes, head.position),
   sweep: {
     // Of a job, features hold the title and the milestones of its stages; names of skills are not among them.
-    targetsOf: async (changes, { sql }) => (await targetsOf(changes, sql)).filter(({ scope }) => scope === 'JOB'),
+    targetsOf: async (changes, { sql }) =>
+      (await targetsOf(changes, sql)).filter(({ scope }) => scope === 'JOB'),
     async page(target, after, { sql, head }) {
       const people = await peopleOfTarget(sql, target, after, sweepPage);
       await keeper.takePeople(sql, people, head.position);

@@ -15,7 +15,13 @@ export interface TierEntryQuestion {
 }
 
 /** Who came into a tier of a job, the latest first; without people who may not be written to any more. */
-export const tierEntryListing = ({ jobId, tier, since, departments, now }: TierEntryQuestion): Listing => ({
+export const tierEntryListing = ({
+  jobId,
+  tier,
+  since,
+  departments,
+  now,
+}: TierEntryQuestion): Listing => ({
   name: 'tierEntries',
   columns: sql`${columnsOf('e', ['id', 'candidate_id', 'tier', 'previous_tier', 'cause', 'fit', 'rank', 'formula', 'as_of', 'at'])}, k.tier as "tierNow", k.excluded`,
   from: sql`tier_entry e join candidate c on c.id = e.candidate_id left join kept_score k on k.job_id = e.job_id and k.candidate_id = e.candidate_id`,
@@ -26,5 +32,8 @@ export const tierEntryListing = ({ jobId, tier, since, departments, now }: TierE
     sql`not c.do_not_contact and (c.consent_until is null or c.consent_until > ${now.toISOString()}::timestamptz)`,
     ...visibleCandidates(departments),
   ],
-  keys: [{ value: sql`e.at`, direction: SortDirection.DESC, type: 'timestamptz' }, { value: sql`e.id`, direction: SortDirection.DESC, type: 'uuid' }],
+  keys: [
+    { value: sql`e.at`, direction: SortDirection.DESC, type: 'timestamptz' },
+    { value: sql`e.id`, direction: SortDirection.DESC, type: 'uuid' },
+  ],
 });

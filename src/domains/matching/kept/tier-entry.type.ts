@@ -5,7 +5,10 @@ import { MatchTier } from '../fit/fit.formula.js';
 import { MatchExclusion } from '../fit/fit.person.js';
 import { TierEntryCause } from '../match/match.enums.js';
 
-@ObjectType({ description: 'Somebody came into another tier of an open job.', simpleResolvers: true })
+@ObjectType({
+  description: 'Somebody came into another tier of an open job.',
+  simpleResolvers: true,
+})
 export class TierEntry {
   id!: string;
   candidateId!: string;
@@ -13,7 +16,10 @@ export class TierEntry {
   @Field(() => MatchTier, { description: 'The tier that they came into.' })
   tier!: MatchTier;
 
-  @Field(() => MatchTier, { nullable: true, description: 'The tier that they came from; null: none.' })
+  @Field(() => MatchTier, {
+    nullable: true,
+    description: 'The tier that they came from; null: none.',
+  })
   previousTier?: MatchTier;
 
   @Field(() => TierEntryCause, { description: 'Why.' })
@@ -34,10 +40,16 @@ export class TierEntry {
   @Field(() => DateScalar, { description: 'The day on which they were looked at.' })
   asOf!: string;
 
-  @Field(() => MatchTier, { nullable: true, description: 'The tier that they are in now; null: none, or the job is not open any more.' })
+  @Field(() => MatchTier, {
+    nullable: true,
+    description: 'The tier that they are in now; null: none, or the job is not open any more.',
+  })
   tierNow?: MatchTier;
 
-  @Field(() => MatchExclusion, { nullable: true, description: 'Why they are left out of the match by now, like having applied.' })
+  @Field(() => MatchExclusion, {
+    nullable: true,
+    description: 'Why they are left out of the match by now, like having applied.',
+  })
   excluded?: MatchExclusion;
 }
 

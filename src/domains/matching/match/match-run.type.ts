@@ -7,7 +7,9 @@ import './match.enums.js';
 
 @ObjectType({ description: 'A person as they were shown in a match.', simpleResolvers: true })
 export class MatchShown {
-  @Field(() => ID, { description: 'The person; the id alone, so that the record outlives the person\'s data.' })
+  @Field(() => ID, {
+    description: "The person; the id alone, so that the record outlives the person's data.",
+  })
   candidateId!: string;
 
   @Field(() => MatchTier, { description: 'The tier.' })
@@ -23,7 +25,11 @@ export class MatchShown {
   reasons!: MatchReason[];
 }
 
-@ObjectType({ description: 'A page of a match that was shown to somebody. It is kept, and nobody can change it.', simpleResolvers: true })
+@ObjectType({
+  description:
+    'A page of a match that was shown to somebody. It is kept, and nobody can change it.',
+  simpleResolvers: true,
+})
 export class MatchRun {
   @Field(() => ID, { description: 'A UUID.' })
   id!: string;
@@ -40,7 +46,9 @@ export class MatchRun {
   @Field(() => ID, { nullable: true, description: 'The job; null: a position that was no job.' })
   jobId?: string;
 
-  @Field(() => String, { description: 'What was asked, as JSON: position, weights, filter and page.' })
+  @Field(() => String, {
+    description: 'What was asked, as JSON: position, weights, filter and page.',
+  })
   inputs!: string;
 
   @Field(() => String, { description: 'The formula and its version.' })

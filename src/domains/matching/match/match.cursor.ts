@@ -9,11 +9,18 @@ export interface MatchCursor extends RankPlace {
   asOf: Date;
 }
 
-const signOf = (question: unknown) => createHash('sha256').update(JSON.stringify(question)).digest('base64url').slice(0, 12);
+const signOf = (question: unknown) =>
+  createHash('sha256').update(JSON.stringify(question)).digest('base64url').slice(0, 12);
 
 /** @param question what the ranking follows from: a cursor of another one is refused */
-export const encodeMatchCursor = (question: unknown, asOf: Date, { tier, rank, id }: RankPlace): string =>
-  Buffer.from(JSON.stringify([signOf(question), asOf.toISOString(), tier, rank, id])).toString('base64url');
+export const encodeMatchCursor = (
+  question: unknown,
+  asOf: Date,
+  { tier, rank, id }: RankPlace,
+): string =>
+  Buffer.from(JSON.stringify([signOf(question), asOf.toISOString(), tier, rank, id])).toString(
+    'base64url',
+  );
 
 /** @throws BAD_CURSOR when the cursor is of another match, or the position has changed since */
 export function decodeMatchCursor(question: unknown, cursor: string): MatchCursor {
@@ -25,8 +32,19 @@ export function decodeMatchCursor(question: unknown, cursor: string): MatchCurso
   }
   const [sign, asOf, tier, rank, id] = Array.isArray(parts) ? (parts as unknown[]) : [];
   const time = typeof asOf === 'string' ? new Date(asOf) : new Date(Number.NaN);
-  if (sign !== signOf(question) || Number.isNaN(time.getTime()) || !Object.hasOwn(MatchTier, String(tier)) || typeof rank !== 'number' || typeof id !== 'string' || !isId(id)) {
-    throw new RapportError('BAD_CURSOR', 'This cursor is of another match, or what the position asks for has changed since. Start again without `after`.', { argument: 'after' });
+  if (
+    sign !== signOf(question) ||
+    Number.isNaN(time.getTime()) ||
+    !Object.hasOwn(MatchTier, String(tier)) ||
+    typeof rank !== 'number' ||
+    typeof id !== 'string' ||
+    !isId(id)
+  ) {
+    throw new RapportError(
+      'BAD_CURSOR',
+      'This cursor is of another match, or what the position asks for has changed since. Start again without `after`.',
+      { argument: 'after' },
+    );
   }
   return { asOf: time, tier: tier as MatchTier, rank, id };
 }

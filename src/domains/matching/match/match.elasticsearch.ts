@@ -18,13 +18,20 @@ const text = new TextDecoder();
 
 /** Each for itself: parsing a joined text took four times as long. */
 const parsed = (hits: readonly Hit[]): Features[] =>
-  hits.flatMap(({ fields }) => (fields?.features ? [JSON.parse(text.decode(Buffer.from(fields.features[0], 'base64'))) as Features] : []));
+  hits.flatMap(({ fields }) =>
+    fields?.features
+      ? [JSON.parse(text.decode(Buffer.from(fields.features[0], 'base64'))) as Features]
+      : [],
+  );
 
 /** Narrows people down in the search index, whose documents carry their features. */
 export class ElasticsearchMatchEngine implements MatchEngine {
   readonly kind = 'elasticsearch';
 
-  constructor(private readonly engine: ElasticsearchEngine, readonly consumer: string) {}
+  constructor(
+    private readonly engine: ElasticsearchEngine,
+    readonly consumer: string,
+  ) {}
 
   /** The next page is on its way while the people of one are scored. */
   async *features(request: MatchRequest): AsyncGenerator<Features[]> {
@@ -32,18 +39,25 @@ export class ElasticsearchMatchEngine implements MatchEngine {
       const hits: Hit[] = await page;
       page = hits.length === peopleInPage ? this.page(request, hits.at(-1)!.sort) : undefined;
       page?.catch(() => undefined); // thrown when its turn comes
-      for (let from = 0; from < hits.length; from += peopleInBatch) yield parsed(hits.slice(from, from + peopleInBatch));
+      for (let from = 0; from < hits.length; from += peopleInBatch)
+        yield parsed(hits.slice(from, from + peopleInBatch));
     }
   }
 
   private async page(request: MatchRequest, after?: [string]): Promise<Hit[]> {
     // Without any there are no hits at all: only what is named comes back.
-    return (await this.engine.search<{ hits?: { hits: Hit[] } }>(featuresBody(request, after))).hits?.hits ?? [];
+    return (
+      (await this.engine.search<{ hits?: { hits: Hit[] } }>(featuresBody(request, after))).hits
+        ?.hits ?? []
+    );
   }
 }
 
 /** One page of people's features, in the order of ids. */
-export function featuresBody({ musts, least, any, filter, departments, now }: MatchRequest, after?: [string]): object {
+export function featuresBody(
+  { musts, least, any, filter, departments, now }: MatchRequest,
+  after?: [string],
+): object {
   const holds = (ids: readonly string[]) => ({ terms: { skillIds: ids } });
   return {
     size: peopleInPage,
@@ -59,7 +73,13 @@ export function featuresBody({ musts, least, any, filter, departments, now }: Ma
         filter: [
           { term: { deleted: false } },
           ...(any ? [holds(any.ids)] : []),
-          ...(least > 0 ? [{ bool: { should: musts.map(({ ids }) => holds(ids)), minimum_should_match: least } }] : []),
+          ...(least > 0
+            ? [
+                {
+                  bool: { should: musts.map(({ ids }) => holds(ids)), minimum_should_match: least },
+                },
+              ]
+            : []),
           ...(departments ? [{ terms: { departments } }] : []),
           ...filterClauses(filter, now).map(([, clause]) => clause),
         ],

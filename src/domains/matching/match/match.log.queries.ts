@@ -28,13 +28,26 @@ export interface MatchRunRecord {
 }
 
 /** Records what was shown to whom; nobody can change it afterwards. */
-export const recordMatchRun = (database: Sql, viewer: Viewer, { jobId, inputs, formula, asOf, position, shown }: MatchRunRecord) =>
-  rowsOf(database, sql`
+export const recordMatchRun = (
+  database: Sql,
+  viewer: Viewer,
+  { jobId, inputs, formula, asOf, position, shown }: MatchRunRecord,
+) =>
+  rowsOf(
+    database,
+    sql`
     insert into match_run (viewer, actor, role, job_id, inputs, formula, as_of, position, shown)
-    values (${viewer.subject}, ${viewer.actor}, ${viewer.role}, ${jobId ?? null}, ${JSON.stringify(inputs)}::jsonb, ${formula}, ${asOf.toISOString()}, ${position ?? null}, ${JSON.stringify(shown)}::jsonb)`);
+    values (${viewer.subject}, ${viewer.actor}, ${viewer.role}, ${jobId ?? null}, ${JSON.stringify(inputs)}::jsonb, ${formula}, ${asOf.toISOString()}, ${position ?? null}, ${JSON.stringify(shown)}::jsonb)`,
+  );
 
 /** Runs, the newest first: of a job, or that showed a person, or all. */
-export const matchRunListing = ({ jobId, candidateId }: { jobId?: string; candidateId?: string }): Listing => ({
+export const matchRunListing = ({
+  jobId,
+  candidateId,
+}: {
+  jobId?: string;
+  candidateId?: string;
+}): Listing => ({
   name: 'matchRuns',
   columns: sql`${columnsOf('r', ['id', 'at', 'viewer', 'actor', 'role', 'job_id', 'inputs', 'formula', 'as_of', 'shown'])}, r.position is not null as kept`,
   from: sql`match_run r`,
@@ -42,5 +55,8 @@ export const matchRunListing = ({ jobId, candidateId }: { jobId?: string; candid
     ...(jobId ? [sql`r.job_id = ${jobId}`] : []),
     ...(candidateId ? [sql`r.shown @> ${JSON.stringify([{ candidateId }])}::jsonb`] : []),
   ],
-  keys: [{ value: sql`r.at`, direction: SortDirection.DESC, type: 'timestamptz' }, { value: sql`r.id`, direction: SortDirection.DESC, type: 'uuid' }],
+  keys: [
+    { value: sql`r.at`, direction: SortDirection.DESC, type: 'timestamptz' },
+    { value: sql`r.id`, direction: SortDirection.DESC, type: 'uuid' },
+  ],
 });

@@ -30,13 +30,23 @@ export function neededFor(scorer: Scorer, asked: AskedPosition): Needed {
   let least = 0;
   while (least < musts.length && bestWith(scorer, least) < tierFit.C) least += 1;
   if (least > 0) return { musts: musts.map((must) => skillsOf(asked, [must], holdsMust)), least };
-  return { musts: [], least: 0, any: bestWithout(scorer) < tierFit.C ? skillsOf(asked, requirements, () => true) : undefined };
+  return {
+    musts: [],
+    least: 0,
+    any: bestWithout(scorer) < tierFit.C ? skillsOf(asked, requirements, () => true) : undefined,
+  };
 }
 
 /** The same for everybody who could reach a tier if any one thing were not asked for. */
 export function neededWithoutAny(scorer: Scorer, asked: AskedPosition): Needed {
-  const everybody = scorer.clauses.some((_, clause) => bestWithout(scorer, clause) >= tierFit.C) || bestWithout(scorer) >= tierFit.C;
-  return { musts: [], least: 0, any: everybody ? undefined : skillsOf(asked, asked.position.requirements, () => true) };
+  const everybody =
+    scorer.clauses.some((_, clause) => bestWithout(scorer, clause) >= tierFit.C) ||
+    bestWithout(scorer) >= tierFit.C;
+  return {
+    musts: [],
+    least: 0,
+    any: everybody ? undefined : skillsOf(asked, asked.position.requirements, () => true),
+  };
 }
 
 const holdsMust = (relation: SkillRelation) => relationWorth[relation] >= mustRelation;
@@ -47,7 +57,10 @@ const slack = 1e-6;
 
 function bestWith({ clauses, shares, musts }: Scorer, held: number): number {
   let open = held;
-  const best = clauses.reduce((sum, { must }, at) => sum + shares[at]! * (must && open-- <= 0 ? notClose : 1), 0);
+  const best = clauses.reduce(
+    (sum, { must }, at) => sum + shares[at]! * (must && open-- <= 0 ? notClose : 1),
+    0,
+  );
   return 100 * (0.5 + 0.5 * (held / musts)) * best + slack;
 }
 
@@ -55,12 +68,23 @@ function bestWith({ clauses, shares, musts }: Scorer, held: number): number {
 function bestWithout(scorer: Scorer, left = -1): number {
   const shares = left < 0 ? scorer.shares : scorer.sharesWithout(left);
   if (!shares) return 0;
-  const best = scorer.clauses.reduce((sum, { component }, at) => sum + (component === 'SKILL' ? 0 : shares[at]!), 0);
+  const best = scorer.clauses.reduce(
+    (sum, { component }, at) => sum + (component === 'SKILL' ? 0 : shares[at]!),
+    0,
+  );
   const musts = scorer.clauses.filter(({ must }, at) => must && at !== left).length;
   return 100 * (musts > 0 ? 0.5 : 1) * best + slack;
 }
 
-function skillsOf({ skills }: AskedPosition, requirements: readonly Requirement[], counts: (relation: SkillRelation) => boolean): SkillSet {
-  const numbers = new Set(requirements.flatMap(({ related }) => [...related].filter(([, relation]) => counts(relation)).map(([skill]) => skill)));
+function skillsOf(
+  { skills }: AskedPosition,
+  requirements: readonly Requirement[],
+  counts: (relation: SkillRelation) => boolean,
+): SkillSet {
+  const numbers = new Set(
+    requirements.flatMap(({ related }) =>
+      [...related].filter(([, relation]) => counts(relation)).map(([skill]) => skill),
+    ),
+  );
   return { numbers: [...numbers], ids: [...numbers].map((skill) => skills.get(skill)!.id) };
 }

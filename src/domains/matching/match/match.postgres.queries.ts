@@ -11,8 +11,19 @@ const holdsAny = ({ numbers }: SkillSet) => sql`f.skills && ${numbers}::integer[
 function neededSkills({ musts, least, any }: MatchRequest): RawBuilder<unknown>[] {
   if (any) return [holdsAny(any)];
   if (least === 0) return [];
-  const whole = holdsAny({ ids: [], numbers: [...new Set(musts.flatMap(({ numbers }) => numbers))] });
-  return least === 1 ? [whole] : [whole, sql`(${sql.join(musts.map((must) => sql`(${holdsAny(must)})::integer`), sql` + `)}) >= ${least}`];
+  const whole = holdsAny({
+    ids: [],
+    numbers: [...new Set(musts.flatMap(({ numbers }) => numbers))],
+  });
+  return least === 1
+    ? [whole]
+    : [
+        whole,
+        sql`(${sql.join(
+          musts.map((must) => sql`(${holdsAny(must)})::integer`),
+          sql` + `,
+        )}) >= ${least}`,
+      ];
 }
 
 /**
@@ -21,10 +32,14 @@ function neededSkills({ musts, least, any }: MatchRequest): RawBuilder<unknown>[
  */
 export async function readFeatures(database: Sql, request: MatchRequest): Promise<string[]> {
   const filters = candidateConditions(request.filter, 'c', request.now);
-  const whom = filters.length > 0 || request.departments
-    ? sql`candidate_features f join candidate c on c.id = f.candidate_id where ${sql.join([...visibleCandidates(request.departments), ...filters, ...neededSkills(request)], sql` and `)}`
-    : sql`candidate_features f where ${sql.join([sql`true`, ...neededSkills(request)], sql` and `)}`;
-  const rows = await rowsOf<{ batch: string }>(database, sql`
-    select '[' || string_agg(f.features, ',') || ']' as batch from ${whom} group by get_byte(uuid_send(f.candidate_id), 15) & 15`);
+  const whom =
+    filters.length > 0 || request.departments
+      ? sql`candidate_features f join candidate c on c.id = f.candidate_id where ${sql.join([...visibleCandidates(request.departments), ...filters, ...neededSkills(request)], sql` and `)}`
+      : sql`candidate_features f where ${sql.join([sql`true`, ...neededSkills(request)], sql` and `)}`;
+  const rows = await rowsOf<{ batch: string }>(
+    database,
+    sql`
+    select '[' || string_agg(f.features, ',') || ']' as batch from ${whom} group by get_byte(uuid_send(f.candidate_id), 15) & 15`,
+  );
   return rows.map(({ batch }) => batch);
 }

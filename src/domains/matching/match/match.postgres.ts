@@ -7,9 +7,13 @@ import { readFeatures } from './match.postgres.queries.js';
 export class PostgresMatchEngine implements MatchEngine {
   readonly kind = 'postgres';
 
-  constructor(private readonly database: Database, readonly consumer: string) {}
+  constructor(
+    private readonly database: Database,
+    readonly consumer: string,
+  ) {}
 
   async *features(request: MatchRequest): AsyncGenerator<Features[]> {
-    for (const batch of await readFeatures(this.database.sql, request)) yield JSON.parse(batch) as Features[];
+    for (const batch of await readFeatures(this.database.sql, request))
+      yield JSON.parse(batch) as Features[];
   }
 }

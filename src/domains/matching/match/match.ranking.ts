@@ -28,17 +28,27 @@ export interface Ranking extends MatchCounts {
 }
 
 export const comparePlaces = (a: RankPlace, b: RankPlace): number =>
-  (a.tier < b.tier ? -1 : a.tier > b.tier ? 1 : b.rank - a.rank) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  (a.tier < b.tier ? -1 : a.tier > b.tier ? 1 : b.rank - a.rank) ||
+  (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
-const noneOf = <Name extends string>(names: readonly Name[]) => Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
-export const noCounts = (): MatchCounts => ({ tiers: noneOf(matchTiers), excluded: noneOf(Object.values(MatchExclusion)) });
+const noneOf = <Name extends string>(names: readonly Name[]) =>
+  Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
+export const noCounts = (): MatchCounts => ({
+  tiers: noneOf(matchTiers),
+  excluded: noneOf(Object.values(MatchExclusion)),
+});
 
 /**
  * Scores everybody whom the engine left, and puts those in a tier in order. Other requests get their turn between
  * batches.
  * @param jobId the job that they are ranked for, when it is one: who is in its process already is left out
  */
-export async function rankEverybody(scorer: Scorer, batches: AsyncIterable<Features[]>, jobId: string | undefined, now: Date): Promise<Ranking> {
+export async function rankEverybody(
+  scorer: Scorer,
+  batches: AsyncIterable<Features[]>,
+  jobId: string | undefined,
+  now: Date,
+): Promise<Ranking> {
   const { tiers, excluded } = noCounts();
   const people: Ranked[] = [];
   const reader = new ProfileReader(scorer.counts);
@@ -67,7 +77,11 @@ export interface Without {
 }
 
 /** Counts the tiers without each clause in turn, over everybody who is not left out for another reason. */
-export async function countWithoutEach(scorer: Scorer, batches: AsyncIterable<Features[]>, mayBeOffered: (profile: Profile) => boolean): Promise<{ now: Record<MatchTier, number>; without: Without[] }> {
+export async function countWithoutEach(
+  scorer: Scorer,
+  batches: AsyncIterable<Features[]>,
+  mayBeOffered: (profile: Profile) => boolean,
+): Promise<{ now: Record<MatchTier, number>; without: Without[] }> {
   const now = noneOf(matchTiers);
   const variants = scorer.clauses.flatMap((_, clause) => {
     const variant = scorer.without(clause);

@@ -7,18 +7,45 @@ import { type CandidateFilter, normalFilter } from '../../candidates/candidate.f
 import { candidateScope } from '../../candidates/candidate.policy.js';
 import type { CandidateService } from '../../candidates/candidate.service.js';
 import { weightsOf } from '../fit/fit.clauses.js';
-import { dayBegin, dayOf, defaultWeights, type FitWeights, formulaVersion, matchTiers } from '../fit/fit.formula.js';
+import {
+  dayBegin,
+  dayOf,
+  defaultWeights,
+  type FitWeights,
+  formulaVersion,
+  matchTiers,
+} from '../fit/fit.formula.js';
 import { exclusionOf, MatchExclusion } from '../fit/fit.person.js';
 import { Scorer } from '../fit/fit.scorer.js';
-import { type KeptMatch, readKeptCounts, readKeptMatch, readKeptPage, readKeptTiers } from '../kept/kept.queries.js';
+import {
+  type KeptMatch,
+  readKeptCounts,
+  readKeptMatch,
+  readKeptPage,
+  readKeptTiers,
+} from '../kept/kept.queries.js';
 import { decodeMatchCursor, encodeMatchCursor, type MatchCursor } from './match.cursor.js';
 import type { MatchEngine } from './match.engine.js';
 import { explainedFor, reasonsFor } from './match.explained.js';
 import { recordMatchRun } from './match.log.queries.js';
 import { neededFor, neededWithoutAny } from './match.narrowing.js';
 import { mayMatch } from './match.policy.js';
-import { comparePlaces, countWithoutEach, type MatchCounts, rankEverybody, type Ranked } from './match.ranking.js';
-import { CandidateMatch, CandidateMatchConnection, CandidateMatchEdge, MatchCounterfactual, MatchExclusionCount, MatchTierCount, MatchWeights } from './match.type.js';
+import {
+  comparePlaces,
+  countWithoutEach,
+  type MatchCounts,
+  rankEverybody,
+  type Ranked,
+} from './match.ranking.js';
+import {
+  CandidateMatch,
+  CandidateMatchConnection,
+  CandidateMatchEdge,
+  MatchCounterfactual,
+  MatchExclusionCount,
+  MatchTierCount,
+  MatchWeights,
+} from './match.type.js';
 import { askedInWords } from './match.words.js';
 import type { MatchWeightsInput, PositionInput } from './position.input.js';
 import type { AskedPosition, PositionService } from './position.service.js';
@@ -74,80 +101,174 @@ export class MatchService {
    *   SEARCH_UNAVAILABLE; WAIT_TIMED_OUT and RESYNC_REQUIRED (waitFor)
    */
   async match(session: Session, question: MatchQuestion): Promise<CandidateMatchConnection> {
-    if (!mayMatch(session.viewer)) throw new RapportError('FORBIDDEN', `Matching is not for ${session.viewer.role}: it is for those who talk to people.`);
+    if (!mayMatch(session.viewer))
+      throw new RapportError(
+        'FORBIDDEN',
+        `Matching is not for ${session.viewer.role}: it is for those who talk to people.`,
+      );
     checkPage(question);
-    if (question.waitFor) for (const consumer of new Set([this.keeper, this.engine.consumer])) await this.feed.waitFor(question.waitFor, consumer);
+    if (question.waitFor)
+      for (const consumer of new Set([this.keeper, this.engine.consumer]))
+        await this.feed.waitFor(question.waitFor, consumer);
 
     // Read before any row: what comes in between is then told again instead of never.
     const [keptCursor, scoredCursor, row, asked] = await Promise.all([
-      this.feed.checkpointCursor(this.keeper), this.feed.checkpointCursor(this.engine.consumer),
-      question.jobId != null && isId(question.jobId) ? readKeptMatch(session.sql, question.jobId) : undefined, this.askedFor(session, question),
+      this.feed.checkpointCursor(this.keeper),
+      this.feed.checkpointCursor(this.engine.consumer),
+      question.jobId != null && isId(question.jobId)
+        ? readKeptMatch(session.sql, question.jobId)
+        : undefined,
+      this.askedFor(session, question),
     ]);
     const weights = weightsOf(question.weights ?? {});
     const filter = normalFilter(question.filter);
     const departments = candidateScope(session.viewer);
-    const place = [asked.jobId, asked.key, weights, question.asOf ?? null, filter, departments ?? null, formulaVersion];
+    const place = [
+      asked.jobId,
+      asked.key,
+      weights,
+      question.asOf ?? null,
+      filter,
+      departments ?? null,
+      formulaVersion,
+    ];
     const after = question.after ? decodeMatchCursor(place, question.after) : undefined;
-    const wanted = after?.asOf ?? (question.asOf === undefined || question.asOf === null ? undefined : new Date(question.asOf));
+    const wanted =
+      after?.asOf ??
+      (question.asOf === undefined || question.asOf === null ? undefined : new Date(question.asOf));
     const kept = keptFor(row, asked, weights, wanted);
     const now = new Date();
     const asOf = wanted ?? kept?.asOf ?? dayBegin(dayOf(now));
     const scorer = new Scorer(asked.position, asked.relateTitle, dayOf(asOf), weights);
     const match: Match = { asked, weights, filter, departments, now, asOf, scorer, kept };
 
-    const page = kept ? await this.readKept(session, match, kept, question.first, after) : await this.scoreNow(match, after);
+    const page = kept
+      ? await this.readKept(session, match, kept, question.first, after)
+      : await this.scoreNow(match, after);
     return this.answer(session, question, match, page, place, kept ? keptCursor : scoredCursor);
   }
 
   /** The tiers of an open job, as they are kept; undefined when they are not, or the viewer may not match. */
   async tiersOfJob(session: Session, jobId: string): Promise<MatchTierCount[] | undefined> {
     if (!mayMatch(session.viewer)) return undefined;
-    return session.loader('tiersOfJob', async (ids) => new Map(
-      (await readKeptTiers(session.sql, ids, candidateScope(session.viewer), new Date())).map(({ jobId: id, ...tiers }) => [id, tiersOf(tiers)]),
-    )).load(jobId);
+    return session
+      .loader(
+        'tiersOfJob',
+        async (ids) =>
+          new Map(
+            (await readKeptTiers(session.sql, ids, candidateScope(session.viewer), new Date())).map(
+              ({ jobId: id, ...tiers }) => [id, tiersOf(tiers)],
+            ),
+          ),
+      )
+      .load(jobId);
   }
 
-  private async askedFor(session: Session, { jobId, position }: MatchQuestion): Promise<AskedPosition> {
-    if ((jobId == null) === (position == null)) throw badInput('jobId', 'Give either jobId or position: the job to find people for, or a position that is no job yet.');
+  private async askedFor(
+    session: Session,
+    { jobId, position }: MatchQuestion,
+  ): Promise<AskedPosition> {
+    if ((jobId == null) === (position == null))
+      throw badInput(
+        'jobId',
+        'Give either jobId or position: the job to find people for, or a position that is no job yet.',
+      );
     if (position != null) return this.positions.ofInput(session, position);
     const asked = await this.positions.ofJob(session, jobId!);
-    if (!asked) throw new RapportError('NOT_FOUND', `There is no job ${jobId}, or you may not see it.`, { argument: 'jobId' });
+    if (!asked)
+      throw new RapportError('NOT_FOUND', `There is no job ${jobId}, or you may not see it.`, {
+        argument: 'jobId',
+      });
     return asked;
   }
 
-  private async readKept({ sql }: Session, { filter, departments, now }: Match, { jobId }: KeptMatch, first: number, after: MatchCursor | undefined): Promise<MatchPage> {
+  private async readKept(
+    { sql }: Session,
+    { filter, departments, now }: Match,
+    { jobId }: KeptMatch,
+    first: number,
+    after: MatchCursor | undefined,
+  ): Promise<MatchPage> {
     const question = { jobId, filter, departments, now };
     const counts = readKeptCounts(sql, question);
     counts.catch(() => undefined); // thrown when they are asked for
     return { people: await readKeptPage(sql, question, first, after), counts };
   }
 
-  private async scoreNow({ asked, scorer, filter, departments, now }: Match, after: MatchCursor | undefined): Promise<MatchPage> {
+  private async scoreNow(
+    { asked, scorer, filter, departments, now }: Match,
+    after: MatchCursor | undefined,
+  ): Promise<MatchPage> {
     const batches = this.engine.features({ ...neededFor(scorer, asked), filter, departments, now });
     const { people, ...counts } = await rankEverybody(scorer, batches, asked.jobId, now);
-    return { people: after ? people.filter((person) => comparePlaces(person, after) > 0) : people, counts };
+    return {
+      people: after ? people.filter((person) => comparePlaces(person, after) > 0) : people,
+      counts,
+    };
   }
 
-  private async answer(session: Session, question: MatchQuestion, match: Match, page: MatchPage, place: unknown, changeCursor: string): Promise<CandidateMatchConnection> {
+  private async answer(
+    session: Session,
+    question: MatchQuestion,
+    match: Match,
+    page: MatchPage,
+    place: unknown,
+    changeCursor: string,
+  ): Promise<CandidateMatchConnection> {
     const { asked, asOf, weights, kept, scorer } = match;
     const listed = page.people.slice(0, question.first);
     // Names and everything else come from the database, so that somebody who is gone since is not shown.
-    const [known, counts] = await Promise.all([this.candidates.byIds(session, listed.map(({ id }) => id)), page.counts]);
+    const [known, counts] = await Promise.all([
+      this.candidates.byIds(
+        session,
+        listed.map(({ id }) => id),
+      ),
+      page.counts,
+    ]);
     const shown = listed.filter(({ id }) => known.has(id));
-    const edges = shown.map((person) => instanceOf(CandidateMatchEdge, {
-      cursor: encodeMatchCursor(place, asOf, person),
-      node: instanceOf(CandidateMatch, { ...person, candidate: known.get(person.id)!, explain: () => explainedFor(scorer, asked, person.features) }),
-    }));
+    const edges = shown.map((person) =>
+      instanceOf(CandidateMatchEdge, {
+        cursor: encodeMatchCursor(place, asOf, person),
+        node: instanceOf(CandidateMatch, {
+          ...person,
+          candidate: known.get(person.id)!,
+          explain: () => explainedFor(scorer, asked, person.features),
+        }),
+      }),
+    );
     const last = listed.at(-1);
     await recordMatchRun(session.sql, session.viewer, {
-      jobId: asked.jobId, formula: formulaVersion, asOf, position: kept?.position,
-      inputs: { position: question.position, weights, filter: match.filter, departments: match.departments, first: question.first, after: question.after },
-      shown: shown.map(({ id, tier, fit, rank, features }) => ({ candidateId: id, tier, fit, rank, reasons: reasonsFor(scorer, features) })),
+      jobId: asked.jobId,
+      formula: formulaVersion,
+      asOf,
+      position: kept?.position,
+      inputs: {
+        position: question.position,
+        weights,
+        filter: match.filter,
+        departments: match.departments,
+        first: question.first,
+        after: question.after,
+      },
+      shown: shown.map(({ id, tier, fit, rank, features }) => ({
+        candidateId: id,
+        tier,
+        fit,
+        rank,
+        reasons: reasonsFor(scorer, features),
+      })),
     });
     return instanceOf(CandidateMatchConnection, {
-      formula: formulaVersion, asOf, weights: instanceOf(MatchWeights, weights), kept: kept !== undefined, warnings: asked.warnings, changeCursor,
+      formula: formulaVersion,
+      asOf,
+      weights: instanceOf(MatchWeights, weights),
+      kept: kept !== undefined,
+      warnings: asked.warnings,
+      changeCursor,
       tiers: tiersOf(counts.tiers),
-      excluded: Object.values(MatchExclusion).map((reason) => instanceOf(MatchExclusionCount, { reason, count: counts.excluded[reason] })),
+      excluded: Object.values(MatchExclusion).map((reason) =>
+        instanceOf(MatchExclusionCount, { reason, count: counts.excluded[reason] }),
+      ),
       edges,
       nodes: edges.map(({ node }) => node),
       pageInfo: {
@@ -161,23 +282,57 @@ export class MatchService {
     });
   }
 
-  private async counterfactuals({ asked, scorer, filter, departments, now }: Match): Promise<MatchCounterfactual[]> {
-    const batches = this.engine.features({ ...neededWithoutAny(scorer, asked), filter, departments, now });
-    const counted = await countWithoutEach(scorer, batches, (profile) => exclusionOf(profile, asked.jobId, now) === undefined);
+  private async counterfactuals({
+    asked,
+    scorer,
+    filter,
+    departments,
+    now,
+  }: Match): Promise<MatchCounterfactual[]> {
+    const batches = this.engine.features({
+      ...neededWithoutAny(scorer, asked),
+      filter,
+      departments,
+      now,
+    });
+    const counted = await countWithoutEach(
+      scorer,
+      batches,
+      (profile) => exclusionOf(profile, asked.jobId, now) === undefined,
+    );
     return counted.without.map(({ clause, tiers }) => {
       const { component, index } = scorer.clauses[clause]!;
       const without = askedInWords(asked, component, index);
       const moreInTierA = tiers.A - counted.now.A;
       const text = `without ${without}: ${moreInTierA === 0 ? 'as many' : `${Math.abs(moreInTierA)} ${moreInTierA > 0 ? 'more' : 'fewer'}`} in tier A`;
-      return instanceOf(MatchCounterfactual, { component, without, tiers: tiersOf(tiers), moreInTierA, text });
+      return instanceOf(MatchCounterfactual, {
+        component,
+        without,
+        tiers: tiersOf(tiers),
+        moreInTierA,
+        text,
+      });
     });
   }
 }
 
-const tiersOf = (counts: MatchCounts['tiers']): MatchTierCount[] => matchTiers.map((tier) => instanceOf(MatchTierCount, { tier, count: counts[tier] }));
+const tiersOf = (counts: MatchCounts['tiers']): MatchTierCount[] =>
+  matchTiers.map((tier) => instanceOf(MatchTierCount, { tier, count: counts[tier] }));
 
 /** Scores are kept for the usual weights, for what the job asks for now, and for one day. */
-function keptFor(kept: KeptMatch | undefined, { key }: AskedPosition, weights: FitWeights, wanted: Date | undefined): KeptMatch | undefined {
-  const usual = (Object.keys(defaultWeights) as (keyof FitWeights)[]).every((name) => weights[name] === defaultWeights[name]);
-  return usual && kept?.formula === formulaVersion && kept.question === key && (wanted === undefined || dayOf(wanted) === dayOf(kept.asOf)) ? kept : undefined;
+function keptFor(
+  kept: KeptMatch | undefined,
+  { key }: AskedPosition,
+  weights: FitWeights,
+  wanted: Date | undefined,
+): KeptMatch | undefined {
+  const usual = (Object.keys(defaultWeights) as (keyof FitWeights)[]).every(
+    (name) => weights[name] === defaultWeights[name],
+  );
+  return usual &&
+    kept?.formula === formulaVersion &&
+    kept.question === key &&
+    (wanted === undefined || dayOf(wanted) === dayOf(kept.asOf))
+    ? kept
+    : undefined;
 }

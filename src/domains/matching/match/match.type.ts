@@ -16,7 +16,9 @@ export class MatchTierCount {
   @Field(() => MatchTier, { description: 'The tier.' })
   tier!: MatchTier;
 
-  @Field(() => Int, { description: 'How many people, over everybody whom you may see and the filter leaves.' })
+  @Field(() => Int, {
+    description: 'How many people, over everybody whom you may see and the filter leaves.',
+  })
   count!: number;
 }
 
@@ -47,7 +49,11 @@ export class MatchWeights {
   languages!: number;
 }
 
-@ObjectType({ description: 'The statement about a person that a clause rests on. Fields that do not apply or are unknown are null.', simpleResolvers: true })
+@ObjectType({
+  description:
+    'The statement about a person that a clause rests on. Fields that do not apply or are unknown are null.',
+  simpleResolvers: true,
+})
 export class MatchEvidence {
   @Field(() => ID, { nullable: true, description: 'The skill that the person has.' })
   skillId?: string;
@@ -64,7 +70,10 @@ export class MatchEvidence {
   @Field(() => DateScalar, { nullable: true, description: 'When it was last used.' })
   lastUsed?: string;
 
-  @Field(() => SkillEvidence, { nullable: true, description: 'Where the statement about the skill comes from.' })
+  @Field(() => SkillEvidence, {
+    nullable: true,
+    description: 'Where the statement about the skill comes from.',
+  })
   source?: SkillEvidence;
 
   @Field(() => String, { nullable: true, description: 'The title held.' })
@@ -77,7 +86,10 @@ export class MatchEvidence {
   kilometres?: number;
 }
 
-@ObjectType({ description: 'One thing that the position asks for, and what the person has of it.', simpleResolvers: true })
+@ObjectType({
+  description: 'One thing that the position asks for, and what the person has of it.',
+  simpleResolvers: true,
+})
 export class MatchClause {
   @Field(() => MatchComponent, { description: 'What it is about.' })
   component!: MatchComponent;
@@ -91,7 +103,9 @@ export class MatchClause {
   @Field(() => SkillNeed, { nullable: true, description: 'How much a skill is needed.' })
   need?: SkillNeed;
 
-  @Field(() => Float, { description: 'Points for the fit. Those of all clauses add up to exactly the fit.' })
+  @Field(() => Float, {
+    description: 'Points for the fit. Those of all clauses add up to exactly the fit.',
+  })
   points!: number;
 
   @Field(() => Float, { description: 'The points of somebody who has it all.' })
@@ -106,11 +120,17 @@ export class MatchClause {
   @Field(() => [MatchReason], { description: 'Why.' })
   reasons!: MatchReason[];
 
-  @Field(() => MatchEvidence, { nullable: true, description: 'What it rests on; null: nothing is known.' })
+  @Field(() => MatchEvidence, {
+    nullable: true,
+    description: 'What it rests on; null: nothing is known.',
+  })
   evidence?: MatchEvidence;
 }
 
-@ObjectType({ description: 'Something unknown that would help if it turned out well.', simpleResolvers: true })
+@ObjectType({
+  description: 'Something unknown that would help if it turned out well.',
+  simpleResolvers: true,
+})
 export class FactToConfirm {
   @Field(() => FactKind, { description: 'What kind of fact.' })
   kind!: FactKind;
@@ -127,7 +147,9 @@ export class MatchExplanation {
   @Field(() => String, { description: 'The explanation in a few words.' })
   summary!: string;
 
-  @Field(() => [MatchClause], { description: 'What the position asks for, one by one; their points add up to exactly the fit.' })
+  @Field(() => [MatchClause], {
+    description: 'What the position asks for, one by one; their points add up to exactly the fit.',
+  })
   clauses!: MatchClause[];
 
   @Field(() => [MatchReason], { description: 'The reasons of all clauses, each once.' })
@@ -139,7 +161,11 @@ export class MatchExplanation {
   @Field(() => Int, { description: 'How many musts there are.' })
   mustsAsked!: number;
 
-  @Field(() => [FactToConfirm], { nullable: true, description: 'The few facts to confirm to reach tier A; empty in tier A, and null when nothing unknown can lead there.' })
+  @Field(() => [FactToConfirm], {
+    nullable: true,
+    description:
+      'The few facts to confirm to reach tier A; empty in tier A, and null when nothing unknown can lead there.',
+  })
   confirmForTierA?: FactToConfirm[];
 
   @Field(() => String, { description: 'What the engagement rests on, in words.' })
@@ -151,19 +177,28 @@ export class CandidateMatch {
   @Field(() => Candidate, { description: 'The person.' })
   candidate!: Candidate;
 
-  @Field(() => Float, { description: 'How well they fit, 0 to 100. Absolute: it does not depend on anybody else.' })
+  @Field(() => Float, {
+    description: 'How well they fit, 0 to 100. Absolute: it does not depend on anybody else.',
+  })
   fit!: number;
 
-  @Field(() => Float, { description: 'How likely they are to answer, 0 to 1: from past outcomes and from when the profile was last confirmed.' })
+  @Field(() => Float, {
+    description:
+      'How likely they are to answer, 0 to 1: from past outcomes and from when the profile was last confirmed.',
+  })
   engage!: number;
 
-  @Field(() => Float, { description: 'What is ordered by within a tier: 0.85 · fit + 15 · engage.' })
+  @Field(() => Float, {
+    description: 'What is ordered by within a tier: 0.85 · fit + 15 · engage.',
+  })
   rank!: number;
 
   @Field(() => MatchTier, { description: 'The tier.' })
   tier!: MatchTier;
 
-  @Field(() => Float, { description: 'How much of what is asked for is known of the person, 0 to 1.' })
+  @Field(() => Float, {
+    description: 'How much of what is asked for is known of the person, 0 to 1.',
+  })
   coverage!: number;
 
   @Field(() => Float, { description: 'Share of the musts that are met; 1 without musts.' })
@@ -182,7 +217,10 @@ export class CandidateMatchEdge {
   node!: CandidateMatch;
 }
 
-@ObjectType({ description: 'What would be if the position did not ask for one of its things.', simpleResolvers: true })
+@ObjectType({
+  description: 'What would be if the position did not ask for one of its things.',
+  simpleResolvers: true,
+})
 export class MatchCounterfactual {
   @Field(() => MatchComponent, { description: 'What is left out.' })
   component!: MatchComponent;
@@ -193,31 +231,48 @@ export class MatchCounterfactual {
   @Field(() => [MatchTierCount], { description: 'How many people would be in each tier.' })
   tiers!: MatchTierCount[];
 
-  @Field(() => Int, { description: 'How many more people would be in tier A; fewer when negative.' })
+  @Field(() => Int, {
+    description: 'How many more people would be in tier A; fewer when negative.',
+  })
   moreInTierA!: number;
 
-  @Field(() => String, { description: 'The same in words, like "without German B2: 14 more in tier A".' })
+  @Field(() => String, {
+    description: 'The same in words, like "without German B2: 14 more in tier A".',
+  })
   text!: string;
 }
 
-@ObjectType({ description: 'A page of a match: people in the order of tier, then rank.', simpleResolvers: true })
+@ObjectType({
+  description: 'A page of a match: people in the order of tier, then rank.',
+  simpleResolvers: true,
+})
 export class CandidateMatchConnection {
   @Field(() => String, { description: 'The formula and its version.' })
   formula!: string;
 
-  @Field(() => DateTime, { description: 'The day on which people were looked at. All pages of a match have that of the first.' })
+  @Field(() => DateTime, {
+    description:
+      'The day on which people were looked at. All pages of a match have that of the first.',
+  })
   asOf!: Date;
 
   @Field(() => MatchWeights, { description: 'What each component weighs.' })
   weights!: MatchWeights;
 
-  @Field(() => Boolean, { description: 'Whether this was read from scores that are kept for an open job; otherwise everybody was scored now.' })
+  @Field(() => Boolean, {
+    description:
+      'Whether this was read from scores that are kept for an open job; otherwise everybody was scored now.',
+  })
   kept!: boolean;
 
-  @Field(() => [MatchTierCount], { description: 'How many people are in each tier, over everybody, not over this page.' })
+  @Field(() => [MatchTierCount], {
+    description: 'How many people are in each tier, over everybody, not over this page.',
+  })
   tiers!: MatchTierCount[];
 
-  @Field(() => [MatchExclusionCount], { description: 'How many people of these tiers are left out, by reason.' })
+  @Field(() => [MatchExclusionCount], {
+    description: 'How many people of these tiers are left out, by reason.',
+  })
   excluded!: MatchExclusionCount[];
 
   @Field(() => [String], { description: 'What to know before reading on.' })
@@ -232,7 +287,10 @@ export class CandidateMatchConnection {
   @Field(() => PageInfo, { description: 'Where this page stands.' })
   pageInfo!: PageInfo;
 
-  @Field(() => String, { description: 'Cursor of the change feed up to which this is current: subscribe after it and nothing is missed.' })
+  @Field(() => String, {
+    description:
+      'Cursor of the change feed up to which this is current: subscribe after it and nothing is missed.',
+  })
   changeCursor!: string;
 
   /** made when they are asked for: everybody is scored once more for it */

@@ -18,7 +18,10 @@ export class PositionSkillInput {
   minYears?: number | null;
 }
 
-@InputType({ description: 'A position that is not recorded as a job. What is left out is not asked for; a title or a skill is needed.' })
+@InputType({
+  description:
+    'A position that is not recorded as a job. What is left out is not asked for; a title or a skill is needed.',
+})
 export class PositionInput {
   @Field(() => String, { nullable: true, description: 'Title.' })
   title?: string;
@@ -32,20 +35,28 @@ export class PositionInput {
   @Field(() => Boolean, { nullable: true, description: 'Whether it can be done from anywhere.' })
   remote?: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Place of work; compared with where people live when either is not on the map.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Place of work; compared with where people live when either is not on the map.',
+  })
   location?: string;
 
   @Field(() => CoordinatesInput, { nullable: true, description: 'Place of work on the map.' })
   coordinates?: CoordinatesInput;
 
-  @Field(() => [LanguageInput], { nullable: true, description: 'Languages, with the level that is needed at least.' })
+  @Field(() => [LanguageInput], {
+    nullable: true,
+    description: 'Languages, with the level that is needed at least.',
+  })
   languages?: LanguageInput[];
 
   @Field(() => [String], { nullable: true, description: 'Certificates.' })
   certificates?: string[];
 }
 
-@InputType({ description: 'What each component weighs, 0 to 1; what is left out keeps its default.' })
+@InputType({
+  description: 'What each component weighs, 0 to 1; what is left out keeps its default.',
+})
 export class MatchWeightsInput {
   @Field(() => Float, { nullable: true, description: 'Skills; 0.60.' })
   skills?: number;

@@ -34,21 +34,38 @@ const vectorOf = (latitude: RawBuilder<unknown>, longitude: RawBuilder<unknown>)
         cosd(${latitude}) * cosd(${longitude}), cosd(${latitude}) * sind(${longitude}), sind(${latitude})) end`;
 
 /** What jobs ask for; only those that a viewer of these departments may see. */
-export const readJobQuestions = (database: Sql, where: { ids?: readonly string[]; status?: JobStatus }, departments?: readonly string[]): Promise<JobQuestion[]> =>
-  rowsOf<JobQuestion>(database, sql`
+export const readJobQuestions = (
+  database: Sql,
+  where: { ids?: readonly string[]; status?: JobStatus },
+  departments?: readonly string[],
+): Promise<JobQuestion[]> =>
+  rowsOf<JobQuestion>(
+    database,
+    sql`
     select j.id, j.title, j.department, j.status, j.seniority, j.remote, j.location, ${vectorOf(sql`j.latitude`, sql`j.longitude`)} as vector, j.languages, j.certificates,
       coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'need', js.need, 'minLevel', js.min_level, 'minYears', js.min_years)
         order by array_position(array['MUST', 'SHOULD', 'NICE'], js.need), s.key)
         from job_skill js join skill s on s.id = js.skill_id where js.job_id = j.id), '[]') as skills
-    from job j where ${sql.join([
-      ...(where.ids ? [sql`j.id = any(${[...where.ids]}::uuid[])`] : []),
-      ...(where.status ? [sql`j.status = ${where.status}`] : []),
-      ...visibleJobs(departments),
-    ], sql` and `)} order by j.id`);
+    from job j where ${sql.join(
+      [
+        ...(where.ids ? [sql`j.id = any(${[...where.ids]}::uuid[])`] : []),
+        ...(where.status ? [sql`j.status = ${where.status}`] : []),
+        ...visibleJobs(departments),
+      ],
+      sql` and `,
+    )} order by j.id`,
+  );
 
 /** The vector of a place that somebody gave. */
-export const readVector = async (database: Sql, latitude: number, longitude: number): Promise<Vector> =>
-  (await rowOf<{ vector: Vector }>(database, sql`select ${vectorOf(sql`${latitude}::float8`, sql`${longitude}::float8`)} as vector`))!.vector;
+export const readVector = async (
+  database: Sql,
+  latitude: number,
+  longitude: number,
+): Promise<Vector> =>
+  (await rowOf<{ vector: Vector }>(
+    database,
+    sql`select ${vectorOf(sql`${latitude}::float8`, sql`${longitude}::float8`)} as vector`,
+  ))!.vector;
 
 export interface NumberedSkill {
   id: string;
@@ -57,4 +74,7 @@ export interface NumberedSkill {
 }
 
 export const readSkillNumbers = (database: Sql, ids: readonly string[]): Promise<NumberedSkill[]> =>
-  rowsOf<NumberedSkill>(database, sql`select id, number, name from skill where id = any(${[...ids]}::uuid[]) order by number`);
+  rowsOf<NumberedSkill>(
+    database,
+    sql`select id, number, name from skill where id = any(${[...ids]}::uuid[]) order by number`,
+  );

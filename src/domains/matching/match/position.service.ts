@@ -10,7 +10,14 @@ import type { TaxonomyService } from '../../taxonomy/taxonomy.service.js';
 import { bandOf, nameKey } from '../fit/fit.features.js';
 import { languageLevels } from '../fit/fit.person.js';
 import type { Position, RelateTitle } from '../fit/fit.position.js';
-import { type AskedSkill, type JobQuestion, type NumberedSkill, readJobQuestions, readSkillNumbers, readVector } from './position.queries.js';
+import {
+  type AskedSkill,
+  type JobQuestion,
+  type NumberedSkill,
+  readJobQuestions,
+  readSkillNumbers,
+  readVector,
+} from './position.queries.js';
 import type { PositionInput } from './position.input.js';
 
 /** A position that people can be scored for, with everything around it that does not depend on them. */
@@ -44,8 +51,24 @@ export class PositionService {
 
   async ofJobs(sql: Sql, jobs: readonly JobQuestion[]): Promise<AskedPosition[]> {
     const taxonomy = await this.taxonomy.current(sql);
-    const numbers = await numbersOf(sql, taxonomy, jobs.flatMap(({ skills }) => skills));
-    return jobs.map((job) => asked(taxonomy, numbers, { ...job, jobId: job.id, languages: job.languages.map(languageOf), warnings: job.skills.length === 0 ? ['The job asks for no skills: people are told apart by title, place and the rest alone.'] : [] }));
+    const numbers = await numbersOf(
+      sql,
+      taxonomy,
+      jobs.flatMap(({ skills }) => skills),
+    );
+    return jobs.map((job) =>
+      asked(taxonomy, numbers, {
+        ...job,
+        jobId: job.id,
+        languages: job.languages.map(languageOf),
+        warnings:
+          job.skills.length === 0
+            ? [
+                'The job asks for no skills: people are told apart by title, place and the rest alone.',
+              ]
+            : [],
+      }),
+    );
   }
 
   /** @throws BAD_USER_INPUT that names the field at fault */
@@ -60,14 +83,31 @@ export class PositionService {
       if (id === undefined) warnings.push(`No skill is called "${name}", so nobody has it.`);
       const place = id ?? nameKey(name);
       if (known.has(place)) warnings.push(`"${name}" is asked for twice; the first one counts.`);
-      else known.set(place, { id: place, name, need, minLevel: minLevel ?? null, minYears: minYears ?? null });
+      else
+        known.set(place, {
+          id: place,
+          name,
+          need,
+          minLevel: minLevel ?? null,
+          minYears: minYears ?? null,
+        });
     }
     const numbers = await numbersOf(session.sql, taxonomy, [...known.values()]);
     return asked(taxonomy, numbers, {
-      title: input.title?.trim() || null, seniority: input.seniority ?? null, remote: input.remote ?? false, location: input.location?.trim() || null,
-      vector: coordinates ? await readVector(session.sql, coordinates.latitude, coordinates.longitude) : null,
-      languages: languages.map(({ code, level }) => ({ code: code.toLowerCase(), level: level ?? null })), certificates: input.certificates ?? [],
-      skills: [...known.values()], warnings,
+      title: input.title?.trim() || null,
+      seniority: input.seniority ?? null,
+      remote: input.remote ?? false,
+      location: input.location?.trim() || null,
+      vector: coordinates
+        ? await readVector(session.sql, coordinates.latitude, coordinates.longitude)
+        : null,
+      languages: languages.map(({ code, level }) => ({
+        code: code.toLowerCase(),
+        level: level ?? null,
+      })),
+      certificates: input.certificates ?? [],
+      skills: [...known.values()],
+      warnings,
     });
   }
 
@@ -77,9 +117,18 @@ export class PositionService {
   }
 }
 
-type Asked = Omit<JobQuestion, 'id' | 'languages' | 'department' | 'status' | 'title'> & { jobId?: string; title: string | null; languages: Position['languages']; warnings: string[] };
+type Asked = Omit<JobQuestion, 'id' | 'languages' | 'department' | 'status' | 'title'> & {
+  jobId?: string;
+  title: string | null;
+  languages: Position['languages'];
+  warnings: string[];
+};
 
-function asked(taxonomy: Taxonomy, numbers: ReadonlyMap<string, NumberedSkill>, { jobId, warnings, ...job }: Asked): AskedPosition {
+function asked(
+  taxonomy: Taxonomy,
+  numbers: ReadonlyMap<string, NumberedSkill>,
+  { jobId, warnings, ...job }: Asked,
+): AskedPosition {
   const place = job.title === null ? undefined : taxonomy.placeOf(job.title);
   const skills = new Map<number, NumberedSkill>();
   const position: Position = {
@@ -90,7 +139,14 @@ function asked(taxonomy: Taxonomy, numbers: ReadonlyMap<string, NumberedSkill>, 
         if (skill) skills.set(skill.number, skill);
         return skill ? [[skill.number, relation] as const] : [];
       });
-      return { skillId: id, name: numbers.get(id)?.name ?? name, need, minLevel, minYears, related: new Map(related.sort(([a], [b]) => a - b)) };
+      return {
+        skillId: id,
+        name: numbers.get(id)?.name ?? name,
+        need,
+        minLevel,
+        minYears,
+        related: new Map(related.sort(([a], [b]) => a - b)),
+      };
     }),
     seniority: bandOf(job.seniority),
     remote: job.remote,
@@ -100,18 +156,36 @@ function asked(taxonomy: Taxonomy, numbers: ReadonlyMap<string, NumberedSkill>, 
     certificates: job.certificates.map((name) => ({ name, key: nameKey(name) })),
   };
   return {
-    jobId, position, location: job.location, skills, warnings,
-    relateTitle: (title) => (place === undefined ? 'NONE' : titleRelation(place, taxonomy.placeOf(title))),
+    jobId,
+    position,
+    location: job.location,
+    skills,
+    warnings,
+    relateTitle: (title) =>
+      place === undefined ? 'NONE' : titleRelation(place, taxonomy.placeOf(title)),
     key: keyOf(position, taxonomy.edition),
   };
 }
 
 const keyOf = (position: Position, edition: string) =>
-  createHash('sha256').update(JSON.stringify([edition, position], (_, value: unknown) => (value instanceof Map ? [...value] : value))).digest('base64url').slice(0, 16);
+  createHash('sha256')
+    .update(
+      JSON.stringify([edition, position], (_, value: unknown) =>
+        value instanceof Map ? [...value] : value,
+      ),
+    )
+    .digest('base64url')
+    .slice(0, 16);
 
 /** Numbers and names of every skill that counts for any of these. */
-async function numbersOf(sql: Sql, taxonomy: Taxonomy, skills: readonly AskedSkill[]): Promise<Map<string, NumberedSkill>> {
-  const ids = new Set(skills.filter(({ id }) => isId(id)).flatMap(({ id }) => [id, ...taxonomy.relatedTo(id).keys()]));
+async function numbersOf(
+  sql: Sql,
+  taxonomy: Taxonomy,
+  skills: readonly AskedSkill[],
+): Promise<Map<string, NumberedSkill>> {
+  const ids = new Set(
+    skills.filter(({ id }) => isId(id)).flatMap(({ id }) => [id, ...taxonomy.relatedTo(id).keys()]),
+  );
   return new Map((await readSkillNumbers(sql, [...ids])).map((skill) => [skill.id, skill]));
 }
 
@@ -124,16 +198,44 @@ function checkPosition({ skills = [], languages = [], coordinates }: PositionInp
   const demand = (holds: boolean, field: string, message: string) => {
     if (!holds) throw badInput(`position.${field}`, message);
   };
-  demand(skills.length <= mostSkills, 'skills', `${skills.length} skills are asked for. Name the ${mostSkills} that matter most.`);
+  demand(
+    skills.length <= mostSkills,
+    'skills',
+    `${skills.length} skills are asked for. Name the ${mostSkills} that matter most.`,
+  );
   for (const [index, { name, minLevel, minYears }] of skills.entries()) {
     demand(name.trim() !== '', `skills.${index}.name`, 'A skill needs a name.');
-    demand(minLevel == null || (minLevel >= 0 && minLevel <= 5), `skills.${index}.minLevel`, `Level ${minLevel} is not 1 to 5.`);
-    demand(minYears == null || (minYears >= 0 && minYears < 100), `skills.${index}.minYears`, `${minYears} years are not 0 to 99.`);
+    demand(
+      minLevel == null || (minLevel >= 0 && minLevel <= 5),
+      `skills.${index}.minLevel`,
+      `Level ${minLevel} is not 1 to 5.`,
+    );
+    demand(
+      minYears == null || (minYears >= 0 && minYears < 100),
+      `skills.${index}.minYears`,
+      `${minYears} years are not 0 to 99.`,
+    );
   }
   for (const [index, { code, level }] of languages.entries()) {
-    demand(/^[A-Za-z]{2,3}(-[A-Za-z0-9]+)?$/.test(code), `languages.${index}.code`, `"${code}" is not a language code. Write it like de or pt-BR.`);
-    demand(level == null || (languageLevels as readonly string[]).includes(level), `languages.${index}.level`, `"${level}" is not a level. Use A1, A2, B1, B2, C1 or C2.`);
+    demand(
+      /^[A-Za-z]{2,3}(-[A-Za-z0-9]+)?$/.test(code),
+      `languages.${index}.code`,
+      `"${code}" is not a language code. Write it like de or pt-BR.`,
+    );
+    demand(
+      level == null || (languageLevels as readonly string[]).includes(level),
+      `languages.${index}.level`,
+      `"${level}" is not a level. Use A1, A2, B1, B2, C1 or C2.`,
+    );
   }
-  demand(!coordinates || Math.abs(coordinates.latitude) <= 90, 'coordinates.latitude', 'A latitude is -90 to 90.');
-  demand(!coordinates || Math.abs(coordinates.longitude) <= 180, 'coordinates.longitude', 'A longitude is -180 to 180.');
+  demand(
+    !coordinates || Math.abs(coordinates.latitude) <= 90,
+    'coordinates.latitude',
+    'A latitude is -90 to 90.',
+  );
+  demand(
+    !coordinates || Math.abs(coordinates.longitude) <= 180,
+    'coordinates.longitude',
+    'A longitude is -180 to 180.',
+  );
 }

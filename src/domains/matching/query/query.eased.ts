@@ -19,9 +19,21 @@ const shareNeeded = 0.5;
  * @param parsed as it was understood
  * @param ready the same, made ready for an engine: words that make up one skill or title are one part
  */
-export function easedQuery(input: string, parsed: QueryNode, ready: QueryNode | undefined): EasedQuery | undefined {
-  const isPlain = parsed.kind === 'and' && parsed.nodes.every((node) => node.kind === 'term' && node.field === undefined);
-  if (ready?.kind !== 'and' || ready.nodes.length < fewestWords || /\bAND\b/.test(input) || !isPlain) return undefined;
+export function easedQuery(
+  input: string,
+  parsed: QueryNode,
+  ready: QueryNode | undefined,
+): EasedQuery | undefined {
+  const isPlain =
+    parsed.kind === 'and' &&
+    parsed.nodes.every((node) => node.kind === 'term' && node.field === undefined);
+  if (
+    ready?.kind !== 'and' ||
+    ready.nodes.length < fewestWords ||
+    /\bAND\b/.test(input) ||
+    !isPlain
+  )
+    return undefined;
   const { nodes } = ready;
   const least = Math.ceil(nodes.length * shareNeeded);
   return {

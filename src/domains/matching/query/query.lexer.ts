@@ -1,12 +1,23 @@
 import { longestQuery, sourceOf, type Source } from './query.source.js';
-import { type Bound, type Comparison, type NumberField, numberFields, type Place, type QueryWarning, type TextField, textFields, warn } from './query.syntax.js';
+import {
+  type Bound,
+  type Comparison,
+  type NumberField,
+  numberFields,
+  type Place,
+  type QueryWarning,
+  type TextField,
+  textFields,
+  warn,
+} from './query.syntax.js';
 
-export type Token = Place & (
-  | { kind: 'open' | 'close' | 'and' | 'or' | 'not' }
-  | { kind: 'field'; field: TextField }
-  | { kind: 'term' | 'prefix' | 'phrase'; text: string }
-  | ({ kind: 'number'; field: NumberField } & Bound)
-);
+export type Token = Place &
+  (
+    | { kind: 'open' | 'close' | 'and' | 'or' | 'not' }
+    | { kind: 'field'; field: TextField }
+    | { kind: 'term' | 'prefix' | 'phrase'; text: string }
+    | ({ kind: 'number'; field: NumberField } & Bound)
+  );
 type Unplaced = Token extends infer T ? (T extends Place ? Omit<T, keyof Place> : never) : never;
 
 const mostClauses = 200;
@@ -18,8 +29,14 @@ const value = '(\\d{1,6}(?:\\.\\d{1,3})?)';
 const ends = `(?=[\\s()${quote}]|$)`;
 const space = /\s+/y;
 const phrase = new RegExp(`[${quote}]([^${quote}]*)([${quote}]?)`, 'y');
-const number = new RegExp(`(${numberFields.join('|')})\\s*(>=|<=|>|<|=|:|≥|≤)\\s*${value}${ends}`, 'iy');
-const range = new RegExp(`(${numberFields.join('|')})\\s*[:=]\\s*${value}\\s*(?:-|–|\\.\\.)\\s*${value}${ends}`, 'iy');
+const number = new RegExp(
+  `(${numberFields.join('|')})\\s*(>=|<=|>|<|=|:|≥|≤)\\s*${value}${ends}`,
+  'iy',
+);
+const range = new RegExp(
+  `(${numberFields.join('|')})\\s*[:=]\\s*${value}\\s*(?:-|–|\\.\\.)\\s*${value}${ends}`,
+  'iy',
+);
 const field = new RegExp(`(${textFields.join('|')}):`, 'iy');
 const word = new RegExp(`[^\\s()${quote}]+`, 'y');
 const hasLetter = /[\p{L}\p{N}]/u;
@@ -37,7 +54,10 @@ class Lexer {
   private at = 0;
   private begun = 0;
 
-  constructor(private readonly source: Source, private readonly warnings: QueryWarning[]) {}
+  constructor(
+    private readonly source: Source,
+    private readonly warnings: QueryWarning[],
+  ) {}
 
   read(): Token[] {
     const { text } = this.source;
@@ -68,7 +88,11 @@ class Lexer {
     } else if ((found = this.take(range))) {
       this.range(found[1]!.toLowerCase() as NumberField, Number(found[2]), Number(found[3]));
     } else if ((found = this.take(number))) {
-      this.number(found[1]!.toLowerCase() as NumberField, comparisons[found[2]!] ?? (found[2] as Comparison), Number(found[3]));
+      this.number(
+        found[1]!.toLowerCase() as NumberField,
+        comparisons[found[2]!] ?? (found[2] as Comparison),
+        Number(found[3]),
+      );
     } else if ((found = this.take(field))) {
       this.add({ kind: 'field', field: found[1]!.toLowerCase() as TextField });
     } else if ((found = this.take(word))) {
@@ -86,7 +110,10 @@ class Lexer {
   }
 
   private range(name: NumberField, first: number, second: number): void {
-    if (first > second) this.warn(`A range goes from the smaller number to the larger; it was read as ${second} to ${first}.`);
+    if (first > second)
+      this.warn(
+        `A range goes from the smaller number to the larger; it was read as ${second} to ${first}.`,
+      );
     this.add({ kind: 'open' });
     this.number(name, '>=', Math.min(first, second));
     this.number(name, '<=', Math.max(first, second));
@@ -101,25 +128,40 @@ class Lexer {
   private word(written: string): void {
     const keyword = keywords[written];
     if (keyword) return this.add({ kind: keyword });
-    const malformed = numberFields.find((name) => new RegExp(`^${name}\\s*([<>]=?|[=:≥≤])`, 'i').test(written));
-    if (malformed) return this.warn(`“${written}” was left out: write a number behind it, like ${malformed}>=3 or ${malformed}:3-5.`);
+    const malformed = numberFields.find((name) =>
+      new RegExp(`^${name}\\s*([<>]=?|[=:≥≤])`, 'i').test(written),
+    );
+    if (malformed)
+      return this.warn(
+        `“${written}” was left out: write a number behind it, like ${malformed}>=3 or ${malformed}:3-5.`,
+      );
     // What stands around a word is punctuation, except where names of skills have it: C++, C#, .NET.
     const bare = written.replace(/^[^\p{L}\p{N}.]+/u, '').replace(/[,;:!?…]+$/, '');
     const text = bare.replaceAll('*', '');
-    if (!hasLetter.test(text)) return this.warn(`“${written}” has no letter or digit and was left out.`);
+    if (!hasLetter.test(text))
+      return this.warn(`“${written}” has no letter or digit and was left out.`);
     const plain = bare.endsWith('*') ? `${text}*` : text;
     if (plain !== written) {
       if (keywords[plain]) return this.clause({ kind: 'term', text: plain.toLowerCase() });
       return this.again(plain, this.begun + Math.max(0, written.indexOf(plain)));
     }
     const [, unknown] = /^([\p{L}]+)(?::|[<>]=?|=)/u.exec(text) ?? [];
-    if (unknown) this.warn(`“${unknown}” is not a field that can be searched; “${text}” was read as text. Fields: ${[...textFields, ...numberFields].join(', ')}.`);
-    this.clause({ kind: plain === text ? 'term' : 'prefix', text: this.shortened(text.normalize('NFC')) });
+    if (unknown)
+      this.warn(
+        `“${unknown}” is not a field that can be searched; “${text}” was read as text. Fields: ${[...textFields, ...numberFields].join(', ')}.`,
+      );
+    this.clause({
+      kind: plain === text ? 'term' : 'prefix',
+      text: this.shortened(text.normalize('NFC')),
+    });
   }
 
   /** Without its punctuation a word may be something else: a field, a minus, a keyword. */
   private again(plain: string, from: number): void {
-    const inner = new Lexer({ text: plain, at: (place) => this.source.at(from + place) }, this.warnings);
+    const inner = new Lexer(
+      { text: plain, at: (place) => this.source.at(from + place) },
+      this.warnings,
+    );
     inner.clauses = this.clauses;
     this.tokens.push(...inner.read());
     this.clauses = inner.clauses;
@@ -156,6 +198,9 @@ class Lexer {
   }
 
   private place(): Place {
-    return { start: this.source.at(this.begun), end: Math.min(longestQuery, this.source.at(this.at - 1) + 1) };
+    return {
+      start: this.source.at(this.begun),
+      end: Math.min(longestQuery, this.source.at(this.at - 1) + 1),
+    };
   }
 }

@@ -65,7 +65,8 @@ describe('what is not understood is mended, and said', () => {
 });
 
 test('each warning says where, in what was written', () => {
-  const at = (input: string) => parseQuery(input).warnings.map(({ start, end }) => input.slice(start, end));
+  const at = (input: string) =>
+    parseQuery(input).warnings.map(({ start, end }) => input.slice(start, end));
   expect(at('java & (react')).toEqual(['&', '(']);
   expect(at('\u200e\u200e“a” foo:bar OR')).toEqual(['foo:bar', 'OR']);
   expect(at('title: ) "open')).toEqual(['title:', ')', '"open']);
@@ -74,18 +75,56 @@ test('each warning says where, in what was written', () => {
 
 const anyQuery = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 200 }),
-  fc.array(fc.constantFrom('(', ')', '"', '“', 'AND', 'OR', 'NOT', '-', 'java', 'c++', 'jav*', 'title:', 'skill:(', 'years>=5', 'level:2-4', 'years:', 'level', '\u0000', '\u202e', '😀', 'שלום', '*', '&', ' ', 'foo:bar', '…', '--', 'AND,', '*NOT'), { maxLength: 40 })
+  fc
+    .array(
+      fc.constantFrom(
+        '(',
+        ')',
+        '"',
+        '“',
+        'AND',
+        'OR',
+        'NOT',
+        '-',
+        'java',
+        'c++',
+        'jav*',
+        'title:',
+        'skill:(',
+        'years>=5',
+        'level:2-4',
+        'years:',
+        'level',
+        '\u0000',
+        '\u202e',
+        '😀',
+        'שלום',
+        '*',
+        '&',
+        ' ',
+        'foo:bar',
+        '…',
+        '--',
+        'AND,',
+        '*NOT',
+      ),
+      { maxLength: 40 },
+    )
     .chain((parts) => fc.constantFrom(parts.join(' '), parts.join(''))),
 );
 
 test('any text is read without an exception, and what is printed is read the same again', () => {
-  fc.assert(fc.property(anyQuery, (input) => {
-    const once = parseQuery(input);
-    const again = parseQuery(once.text);
-    expect(again.text).toBe(once.text);
-    expect(again.root).toEqual(once.root);
-    for (const { start, end } of once.warnings) expect(start >= 0 && start <= end && end <= input.length).toBe(true);
-  }), { numRuns: 3_000 });
+  fc.assert(
+    fc.property(anyQuery, (input) => {
+      const once = parseQuery(input);
+      const again = parseQuery(once.text);
+      expect(again.text).toBe(once.text);
+      expect(again.root).toEqual(once.root);
+      for (const { start, end } of once.warnings)
+        expect(start >= 0 && start <= end && end <= input.length).toBe(true);
+    }),
+    { numRuns: 3_000 },
+  );
 });
 
 test('very deep and very long queries are cut', () => {

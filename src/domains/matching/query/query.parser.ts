@@ -1,5 +1,15 @@
 import { tokensOf, type Token } from './query.lexer.js';
-import { join, type ParsedQuery, printQuery, type QueryNode, type QueryWarning, placed, syntaxVersion, type TextField, warn } from './query.syntax.js';
+import {
+  join,
+  type ParsedQuery,
+  printQuery,
+  type QueryNode,
+  type QueryWarning,
+  placed,
+  syntaxVersion,
+  type TextField,
+  warn,
+} from './query.syntax.js';
 
 const deepest = 20;
 
@@ -11,14 +21,23 @@ const deepest = 20;
 export function parseQuery(input: string | null | undefined): ParsedQuery {
   const warnings: QueryWarning[] = [];
   const root = new Parser(tokensOf(input ?? '', warnings), warnings, input?.length ?? 0).read();
-  return { version: syntaxVersion, root, text: printQuery(root), warnings: warnings.sort((a, b) => a.start - b.start) };
+  return {
+    version: syntaxVersion,
+    root,
+    text: printQuery(root),
+    warnings: warnings.sort((a, b) => a.start - b.start),
+  };
 }
 
 class Parser {
   private at = 0;
   private depth = 0;
 
-  constructor(private readonly tokens: Token[], private readonly warnings: QueryWarning[], private readonly length: number) {}
+  constructor(
+    private readonly tokens: Token[],
+    private readonly warnings: QueryWarning[],
+    private readonly length: number,
+  ) {}
 
   read(): QueryNode | undefined {
     const parts: (QueryNode | undefined)[] = [];
@@ -34,7 +53,8 @@ class Parser {
     const parts = [this.all(field)];
     for (let or = this.skip('or'); or; or = this.skip('or')) {
       parts.push(this.all(field));
-      if (parts.at(-1) === undefined || parts.at(-2) === undefined) this.warn('An OR has nothing on one side and was left out.', or);
+      if (parts.at(-1) === undefined || parts.at(-2) === undefined)
+        this.warn('An OR has nothing on one side and was left out.', or);
     }
     return join('or', parts);
   }
@@ -42,8 +62,13 @@ class Parser {
   private all(field: TextField | undefined): QueryNode | undefined {
     const parts: (QueryNode | undefined)[] = [];
     let joined: Token | undefined;
-    const useless = (and: Token) => this.warn('An AND has nothing on one side and was left out.', and);
-    for (let token = this.tokens[this.at]; token && token.kind !== 'close' && token.kind !== 'or'; token = this.tokens[this.at]) {
+    const useless = (and: Token) =>
+      this.warn('An AND has nothing on one side and was left out.', and);
+    for (
+      let token = this.tokens[this.at];
+      token && token.kind !== 'close' && token.kind !== 'or';
+      token = this.tokens[this.at]
+    ) {
       if (token.kind === 'and') {
         this.at += 1;
         if (joined || parts.length === 0) useless(token);
@@ -72,7 +97,8 @@ class Parser {
 
   private operand(field: TextField | undefined): QueryNode | undefined {
     const token = this.tokens[this.at];
-    if (!token || token.kind === 'close' || token.kind === 'or' || token.kind === 'and') return undefined;
+    if (!token || token.kind === 'close' || token.kind === 'or' || token.kind === 'and')
+      return undefined;
     this.at += 1;
     switch (token.kind) {
       case 'open':
@@ -82,9 +108,19 @@ class Parser {
       case 'term':
       case 'prefix':
       case 'phrase':
-        return placed(field ? { kind: token.kind, text: token.text, field } : { kind: token.kind, text: token.text }, token);
+        return placed(
+          field
+            ? { kind: token.kind, text: token.text, field }
+            : { kind: token.kind, text: token.text },
+          token,
+        );
       case 'number':
-        return { kind: 'number', field: token.field, comparison: token.comparison, value: token.value };
+        return {
+          kind: 'number',
+          field: token.field,
+          comparison: token.comparison,
+          value: token.value,
+        };
       case 'not':
         return undefined;
     }
@@ -98,14 +134,22 @@ class Parser {
     this.depth += 1;
     const node = this.either(field);
     this.depth -= 1;
-    if (!this.skip('close')) this.warn('An opening parenthesis has no partner; it was closed at the end.', opening);
+    if (!this.skip('close'))
+      this.warn('An opening parenthesis has no partner; it was closed at the end.', opening);
     if (!node) this.warn('Empty parentheses were left out.', opening);
     return node;
   }
 
   private fielded(field: TextField, token: Token): QueryNode | undefined {
     const next = this.tokens[this.at];
-    if (next && (next.kind === 'term' || next.kind === 'prefix' || next.kind === 'phrase' || next.kind === 'open')) return this.operand(field);
+    if (
+      next &&
+      (next.kind === 'term' ||
+        next.kind === 'prefix' ||
+        next.kind === 'phrase' ||
+        next.kind === 'open')
+    )
+      return this.operand(field);
     this.warn(`“${field}:” has nothing behind it and was left out.`, token);
     return undefined;
   }

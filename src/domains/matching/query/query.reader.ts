@@ -12,11 +12,19 @@ import { printQuery, type QueryNode, type QueryWarning, warn } from './query.syn
 export type FindWords = (names: readonly string[]) => Promise<KnownWords>;
 
 /** Skills and titles as the database has them. */
-export const wordsIn = (sql: Sql, taxonomies: TaxonomyService): FindWords => async (names) => {
-  const [taxonomy, rows] = await Promise.all([taxonomies.current(sql), skillsByName(sql, names)]);
-  const skills = new Map(rows.flatMap(({ name, id, skill }) => (id && skill ? [[name, { id, name: skill, included: taxonomy.includedIn(id) }] as const] : [])));
-  return { skills, titles: knownTitles(names, taxonomy, skills) };
-};
+export const wordsIn =
+  (sql: Sql, taxonomies: TaxonomyService): FindWords =>
+  async (names) => {
+    const [taxonomy, rows] = await Promise.all([taxonomies.current(sql), skillsByName(sql, names)]);
+    const skills = new Map(
+      rows.flatMap(({ name, id, skill }) =>
+        id && skill
+          ? [[name, { id, name: skill, included: taxonomy.includedIn(id) }] as const]
+          : [],
+      ),
+    );
+    return { skills, titles: knownTitles(names, taxonomy, skills) };
+  };
 
 export interface ReadQuery {
   /** for an engine; absent: everybody matches */
@@ -32,7 +40,11 @@ export interface ReadQuery {
  * Reads a query and makes it ready for an engine: parsed, mistyped words mended, synonyms of skills put beside what
  * was written. The same text gives the same tree as long as skills and vocabulary are the same.
  */
-export async function readQuery(input: string | null | undefined, findWords: FindWords, spelling: Spelling): Promise<ReadQuery> {
+export async function readQuery(
+  input: string | null | undefined,
+  findWords: FindWords,
+  spelling: Spelling,
+): Promise<ReadQuery> {
   const { root, text, warnings } = parseQuery(input);
   if (!root) return { text, warnings };
   const find = async (node: QueryNode): Promise<KnownWords> => {
@@ -40,8 +52,21 @@ export async function readQuery(input: string | null | undefined, findWords: Fin
     return names.length > 0 ? findWords(names) : { skills: new Map(), titles: new Map() };
   };
   const known = await find(root);
-  const mended = await spelling.correct(root, (word) => known.skills.has(word) || known.titles.has(word) || isCommon(word), warnings);
+  const mended = await spelling.correct(
+    root,
+    (word) => known.skills.has(word) || known.titles.has(word) || isCommon(word),
+    warnings,
+  );
   const ready = withSkills(mended, mended === root ? known : await find(mended), warnings);
-  if (!ready) warn(warnings, 'Nothing was left to search for, so everybody matches.', { start: 0, end: input!.length });
-  return { root: ready, text: mended === root ? text : printQuery(mended), warnings, eased: easedQuery(input!, root, ready) };
+  if (!ready)
+    warn(warnings, 'Nothing was left to search for, so everybody matches.', {
+      start: 0,
+      end: input!.length,
+    });
+  return {
+    root: ready,
+    text: mended === root ? text : printQuery(mended),
+    warnings,
+    eased: easedQuery(input!, root, ready),
+  };
 }

@@ -17,7 +17,10 @@ export interface Source {
 export function sourceOf(input: string, warnings: QueryWarning[]): Source {
   const written = input.slice(0, longestQuery);
   if (input.length > longestQuery) {
-    warn(warnings, `Only the first ${longestQuery.toLocaleString('en')} characters were read.`, { start: longestQuery, end: input.length });
+    warn(warnings, `Only the first ${longestQuery.toLocaleString('en')} characters were read.`, {
+      start: longestQuery,
+      end: input.length,
+    });
   }
   const places: number[] = [];
   let text = '';

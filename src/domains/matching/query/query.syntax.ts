@@ -34,7 +34,12 @@ export type QueryNode =
   | { kind: 'related'; by: RelatedField; ids: string[]; text: string };
 
 /** Narrower skills that are stated, skills found in texts, and occupations of the present title and of past ones. */
-export const relatedFields = ['skillIds', 'foundSkillIds', 'occupationIds', 'pastOccupationIds'] as const;
+export const relatedFields = [
+  'skillIds',
+  'foundSkillIds',
+  'occupationIds',
+  'pastOccupationIds',
+] as const;
 export type RelatedField = (typeof relatedFields)[number];
 
 /** A place in the query that was not understood, or not as it was written. */
@@ -78,7 +83,8 @@ export function placed<Node extends QueryNode>(node: Node, { start, end }: Place
 export const placeOf = (node: QueryNode): Place => places.get(node) ?? { start: 0, end: 0 };
 
 const printField = (field: TextField | undefined) => (field ? `${field}:` : '');
-const printBound = (field: NumberField, { comparison, value }: Bound) => `${field}${comparison}${value}`;
+const printBound = (field: NumberField, { comparison, value }: Bound) =>
+  `${field}${comparison}${value}`;
 
 /** Writes a tree so that parsing it again gives the same tree. */
 export function printQuery(node: QueryNode | undefined): string {
@@ -100,14 +106,23 @@ export function printQuery(node: QueryNode | undefined): string {
     case 'related':
       return node.text;
     case 'skill':
-      return [...(node.ids.length > 0 ? [`skill:"${node.text}"`] : []), ...(node.levels ?? []).map((bound) => printBound('level', bound))].join(' AND ');
+      return [
+        ...(node.ids.length > 0 ? [`skill:"${node.text}"`] : []),
+        ...(node.levels ?? []).map((bound) => printBound('level', bound)),
+      ].join(' AND ');
   }
 }
 
-const printPart = (node: QueryNode): string => (node.kind === 'and' || node.kind === 'or' ? `(${printQuery(node)})` : printQuery(node));
+const printPart = (node: QueryNode): string =>
+  node.kind === 'and' || node.kind === 'or' ? `(${printQuery(node)})` : printQuery(node);
 
 /** Joins nodes into one: none for none, the node itself for one, and no list directly inside a list of its kind. */
-export function join(kind: 'and' | 'or', nodes: readonly (QueryNode | undefined)[]): QueryNode | undefined {
-  const flat = nodes.flatMap((node) => (node === undefined ? [] : node.kind === kind ? node.nodes : [node]));
+export function join(
+  kind: 'and' | 'or',
+  nodes: readonly (QueryNode | undefined)[],
+): QueryNode | undefined {
+  const flat = nodes.flatMap((node) =>
+    node === undefined ? [] : node.kind === kind ? node.nodes : [node],
+  );
   return flat.length > 1 ? { kind, nodes: flat } : flat[0];
 }

@@ -16,7 +16,11 @@ export class SavedSearchAlerts {
   /** parsing is pure; skills and titles are looked up anew each time, so that alerts and searches can't disagree */
   private readonly parsed = new Map<string, QueryNode | undefined>();
 
-  constructor(private readonly database: Database, private readonly search: CandidateSearch, private readonly taxonomy: TaxonomyService) {}
+  constructor(
+    private readonly database: Database,
+    private readonly search: CandidateSearch,
+    private readonly taxonomy: TaxonomyService,
+  ) {}
 
   /**
    * Looks at people as they are in the index now, and notes who began and who ceased to match.
@@ -33,8 +37,13 @@ export class SavedSearchAlerts {
     for (let start = 0; start < people.length; start += peopleAtOnce) {
       const among = people.slice(start, start + peopleAtOnce);
       const found = await this.search.matching(questions, among);
-      const pairs = searches.flatMap(({ id }, index) => found[index]!.map((candidate) => [id, candidate] as const));
-      begun += await noteMatches(sql, among, { searches: pairs.map(([id]) => id), candidates: pairs.map(([, candidate]) => candidate) });
+      const pairs = searches.flatMap(({ id }, index) =>
+        found[index]!.map((candidate) => [id, candidate] as const),
+      );
+      begun += await noteMatches(sql, among, {
+        searches: pairs.map(([id]) => id),
+        candidates: pairs.map(([, candidate]) => candidate),
+      });
     }
     return begun;
   }
@@ -46,7 +55,10 @@ export class SavedSearchAlerts {
     const known = await wordsIn(this.database.sql, this.taxonomy)([...names]);
     const now = new Date();
     return searches.map(({ filter, departments }, index) => ({
-      query: roots[index] && withSkills(roots[index], known, []), filter, departments: departments ?? undefined, now,
+      query: roots[index] && withSkills(roots[index], known, []),
+      filter,
+      departments: departments ?? undefined,
+      now,
     }));
   }
 

@@ -11,7 +11,10 @@ const sweepPage = 500;
  * Tells who began to match a saved search, once each time: matches are written in the transaction that moves the
  * checkpoint. It follows the indexer, so that it looks at people as searches find them.
  */
-export const savedSearchConsumer = (index: CandidateIndex, alerts: SavedSearchAlerts): Consumer => ({
+export const savedSearchConsumer = (
+  index: CandidateIndex,
+  alerts: SavedSearchAlerts,
+): Consumer => ({
   name: savedSearchConsumerName,
   follows: index.consumer,
   entities: ['CANDIDATE', 'APPLICATION', 'JOB', 'SKILL', 'CHANNEL'],

@@ -7,7 +7,10 @@ export const SavedSearchEntity = defineEntity({
   name: 'SavedSearch',
   tableName: 'saved_search',
   properties: {
-    id: p.uuid().primary().onCreate(() => v7()),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => v7()),
     owner: p.string(),
     name: p.string(),
     query: p.text().default(''),
@@ -17,6 +20,9 @@ export const SavedSearchEntity = defineEntity({
     alerts: p.boolean().default(true),
     version: p.integer().version(),
     createdAt: p.datetime(3).onCreate(() => new Date()),
-    updatedAt: p.datetime(3).onCreate(() => new Date()).onUpdate(() => new Date()),
+    updatedAt: p
+      .datetime(3)
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
   },
 });

@@ -7,10 +7,21 @@ import type { Listing } from '../../../platform/graphql/page.queries.js';
 import type { CandidateFilter } from '../../candidates/candidate.filter.js';
 import { visibleCandidates } from '../../candidates/candidate.queries.js';
 
-const columns = columnsOf('s', ['id', 'owner', 'name', 'query', 'filter', 'access', 'alerts', 'version', 'created_at', 'updated_at']);
+const columns = columnsOf('s', [
+  'id',
+  'owner',
+  'name',
+  'query',
+  'filter',
+  'access',
+  'alerts',
+  'version',
+  'created_at',
+  'updated_at',
+]);
 
 const usable = ({ subject, role }: Viewer): RawBuilder<unknown> =>
-  (role === Role.ADMIN ? sql`true` : sql`(s.owner = ${subject} or s.access <> 'PRIVATE')`);
+  role === Role.ADMIN ? sql`true` : sql`(s.owner = ${subject} or s.access <> 'PRIVATE')`;
 
 /** What the viewer may use, by name. */
 export const savedSearchListing = (viewer: Viewer): Listing => ({
@@ -18,11 +29,17 @@ export const savedSearchListing = (viewer: Viewer): Listing => ({
   columns,
   from: sql`saved_search s`,
   where: [usable(viewer)],
-  keys: [{ value: sql`s.name`, direction: SortDirection.ASC, type: 'text' }, { value: sql`s.id`, direction: SortDirection.ASC, type: 'uuid' }],
+  keys: [
+    { value: sql`s.name`, direction: SortDirection.ASC, type: 'text' },
+    { value: sql`s.id`, direction: SortDirection.ASC, type: 'uuid' },
+  ],
 });
 
 export const savedSearchesById = (database: Sql, ids: readonly string[], viewer: Viewer) =>
-  rowsOf<{ id: string }>(database, sql`select ${columns} from saved_search s where s.id = any(${[...ids]}::uuid[]) and ${usable(viewer)}`);
+  rowsOf<{ id: string }>(
+    database,
+    sql`select ${columns} from saved_search s where s.id = any(${[...ids]}::uuid[]) and ${usable(viewer)}`,
+  );
 
 /** Matches of a search whose people may be seen, the newest first. */
 export const matchListing = (departments: readonly string[] | undefined): Listing => ({
@@ -30,16 +47,28 @@ export const matchListing = (departments: readonly string[] | undefined): Listin
   columns: columnsOf('m', ['id', 'candidate_id', 'at']),
   from: sql`saved_search_match m join candidate c on c.id = m.candidate_id`,
   where: visibleCandidates(departments),
-  keys: [{ value: sql`m.at`, direction: SortDirection.DESC, type: 'timestamptz' }, { value: sql`m.id`, direction: SortDirection.DESC, type: 'uuid' }],
+  keys: [
+    { value: sql`m.at`, direction: SortDirection.DESC, type: 'timestamptz' },
+    { value: sql`m.id`, direction: SortDirection.DESC, type: 'uuid' },
+  ],
 });
 
 /** Those of these matches that the viewer is to be told: of one search that they may use, or of all their own. */
-export const matchesToTell = (database: Sql, ids: readonly string[], viewer: Viewer, departments: readonly string[] | undefined, savedSearchId: string | undefined) =>
-  rowsOf<{ id: string; savedSearchId: string; candidateId: string }>(database, sql`
+export const matchesToTell = (
+  database: Sql,
+  ids: readonly string[],
+  viewer: Viewer,
+  departments: readonly string[] | undefined,
+  savedSearchId: string | undefined,
+) =>
+  rowsOf<{ id: string; savedSearchId: string; candidateId: string }>(
+    database,
+    sql`
     select m.id, m.saved_search_id as "savedSearchId", m.candidate_id as "candidateId"
     from saved_search_match m join saved_search s on s.id = m.saved_search_id join candidate c on c.id = m.candidate_id
     where m.id = any(${[...ids]}::uuid[]) and ${savedSearchId ? sql`s.id = ${savedSearchId}::uuid and ${usable(viewer)}` : sql`s.owner = ${viewer.subject}`}
-      and ${sql.join(visibleCandidates(departments), sql` and `)}`);
+      and ${sql.join(visibleCandidates(departments), sql` and `)}`,
+  );
 
 export interface AlertingSearch {
   id: string;
@@ -50,15 +79,25 @@ export interface AlertingSearch {
 
 /** All searches with alerts. They stay until the transaction ends, so that what is written about them has a place. */
 export const alertingSearches = (database: Sql): Promise<AlertingSearch[]> =>
-  rowsOf(database, sql`select id, query, filter, departments from saved_search where alerts order by id for key share`);
+  rowsOf(
+    database,
+    sql`select id, query, filter, departments from saved_search where alerts order by id for key share`,
+  );
 
 /**
  * Notes whom each search finds among these people, and makes a match of everybody whom it did not find before.
  * @param found pairs of search and person, aligned
  * @returns how many began to match
  */
-export const noteMatches = async (database: Sql, among: readonly string[], found: { searches: string[]; candidates: string[] }): Promise<number> =>
-  (await rowsOf(database, sql`
+export const noteMatches = async (
+  database: Sql,
+  among: readonly string[],
+  found: { searches: string[]; candidates: string[] },
+): Promise<number> =>
+  (
+    await rowsOf(
+      database,
+      sql`
     with now as materialized (
       select saved_search_id, candidate_id from unnest(${found.searches}::uuid[], ${found.candidates}::uuid[]) as n(saved_search_id, candidate_id)
     ), gone as (
@@ -70,11 +109,20 @@ export const noteMatches = async (database: Sql, among: readonly string[], found
     )
     insert into saved_search_match (saved_search_id, candidate_id)
     select came.saved_search_id, came.candidate_id from came join candidate c on c.id = came.candidate_id and c.merged_into_id is null
-    order by 1, 2 returning 1`)).length;
+    order by 1, 2 returning 1`,
+    )
+  ).length;
 
 /** Makes these people the ones whom a search finds, without telling anybody. */
-export const replaceMembers = (database: Sql, savedSearchId: string, candidateIds: readonly string[]) =>
-  rowsOf(database, sql`
+export const replaceMembers = (
+  database: Sql,
+  savedSearchId: string,
+  candidateIds: readonly string[],
+) =>
+  rowsOf(
+    database,
+    sql`
     with gone as (delete from saved_search_member where saved_search_id = ${savedSearchId}::uuid and not candidate_id = any(${[...candidateIds]}::uuid[]))
     insert into saved_search_member (candidate_id, saved_search_id) select id, ${savedSearchId}::uuid from unnest(${[...candidateIds]}::uuid[]) as given(id)
-    on conflict do nothing`);
+    on conflict do nothing`,
+  );

@@ -1,4 +1,16 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
 import { PageArgs, RootPageArgs } from '../../../platform/graphql/connection.js';
 import { ChangeArgs } from '../../../platform/graphql/mutation.js';
 import type { Session } from '../../../platform/graphql/session.js';
@@ -6,34 +18,64 @@ import { subscribeTo } from '../../../platform/subscriptions/live.js';
 import type { CandidateService } from '../../candidates/candidate.service.js';
 import { Candidate } from '../../candidates/candidate.type.js';
 import { SavedSearchService } from './saved-search.service.js';
-import { SavedSearch, SavedSearchAlert, SavedSearchConnection, SavedSearchInput, SavedSearchMatch, SavedSearchMatchConnection, SavedSearchPayload } from './saved-search.type.js';
+import {
+  SavedSearch,
+  SavedSearchAlert,
+  SavedSearchConnection,
+  SavedSearchInput,
+  SavedSearchMatch,
+  SavedSearchMatchConnection,
+  SavedSearchPayload,
+} from './saved-search.type.js';
 
 @Resolver(() => SavedSearch)
 export class SavedSearchResolver {
   constructor(private readonly service: SavedSearchService) {}
 
-  @Query(() => SavedSearchConnection, { description: 'Your saved searches and those that others share, by name.' })
+  @Query(() => SavedSearchConnection, {
+    description: 'Your saved searches and those that others share, by name.',
+  })
   savedSearches(@Ctx() session: Session, @Args(() => RootPageArgs) page: RootPageArgs) {
     return this.service.page(session, page);
   }
 
-  @Query(() => SavedSearch, { nullable: true, description: 'A saved search; null when there is none, or it is not shared with you.' })
-  savedSearch(@Ctx() session: Session, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
+  @Query(() => SavedSearch, {
+    nullable: true,
+    description: 'A saved search; null when there is none, or it is not shared with you.',
+  })
+  savedSearch(
+    @Ctx() session: Session,
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+  ) {
     return this.service.byId(session, id);
   }
 
-  @Mutation(() => SavedSearchPayload, { description: 'Keeps a search. Whoever matches already is no news; whoever begins to match is told, once each time.' })
-  savedSearchCreate(@Ctx() session: Session, @Arg('input', () => SavedSearchInput, { description: 'The search.' }) input: SavedSearchInput, @Args(() => ChangeArgs) args: ChangeArgs) {
+  @Mutation(() => SavedSearchPayload, {
+    description:
+      'Keeps a search. Whoever matches already is no news; whoever begins to match is told, once each time.',
+  })
+  savedSearchCreate(
+    @Ctx() session: Session,
+    @Arg('input', () => SavedSearchInput, { description: 'The search.' }) input: SavedSearchInput,
+    @Args(() => ChangeArgs) args: ChangeArgs,
+  ) {
     return this.service.create(session, input, args);
   }
 
-  @Mutation(() => SavedSearchPayload, { description: 'Changes a saved search. Whoever matches what it asks for now is no news.' })
+  @Mutation(() => SavedSearchPayload, {
+    description: 'Changes a saved search. Whoever matches what it asks for now is no news.',
+  })
   savedSearchUpdate(
     @Ctx() session: Session,
     @Arg('id', () => ID, { description: 'Its id.' }) id: string,
-    @Arg('input', () => SavedSearchInput, { description: 'What to change.' }) input: SavedSearchInput,
+    @Arg('input', () => SavedSearchInput, { description: 'What to change.' })
+    input: SavedSearchInput,
     @Args(() => ChangeArgs) args: ChangeArgs,
-    @Arg('expectedVersion', () => Int, { nullable: true, description: 'The version that the change is made on the ground of.' }) expectedVersion?: number,
+    @Arg('expectedVersion', () => Int, {
+      nullable: true,
+      description: 'The version that the change is made on the ground of.',
+    })
+    expectedVersion?: number,
   ) {
     return this.service.update(session, id, input, expectedVersion, args);
   }
@@ -43,7 +85,11 @@ export class SavedSearchResolver {
     @Ctx() session: Session,
     @Arg('id', () => ID, { description: 'Its id.' }) id: string,
     @Args(() => ChangeArgs) args: ChangeArgs,
-    @Arg('expectedVersion', () => Int, { nullable: true, description: 'The version that the change is made on the ground of.' }) expectedVersion?: number,
+    @Arg('expectedVersion', () => Int, {
+      nullable: true,
+      description: 'The version that the change is made on the ground of.',
+    })
+    expectedVersion?: number,
   ) {
     return this.service.delete(session, id, expectedVersion, args);
   }
@@ -53,8 +99,14 @@ export class SavedSearchResolver {
     return search.owner === viewer.subject;
   }
 
-  @FieldResolver(() => SavedSearchMatchConnection, { description: 'Who began to match it, the newest first.' })
-  matches(@Ctx() session: Session, @Root() search: SavedSearch, @Args(() => PageArgs) page: PageArgs) {
+  @FieldResolver(() => SavedSearchMatchConnection, {
+    description: 'Who began to match it, the newest first.',
+  })
+  matches(
+    @Ctx() session: Session,
+    @Root() search: SavedSearch,
+    @Args(() => PageArgs) page: PageArgs,
+  ) {
     return this.service.matches(session, search.id, page);
   }
 }
@@ -63,7 +115,10 @@ export class SavedSearchResolver {
 export class SavedSearchMatchResolver {
   constructor(private readonly candidates: CandidateService) {}
 
-  @FieldResolver(() => Candidate, { nullable: true, description: 'The person as they are now; null when you may not see them.' })
+  @FieldResolver(() => Candidate, {
+    nullable: true,
+    description: 'The person as they are now; null when you may not see them.',
+  })
   candidate(@Ctx() session: Session, @Root() match: SavedSearchMatch) {
     return this.candidates.byId(session, match.candidateId);
   }
@@ -71,26 +126,48 @@ export class SavedSearchMatchResolver {
 
 @Resolver(() => SavedSearchAlert)
 export class SavedSearchAlertResolver {
-  constructor(private readonly service: SavedSearchService, private readonly candidates: CandidateService) {}
+  constructor(
+    private readonly service: SavedSearchService,
+    private readonly candidates: CandidateService,
+  ) {}
 
   @Subscription(() => SavedSearchAlert, {
-    description: 'Who begins to match a saved search, or any of your own: those after the cursor first, then each as it is noticed. A cursor that is too old, or from another database, ends with RESYNC_REQUIRED: read the `matches` of the search then.',
-    subscribe: subscribeTo<{ savedSearchId?: string; after?: string }>((provided, session, { savedSearchId }) => provided(SavedSearchService).view(session, savedSearchId), { personal: true }),
+    description:
+      'Who begins to match a saved search, or any of your own: those after the cursor first, then each as it is noticed. A cursor that is too old, or from another database, ends with RESYNC_REQUIRED: read the `matches` of the search then.',
+    subscribe: subscribeTo<{ savedSearchId?: string; after?: string }>(
+      (provided, session, { savedSearchId }) =>
+        provided(SavedSearchService).view(session, savedSearchId),
+      { personal: true },
+    ),
   })
   savedSearchMatches(
     @Root() alert: SavedSearchAlert,
-    @Arg('savedSearchId', () => ID, { nullable: true, description: 'Which one; all of your own unless given.' }) _savedSearchId?: string,
-    @Arg('after', () => String, { nullable: true, description: 'A change cursor: from a list, a mutation or the last message received.' }) _after?: string,
+    @Arg('savedSearchId', () => ID, {
+      nullable: true,
+      description: 'Which one; all of your own unless given.',
+    })
+    _savedSearchId?: string,
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'A change cursor: from a list, a mutation or the last message received.',
+    })
+    _after?: string,
   ): SavedSearchAlert {
     return alert;
   }
 
-  @FieldResolver(() => SavedSearch, { nullable: true, description: 'The search; null when it is not shared with you any more.' })
+  @FieldResolver(() => SavedSearch, {
+    nullable: true,
+    description: 'The search; null when it is not shared with you any more.',
+  })
   savedSearch(@Ctx() session: Session, @Root() alert: SavedSearchAlert) {
     return this.service.byId(session, alert.savedSearchId);
   }
 
-  @FieldResolver(() => Candidate, { nullable: true, description: 'The person as they are now; null when you may no longer see them.' })
+  @FieldResolver(() => Candidate, {
+    nullable: true,
+    description: 'The person as they are now; null when you may no longer see them.',
+  })
   candidate(@Ctx() session: Session, @Root() alert: SavedSearchAlert) {
     return this.candidates.byId(session, alert.candidateId);
   }

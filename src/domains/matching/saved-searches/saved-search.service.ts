@@ -1,7 +1,12 @@
 import { RapportError } from '../../../errors.js';
 import type { Sql } from '../../../platform/database/database.js';
 import { awaitCheckpoint } from '../../../platform/feed/feed.queries.js';
-import { checkVersion, findLocked, refuse, UserErrorCode } from '../../../platform/graphql/change.js';
+import {
+  checkVersion,
+  findLocked,
+  refuse,
+  UserErrorCode,
+} from '../../../platform/graphql/change.js';
 import type { PageArgs, RootPageArgs } from '../../../platform/graphql/connection.js';
 import { change, type ChangeArgs } from '../../../platform/graphql/mutation.js';
 import { instanceOf, isId } from '../../../platform/graphql/node.js';
@@ -13,7 +18,12 @@ import type { SearchService } from '../search/search.service.js';
 import { savedSearchConsumerName } from './saved-search.consumer.js';
 import { SavedSearchEntity } from './saved-search.entity.js';
 import { mayEditSearch, mayKeepSearches, mayOwnSearch } from './saved-search.policy.js';
-import { matchListing, replaceMembers, savedSearchesById, savedSearchListing } from './saved-search.queries.js';
+import {
+  matchListing,
+  replaceMembers,
+  savedSearchesById,
+  savedSearchListing,
+} from './saved-search.queries.js';
 import { SavedSearch, type SavedSearchInput, SavedSearchMatch } from './saved-search.type.js';
 import { SavedSearchView } from './saved-search.view.js';
 
@@ -31,18 +41,46 @@ export class SavedSearchService {
   /** The viewer's own and those that are shared, by name. */
   async page(session: Session, page: RootPageArgs) {
     await session.waitFor(page.waitFor);
-    return readPage(session.sql, savedSearchListing(session.viewer), page, toSavedSearch, session.changeCursor);
+    return readPage(
+      session.sql,
+      savedSearchListing(session.viewer),
+      page,
+      toSavedSearch,
+      session.changeCursor,
+    );
   }
 
   async byId(session: Session, id: string): Promise<SavedSearch | undefined> {
     if (!isId(id)) return undefined;
-    return session.loader('savedSearch', async (ids) => new Map((await savedSearchesById(session.sql, ids, session.viewer)).map((row) => [row.id, toSavedSearch(row)]))).load(id.toLowerCase());
+    return session
+      .loader(
+        'savedSearch',
+        async (ids) =>
+          new Map(
+            (await savedSearchesById(session.sql, ids, session.viewer)).map((row) => [
+              row.id,
+              toSavedSearch(row),
+            ]),
+          ),
+      )
+      .load(id.toLowerCase());
   }
 
   /** Who began to match, the newest first, as far as the viewer may see them. */
   matches(session: Session, savedSearchId: string, page: PageArgs) {
-    return session.loader(JSON.stringify(['savedSearchMatches', page]), (ids) =>
-      readPageOfEach(session.sql, matchListing(candidateScope(session.viewer)), 'm.saved_search_id', ids, page, toMatch, session.changeCursor)).load(savedSearchId);
+    return session
+      .loader(JSON.stringify(['savedSearchMatches', page]), (ids) =>
+        readPageOfEach(
+          session.sql,
+          matchListing(candidateScope(session.viewer)),
+          'm.saved_search_id',
+          ids,
+          page,
+          toMatch,
+          session.changeCursor,
+        ),
+      )
+      .load(savedSearchId);
   }
 
   /**
@@ -51,63 +89,123 @@ export class SavedSearchService {
    */
   async view(session: Session, savedSearchId?: string | null): Promise<SavedSearchView> {
     if (savedSearchId == null) return new SavedSearchView(undefined);
-    if (!(await this.byId(session, savedSearchId))) throw new RapportError('NOT_FOUND', `There is no saved search ${savedSearchId}.`, { argument: 'savedSearchId' });
+    if (!(await this.byId(session, savedSearchId)))
+      throw new RapportError('NOT_FOUND', `There is no saved search ${savedSearchId}.`, {
+        argument: 'savedSearchId',
+      });
     return new SavedSearchView(savedSearchId.toLowerCase());
   }
 
   async create(session: Session, input: SavedSearchInput, args: ChangeArgs) {
     const { viewer } = session;
-    if (!mayKeepSearches(viewer)) throw new RapportError('FORBIDDEN', `${viewer.role} may not keep searches.`);
-    return this.answer(session, await change(session, 'savedSearchCreate', input, args, async () => {
-      if (input.name == null) refuse(UserErrorCode.INVALID, ['input', 'name'], 'Give it a name.');
-      const { values, warnings } = await this.valuesOf(session, input);
-      const search = session.em.create(SavedSearchEntity, { ...values, owner: viewer.subject, departments: scopeOf(session) } as never);
-      await session.em.persist(search).flush();
-      await this.remember(session, search);
-      return { id: search.id, warnings };
-    }));
+    if (!mayKeepSearches(viewer))
+      throw new RapportError('FORBIDDEN', `${viewer.role} may not keep searches.`);
+    return this.answer(
+      session,
+      await change(session, 'savedSearchCreate', input, args, async () => {
+        if (input.name == null) refuse(UserErrorCode.INVALID, ['input', 'name'], 'Give it a name.');
+        const { values, warnings } = await this.valuesOf(session, input);
+        const search = session.em.create(SavedSearchEntity, {
+          ...values,
+          owner: viewer.subject,
+          departments: scopeOf(session),
+        } as never);
+        await session.em.persist(search).flush();
+        await this.remember(session, search);
+        return { id: search.id, warnings };
+      }),
+    );
   }
 
-  async update(session: Session, id: string, input: SavedSearchInput, expectedVersion: number | undefined, args: ChangeArgs) {
-    return this.answer(session, await change(session, 'savedSearchUpdate', { id, input, expectedVersion }, args, async () => {
-      const search = await this.locked(session, id, expectedVersion);
-      if (!mayEditSearch(session.viewer, search)) throw new RapportError('FORBIDDEN', 'This saved search is somebody else\'s, and may only be used.');
-      if (input.access != null && input.access !== search.access && !mayOwnSearch(session.viewer, search)) {
-        throw new RapportError('FORBIDDEN', 'Only its owner and admins say what others may do with a saved search.');
-      }
-      const { values, warnings } = await this.valuesOf(session, input);
-      Object.assign(search, values, search.owner === session.viewer.subject ? { departments: scopeOf(session) } : {});
-      await session.em.flush();
-      await this.remember(session, search);
-      return { id: search.id, warnings };
-    }));
+  async update(
+    session: Session,
+    id: string,
+    input: SavedSearchInput,
+    expectedVersion: number | undefined,
+    args: ChangeArgs,
+  ) {
+    return this.answer(
+      session,
+      await change(session, 'savedSearchUpdate', { id, input, expectedVersion }, args, async () => {
+        const search = await this.locked(session, id, expectedVersion);
+        if (!mayEditSearch(session.viewer, search))
+          throw new RapportError(
+            'FORBIDDEN',
+            "This saved search is somebody else's, and may only be used.",
+          );
+        if (
+          input.access != null &&
+          input.access !== search.access &&
+          !mayOwnSearch(session.viewer, search)
+        ) {
+          throw new RapportError(
+            'FORBIDDEN',
+            'Only its owner and admins say what others may do with a saved search.',
+          );
+        }
+        const { values, warnings } = await this.valuesOf(session, input);
+        Object.assign(
+          search,
+          values,
+          search.owner === session.viewer.subject ? { departments: scopeOf(session) } : {},
+        );
+        await session.em.flush();
+        await this.remember(session, search);
+        return { id: search.id, warnings };
+      }),
+    );
   }
 
-  async delete(session: Session, id: string, expectedVersion: number | undefined, args: ChangeArgs) {
-    return this.answer(session, await change(session, 'savedSearchDelete', { id, expectedVersion }, args, async () => {
-      const search = await this.locked(session, id, expectedVersion);
-      if (!mayOwnSearch(session.viewer, search)) throw new RapportError('FORBIDDEN', 'Only its owner and admins delete a saved search.');
-      await session.em.remove(search).flush();
-      return { warnings: [] };
-    }));
+  async delete(
+    session: Session,
+    id: string,
+    expectedVersion: number | undefined,
+    args: ChangeArgs,
+  ) {
+    return this.answer(
+      session,
+      await change(session, 'savedSearchDelete', { id, expectedVersion }, args, async () => {
+        const search = await this.locked(session, id, expectedVersion);
+        if (!mayOwnSearch(session.viewer, search))
+          throw new RapportError('FORBIDDEN', 'Only its owner and admins delete a saved search.');
+        await session.em.remove(search).flush();
+        return { warnings: [] };
+      }),
+    );
   }
 
-  private async answer<Payload extends { result?: { id?: string; warnings: string[] } }>(session: Session, { result, ...rest }: Payload) {
-    return { ...rest, warnings: result?.warnings ?? [], savedSearch: result?.id ? await this.byId(session, result.id) : undefined };
+  private async answer<Payload extends { result?: { id?: string; warnings: string[] } }>(
+    session: Session,
+    { result, ...rest }: Payload,
+  ) {
+    return {
+      ...rest,
+      warnings: result?.warnings ?? [],
+      savedSearch: result?.id ? await this.byId(session, result.id) : undefined,
+    };
   }
 
   private async locked(session: Session, id: string, expectedVersion: number | undefined) {
     const search = await findLocked(session, SavedSearchEntity, id, 'saved search');
     // Even that there is one is not told to somebody who may not use it.
-    if (!(await this.byId(session, id))) refuse(UserErrorCode.NOT_FOUND, 'id', `There is no saved search ${id}.`);
+    if (!(await this.byId(session, id)))
+      refuse(UserErrorCode.NOT_FOUND, 'id', `There is no saved search ${id}.`);
     checkVersion(search, expectedVersion);
     return search;
   }
 
-  private async valuesOf({ sql }: Session, { name, query, filter, access, alerts }: SavedSearchInput) {
+  private async valuesOf(
+    { sql }: Session,
+    { name, query, filter, access, alerts }: SavedSearchInput,
+  ) {
     const trimmed = name?.trim();
     if (trimmed === '') refuse(UserErrorCode.INVALID, ['input', 'name'], 'Give it a name.');
-    if (trimmed && trimmed.length > longestName) refuse(UserErrorCode.INVALID, ['input', 'name'], `A name has ${longestName} characters at most.`);
+    if (trimmed && trimmed.length > longestName)
+      refuse(
+        UserErrorCode.INVALID,
+        ['input', 'name'],
+        `A name has ${longestName} characters at most.`,
+      );
     const read = query == null ? undefined : await this.search.read(sql, query);
     return {
       values: {
@@ -122,15 +220,43 @@ export class SavedSearchService {
   }
 
   /** Whoever matches now is no news. Until the transaction ends no alert is given, so that nobody falls in between. */
-  private async remember({ sql }: Session, { id, query, filter, departments, alerts }: { id: string; query: string; filter: object; departments?: readonly string[] | null; alerts: boolean }): Promise<void> {
+  private async remember(
+    { sql }: Session,
+    {
+      id,
+      query,
+      filter,
+      departments,
+      alerts,
+    }: {
+      id: string;
+      query: string;
+      filter: object;
+      departments?: readonly string[] | null;
+      alerts: boolean;
+    },
+  ): Promise<void> {
     await awaitCheckpoint(sql, savedSearchConsumerName);
-    await replaceMembers(sql, id, alerts ? await this.members(sql, { query, filter, departments: departments ?? undefined }) : []);
+    await replaceMembers(
+      sql,
+      id,
+      alerts
+        ? await this.members(sql, { query, filter, departments: departments ?? undefined })
+        : [],
+    );
   }
 
-  private async members(sql: Sql, question: { query: string; filter: object; departments?: readonly string[] }): Promise<string[]> {
+  private async members(
+    sql: Sql,
+    question: { query: string; filter: object; departments?: readonly string[] },
+  ): Promise<string[]> {
     const ids = await this.search.idsOf(sql, question, mostMembers + 1);
     if (ids.length > mostMembers) {
-      refuse(UserErrorCode.INVALID, ['input', 'query'], `It finds more than ${mostMembers.toLocaleString('en')} people, so its alerts would never be quiet. Narrow it, or keep it without alerts.`);
+      refuse(
+        UserErrorCode.INVALID,
+        ['input', 'query'],
+        `It finds more than ${mostMembers.toLocaleString('en')} people, so its alerts would never be quiet. Narrow it, or keep it without alerts.`,
+      );
     }
     return ids;
   }

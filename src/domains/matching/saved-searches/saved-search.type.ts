@@ -11,25 +11,38 @@ export const SavedSearchAccess = { PRIVATE: 'PRIVATE', READ: 'READ', EDIT: 'EDIT
 export type SavedSearchAccess = keyof typeof SavedSearchAccess;
 registerEnumType(SavedSearchAccess, {
   name: 'SavedSearchAccess',
-  description: 'What others on the hiring side may do with a saved search. Nobody sees through it a person whom they may not see.',
+  description:
+    'What others on the hiring side may do with a saved search. Nobody sees through it a person whom they may not see.',
   valuesConfig: {
-    PRIVATE: { description: 'Nothing: it is the owner\'s.' },
+    PRIVATE: { description: "Nothing: it is the owner's." },
     READ: { description: 'Use it and get its alerts.' },
-    EDIT: { description: 'Also change it. Only the owner and admins delete it, or change who may do what.' },
+    EDIT: {
+      description:
+        'Also change it. Only the owner and admins delete it, or change who may do what.',
+    },
   },
 });
 
-@ObjectType({ description: 'A search that somebody keeps, to be told who begins to match it.', implements: Node, simpleResolvers: true })
+@ObjectType({
+  description: 'A search that somebody keeps, to be told who begins to match it.',
+  implements: Node,
+  simpleResolvers: true,
+})
 export class SavedSearch extends Node {
   owner!: string;
 
   @Field(() => String, { description: 'What it is called.' })
   name!: string;
 
-  @Field(() => String, { description: 'The query, in the language of `searchCandidates`, as it was understood.' })
+  @Field(() => String, {
+    description: 'The query, in the language of `searchCandidates`, as it was understood.',
+  })
   query!: string;
 
-  @Field(() => GraphQLJSONObject, { description: 'The filter, in the form of CandidateFilter: pass it to `searchCandidates` as it is.' })
+  @Field(() => GraphQLJSONObject, {
+    description:
+      'The filter, in the form of CandidateFilter: pass it to `searchCandidates` as it is.',
+  })
   filter!: CandidateFilter;
 
   @Field(() => SavedSearchAccess, { description: 'What others may do with it.' })
@@ -50,11 +63,16 @@ export class SavedSearch extends Node {
 
 export const SavedSearchConnection = connectionOf(SavedSearch, 'SavedSearch');
 
-@ObjectType({ description: 'A person began to match a saved search: they did not before, and now do.', simpleResolvers: true })
+@ObjectType({
+  description: 'A person began to match a saved search: they did not before, and now do.',
+  simpleResolvers: true,
+})
 export class SavedSearchMatch {
   candidateId!: string;
 
-  @Field(() => ID, { description: 'A UUID of this match; the same person may begin to match again.' })
+  @Field(() => ID, {
+    description: 'A UUID of this match; the same person may begin to match again.',
+  })
   id!: string;
 
   @Field(() => DateTime, { description: 'When it was noticed.' })
@@ -79,24 +97,39 @@ export class SavedSearchInput {
   @Field(() => String, { nullable: true, description: 'What it is called; needed for a new one.' })
   name?: string;
 
-  @Field(() => String, { nullable: true, description: 'The query, in the language of `searchCandidates`; empty: everybody within the filter.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The query, in the language of `searchCandidates`; empty: everybody within the filter.',
+  })
   query?: string;
 
   @Field(() => CandidateFilter, { nullable: true, description: 'Whom to look among.' })
   filter?: CandidateFilter;
 
-  @Field(() => SavedSearchAccess, { nullable: true, description: 'What others may do with it; PRIVATE unless given.' })
+  @Field(() => SavedSearchAccess, {
+    nullable: true,
+    description: 'What others may do with it; PRIVATE unless given.',
+  })
   access?: SavedSearchAccess;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether to tell who begins to match; true unless given.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether to tell who begins to match; true unless given.',
+  })
   alerts?: boolean;
 }
 
 @ObjectType({ description: 'What became of the change.', simpleResolvers: true })
 export class SavedSearchPayload extends ChangePayload {
-  @Field(() => SavedSearch, { nullable: true, description: 'The saved search; null when the change was not made, or it is deleted.' })
+  @Field(() => SavedSearch, {
+    nullable: true,
+    description: 'The saved search; null when the change was not made, or it is deleted.',
+  })
   savedSearch?: SavedSearch;
 
-  @Field(() => [String], { description: 'What of the query was not understood, and what was done about it.' })
+  @Field(() => [String], {
+    description: 'What of the query was not understood, and what was done about it.',
+  })
   warnings!: string[];
 }

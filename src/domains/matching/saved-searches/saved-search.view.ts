@@ -10,12 +10,32 @@ export class SavedSearchView implements LiveView {
   constructor(private readonly savedSearchId: string | undefined) {}
 
   async messagesOf({ changes }: LiveBatch, { sql, viewer }: Session): Promise<SavedSearchAlert[]> {
-    const noticed = changes.filter(({ entity, kind }) => entity === 'SAVED_SEARCH' && kind === 'MATCH');
+    const noticed = changes.filter(
+      ({ entity, kind }) => entity === 'SAVED_SEARCH' && kind === 'MATCH',
+    );
     if (noticed.length === 0) return [];
-    const told = new Map((await matchesToTell(sql, noticed.map(({ entityId }) => entityId), viewer, candidateScope(viewer), this.savedSearchId)).map((row) => [row.id, row]));
+    const told = new Map(
+      (
+        await matchesToTell(
+          sql,
+          noticed.map(({ entityId }) => entityId),
+          viewer,
+          candidateScope(viewer),
+          this.savedSearchId,
+        )
+      ).map((row) => [row.id, row]),
+    );
     return noticed.flatMap((change) => {
       const match = told.get(change.entityId);
-      return match ? [liveChange(SavedSearchAlert, change, 'ENTERED', { matchId: match.id, savedSearchId: match.savedSearchId, candidateId: match.candidateId })] : [];
+      return match
+        ? [
+            liveChange(SavedSearchAlert, change, 'ENTERED', {
+              matchId: match.id,
+              savedSearchId: match.savedSearchId,
+              candidateId: match.candidateId,
+            }),
+          ]
+        : [];
     });
   }
 }

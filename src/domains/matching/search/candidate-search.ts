@@ -4,32 +4,57 @@ import type { Vocabulary } from '../query/query.spelling.js';
 import type { QueryNode } from '../query/query.syntax.js';
 
 export const CandidateFacet = {
-  SKILLS: 'SKILLS', TITLES: 'TITLES', LOCATIONS: 'LOCATIONS', RELATIONSHIPS: 'RELATIONSHIPS', CHANNELS: 'CHANNELS', POOLS: 'POOLS', SENIORITIES: 'SENIORITIES', YEARS: 'YEARS',
+  SKILLS: 'SKILLS',
+  TITLES: 'TITLES',
+  LOCATIONS: 'LOCATIONS',
+  RELATIONSHIPS: 'RELATIONSHIPS',
+  CHANNELS: 'CHANNELS',
+  POOLS: 'POOLS',
+  SENIORITIES: 'SENIORITIES',
+  YEARS: 'YEARS',
   LAST_CONTACT: 'LAST_CONTACT',
 } as const;
 export type CandidateFacet = keyof typeof CandidateFacet;
 
-export const CandidateSearchOrder = { RELEVANCE: 'RELEVANCE', NEWEST: 'NEWEST', NAME: 'NAME', LAST_CONTACT: 'LAST_CONTACT', YEARS: 'YEARS' } as const;
+export const CandidateSearchOrder = {
+  RELEVANCE: 'RELEVANCE',
+  NEWEST: 'NEWEST',
+  NAME: 'NAME',
+  LAST_CONTACT: 'LAST_CONTACT',
+  YEARS: 'YEARS',
+} as const;
 export type CandidateSearchOrder = keyof typeof CandidateSearchOrder;
 
 /** The fields that a facet narrows by: its own counts leave them out, so that other values stay to be chosen. */
 export const ownFilter: Record<CandidateFacet, readonly (keyof CandidateFilter)[]> = {
-  SKILLS: ['skillIds'], TITLES: ['titles'], LOCATIONS: ['locations'], RELATIONSHIPS: ['relationships'],
-  CHANNELS: ['channelIds'], POOLS: ['poolIds'], SENIORITIES: ['seniorities'], YEARS: ['experienceYears'],
+  SKILLS: ['skillIds'],
+  TITLES: ['titles'],
+  LOCATIONS: ['locations'],
+  RELATIONSHIPS: ['relationships'],
+  CHANNELS: ['channelIds'],
+  POOLS: ['poolIds'],
+  SENIORITIES: ['seniorities'],
+  YEARS: ['experienceYears'],
   LAST_CONTACT: ['lastContactFrom', 'lastContactTo', 'contacted'],
 };
 export const facetSize = 20;
 /** Bands of years of experience, which are recorded in tenths: from `min` to `max`, both included, as the filter takes them. */
 export const yearBands: readonly { label: string; min: number; max?: number }[] = [
-  { label: '0–2', min: 0, max: 1.9 }, { label: '2–5', min: 2, max: 4.9 }, { label: '5–10', min: 5, max: 9.9 }, { label: '10+', min: 10 },
+  { label: '0–2', min: 0, max: 1.9 },
+  { label: '2–5', min: 2, max: 4.9 },
+  { label: '5–10', min: 5, max: 9.9 },
+  { label: '10+', min: 10 },
 ];
 const day = 86_400_000;
 /** Bands of the last contact, from `from` (included) to `to` (excluded), as the filter takes them; the last has neither. */
 export function contactBands(now: Date): readonly { label: string; from?: string; to?: string }[] {
   const ago = (days: number) => new Date(now.getTime() - days * day).toISOString();
   return [
-    { label: 'last 30 days', from: ago(30) }, { label: '30–90 days ago', from: ago(90), to: ago(30) }, { label: '90 days to a year ago', from: ago(365), to: ago(90) },
-    { label: 'more than a year ago', to: ago(365) }, { label: 'never' },
+    { label: 'last 30 days', from: ago(30) },
+    { label: '30–90 days ago', from: ago(90), to: ago(30) },
+    { label: '90 days to a year ago', from: ago(365), to: ago(90) },
+    { label: 'more than a year ago', to: ago(365) },
+    { label: 'never' },
   ];
 }
 export const countLimit = 10_000;
@@ -116,14 +141,26 @@ export interface CandidateSearch extends Vocabulary {
  */
 export const marks = { begin: '\ufdd0', end: '\ufdd1' } as const;
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** A fragment that is safe as HTML: everything is escaped, and what matched stands in <mark>. */
 export const htmlOf = (fragment: string) =>
-  fragment.replace(/[&<>"']/g, (letter) => entities[letter]!).replaceAll(marks.begin, '<mark>').replaceAll(marks.end, '</mark>');
+  fragment
+    .replace(/[&<>"']/g, (letter) => entities[letter]!)
+    .replaceAll(marks.begin, '<mark>')
+    .replaceAll(marks.end, '</mark>');
 
 /** A fragment as plain text, with the places of what matched in it (UTF-16 code units, half-open). */
-export function rangesOf(fragment: string): { text: string; matches: { start: number; end: number }[] } {
+export function rangesOf(fragment: string): {
+  text: string;
+  matches: { start: number; end: number }[];
+} {
   const matches: { start: number; end: number }[] = [];
   let text = '';
   for (const part of fragment.split(marks.begin)) {

@@ -12,10 +12,15 @@ export interface CursorOf {
 }
 
 const signOf = ({ engine, orderBy, question }: CursorOf) =>
-  createHash('sha256').update(JSON.stringify([engine, orderBy, question])).digest('base64url').slice(0, 10);
+  createHash('sha256')
+    .update(JSON.stringify([engine, orderBy, question]))
+    .digest('base64url')
+    .slice(0, 10);
 
 export const encodeSearchCursor = (of: CursorOf, { sort, snapshot }: SearchPlace) =>
-  Buffer.from(JSON.stringify([signOf(of), sort, ...(snapshot ? [snapshot] : [])])).toString('base64url');
+  Buffer.from(JSON.stringify([signOf(of), sort, ...(snapshot ? [snapshot] : [])])).toString(
+    'base64url',
+  );
 
 const number = /^-?\d{1,20}(\.\d{1,20})?(e-?\d{1,3})?$/;
 const time = /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/;
@@ -27,7 +32,10 @@ function isSort({ orderBy, engine }: CursorOf, value: unknown): value is SortVal
   if (typeof id !== 'string' || !isId(id)) return false;
   if (orderBy === 'NAME') return typeof first === 'string' && !first.includes('\u0000');
   if (engine === 'elasticsearch') return Number.isFinite(first);
-  return typeof first === 'string' && (orderBy === 'RELEVANCE' || orderBy === 'YEARS' ? number : time).test(first);
+  return (
+    typeof first === 'string' &&
+    (orderBy === 'RELEVANCE' || orderBy === 'YEARS' ? number : time).test(first)
+  );
 }
 
 function partsOf(cursor: string): unknown[] {
@@ -40,13 +48,22 @@ function partsOf(cursor: string): unknown[] {
 }
 
 /** Whether a cursor was given out for this question. */
-export const isCursorOf = (of: CursorOf, cursor: string): boolean => partsOf(cursor)[0] === signOf(of);
+export const isCursorOf = (of: CursorOf, cursor: string): boolean =>
+  partsOf(cursor)[0] === signOf(of);
 
 /** @throws BAD_CURSOR when the cursor is of another search */
 export function decodeSearchCursor(of: CursorOf, cursor: string): SearchPlace {
   const [sign, sort, snapshot] = partsOf(cursor);
-  if (sign !== signOf(of) || !isSort(of, sort) || (snapshot !== undefined && typeof snapshot !== 'string')) {
-    throw new RapportError('BAD_CURSOR', 'This cursor is of another search. Start again without `after`.', { argument: 'after' });
+  if (
+    sign !== signOf(of) ||
+    !isSort(of, sort) ||
+    (snapshot !== undefined && typeof snapshot !== 'string')
+  ) {
+    throw new RapportError(
+      'BAD_CURSOR',
+      'This cursor is of another search. Start again without `after`.',
+      { argument: 'after' },
+    );
   }
   return { sort, snapshot };
 }

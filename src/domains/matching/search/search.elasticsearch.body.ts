@@ -1,17 +1,41 @@
 import { textLanguages } from '../../../../search/language.js';
 import { type CandidateFilter, normalFilter } from '../../candidates/candidate.filter.js';
-import { type CandidateFacet, type CandidateSearchOrder, contactBands, countLimit, facetSize, marks, type MatchQuestion, ownFilter, type SearchRequest, yearBands } from './candidate-search.js';
-import type { Bound, Comparison, QueryNode, RelatedField, TextField } from '../query/query.syntax.js';
+import {
+  type CandidateFacet,
+  type CandidateSearchOrder,
+  contactBands,
+  countLimit,
+  facetSize,
+  marks,
+  type MatchQuestion,
+  ownFilter,
+  type SearchRequest,
+  yearBands,
+} from './candidate-search.js';
+import type {
+  Bound,
+  Comparison,
+  QueryNode,
+  RelatedField,
+  TextField,
+} from '../query/query.syntax.js';
 
 type Clause = Record<string, unknown>;
-const terms = (field: string, values: readonly string[]): Clause => ({ terms: { [field]: values } });
+const terms = (field: string, values: readonly string[]): Clause => ({
+  terms: { [field]: values },
+});
 const range = (field: string, bounds: object): Clause => ({ range: { [field]: bounds } });
 const anyOf = (...should: Clause[]): Clause => ({ bool: { should, minimum_should_match: 1 } });
 
 const contacted: Clause = { exists: { field: 'lastContactAt' } };
 
 /** One clause for each field: the same table as `candidate.filter.queries.ts` has for lists. */
-const clauses: { [Field in keyof Required<CandidateFilter>]: (value: NonNullable<CandidateFilter[Field]>, now: Date) => Clause } = {
+const clauses: {
+  [Field in keyof Required<CandidateFilter>]: (
+    value: NonNullable<CandidateFilter[Field]>,
+    now: Date,
+  ) => Clause;
+} = {
   ids: (value) => terms('id', value),
   relationships: (value) => terms('relationship', value),
   skillIds: (value) => terms('skillIds', value),
@@ -45,28 +69,61 @@ const clauses: { [Field in keyof Required<CandidateFilter>]: (value: NonNullable
 };
 
 /** The filter's clauses by field. */
-export const filterClauses = (filter: CandidateFilter, now: Date): [keyof CandidateFilter, Clause][] =>
-  Object.entries(normalFilter(filter)).map(([field, value]) =>
-    [field as keyof CandidateFilter, (clauses[field as keyof CandidateFilter] as (value: unknown, now: Date) => Clause)(value, now)]);
+export const filterClauses = (
+  filter: CandidateFilter,
+  now: Date,
+): [keyof CandidateFilter, Clause][] =>
+  Object.entries(normalFilter(filter)).map(([field, value]) => [
+    field as keyof CandidateFilter,
+    (clauses[field as keyof CandidateFilter] as (value: unknown, now: Date) => Clause)(value, now),
+  ]);
 
 /** Where a word is looked for, and what a find is worth. Short texts are looked for as each language, running text as its own. */
 const twice = (field: string, boost = '') => [`${field}${boost}`, `${field}.de${boost}`];
 const running = (field: string) => textLanguages.map((language) => `${field}.${language}`);
 const everywhere = [
-  'name^4', ...twice('title', '^4'), 'skillNames^3', ...twice('titles', '^2'), 'company^1.5', 'companies', ...twice('certificates'), 'location',
-  ...running('summary'), ...running('education'), ...running('experienceText'),
+  'name^4',
+  ...twice('title', '^4'),
+  'skillNames^3',
+  ...twice('titles', '^2'),
+  'company^1.5',
+  'companies',
+  ...twice('certificates'),
+  'location',
+  ...running('summary'),
+  ...running('education'),
+  ...running('experienceText'),
 ];
 const fieldsOf: Record<TextField, readonly string[]> = {
-  name: ['name'], title: [...twice('title', '^2'), ...twice('titles')], skill: ['skillNames'], company: ['company^2', 'companies'],
-  current: [...twice('title'), 'company'], location: ['location'],
+  name: ['name'],
+  title: [...twice('title', '^2'), ...twice('titles')],
+  skill: ['skillNames'],
+  company: ['company^2', 'companies'],
+  current: [...twice('title'), 'company'],
+  location: ['location'],
 };
 /** The same fields as written. Those in `twice` have one such twin for both languages. */
-const exactly = (fields: readonly string[]) =>
-  [...new Set(fields.map((field) => field.replace(/^(title|titles|certificates)\.de/, '$1').replace(/^[^^]+/, '$&.exact')))];
-const bounds: Record<Exclude<Comparison, '='>, string> = { '>=': 'gte', '<=': 'lte', '>': 'gt', '<': 'lt' };
+const exactly = (fields: readonly string[]) => [
+  ...new Set(
+    fields.map((field) =>
+      field.replace(/^(title|titles|certificates)\.de/, '$1').replace(/^[^^]+/, '$&.exact'),
+    ),
+  ),
+];
+const bounds: Record<Exclude<Comparison, '='>, string> = {
+  '>=': 'gte',
+  '<=': 'lte',
+  '>': 'gt',
+  '<': 'lt',
+};
 
 /** Beside a skill, which has 3. Measured in docs/relevance.md. */
-const relatedBoosts: Record<RelatedField, number> = { skillIds: 1.5, foundSkillIds: 1, occupationIds: 4, pastOccupationIds: 0.5 };
+const relatedBoosts: Record<RelatedField, number> = {
+  skillIds: 1.5,
+  foundSkillIds: 1,
+  occupationIds: 4,
+  pastOccupationIds: 0.5,
+};
 
 /** The tree as a query. */
 export function queryClause(node: QueryNode): Clause {
@@ -74,13 +131,17 @@ export function queryClause(node: QueryNode): Clause {
     case 'and':
       return { bool: { must: node.nodes.map(queryClause) } };
     case 'or':
-      return { bool: { should: node.nodes.map(queryClause), minimum_should_match: node.least ?? 1 } };
+      return {
+        bool: { should: node.nodes.map(queryClause), minimum_should_match: node.least ?? 1 },
+      };
     case 'not':
       return { bool: { must_not: [queryClause(node.node)] } };
     case 'skill':
       return { constant_score: { filter: skillClause(node), boost: 3 } };
     case 'related':
-      return { constant_score: { filter: terms(node.by, node.ids), boost: relatedBoosts[node.by] } };
+      return {
+        constant_score: { filter: terms(node.by, node.ids), boost: relatedBoosts[node.by] },
+      };
     case 'number':
       return { constant_score: { filter: within('experienceYears', node), boost: 0.1 } };
     default: {
@@ -93,16 +154,22 @@ export function queryClause(node: QueryNode): Clause {
 }
 
 const within = (field: string, { comparison, value }: Bound): Clause =>
-  (comparison === '=' ? { term: { [field]: value } } : range(field, { [bounds[comparison]]: value }));
+  comparison === '=' ? { term: { [field]: value } } : range(field, { [bounds[comparison]]: value });
 
 /** A level is asked of the same skill, so it is looked up inside. */
 function skillClause({ ids, levels = [] }: Extract<QueryNode, { kind: 'skill' }>): Clause {
   if (levels.length === 0) return terms('skillIds', ids);
-  const filter = [...(ids.length > 0 ? [terms('skills.id', ids)] : []), ...levels.map((level) => within('skills.level', level))];
+  const filter = [
+    ...(ids.length > 0 ? [terms('skills.id', ids)] : []),
+    ...levels.map((level) => within('skills.level', level)),
+  ];
   return { nested: { path: 'skills', query: { bool: { filter } } } };
 }
 
-function textMatch(node: Extract<QueryNode, { kind: 'term' | 'prefix' | 'phrase' }>, fields: readonly string[]): Clause {
+function textMatch(
+  node: Extract<QueryNode, { kind: 'term' | 'prefix' | 'phrase' }>,
+  fields: readonly string[],
+): Clause {
   switch (node.kind) {
     case 'phrase':
       return { query: node.text, type: 'phrase', fields: exactly(fields), tie_breaker: 0.3 };
@@ -115,7 +182,9 @@ function textMatch(node: Extract<QueryNode, { kind: 'term' | 'prefix' | 'phrase'
 }
 
 /** Whoever has a word anywhere, in any form. */
-export const anyForm = (word: string): Clause => ({ multi_match: { query: word, type: 'phrase', fields: [...everywhere, ...exactly(everywhere)] } });
+export const anyForm = (word: string): Clause => ({
+  multi_match: { query: word, type: 'phrase', fields: [...everywhere, ...exactly(everywhere)] },
+});
 
 const orders: Record<CandidateSearchOrder, object[]> = {
   RELEVANCE: [{ _score: 'desc' }],
@@ -126,10 +195,21 @@ const orders: Record<CandidateSearchOrder, object[]> = {
   YEARS: [{ experienceYears: { order: 'desc', missing: -1 } }],
 };
 
-const value = (field: string) => ({ terms: { field, size: facetSize, order: [{ _count: 'desc' }, { _key: 'asc' }] } });
-const label = (field: string) => ({ ...value(`${field}.key`), aggs: { label: { terms: { field: `${field}.raw`, size: 1, order: [{ _count: 'desc' }, { _key: 'asc' }] } } } });
-const bands = <Band extends { label: string }>(all: readonly Band[], clause: (band: Band) => Clause) =>
-  ({ filters: { filters: Object.fromEntries(all.map((band) => [band.label, clause(band)])) } });
+const value = (field: string) => ({
+  terms: { field, size: facetSize, order: [{ _count: 'desc' }, { _key: 'asc' }] },
+});
+const label = (field: string) => ({
+  ...value(`${field}.key`),
+  aggs: {
+    label: {
+      terms: { field: `${field}.raw`, size: 1, order: [{ _count: 'desc' }, { _key: 'asc' }] },
+    },
+  },
+});
+const bands = <Band extends { label: string }>(
+  all: readonly Band[],
+  clause: (band: Band) => Clause,
+) => ({ filters: { filters: Object.fromEntries(all.map((band) => [band.label, clause(band)])) } });
 const facets: Record<CandidateFacet, (now: Date) => object> = {
   SKILLS: () => value('skillIds'),
   TITLES: () => label('title'),
@@ -138,16 +218,30 @@ const facets: Record<CandidateFacet, (now: Date) => object> = {
   CHANNELS: () => value('channelIds'),
   POOLS: () => value('poolIds'),
   SENIORITIES: () => value('seniority'),
-  YEARS: () => bands(yearBands, ({ min, max }) => range('experienceYears', { gte: min, ...(max === undefined ? {} : { lte: max }) })),
-  LAST_CONTACT: (now) => bands(contactBands(now), ({ from, to }) => (from || to ? range('lastContactAt', { ...(from && { gte: from }), ...(to && { lt: to }) }) : { bool: { must_not: [contacted] } })),
+  YEARS: () =>
+    bands(yearBands, ({ min, max }) =>
+      range('experienceYears', { gte: min, ...(max === undefined ? {} : { lte: max }) }),
+    ),
+  LAST_CONTACT: (now) =>
+    bands(contactBands(now), ({ from, to }) =>
+      from || to
+        ? range('lastContactAt', { ...(from && { gte: from }), ...(to && { lt: to }) })
+        : { bool: { must_not: [contacted] } },
+    ),
 };
 
 /** Whether people match, without order and score; only these people when ids are given. */
-export const matchClause = ({ query, filter, departments, now }: MatchQuestion, ids?: readonly string[]): Clause => ({
+export const matchClause = (
+  { query, filter, departments, now }: MatchQuestion,
+  ids?: readonly string[],
+): Clause => ({
   bool: {
     filter: [
-      ...(ids ? [terms('id', ids)] : []), { term: { deleted: false } }, ...(departments ? [terms('departments', departments)] : []),
-      ...filterClauses(filter, now).map(([, clause]) => clause), ...(query ? [queryClause(query)] : []),
+      ...(ids ? [terms('id', ids)] : []),
+      { term: { deleted: false } },
+      ...(departments ? [terms('departments', departments)] : []),
+      ...filterClauses(filter, now).map(([, clause]) => clause),
+      ...(query ? [queryClause(query)] : []),
     ],
   },
 });
@@ -165,25 +259,62 @@ export function searchBody(request: SearchRequest): object {
     _source: false,
     track_total_hits: countLimit,
     track_scores: request.query !== undefined,
-    query: { bool: { filter: [{ term: { deleted: false } }, ...before], must: request.query ? [queryClause(request.query)] : [] } },
-    ...(after.length > 0 ? { post_filter: { bool: { filter: after.map(([, clause]) => clause) } } } : {}),
+    query: {
+      bool: {
+        filter: [{ term: { deleted: false } }, ...before],
+        must: request.query ? [queryClause(request.query)] : [],
+      },
+    },
+    ...(after.length > 0
+      ? { post_filter: { bool: { filter: after.map(([, clause]) => clause) } } }
+      : {}),
     sort: [...orders[request.orderBy], { id: 'asc' }],
     ...(request.after ? { search_after: request.after.sort } : {}),
-    ...(request.facets.length > 0 ? {
-      aggs: Object.fromEntries(request.facets.map((facet) => [facet, {
-        filter: { bool: { filter: after.filter(([field]) => !ownFilter[facet].includes(field)).map(([, clause]) => clause) } },
-        aggs: { values: facets[facet](request.now) },
-      }])),
-    } : {}),
-    ...(request.highlight && request.query ? {
-      highlight: {
-        pre_tags: [marks.begin], post_tags: [marks.end], number_of_fragments: 2, fragment_size: 150, max_analyzed_offset: 100_000,
-        fields: Object.fromEntries([
-          ...['name', 'company', 'skillNames', 'companies', 'location', ...running('summary'), ...running('education'), ...running('experienceText')]
-            .map((field) => [field, { matched_fields: [field, `${field}.exact`] }]),
-          ...['title', 'titles', 'certificates'].map((field) => [field, { matched_fields: [field, `${field}.de`, `${field}.exact`] }]),
-        ]),
-      },
-    } : {}),
+    ...(request.facets.length > 0
+      ? {
+          aggs: Object.fromEntries(
+            request.facets.map((facet) => [
+              facet,
+              {
+                filter: {
+                  bool: {
+                    filter: after
+                      .filter(([field]) => !ownFilter[facet].includes(field))
+                      .map(([, clause]) => clause),
+                  },
+                },
+                aggs: { values: facets[facet](request.now) },
+              },
+            ]),
+          ),
+        }
+      : {}),
+    ...(request.highlight && request.query
+      ? {
+          highlight: {
+            pre_tags: [marks.begin],
+            post_tags: [marks.end],
+            number_of_fragments: 2,
+            fragment_size: 150,
+            max_analyzed_offset: 100_000,
+            fields: Object.fromEntries([
+              ...[
+                'name',
+                'company',
+                'skillNames',
+                'companies',
+                'location',
+                ...running('summary'),
+                ...running('education'),
+                ...running('experienceText'),
+              ].map((field) => [field, { matched_fields: [field, `${field}.exact`] }]),
+              ...['title', 'titles', 'certificates'].map((field) => [
+                field,
+                { matched_fields: [field, `${field}.de`, `${field}.exact`] },
+              ]),
+            ]),
+          },
+        }
+      : {}),
   };
 }

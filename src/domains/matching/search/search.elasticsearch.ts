@@ -2,7 +2,17 @@ import type { ElasticsearchEngine } from '../../../platform/search/elasticsearch
 import { CountRelation } from '../../../platform/graphql/connection.js';
 import type { CandidateFilter } from '../../candidates/candidate.filter.js';
 import { mostSlips } from '../query/query.spelling.js';
-import { type CandidateFacet, type CandidateSearch, contactBands, type FacetCount, type MatchQuestion, type SearchAnswer, type SearchRequest, type SortValue, yearBands } from './candidate-search.js';
+import {
+  type CandidateFacet,
+  type CandidateSearch,
+  contactBands,
+  type FacetCount,
+  type MatchQuestion,
+  type SearchAnswer,
+  type SearchRequest,
+  type SortValue,
+  yearBands,
+} from './candidate-search.js';
 import { anyForm, matchClause, searchBody } from './search.elasticsearch.body.js';
 
 interface Bucket {
@@ -15,7 +25,12 @@ interface Answer {
   pit_id?: string;
   hits: {
     total: { value: number; relation: 'eq' | 'gte' };
-    hits: { _id: string; _score: number | null; sort: SortValue[]; highlight?: Record<string, string[]> }[];
+    hits: {
+      _id: string;
+      _score: number | null;
+      sort: SortValue[];
+      highlight?: Record<string, string[]>;
+    }[];
   };
   aggregations?: Record<string, { values: { buckets: Bucket[] | Record<string, Bucket> } }>;
 }
@@ -43,16 +58,27 @@ export class ElasticsearchCandidateSearch implements CandidateSearch {
   async search(request: SearchRequest): Promise<SearchAnswer> {
     const { pit_id: snapshot, hits, aggregations = {} } = await this.answer(request);
     return {
-      total: { value: hits.total.value, relation: hits.total.relation === 'eq' ? CountRelation.EQUAL : CountRelation.AT_LEAST },
+      total: {
+        value: hits.total.value,
+        relation: hits.total.relation === 'eq' ? CountRelation.EQUAL : CountRelation.AT_LEAST,
+      },
       hits: hits.hits.slice(0, request.first).map((hit) => ({
         id: hit._id,
         score: request.query ? hit._score : null,
         // A snapshot adds a tie-breaker of its own, which the id makes needless.
         sort: hit.sort.slice(0, 2),
-        highlights: Object.entries(hit.highlight ?? {}).map(([field, fragments]) => ({ field: field.replace(/\..*/, ''), fragments })),
+        highlights: Object.entries(hit.highlight ?? {}).map(([field, fragments]) => ({
+          field: field.replace(/\..*/, ''),
+          fragments,
+        })),
       })),
       hasMore: hits.hits.length > request.first,
-      facets: new Map(request.facets.map((facet) => [facet, countsOf(facet, aggregations[facet]?.values.buckets ?? [], request.now)])),
+      facets: new Map(
+        request.facets.map((facet) => [
+          facet,
+          countsOf(facet, aggregations[facet]?.values.buckets ?? [], request.now),
+        ]),
+      ),
       snapshot,
     };
   }
@@ -64,17 +90,25 @@ export class ElasticsearchCandidateSearch implements CandidateSearch {
   private async answer(request: SearchRequest): Promise<Answer> {
     const body = searchBody(request);
     const { snapshot } = request.after ?? {};
-    const followed = snapshot ? await this.engine.searchAt<Answer>({ id: snapshot, keep_alive: thenKept }, body) : undefined;
+    const followed = snapshot
+      ? await this.engine.searchAt<Answer>({ id: snapshot, keep_alive: thenKept }, body)
+      : undefined;
     if (followed) return followed;
     if (!request.after && !request.indexedUpTo) return this.engine.search<Answer>(body);
     const id = await this.snapshotAt(request.indexedUpTo);
     // Gone at once: the index was made anew this very moment.
-    return await this.engine.searchAt<Answer>({ id, keep_alive: request.after ? thenKept : firstKept }, body) ?? this.engine.search<Answer>(body);
+    return (
+      (await this.engine.searchAt<Answer>(
+        { id, keep_alive: request.after ? thenKept : firstKept },
+        body,
+      )) ?? this.engine.search<Answer>(body)
+    );
   }
 
   private async snapshotAt(indexedUpTo: string | undefined): Promise<string> {
     const now = Date.now();
-    if (indexedUpTo && this.shared?.indexedUpTo === indexedUpTo && this.shared.until > now) return this.shared.id;
+    if (indexedUpTo && this.shared?.indexedUpTo === indexedUpTo && this.shared.until > now)
+      return this.shared.id;
     const id = this.engine.openPointInTime(firstKept);
     if (indexedUpTo) {
       this.shared = { indexedUpTo, until: now + sharedFor, id };
@@ -85,27 +119,57 @@ export class ElasticsearchCandidateSearch implements CandidateSearch {
 
   async similarTo(words: readonly string[]): Promise<Map<string, string[]>> {
     const { suggest } = await this.engine.search<Suggestions>({
-      size: 0, suggest: {
+      size: 0,
+      suggest: {
         words: {
           text: words.join(' '),
-          term: { field: 'vocabulary', suggest_mode: 'missing', max_edits: mostSlips, prefix_length: 1, min_word_length: 4, size: 20, string_distance: 'damerau_levenshtein' },
+          term: {
+            field: 'vocabulary',
+            suggest_mode: 'missing',
+            max_edits: mostSlips,
+            prefix_length: 1,
+            min_word_length: 4,
+            size: 20,
+            string_distance: 'damerau_levenshtein',
+          },
         },
       },
     });
     // Words are letters alone, so each gives one entry, in order. Without options it is there, or nothing is near.
-    const missing = words.flatMap((word, index) => ((suggest.words[index]?.options.length ?? 0) > 0 ? [{ word, options: suggest.words[index]!.options.map(({ text }) => text) }] : []));
+    const missing = words.flatMap((word, index) =>
+      (suggest.words[index]?.options.length ?? 0) > 0
+        ? [{ word, options: suggest.words[index]!.options.map(({ text }) => text) }]
+        : [],
+    );
     if (missing.length === 0) return new Map();
-    const found = await this.engine.searchEach<Answer>(missing.map(({ word }) => ({
-      size: 0, terminate_after: 1, track_total_hits: 1, query: { bool: { filter: [{ term: { deleted: false } }], must: [anyForm(word)] } },
-    })));
-    return new Map(missing.filter((_, index) => found[index]!.hits.total.value === 0).map(({ word, options }) => [word, options]));
+    const found = await this.engine.searchEach<Answer>(
+      missing.map(({ word }) => ({
+        size: 0,
+        terminate_after: 1,
+        track_total_hits: 1,
+        query: { bool: { filter: [{ term: { deleted: false } }], must: [anyForm(word)] } },
+      })),
+    );
+    return new Map(
+      missing
+        .filter((_, index) => found[index]!.hits.total.value === 0)
+        .map(({ word, options }) => [word, options]),
+    );
   }
 
   async matching(questions: readonly MatchQuestion[], ids: readonly string[]): Promise<string[][]> {
     const found: string[][] = [];
     for (let start = 0; start < questions.length; start += questionsAtOnce) {
-      const answers = await this.engine.searchEach<Answer>(questions.slice(start, start + questionsAtOnce).map((question) =>
-        ({ size: ids.length, _source: false, track_total_hits: false, query: matchClause(question, ids) })));
+      const answers = await this.engine.searchEach<Answer>(
+        questions
+          .slice(start, start + questionsAtOnce)
+          .map((question) => ({
+            size: ids.length,
+            _source: false,
+            track_total_hits: false,
+            query: matchClause(question, ids),
+          })),
+      );
       found.push(...answers.map(({ hits }) => hits.hits.map((hit) => hit._id)));
     }
     return found;
@@ -115,7 +179,10 @@ export class ElasticsearchCandidateSearch implements CandidateSearch {
     const ids: string[] = [];
     for (;;) {
       const { hits } = await this.engine.search<Answer>({
-        size: idsPerPage, _source: false, sort: [{ id: 'asc' }], ...(ids.length > 0 ? { search_after: [ids.at(-1)] } : {}),
+        size: idsPerPage,
+        _source: false,
+        sort: [{ id: 'asc' }],
+        ...(ids.length > 0 ? { search_after: [ids.at(-1)] } : {}),
         query: matchClause({ filter, now }),
       });
       ids.push(...hits.hits.map((hit) => hit._id));
@@ -125,13 +192,27 @@ export class ElasticsearchCandidateSearch implements CandidateSearch {
 }
 
 /** Bands come by their names, in no order, with empty ones; values as a list. */
-function countsOf(facet: CandidateFacet, buckets: readonly Bucket[] | Record<string, Bucket>, now: Date): FacetCount[] {
+function countsOf(
+  facet: CandidateFacet,
+  buckets: readonly Bucket[] | Record<string, Bucket>,
+  now: Date,
+): FacetCount[] {
   if (!Array.isArray(buckets)) {
     const bands: readonly { label: string }[] = facet === 'YEARS' ? yearBands : contactBands(now);
-    return bands.map((band) => ({ ...band, value: band.label, count: (buckets as Record<string, Bucket>)[band.label]?.doc_count ?? 0 })).filter(({ count }) => count > 0);
+    return bands
+      .map((band) => ({
+        ...band,
+        value: band.label,
+        count: (buckets as Record<string, Bucket>)[band.label]?.doc_count ?? 0,
+      }))
+      .filter(({ count }) => count > 0);
   }
   return (buckets as readonly Bucket[]).map((bucket) => {
     const label = bucket.label?.buckets[0]?.key ?? bucket.key;
-    return { value: facet === 'TITLES' || facet === 'LOCATIONS' ? label : bucket.key, label, count: bucket.doc_count };
+    return {
+      value: facet === 'TITLES' || facet === 'LOCATIONS' ? label : bucket.key,
+      label,
+      count: bucket.doc_count,
+    };
   });
 }

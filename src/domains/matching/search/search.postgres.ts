@@ -2,8 +2,23 @@ import type { Database } from '../../../platform/database/database.js';
 import { CountRelation } from '../../../platform/graphql/connection.js';
 import type { CandidateFilter } from '../../candidates/candidate.filter.js';
 import { mostSlips, slipsBetween } from '../query/query.spelling.js';
-import { type CandidateSearch, countLimit, type MatchQuestion, type SearchAnswer, type SearchRequest } from './candidate-search.js';
-import { countHits, readFacet, readHighlights, readHits, readIds, readMatches, similarWords, wordsInUse } from './search.postgres.queries.js';
+import {
+  type CandidateSearch,
+  countLimit,
+  type MatchQuestion,
+  type SearchAnswer,
+  type SearchRequest,
+} from './candidate-search.js';
+import {
+  countHits,
+  readFacet,
+  readHighlights,
+  readHits,
+  readIds,
+  readMatches,
+  similarWords,
+  wordsInUse,
+} from './search.postgres.queries.js';
 
 /** Questions of one statement: planning it takes about as long as running it. */
 const questionsAtOnce = 250;
@@ -22,10 +37,19 @@ export class PostgresCandidateSearch implements CandidateSearch {
       ...request.facets.map((facet) => readFacet(sql, request, facet)),
     ]);
     const page = rows.slice(0, request.first);
-    const highlights = request.highlight ? await readHighlights(sql, page.map(({ id }) => id), request) : [];
+    const highlights = request.highlight
+      ? await readHighlights(
+          sql,
+          page.map(({ id }) => id),
+          request,
+        )
+      : [];
     const ofPerson = Map.groupBy(highlights, ({ id }) => id);
     return {
-      total: count > countLimit ? { value: countLimit, relation: CountRelation.AT_LEAST } : { value: count, relation: CountRelation.EQUAL },
+      total:
+        count > countLimit
+          ? { value: countLimit, relation: CountRelation.AT_LEAST }
+          : { value: count, relation: CountRelation.EQUAL },
       hits: page.map(({ id, score, value }) => ({
         id,
         score: request.query && request.orderBy === 'RELEVANCE' ? score : null,
@@ -39,16 +63,31 @@ export class PostgresCandidateSearch implements CandidateSearch {
 
   async similarTo(words: readonly string[]): Promise<Map<string, string[]>> {
     const rows = await similarWords(this.database.sql, words);
-    const alike = new Map(rows.map(({ word, similar }) => [word, similar.filter((candidate) => slipsBetween(word, candidate) <= mostSlips)]));
-    const inUse = new Set(await wordsInUse(this.database.sql, [...new Set([...alike.values()].flat())]));
-    return new Map([...alike].map(([word, similar]) => [word, similar.filter((candidate) => inUse.has(candidate))]));
+    const alike = new Map(
+      rows.map(({ word, similar }) => [
+        word,
+        similar.filter((candidate) => slipsBetween(word, candidate) <= mostSlips),
+      ]),
+    );
+    const inUse = new Set(
+      await wordsInUse(this.database.sql, [...new Set([...alike.values()].flat())]),
+    );
+    return new Map(
+      [...alike].map(([word, similar]) => [
+        word,
+        similar.filter((candidate) => inUse.has(candidate)),
+      ]),
+    );
   }
 
   async matching(questions: readonly MatchQuestion[], ids: readonly string[]): Promise<string[][]> {
     const found: string[][] = [];
     for (let start = 0; start < questions.length; start += questionsAtOnce) {
       const some = questions.slice(start, start + questionsAtOnce);
-      const of = Map.groupBy(await readMatches(this.database.sql, some, ids), ({ question }) => question);
+      const of = Map.groupBy(
+        await readMatches(this.database.sql, some, ids),
+        ({ question }) => question,
+      );
       found.push(...some.map((_, index) => (of.get(index) ?? []).map(({ id }) => id)));
     }
     return found;

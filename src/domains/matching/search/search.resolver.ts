@@ -11,23 +11,46 @@ import { CandidateSearchConnection } from './search.type.js';
 export class SearchResolver {
   constructor(private readonly service: SearchService) {}
 
-  @Query(() => CandidateSearchConnection, { description: 'Finds people by text, skills and filters; the best first, or the newest without a query.' })
+  @Query(() => CandidateSearchConnection, {
+    description:
+      'Finds people by text, skills and filters; the best first, or the newest without a query.',
+  })
   searchCandidates(
     @Ctx() session: Session,
     @Info() info: GraphQLResolveInfo,
     @Args(() => RootPageArgs) page: RootPageArgs,
     @Arg('query', () => String, {
       nullable: true,
-      description: 'Words, all of which must match: `java "data engineer" -php (react OR vue) dev* title:lead skill:k8s company:acme current:berlin location:paris name:ada years>=5`. Names of skills are known by their aliases.',
-    }) query?: string,
-    @Arg('filter', () => CandidateFilter, { nullable: true, description: 'Whom to look among.' }) filter?: CandidateFilter,
-    @Arg('orderBy', () => CandidateSearchOrder, { nullable: true, description: 'In which order; by relevance when there is a query, else the newest first.' }) orderBy?: CandidateSearchOrder,
-    @Arg('facets', () => [CandidateFacet], { nullable: true, description: 'What to count the results by.' }) facets?: CandidateFacet[],
+      description:
+        'Words, all of which must match: `java "data engineer" -php (react OR vue) dev* title:lead skill:k8s company:acme current:berlin location:paris name:ada years>=5`. Names of skills are known by their aliases.',
+    })
+    query?: string,
+    @Arg('filter', () => CandidateFilter, { nullable: true, description: 'Whom to look among.' })
+    filter?: CandidateFilter,
+    @Arg('orderBy', () => CandidateSearchOrder, {
+      nullable: true,
+      description: 'In which order; by relevance when there is a query, else the newest first.',
+    })
+    orderBy?: CandidateSearchOrder,
+    @Arg('facets', () => [CandidateFacet], {
+      nullable: true,
+      description: 'What to count the results by.',
+    })
+    facets?: CandidateFacet[],
   ) {
-    return this.service.find(session, { ...page, query, filter, orderBy, facets, highlight: mentions(info, 'highlights') });
+    return this.service.find(session, {
+      ...page,
+      query,
+      filter,
+      orderBy,
+      facets,
+      highlight: mentions(info, 'highlights'),
+    });
   }
 }
 
 /** Whether the document names a field anywhere, fragments included: a cheap over-estimate. */
 const mentions = ({ fieldNodes, fragments }: GraphQLResolveInfo, field: string): boolean =>
-  JSON.stringify([fieldNodes, Object.values(fragments)], (key, value: unknown) => (key === 'loc' ? undefined : value)).includes(`"value":"${field}"`);
+  JSON.stringify([fieldNodes, Object.values(fragments)], (key, value: unknown) =>
+    key === 'loc' ? undefined : value,
+  ).includes(`"value":"${field}"`);

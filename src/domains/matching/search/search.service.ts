@@ -13,13 +13,35 @@ import type { PoolService } from '../../pools/pool.service.js';
 import type { TaxonomyService } from '../../taxonomy/taxonomy.service.js';
 import type { SkillService } from '../../skills/skill.service.js';
 import type { CandidateIndex } from '../index/candidate-index.js';
-import { type CandidateFacet, type CandidateSearch, CandidateSearchOrder, type FacetCount, htmlOf, rangesOf, type SearchHit } from './candidate-search.js';
+import {
+  type CandidateFacet,
+  type CandidateSearch,
+  CandidateSearchOrder,
+  type FacetCount,
+  htmlOf,
+  rangesOf,
+  type SearchHit,
+} from './candidate-search.js';
 import { type ReadQuery, readQuery, wordsIn } from '../query/query.reader.js';
 import { longestQuery } from '../query/query.source.js';
 import { Spelling } from '../query/query.spelling.js';
 import { type QueryNode, type QueryWarning, warn } from '../query/query.syntax.js';
-import { type CursorOf, decodeSearchCursor, encodeSearchCursor, isCursorOf } from './search.cursor.js';
-import { CandidateFacetCounts, CandidateSearchConnection, CandidateSearchEdge, FacetValue, Highlight, HighlightedText, ParsedQuery, QueryDiagnostic } from './search.type.js';
+import {
+  type CursorOf,
+  decodeSearchCursor,
+  encodeSearchCursor,
+  isCursorOf,
+} from './search.cursor.js';
+import {
+  CandidateFacetCounts,
+  CandidateSearchConnection,
+  CandidateSearchEdge,
+  FacetValue,
+  Highlight,
+  HighlightedText,
+  ParsedQuery,
+  QueryDiagnostic,
+} from './search.type.js';
 
 export interface SearchQuestion {
   query?: string;
@@ -60,45 +82,92 @@ export class SearchService {
     return withPatience(() => this.answer(session, question));
   }
 
-  private async answer(session: Session, question: SearchQuestion): Promise<CandidateSearchConnection> {
+  private async answer(
+    session: Session,
+    question: SearchQuestion,
+  ): Promise<CandidateSearchConnection> {
     checkPage(question);
     if ((question.query?.length ?? 0) > longestQuery) {
-      throw badInput('query', `The query has ${question.query!.length.toLocaleString('en')} characters; ${longestQuery.toLocaleString('en')} are the most. Shorten it, or use a filter for long lists.`);
+      throw badInput(
+        'query',
+        `The query has ${question.query!.length.toLocaleString('en')} characters; ${longestQuery.toLocaleString('en')} are the most. Shorten it, or use a filter for long lists.`,
+      );
     }
     // An engine that is down would never take the change: that is told at once, not after the wait.
-    if (question.waitFor) await Promise.all([this.feed.waitFor(question.waitFor, this.index.consumer), this.index.engine.isCurrent()]);
+    if (question.waitFor)
+      await Promise.all([
+        this.feed.waitFor(question.waitFor, this.index.consumer),
+        this.index.engine.isCurrent(),
+      ]);
     // What the index has taken; changes behind it may or may not be in the results, so they are told again.
     const changeCursor = await this.feed.checkpointCursor(this.index.consumer);
 
     const { root, text, warnings, eased } = await this.read(session.sql, question.query);
     const filter = normalFilter(question.filter);
     const departments = candidateScope(session.viewer);
-    const orderBy = question.orderBy ?? (root ? CandidateSearchOrder.RELEVANCE : CandidateSearchOrder.NEWEST);
-    const searched = async (query: QueryNode | undefined, place: CursorOf) => ({ place, ...await this.search.search({
-      query, filter, departments, orderBy, first: question.first,
-      after: question.after ? decodeSearchCursor(place, question.after) : undefined, indexedUpTo: changeCursor,
-      facets: [...new Set(question.facets ?? [])], highlight: question.highlight ?? true, now: new Date(),
-    }) });
+    const orderBy =
+      question.orderBy ?? (root ? CandidateSearchOrder.RELEVANCE : CandidateSearchOrder.NEWEST);
+    const searched = async (query: QueryNode | undefined, place: CursorOf) => ({
+      place,
+      ...(await this.search.search({
+        query,
+        filter,
+        departments,
+        orderBy,
+        first: question.first,
+        after: question.after ? decodeSearchCursor(place, question.after) : undefined,
+        indexedUpTo: changeCursor,
+        facets: [...new Set(question.facets ?? [])],
+        highlight: question.highlight ?? true,
+        now: new Date(),
+      })),
+    });
     const place = { engine: this.search.kind, orderBy, question: [text, filter, departments] };
     const easedPlace = { ...place, question: [...place.question, 'eased'] };
     // A page goes on with what the first one was searched for.
-    const goesOnEased = eased !== undefined && question.after != null && isCursorOf(easedPlace, question.after);
+    const goesOnEased =
+      eased !== undefined && question.after != null && isCursorOf(easedPlace, question.after);
     let answer = goesOnEased ? await searched(eased.root, easedPlace) : await searched(root, place);
-    if (eased && !question.after && answer.total.value === 0) answer = await searched(eased.root, easedPlace);
-    if (eased && answer.place === easedPlace) warn(warnings, eased.message, { start: 0, end: question.query!.length });
-    const cursorOf = (hit: SearchHit) => encodeSearchCursor(answer.place, { sort: hit.sort, snapshot: answer.snapshot });
+    if (eased && !question.after && answer.total.value === 0)
+      answer = await searched(eased.root, easedPlace);
+    if (eased && answer.place === easedPlace)
+      warn(warnings, eased.message, { start: 0, end: question.query!.length });
+    const cursorOf = (hit: SearchHit) =>
+      encodeSearchCursor(answer.place, { sort: hit.sort, snapshot: answer.snapshot });
 
-    const people = await this.candidates.byIds(session, answer.hits.map(({ id }) => id));
+    const people = await this.candidates.byIds(
+      session,
+      answer.hits.map(({ id }) => id),
+    );
     const edges = answer.hits.flatMap((hit) => {
       const node = people.get(hit.id);
-      return node ? [instanceOf(CandidateSearchEdge, { cursor: cursorOf(hit), score: hit.score ?? undefined, highlights: highlightsOf(hit), node })] : [];
+      return node
+        ? [
+            instanceOf(CandidateSearchEdge, {
+              cursor: cursorOf(hit),
+              score: hit.score ?? undefined,
+              highlights: highlightsOf(hit),
+              node,
+            }),
+          ]
+        : [];
     });
     const last = answer.hits.at(-1);
     return instanceOf(CandidateSearchConnection, {
       totalCount: answer.total,
-      parsedQuery: instanceOf(ParsedQuery, { text, warnings: warnings.map(inWords), diagnostics: warnings.map((warning) => instanceOf(QueryDiagnostic, warning)) }),
-      facets: await Promise.all([...answer.facets].map(async ([facet, counts]) =>
-        instanceOf(CandidateFacetCounts, { facet, values: await this.labelled(session, facet, counts) }))),
+      parsedQuery: instanceOf(ParsedQuery, {
+        text,
+        warnings: warnings.map(inWords),
+        diagnostics: warnings.map((warning) => instanceOf(QueryDiagnostic, warning)),
+      }),
+      facets: await Promise.all(
+        [...answer.facets].map(async ([facet, counts]) =>
+          instanceOf(CandidateFacetCounts, {
+            facet,
+            values: await this.labelled(session, facet, counts),
+          }),
+        ),
+      ),
       edges,
       nodes: edges.map(({ node }) => node),
       pageInfo: {
@@ -113,10 +182,27 @@ export class SearchService {
   }
 
   /** Ids of whom a question finds, the newest first, up to a number of them; for those who keep a search. */
-  idsOf(sql: Sql, { query, filter, departments }: { query: string; filter: CandidateFilter; departments?: readonly string[] }, first: number): Promise<string[]> {
+  idsOf(
+    sql: Sql,
+    {
+      query,
+      filter,
+      departments,
+    }: { query: string; filter: CandidateFilter; departments?: readonly string[] },
+    first: number,
+  ): Promise<string[]> {
     return withPatience(async () => {
       const { root } = await this.read(sql, query);
-      const { hits } = await this.search.search({ query: root, filter, departments, orderBy: CandidateSearchOrder.NEWEST, first, facets: [], highlight: false, now: new Date() });
+      const { hits } = await this.search.search({
+        query: root,
+        filter,
+        departments,
+        orderBy: CandidateSearchOrder.NEWEST,
+        first,
+        facets: [],
+        highlight: false,
+        now: new Date(),
+      });
       return hits.map(({ id }) => id);
     });
   }
@@ -127,17 +213,34 @@ export class SearchService {
   }
 
   /** Gives ids their names; one that has none any more is left out. */
-  private async labelled(session: Session, facet: CandidateFacet, counts: readonly FacetCount[]): Promise<FacetValue[]> {
-    const named = { SKILLS: this.skills, CHANNELS: this.channels, POOLS: this.pools }[facet as string];
-    const labels = await Promise.all(counts.map(async ({ value, label }) => (named ? (await named.byId(session, value))?.name : label)));
-    return counts.flatMap((count, index) => (labels[index] === undefined ? [] : [instanceOf(FacetValue, { ...count, label: labels[index] })]));
+  private async labelled(
+    session: Session,
+    facet: CandidateFacet,
+    counts: readonly FacetCount[],
+  ): Promise<FacetValue[]> {
+    const named = { SKILLS: this.skills, CHANNELS: this.channels, POOLS: this.pools }[
+      facet as string
+    ];
+    const labels = await Promise.all(
+      counts.map(async ({ value, label }) =>
+        named ? (await named.byId(session, value))?.name : label,
+      ),
+    );
+    return counts.flatMap((count, index) =>
+      labels[index] === undefined
+        ? []
+        : [instanceOf(FacetValue, { ...count, label: labels[index] })],
+    );
   }
 }
 
 const inWords = ({ message, start }: QueryWarning) => `${message} (at character ${start + 1})`;
 
 const highlightsOf = ({ highlights }: SearchHit): Highlight[] =>
-  highlights.map(({ field, fragments }) => instanceOf(Highlight, {
-    field, fragments: fragments.map(htmlOf), ranges: fragments.map((fragment) => instanceOf(HighlightedText, rangesOf(fragment))),
-  }));
-
+  highlights.map(({ field, fragments }) =>
+    instanceOf(Highlight, {
+      field,
+      fragments: fragments.map(htmlOf),
+      ranges: fragments.map((fragment) => instanceOf(HighlightedText, rangesOf(fragment))),
+    }),
+  );

@@ -13,16 +13,24 @@ registerEnumType(CandidateFacet, {
     LOCATIONS: { description: 'Places where they live.' },
     RELATIONSHIPS: { description: 'How they stand to the company.' },
     CHANNELS: { description: 'Where they came from; the value is the id of a channel.' },
-    POOLS: { description: 'Talent pools; the value is the id of one. For those who may use pools.' },
+    POOLS: {
+      description: 'Talent pools; the value is the id of one. For those who may use pools.',
+    },
     SENIORITIES: { description: 'Bands of seniority.' },
-    YEARS: { description: 'Bands of years of experience; `min` and `max` are what a filter takes.' },
-    LAST_CONTACT: { description: 'How long ago the last contact was; `from` and `to` are what a filter takes, and for “never” it takes `contacted: false`.' },
+    YEARS: {
+      description: 'Bands of years of experience; `min` and `max` are what a filter takes.',
+    },
+    LAST_CONTACT: {
+      description:
+        'How long ago the last contact was; `from` and `to` are what a filter takes, and for “never” it takes `contacted: false`.',
+    },
   },
 });
 
 registerEnumType(CandidateSearchOrder, {
   name: 'CandidateSearchOrder',
-  description: 'Which people come first. Missing values come last, and equal ones in the order of ids.',
+  description:
+    'Which people come first. Missing values come last, and equal ones in the order of ids.',
   valuesConfig: {
     RELEVANCE: { description: 'Those who match the query best.' },
     NEWEST: { description: 'Those recorded last.' },
@@ -32,7 +40,11 @@ registerEnumType(CandidateSearchOrder, {
   },
 });
 
-@ObjectType({ description: 'A place in a query that was not understood, or not as it was written. Places count UTF-16 code units, as JavaScript does.', simpleResolvers: true })
+@ObjectType({
+  description:
+    'A place in a query that was not understood, or not as it was written. Places count UTF-16 code units, as JavaScript does.',
+  simpleResolvers: true,
+})
 export class QueryDiagnostic {
   @Field(() => String, { description: 'What is wrong, and what was done about it.' })
   message!: string;
@@ -46,19 +58,28 @@ export class QueryDiagnostic {
 
 @ObjectType({ description: 'What a query was understood as.', simpleResolvers: true })
 export class ParsedQuery {
-  @Field(() => String, { description: 'The query in the full form of its language; searching for it gives the same people.' })
+  @Field(() => String, {
+    description:
+      'The query in the full form of its language; searching for it gives the same people.',
+  })
   text!: string;
 
-  @Field(() => [String], { description: 'What was not understood, in words, where, and what was done about it.' })
+  @Field(() => [String], {
+    description: 'What was not understood, in words, where, and what was done about it.',
+  })
   warnings!: string[];
 
-  @Field(() => [QueryDiagnostic], { description: 'The warnings with their places, for underlining them.' })
+  @Field(() => [QueryDiagnostic], {
+    description: 'The warnings with their places, for underlining them.',
+  })
   diagnostics!: QueryDiagnostic[];
 }
 
 @ObjectType({ description: 'How many of the results have a value.', simpleResolvers: true })
 export class FacetValue {
-  @Field(() => String, { description: 'The value as a filter takes it: an id, an enum value or a text.' })
+  @Field(() => String, {
+    description: 'The value as a filter takes it: an id, an enum value or a text.',
+  })
   value!: string;
 
   @Field(() => String, { description: 'The value as people read it.' })
@@ -70,17 +91,26 @@ export class FacetValue {
   @Field(() => Float, { nullable: true, description: 'Of a band of years, the smallest number.' })
   min?: number;
 
-  @Field(() => Float, { nullable: true, description: 'Of a band of years, the largest number, included.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Of a band of years, the largest number, included.',
+  })
   max?: number;
 
   @Field(() => DateTime, { nullable: true, description: 'Of a band of times, the first time.' })
   from?: string;
 
-  @Field(() => DateTime, { nullable: true, description: 'Of a band of times, its end, not included.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Of a band of times, its end, not included.',
+  })
   to?: string;
 }
 
-@ObjectType({ description: 'Results counted by one property, the most frequent values first.', simpleResolvers: true })
+@ObjectType({
+  description: 'Results counted by one property, the most frequent values first.',
+  simpleResolvers: true,
+})
 export class CandidateFacetCounts {
   @Field(() => CandidateFacet, { description: 'The property.' })
   facet!: CandidateFacet;
@@ -89,7 +119,10 @@ export class CandidateFacetCounts {
   values!: FacetValue[];
 }
 
-@ObjectType({ description: 'A part of a text, from `start` to before `end`, in UTF-16 code units.', simpleResolvers: true })
+@ObjectType({
+  description: 'A part of a text, from `start` to before `end`, in UTF-16 code units.',
+  simpleResolvers: true,
+})
 export class TextRange {
   @Field(() => Int, { description: 'The first place.' })
   start!: number;
@@ -98,7 +131,10 @@ export class TextRange {
   end!: number;
 }
 
-@ObjectType({ description: 'A fragment as plain text, with what matched in it.', simpleResolvers: true })
+@ObjectType({
+  description: 'A fragment as plain text, with what matched in it.',
+  simpleResolvers: true,
+})
 export class HighlightedText {
   @Field(() => String, { description: 'The text, not escaped.' })
   text!: string;
@@ -115,7 +151,9 @@ export class Highlight {
   @Field(() => [String], { description: 'Parts of it, safe as HTML, with what matched in <mark>.' })
   fragments!: string[];
 
-  @Field(() => [HighlightedText], { description: 'The same fragments as plain text with offsets, for those who mark by themselves.' })
+  @Field(() => [HighlightedText], {
+    description: 'The same fragments as plain text with offsets, for those who mark by themselves.',
+  })
   ranges!: HighlightedText[];
 }
 
@@ -124,7 +162,11 @@ export class CandidateSearchEdge {
   @Field(() => String, { description: 'The place in the results: pass it as `after`.' })
   cursor!: string;
 
-  @Field(() => Float, { nullable: true, description: 'How well the person matches the query; only comparable within one search, and null without a query or in another order.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'How well the person matches the query; only comparable within one search, and null without a query or in another order.',
+  })
   score?: number;
 
   @Field(() => [Highlight], { description: 'Where the person matches the query.' })
@@ -142,10 +184,14 @@ export class CandidateSearchConnection {
   @Field(() => ParsedQuery, { description: 'What the query was understood as.' })
   parsedQuery!: ParsedQuery;
 
-  @Field(() => [CandidateFacetCounts], { description: 'The counts that were asked for, in that order.' })
+  @Field(() => [CandidateFacetCounts], {
+    description: 'The counts that were asked for, in that order.',
+  })
   facets!: CandidateFacetCounts[];
 
-  @Field(() => [CandidateSearchEdge], { description: 'The people with their places, scores and highlights.' })
+  @Field(() => [CandidateSearchEdge], {
+    description: 'The people with their places, scores and highlights.',
+  })
   edges!: CandidateSearchEdge[];
 
   @Field(() => [Candidate], { description: 'The people.' })
@@ -154,6 +200,9 @@ export class CandidateSearchConnection {
   @Field(() => PageInfo, { description: 'Where this page stands.' })
   pageInfo!: PageInfo;
 
-  @Field(() => String, { description: 'Cursor of the change feed up to which the results are current: subscribe after it and nothing is missed.' })
+  @Field(() => String, {
+    description:
+      'Cursor of the change feed up to which the results are current: subscribe after it and nothing is missed.',
+  })
   changeCursor!: string;
 }

@@ -7,7 +7,10 @@ import type { SimilarService } from './similar.service.js';
 export class SimilarResolver {
   constructor(private readonly service: SimilarService) {}
 
-  @Query(() => [CandidateMatch], { description: 'People like one whom you know: what the person has is asked for as of a position, and everybody else is scored by fit. Left out as in matchCandidates: people who asked not to be contacted, and whose consent has expired.' })
+  @Query(() => [CandidateMatch], {
+    description:
+      'People like one whom you know: what the person has is asked for as of a position, and everybody else is scored by fit. Left out as in matchCandidates: people who asked not to be contacted, and whose consent has expired.',
+  })
   similarCandidates(
     @Ctx() session: Session,
     @Arg('candidateId', () => ID, { description: 'The person.' }) candidateId: string,

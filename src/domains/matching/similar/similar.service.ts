@@ -12,7 +12,11 @@ const mostSkills = 30;
 
 /** People like one whom we know: the person turned into a position, and scored by fit. */
 export class SimilarService {
-  constructor(private readonly candidates: CandidateService, private readonly skills: SkillService, private readonly matches: MatchService) {}
+  constructor(
+    private readonly candidates: CandidateService,
+    private readonly skills: SkillService,
+    private readonly matches: MatchService,
+  ) {}
 
   /**
    * The most similar first, without the person; nobody when the viewer may not see them.
@@ -23,19 +27,36 @@ export class SimilarService {
     const person = await this.candidates.byId(session, candidateId);
     if (!person) return [];
     // One more, because the person is most like themselves; a page has no room for 101.
-    const { nodes } = await this.matches.match(session, { position: await this.positionOf(session, person), first: Math.min(first + 1, 100) });
+    const { nodes } = await this.matches.match(session, {
+      position: await this.positionOf(session, person),
+      first: Math.min(first + 1, 100),
+    });
     return nodes.filter(({ candidate }) => candidate.id !== person.id).slice(0, first);
   }
 
   /** Nothing that they have is a must: somebody without one of ten skills is still alike. */
   private async positionOf(session: Session, person: Candidate): Promise<PositionInput> {
     const held = (await this.candidates.skillsOf(session, person.id))
-      .toSorted((a, b) => (b.years ?? 0) - (a.years ?? 0) || (b.level ?? 0) - (a.level ?? 0) || (a.skillId < b.skillId ? -1 : 1)).slice(0, mostSkills);
+      .toSorted(
+        (a, b) =>
+          (b.years ?? 0) - (a.years ?? 0) ||
+          (b.level ?? 0) - (a.level ?? 0) ||
+          (a.skillId < b.skillId ? -1 : 1),
+      )
+      .slice(0, mostSkills);
     const names = await Promise.all(held.map(({ skillId }) => this.skills.byId(session, skillId)));
     return {
-      title: person.title, seniority: person.seniority, location: person.location, coordinates: person.coordinates,
-      languages: person.languages.map(({ code, level }) => ({ code, level })), certificates: person.certificates,
-      skills: held.flatMap(({ level, years }, index) => (names[index] ? [{ name: names[index].name, need: 'SHOULD' as const, minLevel: level, minYears: years }] : [])),
+      title: person.title,
+      seniority: person.seniority,
+      location: person.location,
+      coordinates: person.coordinates,
+      languages: person.languages.map(({ code, level }) => ({ code, level })),
+      certificates: person.certificates,
+      skills: held.flatMap(({ level, years }, index) =>
+        names[index]
+          ? [{ name: names[index].name, need: 'SHOULD' as const, minLevel: level, minYears: years }]
+          : [],
+      ),
     };
   }
 }
