@@ -1,45 +1,42 @@
 // Who may import whom. The rules read types too (tsPreCompilationDeps): an `import type` ties two files together as
 // much as any other import, for the one who reads them.
 
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+
 const vocabulary = '[.](enums|filter)[.]ts$'; // the words that everybody speaks, and the one filter in them
 
-/** Domains in the order in which they build on each other; a row may import the rows above it. */
-const layers = [
-  ['taxonomy', 'users'],
-  ['skills'],
-  ['candidates'],
-  ['channels', 'jobs', 'pools'],
-  ['findings'],
-  ['applications'],
-  ['interactions', 'referrals', 'suggestions'],
-  ['matching', 'analytics'],
-  ['demographics'],
-  ['imports'],
-  ['nodes'],
-];
+const list = readFileSync(join(__dirname, 'src/modules.ts'), 'utf8');
+const folderOf = new Map(
+  [...list.matchAll(/import \{ (\w+) \} from '\.\/domains\/([\w-]+)\//g)].map(
+    ([, module, folder]) => [module, folder],
+  ),
+);
+/** Domains in the order of src/modules.ts; one may import those before it. */
+const domains = [...list.slice(list.indexOf('= [')).matchAll(/^ {2}(\w+),$/gm)].map(([, module]) =>
+  folderOf.get(module),
+);
 
 const folders = (names) => `^src/domains/(${names.join('|')})/`;
 
-const domainOrder = layers.flatMap((layer, index) =>
-  layer.map((name) => ({
-    name: `domain-order-${name}`,
-    comment:
-      'Domains build on each other in one order, written at the top of .dependency-cruiser.cjs. Only *.enums.ts and *.filter.ts are for all.',
-    severity: 'error',
-    from: { path: folders([name]), pathNot: '[.]test[.]ts$' },
-    to: {
-      path: '^src/domains/',
-      pathNot: [folders([name, ...layers.slice(0, index).flat()]), vocabulary],
-    },
-  })),
-);
-
-/** A domain that the order does not name would escape it. */
-const unknownDomain = {
-  name: 'domain-not-in-order',
-  comment: 'Write a new domain into the order at the top of .dependency-cruiser.cjs.',
+const domainOrder = domains.map((name, index) => ({
+  name: `domain-order-${name}`,
+  comment:
+    'A domain imports only those that stand before it in src/modules.ts. Only *.enums.ts and *.filter.ts are for all.',
   severity: 'error',
-  from: { path: '^src/domains/', pathNot: folders(layers.flat()) },
+  from: { path: folders([name]), pathNot: '[.]test[.]ts$' },
+  to: {
+    path: '^src/domains/',
+    pathNot: [folders(domains.slice(0, index + 1)), vocabulary],
+  },
+}));
+
+/** A domain that the list does not name would escape its order. */
+const unknownDomain = {
+  name: 'domain-not-in-list',
+  comment: 'Write a new domain into src/modules.ts.',
+  severity: 'error',
+  from: { path: '^src/domains/', pathNot: folders(domains) },
   to: {},
 };
 
@@ -68,14 +65,14 @@ module.exports = {
       comment: 'The platform knows no word of the product. Let the domain hand in what is needed.',
       severity: 'error',
       from: { path: '^src/platform/', pathNot: '[.]test[.]ts$' },
-      to: { path: '^src/(domains/|main|compose|consumers|serve|open|entities|[^/]+[.]command)' },
+      to: { path: '^src/(domains/|(main|modules|serve|open)[.]ts|[^/]+[.]command[.]ts)' },
     },
     {
       name: 'domains-know-no-root',
       comment: 'Imports point from the composition root to the domains, never back.',
       severity: 'error',
       from: { path: '^src/domains/' },
-      to: { path: '^src/(main|compose|consumers|serve|open|entities|[^/]+[.]command)[.]ts$' },
+      to: { path: '^src/(main|modules|serve|open|[^/]+[.]command)[.]ts$' },
     },
     {
       name: 'nothing-imports-main',

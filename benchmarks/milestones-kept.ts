@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { readConfig } from '../src/config.js';
-import { compose } from '../src/compose.js';
+import { modules } from '../src/modules.js';
+import { compose } from '../src/platform/compose.js';
 import { Freshness } from '../src/domains/analytics/freshness/freshness.js';
 import { situationOf } from '../src/domains/analytics/freshness/freshness.queries.js';
 import { journeysConsumer } from '../src/domains/analytics/freshness/journeys.consumer.js';
@@ -56,7 +57,7 @@ async function beside<Result>(kept: boolean, work: () => Promise<Result>): Promi
   }
 }
 
-const { schema, session } = await compose(config, opened.database);
+const { schema, session } = await compose(modules, config, opened.database);
 const viewer = systemViewer('benchmark');
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

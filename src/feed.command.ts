@@ -1,9 +1,6 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
 import type { Config } from './config.js';
-import { consumersOf } from './consumers.js';
-import { openSearch } from './domains/matching/matching.js';
-import { TaxonomyService } from './domains/taxonomy/taxonomy.service.js';
 import type { Database } from './platform/database/database.js';
 import type { Consumer } from './platform/feed/consumer.js';
 import { retryDeadLetters } from './platform/feed/dead-letters.js';
@@ -16,11 +13,8 @@ import { makeLog, reportTo } from './platform/telemetry/log.js';
 interface Opened {
   config: Config;
   database: Database;
+  consumers: readonly Consumer[];
   close(): Promise<void>;
-}
-
-interface Opening extends Opened {
-  consumers: Consumer[];
 }
 
 /** Accepted work gets so long after SIGTERM; an orchestrator would kill the process anyway. */
@@ -32,19 +26,12 @@ export function feedCommand(open: () => Promise<Opened>): Command {
     'runs the change feed, shows where it is, and mends it',
   );
 
-  const opened = async (work: (opening: Opening) => Promise<void>): Promise<void> => {
-    const { config, database, close } = await open();
-    const search = openSearch(database, config.elasticsearch);
+  const opened = async (work: (opened: Opened) => Promise<void>): Promise<void> => {
+    const product = await open();
     try {
-      await work({
-        config,
-        database,
-        close,
-        consumers: consumersOf({ database, search, taxonomy: new TaxonomyService() }),
-      });
+      await work(product);
     } finally {
-      await search.close();
-      await close();
+      await product.close();
     }
   };
   const print = (json: boolean | undefined, value: unknown, words: string) =>

@@ -3,24 +3,30 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Command } from 'commander';
 import { ConfigError, readConfig, type Config } from './config.js';
-import { DemoService } from './domains/imports/demo.service.js';
-import { analyticsCommand } from './domains/analytics/rebuild/rebuild.command.js';
-import { importCommand } from './domains/imports/import.command.js';
-import { openSearch } from './domains/matching/matching.js';
-import { doctorCommand } from './domains/matching/index/doctor.command.js';
-import { DoctorService } from './domains/matching/index/doctor.service.js';
-import { reindexCommand } from './domains/matching/index/reindex.command.js';
-import { ReindexService } from './domains/matching/index/reindex.service.js';
-import { taxonomyCommand } from './domains/taxonomy/taxonomy.command.js';
-import { apiKeyCommand } from './domains/users/api-key.command.js';
-import { openDatabase } from './open.js';
-import type { Database } from './platform/database/database.js';
 import { feedCommand } from './feed.command.js';
+import { modules } from './modules.js';
+import { openDatabase } from './open.js';
+import { composeServices } from './platform/compose.js';
+import type { Database } from './platform/database/database.js';
 import { makeLog } from './platform/telemetry/log.js';
 import { schemaCommand } from './schema.command.js';
 
 const say = (line = '') => process.stderr.write(`${line}\n`);
-const open = () => openDatabase(readConfig(), say);
+/** The product without its API, for the commands. */
+async function open() {
+  const config = readConfig();
+  const { database, close } = await openDatabase(config, say);
+  const composition = composeServices(modules, config, database);
+  return {
+    ...composition,
+    config,
+    database,
+    close: async () => {
+      await composition.close();
+      await close();
+    },
+  };
+}
 
 const program = new Command('rapport')
   .description('A self-hosted GraphQL data platform for candidate relationship management.')
@@ -36,28 +42,9 @@ program
   .description('serves the API; the default of npm start')
   .option('--once-ready <command>', 'run a shell command when ready, then stop with its exit code')
   .action(async ({ onceReady }: { onceReady?: string }) => serve(onceReady));
-program.addCommand(importCommand(open));
-program.addCommand(
-  reindexCommand(async () => {
-    const { database, index, close } = await openIndex();
-    return { reindex: new ReindexService(database, index), close };
-  }),
-);
-program.addCommand(
-  doctorCommand(async () => {
-    const { database, index, close } = await openIndex();
-    return { doctor: new DoctorService(database, index), close };
-  }),
-);
-program.addCommand(
-  feedCommand(async () => {
-    const config = readConfig();
-    return { config, ...(await openDatabase(config, say)) };
-  }),
-);
-program.addCommand(taxonomyCommand(open));
-program.addCommand(analyticsCommand(open));
-program.addCommand(apiKeyCommand(open));
+for (const module of modules)
+  for (const command of module.commands?.(open) ?? []) program.addCommand(command);
+program.addCommand(feedCommand(open));
 program.addCommand(schemaCommand(open));
 
 async function serve(onceReady: string | undefined): Promise<void> {
@@ -97,30 +84,8 @@ async function serve(onceReady: string | undefined): Promise<void> {
   await stop();
 }
 
-async function openIndex() {
-  const config = readConfig();
-  const { database, close } = await openDatabase(config, say);
-  const { index, close: closeSearch } = openSearch(database, config.elasticsearch);
-  return {
-    database,
-    index,
-    close: async () => {
-      await closeSearch();
-      await close();
-    },
-  };
-}
-
 async function loadDemo(database: Database): Promise<void> {
-  const demo = new DemoService(database);
-  if (!(await demo.isWanted())) return;
-  say('Loading made-up demo data: 2,000 people, 30 jobs, two years …');
-  const { tables, seconds } = await demo.load();
-  say(
-    `Loaded ${Object.values(tables)
-      .reduce((sum, { created }) => sum + created, 0)
-      .toLocaleString('en')} rows in ${seconds.toFixed(1)} s. RAPPORT_DEMO=0 starts without them.`,
-  );
+  for (const module of modules) await module.loadDemo?.(database, say);
 }
 
 const welcome = (url: string, place: string, { demo, production }: Config) => `

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Config } from './config.js';
-import { entities } from './entities.js';
-import { loadShippedTaxonomy } from './domains/taxonomy/taxonomy.shipped.js';
+import { modules } from './modules.js';
+import { entitiesOf } from './platform/compose.js';
 import { Database, type DatabaseUrls } from './platform/database/database.js';
 import { openEmbeddedPostgres } from './platform/database/embedded-postgres.js';
 import { migrate } from './platform/database/migrate.js';
@@ -54,12 +54,7 @@ export async function openDatabase(
 
 async function openMigrated(urls: DatabaseUrls): Promise<Database> {
   await migrate(urls);
-  const database = await Database.open(urls, entities as never);
-  const client = await database.connect();
-  try {
-    await loadShippedTaxonomy(client);
-  } finally {
-    await client.end();
-  }
+  const database = await Database.open(urls, entitiesOf(modules));
+  for (const module of modules) await module.prepare?.(database);
   return database;
 }

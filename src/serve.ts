@@ -1,11 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { ConfigError, type Config } from './config.js';
-import { compose, type Composition, type Parts } from './compose.js';
+import { modules as allModules } from './modules.js';
+import { compose, type Composition } from './platform/compose.js';
+import type { Module } from './platform/module.js';
 import type { Database } from './platform/database/database.js';
-import { subjectOfChange } from './domains/users/user.directory.js';
-import { demoUsers } from './domains/users/user.queries.js';
-import { serveUploads } from './domains/imports/uploads/upload.door.js';
-import { UploadRetention } from './domains/imports/uploads/upload.retention.js';
 import { flatDocument, readDocuments, trustedAmong } from './platform/bi/document.js';
 import { answerOf, serveBi } from './platform/bi/door.js';
 import { ViewRefresh } from './platform/bi/view-refresh.js';
@@ -13,9 +11,10 @@ import { Role, systemViewer } from './platform/auth/viewer.js';
 import { serveGraphiql } from './platform/graphql/graphiql.js';
 import { KeyRetention } from './platform/graphql/key-retention.js';
 import { makeHttpServer } from './platform/graphql/server.js';
-import { serveSockets } from './platform/subscriptions/socket.js';
+import { serveSockets, type SocketSettings } from './platform/subscriptions/socket.js';
 import { feedMeasures, lagProblems } from './platform/feed/status.js';
 import { readFeedStatus } from './platform/feed/status.queries.js';
+import type { ReportFailure } from './platform/feed/wake.js';
 import { type Log, reportTo } from './platform/telemetry/log.js';
 import { serveWebApp } from './platform/web/web-app.js';
 import type { Measure } from './platform/telemetry/measure.js';
@@ -31,9 +30,13 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** Where trusted documents are written down: for BI tools, of which the SQL views are made too, and for the web app. */
-const toolFolder = 'schema/documents';
-const documentFolders = [toolFolder, 'dashboards/documents'];
+/** What a test brings instead of the usual. */
+export interface Parts {
+  modules?: readonly Module[];
+  /** failures that background work survived */
+  report?: ReportFailure;
+  sockets?: Partial<SocketSettings>;
+}
 
 /** Where the build puts the web app. */
 const webAppFolder = 'dist/dashboards';
@@ -63,12 +66,17 @@ export async function startServer(
   log: Log,
   parts: Parts = {},
 ): Promise<Server> {
-  const report = reportTo(log);
-  const composition = await compose(config, database, { report, ...parts });
-  const { authenticator, feed, schema } = composition;
+  const report = parts.report ?? reportTo(log);
+  const composition = await compose(parts.modules ?? allModules, config, database, report);
+  const { authenticator, feed, modules, schema, signIn } = composition;
+  const consumers = composition.consumers.map(({ name }) => name);
   const session = async (authorization: unknown) =>
     composition.session(await authenticator.authenticate(authorization));
-  const documents = await readDocuments(documentFolders, schema);
+  const viewPaths = modules.flatMap(({ views: paths }) => paths ?? []);
+  const documents = await readDocuments(
+    [...viewPaths, ...modules.flatMap(({ documents: paths }) => paths ?? [])],
+    schema,
+  );
   const flat = documents.flatMap((document) => flatDocument(document, schema) ?? []);
   const trusted = trustedAmong(documents);
   const { app, apollo } = await makeHttpServer({
@@ -78,9 +86,9 @@ export async function startServer(
     trusted,
     trustedOnly: config.trustedOnly,
     introspection: true,
-    notReady: () => notReady(composition, config),
+    notReady: () => notReady(composition, consumers, config),
     measures: async () => [
-      ...feedMeasures(await readFeedStatus(database.sql, composition.consumers)),
+      ...feedMeasures(await readFeedStatus(database.sql, consumers)),
       ...sockets.measures(),
     ],
   });
@@ -89,7 +97,7 @@ export async function startServer(
     report,
     everySeconds: config.viewsRefresh,
     headCursor: () => feed.headCursor(),
-    documents: flat.filter(({ folder }) => folder === toolFolder),
+    documents: flat.filter(({ path }) => viewPaths.includes(path)),
     answer: (document) =>
       answerOf(
         apollo,
@@ -97,10 +105,9 @@ export async function startServer(
         composition.session({ ...systemViewer('SQL views'), role: Role.ANALYST }),
       ),
   });
-  const { uploads, imports } = composition;
-  await serveUploads(app, { uploads, runs: imports, session });
+  for (const module of modules) await module.routes?.(app, { ...composition.services, session });
   serveBi(app, { apollo, session, documents: flat });
-  const offered = async () => (config.demo ? demoUsers(database.sql) : []);
+  const offered = async () => (config.demo ? signIn.demoUsers(database) : []);
   if (!config.production) {
     await serveGraphiql(app, {
       defaultQuery: exampleQuery,
@@ -109,8 +116,7 @@ export async function startServer(
   }
   const hasWebApp = await serveWebApp(app, { folder: webAppFolder, demoUsers: offered });
   if (!hasWebApp && !config.production) app.get('/', (_, reply) => reply.redirect('/graphiql'));
-  const keys = new KeyRetention(database, report);
-  const abandoned = new UploadRetention(uploads, report);
+  const jobs = [new KeyRetention(database, report), ...composition.jobs];
   const sockets = serveSockets(app.server, {
     schema,
     trusted: config.trustedOnly ? trusted : undefined,
@@ -118,7 +124,7 @@ export async function startServer(
     session,
     feed,
     report,
-    subjectOf: subjectOfChange,
+    subjectOf: signIn.subjectOf,
     settings: parts.sockets,
   });
   const close = async () => {
@@ -131,8 +137,8 @@ export async function startServer(
     } finally {
       clearInterval(idle);
     }
-    await Promise.all([feed.stop(), keys.stop(), views.stop(), abandoned.stop(), imports.close()]);
-    await composition.search.close();
+    await Promise.all([feed.stop(), views.stop(), ...jobs.map((job) => job.stop())]);
+    await composition.close();
   };
   try {
     await feed.start();
@@ -150,8 +156,7 @@ export async function startServer(
     throw error;
   }
   if (config.viewsRefresh > 0) views.start();
-  keys.start();
-  abandoned.start();
+  for (const job of jobs) job.start();
   const { port } = app.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return {
@@ -165,15 +170,16 @@ export async function startServer(
 
 /** What keeps this process from serving as it should, by name. */
 async function notReady(
-  { database, consumers, search }: Composition,
+  { database, problems }: Composition,
+  consumers: readonly string[],
   { readyLag }: Config,
 ): Promise<Record<string, string>> {
-  const [lag, health] = await Promise.all([
+  const [lag, others] = await Promise.all([
     readFeedStatus(database.sql, consumers).then(
       (status) => lagProblems(status, readyLag),
       () => ({ database: 'PostgreSQL does not answer.' }),
     ),
-    search.index.engine.health().catch((error: Error) => ({ ok: false, detail: error.message })),
+    problems(),
   ]);
-  return { ...lag, ...(!health.ok && { search: health.detail }) };
+  return { ...lag, ...others };
 }

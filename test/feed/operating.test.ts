@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { readConfig } from '../../src/config.js';
+import { modules } from '../../src/modules.js';
+import { composeServices } from '../../src/platform/compose.js';
 import { rowOf, rowsOf } from '../../src/platform/database/database.js';
 import type { Change } from '../../src/platform/feed/change.js';
 import { CannotTake, type Consumer } from '../../src/platform/feed/consumer.js';
@@ -177,16 +180,8 @@ test('a process without consumers serves, says in /readyz and /metrics how far t
   ])
     expect(metrics.text).toMatch(line);
 
-  const { consumersOf } = await import('../../src/consumers.js');
-  const { TaxonomyService } = await import('../../src/domains/taxonomy/taxonomy.service.js');
-  const { openSearch } = await import('../../src/domains/matching/matching.js');
-  const worker = new Feed(world.database, {
-    consumers: consumersOf({
-      database: world.database,
-      search: openSearch(world.database),
-      taxonomy: new TaxonomyService(),
-    }),
-  });
+  const { consumers } = composeServices(modules, readConfig({}), world.database);
+  const worker = new Feed(world.database, { consumers });
   await worker.start();
   await worker.drained();
   expect(await get('/readyz')).toMatchObject({ status: 200 });

@@ -3,7 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { entities } from '../../src/entities.js';
+import { modules } from '../../src/modules.js';
+import { entitiesOf } from '../../src/platform/compose.js';
 import { Database, type DatabaseUrls } from '../../src/platform/database/database.js';
 import { openEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
 import { migrate } from '../../src/platform/database/migrate.js';
@@ -49,7 +50,7 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   );
   const opened: Database[] = [];
   const another = async () => {
-    const database = await Database.open(urls, entities as never);
+    const database = await Database.open(urls, entitiesOf(modules));
     opened.push(database);
     return database;
   };

@@ -1,9 +1,9 @@
 import { SignJWT } from 'jose';
 import { pino } from 'pino';
 import type { Config } from '../../src/config.js';
-import type { Parts } from '../../src/compose.js';
 import { readConfig } from '../../src/config.js';
-import { startServer, type Server } from '../../src/serve.js';
+import type { UploadFolder } from '../../src/domains/imports/uploads/upload.folder.js';
+import { startServer, type Parts, type Server } from '../../src/serve.js';
 import type { Database, Sql } from '../../src/platform/database/database.js';
 import type { Feed } from '../../src/platform/feed/feed.js';
 import { freshDatabase, type FreshDatabase } from './database.js';
@@ -72,7 +72,7 @@ export class World {
   }
 
   get uploads() {
-    return this.server.composition.uploads;
+    return this.server.composition.services.uploads as UploadFolder;
   }
 
   get feed(): Feed {

@@ -11,8 +11,8 @@ export const mayDecide = (viewer: Viewer, department: string | null | undefined)
     viewer.departments.includes(department));
 
 /** Who works with applications at all; the department is asked once the job is known. */
-export const mayWorkWithApplications = ({ role }: Viewer): boolean =>
-  [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER].includes(role);
+export const workingRoles: readonly Role[] = [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER];
+export const mayWorkWithApplications = ({ role }: Viewer): boolean => workingRoles.includes(role);
 
 /** Reasons of a rejection are free text about a person. */
 export const maySeeReasons = mayWorkWithApplications;

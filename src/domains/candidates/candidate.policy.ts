@@ -5,8 +5,8 @@ export const mayEditCandidates = ({ role }: Viewer): boolean =>
   [Role.ADMIN, Role.RECRUITER].includes(role);
 
 /** Addresses and free text are for those who talk to the person; who only measures sees the rest. */
-export const maySeeContact = ({ role }: Viewer): boolean =>
-  [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER].includes(role);
+export const contactRoles: readonly Role[] = [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER];
+export const maySeeContact = ({ role }: Viewer): boolean => contactRoles.includes(role);
 
 /** Departments in which a person must have applied to be seen; undefined: everyone is seen. */
 export const candidateScope = departmentScope;

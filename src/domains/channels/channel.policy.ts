@@ -4,5 +4,5 @@ import { Role, type Viewer } from '../../platform/auth/viewer.js';
 export const maySeeChannels = (_: Viewer): boolean => true;
 
 /** What channels cost is for those who plan and measure. */
-export const maySeeSpend = ({ role }: Viewer): boolean =>
-  [Role.ADMIN, Role.RECRUITER, Role.ANALYST].includes(role);
+export const spendRoles: readonly Role[] = [Role.ADMIN, Role.RECRUITER, Role.ANALYST];
+export const maySeeSpend = ({ role }: Viewer): boolean => spendRoles.includes(role);

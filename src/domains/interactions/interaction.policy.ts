@@ -3,8 +3,8 @@ import { departmentScope, Role, type Viewer } from '../../platform/auth/viewer.j
 export const interactionScope = departmentScope;
 
 /** Who talks to people. */
-export const mayLogInteractions = ({ role }: Viewer): boolean =>
-  [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER].includes(role);
+export const talkingRoles: readonly Role[] = [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER];
+export const mayLogInteractions = ({ role }: Viewer): boolean => talkingRoles.includes(role);
 
 /** What was said is for those who talk to people; others see that it happened. */
 export const maySeeContent = mayLogInteractions;

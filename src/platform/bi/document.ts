@@ -23,8 +23,8 @@ import { parametersOf, type Parameter } from './parameters.js';
 export interface TrustedDocument {
   /** the operation's name */
   name: string;
-  /** the first of the folders in which it stands */
-  folder: string;
+  /** the first of the given paths that has it */
+  path: string;
   operation: OperationDefinitionNode['operation'];
   /** as GraphQL prints it; what the hash is of */
   source: string;
@@ -46,17 +46,18 @@ export const hashOf = (document: DocumentNode): string =>
   createHash('sha256').update(print(document)).digest('hex');
 
 /**
- * Reads every operation in the `*.graphql` files of some folders; fragments may stand in any of the files.
+ * Reads every operation of some `*.graphql` files, or of all that are in a folder; fragments may stand in any of them.
+ * @param paths files or folders
  * @throws when a document does not fit the schema, or two have one name
  */
 export async function readDocuments(
-  folders: readonly string[],
+  paths: readonly string[],
   schema: GraphQLSchema,
 ): Promise<TrustedDocument[]> {
   const written = (
     await Promise.all(
-      folders.map(async (folder) =>
-        (await definitionsIn(folder)).map((definition) => ({ folder, definition })),
+      paths.map(async (path) =>
+        (await definitionsIn(path)).map((definition) => ({ path, definition })),
       ),
     )
   ).flat();
@@ -66,9 +67,9 @@ export async function readDocuments(
       .filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION)
       .map((fragment) => [fragment.name.value, fragment]),
   );
-  const documents = written.flatMap(({ folder, definition }) =>
+  const documents = written.flatMap(({ path, definition }) =>
     definition.kind === Kind.OPERATION_DEFINITION
-      ? [{ folder, ...trusted(definition, fragments, schema) }]
+      ? [{ path, ...trusted(definition, fragments, schema) }]
       : [],
   );
   const twice = documents.find(
@@ -82,8 +83,8 @@ export async function readDocuments(
   );
 }
 
-async function definitionsIn(folder: string): Promise<readonly DefinitionNode[]> {
-  const files = await filesOf(folder);
+async function definitionsIn(path: string): Promise<readonly DefinitionNode[]> {
+  const files = path.endsWith('.graphql') ? [path] : await filesOf(path);
   return concatAST(
     await Promise.all(
       files.map(async (file) => parse(await readFile(file, 'utf8'), { noLocation: true })),
@@ -106,7 +107,7 @@ function trusted(
   operation: OperationDefinitionNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
   schema: GraphQLSchema,
-): Omit<TrustedDocument, 'folder'> {
+): Omit<TrustedDocument, 'path'> {
   const name = operation.name?.value;
   if (!name) throw new Error('A document has no name. Write: query <name> { … }');
   const used = new Set<string>();

@@ -2,6 +2,8 @@ import { MikroORM, type EntityManager, type EntitySchema } from '@mikro-orm/post
 import type { Kysely, RawBuilder } from 'kysely';
 import pg from 'pg';
 
+export type { EntitySchema };
+
 /** Where hand-written SQL runs: the pool, or the transaction that an EntityManager holds. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tables are named in the SQL text, which no type describes
 export type Sql = Kysely<any>;

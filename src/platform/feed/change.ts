@@ -4,18 +4,6 @@ export interface FeedPosition {
   position: number;
 }
 
-export type ChangedEntity =
-  | 'CANDIDATE'
-  | 'APPLICATION'
-  | 'JOB'
-  | 'SKILL'
-  | 'CHANNEL'
-  | 'USER'
-  | 'API_KEY'
-  | 'TAXONOMY'
-  | 'SAVED_SEARCH'
-  | 'POOL';
-
 /**
  * One row of the feed: a hint that something changed, without personal data. Whoever gets it reads the current row.
  * `previousJobId` and `previousDepartment` say where a card has to be taken away.
@@ -23,7 +11,8 @@ export type ChangedEntity =
 export interface Change {
   /** dense: 1, 2, 3 … within an epoch */
   position: number;
-  entity: ChangedEntity;
+  /** the kind of object, like JOB; modules name theirs under `changes` */
+  entity: string;
   entityId: string;
   /**
    * what of it changed. CANDIDATE: CANDIDATE, SKILLS, EXPERIENCE, INTERACTION, TOUCH, REFERRAL, FOUND_SKILLS, OCCUPATIONS, POOLS, APPLICATIONS (one was given to

@@ -1,5 +1,5 @@
 import type { Database, Sql } from '../database/database.js';
-import type { Change, ChangedEntity, FeedPosition } from './change.js';
+import type { Change, FeedPosition } from './change.js';
 
 /** Where a batch stands. */
 export interface ConsumerContext {
@@ -11,7 +11,7 @@ export interface ConsumerContext {
 }
 
 /**
- * A unit that reacts to changes, declared in one file `*.consumer.ts` of its domain and listed in src/consumers.ts. Its
+ * A unit that reacts to changes, declared in one file `*.consumer.ts` of its domain and made in its module. Its
  * checkpoint is written after `handle` returned, so a batch that was interrupted comes again: outside of `context.sql`
  * the effect must be the same when it is repeated.
  */
@@ -19,7 +19,7 @@ export interface Consumer {
   /** names the checkpoint */
   readonly name: string;
   /** only changes of these entities; all when absent */
-  readonly entities?: readonly ChangedEntity[];
+  readonly entities?: readonly string[];
   /** only changes of these kinds; all when absent */
   readonly kinds?: readonly string[];
   /** changes handed over at once, at most */

@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
-import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
-import { container } from './instances.js';
+import { buildSchema, type ClassType, type ContainerType, type NonEmptyArray } from 'type-graphql';
 import { DateScalar, DateTime } from './scalars.js';
 
 /** Subscriptions read the change feed; type-graphql asks for a broker all the same. */
@@ -14,8 +13,14 @@ const noBroker = {
   },
 };
 
-/** Builds the schema of the given resolver classes. */
-export function makeSchema(resolvers: readonly ClassType[]): Promise<GraphQLSchema> {
+/**
+ * Builds the schema of the given resolver classes.
+ * @param container gives the instance of each
+ */
+export function makeSchema(
+  resolvers: readonly ClassType[],
+  container: ContainerType,
+): Promise<GraphQLSchema> {
   return buildSchema({
     resolvers: resolvers as unknown as NonEmptyArray<ClassType>,
     container,

@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Database, Sql } from '../database/database.js';
 import type { Viewer } from '../auth/viewer.js';
+import { Instances } from './instances.js';
 
 /** What a request needs of the change feed; src/platform/feed provides it. */
 export interface ChangeCursors {
@@ -28,13 +29,15 @@ export class Session {
     readonly database: Database,
     readonly viewer: Viewer,
     readonly changes: ChangeCursors,
+    /** services of the composition that this session belongs to */
+    readonly instances: Instances = new Instances(),
   ) {
     this.unit = database.fork();
   }
 
   /** A session of this viewer that has loaded nothing yet. */
   as(viewer: Viewer): Session {
-    return new Session(this.database, viewer, this.changes);
+    return new Session(this.database, viewer, this.changes, this.instances);
   }
 
   /** The unit of work: the transaction's own while one is open. */

@@ -6,7 +6,6 @@ import {
   type SubscriptionOptions,
 } from 'type-graphql';
 import type { Change } from '../feed/change.js';
-import { instanceFor } from '../graphql/instances.js';
 import { instanceOf } from '../graphql/node.js';
 import { DateTime } from '../graphql/scalars.js';
 import type { Session } from '../graphql/session.js';
@@ -108,7 +107,7 @@ export function subscribeTo<Args extends { after?: string | null }>(
   return (({ args }: { args: Args }) =>
     new LiveRequest(
       args.after,
-      (session) => open(instanceFor, session, args),
+      (session) => open((type) => session.instances.of(type), session, args),
       options.personal ?? false,
     )) as never;
 }

@@ -46,11 +46,9 @@ export async function serveWebApp(
   );
   app.setNotFoundHandler((request, reply) => {
     if (request.method !== 'GET' || !request.headers.accept?.includes('text/html')) {
-      return reply
-        .code(404)
-        .send({
-          error: `There is no ${request.method} ${request.url.split('?')[0]} here. The API is at /graphql.`,
-        });
+      return reply.code(404).send({
+        error: `There is no ${request.method} ${request.url.split('?')[0]} here. The API is at /graphql.`,
+      });
     }
     return reply
       .header('content-security-policy', policy)

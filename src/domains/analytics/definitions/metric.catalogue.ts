@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import {
   getNamedType,
   getNullableType,
   isEnumType,
   isLeafType,
   isObjectType,
+  parse,
   print,
   astFromValue,
   type GraphQLArgument,
@@ -132,4 +134,34 @@ ${metric.columns.map(({ name, type, description }) => `| \`${name}\` | \`${type}
 `,
     )
     .join('\n');
+}
+
+const page = 'docs/metrics.md';
+/** What is printed into the page stands between these lines; the rest of it is written by hand. */
+const marks = [
+  '<!-- printed by npm run schema:print: begin -->',
+  '<!-- printed by npm run schema:print: end -->',
+] as const;
+
+/**
+ * The committed texts that follow from the metrics of a schema, by file: the page of definitions, and a document for
+ * each metric, which BI tools send.
+ * @throws when the page has lost its marks
+ */
+export async function printedMetrics(schema: GraphQLSchema): Promise<Record<string, string>> {
+  const written = await readFile(page, 'utf8');
+  const [begin, end] = marks.map((mark) => written.indexOf(mark)) as [number, number];
+  if (begin < 0 || end < begin)
+    throw new Error(
+      `${page} has lost its marks "${marks.join('" and "')}": put them back where the printed part belongs.`,
+    );
+  return {
+    [page]: `${written.slice(0, begin + marks[0].length)}\n\n${definitionsPage(schema)}\n${written.slice(end)}`,
+    ...Object.fromEntries(
+      catalogueOf(schema).map(({ name }) => [
+        `schema/documents/${name}.graphql`,
+        `# Printed by npm run schema:print: the metric with all its arguments and columns.\n${print(parse(documentOf(schema, name as MetricName)))}\n`,
+      ]),
+    ),
+  };
 }

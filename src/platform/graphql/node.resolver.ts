@@ -1,7 +1,7 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
-import { Node } from '../../platform/graphql/node.js';
-import type { Session } from '../../platform/graphql/session.js';
+import { Node } from './node.js';
 import type { NodeService } from './node.service.js';
+import type { Session } from './session.js';
 
 @Resolver()
 export class NodeResolver {

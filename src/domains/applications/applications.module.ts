@@ -1,0 +1,86 @@
+import { defineModule } from '../../platform/module.js';
+import { candidatesModule } from '../candidates/candidates.module.js';
+import { channelsModule } from '../channels/channels.module.js';
+import { jobsModule } from '../jobs/jobs.module.js';
+import { ApplicationChanges } from './application.changes.js';
+import { ApplicationEntity, OfferEntity, TransitionEntity } from './application.entity.js';
+import { ApplicationMutations } from './application.mutations.resolver.js';
+import { workingRoles } from './application.policy.js';
+import {
+  ApplicationOffersResolver,
+  ApplicationResolver,
+  CandidateApplicationsResolver,
+  JobApplicationsResolver,
+  OfferResolver,
+  OpeningResolver,
+  TransitionResolver,
+} from './application.resolver.js';
+import { ApplicationService } from './application.service.js';
+import { checkSteps } from './application.stages.js';
+import { PipelineResolver } from './pipeline.resolver.js';
+import { PipelineService } from './pipeline.service.js';
+
+/** People considered for jobs: applications, their steps and offers, and the board that shows them live. */
+export const applicationsModule = defineModule({
+  name: 'applications',
+  dependsOn: [candidatesModule, channelsModule, jobsModule],
+  entities: [ApplicationEntity, TransitionEntity, OfferEntity],
+  changes: {
+    APPLICATION: ['APPLICATION', 'TRANSITION', 'OFFER'],
+    CANDIDATE: ['APPLICATIONS'],
+  },
+  services: ({ candidates, jobs }) => {
+    checkSteps();
+    const applications = new ApplicationService(jobs);
+    return {
+      applications,
+      applicationChanges: new ApplicationChanges(applications, jobs, candidates),
+      pipeline: new PipelineService(),
+    };
+  },
+  resolvers: ({ applications, applicationChanges, candidates, channels, jobs }) => [
+    new ApplicationMutations(applicationChanges),
+    new ApplicationOffersResolver(applications),
+    new ApplicationResolver(applications, candidates, jobs, channels),
+    new CandidateApplicationsResolver(applications),
+    new JobApplicationsResolver(applications),
+    new OfferResolver(applications),
+    new OpeningResolver(applications),
+    new TransitionResolver(jobs),
+    new PipelineResolver(applications),
+  ],
+  nodes: ({ applications }) => ({
+    Application: { table: 'application', byId: applications.byId.bind(applications) },
+    Transition: {
+      table: 'transition',
+      byId: async (session, id) => {
+        const transition = await applications.transition(session, id);
+        return transition && (await applications.byId(session, transition.applicationId))
+          ? transition
+          : undefined;
+      },
+    },
+    Offer: {
+      table: 'offer',
+      byId: async (session, id) => {
+        const offer = await applications.offer(session, id);
+        return offer && (await applications.byId(session, offer.applicationId)) ? offer : undefined;
+      },
+    },
+  }),
+  documents: ['dashboards/documents/board.graphql'],
+  personalData: [
+    {
+      table: 'application',
+      by: ['candidate_id'],
+      holds: 'the jobs that the person was considered for',
+    },
+    {
+      table: 'transition',
+      by: ['application_id'],
+      holds: 'each step of an application, with its reason',
+    },
+    { table: 'offer', by: ['application_id'], holds: 'offers and their answers' },
+  ],
+  fieldRules: [{ type: 'Transition', fields: ['reason'], roles: workingRoles }],
+});

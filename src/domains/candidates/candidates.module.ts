@@ -1,0 +1,46 @@
+import { defineModule } from '../../platform/module.js';
+import { skillsModule } from '../skills/skills.module.js';
+import { CandidateEntity, CandidateSkillEntity, ExperienceEntity } from './candidate.entity.js';
+import { contactRoles } from './candidate.policy.js';
+import { CandidateResolver, CandidateSkillResolver } from './candidate.resolver.js';
+import { CandidateService } from './candidate.service.js';
+import { CandidateChangesResolver } from './live/candidate-changes.resolver.js';
+import { CandidateChangesService } from './live/candidate-changes.service.js';
+
+/** The people whom the company might hire, with what they can do and have done. */
+export const candidatesModule = defineModule({
+  name: 'candidates',
+  dependsOn: [skillsModule],
+  entities: [CandidateEntity, CandidateSkillEntity, ExperienceEntity],
+  changes: { CANDIDATE: ['CANDIDATE', 'SKILLS', 'EXPERIENCE', 'MERGED'] },
+  services: ({ skills }) => ({
+    candidates: new CandidateService(skills),
+    candidateChanges: new CandidateChangesService(),
+  }),
+  resolvers: ({ candidates, skills }) => [
+    new CandidateResolver(candidates),
+    new CandidateSkillResolver(skills),
+    new CandidateChangesResolver(candidates),
+  ],
+  nodes: ({ candidates }) => ({
+    Candidate: { table: 'candidate', byId: candidates.byId.bind(candidates) },
+  }),
+  documents: ['dashboards/documents/candidate.graphql'],
+  personalData: [
+    {
+      table: 'candidate',
+      by: ['id', 'merged_into_id'],
+      holds: 'profile, contacts, summary, consent',
+    },
+    {
+      table: 'candidate_skill',
+      by: ['candidate_id'],
+      holds: 'skills with level, years and evidence',
+    },
+    { table: 'experience', by: ['candidate_id'], holds: 'positions and what was done there' },
+  ],
+  fieldRules: [
+    { type: 'Candidate', fields: ['email', 'emails', 'phone', 'summary'], roles: contactRoles },
+    { type: 'Experience', fields: ['summary'], roles: contactRoles },
+  ],
+});

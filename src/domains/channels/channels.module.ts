@@ -1,0 +1,34 @@
+import { defineModule } from '../../platform/module.js';
+import { candidatesModule } from '../candidates/candidates.module.js';
+import { ChannelEntity, ChannelSpendEntity } from './channel.entity.js';
+import { spendRoles } from './channel.policy.js';
+import { CandidateTouchesResolver, ChannelResolver, TouchResolver } from './channel.resolver.js';
+import { ChannelService } from './channel.service.js';
+
+/** Where people come from, and what that costs. */
+export const channelsModule = defineModule({
+  name: 'channels',
+  dependsOn: [candidatesModule],
+  entities: [ChannelEntity, ChannelSpendEntity],
+  changes: { CHANNEL: ['CHANNEL', 'SPEND'], CANDIDATE: ['TOUCH'] },
+  services: () => ({ channels: new ChannelService() }),
+  resolvers: ({ channels }) => [
+    new CandidateTouchesResolver(channels),
+    new ChannelResolver(channels),
+    new TouchResolver(channels),
+  ],
+  nodes: ({ channels, candidates }) => ({
+    Channel: { table: 'channel', byId: channels.byId.bind(channels) },
+    Touch: {
+      table: 'touch',
+      byId: async (session, id) => {
+        const touch = await channels.touch(session, id);
+        return touch && (await candidates.byId(session, touch.candidateId)) ? touch : undefined;
+      },
+    },
+  }),
+  personalData: [
+    { table: 'touch', by: ['candidate_id'], holds: 'which channel the person met, and when' },
+  ],
+  fieldRules: [{ type: 'Channel', fields: ['spend'], roles: spendRoles }],
+});

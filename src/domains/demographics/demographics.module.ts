@@ -1,0 +1,38 @@
+import { defineModule } from '../../platform/module.js';
+import { BiasAuditResolver } from './bias-audit/bias-audit.resolver.js';
+import { BiasAuditService } from './bias-audit/bias-audit.service.js';
+import { BreakdownResolver } from './breakdown/breakdown.resolver.js';
+import { BreakdownService } from './breakdown/breakdown.service.js';
+import { PublicationService } from './publication/publication.service.js';
+import { RankingFairnessResolver } from './ranking/ranking.resolver.js';
+import { RankingFairnessService } from './ranking/ranking.service.js';
+
+/** Whether the process is fair: tables of self-identified groups, suppressed so that they show nobody. */
+export const demographicsModule = defineModule({
+  name: 'demographics',
+  dependsOn: [],
+  services: ({ config }) => {
+    const publications = new PublicationService(config.diversity);
+    return {
+      publications,
+      breakdown: new BreakdownService(publications),
+      biasAudit: new BiasAuditService(publications),
+      rankingFairness: new RankingFairnessService(publications),
+    };
+  },
+  resolvers: ({ breakdown, biasAudit, rankingFairness }) => [
+    new BreakdownResolver(breakdown),
+    new BiasAuditResolver(biasAudit),
+    new RankingFairnessResolver(rankingFairness),
+  ],
+  personalData: [
+    {
+      table: 'demographics.answer',
+      by: ['candidate_id'],
+      holds: 'what the person chose to say about themselves',
+    },
+  ],
+  fieldRules: {
+    none: 'answers are suppressed tables, never a person; the services refuse other roles',
+  },
+});

@@ -1,0 +1,145 @@
+import { defineModule } from '../../platform/module.js';
+import { candidatesModule } from '../candidates/candidates.module.js';
+import { channelsModule } from '../channels/channels.module.js';
+import { jobsModule } from '../jobs/jobs.module.js';
+import { poolsModule } from '../pools/pools.module.js';
+import { skillsModule } from '../skills/skills.module.js';
+import { taxonomyModule } from '../taxonomy/taxonomy.module.js';
+import { ChannelSuggestionResolver } from './channels/channel-suggestion.resolver.js';
+import { ChannelSuggestionService } from './channels/channel-suggestion.service.js';
+import { candidateIndexConsumer } from './index/candidate-index.consumer.js';
+import { doctorCommand } from './index/doctor.command.js';
+import { DoctorService } from './index/doctor.service.js';
+import { reindexCommand } from './index/reindex.command.js';
+import { ReindexService } from './index/reindex.service.js';
+import { Keeper } from './kept/keeper.js';
+import { keptScores, keptScoresConsumer } from './kept/kept-scores.consumer.js';
+import { MatchRecordResolver } from './match/match.record.resolver.js';
+import { MatchRecordService } from './match/match.record.service.js';
+import { CandidateMatchResolver, JobTiersResolver, MatchResolver } from './match/match.resolver.js';
+import { MatchService } from './match/match.service.js';
+import { PositionService } from './match/position.service.js';
+import { openSearch } from './matching.js';
+import { SavedSearchAlerts } from './saved-searches/saved-search.alerts.js';
+import { savedSearchConsumer } from './saved-searches/saved-search.consumer.js';
+import { SavedSearchEntity } from './saved-searches/saved-search.entity.js';
+import {
+  SavedSearchAlertResolver,
+  SavedSearchMatchResolver,
+  SavedSearchResolver,
+} from './saved-searches/saved-search.resolver.js';
+import { SavedSearchService } from './saved-searches/saved-search.service.js';
+import { SearchResolver } from './search/search.resolver.js';
+import { SearchService } from './search/search.service.js';
+import { SimilarResolver } from './similar/similar.resolver.js';
+import { SimilarService } from './similar/similar.service.js';
+
+/** Search and match over people, saved searches, and the index that they read. */
+export const matchingModule = defineModule({
+  name: 'matching',
+  dependsOn: [
+    taxonomyModule,
+    skillsModule,
+    candidatesModule,
+    channelsModule,
+    jobsModule,
+    poolsModule,
+  ],
+  entities: [SavedSearchEntity],
+  changes: { SAVED_SEARCH: ['SAVED_SEARCH', 'MATCH'] },
+  services: ({ config, database, feed, taxonomy, skills, candidates, channels, jobs, pools }) => {
+    const engines = openSearch(database, config.elasticsearch);
+    const positions = new PositionService(taxonomy);
+    const searches = new SearchService(
+      engines.search,
+      engines.index,
+      feed,
+      candidates,
+      skills,
+      channels,
+      pools,
+      taxonomy,
+    );
+    const matches = new MatchService(engines.match, keptScores, feed, positions, candidates);
+    return {
+      engines,
+      positions,
+      searches,
+      matches,
+      matchRecords: new MatchRecordService(jobs),
+      savedSearches: new SavedSearchService(searches),
+      similar: new SimilarService(candidates, skills, matches),
+      channelSuggestions: new ChannelSuggestionService(jobs, channels, taxonomy),
+    };
+  },
+  resolvers: ({
+    candidates,
+    searches,
+    matches,
+    matchRecords,
+    savedSearches,
+    similar,
+    channelSuggestions,
+  }) => [
+    new MatchResolver(matches),
+    new CandidateMatchResolver(),
+    new JobTiersResolver(matches),
+    new SimilarResolver(similar),
+    new SearchResolver(searches),
+    new SavedSearchResolver(savedSearches),
+    new SavedSearchMatchResolver(candidates),
+    new SavedSearchAlertResolver(savedSearches, candidates),
+    new MatchRecordResolver(matchRecords, candidates),
+    new ChannelSuggestionResolver(channelSuggestions),
+  ],
+  nodes: ({ savedSearches }) => ({
+    SavedSearch: { table: 'saved_search', byId: savedSearches.byId.bind(savedSearches) },
+  }),
+  consumers: ({ database, taxonomy, engines: { index, search }, positions }) => [
+    candidateIndexConsumer(index, new ReindexService(database, index)),
+    keptScoresConsumer(database, new Keeper(positions)),
+    savedSearchConsumer(index, new SavedSearchAlerts(database, search, taxonomy)),
+  ],
+  commands: (open) => [
+    reindexCommand(async () => {
+      const { database, services, close } = await open();
+      return { reindex: new ReindexService(database, services.engines.index), close };
+    }),
+    doctorCommand(async () => {
+      const { database, services, close } = await open();
+      return { doctor: new DoctorService(database, services.engines.index), close };
+    }),
+  ],
+  documents: [
+    'dashboards/documents/first-steps.graphql',
+    'dashboards/documents/match.graphql',
+    'dashboards/documents/saved-searches.graphql',
+    'dashboards/documents/search.graphql',
+  ],
+  problems: async ({ engines: { index } }) => {
+    const health = await index.engine
+      .health()
+      .catch((error: Error) => ({ ok: false, detail: error.message }));
+    return health.ok ? ({} as Record<string, string>) : { search: health.detail };
+  },
+  close: ({ engines }) => engines.close(),
+  personalData: [
+    { table: 'search_document', by: ['candidate_id'], holds: 'the profile as searches read it' },
+    { table: 'candidate_features', by: ['candidate_id'], holds: 'the profile as scores read it' },
+    { table: 'kept_score', by: ['candidate_id'], holds: 'how well the person fits open jobs' },
+    { table: 'tier_entry', by: ['candidate_id'], holds: 'when the person came into a tier' },
+    {
+      table: 'saved_search_match',
+      by: ['candidate_id'],
+      holds: 'the saved searches that found the person',
+    },
+    {
+      table: 'saved_search_member',
+      by: ['candidate_id'],
+      holds: 'the saved searches that find the person now',
+    },
+  ],
+  fieldRules: {
+    none: 'finds only people whom the viewer may see; fields are those of candidates',
+  },
+});

@@ -1,0 +1,17 @@
+import { defineModule } from '../../platform/module.js';
+import { SkillAliasEntity, SkillEntity } from './skill.entity.js';
+import { SkillResolver } from './skill.resolver.js';
+import { SkillService } from './skill.service.js';
+
+/** What people can do, each with one name and its aliases. */
+export const skillsModule = defineModule({
+  name: 'skills',
+  dependsOn: [],
+  entities: [SkillEntity, SkillAliasEntity],
+  changes: { SKILL: ['SKILL', 'ALIASES', 'BROADER'] },
+  services: () => ({ skills: new SkillService() }),
+  resolvers: ({ skills }) => [new SkillResolver(skills)],
+  nodes: ({ skills }) => ({ Skill: { table: 'skill', byId: skills.byId.bind(skills) } }),
+  personalData: { none: 'names of skills; who has them is of candidates' },
+  fieldRules: { none: 'every signed-in user sees skills' },
+});

@@ -1,0 +1,13 @@
+import { defineModule } from '../../platform/module.js';
+import { SuggestionResolver } from './suggestion.resolver.js';
+import { SuggestionService } from './suggestion.service.js';
+
+/** Words to choose from while somebody types. */
+export const suggestionsModule = defineModule({
+  name: 'suggestions',
+  dependsOn: [],
+  services: () => ({ suggestions: new SuggestionService() }),
+  resolvers: ({ suggestions }) => [new SuggestionResolver(suggestions)],
+  personalData: { none: 'reads the tables of others' },
+  fieldRules: { none: 'suggests names of those people only whom the viewer may see' },
+});

@@ -1,0 +1,27 @@
+import { defineModule } from '../../platform/module.js';
+import { apiKeyCommand } from './api-key.command.js';
+import { directoryOf, subjectOfChange } from './user.directory.js';
+import { ApiKeyEntity, UserEntity } from './user.entity.js';
+import { demoUsers } from './user.queries.js';
+import { UserResolver } from './user.resolver.js';
+import { UserService } from './user.service.js';
+
+/** Members of the hiring side, their roles, and the keys of dashboards and scripts. */
+export const usersModule = defineModule({
+  name: 'users',
+  dependsOn: [],
+  entities: [UserEntity, ApiKeyEntity],
+  changes: { USER: ['USER'], API_KEY: ['API_KEY'] },
+  services: () => ({ users: new UserService() }),
+  resolvers: ({ users }) => [new UserResolver(users)],
+  nodes: ({ users }) => ({ User: { table: 'app_user', byId: users.byId.bind(users) } }),
+  commands: (open) => [apiKeyCommand(open)],
+  documents: ['dashboards/documents/me.graphql'],
+  signIn: {
+    directory: directoryOf,
+    subjectOf: subjectOfChange,
+    demoUsers: ({ sql }) => demoUsers(sql),
+  },
+  personalData: { none: 'users are members of the company, not candidates' },
+  fieldRules: { none: 'every signed-in user sees the names of colleagues' },
+});

@@ -1,0 +1,170 @@
+import type { GraphQLSchema } from 'graphql';
+import type { ClassType } from 'type-graphql';
+import type { Config } from '../config.js';
+import { Authenticator } from './auth/authenticate.js';
+import type { Viewer } from './auth/viewer.js';
+import type { Database, EntitySchema } from './database/database.js';
+import type { Consumer } from './feed/consumer.js';
+import { Feed } from './feed/feed.js';
+import type { ReportFailure } from './feed/wake.js';
+import { Instances } from './graphql/instances.js';
+import { NodeResolver } from './graphql/node.resolver.js';
+import { NodeService } from './graphql/node.service.js';
+import { makeSchema } from './graphql/schema.js';
+import { Session } from './graphql/session.js';
+import type { BackgroundJob, Module, ModuleParts, SignIn } from './module.js';
+
+/** Some modules put together over one database, before anything of it runs. Two of them share nothing. */
+export interface Composition {
+  modules: readonly Module[];
+  database: Database;
+  feed: Feed;
+  consumers: readonly Consumer[];
+  schema: GraphQLSchema;
+  signIn: SignIn;
+  authenticator: Authenticator;
+  /** what the modules made, with what they were made with */
+  services: ModuleParts & Record<string, unknown>;
+  session(viewer: Viewer): Session;
+  /** background work of the modules, not started yet */
+  jobs: readonly BackgroundJob[];
+  /** What keeps this process from serving as it should, by name. */
+  problems(): Promise<Record<string, string>>;
+  /** Ends what the modules opened. */
+  close(): Promise<void>;
+}
+
+/** The services and consumers of some modules: what a command or a worker needs, without the schema. */
+export type Services = Pick<Composition, 'services' | 'feed' | 'consumers' | 'close'>;
+
+/** Everything that MikroORM maps. */
+export const entitiesOf = (modules: readonly Module[]): EntitySchema[] =>
+  modules.flatMap(({ entities }) => [...(entities ?? [])]);
+
+/**
+ * Makes the services and consumers of the modules, each once, in the order of the list.
+ * @param report failures that background work survived
+ * @throws when a module stands before one that it depends on, or two provide the same name
+ */
+export function composeServices(
+  modules: readonly Module[],
+  config: Config,
+  database: Database,
+  report: ReportFailure = () => undefined,
+): Services {
+  checkOrder(modules);
+  const feed = new Feed(database, {
+    ...(config.feedWorker && { retention: config.feedRetention }),
+    report,
+  });
+  const services: Services['services'] = { config, database, feed, report };
+  for (const module of modules)
+    for (const [name, service] of Object.entries(
+      (module.services?.(services) ?? {}) as Record<string, unknown>,
+    )) {
+      if (name in services)
+        throw new Error(`Two modules provide ${name}; the second is ${module.name}.`);
+      services[name] = service;
+    }
+  const consumers = modules.flatMap((module) => [...(module.consumers?.(services) ?? [])]);
+  checkChanges(modules, consumers);
+  return {
+    services,
+    feed,
+    consumers,
+    close: async () => {
+      for (const module of modules.toReversed()) await module.close?.(services);
+    },
+  };
+}
+
+/** Puts the product together: services, consumers, resolvers and the schema. */
+export async function compose(
+  modules: readonly Module[],
+  config: Config,
+  database: Database,
+  report?: ReportFailure,
+): Promise<Composition> {
+  const { services, feed, consumers, close } = composeServices(modules, config, database, report);
+  if (config.feedWorker) for (const consumer of consumers) feed.addConsumer(consumer);
+  const instances = new Instances();
+  instances.add(Object.values(services) as object[]);
+  const finders = modules.flatMap((module) => Object.entries(module.nodes?.(services) ?? {}));
+  const resolvers = [
+    new NodeResolver(new NodeService(new Map(finders))),
+    ...modules.flatMap((module) => [...(module.resolvers?.(services) ?? [])]),
+  ];
+  instances.add(resolvers);
+  const signIns = modules.flatMap(({ signIn }) => signIn ?? []);
+  const [signIn] = signIns;
+  if (!signIn || signIns.length > 1) throw new Error('One module must provide signIn.');
+  const schema = await makeSchema(
+    resolvers.map(({ constructor }) => constructor as ClassType),
+    instances.container,
+  );
+  checkFieldRules(modules, schema);
+  return {
+    modules,
+    database,
+    feed,
+    consumers,
+    schema,
+    signIn,
+    services,
+    authenticator: new Authenticator(config.jwt, signIn.directory(database), config.demo),
+    session: (viewer) => new Session(database, viewer, feed, instances),
+    jobs: modules.flatMap((module) => [...(module.jobs?.(services) ?? [])]),
+    problems: async () =>
+      Object.assign(
+        {},
+        ...(await Promise.all(modules.map(async (module) => module.problems?.(services)))),
+      ) as Record<string, string>,
+    close,
+  };
+}
+
+function checkOrder(modules: readonly Module[]): void {
+  const before = new Set<string>();
+  for (const { name, dependsOn } of modules) {
+    if (before.has(name)) throw new Error(`Two modules are called ${name}.`);
+    const missing = dependsOn.find((needed) => !before.has(needed.name));
+    if (missing)
+      throw new Error(
+        `The module ${name} depends on ${missing.name}, which does not stand before it.`,
+      );
+    before.add(name);
+  }
+}
+
+/** A consumer that waits for a change that nobody writes would wait for ever. */
+function checkChanges(modules: readonly Module[], consumers: readonly Consumer[]): void {
+  const changes = modules.flatMap((module) => Object.entries(module.changes ?? {}));
+  const entities = new Set(changes.map(([entity]) => entity));
+  const kinds = new Set(changes.flatMap(([, written]) => written));
+  for (const consumer of consumers) {
+    const unknown = [
+      ...(consumer.entities ?? []).filter((entity) => !entities.has(entity)),
+      ...(consumer.kinds ?? []).filter((kind) => !kinds.has(kind)),
+    ];
+    if (unknown.length > 0)
+      throw new Error(
+        `The consumer ${consumer.name} waits for ${unknown.join(', ')}, which no module writes. Name it under changes.`,
+      );
+  }
+}
+
+/** A rule about a field that is not there protects nothing. */
+function checkFieldRules(modules: readonly Module[], schema: GraphQLSchema): void {
+  for (const { name, fieldRules } of modules) {
+    if ('none' in fieldRules) continue;
+    for (const { type, fields } of fieldRules) {
+      const object = schema.getType(type);
+      const known = object && 'getFields' in object ? object.getFields() : {};
+      const unknown = fields.find((field) => !(field in known));
+      if (unknown)
+        throw new Error(
+          `A field rule of ${name} names ${type}.${unknown}, which the schema does not have.`,
+        );
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import { readdir } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { graphql } from 'graphql';
+import { sql } from 'kysely';
+import { readConfig } from '../../src/config.js';
+import { usersModule } from '../../src/domains/users/users.module.js';
+import { modules } from '../../src/modules.js';
+import { systemViewer } from '../../src/platform/auth/viewer.js';
+import { compose, composeServices, type Composition } from '../../src/platform/compose.js';
+import { rowsOf } from '../../src/platform/database/database.js';
+import { declared, defineModule, type Module } from '../../src/platform/module.js';
+import { freshDatabase, type FreshDatabase } from '../scenario/database.js';
+import { noticesModule } from './notices.module.js';
+
+let fresh: FreshDatabase;
+beforeAll(async () => {
+  fresh = await freshDatabase();
+});
+afterAll(() => fresh.close());
+
+const config = readConfig({ AUTH_JWT_SECRET: 'a secret of thirty-two bytes or more' });
+const composed = (...list: Module[]) => compose(list, config, fresh.database);
+const ask = async ({ schema, session }: Composition, source: string) => {
+  const { data, errors } = await graphql({
+    schema,
+    source,
+    contextValue: session(systemViewer('test')),
+  });
+  expect(errors).toBeUndefined();
+  return data;
+};
+
+describe('A product is a list of modules', () => {
+  test('two products in one process keep their own services', async () => {
+    const [first, second] = [
+      await composed(usersModule, noticesModule('Interview day')),
+      await composed(usersModule, noticesModule('Office closed')),
+    ];
+    expect(await ask(first, '{ notice }')).toEqual({ notice: 'test: Interview day' });
+    expect(await ask(second, '{ notice }')).toEqual({ notice: 'test: Office closed' });
+    expect(await ask(first, '{ notice }')).toEqual({ notice: 'test: Interview day' });
+  });
+
+  test('a small product has the types of its own modules only', async () => {
+    const { schema } = await composed(usersModule, noticesModule('Interview day'));
+    const fields = Object.keys(schema.getQueryType()!.getFields());
+    expect(fields).toContain('notice');
+    expect(fields).toContain('users');
+    expect(fields).not.toContain('candidates');
+  });
+
+  test('a module that stands before what it depends on is refused', async () => {
+    await expect(composed(noticesModule('Interview day'), usersModule)).rejects.toThrow(
+      'The module notices depends on users, which does not stand before it.',
+    );
+  });
+
+  test('two modules of one name, or with services of one name, are refused', async () => {
+    await expect(composed(usersModule, usersModule)).rejects.toThrow(
+      'Two modules are called users.',
+    );
+    const others = defineModule({
+      name: 'members',
+      dependsOn: [],
+      services: () => ({ users: 'others' }),
+      personalData: { none: 'a test' },
+      fieldRules: { none: 'a test' },
+    });
+    await expect(composed(usersModule, others)).rejects.toThrow(
+      'Two modules provide users; the second is members.',
+    );
+  });
+
+  test('a consumer of changes that no module writes is refused', () => {
+    const deaf = defineModule({
+      name: 'deaf',
+      dependsOn: [],
+      consumers: () => [
+        {
+          name: 'deaf',
+          entities: ['USER', 'UNICORN'],
+          batchSize: 1,
+          begins: 'AT_HEAD' as const,
+          handle: async () => undefined,
+        },
+      ],
+      personalData: { none: 'a test' },
+      fieldRules: { none: 'a test' },
+    });
+    expect(() => composeServices([usersModule, deaf], config, fresh.database)).toThrow(
+      'The consumer deaf waits for UNICORN, which no module writes.',
+    );
+  });
+
+  test('a field rule about a field that the schema does not have is refused', async () => {
+    const strict = defineModule({
+      name: 'strict',
+      dependsOn: [usersModule],
+      personalData: { none: 'a test' },
+      fieldRules: [{ type: 'User', fields: ['shoeSize'], roles: ['ADMIN'] }],
+    });
+    await expect(composed(usersModule, strict)).rejects.toThrow(
+      'A field rule of strict names User.shoeSize, which the schema does not have.',
+    );
+  });
+});
+
+describe('The modules of the product', () => {
+  test('name every table that refers to a person', async () => {
+    const referring = await rowsOf<{ column: string }>(
+      fresh.database.sql,
+      sql`
+      select case when n.nspname = 'public' then '' else n.nspname || '.' end || c.relname || '.' || a.attname as column
+      from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema') and not a.attisdropped
+        and (a.attname in ('candidate_id', 'application_id')
+          or exists (select from pg_constraint f where f.contype = 'f' and f.conrelid = c.oid and a.attnum = any(f.conkey)
+                     and f.confrelid in ('candidate'::regclass, 'application'::regclass)))`,
+    );
+    /** The feed's own tables hold ids of what changed, without personal data. */
+    const feedTables = ['outbox', 'feed'];
+    const named = new Set(
+      modules.flatMap(({ personalData }) =>
+        declared(personalData).flatMap(({ table, by }) => by.map((column) => `${table}.${column}`)),
+      ),
+    );
+    expect(
+      referring
+        .map(({ column }) => column)
+        .filter((column) => !feedTables.includes(column.split('.').at(-2)!) && !named.has(column))
+        .sort(),
+    ).toEqual([]);
+  });
+
+  test('name only tables and columns that are there', async () => {
+    const columns = new Set(
+      (
+        await rowsOf<{ column: string }>(
+          fresh.database.sql,
+          sql`
+          select case when table_schema = 'public' then '' else table_schema || '.' end || table_name || '.' || column_name as column
+          from information_schema.columns union all
+          select 'demographics.' || c.relname || '.' || a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid
+          where c.relnamespace = 'demographics'::regnamespace`,
+        )
+      ).map(({ column }) => column),
+    );
+    expect(
+      modules.flatMap(({ personalData }) =>
+        declared(personalData).flatMap(({ table, by }) =>
+          by.map((column) => `${table}.${column}`).filter((column) => !columns.has(column)),
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  test('name every document of the web app', async () => {
+    const files = (await readdir('dashboards/documents')).map(
+      (file) => `dashboards/documents/${file}`,
+    );
+    const named = modules.flatMap(({ documents }) => [...(documents ?? [])]);
+    expect(named.toSorted()).toEqual(files.toSorted());
+  });
+});
