@@ -140,7 +140,7 @@ try {
   for (const stale of [0, 10, 1_000]) {
     const times: number[] = [];
     for (let run = 0; run < runs; run++) {
-      await drainOutbox(opened.database.sql);
+      await drainOutbox(opened.database);
       await freshness.refresh(opened.database);
       await owner.query(
         'update application set campaign = $1 where id in (select id from application order by id limit $2)',

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Config } from './config.js';
 import { modules } from './modules.js';
-import { entitiesOf } from './platform/compose.js';
+import { databaseParts } from './platform/compose.js';
 import { Database, type DatabaseUrls } from './platform/database/database.js';
 import { openEmbeddedPostgres } from './platform/database/embedded-postgres.js';
 import { migrate } from './platform/database/migrate.js';
@@ -54,7 +54,7 @@ export async function openDatabase(
 
 async function openMigrated(urls: DatabaseUrls): Promise<Database> {
   await migrate(urls);
-  const database = await Database.open(urls, entitiesOf(modules));
+  const database = await Database.open(urls, databaseParts(modules));
   for (const module of modules) await module.prepare?.(database);
   return database;
 }

@@ -3,7 +3,8 @@ import type { ClassType } from 'type-graphql';
 import type { Config } from '../config.js';
 import { Authenticator } from './auth/authenticate.js';
 import type { Viewer } from './auth/viewer.js';
-import type { Database, EntitySchema } from './database/database.js';
+import type { Database, DatabaseParts } from './database/database.js';
+import { joinColumns } from './feed/change-columns.js';
 import type { Consumer } from './feed/consumer.js';
 import { Feed } from './feed/feed.js';
 import type { ReportFailure } from './feed/wake.js';
@@ -37,9 +38,11 @@ export interface Composition {
 /** The services and consumers of some modules: what a command or a worker needs, without the schema. */
 export type Services = Pick<Composition, 'services' | 'feed' | 'consumers' | 'close'>;
 
-/** Everything that MikroORM maps. */
-export const entitiesOf = (modules: readonly Module[]): EntitySchema[] =>
-  modules.flatMap(({ entities }) => [...(entities ?? [])]);
+/** What opening a database needs to know of the modules. */
+export const databaseParts = (modules: readonly Module[]): DatabaseParts => ({
+  entities: modules.flatMap(({ entities }) => [...(entities ?? [])]),
+  changeColumns: joinColumns(modules.flatMap(({ changeColumns }) => changeColumns ?? [])),
+});
 
 /**
  * Makes the services and consumers of the modules, each once, in the order of the list.

@@ -5,6 +5,7 @@ import type { Config } from '../config.js';
 import type { Directory } from './auth/authenticate.js';
 import type { Database, EntitySchema } from './database/database.js';
 import type { Change } from './feed/change.js';
+import type { ChangeColumns } from './feed/change-columns.js';
 import type { Consumer } from './feed/consumer.js';
 import type { Feed } from './feed/feed.js';
 import type { ReportFailure } from './feed/wake.js';
@@ -92,6 +93,8 @@ export interface ModuleDeclaration<Needs extends readonly Module[], Services ext
   entities?: readonly EntitySchema[];
   /** entities and kinds of the changes that this domain's tables write into the feed */
   changes?: Readonly<Record<string, readonly string[]>>;
+  /** what its changes carry; the interface `Change` is extended by the same names in camel case */
+  changeColumns?: ChangeColumns;
   /** Makes its services, once for each composition. Other modules find them by their names. */
   services?(needed: ModuleParts & ServicesOf<Needs>): Services;
   /** Makes what the schema is built of: resolvers, one instance of each class. */

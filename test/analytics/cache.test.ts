@@ -15,7 +15,7 @@ afterAll(async () => {
   await world?.close();
 });
 
-const drained = () => drainOutbox(world.database.sql);
+const drained = () => drainOutbox(world.database);
 const ask = async (args = 'groupBy: []', role?: Role, departments?: string[]) =>
   (
     await world.ask(

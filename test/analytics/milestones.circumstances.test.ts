@@ -64,7 +64,7 @@ const areAsRebuilt = async () => {
 };
 /** Deletes all changes, as if they were too old for whoever has not taken them. */
 const pruned = async () => {
-  await drainOutbox(world.database.sql);
+  await drainOutbox(world.database);
   await world.changes(sql`update feed set at = now() - interval '61 days'`);
   await prune(world.database.sql, 14, 60, 1_000_000);
 };
@@ -95,7 +95,7 @@ describe('a reader, while another transaction holds', () => {
     '%s, is answered from transitions when something is behind, and from milestones when nothing is',
     async (_, takes) => {
       const part = await Part.old(sources, 2);
-      await drainOutbox(world.database.sql);
+      await drainOutbox(world.database);
       await answers(part, 'MILESTONES');
       const other = await world.database.connect();
       try {
@@ -111,7 +111,7 @@ describe('a reader, while another transaction holds', () => {
           referredBy: null,
         });
         await answers(part, 'TRANSITIONS');
-        await drainOutbox(world.database.sql);
+        await drainOutbox(world.database);
         await answers(part, 'TRANSITIONS');
         await other.query('rollback');
       } finally {
@@ -137,7 +137,7 @@ describe('in a new epoch, as after a restore', () => {
     await beginEpoch(world.database.sql);
     await answers(part, 'TRANSITIONS');
     await applies(part, 21);
-    await drainOutbox(world.database.sql);
+    await drainOutbox(world.database);
     await answers(part, 'TRANSITIONS');
     await applies(part, 22);
     await taken();
@@ -238,7 +238,7 @@ describe('changes that are committed late', () => {
 
   it.each<[string, () => Promise<void>]>([
     ['a reader, before they have positions', async () => undefined],
-    ['a reader, when they have positions', () => drainOutbox(world.database.sql)],
+    ['a reader, when they have positions', () => drainOutbox(world.database)],
     ['the consumer', () => taken()],
   ])('are not passed over: they are taken by %s', async (_, takes) => {
     for (const kind of await kinds()) {
@@ -287,7 +287,7 @@ describe('people who were merged', () => {
 
   it.each<[string, () => Promise<void>]>([
     ['by each reader', async () => undefined],
-    ['when they have positions', () => drainOutbox(world.database.sql)],
+    ['when they have positions', () => drainOutbox(world.database)],
     ['by the consumer', () => taken()],
   ])('count with the one that is kept until they are removed, taken %s', async (_, takes) => {
     const [board, programme] = sources.channels as [string, string];
@@ -408,7 +408,7 @@ describe('a reader who finds too much behind', () => {
     await world.changes(sql`with crowd as (insert into candidate (given_name) select 'P' from generate_series(0, ${mostBehind}::int) returning id)
       insert into application (candidate_id, job_id, applied_at) select id, ${elsewhere.id}, '2026-02-01T00:00:00Z' from crowd`);
     await answers(part, 'TRANSITIONS');
-    await drainOutbox(world.database.sql);
+    await drainOutbox(world.database);
     await answers(part, 'TRANSITIONS');
     await taken();
     await answers(part, 'MILESTONES');

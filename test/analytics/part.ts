@@ -298,7 +298,7 @@ export class Part {
         return;
       }
       case 'sequenced':
-        return drainOutbox(world.database.sql);
+        return drainOutbox(world.database);
       case 'read':
         return void (await milestones.ask('{ channelYield(groupBy: []) { provenance { n } } }'));
       case 'record':

@@ -90,13 +90,13 @@ test('every table announces its changes, each kind of statement that can change 
 async function announced(
   work: () => Promise<unknown>,
 ): Promise<[entity: string, kind: string, operation: string, id: string][]> {
-  await drainOutbox(database);
+  await drainOutbox(fresh.database);
   const { last } = (await rowOf<{ last: number }>(
     database,
     sql`select last::float8 from feed_head`,
   ))!;
   await work();
-  await drainOutbox(database);
+  await drainOutbox(fresh.database);
   return (await readChanges(database, last, 1000)).map(({ entity, kind, operation, entityId }) => [
     entity,
     kind,

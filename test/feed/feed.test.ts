@@ -155,7 +155,7 @@ test('what a transaction announced that stays open, while others come and go and
       const mine = await drawn();
       const others = [];
       for (let round = 0; round < 5; round++) others.push(await person());
-      await drainOutbox(database.sql);
+      await drainOutbox(database);
       for (let look = 0; look < 20; look++) {
         // it must not pass the one that is open
         sequencer.nudge();

@@ -68,7 +68,7 @@ test('changes are pruned when they are old and everybody has taken them, or when
   await feed.drained();
   await stopAll();
   await people(10); // nobody takes these
-  await drainOutbox(fresh.database.sql);
+  await drainOutbox(fresh.database);
   const { last } = await head();
   expect(await prune(fresh.database.sql, 14, 60, 1_000)).toBe(0);
   await age(20);
@@ -86,7 +86,7 @@ test('a consumer that the feed was pruned behind, and every consumer after a res
   expect(before.noted.resyncs).toBe(1); // there was nothing before
   await stopAll();
   await people(5);
-  await drainOutbox(fresh.database.sql);
+  await drainOutbox(fresh.database);
   await age(61);
   await prune(fresh.database.sql, 14, 60, 1_000);
   const after = noting('rebuilt');
@@ -136,7 +136,7 @@ test('the status tells how far each consumer is behind, in changes and in second
   await aFeed(late.consumer);
   await stopAll();
   await people(3);
-  await drainOutbox(fresh.database.sql);
+  await drainOutbox(fresh.database);
   await people(2); // these have no position yet
   await rowsOf(
     fresh.database.sql,
@@ -161,7 +161,7 @@ test('a process without consumers serves, says in /readyz and /metrics how far t
     };
   };
   await world.aRecruiter().records({ givenName: 'Ida' });
-  await drainOutbox(world.sql); // or the process's own sequencer takes rows from under the next statement
+  await drainOutbox(world.database); // or the process's own sequencer takes rows from under the next statement
   await rowsOf(world.sql, sql`update feed set at = at - interval '5 seconds'`);
   const late = await get('/readyz');
   expect(late.status).toBe(503);

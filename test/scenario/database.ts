@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { modules } from '../../src/modules.js';
-import { entitiesOf } from '../../src/platform/compose.js';
+import { databaseParts } from '../../src/platform/compose.js';
 import { Database, type DatabaseUrls } from '../../src/platform/database/database.js';
 import { openEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
 import { migrate } from '../../src/platform/database/migrate.js';
@@ -50,7 +50,7 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   );
   const opened: Database[] = [];
   const another = async () => {
-    const database = await Database.open(urls, entitiesOf(modules));
+    const database = await Database.open(urls, databaseParts(modules));
     opened.push(database);
     return database;
   };

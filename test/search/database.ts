@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { joinColumns } from '../../src/platform/feed/change-columns.js';
 import { Database, type DatabaseUrls } from '../../src/platform/database/database.js';
 import { openEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
 import { migrate } from '../../src/platform/database/migrate.js';
@@ -32,7 +33,7 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   await migrate(urls);
   const opened: Database[] = [];
   const another = async () => {
-    const database = await Database.open(urls, []);
+    const database = await Database.open(urls, { entities: [], changeColumns: joinColumns([]) });
     opened.push(database);
     return database;
   };

@@ -20,6 +20,15 @@ import { checkSteps } from './application.stages.js';
 import { PipelineResolver } from './pipeline.resolver.js';
 import { PipelineService } from './pipeline.service.js';
 
+declare module '../../platform/feed/change.js' {
+  interface Change {
+    /** the application that changed, with its offers and transitions */
+    applicationId: string | null;
+    /** the step that the change is about */
+    transitionId: string | null;
+  }
+}
+
 /** People considered for jobs: applications, their steps and offers, and the board that shows them live. */
 export const applicationsModule = defineModule({
   name: 'applications',
@@ -29,6 +38,7 @@ export const applicationsModule = defineModule({
     APPLICATION: ['APPLICATION', 'TRANSITION', 'OFFER'],
     CANDIDATE: ['APPLICATIONS'],
   },
+  changeColumns: { carried: ['application_id', 'transition_id'] },
   services: ({ candidates, jobs }) => {
     checkSteps();
     const applications = new ApplicationService(jobs);

@@ -7,12 +7,20 @@ import { CandidateService } from './candidate.service.js';
 import { CandidateChangesResolver } from './live/candidate-changes.resolver.js';
 import { CandidateChangesService } from './live/candidate-changes.service.js';
 
+declare module '../../platform/feed/change.js' {
+  interface Change {
+    /** the person whom the change is about */
+    candidateId: string | null;
+  }
+}
+
 /** The people whom the company might hire, with what they can do and have done. */
 export const candidatesModule = defineModule({
   name: 'candidates',
   dependsOn: [skillsModule],
   entities: [CandidateEntity, CandidateSkillEntity, ExperienceEntity],
   changes: { CANDIDATE: ['CANDIDATE', 'SKILLS', 'EXPERIENCE', 'MERGED'] },
+  changeColumns: { carried: ['candidate_id'] },
   services: ({ skills }) => ({
     candidates: new CandidateService(skills),
     candidateChanges: new CandidateChangesService(),

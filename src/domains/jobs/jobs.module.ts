@@ -1,5 +1,6 @@
 import { defineModule } from '../../platform/module.js';
 import { skillsModule } from '../skills/skills.module.js';
+import { jobChangeColumns } from './job-changes.queries.js';
 import {
   JobEntity,
   JobSkillEntity,
@@ -16,6 +17,7 @@ export const jobsModule = defineModule({
   dependsOn: [skillsModule],
   entities: [JobEntity, JobSkillEntity, StageTemplateEntity, StageEntity, OpeningEntity],
   changes: { JOB: ['JOB', 'REQUIREMENTS', 'STAGES', 'OPENING'] },
+  changeColumns: jobChangeColumns,
   services: () => ({ jobs: new JobService() }),
   resolvers: ({ jobs, skills }) => [
     new JobResolver(jobs),

@@ -1,6 +1,7 @@
 import { MikroORM, type EntityManager, type EntitySchema } from '@mikro-orm/postgresql';
 import type { Kysely, RawBuilder } from 'kysely';
 import pg from 'pg';
+import type { AllChangeColumns } from '../feed/change-columns.js';
 
 export type { EntitySchema };
 
@@ -17,6 +18,12 @@ export interface DatabaseUrls {
   demographics?: string;
 }
 
+/** What the modules of a product add to its database. */
+export interface DatabaseParts {
+  entities: EntitySchema[];
+  changeColumns: AllChangeColumns;
+}
+
 /** Each connection acts as one of the group roles, whatever its login could do beside. */
 const connectionOf = (url: string, role?: string) => ({
   connectionString: url,
@@ -31,12 +38,17 @@ export class Database {
     readonly orm: MikroORM,
     readonly urls: DatabaseUrls,
     private readonly demographicsPool: pg.Pool | undefined,
+    /** what changes carry beside the platform's own columns */
+    readonly changeColumns: AllChangeColumns,
   ) {}
 
-  /** @throws when PostgreSQL can't be reached or is older than 18 */
+  /**
+   * @param parts what the modules of the product map and add to changes
+   * @throws when PostgreSQL can't be reached or is older than 18
+   */
   static async open(
     urls: DatabaseUrls,
-    entities: EntitySchema[],
+    { entities, changeColumns }: DatabaseParts,
     options: { poolSize?: number } = {},
   ): Promise<Database> {
     const orm = await MikroORM.init({
@@ -54,7 +66,7 @@ export class Database {
       : undefined;
     demographics?.on('error', () => undefined);
     demographics?.on('connect', (client) => void client.on('error', () => undefined)); // the pool hears those at rest only
-    return new Database(orm, urls, demographics);
+    return new Database(orm, urls, demographics, changeColumns);
   }
 
   /** A new unit of work. */

@@ -1,68 +1,44 @@
 import { sql } from 'kysely';
 import { rowOf, rowsOf, type Sql } from '../database/database.js';
+import type { AllChangeColumns } from './change-columns.js';
 import type { Change, FeedPosition } from './change.js';
 
 /** The one channel that is announced on: with the newest position, by the sequencer alone. */
 export const feedChannel = 'feed';
 
-const carriedColumns = [
-  'entity',
-  'entity_id',
-  'kind',
-  'operation',
-  'candidate_id',
-  'application_id',
-  'job_id',
-  'previous_job_id',
-  'transition_id',
-  'client_mutation_id',
-  'at',
-];
-const carried = sql.raw(carriedColumns.join(', '));
-
-const changeColumns =
-  sql.raw(`position::float8 as position, entity, entity_id as "entityId", kind, operation, candidate_id as "candidateId",
-  application_id as "applicationId", job_id as "jobId", previous_job_id as "previousJobId", department,
-  previous_department as "previousDepartment", transition_id as "transitionId", client_mutation_id as "clientMutationId", at`);
-
-type JobOfRow = 'job' | 'previous_job';
-/** An application's job as it is, and the first of its moves that stand behind the row. */
-const jobAsOf = (job: JobOfRow) =>
-  sql.raw(`
-  left join job ${job} on ${job}.id = b.${job}_id and b.entity = 'APPLICATION'
-  left join moves ${job}_move on ${job}_move.job_id = ${job}.id and b.id < ${job}_move.id and b.id > ${job}_move.after`);
-const departmentAt = (job: JobOfRow, written: string) =>
-  sql.raw(`
-  case when ${job}_move.id is not null then ${job}_move.previous_department when ${job}.id is not null then ${job}.department else ${written} end`);
+/** What every change carries; modules add theirs. */
+const ownColumns = ['entity', 'entity_id', 'kind', 'operation', 'client_mutation_id', 'at'];
 
 /**
  * Moves up to `limit` visible outbox rows, lowest id first, into the feed under the next positions. The update of
  * feed_head makes sequencers take turns; an empty outbox costs one index look-up and writes nothing.
- *
- * What happened to an application is told to the department that its job has at that place of the feed, not to the one
- * that its writer saw: a step that overlaps with its job's move to another department may come behind the move, when the
- * old department has heard that the card left. So it is the job's department as of now, unless a move of the job comes
- * behind: then it is what the first of these took it from.
+ * @param columns what the modules' changes carry
  * @param floor an id that no open transaction can still write below: rows that are dead but not yet vacuumed lie there
  * @returns how many were moved, and the newest position when there were any
  */
 export async function sequence(
   database: Sql,
+  columns: AllChangeColumns,
   floor: number,
   limit: number,
 ): Promise<{ moved: number; last?: number }> {
+  const carried = [...ownColumns, ...columns.carried];
+  const placed = columns.placed.flatMap(({ values }) => Object.entries(values));
+  const expressions = columns.placed.map(({ expression }) => sql`${expression(floor)},`);
   const row = await rowOf<{ moved: number; last: number }>(
     database,
     sql`
-    with moves as materialized (select id, job_id, previous_department, lag(id, 1, 0) over (partition by job_id order by id) as after from outbox
-                where id > ${floor} and entity = 'JOB' and operation = 'UPDATE' and previous_department is distinct from department),
+    with ${sql.join(expressions, sql` `)}
          b as (delete from outbox where id = any(array(select id from outbox where id > ${floor} order by id limit ${limit})) returning *),
          h as (update feed_head set last = last + (select count(*) from b) where exists (select from b)
                returning last - (select count(*) from b) as base),
-         f as (insert into feed (position, outbox_id, ${carried}, department, previous_department)
-               select h.base + row_number() over (order by b.id), b.id, ${sql.raw(carriedColumns.map((column) => `b.${column}`).join(', '))},
-                      ${departmentAt('job', 'b.department')}, ${departmentAt('previous_job', 'b.previous_department')}
-               from h cross join b ${jobAsOf('job')} ${jobAsOf('previous_job')}
+         f as (insert into feed (position, outbox_id, ${sql.join([...carried, ...placed.map(([column]) => column)].map((column) => sql.ref(column)))})
+               select h.base + row_number() over (order by b.id), b.id,
+                      ${sql.join([...carried.map((column) => sql.ref(`b.${column}`)), ...placed.map(([, value]) => value)])}
+               from h cross join b ${sql.join(
+                 columns.placed.map(({ joins }) => joins),
+                 sql` `,
+               )}
                returning position)
     select count(*)::int as moved, max(position)::float8 as last, pg_notify(${feedChannel}, max(position)::text) from f having count(*) > 0`,
   );
@@ -125,29 +101,52 @@ export interface ChangeFilter {
 const wanted = ({ entities, kinds }: ChangeFilter) =>
   sql`${entities ? sql`and entity = any(${[...entities]}::text[])` : sql``} ${kinds ? sql`and kind = any(${[...kinds]}::text[])` : sql``}`;
 
+/** Properties of `Change` by the columns of the feed. */
+const properties = new Map<string, string>();
+const propertyOf = (column: string): string => {
+  let property = properties.get(column);
+  if (property === undefined) {
+    property = column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+    properties.set(column, property);
+  }
+  return property;
+};
+
+/** A row with all columns of the feed, those of the modules included, as a change. */
+const toChange = (row: Record<string, unknown>): Change => {
+  const change: Record<string, unknown> = {};
+  for (const column in row) if (column !== 'outbox_id') change[propertyOf(column)] = row[column];
+  return change as unknown as Change;
+};
+
+const changeColumns = sql`f.*, f.position::float8 as position`;
+
 /** Changes after a position, in order. */
-export const readChanges = (
+export const readChanges = async (
   database: Sql,
   after: number,
   limit: number,
   filter: ChangeFilter = {},
 ): Promise<Change[]> =>
-  rowsOf<Change>(
-    database,
-    sql`select ${changeColumns} from feed where position > ${after} ${wanted(filter)} order by position limit ${limit}`,
-  );
+  (
+    await rowsOf<Record<string, unknown>>(
+      database,
+      sql`select ${changeColumns} from feed f where f.position > ${after} ${wanted(filter)} order by f.position limit ${limit}`,
+    )
+  ).map(toChange);
 
 /** The last change of an entity that is kept and wanted; none when it was pruned. */
-export const lastChangesOf = (
+export const lastChangesOf = async (
   database: Sql,
   entityId: string,
   filter: ChangeFilter = {},
 ): Promise<Change[]> =>
-  rowsOf<Change>(
-    database,
-    sql`
-    select ${changeColumns} from feed where entity_id = ${entityId} ${wanted(filter)} order by position desc limit 1`,
-  );
+  (
+    await rowsOf<Record<string, unknown>>(
+      database,
+      sql`select ${changeColumns} from feed f where entity_id = ${entityId} ${wanted(filter)} order by f.position desc limit 1`,
+    )
+  ).map(toChange);
 
 /**
  * The last outbox row that the open transaction wrote, savepoints included; undefined when it wrote none.

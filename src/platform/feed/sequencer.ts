@@ -17,9 +17,12 @@ const lookFactor = 4;
 /** How often the floor is moved at most. */
 const usualFloorInterval = 1_000;
 
-/** Gives every committed change its position, here and now: for work that must see all of them. */
-export async function drainOutbox(sql: Sql): Promise<void> {
-  while ((await sequence(sql, 0, batchSize)).moved === batchSize);
+/**
+ * Gives every committed change its position, here and now: for work that must see all of them.
+ * @param sql a transaction, instead of the pool
+ */
+export async function drainOutbox(database: Database, sql: Sql = database.sql): Promise<void> {
+  while ((await sequence(sql, database.changeColumns, 0, batchSize)).moved === batchSize);
 }
 
 /** Gives committed changes their dense positions. Any number of processes may run one: the database makes them take turns. */
@@ -68,7 +71,12 @@ export class Sequencer extends Loop {
   }
 
   private async take(): Promise<number> {
-    const { moved, last } = await sequence(this.database.sql, this.proven, batchSize);
+    const { moved, last } = await sequence(
+      this.database.sql,
+      this.database.changeColumns,
+      this.proven,
+      batchSize,
+    );
     if (last !== undefined) this.moved(last);
     return moved;
   }

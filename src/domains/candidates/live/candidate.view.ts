@@ -1,5 +1,6 @@
 import type { Sql } from '../../../platform/database/database.js';
-import { type Change, changedDepartment } from '../../../platform/feed/change.js';
+import type { Change } from '../../../platform/feed/change.js';
+import { changedDepartment } from '../../users/department-changes.js';
 import type { Session } from '../../../platform/graphql/session.js';
 import type { LiveBatch } from '../../../platform/subscriptions/batch.js';
 import {

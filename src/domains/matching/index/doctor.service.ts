@@ -65,7 +65,7 @@ export class DoctorService {
       throw new Error(
         'There is no search index of this version. The feed\'s worker makes one when it runs ("rapport feed run", or serve); "rapport reindex" does it now.',
       );
-    await drainOutbox(sql);
+    await drainOutbox(this.database, sql);
     const setAside = new Set(await deadLetterIds(sql, consumer));
     const suspects: string[] = [];
     let count = 0;
@@ -155,7 +155,7 @@ export class DoctorService {
 
   /** Waits until the index has taken what is committed, as long as that takes no longer than the patience. */
   private async caughtUp(): Promise<void> {
-    await drainOutbox(this.database.sql);
+    await drainOutbox(this.database);
     const deadline = Date.now() + patience;
     for (
       let pause = 10;

@@ -95,7 +95,7 @@ export class ReindexService {
       definition: { mappingVersion },
       engine,
     } = this.index;
-    await drainOutbox(sql); // what is committed already need not be caught up with
+    await drainOutbox(this.database, sql); // what is committed already need not be caught up with
     const [earlier, head] = await Promise.all([readRebuild(sql, consumer), readHead(sql)]);
     const usable =
       !restart &&
@@ -248,7 +248,7 @@ export class ReindexService {
   /** Writes everyone who changed after a position, up to the head; returns how far it came. */
   private async catchUp(from: number, write: Write): Promise<number> {
     const { sql } = this.database;
-    await drainOutbox(sql);
+    await drainOutbox(this.database, sql);
     const head = await readHead(sql);
     for (let position = from; ;) {
       const changes = (await readChanges(sql, position, changeBatch)).filter(

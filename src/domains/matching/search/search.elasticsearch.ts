@@ -161,14 +161,12 @@ export class ElasticsearchCandidateSearch implements CandidateSearch {
     const found: string[][] = [];
     for (let start = 0; start < questions.length; start += questionsAtOnce) {
       const answers = await this.engine.searchEach<Answer>(
-        questions
-          .slice(start, start + questionsAtOnce)
-          .map((question) => ({
-            size: ids.length,
-            _source: false,
-            track_total_hits: false,
-            query: matchClause(question, ids),
-          })),
+        questions.slice(start, start + questionsAtOnce).map((question) => ({
+          size: ids.length,
+          _source: false,
+          track_total_hits: false,
+          query: matchClause(question, ids),
+        })),
       );
       found.push(...answers.map(({ hits }) => hits.hits.map((hit) => hit._id)));
     }
