@@ -1,4 +1,6 @@
 // What the compiler does not see. The direction of imports is in .dependency-cruiser.cjs.
+import jsxA11y from 'eslint-plugin-jsx-a11y';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const processEnv = {
@@ -38,6 +40,7 @@ export default tseslint.config(
     rules: {
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
+      'no-sequences': 'error',
       'no-restricted-syntax': ['error', processEnv],
       'no-template-curly-in-string': 'error',
       'no-unneeded-ternary': 'error',
@@ -99,7 +102,8 @@ export default tseslint.config(
   },
   {
     // Props that answer an event may be asynchronous; React ignores what they return.
-    files: ['dashboards/**'],
+    files: ['dashboards/**/*.{ts,tsx}'],
+    extends: [jsxA11y.flatConfigs.recommended, reactHooks.configs.flat.recommended],
     rules: {
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/no-misused-promises': 'off',
@@ -131,6 +135,7 @@ export default tseslint.config(
     extends: [tseslint.configs.base],
     rules: {
       eqeqeq: 'error',
+      'no-sequences': 'error',
       'prefer-const': 'error',
       'no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
     },

@@ -53,7 +53,10 @@ function slowReader() {
   setTimeout(() => frame({ id: '1', type: 'subscribe', payload: { query } }), 1000);
   wire.on('readable', () => undefined); // nothing flows by itself
   const reading = setInterval(() => wire.read(Math.min(1024, wire.readableLength)), 1000);
-  return () => (clearInterval(reading), wire.destroy());
+  return () => {
+    clearInterval(reading);
+    wire.destroy();
+  };
 }
 
 try {

@@ -226,7 +226,7 @@ test('more than fits is stopped on the way where its size was not announced', as
   const id = await sendsFiles(admin, {});
   const body = new ReadableStream(
     {
-      pull: (controller) => (controller.enqueue(new Uint8Array(300_000)), undefined),
+      pull: (controller) => controller.enqueue(new Uint8Array(300_000)),
       type: undefined,
     },
     { highWaterMark: 0 },

@@ -26,7 +26,10 @@ beforeAll(async () => {
       wires.add(one);
       one
         .on('error', () => undefined)
-        .on('close', () => (wires.delete(one), other.destroy()))
+        .on('close', () => {
+          wires.delete(one);
+          other.destroy();
+        })
         .pipe(other);
     }
   });

@@ -95,7 +95,10 @@ export class Watching {
     if (left <= 0) throw new Error(`Nothing came within ${patience / 1000} s.`);
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, left);
-      this.wake = () => (clearTimeout(timer), resolve());
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
     });
   }
 }

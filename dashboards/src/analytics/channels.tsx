@@ -140,13 +140,11 @@ export function Channels() {
               <ChartFrame title="Hires and interviews">
                 <BarChart
                   h={280}
-                  data={shown
-                    .slice(0, 12)
-                    .map((row) => ({
-                      name: nameOf(row),
-                      Interviewed: row.reachedInterview,
-                      Hires: row.hires,
-                    }))}
+                  data={shown.slice(0, 12).map((row) => ({
+                    name: nameOf(row),
+                    Interviewed: row.reachedInterview,
+                    Hires: row.hires,
+                  }))}
                   dataKey="name"
                   withLegend
                   series={[

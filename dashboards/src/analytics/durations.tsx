@@ -70,13 +70,11 @@ export function DurationsChart<Row extends Durations>({
         dataKey="name"
         withLegend
         unit=" d"
-        data={rows
-          .slice(0, 14)
-          .map((row) => ({
-            name: nameOf(row),
-            'Half within': row.medianDays,
-            'Three quarters within': row.p75Days,
-          }))}
+        data={rows.slice(0, 14).map((row) => ({
+          name: nameOf(row),
+          'Half within': row.medianDays,
+          'Three quarters within': row.p75Days,
+        }))}
         series={series}
       />
     </ChartFrame>

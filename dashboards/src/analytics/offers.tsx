@@ -58,14 +58,12 @@ export function Offers() {
                   type="stacked"
                   withLegend
                   dataKey="name"
-                  data={rows
-                    .slice(0, 14)
-                    .map((row) => ({
-                      name: groupName(row),
-                      Accepted: row.accepted,
-                      Declined: row.declined,
-                      Pending: row.pending,
-                    }))}
+                  data={rows.slice(0, 14).map((row) => ({
+                    name: groupName(row),
+                    Accepted: row.accepted,
+                    Declined: row.declined,
+                    Pending: row.pending,
+                  }))}
                   series={[
                     { name: 'Accepted', color: 'cyan.8' },
                     { name: 'Declined', color: 'orange.5' },

@@ -92,13 +92,11 @@ export function Referrals() {
               <ChartFrame title="Referrals and hires">
                 <BarChart
                   h={260}
-                  data={shown
-                    .slice(0, 12)
-                    .map((row) => ({
-                      name: nameOf(row).split('@')[0],
-                      Referrals: row.referrals,
-                      Hires: row.hires,
-                    }))}
+                  data={shown.slice(0, 12).map((row) => ({
+                    name: nameOf(row).split('@')[0],
+                    Referrals: row.referrals,
+                    Hires: row.hires,
+                  }))}
                   dataKey="name"
                   withLegend
                   series={[

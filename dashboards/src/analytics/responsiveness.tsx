@@ -79,14 +79,12 @@ export function Responsiveness() {
                   withLegend
                   dataKey="name"
                   valueFormatter={percent}
-                  data={rows
-                    .slice(0, 14)
-                    .map((row) => ({
-                      name: groupName(row),
-                      Acknowledged: row.acknowledgedShare,
-                      'Told of a rejection': row.rejectedToldShare,
-                      'Given feedback': row.rejectedFeedbackShare,
-                    }))}
+                  data={rows.slice(0, 14).map((row) => ({
+                    name: groupName(row),
+                    Acknowledged: row.acknowledgedShare,
+                    'Told of a rejection': row.rejectedToldShare,
+                    'Given feedback': row.rejectedFeedbackShare,
+                  }))}
                   series={[
                     { name: 'Acknowledged', color: 'cyan.8' },
                     { name: 'Told of a rejection', color: 'orange.5' },

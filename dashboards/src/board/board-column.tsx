@@ -23,6 +23,7 @@ export function BoardColumn({ column, stages, pending, mayMove, onMove, onKey, o
   const { stage, cards, next } = column;
   const { setNodeRef, isOver } = useDroppable({ id: stage.id, disabled: stage.deleted });
   const scroller = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- the rule is for React Compiler, which does not build this app
   const virtual = useVirtualizer({
     count: cards.length,
     getScrollElement: () => scroller.current,

@@ -7,8 +7,7 @@ import {
   useSensors,
   type DragEndEvent,
 } from '@dnd-kit/core';
-import { notifications } from '@mantine/notifications';
-import { useCallback, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { JobDocument } from '../graphql/generated';
@@ -20,6 +19,8 @@ import { BoardColumn } from './board-column';
 import { ConnectionBadge } from './connection-badge';
 import type { Card } from './board-state';
 import { useBoard } from './use-board';
+import { useBoardKeys } from './use-board-keys';
+import { useMoves } from './use-moves';
 import classes from './board.module.css';
 
 /** The live board of one job. */
@@ -28,94 +29,17 @@ export function BoardPage() {
   const [{ data: jobData }] = useQuery({ query: JobDocument, variables: { id: jobId! } });
   const board = useBoard(jobId!);
   const [dragged, setDragged] = useState<Card>();
-  const [said, setSaid] = useState('');
   const area = useRef<HTMLDivElement>(null);
   const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }));
   const stages = board.state.columns.map(({ stage }) => stage);
-  const latestStages = useRef(stages);
-  latestStages.current = stages;
   const { worksWithPeople: mayMove } = useRights();
-  const { move, cardNow } = board;
-
-  const moveTo = useCallback(
-    async (card: Card, stageId: string, undoing = false) => {
-      const from = card.stage?.id;
-      const name = card.candidate?.name ?? 'The card';
-      const stage = latestStages.current.find(({ id }) => id === stageId);
-      if (from === stageId || !stage) return;
-      const { moved, problem } = await move(card, stageId);
-      setSaid(moved ? `${name} moved to ${stage.name}.` : `${name} was not moved. ${problem}`);
-      if (!moved)
-        return void notifications.show({
-          color: 'red',
-          title: `${name} was not moved`,
-          message: problem,
-          autoClose: 8_000,
-        });
-      if (undoing || !from) return;
-      const id = notifications.show({
-        title: `${name} is in ${stage.name}`,
-        message: (
-          <Button
-            size="compact-xs"
-            variant="light"
-            onClick={() => (
-              notifications.hide(id),
-              void moveTo(cardNow(card.id) ?? card, from, true)
-            )}
-          >
-            Undo
-          </Button>
-        ),
-        autoClose: 8_000,
-      });
-    },
-    [move, cardNow],
-  );
-
-  const onMove = useCallback((card: Card, stageId: string) => void moveTo(card, stageId), [moveTo]);
-
-  // Arrows walk over the board; with Shift they take the card along.
-  const onKey = useCallback(
-    (event: React.KeyboardEvent, card: Card) => {
-      if (event.target !== event.currentTarget) return;
-      const columns = latestStages.current;
-      const here = columns.findIndex(({ id }) => id === card.stage?.id);
-      const side = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-      if (side && event.shiftKey) {
-        const target = columns[here + side];
-        event.preventDefault();
-        if (target && !target.deleted && mayMove) {
-          onMove(card, target.id);
-          setTimeout(() => focusCard(area.current, card.id), 60);
-        }
-        return;
-      }
-      if (side) {
-        event.preventDefault();
-        const sections = [...area.current!.querySelectorAll('section')];
-        for (let place = here + side; sections[place]; place += side) {
-          const first = sections[place]!.querySelector<HTMLElement>('[data-card]');
-          if (first) return first.focus();
-        }
-      }
-      if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-        event.preventDefault();
-        const cards = [
-          ...event.currentTarget.closest('section')!.querySelectorAll<HTMLElement>('[data-card]'),
-        ];
-        cards[
-          cards.indexOf(event.currentTarget as HTMLElement) + (event.key === 'ArrowDown' ? 1 : -1)
-        ]?.focus();
-      }
-    },
-    [mayMove, onMove],
-  );
+  const { move, announcement } = useMoves(board, stages);
+  const onKey = useBoardKeys(area, stages, mayMove ? move : undefined);
 
   const dropped = ({ active, over }: DragEndEvent) => {
     setDragged(undefined);
-    const card = cardNow(String(active.id));
-    if (card && over) onMove(card, String(over.id));
+    const card = board.cardNow(String(active.id));
+    if (card && over) move(card, String(over.id));
   };
 
   if (board.missing)
@@ -140,7 +64,7 @@ export function BoardPage() {
       actions={<ConnectionBadge connection={board.connection} />}
     >
       <VisuallyHidden role="status" aria-live="polite">
-        {said}
+        {announcement}
       </VisuallyHidden>
       {board.error && board.state.columns.length > 0 ? (
         <Alert color="red" title="The board could not be loaded anew">
@@ -170,7 +94,7 @@ export function BoardPage() {
           ) : (
             <DndContext
               sensors={sensors}
-              onDragStart={({ active }) => setDragged(cardNow(String(active.id)))}
+              onDragStart={({ active }) => setDragged(board.cardNow(String(active.id)))}
               onDragEnd={dropped}
               onDragCancel={() => setDragged(undefined)}
             >
@@ -182,7 +106,7 @@ export function BoardPage() {
                     stages={stages}
                     pending={pending}
                     mayMove={mayMove}
-                    onMove={onMove}
+                    onMove={move}
                     onKey={onKey}
                     onEnd={board.loadMore}
                   />
@@ -205,6 +129,3 @@ export function BoardPage() {
     </Page>
   );
 }
-
-const focusCard = (area: HTMLElement | null, id: string) =>
-  area?.querySelector<HTMLElement>(`[data-card="${id}"]`)?.focus();

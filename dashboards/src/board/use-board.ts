@@ -1,5 +1,5 @@
 import type { CombinedError } from '@urql/core';
-import { useCallback, useEffect, useReducer, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useReducer, useState, useSyncExternalStore } from 'react';
 import { useClient } from 'urql';
 import { stepDone } from '../first-steps/done';
 import { apiOf } from '../graphql/client';
@@ -11,6 +11,7 @@ import {
   MoveToStageDocument,
 } from '../graphql/generated';
 import { refusalOf } from '../ui/loaded';
+import { useLatest } from '../ui/use-latest';
 import { boardAfter, emptyBoard, placeOf, type BoardChange, type Card } from './board-state';
 
 export interface MoveOutcome {
@@ -25,14 +26,17 @@ const pageSize = 100;
 export function useBoard(jobId: string) {
   const client = useClient();
   const [state, dispatch] = useReducer(boardAfter, emptyBoard);
-  const [loading, setLoading] = useState(true);
-  const [error, setError] = useState<CombinedError>();
-  const [missing, setMissing] = useState(false);
+  // The latest answer, and which load it is of: until the current load answers, the board is loading.
+  const [answered, setAnswered] = useState<{
+    load: string;
+    missing: boolean;
+    error?: CombinedError;
+  }>();
   const { connection: currentConnection, onConnection } = apiOf(client);
   const connection = useSyncExternalStore(onConnection, currentConnection);
   const [generation, setGeneration] = useState(0);
-  const latest = useRef(state);
-  latest.current = state;
+  const load = `${jobId} ${generation}`;
+  const latest = useLatest(state);
   const reload = useCallback(() => setGeneration((number) => number + 1), []);
 
   useEffect(() => {
@@ -53,16 +57,13 @@ export function useBoard(jobId: string) {
       });
     };
 
-    setLoading(true);
     void client
       .query(BoardDocument, { jobId, perStage }, { requestPolicy: 'network-only' })
       .toPromise()
       .then((answer) => {
         if (stopped) return;
-        setLoading(false);
-        setError(answer.error);
         const board = answer.data?.jobBoard;
-        setMissing(!answer.error && !board);
+        setAnswered({ load, error: answer.error, missing: !answer.error && !board });
         if (!board) return;
         dispatch({ type: 'loaded', answer: board });
         unsubscribe = follow(
@@ -78,7 +79,7 @@ export function useBoard(jobId: string) {
       cancelAnimationFrame(frame);
       unsubscribe?.();
     };
-  }, [client, jobId, generation, reload]);
+  }, [client, jobId, load, reload]);
 
   const loadMore = useCallback(
     async (stageId: string) => {
@@ -101,7 +102,7 @@ export function useBoard(jobId: string) {
             : null,
         });
     },
-    [client, jobId],
+    [client, jobId, latest],
   );
 
   /** Shows the move at once, and takes it back when the server refuses it. */
@@ -137,6 +138,16 @@ export function useBoard(jobId: string) {
     [client, reload],
   );
 
-  const cardNow = useCallback((id: string) => placeOf(latest.current, id)?.card, []);
-  return { state, loading, error, missing, connection, reload, loadMore, move, cardNow };
+  const cardNow = useCallback((id: string) => placeOf(latest.current, id)?.card, [latest]);
+  return {
+    state,
+    loading: answered?.load !== load,
+    error: answered?.error,
+    missing: answered?.missing ?? false,
+    connection,
+    reload,
+    loadMore,
+    move,
+    cardNow,
+  };
 }

@@ -10,6 +10,7 @@ import {
   type Relationship,
 } from '../graphql/generated';
 import { words } from '../ui/format';
+import { handleSubmit } from '../ui/handle-submit';
 import { refusalOf } from '../ui/loaded';
 import type { Person } from './candidate-page';
 
@@ -53,7 +54,13 @@ export function CandidateActions({ person, mayEdit, mayLog, onChanged }: Props) 
         title="Log an interaction"
         closeButtonProps={{ 'aria-label': 'Close' }}
       >
-        <LogForm person={person} onDone={() => (log.close(), onChanged())} />
+        <LogForm
+          person={person}
+          onDone={() => {
+            log.close();
+            onChanged();
+          }}
+        />
       </Modal>
       <Modal
         opened={editing}
@@ -61,7 +68,13 @@ export function CandidateActions({ person, mayEdit, mayLog, onChanged }: Props) 
         title="Edit contact state"
         closeButtonProps={{ 'aria-label': 'Close' }}
       >
-        <ContactForm person={person} onDone={() => (edit.close(), onChanged())} />
+        <ContactForm
+          person={person}
+          onDone={() => {
+            edit.close();
+            onChanged();
+          }}
+        />
       </Modal>
     </>
   );
@@ -93,7 +106,7 @@ function LogForm({ person, onDone }: { person: Person; onDone: () => void }) {
     failed(refusalOf(data?.interactionLog.userErrors, error));
   };
   return (
-    <form onSubmit={(event) => (event.preventDefault(), void submit())}>
+    <form onSubmit={handleSubmit(() => void submit())}>
       <Stack>
         <Select
           label="Kind"
@@ -144,7 +157,7 @@ function ContactForm({ person, onDone }: { person: Person; onDone: () => void })
     failed(refusalOf(data?.candidateUpdate.userErrors, error));
   };
   return (
-    <form onSubmit={(event) => (event.preventDefault(), void submit())}>
+    <form onSubmit={handleSubmit(() => void submit())}>
       <Stack>
         <Select
           label="Relationship"

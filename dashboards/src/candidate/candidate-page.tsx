@@ -6,6 +6,7 @@ import { useRights } from '../sign-in/rights';
 import { date, decimal, nothing, words } from '../ui/format';
 import { Empty, Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
+import { useNow } from '../ui/use-now';
 import { CandidateActions } from './candidate-actions';
 import { FoundSkills } from './found-skills';
 import { PoolsOfPerson } from './pools-of-person';
@@ -83,6 +84,7 @@ function PersonView({ person, onChanged }: { person: Person; onChanged: () => vo
 
 /** Whether this person may be written to, before anything else. */
 function ContactState({ person }: { person: Person }) {
+  const now = useNow();
   if (person.doNotContact)
     return (
       <Alert color="red" title="Do not contact" p="xs">
@@ -95,7 +97,7 @@ function ContactState({ person }: { person: Person }) {
         Ask before you write about other jobs.
       </Alert>
     );
-  const over = new Date(person.consentUntil).getTime() < Date.now();
+  const over = new Date(person.consentUntil).getTime() < now;
   return over ? (
     <Alert color="orange" title={`Consent ended on ${date(person.consentUntil)}`} p="xs">
       Silence does not renew it: ask again.

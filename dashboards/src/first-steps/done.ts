@@ -41,7 +41,10 @@ export const dismissSteps = (): void => keep({ ...stateNow(), dismissed: true })
 const listen = (call: () => void) => {
   addEventListener(changed, call);
   addEventListener('storage', call);
-  return () => (removeEventListener(changed, call), removeEventListener('storage', call));
+  return () => {
+    removeEventListener(changed, call);
+    removeEventListener('storage', call);
+  };
 };
 
 /** Which steps this browser has seen done, and whether its user wants to see them. */

@@ -1,5 +1,5 @@
 import type { CombinedError } from '@urql/core';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 
 interface Page<Item> {
   items: readonly Item[];
@@ -18,18 +18,17 @@ export function useMore<Item>(
 ) {
   const [more, setMore] = useState<{ behind: Page<Item> | undefined } & Page<Item>>();
   const [fetchingMore, setFetchingMore] = useState(false);
-  const [moreError, setMoreError] = useState<CombinedError>();
+  const [failed, setFailed] = useState<{ behind: Page<Item>; error?: CombinedError }>();
   const current = more?.behind === first ? more : undefined;
   const pageInfo = current?.pageInfo ?? first?.pageInfo;
-  useEffect(() => setMoreError(undefined), [first]);
 
   const fetchMore = useCallback(() => {
     if (!first || !pageInfo?.endCursor) return;
     setFetchingMore(true);
-    setMoreError(undefined);
+    setFailed(undefined);
     void fetchAfter(pageInfo.endCursor).then(({ page, error }) => {
       setFetchingMore(false);
-      if (!page) return setMoreError(error);
+      if (!page) return setFailed({ behind: first, error });
       setMore((before) => {
         const items = before?.behind === first ? before.items : [];
         // Who changed meanwhile may come twice; the first place is kept.
@@ -50,6 +49,6 @@ export function useMore<Item>(
     },
     more: fetchMore,
     fetchingMore,
-    moreError,
+    moreError: failed?.behind === first ? failed?.error : undefined,
   };
 }

@@ -54,13 +54,16 @@ export function DropFiles({
           borderStyle: 'dashed',
           ...(over ? { borderColor: 'var(--mantine-primary-color-filled)' } : {}),
         }}
-        onDragOver={(event) => (event.preventDefault(), setOver(true))}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
         onDragLeave={() => setOver(false)}
-        onDrop={(event) => (
-          event.preventDefault(),
-          setOver(false),
-          void take([...event.dataTransfer.files])
-        )}
+        onDrop={(event) => {
+          event.preventDefault();
+          setOver(false);
+          void take([...event.dataTransfer.files]);
+        }}
       >
         <Stack align="center" gap="xs">
           {upload ? null : <IconUpload size={32} aria-hidden />}
@@ -82,10 +85,10 @@ export function DropFiles({
             accept=".csv,.tsv,.txt,.json"
             hidden
             aria-label="Files to import"
-            onChange={(event) => (
-              void take([...(event.currentTarget.files ?? [])]),
-              (event.currentTarget.value = '')
-            )}
+            onChange={(event) => {
+              void take([...(event.currentTarget.files ?? [])]);
+              event.currentTarget.value = ''; // so that the same file can be chosen again
+            }}
           />
           <Text size="sm" c="dimmed" role="status">
             {sending ? `Sending ${sending} …` : ''}

@@ -1,5 +1,4 @@
 import { Alert, Anchor, Paper, Stack, Table, Text, Title } from '@mantine/core';
-import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { useQuery } from 'urql';
 import {
@@ -8,13 +7,14 @@ import {
   type SuggestChannelsQuery,
 } from '../graphql/generated';
 import { ago, count, percent, words } from '../ui/format';
+import { useNow } from '../ui/use-now';
 
 const shown = 5;
 const week = 7 * 86_400_000;
 
 /** Who came into the top tier in the last seven days; nothing when nobody did. */
 export function NewInTierA({ jobId }: { jobId: string }) {
-  const since = useMemo(() => new Date(Date.now() - week).toISOString(), []);
+  const since = new Date(useNow() - week).toISOString();
   const [{ data }] = useQuery({
     query: NewInTierDocument,
     variables: { jobId, tier: 'A', since, first: shown },

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { AddToPoolDocument, CreatePoolDocument, PoolsDocument } from '../graphql/generated';
 import { count } from '../ui/format';
+import { handleSubmit } from '../ui/handle-submit';
 import { Problem, refusalOf } from '../ui/loaded';
 
 /** The API takes so many people at once. */
@@ -32,7 +33,15 @@ export function PutIntoPool({ people, onDone, size }: Props) {
         title={`Add ${count(people.length)} ${people.length === 1 ? 'person' : 'people'} to a pool`}
         closeButtonProps={{ 'aria-label': 'Close' }}
       >
-        {opened ? <PoolForm people={people} onDone={() => (close(), onDone())} /> : null}
+        {opened ? (
+          <PoolForm
+            people={people}
+            onDone={() => {
+              close();
+              onDone();
+            }}
+          />
+        ) : null}
       </Modal>
     </>
   );
@@ -98,7 +107,7 @@ function PoolForm({ people, onDone }: Props) {
   };
 
   return (
-    <form onSubmit={(event) => (event.preventDefault(), void submit())}>
+    <form onSubmit={handleSubmit(() => void submit())}>
       <Stack>
         {error ? <Problem error={error} /> : null}
         <Autocomplete

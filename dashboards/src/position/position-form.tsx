@@ -1,6 +1,7 @@
 import { Button, Group, Paper, Select, SimpleGrid, Stack, Switch, TagsInput } from '@mantine/core';
 import { useState } from 'react';
 import { words } from '../ui/format';
+import { handleSubmit } from '../ui/handle-submit';
 import { seniorities, unwritten, type Written } from './position-address';
 import { SkillTags, Suggested } from './suggested';
 
@@ -19,7 +20,7 @@ export function PositionForm({
       setDraft((before) => ({ ...before, [name]: value }));
   return (
     <Paper withBorder p="md">
-      <form aria-label="The position" onSubmit={(event) => (event.preventDefault(), onAsk(draft))}>
+      <form aria-label="The position" onSubmit={handleSubmit(() => onAsk(draft))}>
         <Stack gap="sm">
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
             <Suggested label="Title" kind="TITLE" value={draft.title} onChange={set('title')} />
@@ -76,7 +77,13 @@ export function PositionForm({
           />
           <Group>
             <Button type="submit">Rank everybody</Button>
-            <Button variant="subtle" onClick={() => (setDraft(unwritten), onAsk(unwritten))}>
+            <Button
+              variant="subtle"
+              onClick={() => {
+                setDraft(unwritten);
+                onAsk(unwritten);
+              }}
+            >
               Begin anew
             </Button>
           </Group>

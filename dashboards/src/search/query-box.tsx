@@ -10,10 +10,11 @@ import {
   Text,
 } from '@mantine/core';
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
-import { IconSearch } from '../ui/icons';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useQuery } from 'urql';
 import { SuggestDocument, type SuggestionKind } from '../graphql/generated';
+import { handleSubmit } from '../ui/handle-submit';
+import { IconSearch } from '../ui/icons';
 
 const examples: [query: string, meaning: string][] = [
   ['react sql', 'both words'],
@@ -46,7 +47,12 @@ export function QueryBox({
 }) {
   const [draft, setDraft] = useState(query);
   const [explained, explanation] = useDisclosure(false);
-  useEffect(() => setDraft(query), [query]);
+  // A new query in the address, such as after Back, replaces what was typed.
+  const [shownQuery, setShownQuery] = useState(query);
+  if (query !== shownQuery) {
+    setShownQuery(query);
+    setDraft(query);
+  }
 
   const word = lastWord(draft);
   const [prefix] = useDebouncedValue(word?.[2] ?? '', 120);
@@ -68,7 +74,7 @@ export function QueryBox({
 
   return (
     <Stack gap={4}>
-      <form role="search" onSubmit={(event) => (event.preventDefault(), onSearch(draft.trim()))}>
+      <form role="search" onSubmit={handleSubmit(() => onSearch(draft.trim()))}>
         <Group gap="xs" wrap="nowrap" align="end">
           <Autocomplete
             flex={1}

@@ -4,6 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { SaveSearchDocument, type CandidateFilter } from '../graphql/generated';
+import { handleSubmit } from '../ui/handle-submit';
 import { refusalOf } from '../ui/loaded';
 
 /** Keeps the search as it stands, and tells of people who begin to match it. */
@@ -64,7 +65,7 @@ function SaveForm({
     });
   };
   return (
-    <form onSubmit={(event) => (event.preventDefault(), void submit())}>
+    <form onSubmit={handleSubmit(() => void submit())}>
       <Stack>
         <TextInput
           label="Name"

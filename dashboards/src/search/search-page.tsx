@@ -101,7 +101,10 @@ export function SearchPage() {
                       <ChosenBar
                         chosen={chosen}
                         shown={people.map(({ node }) => node.id)}
-                        onDone={() => (chosen.clear(), search.retry())}
+                        onDone={() => {
+                          chosen.clear();
+                          search.retry();
+                        }}
                       />
                     ) : null}
                     <Stack

@@ -54,19 +54,23 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         state: 'signed-in',
         me,
         token,
-        signOut: () => (
-          localStorage.removeItem(kept),
-          setToken(null),
-          setMe(undefined),
-          setProblem(undefined)
-        ),
+        signOut: () => {
+          localStorage.removeItem(kept);
+          setToken(null);
+          setMe(undefined);
+          setProblem(undefined);
+        },
       };
     }
     if (token && !problem) return { state: 'unknown' };
     return {
       state: 'signed-out',
       problem,
-      signIn: (next) => (localStorage.setItem(kept, next), setProblem(undefined), setToken(next)),
+      signIn: (next) => {
+        localStorage.setItem(kept, next);
+        setProblem(undefined);
+        setToken(next);
+      },
     };
   }, [token, me, problem]);
 

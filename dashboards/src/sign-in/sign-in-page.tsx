@@ -11,6 +11,7 @@ import {
 } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { words } from '../ui/format';
+import { handleSubmit } from '../ui/handle-submit';
 import { useSession } from './session';
 
 interface SignInOptions {
@@ -75,10 +76,9 @@ export function SignInPage() {
             </>
           ) : null}
           <form
-            onSubmit={(event) => (
-              event.preventDefault(),
-              token.trim() && session.signIn(token.trim())
-            )}
+            onSubmit={handleSubmit(() => {
+              if (token.trim()) session.signIn(token.trim());
+            })}
           >
             <Stack gap="sm">
               <PasswordInput

@@ -76,7 +76,10 @@ interface OtherProcess {
 async function openInAnotherProcess(folder: string): Promise<OtherProcess> {
   const child = spawn(process.execPath, [opener, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const leave = () => (child.stdin.end(), ended);
+  const leave = () => {
+    child.stdin.end();
+    return ended;
+  };
   leftovers.push(leave);
   for await (const line of createInterface(child.stdout)) {
     return { child, opened: JSON.parse(line) as OtherProcess['opened'], leave };

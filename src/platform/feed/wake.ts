@@ -13,7 +13,10 @@ export class Wake {
     if (!this.woken) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, milliseconds);
-        this.resume = () => (clearTimeout(timer), resolve());
+        this.resume = () => {
+          clearTimeout(timer);
+          resolve();
+        };
       });
       this.resume = undefined;
     }
