@@ -50,6 +50,51 @@ const sqlFiles = [
   '^src/domains/imports/import[.](staging|demographics|service|run|rejects)[.]ts$',
 ];
 
+/** What one part of the web app takes from another; everything else of a part is its own. */
+const webParts = [
+  'sign-in/(rights|session)', // who is signed in, and what they may do
+  'first-steps/done', // ticks a task
+  'match/match-panel', // the ranking, on a job's page and for a position
+  'pools/put-into-pool', // the button and its form
+  'search/filters', // the filters of a search in its address
+].join('|');
+
+const web = [
+  {
+    name: 'web-asks-the-api',
+    comment:
+      'The web app uses the public API and shares no code with the server. One exception: the cell of a CSV file, so that formulas are made harmless in one way. It imports nothing.',
+    severity: 'error',
+    from: { path: '^dashboards/' },
+    to: { path: '^(src|migrations|search|test)/', pathNot: '^src/platform/bi/csv[.-]cell[.]ts$' },
+  },
+  {
+    name: 'web-types-alone',
+    comment: 'Generated types come from the schema and the documents only.',
+    severity: 'error',
+    from: { path: '^dashboards/src/graphql/generated[.]ts$' },
+    to: { path: '^(dashboards|src)/' },
+  },
+  {
+    name: 'web-shared-knows-no-page',
+    comment: 'ui/ and graphql/ are for all pages: what belongs to one page stands in its folder.',
+    severity: 'error',
+    from: { path: '^dashboards/src/(ui|graphql)/' },
+    to: { path: '^dashboards/src/', pathNot: '^dashboards/src/(ui|graphql)/' },
+  },
+  {
+    name: 'web-pages-apart',
+    comment:
+      'A folder of the web app imports ui/, graphql/ and itself. What it may take from other folders stands in webParts. app/ puts the pages together.',
+    severity: 'error',
+    from: { path: '^dashboards/src/(?!ui/|graphql/|app/)([^/]+)/' },
+    to: {
+      path: '^dashboards/src/[^/]+/',
+      pathNot: `^dashboards/src/(ui/|graphql/|$1/|(${webParts})[.]tsx?$)`,
+    },
+  },
+];
+
 module.exports = {
   forbidden: [
     {
@@ -147,6 +192,7 @@ module.exports = {
     },
     unknownDomain,
     ...domainOrder,
+    ...web,
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
@@ -156,7 +202,8 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js', '.json', '.d.ts'],
+      extensions: ['.ts', '.tsx', '.js', '.json', '.d.ts'],
+      mainFields: ['module', 'main', 'types', 'typings'],
     },
     skipAnalysisNotInRules: true,
   },

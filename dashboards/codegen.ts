@@ -1,6 +1,6 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
-/** Types of the documents in `documents/`, from the committed schema: `npm run web:types`. */
+/** Makes types of the documents in `documents/` from the committed schema: `npm run web:types`. */
 const config: CodegenConfig = {
   schema: 'schema/schema.graphql',
   documents: 'dashboards/documents/**/*.graphql',
@@ -15,7 +15,6 @@ const config: CodegenConfig = {
       ],
       config: {
         useTypeImports: true,
-        enumsAsTypes: true,
         skipTypename: true,
         defaultScalarType: 'unknown',
         scalars: { ID: 'string', DateTime: 'string', Date: 'string' },

@@ -1,10 +1,10 @@
 import { Button, Stack, Tabs, Text } from '@mantine/core';
 import { lazy, Suspense, useMemo } from 'react';
 import { Navigate, useNavigate, useParams, useSearchParams } from 'react-router';
-import { waiting } from '../app/waiting';
 import { useSession } from '../sign-in/session';
 import { IconPrinter } from '../ui/icons';
 import { Page } from '../ui/page';
+import { waiting } from '../ui/waiting';
 import { rangeWords } from './comparison';
 import { keptBetweenMetrics, RangePicker, useRange } from './range';
 import { Report, type Section } from './report';

@@ -1,10 +1,18 @@
 import { BarChart } from '@mantine/charts';
-import { SegmentedControl, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useMemo } from 'react';
 import { useQuery } from 'urql';
-import { ChannelYieldDocument, type ChannelYieldQuery } from '../graphql/generated';
+import {
+  ChannelYieldDocument,
+  type Attribution,
+  type Basis,
+  type ChannelYieldGroup,
+  type ChannelYieldQuery,
+} from '../graphql/generated';
 import { oneOf, useAddress } from '../ui/address';
+import { Choice } from '../ui/choice';
 import { count, date, money, percent, readersTimeZone, words } from '../ui/format';
+import { valuesOf } from '../ui/labels';
 import { Empty, Loaded } from '../ui/loaded';
 import { ChartFrame } from './chart-frame';
 import { Controls } from './controls';
@@ -14,13 +22,26 @@ import { useRange } from './range';
 
 type Row = ChannelYieldQuery['channelYield']['rows'][number];
 
-const groups = ['CHANNEL', 'CHANNEL_KIND', 'DEPARTMENT', 'JOB', 'PERIOD'] as const;
-const attributions = ['LAST', 'FIRST', 'ANY'] as const;
-const bases = ['COHORT', 'ACTIVITY'] as const;
+const groupLabels: Record<Exclude<ChannelYieldGroup, 'CAMPAIGN' | 'CURRENCY'>, string> = {
+  CHANNEL: 'Channel',
+  CHANNEL_KIND: 'Kind',
+  DEPARTMENT: 'Department',
+  JOB: 'Job',
+  PERIOD: 'Month',
+};
+const attributionLabels: Record<Attribution, string> = {
+  LAST: 'Last touch',
+  FIRST: 'First touch',
+  ANY: 'Any touch',
+};
+const basisLabels: Record<Basis, string> = {
+  COHORT: 'By date applied',
+  ACTIVITY: 'By date of each step',
+};
 const address = {
-  group: oneOf(groups, 'CHANNEL'),
-  attribution: oneOf(attributions, 'LAST'),
-  basis: oneOf(bases, 'COHORT'),
+  group: oneOf(valuesOf(groupLabels), 'CHANNEL'),
+  attribution: oneOf(valuesOf(attributionLabels), 'LAST'),
+  basis: oneOf(valuesOf(basisLabels), 'COHORT'),
 };
 
 const nameOf = (row: Row) =>
@@ -73,14 +94,6 @@ const figures: Figure<Row>[] = [
   },
 ];
 
-const labels = {
-  CHANNEL: 'Channel',
-  CHANNEL_KIND: 'Kind',
-  DEPARTMENT: 'Department',
-  JOB: 'Job',
-  PERIOD: 'Month',
-};
-
 export function Channels() {
   const [view, change] = useAddress(address);
   const asked = useRange();
@@ -100,31 +113,23 @@ export function Channels() {
   return (
     <Stack>
       <Controls>
-        <SegmentedControl
-          size="xs"
-          aria-label="Group by"
+        <Choice
+          label="Group by"
+          labels={groupLabels}
           value={view.group}
-          onChange={(group) => change({ group: group as (typeof groups)[number] })}
-          data={groups.map((value) => ({ value, label: labels[value] }))}
+          onChange={(group) => change({ group })}
         />
-        <SegmentedControl
-          size="xs"
-          aria-label="Which touch counts"
+        <Choice
+          label="Which touch counts"
+          labels={attributionLabels}
           value={view.attribution}
-          onChange={(attribution) =>
-            change({ attribution: attribution as (typeof attributions)[number] })
-          }
-          data={attributions.map((value) => ({ value, label: `${words(value)} touch` }))}
+          onChange={(attribution) => change({ attribution })}
         />
-        <SegmentedControl
-          size="xs"
-          aria-label="Counted by"
+        <Choice
+          label="Counted by"
+          labels={basisLabels}
           value={view.basis}
-          onChange={(basis) => change({ basis: basis as (typeof bases)[number] })}
-          data={[
-            { value: 'COHORT', label: 'By date applied' },
-            { value: 'ACTIVITY', label: 'By date of each step' },
-          ]}
+          onChange={(basis) => change({ basis })}
         />
       </Controls>
       <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })} lines={8}>
@@ -157,7 +162,7 @@ export function Channels() {
                 label="Channel yield"
                 rows={shown}
                 comparison={comparison}
-                figures={[{ ...figures[0]!, label: labels[view.group] }, ...figures.slice(1)]}
+                figures={[{ ...figures[0]!, label: groupLabels[view.group] }, ...figures.slice(1)]}
                 keyOf={(row) => row.drill}
                 nameOf={nameOf}
               />

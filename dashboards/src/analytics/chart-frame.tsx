@@ -2,9 +2,10 @@ import '@mantine/charts/styles.layer.css';
 import { Button, Group, Paper, Title } from '@mantine/core';
 import { IconPhotoDown } from '../ui/icons';
 import { useRef, type ReactNode } from 'react';
-import { download, pictureOf } from './export';
+import { download } from '../ui/download';
+import { pictureOf } from './picture';
 
-/** A chart with its heading and the way to take it along. The table below says the same in numbers. */
+/** A chart with a heading and a button that saves it as a picture. The table below has the same numbers. */
 export function ChartFrame({ title, children }: { title: string; children: ReactNode }) {
   const frame = useRef<HTMLDivElement>(null);
   const save = () => {

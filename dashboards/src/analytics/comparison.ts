@@ -6,11 +6,11 @@ export interface Range {
   to?: string | null;
 }
 
-export const comparisons = [
-  'NONE',
-  'PREVIOUS_PERIOD',
-  'SAME_PERIOD_LAST_YEAR',
-] as const satisfies readonly (Comparison | 'NONE')[];
+export const comparisonLabels: Record<Comparison | 'NONE', string> = {
+  NONE: 'No comparison',
+  PREVIOUS_PERIOD: 'Period before',
+  SAME_PERIOD_LAST_YEAR: 'A year before',
+};
 
 /** The same answer for another range: rows of the same kind. */
 export interface Compared<Row> {

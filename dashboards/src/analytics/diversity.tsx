@@ -1,10 +1,12 @@
 import { BarChart } from '@mantine/charts';
-import { Alert, Group, SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import { Alert, Group, Select, Stack, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { useQuery } from 'urql';
 import { DiversityBreakdownDocument, type DiversityBreakdownQuery } from '../graphql/generated';
 import { oneOf, text, useAddress } from '../ui/address';
+import { Choice } from '../ui/choice';
 import { count, nothing, percent, words } from '../ui/format';
+import { valuesOf } from '../ui/labels';
 import { Empty, Loaded } from '../ui/loaded';
 import { ChartFrame } from './chart-frame';
 import { FiguresTable, type Figure } from './figures-table';
@@ -16,10 +18,11 @@ type Row = DiversityBreakdownQuery['diversityBreakdown']['rows'][number] & { dri
 const categories = ['gender', 'race_ethnicity', 'disability', 'veteran', 'age_band'] as const;
 const lastYear = new Date().getUTCFullYear() - 1;
 const years = Array.from({ length: 5 }, (_, back) => String(lastYear - back));
+const beforeLabels = { NO: 'No comparison', YES: 'The year before' };
 const address = {
   category: oneOf(categories, 'gender'),
   year: text(String(lastYear)),
-  before: oneOf(['NO', 'YES'] as const, 'NO'),
+  before: oneOf(valuesOf(beforeLabels), 'NO'),
 };
 const probability = new Intl.NumberFormat(undefined, {
   minimumFractionDigits: 3,
@@ -159,15 +162,11 @@ export function Diversity() {
           onChange={(chosen) => change({ year: chosen! })}
           data={years}
         />
-        <SegmentedControl
-          size="xs"
-          aria-label="Compare with"
+        <Choice
+          label="Compare with"
+          labels={beforeLabels}
           value={view.before}
-          onChange={(chosen) => change({ before: chosen as typeof view.before })}
-          data={[
-            { value: 'NO', label: 'No comparison' },
-            { value: 'YES', label: 'The year before' },
-          ]}
+          onChange={(before) => change({ before })}
         />
       </Group>
       <Alert color="blue" p="xs" title="An indicator, not a finding">

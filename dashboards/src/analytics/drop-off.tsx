@@ -1,10 +1,17 @@
 import { BarChart } from '@mantine/charts';
-import { SegmentedControl, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { useQuery } from 'urql';
-import { DropOffStagesDocument, type DropOffStagesQuery } from '../graphql/generated';
+import {
+  DropOffStagesDocument,
+  type DropOffStagesQuery,
+  type OpenPolicy,
+  type SkipPolicy,
+} from '../graphql/generated';
 import { oneOf, text, useAddress } from '../ui/address';
+import { Choice } from '../ui/choice';
 import { count, percent, readersTimeZone, words } from '../ui/format';
+import { valuesOf } from '../ui/labels';
 import { Empty, Loaded } from '../ui/loaded';
 import { ChartFrame } from './chart-frame';
 import { Controls } from './controls';
@@ -14,9 +21,19 @@ import { ProvenanceNote } from './provenance-note';
 import { useRange } from './range';
 
 type Row = DropOffStagesQuery['dropOffStages']['rows'][number];
-const skips = ['ACTUAL', 'FILL_SKIPPED'] as const;
-const opens = ['INCLUDE', 'EXCLUDE_OPEN'] as const;
-const address = { job: text(), skip: oneOf(skips, 'ACTUAL'), open: oneOf(opens, 'INCLUDE') };
+const skipLabels: Record<SkipPolicy, string> = {
+  ACTUAL: 'Skipped stages left out',
+  FILL_SKIPPED: 'Skipped stages counted as passed',
+};
+const openLabels: Record<OpenPolicy, string> = {
+  INCLUDE: 'With open applications',
+  EXCLUDE_OPEN: 'Completed only',
+};
+const address = {
+  job: text(),
+  skip: oneOf(valuesOf(skipLabels), 'ACTUAL'),
+  open: oneOf(valuesOf(openLabels), 'INCLUDE'),
+};
 
 /** The ways out of a stage. Together they are everybody who entered it. */
 const ways = [
@@ -83,25 +100,17 @@ export function DropOff() {
     <Stack>
       <Controls>
         <JobPicker value={view.job} onChange={(job) => change({ job })} />
-        <SegmentedControl
-          size="xs"
-          aria-label="Skipped stages"
+        <Choice
+          label="Skipped stages"
+          labels={skipLabels}
           value={view.skip}
-          onChange={(skip) => change({ skip: skip as (typeof skips)[number] })}
-          data={[
-            { value: 'ACTUAL', label: 'As it was' },
-            { value: 'FILL_SKIPPED', label: 'Skipped stages filled' },
-          ]}
+          onChange={(skip) => change({ skip })}
         />
-        <SegmentedControl
-          size="xs"
-          aria-label="Open applications"
+        <Choice
+          label="Open applications"
+          labels={openLabels}
           value={view.open}
-          onChange={(open) => change({ open: open as (typeof opens)[number] })}
-          data={[
-            { value: 'INCLUDE', label: 'With open ones' },
-            { value: 'EXCLUDE_OPEN', label: 'Completed only' },
-          ]}
+          onChange={(open) => change({ open })}
         />
       </Controls>
       <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })} lines={8}>

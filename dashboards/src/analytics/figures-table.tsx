@@ -1,10 +1,11 @@
 import { Anchor, Button, Group, Table, Text } from '@mantine/core';
 import { IconDownload } from '../ui/icons';
 import { useState, type ReactNode } from 'react';
+import { download } from '../ui/download';
 import { nothing } from '../ui/format';
 import { counterpartsOf, rangeWords, type Compared } from './comparison';
 import { Drill, type DrillRequest } from './drill-drawer';
-import { download, csvOf } from './export';
+import { csvOf } from './csv';
 
 export interface Figure<Row> {
   /** the API's own name: the heading of an exported column, and the measure to drill into */

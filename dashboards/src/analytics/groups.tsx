@@ -1,13 +1,11 @@
-import { SegmentedControl } from '@mantine/core';
 import type { ApplicationGroup } from '../graphql/generated';
 import { oneOf } from '../ui/address';
+import { Choice } from '../ui/choice';
 import { date } from '../ui/format';
+import { valuesOf } from '../ui/labels';
 
-/** By what rows are told apart: everything in one row, or a row for each of these. */
-export const groups = ['ALL', 'DEPARTMENT', 'JOB', 'CHANNEL', 'PERIOD'] as const;
-type Group = (typeof groups)[number];
-export const groupCodec = oneOf(groups, 'DEPARTMENT');
-export const groupBy = (group: Group): ApplicationGroup[] => (group === 'ALL' ? [] : [group]);
+/** How rows are grouped: everything in one row, or a row for each department, job and so on. */
+type Group = ApplicationGroup | 'ALL';
 export const groupLabels: Record<Group, string> = {
   ALL: 'All',
   DEPARTMENT: 'Department',
@@ -15,6 +13,8 @@ export const groupLabels: Record<Group, string> = {
   CHANNEL: 'Channel',
   PERIOD: 'Month',
 };
+export const groupCodec = oneOf(valuesOf(groupLabels), 'DEPARTMENT');
+export const groupBy = (group: Group): ApplicationGroup[] => (group === 'ALL' ? [] : [group]);
 
 interface Grouped {
   department?: string | null;
@@ -32,13 +32,5 @@ export function GroupControl({
   value: Group;
   onChange: (group: Group) => void;
 }) {
-  return (
-    <SegmentedControl
-      size="xs"
-      aria-label="Group by"
-      value={value}
-      onChange={(group) => onChange(group as Group)}
-      data={groups.map((name) => ({ value: name, label: groupLabels[name] }))}
-    />
-  );
+  return <Choice label="Group by" labels={groupLabels} value={value} onChange={onChange} />;
 }

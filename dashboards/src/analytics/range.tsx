@@ -1,11 +1,13 @@
-import { Button, Group, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, Group, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import type { Comparison } from '../graphql/generated';
 import { oneOf, text, useAddress } from '../ui/address';
-import { comparisons } from './comparison';
+import { Choice } from '../ui/choice';
+import { valuesOf } from '../ui/labels';
+import { comparisonLabels } from './comparison';
 
 /** What all metrics have in common, in the address: first day, the day after the last one, and what it is compared with. */
-const address = { from: text(), to: text(), compare: oneOf(comparisons, 'NONE') };
+const address = { from: text(), to: text(), compare: oneOf(valuesOf(comparisonLabels), 'NONE') };
 export const keptBetweenMetrics = Object.keys(address);
 
 /** The chosen range, as the API takes it. A comparison needs both ends, to be before them. */
@@ -78,17 +80,12 @@ export function RangePicker() {
         min={from || undefined}
         onChange={(event) => change({ to: event.currentTarget.value })}
       />
-      <SegmentedControl
-        size="xs"
-        aria-label="Compare with"
+      <Choice
+        label="Compare with"
+        labels={comparisonLabels}
         disabled={!closed}
         value={closed ? compare : 'NONE'}
-        onChange={(chosen) => change({ compare: chosen as typeof compare })}
-        data={[
-          { value: 'NONE', label: 'No comparison' },
-          { value: 'PREVIOUS_PERIOD', label: 'Period before' },
-          { value: 'SAME_PERIOD_LAST_YEAR', label: 'A year before' },
-        ]}
+        onChange={(chosen) => change({ compare: chosen })}
       />
     </Group>
   );

@@ -1,10 +1,16 @@
 import { BarChart } from '@mantine/charts';
-import { SegmentedControl, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useMemo } from 'react';
 import { useQuery } from 'urql';
-import { ReferralCountsDocument, type ReferralCountsQuery } from '../graphql/generated';
+import {
+  ReferralCountsDocument,
+  type ReferralCountsQuery,
+  type ReferralGroup,
+} from '../graphql/generated';
 import { oneOf, useAddress } from '../ui/address';
+import { Choice } from '../ui/choice';
 import { count, date, percent, readersTimeZone } from '../ui/format';
+import { valuesOf } from '../ui/labels';
 import { Empty, Loaded } from '../ui/loaded';
 import { ChartFrame } from './chart-frame';
 import { Controls } from './controls';
@@ -13,9 +19,13 @@ import { ProvenanceNote } from './provenance-note';
 import { useRange } from './range';
 
 type Row = ReferralCountsQuery['referralCounts']['rows'][number];
-const groups = ['REFERRER', 'DEPARTMENT', 'JOB', 'PERIOD'] as const;
-const labels = { REFERRER: 'Referrer', DEPARTMENT: 'Department', JOB: 'Job', PERIOD: 'Month' };
-const address = { group: oneOf(groups, 'REFERRER') };
+const groupLabels: Record<ReferralGroup, string> = {
+  REFERRER: 'Referrer',
+  DEPARTMENT: 'Department',
+  JOB: 'Job',
+  PERIOD: 'Month',
+};
+const address = { group: oneOf(valuesOf(groupLabels), 'REFERRER') };
 
 const nameOf = (row: Row) =>
   row.referrer ?? row.department ?? row.job ?? (row.period ? date(row.period) : 'Unknown');
@@ -71,12 +81,11 @@ export function Referrals() {
   return (
     <Stack>
       <Controls>
-        <SegmentedControl
-          size="xs"
-          aria-label="Group by"
+        <Choice
+          label="Group by"
+          labels={groupLabels}
           value={view.group}
-          onChange={(group) => change({ group: group as (typeof groups)[number] })}
-          data={groups.map((value) => ({ value, label: labels[value] }))}
+          onChange={(group) => change({ group })}
         />
       </Controls>
       <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })} lines={8}>
@@ -109,7 +118,7 @@ export function Referrals() {
                 label="Referral counts"
                 rows={shown}
                 comparison={comparison}
-                figures={[{ ...figures[0]!, label: labels[view.group] }, ...figures.slice(1)]}
+                figures={[{ ...figures[0]!, label: groupLabels[view.group] }, ...figures.slice(1)]}
                 keyOf={(row) => row.drill}
                 nameOf={nameOf}
               />

@@ -2,9 +2,9 @@ import { lazy, Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { SignInPage } from '../sign-in/sign-in-page';
 import { useSession } from '../sign-in/session';
+import { waiting } from '../ui/waiting';
 import { NotFoundPage } from './not-found-page';
 import { Shell } from './shell';
-import { waiting } from './waiting';
 
 // Each page is a file of its own, fetched when it is first opened.
 const SearchPage = lazy(() =>

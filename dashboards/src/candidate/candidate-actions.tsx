@@ -9,21 +9,30 @@ import {
   type InteractionType,
   type Relationship,
 } from '../graphql/generated';
-import { words } from '../ui/format';
 import { handleSubmit } from '../ui/handle-submit';
+import { optionsOf } from '../ui/labels';
 import { refusalOf } from '../ui/loaded';
-import type { Person } from './candidate-page';
+import type { Person } from './person';
 
-const types = ['NOTE', 'CALL', 'EMAIL', 'SMS', 'MEETING', 'INTERVIEW', 'FEEDBACK'] as const;
-const relationships = [
-  'ACTIVE',
-  'PASSIVE',
-  'FORMER_APPLICANT',
-  'SILVER_MEDALLIST',
-  'FREELANCER',
-  'EMPLOYEE',
-  'ALUMNI',
-] as const;
+/** What a recruiter logs by hand; events and surveys are imported. */
+const interactionLabels: Record<Exclude<InteractionType, 'EVENT' | 'SURVEY'>, string> = {
+  NOTE: 'Note',
+  CALL: 'Call',
+  EMAIL: 'E-mail',
+  SMS: 'SMS',
+  MEETING: 'Meeting',
+  INTERVIEW: 'Interview',
+  FEEDBACK: 'Feedback',
+};
+const relationshipLabels: Record<Relationship, string> = {
+  ACTIVE: 'Active',
+  PASSIVE: 'Passive',
+  FORMER_APPLICANT: 'Former applicant',
+  SILVER_MEDALLIST: 'Silver medallist',
+  FREELANCER: 'Freelancer',
+  EMPLOYEE: 'Employee',
+  ALUMNI: 'Alumni',
+};
 
 interface Props {
   person: Person;
@@ -110,7 +119,7 @@ function LogForm({ person, onDone }: { person: Person; onDone: () => void }) {
       <Stack>
         <Select
           label="Kind"
-          data={types.map((value) => ({ value, label: words(value) }))}
+          data={optionsOf(interactionLabels)}
           value={type}
           allowDeselect={false}
           onChange={(value) => setType(value as InteractionType)}
@@ -161,7 +170,7 @@ function ContactForm({ person, onDone }: { person: Person; onDone: () => void })
       <Stack>
         <Select
           label="Relationship"
-          data={relationships.map((value) => ({ value, label: words(value) }))}
+          data={optionsOf(relationshipLabels)}
           value={relationship}
           allowDeselect={false}
           onChange={(value) => setRelationship(value as Relationship)}

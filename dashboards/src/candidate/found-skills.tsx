@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { Marked } from '../ui/marked';
 import { percent, words } from '../ui/format';
-import type { Person } from './candidate-page';
+import type { Person } from './person';
 import { Section } from './section';
 
 type Found = Person['foundSkills'][number];

@@ -5,7 +5,7 @@ import { useMutation } from 'urql';
 import { RemoveFromPoolDocument } from '../graphql/generated';
 import { PutIntoPool } from '../pools/put-into-pool';
 import { refusalOf } from '../ui/loaded';
-import type { Person } from './candidate-page';
+import type { Person } from './person';
 import { Section } from './section';
 
 /** The talent pools that a person is in. */

@@ -1,7 +1,8 @@
 import { Anchor, Badge, Group, Paper, Stack, Text, Timeline as Line, Title } from '@mantine/core';
 import { Link } from 'react-router';
+import type { TransitionKind } from '../graphql/generated';
 import { dateTime, words } from '../ui/format';
-import type { Person } from './candidate-page';
+import type { Person } from './person';
 
 interface Entry {
   id: string;
@@ -11,7 +12,7 @@ interface Entry {
   body?: React.ReactNode;
 }
 
-const kindWords: Record<string, string> = {
+const kindLabels: Record<TransitionKind, string> = {
   ENTER: 'Entered',
   ADVANCE: 'Advanced',
   SKIP: 'Skipped ahead',
@@ -30,7 +31,7 @@ function entriesOf(person: Person): Entry[] {
     application.transitions.map((step): Entry => ({
       id: step.id,
       at: step.at,
-      label: kindWords[step.kind] ?? words(step.kind),
+      label: kindLabels[step.kind],
       title: (
         <>
           {step.to?.name ?? words(application.status)} ·{' '}

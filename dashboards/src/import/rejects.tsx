@@ -1,7 +1,6 @@
 import { Alert, Button, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
 import { useClient, useQuery } from 'urql';
-import { download } from '../analytics/export';
 import {
   ImportRejectsDocument,
   type ImportRejectsQuery,
@@ -9,6 +8,7 @@ import {
 } from '../graphql/generated';
 import { useMore } from '../graphql/use-more';
 import { useSession } from '../sign-in/session';
+import { download } from '../ui/download';
 import { count } from '../ui/format';
 import { IconDownload } from '../ui/icons';
 import { Loaded, Problem } from '../ui/loaded';

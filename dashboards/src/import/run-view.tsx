@@ -2,7 +2,12 @@ import { Alert, Button, Group, Paper, Progress, Stack, Text, Title } from '@mant
 import { useEffect } from 'react';
 import { Link } from 'react-router';
 import { useMutation, useQuery } from 'urql';
-import { ImportRunDocument, StopImportDocument, type ImportRunQuery } from '../graphql/generated';
+import {
+  ImportRunDocument,
+  StopImportDocument,
+  type ImportRunQuery,
+  type ImportStatus,
+} from '../graphql/generated';
 import { count } from '../ui/format';
 import { Empty, Loaded } from '../ui/loaded';
 import { tableLabel } from './mapping';
@@ -49,10 +54,11 @@ export function RunView({
               </Button>
             </Empty>
           );
-        return importRun.status === 'RUNNING' ? (
+        const { status } = importRun;
+        return status === 'RUNNING' ? (
           <Running run={importRun} />
         ) : (
-          <Ended run={importRun} onAgain={onAgain} onAnother={onAnother} />
+          <Ended run={{ ...importRun, status }} onAgain={onAgain} onAnother={onAnother} />
         );
       }}
     </Loaded>
@@ -93,7 +99,7 @@ function Running({ run }: { run: Run }) {
   );
 }
 
-const ends: Record<string, { title: string; color: string }> = {
+const ends: Record<Exclude<ImportStatus, 'RUNNING'>, { title: string; color: string }> = {
   DONE: { title: 'The import is done', color: 'cyan' },
   STOPPED: { title: 'The import was stopped', color: 'gray' },
   FAILED: { title: 'The import failed', color: 'red' },
@@ -104,13 +110,13 @@ function Ended({
   onAgain,
   onAnother,
 }: {
-  run: Run;
+  run: Run & { status: keyof typeof ends };
   onAgain: () => void;
   onAnother: () => void;
 }) {
   const refused = run.sums.reduce((sum, row) => sum + row.refused, 0);
   const taken = run.sums.reduce((sum, row) => sum + row.created + row.updated + row.unchanged, 0);
-  const { title, color } = ends[run.status]!;
+  const { title, color } = ends[run.status];
   return (
     <Stack gap="md">
       <Alert color={color} title={title} role="status">

@@ -1,8 +1,9 @@
 import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
-import { JobDocument, type JobQuery } from '../graphql/generated';
+import { JobDocument, type JobQuery, type SkillNeed } from '../graphql/generated';
 import { date, words } from '../ui/format';
+import { valuesOf } from '../ui/labels';
 import { Empty, Loaded } from '../ui/loaded';
 import { MatchPanel } from '../match/match-panel';
 import { Page } from '../ui/page';
@@ -29,7 +30,11 @@ export function JobPage() {
   );
 }
 
-const needWords = { MUST: 'Must have', SHOULD: 'Should have', NICE: 'Nice to have' } as const;
+const needLabels: Record<SkillNeed, string> = {
+  MUST: 'Must have',
+  SHOULD: 'Should have',
+  NICE: 'Nice to have',
+};
 
 function JobView({ job }: { job: NonNullable<JobQuery['job']> }) {
   return (
@@ -38,7 +43,7 @@ function JobView({ job }: { job: NonNullable<JobQuery['job']> }) {
       about={[
         job.department,
         job.location,
-        job.remote ? 'remote' : undefined,
+        job.remote && job.location?.toLowerCase() !== 'remote' ? 'remote' : undefined,
         words(job.status),
         job.openedAt ? `opened ${date(job.openedAt)}` : undefined,
       ]
@@ -58,12 +63,12 @@ function JobView({ job }: { job: NonNullable<JobQuery['job']> }) {
               No skills are named.
             </Text>
           ) : null}
-          {(['MUST', 'SHOULD', 'NICE'] as const).map((need) => {
+          {valuesOf(needLabels).map((need) => {
             const skills = job.skills.filter((skill) => skill.need === need);
             return skills.length === 0 ? null : (
               <Group key={need} gap={6}>
                 <Text size="sm" fw={600} w={110}>
-                  {needWords[need]}
+                  {needLabels[need]}
                 </Text>
                 {skills.map(({ skill, minLevel, minYears }) => (
                   <Badge

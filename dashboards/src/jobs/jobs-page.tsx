@@ -1,16 +1,23 @@
-import { Anchor, Badge, Group, SegmentedControl, Table, Text, TextInput } from '@mantine/core';
+import { Anchor, Badge, Group, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { useQuery } from 'urql';
 import { JobsDocument, type JobStatus } from '../graphql/generated';
 import { oneOf, text, useAddress } from '../ui/address';
-import { count, date, words } from '../ui/format';
+import { Choice } from '../ui/choice';
+import { count, date } from '../ui/format';
+import { valuesOf } from '../ui/labels';
 import { Empty, Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
 
-const statuses = ['OPEN', 'ON_HOLD', 'DRAFT', 'CLOSED'] as const;
-const address = { status: oneOf(statuses, 'OPEN'), title: text() };
+const statusLabels: Record<JobStatus, string> = {
+  OPEN: 'Open',
+  ON_HOLD: 'On hold',
+  DRAFT: 'Draft',
+  CLOSED: 'Closed',
+};
+const address = { status: oneOf(valuesOf(statusLabels), 'OPEN'), title: text() };
 
 /** The jobs, each with its board and its match. */
 export function JobsPage() {
@@ -18,7 +25,7 @@ export function JobsPage() {
   const variables = useMemo(
     () => ({
       filter: {
-        statuses: [view.status as JobStatus],
+        statuses: [view.status],
         ...(view.title ? { titleContains: view.title } : {}),
       },
       orderBy: { field: 'OPENED_AT' as const, direction: 'DESC' as const },
@@ -32,11 +39,12 @@ export function JobsPage() {
   return (
     <Page title="Jobs and boards">
       <Group>
-        <SegmentedControl
-          aria-label="Status"
+        <Choice
+          label="Status"
+          size="sm"
+          labels={statusLabels}
           value={view.status}
-          onChange={(status) => change({ status: status as (typeof statuses)[number] })}
-          data={statuses.map((value) => ({ value, label: words(value) }))}
+          onChange={(status) => change({ status })}
         />
         <TextInput
           aria-label="Title contains"
@@ -59,7 +67,7 @@ export function JobsPage() {
                     <Table.Th>Place</Table.Th>
                     <Table.Th>Opened</Table.Th>
                     <Table.Th className="number">Active applications</Table.Th>
-                    <Table.Th>Open</Table.Th>
+                    <Table.Th>Actions</Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
@@ -73,7 +81,7 @@ export function JobsPage() {
                       <Table.Td>{job.department}</Table.Td>
                       <Table.Td>
                         {job.location}{' '}
-                        {job.remote ? (
+                        {job.remote && job.location?.toLowerCase() !== 'remote' ? (
                           <Badge size="xs" variant="light">
                             Remote
                           </Badge>

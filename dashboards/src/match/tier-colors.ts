@@ -1,1 +1,3 @@
-export const tierColors = { A: 'teal', B: 'cyan', C: 'gray' } as const;
+import type { MatchTier } from '../graphql/generated';
+
+export const tierColors: Record<MatchTier, string> = { A: 'teal', B: 'cyan', C: 'gray' };

@@ -1,11 +1,12 @@
 import { Button, Collapse, Group, Slider, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { MatchWeightsInput } from '../graphql/generated';
+import { valuesOf } from '../ui/labels';
 
-export const components = ['skills', 'title', 'seniority', 'location', 'languages'] as const;
-type Component = (typeof components)[number];
+type Component = keyof MatchWeightsInput;
 export type Weights = Record<Component, number>;
 
+/** In the order of the percentages in the address. */
 const labels: Record<Component, string> = {
   skills: 'Skills',
   title: 'Titles held',
@@ -13,6 +14,7 @@ const labels: Record<Component, string> = {
   location: 'Place of work',
   languages: 'Languages and certificates',
 };
+const components = valuesOf(labels);
 const usual: Weights = { skills: 0.6, title: 0.12, seniority: 0.1, location: 0.1, languages: 0.08 };
 
 /** The weights in the address: five percentages; empty: the usual ones. */

@@ -1,15 +1,17 @@
-import type { PositionInput, Seniority } from '../graphql/generated';
+import type { PositionInput, Seniority, SkillNeed } from '../graphql/generated';
 import { list, oneOf, text } from '../ui/address';
+import { valuesOf } from '../ui/labels';
 
-export const seniorities = [
-  'INTERN',
-  'JUNIOR',
-  'MID',
-  'SENIOR',
-  'LEAD',
-  'PRINCIPAL',
-  'EXECUTIVE',
-] as const;
+/** From the most junior to the most senior. */
+export const seniorityLabels: Record<Seniority, string> = {
+  INTERN: 'Intern',
+  JUNIOR: 'Junior',
+  MID: 'Mid',
+  SENIOR: 'Senior',
+  LEAD: 'Lead',
+  PRINCIPAL: 'Principal',
+  EXECUTIVE: 'Executive',
+};
 
 /** A position in the address of its page, as it is written in the form: a skill may be `SQL` or `SQL 3+`, a language `de` or `de B2`. */
 export const positionAddress = {
@@ -21,7 +23,7 @@ export const positionAddress = {
   certificates: list(),
   location: text(),
   remote: oneOf(['yes', 'no'], 'no'),
-  seniority: oneOf(['', ...seniorities], ''),
+  seniority: oneOf(['', ...valuesOf(seniorityLabels)], ''),
 };
 
 export interface Written {
@@ -48,7 +50,7 @@ export const unwritten: Written = {
   seniority: '',
 };
 
-const skill = (written: string, need: 'MUST' | 'SHOULD' | 'NICE') => {
+const skill = (written: string, need: SkillNeed) => {
   const [, name, years] = /^(.+?)\s+(\d{1,2}(?:\.\d)?)\+$/.exec(written) ?? [];
   return name ? { name, minYears: Number(years), need } : { name: written, need };
 };

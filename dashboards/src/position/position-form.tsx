@@ -1,8 +1,8 @@
 import { Button, Group, Paper, Select, SimpleGrid, Stack, Switch, TagsInput } from '@mantine/core';
 import { useState } from 'react';
-import { words } from '../ui/format';
 import { handleSubmit } from '../ui/handle-submit';
-import { seniorities, unwritten, type Written } from './position-address';
+import { optionsOf } from '../ui/labels';
+import { seniorityLabels, unwritten, type Written } from './position-address';
 import { SkillTags, Suggested } from './suggested';
 
 /** What a position asks for. It becomes the question, and the address, when it is sent. */
@@ -29,7 +29,7 @@ export function PositionForm({
               clearable
               clearButtonProps={{ 'aria-label': 'Any seniority' }}
               placeholder="Any"
-              data={seniorities.map((value) => ({ value, label: words(value) }))}
+              data={optionsOf(seniorityLabels)}
               value={draft.seniority || null}
               onChange={(value) => set('seniority')((value ?? '') as Written['seniority'])}
             />

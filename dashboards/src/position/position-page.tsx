@@ -2,7 +2,7 @@ import { Anchor, Select, Title } from '@mantine/core';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { useClient, useQuery } from 'urql';
-import { JobDocument, JobsDocument, type JobQuery } from '../graphql/generated';
+import { JobDocument, JobsDocument, type JobQuery, type SkillNeed } from '../graphql/generated';
 import { MatchPanel } from '../match/match-panel';
 import { useAddress } from '../ui/address';
 import { Empty } from '../ui/loaded';
@@ -76,7 +76,7 @@ function FromJob({ onTaken }: { onTaken: (written: Written) => void }) {
 }
 
 function writtenOf(job: NonNullable<JobQuery['job']>): Written {
-  const skills = (need: 'MUST' | 'SHOULD' | 'NICE') =>
+  const skills = (need: SkillNeed) =>
     job.skills
       .filter((one) => one.need === need)
       .map(({ skill, minYears }) => (minYears ? `${skill.name} ${minYears}+` : skill.name));

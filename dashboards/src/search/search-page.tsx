@@ -1,14 +1,16 @@
 import { Button, Grid, Group, Select, Stack, Text } from '@mantine/core';
 import { useMemo } from 'react';
+import type { CandidateSearchOrder } from '../graphql/generated';
 import { useRights } from '../sign-in/rights';
 import { oneOf, list, text, useAddress } from '../ui/address';
-import { count } from '../ui/format';
-import { NobodyYet } from '../import/nobody-yet';
+import { peopleCount } from '../ui/format';
+import { optionsOf, valuesOf } from '../ui/labels';
 import { Empty, Loaded, Problem } from '../ui/loaded';
 import { Page } from '../ui/page';
 import { ChosenBar } from './chosen-bar';
 import { FacetPanel } from './facet-panel';
 import { filterOf, noFilters } from './filters';
+import { NobodyYet } from './nobody-yet';
 import { PersonHit } from './person-hit';
 import { QueryBox } from './query-box';
 import { SaveSearch } from './save-search';
@@ -16,8 +18,7 @@ import { Understood } from './understood';
 import { useChosen } from './use-chosen';
 import { useSearch } from './use-search';
 
-const orders = ['RELEVANCE', 'LAST_CONTACT', 'NEWEST', 'NAME', 'YEARS'] as const;
-const orderWords: Record<(typeof orders)[number], string> = {
+const orderLabels: Record<CandidateSearchOrder, string> = {
   RELEVANCE: 'Best match',
   LAST_CONTACT: 'Last contact',
   NEWEST: 'Newest',
@@ -27,7 +28,7 @@ const orderWords: Record<(typeof orders)[number], string> = {
 
 const address = {
   q: text(),
-  order: oneOf(orders, 'RELEVANCE'),
+  order: oneOf(valuesOf(orderLabels), 'RELEVANCE'),
   skills: list(),
   titles: list(),
   locations: list(),
@@ -69,7 +70,7 @@ export function SearchPage() {
             <Group justify="space-between">
               <Text fw={600} role="status" aria-live="polite">
                 {answer
-                  ? `${answer.totalCount.relation === 'AT_LEAST' ? 'More than ' : ''}${count(answer.totalCount.value)} people`
+                  ? `${answer.totalCount.relation === 'AT_LEAST' ? 'More than ' : ''}${peopleCount(answer.totalCount.value)}`
                   : ' '}
               </Text>
               <Group gap="xs" wrap="nowrap">
@@ -80,8 +81,8 @@ export function SearchPage() {
                   w={180}
                   allowDeselect={false}
                   value={view.order}
-                  data={orders.map((value) => ({ value, label: orderWords[value] }))}
-                  onChange={(order) => order && change({ order: order as (typeof orders)[number] })}
+                  data={optionsOf(orderLabels)}
+                  onChange={(order) => order && change({ order: order as CandidateSearchOrder })}
                 />
               </Group>
             </Group>

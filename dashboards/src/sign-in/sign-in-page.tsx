@@ -10,16 +10,17 @@ import {
   Title,
 } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import type { Role } from '../graphql/generated';
 import { words } from '../ui/format';
 import { handleSubmit } from '../ui/handle-submit';
 import { useSession } from './session';
 
 interface SignInOptions {
-  demoUsers: { email: string; role: string }[];
+  demoUsers: { email: string; role: Role }[];
 }
 
 /** What each demo user is good for: a newcomer should not have to know the roles. */
-const purposes: Record<string, string> = {
+const purposes: Record<Role, string> = {
   RECRUITER: 'search, match and move people',
   HIRING_MANAGER: 'see one department',
   ANALYST: 'read every figure',
@@ -68,7 +69,7 @@ export function SignInPage() {
                     <Text fw={600} size="sm">
                       {words(role)}
                     </Text>
-                    <Text size="xs">{purposes[role] ?? email}</Text>
+                    <Text size="xs">{purposes[role]}</Text>
                   </Stack>
                 </Button>
               ))}

@@ -16,6 +16,9 @@ export const nothing = '–';
 
 export const count = (value: number | null | undefined) =>
   value == null ? nothing : whole.format(value);
+/** "1 person", "2 people". */
+export const peopleCount = (value: number) =>
+  `${count(value)} ${value === 1 ? 'person' : 'people'}`;
 export const decimal = (value: number | null | undefined) =>
   value == null ? nothing : tenths.format(value);
 /** A fraction from 0 to 1 as a percentage. */

@@ -1,30 +1,5 @@
-import { textCell } from '../../../src/platform/bi/csv.cell';
-
-/** Taking figures along: CSV for spreadsheets, pictures for slides. */
-
-interface Column<Row> {
-  name: string;
-  value: (row: Row) => string | number | null | undefined;
-}
-
-const cell = (value: string | number | null | undefined) =>
-  value == null ? '' : typeof value === 'number' ? String(value) : textCell(value);
-
-/** RFC 4180, with a byte order mark so that spreadsheets read it as UTF-8. */
-export const csvOf = <Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string =>
-  `\uFEFF${[columns.map(({ name }) => cell(name)), ...rows.map((row) => columns.map(({ value }) => cell(value(row))))].map((line) => line.join(',')).join('\r\n')}\r\n`;
-
-export function download(name: string, type: string, content: BlobPart): void {
-  const address = URL.createObjectURL(new Blob([content], { type }));
-  const link = Object.assign(document.createElement('a'), {
-    href: address,
-    download: name.replaceAll(/\s+/g, '-').toLowerCase(),
-  });
-  link.click();
-  URL.revokeObjectURL(address);
-}
-
-const styled = [
+/** The styles of a chart's elements that are written into the file. */
+const copiedStyles = [
   'fill',
   'stroke',
   'stroke-width',
@@ -37,7 +12,7 @@ const styled = [
 ];
 
 const svg = 'http://www.w3.org/2000/svg';
-function drawn(
+function svgElement(
   name: string,
   attributes: Record<string, string | number>,
   content = '',
@@ -50,19 +25,19 @@ function drawn(
 }
 
 /**
- * A chart as an SVG file that looks the same elsewhere: its title, and the legend, which the page has beside the drawing,
- * are drawn too, and the page's styles are written into it.
- * @param frame what the chart is shown in
- * @returns undefined where there is no chart yet
+ * A chart as an SVG file that looks the same in other programs. The title is added, and the legend, which is HTML on the
+ * page; the page's styles are written into the elements.
+ * @param frame the element that contains the chart
+ * @returns the SVG document; undefined: the frame has no chart yet
  */
 export function pictureOf(title: string, frame: HTMLElement): string | undefined {
   const chart = frame.querySelector<SVGSVGElement>('svg.recharts-surface');
   if (!chart) return undefined;
   const copy = chart.cloneNode(true) as SVGSVGElement;
   const originals = [chart, ...chart.querySelectorAll('*')];
-  [copy, ...copy.querySelectorAll('*')].forEach((element, place) => {
-    const style = getComputedStyle(originals[place]!);
-    for (const name of styled) element.setAttribute(name, style.getPropertyValue(name));
+  [copy, ...copy.querySelectorAll('*')].forEach((element, index) => {
+    const style = getComputedStyle(originals[index] ?? chart);
+    for (const name of copiedStyles) element.setAttribute(name, style.getPropertyValue(name));
   });
   const origin = chart.getBoundingClientRect();
   const head = 36;
@@ -82,13 +57,13 @@ export function pictureOf(title: string, frame: HTMLElement): string | undefined
           .find((one) => one !== 'rgba(0, 0, 0, 0)') ?? color;
       const [dot, words] = [swatch.getBoundingClientRect(), name.getBoundingClientRect()];
       return [
-        drawn('circle', {
+        svgElement('circle', {
           cx: dot.left - origin.left + dot.width / 2,
           cy: head + dot.top - origin.top + dot.height / 2,
           r: dot.width / 2,
           fill,
         }),
-        drawn(
+        svgElement(
           'text',
           {
             x: words.left - origin.left,
@@ -101,18 +76,18 @@ export function pictureOf(title: string, frame: HTMLElement): string | undefined
       ];
     },
   );
-  const picture = drawn('svg', {
+  const picture = svgElement('svg', {
     width: origin.width,
     height: origin.height + head,
     'font-family': fontFamily,
   });
   picture.append(
-    drawn('rect', {
+    svgElement('rect', {
       width: '100%',
       height: '100%',
       fill: getComputedStyle(document.body).backgroundColor,
     }),
-    drawn('text', { x: 8, y: 22, 'font-size': 16, 'font-weight': 600, fill: color }, title),
+    svgElement('text', { x: 8, y: 22, 'font-size': 16, 'font-weight': 600, fill: color }, title),
     copy,
     ...legend,
   );

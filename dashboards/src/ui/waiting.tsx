@@ -1,6 +1,6 @@
 import { Center, Loader } from '@mantine/core';
 
-/** Shown while a page or who is signed in is on its way. */
+/** Shown while a page is being fetched, or while the app asks who is signed in. */
 export const waiting = (
   <Center mih="40vh">
     <Loader aria-label="Loading" />
