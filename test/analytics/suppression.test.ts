@@ -45,22 +45,26 @@ const chain = (milestones: readonly Milestone[]) =>
       ) as Record<Milestone, number>;
     });
 
-describe('one table', () => {
-  const milestones: Milestone[] = ['APPLICATION', 'SCREEN', 'INTERVIEW', 'OFFER', 'HIRED'];
-  const tables = fc
-    .array(chain(milestones), { minLength: 1, maxLength: 6 })
-    .map((rows) =>
-      Object.fromEntries(
-        rows.filter((row) => row.APPLICATION > 0).map((row, index) => [`group ${index}`, row]),
-      ),
-    );
+const everyMilestone: Milestone[] = ['APPLICATION', 'SCREEN', 'INTERVIEW', 'OFFER', 'HIRED'];
+/** Random people of one table, by group. */
+const tables = fc
+  .array(chain(everyMilestone), { minLength: 1, maxLength: 6 })
+  .map((rows) =>
+    Object.fromEntries(
+      rows.filter((row) => row.APPLICATION > 0).map((row, index) => [`group ${index}`, row]),
+    ),
+  );
 
+describe('one table', () => {
   it('shows what may be shown: two large groups in full', () => {
     const counts = {
       man: { APPLICATION: 120, SCREEN: 80, INTERVIEW: 50, OFFER: 30, HIRED: 15 },
       woman: { APPLICATION: 100, SCREEN: 70, INTERVIEW: 45, OFFER: 30, HIRED: 14 },
     };
-    expect(choosePattern(counts, milestones, k)).toEqual({ groups: ['man', 'woman'], milestones });
+    expect(choosePattern(counts, everyMilestone, k)).toEqual({
+      groups: ['man', 'woman'],
+      milestones: everyMilestone,
+    });
   });
 
   it('hides a second group beside a single small one', () => {
@@ -87,7 +91,7 @@ describe('one table', () => {
   it('shows no cell and no difference of fewer than k people, unless the totals say that nobody was lost', () => {
     fc.assert(
       fc.property(tables, (counts: Counts) => {
-        const pattern = choosePattern(counts, milestones, k);
+        const pattern = choosePattern(counts, everyMilestone, k);
         for (const group of pattern?.groups ?? [])
           for (const [index, milestone] of pattern!.milestones.entries()) {
             expect(people(counts, group, milestone)).toBeGreaterThanOrEqual(k);
@@ -355,6 +359,73 @@ describe('a restated publication', () => {
   });
 });
 
+describe('a milestone that is hidden', () => {
+  // Of the people at a hidden milestone the totals over all groups are known. So the number of a shown group there is
+  // known to lie between two bounds, and the bounds are as far apart as the people who were lost on the way to it.
+  const counts = (
+    milestone: Milestone,
+    men: [number, number],
+    women: [number, number],
+  ): Counts => ({
+    man: { APPLICATION: men[0], [milestone]: men[1] },
+    woman: { APPLICATION: women[0], [milestone]: women[1] },
+  });
+  const pattern = { groups: ['man', 'woman'], milestones: ['APPLICATION'] as Milestone[] };
+
+  it.each([
+    [true, 'nobody was lost, and both groups are large', [20, 20], [12, 12]],
+    [true, 'few were lost, and both groups are large', [20, 17], [12, 10]],
+    [false, 'few were lost, and one group is small', [20, 20], [12, 9]],
+    [false, 'one fewer than k were lost, and one group is small', [20, 20], [18, 9]],
+    [true, 'k were lost, and one group is small', [20, 20], [19, 9]],
+    [true, 'few are left', [20, 2], [12, 1]],
+    [true, 'nobody is left', [20, 0], [12, 0]],
+  ] as const)('leaves a table safe (%s) where %s', (safe, _, [applied, men], [apply, women]) => {
+    const table = (milestone: Milestone) => counts(milestone, [applied, men], [apply, women]);
+    expect(isSafe(table('HIRED'), ['APPLICATION', 'HIRED'], pattern, k)).toBe(safe);
+    // A milestone that not every job has is never shown.
+    expect(isSafe(table('SCREEN'), ['APPLICATION'], pattern, k)).toBe(safe);
+  });
+
+  it('is counted from the last shown milestone', () => {
+    const table = {
+      man: { APPLICATION: 60, OFFER: 20, HIRED: 20 },
+      woman: { APPLICATION: 60, OFFER: 12, HIRED: 9 },
+    };
+    const nested: Milestone[] = ['APPLICATION', 'OFFER', 'HIRED'];
+    const offers = { ...pattern, milestones: ['APPLICATION', 'OFFER'] as Milestone[] };
+    expect(isSafe(table, nested, pattern, k)).toBe(true);
+    expect(isSafe(table, nested, offers, k)).toBe(false);
+  });
+
+  it('leaves every small group there within bounds that are k people apart, or as many as are left', () => {
+    let hidden = 0;
+    fc.assert(
+      fc.property(tables, (table: Counts) => {
+        const chosen = choosePattern(table, everyMilestone, k);
+        if (!chosen) return;
+        const last = chosen.milestones.at(-1)!;
+        const sumAt = (milestone: Milestone) =>
+          Object.keys(table).reduce((sum, group) => sum + people(table, group, milestone), 0);
+        for (const milestone of everyMilestone.slice(everyMilestone.indexOf(last) + 1)) {
+          const left = sumAt(milestone);
+          const lost = sumAt(last) - left;
+          for (const group of chosen.groups) {
+            if (left === 0 || people(table, group, milestone) >= k) continue;
+            hidden += 1;
+            const before = people(table, group, last);
+            const atLeast = Math.max(0, before - lost);
+            const atMost = Math.min(before, left);
+            expect(atMost - atLeast).toBeGreaterThanOrEqual(Math.min(k, left));
+          }
+        }
+      }),
+      { numRuns: runs },
+    );
+    expect(hidden).toBeGreaterThan(0);
+  });
+});
+
 it('a table of one group, or of fewer than k people in a row, is not safe', () => {
   expect(
     isSafe(
@@ -372,4 +443,29 @@ it('a table of one group, or of fewer than k people in a row, is not safe', () =
       k,
     ),
   ).toBe(false);
+});
+
+it('a single hidden group, or hidden groups of too few people together, are not safe', () => {
+  const table = (third: number, fourth: number): Counts => ({
+    man: { APPLICATION: 50 },
+    woman: { APPLICATION: 40 },
+    ...(third ? { 'non-binary': { APPLICATION: third } } : {}),
+    unknown: { APPLICATION: fourth },
+  });
+  const safe = (counts: Counts) =>
+    isSafe(counts, ['APPLICATION'], { groups: ['man', 'woman'], milestones: ['APPLICATION'] }, k);
+  expect(safe(table(0, 30))).toBe(false); // the totals less the others give it
+  // Each listed group has somebody, so of two hidden ones with 10 people together the larger has 9 at most.
+  expect([safe(table(9, 1)), safe(table(10, 1))]).toEqual([false, true]);
+});
+
+it('between two shown milestones k people of each group are lost, or nobody at all', () => {
+  const safe = (men: number, women: number) =>
+    isSafe(
+      { man: { APPLICATION: 50, HIRED: 50 - men }, woman: { APPLICATION: 40, HIRED: 40 - women } },
+      ['APPLICATION', 'HIRED'],
+      { groups: ['man', 'woman'], milestones: ['APPLICATION', 'HIRED'] },
+      k,
+    );
+  expect([safe(10, 10), safe(10, 9), safe(10, 0), safe(0, 0)]).toEqual([true, false, false, true]);
 });

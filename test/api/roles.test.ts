@@ -194,6 +194,36 @@ describe('a hiring manager', () => {
     ).toMatchObject([{ code: 'NOT_FOUND', field: 'candidateId' }]);
   });
 
+  test('takes no step of an application in another department, and lets nobody apply there', async () => {
+    const unknown = (id: string) => [
+      { code: 'NOT_FOUND', field: 'id', message: `There is no application ${id}.` },
+    ];
+    const { id } = bos;
+    const stageId = sales.stage('Offer');
+    const before = await bos.now();
+    expect(await manager.failsTo('applicationMoveToStage', { id, stageId })).toEqual(unknown(id));
+    const { results } = await manager.does('applicationsMoveToStage', { ids: [id], stageId });
+    expect(results).toMatchObject([{ application: null, userErrors: [{ code: 'NOT_FOUND' }] }]);
+    for (const step of [
+      'applicationReject',
+      'applicationWithdraw',
+      'applicationHire',
+      'applicationReopen',
+    ] as const)
+      expect(await manager.failsTo(step, { id })).toEqual(unknown(id));
+    expect(await bos.now()).toEqual(before);
+
+    // The manager sees Anna, who applied in their department, but not the job in the other one.
+    const input = { candidateId: anna.id, jobId: sales.id };
+    expect(await manager.failsTo('applicationCreate', { input })).toEqual([
+      {
+        code: 'NOT_FOUND',
+        field: 'jobId',
+        message: `There is no job ${sales.id} that you may work with.`,
+      },
+    ]);
+  });
+
   test('of no department sees nobody', async () => {
     expect(
       await world

@@ -3,14 +3,10 @@ import { departmentScope, Role, type Viewer } from '../../platform/auth/viewer.j
 /** Departments whose applications are seen; undefined: all of them. */
 export const applicationScope = departmentScope;
 
-/** Recruiters decide everywhere, hiring managers in their departments. */
-export const mayDecide = (viewer: Viewer, department: string | null | undefined): boolean =>
-  [Role.ADMIN, Role.RECRUITER].includes(viewer.role) ||
-  (viewer.role === Role.HIRING_MANAGER &&
-    department != null &&
-    viewer.departments.includes(department));
-
-/** Who works with applications at all; the department is asked once the job is known. */
+/**
+ * The roles that change applications. Which applications is not decided here: whoever sees a job (`jobScope`) may
+ * change its applications, and a hiring manager sees the jobs of their departments only.
+ */
 export const workingRoles: readonly Role[] = [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER];
 export const mayWorkWithApplications = ({ role }: Viewer): boolean => workingRoles.includes(role);
 

@@ -256,6 +256,24 @@ describe('worked by hand', () => {
   });
 });
 
+test('of two skills that are as good for a requirement, the better known one makes the coverage, in any order', () => {
+  // Unknown years count 0.7, and so do 7 of 10 years: the quality is the same, only what is known of it is not.
+  const related = new Map<number, SkillRelation>([
+    [python, 'SIBLING'],
+    [java, 'SIBLING'],
+  ]);
+  const asked = position({ requirements: [requirement(sql, { minYears: 10, related })] });
+  const known = held(python, { years: 7, lastUsed: today });
+  const named = held(java, { lastUsed: today });
+  const scoreOf = (...skills: HeldSkill[]) => scorer(asked).score(person({ skills }));
+  expect(scoreOf(named).fit).toBe(scoreOf(known).fit);
+  expect(scoreOf(named).coverage).toBeCloseTo(0.4, 10);
+  for (const score of [scoreOf(known, named), scoreOf(named, known)]) {
+    expect(score.fit).toBe(scoreOf(known).fit);
+    expect(score.coverage).toBeCloseTo(1, 10);
+  }
+});
+
 describe('somebody who names everything and nothing more', () => {
   const asked = position({
     requirements: [

@@ -127,6 +127,15 @@ test('any text is read without an exception, and what is printed is read the sam
   );
 });
 
+test('parentheses are read to a depth of 20, and what is deeper is left out', () => {
+  const nested = (depth: number) => '('.repeat(depth) + 'java' + ')'.repeat(depth);
+  expect([read(nested(20)), warnings(nested(20))]).toEqual(['java', []]);
+  expect(warnings(nested(21))[0]).toBe('Parentheses deeper than 20 were left out.');
+  // Parentheses side by side are no deeper than one of them.
+  const beside = Array(30).fill(nested(1)).join(' ');
+  expect([read(beside), warnings(beside)]).toEqual([Array(30).fill('java').join(' AND '), []]);
+});
+
 test('very deep and very long queries are cut', () => {
   expect(warnings('('.repeat(1_000)).join()).toContain('deeper than');
   expect(warnings('java '.repeat(1_000)).join()).toContain('Only the first');
