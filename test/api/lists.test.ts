@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { rowOf } from '../../src/platform/database/database.js';
 import { SortDirection } from '../../src/platform/graphql/connection.js';
 import { readPage, type SortKey } from '../../src/platform/graphql/page.queries.js';
-import { aWorld, type Member, type World } from '../scenario/index.js';
+import { allPages, aWorld, type Member, type World } from '../scenario/index.js';
 
 let world: World;
 let recruiter: Member;
@@ -41,19 +41,19 @@ afterAll(() => world?.close());
 async function walk(list: string, size: number, orderBy?: object, type = ''): Promise<string[]> {
   const document = `query ($first: Int!, $after: String${orderBy ? `, $orderBy: ${type}` : ''}) {
     ${list}(first: $first, after: $after${orderBy ? ', orderBy: $orderBy' : ''}) { edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage endCursor startCursor } } }`;
-  const ids: string[] = [];
-  let after: string | undefined;
-  for (;;) {
-    const page = (await recruiter.asks(document, { first: size, after, orderBy }))[list];
-    ids.push(...page.edges.map(({ node }: { node: { id: string } }) => node.id));
-    expect(page.pageInfo).toMatchObject({
-      hasPreviousPage: after !== undefined,
-      startCursor: page.edges[0]?.cursor ?? null,
-      endCursor: page.edges.at(-1)?.cursor ?? null,
-    });
-    if (!page.pageInfo.hasNextPage) return ids;
-    after = page.pageInfo.endCursor;
-  }
+  const pages = await allPages(
+    async (after: string | undefined) => {
+      const page = (await recruiter.asks(document, { first: size, after, orderBy }))[list];
+      expect(page.pageInfo).toMatchObject({
+        hasPreviousPage: after !== undefined,
+        startCursor: page.edges[0]?.cursor ?? null,
+        endCursor: page.edges.at(-1)?.cursor ?? null,
+      });
+      return page;
+    },
+    ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : undefined),
+  );
+  return pages.flatMap(({ edges }) => edges.map(({ node }: { node: { id: string } }) => node.id));
 }
 
 describe('paging through a list', () => {

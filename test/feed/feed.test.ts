@@ -197,8 +197,7 @@ test('a subscriber reads what was before and then what comes, without gap or dou
   })();
   const readers = await Promise.all(
     Array.from({ length: 5 }, () => take(feed.subscribe(start), 800)),
-  );
-  writing = false;
+  ).finally(() => (writing = false));
   await writer;
   for (const changes of readers) {
     expect(changes.map((change) => change.position)).toEqual(

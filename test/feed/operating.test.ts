@@ -73,7 +73,8 @@ test('changes are pruned when they are old and everybody has taken them, or when
   expect(await prune(fresh.database.sql, 14, 60, 1_000)).toBe(0);
   await age(20);
   expect(await prune(fresh.database.sql, 14, 60, 5)).toBe(5); // a batch at a time
-  while ((await prune(fresh.database.sql, 14, 60, 5)) > 0);
+  expect(await prune(fresh.database.sql, 14, 60, 1_000)).toBeGreaterThan(0);
+  expect(await prune(fresh.database.sql, 14, 60, 1_000)).toBe(0);
   expect(await head()).toMatchObject({ pruned: last - 10, first: last - 9 });
   await age(61);
   await prune(fresh.database.sql, 14, 60, 1_000);

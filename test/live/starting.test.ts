@@ -37,9 +37,13 @@ async function aPortInUse() {
   };
 }
 
-/** Asks for a socket again and again until the port answers. Returns what it answers: a protocol, or a refusal. */
+/**
+ * Opens sockets until the port answers.
+ * @returns the protocol of the first answer, or its refusal
+ * @throws when nothing answers within 30 s
+ */
 async function firstAnswer(port: number): Promise<string> {
-  for (;;) {
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline;) {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
     const answer = await new Promise<string | undefined>((resolve) => {
       socket.once('open', () => resolve(socket.protocol));
@@ -50,6 +54,7 @@ async function firstAnswer(port: number): Promise<string> {
     socket.terminate();
     if (answer !== undefined) return answer;
   }
+  throw new Error(`Nothing answers at port ${port}.`);
 }
 
 test('the first socket that finds the port open is served', async () => {

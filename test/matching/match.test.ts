@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { rowsOf } from '../../src/platform/database/database.js';
-import { aWorld, type Member, type TestJob, type World } from '../scenario/index.js';
+import { allPages, aWorld, type Member, type TestJob, type World } from '../scenario/index.js';
 import { aPosition, type Asked, explained, matchDocument } from './position.js';
 
 let world: World;
@@ -171,19 +171,17 @@ describe('a position is run over everyone we know', () => {
   });
 
   test('pages through everybody once, on the day of the first page', async () => {
-    const paged: string[] = [];
-    let after: string | undefined;
-    const days = new Set<string>();
-    for (const weights of [undefined, { seniority: 0.2 }]) {
-      after = undefined;
-      for (let more = true; more;) {
-        const page = await runs({ jobId: job.id, first: 1, after, weights });
-        paged.push(...namesOf(page));
-        days.add(page.asOf.slice(0, 10));
-        after = page.pageInfo.endCursor;
-        more = page.pageInfo.hasNextPage;
-      }
-    }
+    const pages: Awaited<ReturnType<typeof runs>>[] = [];
+    for (const weights of [undefined, { seniority: 0.2 }])
+      pages.push(
+        ...(await allPages(
+          (after: string | undefined) => runs({ jobId: job.id, first: 1, after, weights }),
+          ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : undefined),
+        )),
+      );
+    const paged = pages.flatMap(namesOf);
+    const days = new Set(pages.map(({ asOf }) => asOf.slice(0, 10)));
+    const after = pages.at(-1).pageInfo.endCursor;
     expect(paged).toHaveLength(8);
     expect(new Set(paged)).toEqual(new Set(['Ada', 'Grace', 'Namer', 'Half']));
     expect([...days]).toEqual([today]);

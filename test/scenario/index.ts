@@ -4,3 +4,4 @@ export { type Answer, Applied, Member, Person } from './member.js';
 export { statementsOf } from './statements.js';
 export { Watching } from './watching.js';
 export { aWorld, jwtSecret, type TestJob, World } from './world.js';
+export { allPages } from './pages.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Member, World } from '../scenario/index.js';
+import { allPages, type Member, type World } from '../scenario/index.js';
 import { searchWorlds } from './worlds.js';
 
 const find = `query ($query: String, $first: Int = 20, $after: String, $filter: CandidateFilter, $orderBy: CandidateSearchOrder, $facets: [CandidateFacet!], $waitFor: String) {
@@ -116,14 +116,9 @@ describe.each(searchWorlds)('searchCandidates on $name', ({ skipped, open }) => 
   });
 
   it('pages on behind what was seen, while people come and go', async () => {
-    const seen: string[] = [];
     const made: string[] = [];
-    let after: string | undefined;
-    for (let more = true; more;) {
-      const { edges, pageInfo } = await searches({ query: 'data OR nurse', first: 1, after });
-      seen.push(...edges.map(({ node }: any) => node.givenName));
-      after = pageInfo.endCursor;
-      more = pageInfo.hasNextPage;
+    const read = async (after: string | undefined) => {
+      const page = await searches({ query: 'data OR nurse', first: 1, after });
       if (made.length < 2)
         made.push(
           (
@@ -135,7 +130,14 @@ describe.each(searchWorlds)('searchCandidates on $name', ({ skipped, open }) => 
           ).id,
         );
       await world.settled();
-    }
+      return page;
+    };
+    const pages = await allPages(read, ({ pageInfo }) =>
+      pageInfo.hasNextPage ? pageInfo.endCursor : undefined,
+    );
+    const seen: string[] = pages.flatMap(({ edges }) =>
+      edges.map(({ node }: any) => node.givenName),
+    );
     expect(seen.filter((name) => !name.startsWith('Late')).sort()).toEqual(['Ada', 'Ben', 'Cleo']);
     expect(new Set(seen).size).toBe(seen.length);
   });

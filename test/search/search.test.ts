@@ -14,6 +14,7 @@ import { ReindexService } from '../../src/domains/matching/index/reindex.service
 import { rowOf, rowsOf, type Database } from '../../src/platform/database/database.js';
 import { Feed } from '../../src/platform/feed/feed.js';
 import { freshDatabase, type FreshDatabase } from './database.js';
+import { allPages } from '../scenario/pages.js';
 import { engines, type TestSearch } from './engines.js';
 
 describe.each(engines)('on $name', ({ skipped, open }) => {
@@ -223,17 +224,12 @@ describe.each(engines)('on $name', ({ skipped, open }) => {
       const query = orderBy === 'RELEVANCE' ? 'engineer OR nurse OR compiler OR london' : '';
       const whole = (await search(query, { orderBy })).hits.map(({ id }) => id);
       expect(whole).toHaveLength(4);
-      const paged: string[] = [];
-      let after: SearchRequest['after'];
-      for (let more = true; more;) {
-        const page = await search(query, { orderBy, first: 1, after });
-        paged.push(...page.hits.map(({ id }) => id));
-        after =
-          page.hits.length > 0
-            ? { sort: page.hits.at(-1)!.sort, snapshot: page.snapshot }
-            : undefined;
-        more = page.hasMore;
-      }
+      const pages = await allPages(
+        (after: SearchRequest['after']) => search(query, { orderBy, first: 1, after }),
+        ({ hits, hasMore, snapshot }) =>
+          hasMore ? { sort: hits.at(-1)!.sort, snapshot } : undefined,
+      );
+      const paged = pages.flatMap(({ hits }) => hits.map(({ id }) => id));
       expect(paged).toEqual(whole);
       if (orderBy === 'NAME')
         expect(await namesOf(whole)).toEqual(['Grace', 'Ada', 'José', 'Alan']);
@@ -394,10 +390,9 @@ describe.each(engines)('on $name', ({ skipped, open }) => {
       }
     })();
     const steps: number[] = [];
-    const result = await new ReindexService(database, opened.index).run({
-      progress: ({ done }) => steps.push(done),
-    });
-    running = false;
+    const result = await new ReindexService(database, opened.index)
+      .run({ progress: ({ done }) => steps.push(done) })
+      .finally(() => (running = false));
     await writer;
     await feed.drained();
     expect(result.refused).toBe(0);
