@@ -110,21 +110,25 @@ module.exports = {
       comment: 'The platform knows no word of the product. Let the domain hand in what is needed.',
       severity: 'error',
       from: { path: '^src/platform/', pathNot: '[.]test[.]ts$' },
-      to: { path: '^src/(domains/|(main|modules|serve|open)[.]ts|[^/]+[.]command[.]ts)' },
+      to: {
+        path: '^src/(domains/|(main|command-line|node-version|modules|serve|open)[.]ts|[^/]+[.]command[.]ts)',
+      },
     },
     {
       name: 'domains-know-no-root',
       comment: 'Imports point from the composition root to the domains, never back.',
       severity: 'error',
       from: { path: '^src/domains/' },
-      to: { path: '^src/(main|modules|serve|open|[^/]+[.]command)[.]ts$' },
+      to: {
+        path: '^src/(main|command-line|node-version|modules|serve|open|[^/]+[.]command)[.]ts$',
+      },
     },
     {
       name: 'nothing-imports-main',
-      comment: 'src/main.ts starts the program when it is imported.',
+      comment: 'src/main.ts and src/command-line.ts start the program when they are imported.',
       severity: 'error',
-      from: {},
-      to: { path: '^src/main[.]ts$' },
+      from: { pathNot: '^src/main[.]ts$' },
+      to: { path: '^src/(main|command-line)[.]ts$' },
     },
     {
       name: 'product-knows-no-test',
@@ -175,7 +179,8 @@ module.exports = {
     },
     {
       name: 'no-development-dependency',
-      comment: 'It is missing where the product is installed with --omit=dev.',
+      comment:
+        'A production image is installed with --omit=dev, so it has none of them. Build tools and the parts of the web app are development dependencies.',
       severity: 'error',
       from: { path: '^(src|migrations|search)/', pathNot: '[.]test[.]ts$' },
       to: {

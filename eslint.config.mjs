@@ -8,10 +8,11 @@ const processEnv = {
   message: 'src/config.ts alone reads the environment: add the variable there.',
 };
 
-// They read no setting: the first two hand the whole environment on to a child process, and the local Elasticsearch
+// They read no setting: the first three pass the whole environment on to a child process, and the local Elasticsearch
 // is a tool of its own, with the table of its variables in search/README.md.
 const environmentPassers = [
-  'src/main.ts',
+  'src/command-line.ts',
+  'src/node-version.ts',
   'src/platform/database/embedded-postgres.binaries.ts',
   'search/local-elasticsearch.ts',
   'search/elasticsearch-distribution.ts',
@@ -87,7 +88,7 @@ export default tseslint.config(
   {
     // The command line talks to people.
     files: [
-      'src/main.ts',
+      'src/command-line.ts',
       'src/**/*.command.ts',
       'search/local-elasticsearch.ts',
       'scripts/**',

@@ -13,6 +13,8 @@ export interface OpenDatabase {
   /** where the data is, for people */
   place: string;
   close(): Promise<void>;
+  /** ends our use of the embedded server without waiting for open connections; the last use stops it */
+  release(): Promise<void>;
 }
 
 /** Opens the database that the configuration names, at the newest version of the schema. */
@@ -31,6 +33,7 @@ export async function openDatabase(
       created: false,
       place: new URL(config.databaseUrl).host,
       close: () => database.close(),
+      release: () => Promise.resolve(),
     };
   }
   const folder = resolve(config.dataFolder);
@@ -45,7 +48,8 @@ export async function openDatabase(
       await database.close();
       await postgres.release();
     };
-    return { database, created: postgres.created, place: folder, close };
+    const release = () => postgres.release();
+    return { database, created: postgres.created, place: folder, close, release };
   } catch (error) {
     await postgres.release();
     throw error;

@@ -59,13 +59,17 @@ const exampleQuery = `# Run with Ctrl-Enter. The documentation is behind the boo
 /** While the server closes, how often connections without work are looked for, in milliseconds. */
 const idleInterval = 50;
 
-/** Serves the API on the configured port. */
+/**
+ * Serves the API on the configured port.
+ * @param parts `loaded`: the feed and the port wait for it, everything else is made meanwhile
+ */
 export async function startServer(
   config: Config,
   database: Database,
   log: Log,
-  parts: Parts = {},
+  { loaded, ...parts }: Parts & { loaded?: Promise<void> } = {},
 ): Promise<Server> {
+  loaded?.catch(() => undefined); // awaited below
   const report = parts.report ?? reportTo(log);
   const composition = await compose(parts.modules ?? allModules, config, database, report);
   const { authenticator, feed, modules, schema, signIn } = composition;
@@ -108,14 +112,11 @@ export async function startServer(
   for (const module of modules) await module.routes?.(app, { ...composition.services, session });
   serveBi(app, { apollo, session, documents: flat });
   const offered = async () => (config.demo ? signIn.demoUsers(database) : []);
-  if (!config.production) {
-    await serveGraphiql(app, {
-      defaultQuery: exampleQuery,
-      demoUsers: offered,
-    });
-  }
+  const hasGraphiql =
+    !config.production &&
+    (await serveGraphiql(app, { defaultQuery: exampleQuery, demoUsers: offered }));
   const hasWebApp = await serveWebApp(app, { folder: webAppFolder, demoUsers: offered });
-  if (!hasWebApp && !config.production) app.get('/', (_, reply) => reply.redirect('/graphiql'));
+  if (!hasWebApp && hasGraphiql) app.get('/', (_, reply) => reply.redirect('/graphiql'));
   const jobs = [new KeyRetention(database, report), ...composition.jobs];
   const sockets = serveSockets(app.server, {
     schema,
@@ -141,9 +142,10 @@ export async function startServer(
     await composition.close();
   };
   try {
-    await feed.start();
     if (config.viewsRefresh > 0) await views.prepare();
-    // Last: whoever finds the port open finds everything behind it.
+    await loaded;
+    await feed.start();
+    // Listen last, so that an open port means that the server is ready.
     await app.listen({ port: config.port, host: config.host });
   } catch (error) {
     await close();

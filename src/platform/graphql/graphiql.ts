@@ -21,8 +21,15 @@ export interface GraphiqlOptions {
   defaultQuery: string;
 }
 
-/** Serves GraphiQL at /graphiql, working offline. */
-export async function serveGraphiql(app: FastifyInstance, options: GraphiqlOptions): Promise<void> {
+/**
+ * Serves GraphiQL at /graphiql, working offline.
+ * @returns false when its packages are not installed (`npm ci --omit=dev`); then nothing is served
+ */
+export async function serveGraphiql(
+  app: FastifyInstance,
+  options: GraphiqlOptions,
+): Promise<boolean> {
+  if (!isInstalled('graphiql')) return false;
   for (const [name, folder] of Object.entries(assets)) {
     await app.register(fastifyStatic, {
       root: folder(),
@@ -37,7 +44,17 @@ export async function serveGraphiql(app: FastifyInstance, options: GraphiqlOptio
       .type('text/html; charset=utf-8')
       .send(page(await options.demoUsers(), options.defaultQuery)),
   );
+  return true;
 }
+
+const isInstalled = (name: string) => {
+  try {
+    require.resolve(`${name}/package.json`);
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 const escape = (text: string) =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
