@@ -1,12 +1,11 @@
 // Builds the web app to dist/dashboards, when something that it is made of has changed since the last build.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
-import { build } from 'vite';
 
-// Also where a test run builds it: what is looked at is what is shipped.
+// Test runs build it too, and they must look at what is shipped.
 process.env.NODE_ENV = 'production';
 
 const target = 'dist/dashboards';
@@ -22,21 +21,42 @@ async function* files(folder) {
   }
 }
 
+/** The files of the server that a file of the web app imports. */
+const shared = (path, text) =>
+  [...text.matchAll(/from '((?:\.\.\/)+src\/[^']+)'/g)].map(
+    ([, name]) => `${normalize(join(dirname(path), name)).replace(/\.js$/, '')}.ts`,
+  );
+
 const hash = createHash('sha256');
-for (const path of ['package-lock.json', 'scripts/build-web.mjs', 'src/platform/bi/csv.cell.ts'])
+const sharedFiles = new Set();
+for (const path of ['package-lock.json', 'scripts/build-web.mjs'])
   hash.update(await readFile(path));
-for await (const path of files('dashboards')) hash.update(path).update(await readFile(path));
+for await (const path of files('dashboards')) {
+  const content = await readFile(path);
+  hash.update(path).update(content);
+  if (/\.tsx?$/.test(path))
+    for (const name of shared(path, content.toString())) sharedFiles.add(name);
+}
+for (const path of [...sharedFiles].sort()) hash.update(await readFile(path));
 const madeFrom = hash.digest('hex');
 
 if ((await readFile(stamp, 'utf8').catch(() => '')) !== madeFrom) {
-  await build({ configFile: 'dashboards/vite.config.ts', logLevel: 'warn' });
+  const { build } = await import('vite');
+  await build({
+    configFile: 'dashboards/vite.config.ts',
+    logLevel: 'warn',
+    build: { chunkSizeWarningLimit: 1000 },
+  });
   // Compressed once here instead of at every request; the server picks the file that the browser takes.
   const compress = promisify(brotliCompress);
   const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
-  for await (const path of files(target)) {
-    if (/\.(js|css|html|svg)$/.test(path))
-      await writeFile(`${path}.br`, await compress(await readFile(path), { params }));
-  }
+  const built = [];
+  for await (const path of files(target)) if (/\.(js|css|html|svg)$/.test(path)) built.push(path);
+  await Promise.all(
+    built.map(async (path) =>
+      writeFile(`${path}.br`, await compress(await readFile(path), { params })),
+    ),
+  );
   await mkdir(target, { recursive: true });
   await writeFile(stamp, madeFrom);
 }

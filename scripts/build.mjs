@@ -2,29 +2,23 @@
 // Types are checked apart (`npm run types`): a start must not wait for them.
 import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { transform } from '@swc/core';
 
+/** What the product runs, and what tests by hand and benchmarks run besides. */
 const roots = ['src', 'migrations', 'search', 'test', 'benchmarks'];
-const swcrc = JSON.parse(await readFile('.swcrc', 'utf8'));
 
 async function* sources(folder) {
   for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* sources(path);
-    else if (/(?<!\.d)\.ts$/.test(entry.name)) yield path;
+    else if (/(?<!\.d|\.test)\.ts$/.test(entry.name)) yield path;
   }
 }
 
 const modified = async (path) => (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
-const configured = Math.max(await modified('.swcrc'), await modified('scripts/build.mjs'));
-const kept = new Set();
 
-const compile = async (source) => {
-  const target = join('dist', source.replace(/\.ts$/, '.js'));
-  kept.add(target);
-  if ((await modified(target)) > Math.max(await modified(source), configured)) return;
+async function compile(source, target, { transform, options }) {
   const { code, map } = await transform(await readFile(source, 'utf8'), {
-    ...swcrc,
+    ...options,
     filename: source,
     swcrc: false,
     sourceMaps: true,
@@ -32,12 +26,28 @@ const compile = async (source) => {
   await mkdir(dirname(target), { recursive: true });
   await writeFile(`${target}.map`, map ?? '');
   await writeFile(target, `${code}\n//# sourceMappingURL=${target.split(/[\\/]/).pop()}.map\n`);
-};
+}
 
-// SWC works in threads of its own, so all files are handed to it at once.
-const compiling = [];
-for (const root of roots) for await (const source of sources(root)) compiling.push(compile(source));
-await Promise.all(compiling);
+const configured = Math.max(await modified('.swcrc'), await modified('scripts/build.mjs'));
+const kept = new Set();
+const stale = [];
+for (const root of roots)
+  for await (const source of sources(root)) {
+    const target = join('dist', source.replace(/\.ts$/, '.js'));
+    kept.add(target);
+    if ((await modified(target)) <= Math.max(await modified(source), configured))
+      stale.push([source, target]);
+  }
+
+if (stale.length > 0) {
+  // Loaded only when there is something to compile: it takes longer than to find out that there is nothing.
+  const { transform } = await import('@swc/core');
+  const options = JSON.parse(await readFile('.swcrc', 'utf8'));
+  // SWC works in threads of its own, so all files are handed to it at once.
+  await Promise.all(
+    stale.map(([source, target]) => compile(source, target, { transform, options })),
+  );
+}
 
 // A migration that was renamed or removed must not run from an old build.
 async function* built(folder) {
