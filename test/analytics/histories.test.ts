@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { history } from './history.js';
 import { walk, type Walk } from './oracle.js';
 import { World, type JobSketch } from './world.js';
+import { propertyRuns } from '../scenario/property-runs.js';
 
 const pipelines: [string, string][][] = [
   [
@@ -153,7 +154,7 @@ describe('the SQL and a plain walk over each history agree', () => {
               );
             }
       }),
-      { numRuns: Number(process.env.RAPPORT_TEST_RUNS ?? 15) },
+      { numRuns: propertyRuns(15) },
     );
   });
 
@@ -199,7 +200,7 @@ describe('the SQL and a plain walk over each history agree', () => {
           }
         }
       }),
-      { numRuns: Number(process.env.RAPPORT_TEST_RUNS ?? 15) },
+      { numRuns: propertyRuns(15) },
     );
   });
 });

@@ -21,6 +21,7 @@ import { prune } from '../../src/platform/feed/retention.queries.js';
 import { drainOutbox } from '../../src/platform/feed/sequencer.js';
 import { happening, Part, Sources } from './part.js';
 import type { World } from './world.js';
+import { propertyRuns } from '../scenario/property-runs.js';
 
 let sources: Sources;
 let world: World;
@@ -32,7 +33,7 @@ afterAll(async () => {
   await sources?.close();
 });
 
-const numRuns = Number(process.env.RAPPORT_TEST_RUNS ?? 5);
+const numRuns = propertyRuns(5);
 
 /** Runs the feed with the consumer until nothing is behind. */
 const taken = async (meanwhile: () => Promise<void> = async () => undefined) => {

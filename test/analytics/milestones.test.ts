@@ -6,6 +6,7 @@ import { RebuildService } from '../../src/domains/analytics/rebuild/rebuild.serv
 import { Feed } from '../../src/platform/feed/feed.js';
 import { happening, number, Part, questions, range, Sources } from './part.js';
 import type { World } from './world.js';
+import { propertyRuns } from '../scenario/property-runs.js';
 
 let sources: Sources;
 let world: World;
@@ -17,7 +18,7 @@ afterAll(async () => {
   await sources?.close();
 });
 
-const numRuns = Number(process.env.RAPPORT_TEST_RUNS ?? 12);
+const numRuns = propertyRuns(12);
 
 /** Questions of metrics that have one source only, for the applications behind their numbers. */
 const opened: [string, string][] = [

@@ -17,9 +17,10 @@ import {
 } from '../../src/domains/demographics/publication/publication.safety.js';
 import type { Milestone } from '../../src/domains/jobs/job.enums.js';
 import { attack, cellsOf, primaryOnly } from './disclosure.js';
+import { propertyRuns } from '../scenario/property-runs.js';
 
 const k = 10;
-const runs = Number(process.env.RAPPORT_TEST_RUNS ?? 150);
+const runs = propertyRuns(150);
 const size = fc.oneof(
   { arbitrary: fc.integer({ min: 0, max: 14 }), weight: 1 },
   { arbitrary: fc.integer({ min: 10, max: 90 }), weight: 3 },
@@ -216,9 +217,9 @@ describe('the tables of one publication', () => {
         innerTables += Math.max(0, plan.tables.length - 1);
         expect(await attack(family, cellsOf(family, plan))).toEqual([]);
       }),
-      { numRuns: Math.ceil(runs / 15) },
+      { numRuns: 10 },
     );
-    expect(shownTables).toBeGreaterThan(runs / 10);
+    expect(shownTables).toBeGreaterThan(15);
     expect(innerTables).toBeGreaterThan(0);
   });
 
@@ -228,7 +229,7 @@ describe('the tables of one publication', () => {
       fc.asyncProperty(families, async (family) => {
         solved += (await attack(family, cellsOf(family, primaryOnly(family, k)))).length;
       }),
-      { numRuns: Math.ceil(runs / 30) },
+      { numRuns: 5 },
     );
     expect(solved).toBeGreaterThan(0);
   });

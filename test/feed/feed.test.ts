@@ -8,7 +8,7 @@ import { encodeCursor } from '../../src/platform/feed/cursor.js';
 import { Feed } from '../../src/platform/feed/feed.js';
 import { drainOutbox, Sequencer } from '../../src/platform/feed/sequencer.js';
 import { Tail } from '../../src/platform/feed/tail.js';
-import { freshDatabase, type FreshDatabase } from '../search/database.js';
+import { freshDatabase, type FreshDatabase } from '../scenario/database.js';
 
 let fresh: FreshDatabase;
 let database: Database;

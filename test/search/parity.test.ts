@@ -9,7 +9,7 @@ import { readQuery, wordsIn } from '../../src/domains/matching/query/query.reade
 import { Spelling } from '../../src/domains/matching/query/query.spelling.js';
 import { TaxonomyService } from '../../src/domains/taxonomy/taxonomy.service.js';
 import { rowsOf } from '../../src/platform/database/database.js';
-import { freshDatabase, type FreshDatabase } from './database.js';
+import { freshDatabase, type FreshDatabase } from '../scenario/database.js';
 import { runningEngines } from './engines.js';
 import { now, populate, words, type World } from './people.js';
 

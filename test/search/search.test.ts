@@ -13,7 +13,7 @@ import { Spelling } from '../../src/domains/matching/query/query.spelling.js';
 import { ReindexService } from '../../src/domains/matching/index/reindex.service.js';
 import { rowOf, rowsOf, type Database } from '../../src/platform/database/database.js';
 import { Feed } from '../../src/platform/feed/feed.js';
-import { freshDatabase, type FreshDatabase } from './database.js';
+import { freshDatabase, type FreshDatabase } from '../scenario/database.js';
 import { allPages } from '../scenario/pages.js';
 import { engines, type TestSearch } from './engines.js';
 

@@ -1,5 +1,7 @@
-// Starts one Elasticsearch for the whole run and hands its address to the workers, which inherit the environment.
+// Starts what the whole run shares, and hands the addresses to the workers, which inherit the environment:
+// one PostgreSQL, one Elasticsearch, and the built web app. Each starts only when a suite of this run needs it.
 //
+//   RAPPORT_TEST_POSTGRES              `host:port` of a running PostgreSQL: that server is used and none is started
 //   ELASTICSEARCH_URL                  set: that server is used and none is started
 //   RAPPORT_TEST_ELASTICSEARCH=0       start none; the specs that need one are skipped
 //   RAPPORT_REQUIRE_ELASTICSEARCH=1    having none is a failure instead of a skip
@@ -10,16 +12,36 @@ import { execFile } from 'node:child_process';
 import { glob, readFile } from 'node:fs/promises';
 import { registerHooks } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { transformFileSync } from '@swc/core';
 
 export default async function globalSetup(globalConfig) {
   delete process.env.RAPPORT_ELASTICSEARCH_SKIPPED;
-  if (await someSpecImports(globalConfig, 'test/web/browser.ts')) await buildWebApp(globalConfig);
-  if (
-    process.env.ELASTICSEARCH_URL ||
-    !(await someSpecImports(globalConfig, 'test/elasticsearch.ts'))
-  )
-    return;
+  const hooks = readTypeScript();
+  try {
+    await Promise.all([
+      startPostgres(globalConfig),
+      startElasticsearch(globalConfig),
+      buildWebApp(globalConfig),
+    ]);
+  } finally {
+    hooks.deregister();
+  }
+}
+
+/** Starts the PostgreSQL that all suites share, and migrates the template that their databases are copies of. */
+async function startPostgres(globalConfig) {
+  if (!(await someSpecImports(globalConfig, 'test/scenario/database.ts'))) return;
+  const { startTestServer } = await import('../scenario/database-server.ts');
+  const server = await startTestServer(process.env.RAPPORT_TEST_POSTGRES);
+  globalThis[Symbol.for('rapport.test.postgres')] = server;
+  process.env.RAPPORT_TEST_DATABASES = JSON.stringify(server);
+}
+
+async function startElasticsearch(globalConfig) {
+  if (process.env.ELASTICSEARCH_URL) return;
+  if (!(await someSpecImports(globalConfig, 'test/elasticsearch.ts'))) return;
   const skipped = await start();
   if (!skipped) return;
   if (process.env.RAPPORT_REQUIRE_ELASTICSEARCH === '1')
@@ -33,9 +55,8 @@ export default async function globalSetup(globalConfig) {
 /** Resolves to the reason why there is no server, or to undefined when one runs. */
 async function start() {
   if (process.env.RAPPORT_TEST_ELASTICSEARCH === '0') return 'RAPPORT_TEST_ELASTICSEARCH is 0';
-  const { reasonElasticsearchCannotStart, startLocalElasticsearch } = await importTypeScript(
-    '../../search/local-elasticsearch.ts',
-  );
+  const { reasonElasticsearchCannotStart, startLocalElasticsearch } =
+    await import('../../search/local-elasticsearch.ts');
   const reason = await reasonElasticsearchCannotStart();
   if (reason) return reason;
   try {
@@ -51,26 +72,28 @@ async function start() {
   }
 }
 
-/** Node runs TypeScript by removing the types; only the `.js` in its imports has to be pointed at the sources. */
-async function importTypeScript(path) {
-  const hooks = registerHooks({
+/** Lets this process import the sources: SWC compiles them as Jest does, and `.js` in their imports means `.ts`. */
+const readTypeScript = () =>
+  registerHooks({
     resolve(specifier, context, next) {
       const inSources = specifier.startsWith('.') && context.parentURL?.endsWith('.ts');
       return next(inSources ? specifier.replace(/\.js$/, '.ts') : specifier, context);
     },
+    load(url, context, next) {
+      if (!url.endsWith('.ts')) return next(url, context);
+      const source = transformFileSync(fileURLToPath(url), { sourceMaps: 'inline' }).code;
+      return { format: 'module', source, shortCircuit: true };
+    },
   });
-  try {
-    return await import(path);
-  } finally {
-    hooks.deregister();
-  }
+
+/** Builds the pages that browser specs look at, as `npm start` does. */
+async function buildWebApp(globalConfig) {
+  if (!(await someSpecImports(globalConfig, 'test/web/browser.ts'))) return;
+  const { rootDir } = globalConfig;
+  await promisify(execFile)(process.execPath, ['scripts/build-web.mjs'], { cwd: rootDir });
 }
 
-/** The pages that browser specs look at, as `npm start` builds them. */
-const buildWebApp = ({ rootDir }) =>
-  promisify(execFile)(process.execPath, ['scripts/build-web.mjs'], { cwd: rootDir });
-
-/** Whether the imports of any spec of this run lead to this file: a run of two unit tests must not wait 13 s for a server. */
+/** Whether a spec of this run imports this file, directly or not: a run of two unit tests must not wait 13 s for a server. */
 async function someSpecImports({ rootDir, testPathPatterns }, wanted) {
   const patterns = (testPathPatterns?.patterns ?? []).map(
     (pattern) => new RegExp(pattern.replace(/^\.\//, ''), 'i'),

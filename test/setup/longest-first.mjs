@@ -1,0 +1,26 @@
+import Sequencer from '@jest/test-sequencer';
+
+/*
+ * Which suites take long: they come first, so that at the end no worker waits for the other one. Jest knows the times
+ * of earlier runs, but a fresh clone has had none, and the size of a file says little: a suite in a browser is short.
+ */
+const long = [
+  /embedded-postgres\.test/, // makes ten databases from nothing
+  /test\/analytics\/(suppression|milestones)/,
+  /test\/web\//, // in a browser
+  /test\/(search|matching|relevance)\//, // on two search engines
+  /test\//, // over a whole server
+];
+
+const rank = (path) => {
+  const index = long.findIndex((pattern) => pattern.test(path));
+  return index < 0 ? long.length : index;
+};
+
+export default class LongestFirst extends Sequencer {
+  sort(tests) {
+    const sorted = super.sort(tests);
+    const known = sorted.every(({ duration }) => duration !== undefined);
+    return known ? sorted : sorted.toSorted((a, b) => rank(a.path) - rank(b.path));
+  }
+}
