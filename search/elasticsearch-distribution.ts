@@ -43,7 +43,7 @@ export async function isOpenToEveryUser(path: string): Promise<boolean> {
 }
 
 /** Where the unpacked server is kept between runs, outside the checkout: for root a folder that other users can read. */
-export function cacheFolder(): string {
+function cacheFolder(): string {
   if (runsAsRoot) return '/var/cache/rapport';
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'rapport');
 }

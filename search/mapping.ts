@@ -30,7 +30,7 @@ const beginnings = { type: 'text', analyzer: 'beginnings', search_analyzer: 'beg
  * The fields of a person's document (`CandidateDocument`, compared by a test). Strict: a field that is not named here
  * is refused, so nothing about a person gets in by accident. Change `mappingVersion` with it, and run `rapport reindex`.
  */
-export const mappingVersion = 6;
+const mappingVersion = 6;
 
 export const mapping = {
   dynamic: 'strict',

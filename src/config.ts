@@ -11,7 +11,7 @@ export type SearchConfig = {
 export type JwtConfig = { secret?: string; jwksUrl?: string; issuer?: string; audience?: string };
 
 /** How self-identification is published; docs/diversity.md. */
-export type DiversityConfig = {
+type DiversityConfig = {
   smallCell: number;
   period: 'MONTH' | 'QUARTER' | 'YEAR';
   roundTo: 1 | 5;
@@ -47,7 +47,7 @@ export interface Config {
   production: boolean;
 }
 
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** A variable that can't be used; the message names the variable, what is wrong and what to do. */

@@ -6,7 +6,7 @@
 /** Grades by id: 0 to 3. */
 export type Judgements = ReadonlyMap<string, number>;
 
-export const relevantFrom = 2;
+const relevantFrom = 2;
 const isRelevant = (judgements: Judgements, id: string) =>
   (judgements.get(id) ?? 0) >= relevantFrom;
 

@@ -56,7 +56,7 @@ export const committedFigures = (): GoldenFigures =>
   JSON.parse(readFileSync(join(goldenFolder(), 'figures.json'), 'utf8')) as GoldenFigures;
 
 /** What a figure may lose before a test fails: less than one place in one query of fifty. */
-export const tolerance = 0.01;
+const tolerance = 0.01;
 
 /** Figures that are worse than the committed ones by more than the tolerance, in words. */
 export function drops(now: GoldenFigures, committed: GoldenFigures): string[] {

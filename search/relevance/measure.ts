@@ -12,7 +12,7 @@ export interface Measured {
 export type Ranker = (query: string) => string[] | Promise<string[]>;
 
 /** Every ranking is looked at so far. */
-export const deep = 100;
+const deep = 100;
 
 /** Mean figures of one way of ranking. */
 export async function measure(

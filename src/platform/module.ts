@@ -28,7 +28,7 @@ export interface None {
 }
 
 /** Rows of one table that belong to a person. Export and erasure find them by this. */
-export interface PersonalTable {
+interface PersonalTable {
   /** with its schema, unless it is public */
   table: string;
   /** the columns that name the person: the id itself, or the row that belongs to the person, like an application */
@@ -38,7 +38,7 @@ export interface PersonalTable {
 }
 
 /** Fields of a GraphQL type that not every role sees. Fields without a rule are visible to all who see the object. */
-export interface FieldRule {
+interface FieldRule {
   type: string;
   fields: readonly string[];
   /** the roles that see the values; the others get null or an empty list */
@@ -51,13 +51,13 @@ export interface BackgroundJob {
   stop(): Promise<void>;
 }
 
-export interface RouteParts {
+interface RouteParts {
   /** who asks, from the Authorization header; throws UNAUTHENTICATED */
   session(authorization: unknown): Promise<Session>;
 }
 
 /** What a command gets when it opens the product. The caller closes it. */
-export interface OpenedProduct<Services> {
+interface OpenedProduct<Services> {
   config: Config;
   database: Database;
   services: Services;

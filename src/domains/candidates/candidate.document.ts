@@ -3,7 +3,7 @@ import type { Milestone } from '../jobs/job.enums.js';
 import type { ApplicationStatus } from '../applications/application.enums.js';
 import type { Relationship, Seniority, SkillEvidence } from './candidate.enums.js';
 
-export interface SkillOfDocument {
+interface SkillOfDocument {
   id: string;
   /** the short form of the id */
   number: number;
@@ -16,7 +16,7 @@ export interface SkillOfDocument {
 }
 
 /** A skill that is named in texts of a person. */
-export interface FoundSkillOfDocument {
+interface FoundSkillOfDocument {
   id: string;
   name: string;
   /** from 0 to 1 */
@@ -25,7 +25,7 @@ export interface FoundSkillOfDocument {
   evidence: string[];
 }
 
-export interface ExperienceOfDocument {
+interface ExperienceOfDocument {
   title: string;
   company?: string;
   /** a day */
@@ -48,7 +48,7 @@ export interface OutcomeOfDocument {
 }
 
 /** Text under its language, so that it is stemmed by the right rules. */
-export type RunningText<Text> = { [Language in TextLanguage]?: Text };
+type RunningText<Text> = { [Language in TextLanguage]?: Text };
 
 /**
  * What the search index knows of a person, and nothing else: no contact data, no self-identification. Unknown values

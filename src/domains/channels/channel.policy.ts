@@ -1,8 +1,5 @@
 import { Role, type Viewer } from '../../platform/auth/viewer.js';
 
-/** Everyone who is signed in may see channels. */
-export const maySeeChannels = (_: Viewer): boolean => true;
-
-/** What channels cost is for those who plan and measure. */
+/** Everyone who is signed in may see channels. What channels cost is for those who plan and measure. */
 export const spendRoles: readonly Role[] = [Role.ADMIN, Role.RECRUITER, Role.ANALYST];
 export const maySeeSpend = ({ role }: Viewer): boolean => spendRoles.includes(role);

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { rowsOf, type Sql } from '../../platform/database/database.js';
 import type { SuggestionKind } from './suggestion.type.js';
 
-export interface SuggestionRow {
+interface SuggestionRow {
   text: string;
   id: string | null;
 }

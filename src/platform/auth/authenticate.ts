@@ -4,7 +4,7 @@ import type { JwtConfig } from '../../config.js';
 import { RapportError } from '../../errors.js';
 import { Role, type Viewer } from './viewer.js';
 
-export interface DirectoryUser {
+interface DirectoryUser {
   id: string;
   email: string;
   role: Role;

@@ -42,7 +42,7 @@ export interface FlatDocument extends TrustedDocument {
 }
 
 /** Layout and comments don't matter: the hash is of the document as GraphQL prints it. */
-export const hashOf = (document: DocumentNode): string =>
+const hashOf = (document: DocumentNode): string =>
   createHash('sha256').update(print(document)).digest('hex');
 
 /**

@@ -64,7 +64,7 @@ export interface SweepTarget {
   id: string;
 }
 
-export interface Sweep {
+interface Sweep {
   /** the targets that these changes have; leave out what touches nothing */
   targetsOf(changes: readonly Change[], context: ConsumerContext): Promise<SweepTarget[]>;
   /**

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { rowOf, rowsOf, type Sql } from '../database/database.js';
 
-export interface ConsumerStatus {
+interface ConsumerStatus {
   name: string;
   /** null: it has yet to begin, or to begin anew */
   position: number | null;

@@ -92,7 +92,7 @@ export function connectionOf<Node extends object>(node: ClassType<Node>, name: s
   return Connection as unknown as ClassType<Page<Node>>;
 }
 
-export const maxPageSize = 100;
+const maxPageSize = 100;
 
 /** Arguments of every connection. */
 @ArgsType()

@@ -19,7 +19,7 @@ const inDocument = /\\u(0000|\{0+\})/;
  * PostgreSQL keeps every character but NUL: refused here for all arguments, instead of failing in some statement.
  * @throws BAD_USER_INPUT naming the argument
  */
-export function refuseNul(query: string | undefined, variables: unknown): void {
+function refuseNul(query: string | undefined, variables: unknown): void {
   const path =
     pathOfNul(variables) ?? (query !== undefined && inDocument.test(query) ? 'query' : undefined);
   if (path !== undefined) throw nulRefused(path);

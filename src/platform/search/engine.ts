@@ -22,7 +22,7 @@ export interface DocumentState {
   hash: string | null;
 }
 
-export interface RefusedDocument {
+interface RefusedDocument {
   id: string;
   version: number;
   /** why it can never be indexed as it is */
