@@ -1,4 +1,4 @@
-// Makes the pictures of the README anew: `node scripts/build.mjs && node scripts/build-web.mjs && node scripts/pictures.mjs`.
+// Takes the pictures of the README: `npm run pictures`.
 // It starts the product with its demo people on a free port and a database of its own, opens pages in Chromium and
 // writes docs/pictures/*.svg, 65 KB each at most. A minute or two; nothing of .data is touched.
 import { spawn } from 'node:child_process';
