@@ -12,7 +12,7 @@ export interface ChangeColumns {
  * Parts of the statement that moves rows from the outbox, called `b` there, into the feed. The statement moves the rows
  * after `floor`, lowest id first.
  */
-export interface PlacedColumns {
+interface PlacedColumns {
   /** a common table expression, like `moves as materialized (…)` */
   expression(floor: number): RawBuilder<unknown>;
   /** joins after `b` */
