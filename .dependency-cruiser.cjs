@@ -47,7 +47,7 @@ const sqlFiles = [
   '^src/platform/feed/', // one connection that listens, and the checkpoint
   '[.]test[.]ts$',
   // The import copies rows in and out on one connection of its own: COPY is a stream, not a statement with rows.
-  '^src/domains/imports/import[.](staging|demographics|service|run|rejects)[.]ts$',
+  '^src/domains/imports/(import[.]service|import-pipeline|rejects/reject-files)[.]ts$',
 ];
 
 /** What one part of the web app takes from another; everything else of a part is its own. */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { DemoService } from '../src/domains/imports/demo.service.js';
+import { DemoService } from '../src/domains/demo/demo.service.js';
 import { aChild } from './child.js';
 import type { MovesAnswer, MovesOrder } from './feed-to-socket.client.js';
 import { median, milliseconds, quantile } from './report.js';

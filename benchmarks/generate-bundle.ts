@@ -7,12 +7,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { CsvFile, type CsvValue } from '../src/domains/imports/csv.writer.js';
-import { bundleColumns } from '../src/domains/imports/demo.bundle.js';
-import { channels, users } from '../src/domains/imports/demo.channels.js';
-import { families, seniorities, type Family } from '../src/domains/imports/demo.jobs.js';
-import { cities, companies, cultures } from '../src/domains/imports/demo.names.js';
-import { Chance, DAY, isoDay, isoTime } from '../src/domains/imports/demo.random.js';
+import { CsvFile, type CsvValue } from '../src/platform/csv/csv-file.js';
+import { bundleColumns } from '../src/domains/demo/demo-bundle.js';
+import { channels, users } from '../src/domains/demo/channels.js';
+import { families, seniorities, type Family } from '../src/domains/demo/jobs.js';
+import { cities, companies, cultures } from '../src/domains/demo/names.js';
+import { Chance, DAY, isoDay, isoTime } from '../src/domains/demo/chance.js';
 
 interface Size {
   candidates: number;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { DemoService } from '../src/domains/imports/demo.service.js';
+import { DemoService } from '../src/domains/demo/demo.service.js';
 import { idleSeconds } from './processor-time.js';
 import { aSocketWorld, query, somePeers } from './socket-world.js';
 

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { readConfig } from '../src/config.js';
-import { DemoService } from '../src/domains/imports/demo.service.js';
+import { DemoService } from '../src/domains/demo/demo.service.js';
 import { openDatabase } from '../src/open.js';
 import { makeLog } from '../src/platform/telemetry/log.js';
 import { startServer } from '../src/serve.js';

@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { families, seniorities } from '../src/domains/imports/demo.jobs.js';
-import { cities, companies, cultures } from '../src/domains/imports/demo.names.js';
+import { families, seniorities } from '../src/domains/demo/jobs.js';
+import { cities, companies, cultures } from '../src/domains/demo/names.js';
 import { ReindexService } from '../src/domains/matching/index/reindex.service.js';
 import type { CandidateIndex } from '../src/domains/matching/index/candidate-index.js';
 import type { Database } from '../src/platform/database/database.js';

@@ -2,6 +2,7 @@ import { analyticsModule } from './domains/analytics/analytics.module.js';
 import { applicationsModule } from './domains/applications/applications.module.js';
 import { candidatesModule } from './domains/candidates/candidates.module.js';
 import { channelsModule } from './domains/channels/channels.module.js';
+import { demoModule } from './domains/demo/demo.module.js';
 import { demographicsModule } from './domains/demographics/demographics.module.js';
 import { findingsModule } from './domains/findings/findings.module.js';
 import { importsModule } from './domains/imports/imports.module.js';
@@ -37,4 +38,5 @@ export const modules: readonly Module[] = [
   analyticsModule,
   demographicsModule,
   importsModule,
+  demoModule,
 ];

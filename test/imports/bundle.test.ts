@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RapportError } from '../../src/errors.js';
 import { ImportError } from '../../src/domains/imports/import.service.js';
 import { Role, systemViewer } from '../../src/platform/auth/viewer.js';
-import { writeDemoBundle } from '../../src/domains/imports/demo.bundle.js';
+import { writeDemoBundle } from '../../src/domains/demo/demo-bundle.js';
 import { Importer, sums } from './bundle.js';
 
 let importer: Importer;

@@ -2,7 +2,7 @@ import { SignJWT } from 'jose';
 import { pino } from 'pino';
 import type { Config } from '../../src/config.js';
 import { readConfig } from '../../src/config.js';
-import type { UploadFolder } from '../../src/domains/imports/uploads/upload.folder.js';
+import type { UploadFolder } from '../../src/domains/imports/uploads/upload-folder.js';
 import { startServer, type Parts, type Server } from '../../src/serve.js';
 import type { Database, Sql } from '../../src/platform/database/database.js';
 import type { Feed } from '../../src/platform/feed/feed.js';

@@ -10,7 +10,7 @@ import {
   type ImportSummary,
   type Progress,
 } from './import.service.js';
-import { warningsOf } from './runs/run.sums.js';
+import { warningsOf } from './import-sums.js';
 
 interface Flags {
   mapping?: string;

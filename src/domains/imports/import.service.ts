@@ -3,24 +3,24 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { pipeline } from 'node:stream/promises';
 import type { Viewer } from '../../platform/auth/viewer.js';
 import type { Database } from '../../platform/database/database.js';
-import { createRefused, literal } from './import.checks.queries.js';
-import { readMapping } from './import.mapping.js';
-import { countsOf } from './import.mapping.sources.js';
+import { createRefused, literal } from './checks/checks.queries.js';
+import { readMapping } from './mapping/parse-mapping.js';
+import { countsOf } from './mapping/mapped-sources.js';
 import { requireImport } from './import.policy.js';
-import { encodingOf } from './import.reader.js';
-import { rejectsFolderOf, writeRejects } from './import.rejects.js';
-import { ImportRun } from './import.run.js';
-import { findSources, strangersOf } from './import.sources.js';
-import { groups } from './import.tables.js';
+import { encodingOf } from './formats/csv-reader.js';
+import { rejectsFolderOf, writeRejects } from './rejects/reject-files.js';
+import { ImportRun } from './import-pipeline.js';
+import { findSources, strangersOf } from './formats/bundle.js';
+import { groups } from './tables/tables.js';
 import {
   ImportError,
   type ImportOptions,
   type ImportSummary,
   type RowSource,
-} from './import.types.js';
+} from './formats/row-source.js';
 
-export { ImportError } from './import.types.js';
-export type { ImportOptions, ImportSummary, Progress, TableSummary } from './import.types.js';
+export { ImportError } from './formats/row-source.js';
+export type { ImportOptions, ImportSummary, Progress, TableSummary } from './formats/row-source.js';
 
 /** What the first rows of each table become, and why rows would be refused. */
 export interface Explanation {

@@ -1,13 +1,12 @@
 import { defineModule } from '../../platform/module.js';
-import { DemoService } from './demo.service.js';
 import { importCommand } from './import.command.js';
 import { ImportService } from './import.service.js';
 import { RunResolver } from './runs/run.resolver.js';
 import { RunService } from './runs/run.service.js';
-import { serveUploads } from './uploads/upload.door.js';
-import { UploadFolder } from './uploads/upload.folder.js';
+import { serveUploads } from './uploads/upload.routes.js';
+import { UploadFolder } from './uploads/upload-folder.js';
 import { UploadResolver } from './uploads/upload.resolver.js';
-import { UploadRetention } from './uploads/upload.retention.js';
+import { UploadRetention } from './uploads/upload-retention.js';
 import { UploadService } from './uploads/upload.service.js';
 
 /** Data from elsewhere: bundles, foreign CSV files and resumes, by command or by upload. */
@@ -33,16 +32,6 @@ export const importsModule = defineModule({
     serveUploads(app, { uploads, runs: importRuns, session }),
   jobs: ({ uploads, report }) => [new UploadRetention(uploads, report)],
   documents: ['dashboards/documents/import.graphql'],
-  loadDemo: async (database, say) => {
-    const demo = new DemoService(database);
-    if (!(await demo.isWanted())) return;
-    say('Loading made-up demo data: 2,000 people, 30 jobs, two years …');
-    const { tables, seconds } = await demo.load();
-    const rows = Object.values(tables).reduce((sum, { created }) => sum + created, 0);
-    say(
-      `Loaded ${rows.toLocaleString('en')} rows in ${seconds.toFixed(1)} s. RAPPORT_DEMO=0 starts without them.`,
-    );
-  },
   close: ({ importRuns }) => importRuns.close(),
   personalData: {
     none: 'writes into the tables of others; uploads and rejects are files that are removed after a day',

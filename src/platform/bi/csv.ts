@@ -1,5 +1,5 @@
 import type { Answer, Cell, Row } from './columns.js';
-import { textCell } from './csv.cell.js';
+import { textCell } from '../csv/csv-cell.js';
 
 function cell(value: Cell): string {
   if (value === null) return '';

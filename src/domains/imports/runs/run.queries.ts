@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
-import type { ImportSummary } from '../import.types.js';
+import type { ImportSummary } from '../formats/row-source.js';
 import type { ImportProgress, ImportStatus } from './run.type.js';
 
 /** Without a beat for so long, the process that ran it is gone. */

@@ -10,13 +10,13 @@ import type { ReportFailure } from '../../../platform/feed/wake.js';
 import type { Viewer } from '../../../platform/auth/viewer.js';
 import { requireImport } from '../import.policy.js';
 import { ImportError, type ImportService } from '../import.service.js';
-import type { ImportOptions, Progress } from '../import.types.js';
-import type { UploadFolder } from '../uploads/upload.folder.js';
+import type { ImportOptions, Progress } from '../formats/row-source.js';
+import type { UploadFolder } from '../uploads/upload-folder.js';
 import { type UploadService, withoutPaths } from '../uploads/upload.service.js';
 import type { ImportInput } from '../uploads/upload.type.js';
 import { askToStop, beat, failRun, insertRun, readRun, type RunRow } from './run.queries.js';
-import { harmless, rejectedRows, rejectFiles } from './run.rejects.js';
-import { sumsOf, warningsOf } from './run.sums.js';
+import { harmless, rejectedRows, rejectFiles } from '../rejects/rejected-rows.js';
+import { sumsOf, warningsOf } from '../import-sums.js';
 import type {
   ImportProgress,
   ImportReject,

@@ -3,15 +3,15 @@ import { change, type ChangeArgs } from '../../../platform/graphql/mutation.js';
 import type { Session } from '../../../platform/graphql/session.js';
 import { badInput, RapportError } from '../../../errors.js';
 import { requireImport } from '../import.policy.js';
-import { openCsv, encodingOf } from '../import.reader.js';
-import { remedyFor } from '../import.remedies.js';
+import { openCsv, encodingOf } from '../formats/csv-reader.js';
+import { remedyFor } from '../rejects/remedies.js';
 import { ImportError, type ImportService } from '../import.service.js';
-import type { ImportOptions } from '../import.types.js';
-import { tables } from '../import.tables.js';
-import { sumsOf } from '../runs/run.sums.js';
-import type { UploadedFile, UploadFolder } from './upload.folder.js';
-import { mappingOf } from './upload.mapping.js';
-import { suggestionFor } from './upload.suggestion.js';
+import type { ImportOptions } from '../formats/row-source.js';
+import { tables } from '../tables/tables.js';
+import { sumsOf } from '../import-sums.js';
+import type { UploadedFile, UploadFolder } from './upload-folder.js';
+import { mappingOf } from './upload-mapping.js';
+import { suggestionFor } from './upload-suggestion.js';
 import {
   ImportFileKind,
   type ImportFile,

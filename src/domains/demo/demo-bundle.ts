@@ -1,0 +1,126 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CsvFile, type CsvValue } from '../../platform/csv/csv-file.js';
+import { Pipeline, type Application } from './applications.js';
+import {
+  applicationRows,
+  offerRows,
+  openingRows,
+  referralRows,
+  touchRows,
+} from './application-rows.js';
+import { channelRows, users } from './channels.js';
+import { interactionRows } from './interactions.js';
+import { demoJobs, jobRows } from './jobs.js';
+import { demographicRows, demoPeople, peopleRows, type Person } from './people.js';
+import { Chance, DAY } from './chance.js';
+
+const split = (columns: string) => columns.split(' ');
+
+/** The files of a bundle and their columns, in the order in which references need them. */
+export const bundleColumns: Record<string, readonly string[]> = {
+  channels: split('channel kind'),
+  spend: split('channel from to amount currency campaign'),
+  users: split('email name role department'),
+  jobs: split(
+    'job_id title department location country latitude longitude remote status opened_at closed_at seniority languages certificates description',
+  ),
+  job_skills: split('job_id skill need min_level min_years'),
+  stages: split('job_id stage position milestone'),
+  candidates: split(
+    'candidate_id given_name family_name email phone location country title company relationship education experience_years seniority languages certificates latitude longitude willing_to_move summary skills consent_until do_not_contact created_at',
+  ),
+  candidate_skills: split('candidate_id skill level years last_used evidence'),
+  experiences: split('candidate_id title company from to current summary'),
+  applications: split(
+    'application_id candidate_id job_id applied_at channel campaign status referred_by',
+  ),
+  stage_events: split('event_id application_id stage at kind reason by'),
+  openings: split('opening_id job_id opened_at filled_at closed_at application_id'),
+  touches: split('touch_id candidate_id channel at campaign'),
+  referrals: split('referrer_email candidate_id job_id at'),
+  offers: split('application_id version status sent_at resolved_at starts_on'),
+  interactions: split(
+    'interaction_id candidate_id application_id at type direction by subject body',
+  ),
+  demographics: split('candidate_id category value collected_at'),
+};
+
+/** What the company calls a person, from what became of their applications; people without one are drawn. */
+function relate(people: Person[], applications: Application[], chance: Chance): void {
+  const byPerson = new Map<Person, Application[]>();
+  for (const application of applications)
+    byPerson.set(application.person, [...(byPerson.get(application.person) ?? []), application]);
+  for (const person of people) {
+    const own = byPerson.get(person);
+    if (!own) {
+      person.relationship = chance.weighted([
+        ['PASSIVE', 55],
+        ['FREELANCER', 14],
+        ['EMPLOYEE', 12],
+        ['ALUMNI', 10],
+        ['ACTIVE', 9],
+      ] as const);
+      continue;
+    }
+    const near = own.some((a) => a.furthest >= a.job.stages.length - 3);
+    person.relationship = own.some((a) => a.status === 'HIRED')
+      ? chance.happens(0.92)
+        ? 'EMPLOYEE'
+        : 'ALUMNI'
+      : own.some((a) => a.status === 'ACTIVE')
+        ? 'ACTIVE'
+        : near
+          ? 'SILVER_MEDALLIST'
+          : 'FORMER_APPLICANT';
+  }
+}
+
+/**
+ * Writes the demo bundle (contract.md's CSV files) into `folder`; deterministic for a given seed and `today`.
+ *
+ * The data covers the two years before the day of `today` (UTC). All people and companies are invented.
+ * @returns the paths of the files, and the number of rows of each table
+ */
+export async function writeDemoBundle(
+  folder: string,
+  options: { today?: Date; seed?: number; people?: number; jobs?: number } = {},
+): Promise<{ files: string[]; rows: Record<string, number> }> {
+  const end = Math.floor((options.today ?? new Date()).getTime() / DAY) * DAY;
+  const start = end - 730 * DAY;
+  const chance = new Chance(options.seed ?? 1);
+  const jobs = demoJobs(chance.stream('jobs'), options.jobs ?? 30, end);
+  const people = demoPeople(chance.stream('people'), options.people ?? 2000, start, end);
+
+  const pipeline = new Pipeline(chance.stream('applications'), jobs, end);
+  const applies = chance.stream('applies');
+  for (const person of people) if (applies.happens(0.8)) pipeline.run(person);
+  const { applications } = pipeline;
+  relate(people, applications, chance.stream('relationships'));
+
+  const tables: Record<string, CsvValue[][]> = {
+    ...channelRows(chance.stream('spend'), start, end),
+    users,
+    ...jobRows(jobs, chance.stream('job texts')),
+    ...peopleRows(people, chance.stream('profiles'), end),
+    ...applicationRows(applications),
+    openings: openingRows(jobs, applications, chance.stream('openings')),
+    touches: touchRows(people, applications, chance.stream('touches'), end),
+    referrals: referralRows(people, applications, jobs, chance.stream('referrals')),
+    offers: offerRows(applications, chance.stream('offers'), end),
+    interactions: interactionRows(people, applications, chance.stream('interactions'), end),
+    demographics: demographicRows(people, chance.stream('demographics')),
+  };
+
+  await mkdir(folder, { recursive: true });
+  const files: string[] = [];
+  const rows: Record<string, number> = {};
+  for (const [table, columns] of Object.entries(bundleColumns)) {
+    const file = new CsvFile(join(folder, `${table}.csv`), columns);
+    for (const row of tables[table] ?? []) await file.write(row);
+    await file.close();
+    files.push(file.path);
+    rows[table] = file.rows;
+  }
+  return { files, rows };
+}

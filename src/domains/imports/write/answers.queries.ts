@@ -1,0 +1,74 @@
+import type pg from 'pg';
+import { checkedName } from '../checks/checks.queries.js';
+import type { Written } from './rows.queries.js';
+
+/** Spellings that mean a value of the code lists (US: EEO-1); other values stay as they are. */
+const spellings: Record<string, Record<string, string>> = {
+  gender: {
+    f: 'Female',
+    female: 'Female',
+    woman: 'Female',
+    w: 'Female',
+    m: 'Male',
+    male: 'Male',
+    man: 'Male',
+    nb: 'Non-binary',
+    x: 'Non-binary',
+    nonbinary: 'Non-binary',
+    'non-binary': 'Non-binary',
+  },
+  disability: { yes: 'Yes', y: 'Yes', true: 'Yes', no: 'No', n: 'No', false: 'No' },
+  veteran: { yes: 'Yes', y: 'Yes', true: 'Yes', no: 'No', n: 'No', false: 'No' },
+};
+const unsaid: Record<string, string> = {
+  'prefer not to say': 'Prefer not to say',
+  'prefer not to answer': 'Prefer not to say',
+  'i prefer not to say': 'Prefer not to say',
+  'decline to answer': 'Prefer not to say',
+  'decline to state': 'Prefer not to say',
+  'not disclosed': 'Prefer not to say',
+  undisclosed: 'Prefer not to say',
+};
+
+/**
+ * Writes the checked answers. Runs on the demographics connection only: the application's role could not.
+ * @param dryRun counts only: the people of a dry run are not there to be referred to
+ */
+export async function writeAnswers(
+  client: pg.ClientBase,
+  collected: boolean,
+  dryRun: boolean,
+): Promise<Written> {
+  const known = Object.entries(spellings).flatMap(([category, values]) =>
+    Object.entries(values).map(([from, to]) => [category, from, to] as const),
+  );
+  await client.query(
+    'create temp table spelling (category text, spelling text, value text) on commit drop',
+  );
+  await client.query(
+    'insert into spelling select * from unnest($1::text[], $2::text[], $3::text[])',
+    [
+      [...known.map(([category]) => category), ...Object.keys(unsaid).map(() => null)],
+      [...known.map(([, from]) => from), ...Object.keys(unsaid)],
+      [...known.map(([, , to]) => to), ...Object.values(unsaid)],
+    ],
+  );
+  const answers = `select t.candidate_ref as candidate_id, lower(t.category) as category, coalesce(s.value, t.value) as value, t.collected_at
+    from ${checkedName('demographics')} t left join spelling s on (s.category = lower(t.category) or s.category is null) and s.spelling = lower(t.value)`;
+  const differs = collected
+    ? '(x.value, x.collected_at) is distinct from (a.value, a.collected_at)'
+    : 'x.value <> a.value';
+  if (dryRun) {
+    const { rows } =
+      await client.query(`select (count(*) filter (where x.candidate_id is null))::int as created, (count(*) filter (where x.candidate_id is not null and ${differs}))::int as updated
+      from (${answers}) a left join demographics.answer x using (candidate_id, category)`);
+    return rows[0];
+  }
+  const { rowCount: updated } =
+    await client.query(`update demographics.answer x set value = a.value${collected ? ', collected_at = a.collected_at' : ''} from (${answers}) a
+    where x.candidate_id = a.candidate_id and x.category = a.category and ${differs}`);
+  const { rowCount: created } =
+    await client.query(`insert into demographics.answer (candidate_id, category, value, collected_at) select a.* from (${answers}) a
+    where not exists (select from demographics.answer x where x.candidate_id = a.candidate_id and x.category = a.category)`);
+  return { created: created ?? 0, updated: updated ?? 0 };
+}
