@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { Loop } from '../feed/loop.js';
+import { Periodic } from '../feed/periodic.js';
 import type { ReportFailure } from '../feed/wake.js';
 import { provenanceOf, rowsOf } from './columns.js';
 import type { FlatDocument } from './document.js';
@@ -20,11 +20,11 @@ export interface ViewRefreshOptions {
 }
 
 /** Keeps the rows behind the SQL views as fresh as the feed. Any number of processes may run one: they only do work twice. */
-export class ViewRefresh extends Loop {
+export class ViewRefresh extends Periodic {
   private readonly documents: readonly FlatDocument[];
 
   constructor(private readonly options: ViewRefreshOptions) {
-    super();
+    super('SQL views', options.everySeconds * 1_000, options.report);
     this.documents = options.documents.filter(({ parameters }) =>
       parameters.every(({ required }) => !required),
     );
@@ -63,10 +63,7 @@ export class ViewRefresh extends Loop {
     return done;
   }
 
-  protected async run(): Promise<void> {
-    while (!this.stopping) {
-      await this.refresh().catch((error: unknown) => this.options.report('SQL views', error));
-      if (!this.stopping) await this.wake.sleep(this.options.everySeconds * 1_000);
-    }
+  protected override round(): Promise<number> {
+    return this.refresh();
   }
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { Loop } from './loop.js';
+import { Periodic } from './periodic.js';
 import { prune } from './retention.queries.js';
 import type { ReportFailure } from './wake.js';
 
@@ -14,26 +14,19 @@ export interface Retention {
 const batchSize = 10_000;
 const interval = 10 * 60_000;
 
-/** Deletes changes that need not be kept any more, a batch at a time. It may run in several processes. */
-export class Pruner extends Loop {
+/** Deletes changes that are no longer needed, in batches. Any number of processes may run it. */
+export class Pruner extends Periodic {
   constructor(
     private readonly database: Database,
     private readonly retention: Retention,
-    private readonly report: ReportFailure,
+    report: ReportFailure,
   ) {
-    super();
+    super('pruner', interval, report);
   }
 
-  protected async run(): Promise<void> {
-    while (!this.stopping) {
-      try {
-        const { days, lagDays } = this.retention;
-        if ((await prune(this.database.sql, days, lagDays, batchSize)) === batchSize) continue;
-      } catch (error) {
-        this.report('pruner', error);
-      }
-      const until = Date.now() + interval;
-      while (!this.stopping && Date.now() < until) await this.wake.sleep(until - Date.now());
-    }
+  protected override async round(): Promise<void> {
+    const { days, lagDays } = this.retention;
+    while (!this.stopping)
+      if ((await prune(this.database.sql, days, lagDays, batchSize)) < batchSize) return;
   }
 }
