@@ -97,11 +97,6 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   {
-    // One table: each column of each file of a bundle.
-    files: ['src/domains/imports/tables/tables.ts'],
-    rules: { 'max-lines': 'off' },
-  },
-  {
     // Props that answer an event may be asynchronous; React ignores what they return.
     files: ['dashboards/**/*.{ts,tsx}'],
     extends: [jsxA11y.flatConfigs.recommended, reactHooks.configs.flat.recommended],

@@ -25,7 +25,7 @@ import {
 } from '../search/relevance/measure.js';
 import { type Collection, resumes, titles } from './relevance-data.js';
 import { tsRank } from '../search/relevance/ts-rank.queries.js';
-import { csvLine } from '../src/platform/csv/csv-file.js';
+import { csvLine } from '../src/platform/csv/csv-cell.js';
 import { ImportService } from '../src/domains/imports/import.service.js';
 import { readTaxonomyPath } from '../src/domains/taxonomy/taxonomy.files.js';
 import { inTransaction, loadRows } from '../src/domains/taxonomy/taxonomy.import.js';

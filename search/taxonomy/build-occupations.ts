@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readOnetOccupations } from '../../src/domains/taxonomy/taxonomy.onet.js';
-import { quoted } from '../../src/domains/taxonomy/taxonomy.lines.js';
+import { csvLine } from '../../src/platform/csv/csv-cell.js';
 import { titleKey } from '../../src/domains/taxonomy/title.js';
 
 /** Titles of O*NET that an occupation is shipped with, beside those written by hand. */
@@ -66,7 +66,7 @@ async function main(sources: string | undefined): Promise<void> {
         .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
         .filter((title) => !seen.has(titleKey(title)) && seen.add(titleKey(title)))
         .slice(0, titlesEach);
-      return [name, code!, family ?? '', [...own, ...more].join('; ')].map(quoted).join(',');
+      return csvLine([name, code, family, [...own, ...more].join('; ')]);
     });
   await writeFile(
     join(folder, 'occupations.csv'),

@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse } from 'csv-parse/sync';
-import { quoted } from '../../src/domains/taxonomy/taxonomy.lines.js';
+import { csvLine } from '../../src/platform/csv/csv-cell.js';
 import {
   commodityBroader,
   droppedExamples,
@@ -209,7 +209,7 @@ async function main(sources: string | undefined): Promise<void> {
   const fromExamples = taxonomy.skills.size - written - fromTopics;
   const skills = taxonomy.finish();
   const lines = skills.map(({ name, aliases, broader }) =>
-    [name, aliases.join('; '), broader.join('; ')].map(quoted).join(','),
+    csvLine([name, aliases.join('; '), broader.join('; ')]),
   );
   await writeFile(join(folder, 'skills.csv'), `skill,aliases,broader\n${lines.join('\n')}\n`);
   for (const conflict of taxonomy.conflicts) process.stderr.write(`left out: ${conflict}\n`);

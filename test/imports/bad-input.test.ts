@@ -46,12 +46,12 @@ test('rows that can not be read are refused with line and reason, and the others
   expect(sums(summary.tables.candidates!)).toBe('11 = 2 + 0 + 0 + 9');
   const lines = (await importer.rejects(summary))['candidates.csv']!.trim().split('\r\n');
   expect(lines[0]).toBe('line,column,reason,candidate_id,given_name,created_at,latitude');
-  expect(lines.map((line) => line.slice(0, 40)).slice(1)).toEqual([
+  expect(lines.map((line) => line.slice(0, 60)).slice(1)).toEqual([
     expect.stringMatching(/^3,,"?has 5 cells and the header 4/),
     expect.stringMatching(/^4,,"?has 2 cells/),
     expect.stringMatching(/^5,created_at,"""31.12.2025""/),
     expect.stringMatching(/^7,created_at,"""45000"" looks like a spr/),
-    expect.stringMatching(/^8,created_at,"""2025-02-30"" is no day/),
+    expect.stringMatching(/^8,created_at,"""2025-02-30"" is not a day of the calendar/),
     expect.stringMatching(/^9,,"is not UTF-8/),
     expect.stringMatching(/^10,,a quote|^10,,there is text/),
     expect.stringMatching(/^11,,there is text after/),
@@ -85,7 +85,7 @@ test('of two rows with one id the first counts, and a different second one is re
   const summary = await people('candidate_id,given_name\nd1,Ada\nd1,Ada\nd1,Eve\n', 'twice');
   expect(sums(summary.tables.candidates!)).toBe('3 = 1 + 0 + 1 + 1');
   expect((await importer.rejects(summary))['candidates.csv']).toContain(
-    '4,candidate_id,"says something else than line 2',
+    '4,candidate_id,"differs from line 2',
   );
 });
 

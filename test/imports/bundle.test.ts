@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { RapportError } from '../../src/errors.js';
-import { ImportError } from '../../src/domains/imports/import.service.js';
+import { ImportError } from '../../src/domains/imports/formats/import-error.js';
 import { Role, systemViewer } from '../../src/platform/auth/viewer.js';
 import { writeDemoBundle } from '../../src/domains/demo/demo-bundle.js';
 import { Importer, sums } from './bundle.js';

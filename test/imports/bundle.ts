@@ -3,12 +3,9 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type pg from 'pg';
-import {
-  ImportService,
-  type ImportOptions,
-  type ImportSummary,
-  type TableSummary,
-} from '../../src/domains/imports/import.service.js';
+import type { ImportOptions } from '../../src/domains/imports/import-options.js';
+import type { ImportSummary, TableSummary } from '../../src/domains/imports/import-summary.js';
+import { ImportService } from '../../src/domains/imports/import.service.js';
 import { systemViewer } from '../../src/platform/auth/viewer.js';
 import { freshDatabase } from '../scenario/database.js';
 

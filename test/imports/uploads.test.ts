@@ -91,7 +91,7 @@ test('a foreign CSV is understood, previewed, imported and given back in part; t
   });
   expect(table.rows[2]).toMatchObject({
     line: 4,
-    problem: expect.stringContaining('is no e-mail address'),
+    problem: expect.stringContaining('is not an e-mail address'),
   });
   expect(importPreview.refusals).toHaveLength(2);
   expect(
@@ -112,7 +112,7 @@ test('a foreign CSV is understood, previewed, imported and given back in part; t
   expect(run.rejects.nodes[0]).toMatchObject({
     file: 'our people.csv',
     line: 4,
-    reason: expect.stringContaining('"nobody" is no e-mail address'),
+    reason: expect.stringContaining('"nobody" is not an e-mail address'),
     remedy: expect.stringContaining('Correct the address'),
   });
   // The same wish again is the same import. Under a new key it is a new one, and the files are gone.
@@ -208,7 +208,7 @@ test.each([
   ['a form of another site', 'people.csv', 'a\n', { 'content-type': 'text/plain' }, 415, ''],
   ['a packed bundle', 'bundle.zip', 'PK', {}, 400, 'Unpack it'],
   ['a spreadsheet', 'people.xlsx', 'PK', {}, 400, 'Save a spreadsheet as CSV UTF-8'],
-  ['a name that leads elsewhere', '..%2F..%2Fpeople.csv', 'a\n', {}, 400, 'Rename it'],
+  ['a name that leads elsewhere', '..%2F..%2Fpeople.csv', 'a\n', {}, 400, 'Rename the file'],
   ['self-identification', 'demographics.csv', 'a\n', {}, 400, 'on the server only'],
   ['more than fits', 'people.csv', 'x'.repeat(1_000_001), {}, 413, 'may have 1 MB'],
 ])(
@@ -280,7 +280,7 @@ test('an upload that was left behind is removed when its time is over, one in us
   const yesterday = new Date(Date.now() - 25 * 3_600_000);
   for (const path of [join(folder, old), join(folder, old, 'files')])
     await utimes(path, yesterday, yesterday);
-  expect(await world.uploads.sweep()).toBe(1);
+  expect(await world.uploads.removeExpired()).toBe(1);
   const asked = 'query ($id: ID!) { importUpload(id: $id) { files { name } } }';
   expect((await admin.asks(asked, { id: old })).importUpload).toBeNull();
   expect((await admin.asks(asked, { id: young })).importUpload.files).toHaveLength(1);

@@ -70,7 +70,7 @@ here('the first import', () => {
       .getByRole('table', { name: 'What would become of the rows' })
       .getByRole('row', { name: 'Candidates 4 2 0 0 2' })
       .waitFor();
-    await page.getByText('Refused: "nobody" is no e-mail address').waitFor();
+    await page.getByText('Refused: "nobody" is not an e-mail address').waitFor();
     await isFine(page);
 
     // A mapping that would be of no use says so before it starts.
@@ -87,7 +87,7 @@ here('the first import', () => {
     const refused = page.getByRole('table', { name: 'Refused rows' });
     await refused
       .getByRole('row', {
-        name: /our people\.csv 4 Email "nobody" is no e-mail address Correct the address/,
+        name: /our people\.csv 4 Email "nobody" is not an e-mail address Correct the address/,
       })
       .waitFor();
     await refused.getByRole('row', { name: /our people\.csv 5 Created at/ }).waitFor();

@@ -1,5 +1,5 @@
 import { channels, pickChannel, referrers } from './channels.js';
-import type { CsvValue } from '../../platform/csv/csv-file.js';
+import type { CsvValue } from '../../platform/csv/csv-cell.js';
 import type { Application } from './applications.js';
 import type { Job } from './jobs.js';
 import type { Person } from './people.js';

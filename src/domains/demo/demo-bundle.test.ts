@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import { csvLine } from '../../platform/csv/csv-file.js';
+import { csvLine } from '../../platform/csv/csv-cell.js';
 import { bundleColumns, writeDemoBundle } from './demo-bundle.js';
 
 type Row = Record<string, string>;

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CsvFile, type CsvValue } from '../../platform/csv/csv-file.js';
+import type { CsvValue } from '../../platform/csv/csv-cell.js';
+import { CsvFile } from '../../platform/csv/csv-file.js';
 import { Pipeline, type Application } from './applications.js';
 import {
   applicationRows,

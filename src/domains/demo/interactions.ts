@@ -1,5 +1,5 @@
 import { recruiters } from './channels.js';
-import type { CsvValue } from '../../platform/csv/csv-file.js';
+import type { CsvValue } from '../../platform/csv/csv-cell.js';
 import type { Application } from './applications.js';
 import type { Person } from './people.js';
 import { DAY, isoTime, type Chance } from './chance.js';

@@ -1,7 +1,7 @@
 import { cities, companies, cultures, type City } from './names.js';
 import { families, seniorities, type Family } from './jobs.js';
 import { DAY, isoDay, isoTime, type Chance } from './chance.js';
-import type { CsvValue } from '../../platform/csv/csv-file.js';
+import type { CsvValue } from '../../platform/csv/csv-cell.js';
 
 export interface Person {
   id: string;

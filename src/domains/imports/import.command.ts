@@ -2,15 +2,11 @@ import cliProgress from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
 import { systemViewer } from '../../platform/auth/viewer.js';
 import type { Database } from '../../platform/database/database.js';
-import {
-  ImportError,
-  ImportService,
-  type Explanation,
-  type ImportOptions,
-  type ImportSummary,
-  type Progress,
-} from './import.service.js';
-import { warningsOf } from './import-sums.js';
+import { ImportError } from './formats/import-error.js';
+import type { ImportOptions } from './import-options.js';
+import { warningsOf, type Explanation, type ImportSummary } from './import-summary.js';
+import { ImportService } from './import.service.js';
+import type { Progress } from './staging/progress.js';
 
 interface Flags {
   mapping?: string;
@@ -30,18 +26,18 @@ const filled = (text: string): string => {
 };
 
 /**
- * `rapport import`. Exit codes: 0 done, also with refused rows (they are counted and in the rejects files); 1 failed,
- * stopped, or not one row could be taken; 2 wrong use.
+ * The command `rapport import`. Exit codes: 0 done, even if rows were refused; 1 failed, stopped, or every row was refused;
+ * 2 wrong use.
  */
 export function importCommand(
   open: () => Promise<{ database: Database; close(): Promise<void> }>,
 ): Command {
   return new Command('import')
-    .description('Imports a bundle, foreign CSV files through a mapping, or JSON Resume files')
+    .description('Import a bundle, other CSV files through a mapping, or JSON Resume files')
     .argument('<path>', 'a folder or a file')
     .option(
       '--mapping <file>',
-      'a YAML file that says how foreign CSV files become a bundle',
+      'a YAML file that describes how other CSV files become a bundle',
       filled,
     )
     .option(
@@ -49,23 +45,23 @@ export function importCommand(
       "the name under which the source's ids are kept (default: the mapping's, else import)",
       filled,
     )
-    .option('--dry-run', 'check everything, write nothing but the rejects files')
+    .option('--dry-run', 'check everything and write nothing but rejects files')
     .option(
       '--explain',
-      'show what the first rows become and why rows would be refused; writes nothing',
+      'show what the first rows become and why rows would be refused; write nothing',
     )
-    .option('--json', 'print the summary as JSON, and no progress')
-    .option('--time-zone <zone>', 'of dates without a zone (default: UTC)', filled)
+    .option('--json', 'print the summary as JSON and no progress')
+    .option('--time-zone <zone>', 'the time zone of times without one (default: UTC)', filled)
     .option(
       '--encoding <name>',
-      'of the files: utf-8, utf-16 or windows-1252 (default: utf-8)',
+      'the encoding of the files: utf-8, utf-16 or windows-1252 (default: utf-8)',
       filled,
     )
     .option(
       '--replace-history',
-      'the events in the file become the only imported ones of their applications',
+      'make the events in the file the only imported ones of their applications',
     )
-    .option('--rejects <folder>', 'where refused rows go (default: rejects)', filled)
+    .option('--rejects <folder>', 'the folder for refused rows (default: rejects)', filled)
     .action(async (path: string, flags: Flags) => {
       process.exitCode = await runImport(open, path, flags);
     });
@@ -77,12 +73,12 @@ async function runImport(
   flags: Flags,
 ): Promise<number> {
   const stop = new AbortController();
-  let asked = 0;
+  let interrupts = 0;
   const onInterrupt = () => {
-    asked += 1;
-    if (asked > 1) process.exit(130);
+    interrupts += 1;
+    if (interrupts > 1) process.exit(130);
     process.stderr.write(
-      '\nStopping. What is written stays; run the same command again to complete it. (Ctrl-C again: stop at once)\n',
+      '\nStopping. What was written stays; run the same command again to complete it. (Press Ctrl-C again to stop at once.)\n',
     );
     stop.abort();
   };
@@ -119,15 +115,15 @@ async function runImport(
     process.stdout.write(
       flags.json ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary),
     );
-    return summary.stopped || nothingTaken(summary) ? 1 : 0;
+    return summary.stopped || allRefused(summary) ? 1 : 0;
   } catch (error) {
     progress.end();
-    if (!(error instanceof ImportError) && !stop.signal.aborted)
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    else if (error instanceof ImportError)
+    if (error instanceof ImportError)
       process.stderr.write(
         flags.json ? `${JSON.stringify({ error: error.message })}\n` : `${error.message}\n`,
       );
+    else if (!stop.signal.aborted)
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   } finally {
     process.off('SIGINT', onInterrupt);
@@ -136,14 +132,14 @@ async function runImport(
   }
 }
 
-/** Rows were read and every one was refused. */
-const nothingTaken = ({ tables }: ImportSummary): boolean => {
+/** True when rows were read and every one was refused. */
+const allRefused = ({ tables }: ImportSummary): boolean => {
   const all = Object.values(tables);
   const sum = (pick: 'read' | 'refused') => all.reduce((total, table) => total + table[pick], 0);
   return sum('read') > 0 && sum('read') === sum('refused');
 };
 
-/** A bar on a terminal, a line now and then elsewhere, nothing for scripts. */
+/** Shows progress: a bar on a terminal, lines elsewhere, nothing with --json. */
 function progressOf(silent: boolean): { show: (progress: Progress) => void; end: () => void } {
   if (silent) return { show: () => undefined, end: () => undefined };
   const words = { read: 'reading', check: 'checking', write: 'writing' };
@@ -168,7 +164,7 @@ function progressOf(silent: boolean): { show: (progress: Progress) => void; end:
           );
           bar.start(100, 0, { file, rows: 0, phase: '' });
         }
-        // Reading is about half of the work; the statements of the other half don't say how far they are.
+        // Reading is about half of the work. The statements of the other half don't report progress.
         const share =
           progress.phase === 'read'
             ? 50 * Math.min(1, (progress.bytes ?? 0) / Math.max(1, progress.totalBytes ?? 1))
@@ -197,7 +193,7 @@ function progressOf(silent: boolean): { show: (progress: Progress) => void; end:
   };
 }
 
-/** The sums, as a table for people. */
+/** The summary as text. */
 export function summaryText(summary: ImportSummary): string {
   const header = ['table', 'read', 'created', 'updated', 'unchanged', 'refused'];
   const rows = Object.entries(summary.tables).map(([name, table]) => [
@@ -247,14 +243,14 @@ const aligned = (rows: readonly (readonly string[])[]): string[] => {
   );
 };
 
-/** What the first rows become, and why rows would be refused. */
+/** The explanation as text: what the first rows become, and why rows would be refused. */
 export function explanationText({ tables, refusals, summary }: Explanation): string {
   const lines: string[] = [];
   for (const table of tables) {
     lines.push(`${table.table}`);
     for (const row of table.rows) {
-      const cells = table.columns.flatMap((column, place) =>
-        row.values[place] ? [`${column}=${JSON.stringify(row.values[place])}`] : [],
+      const cells = table.columns.flatMap((column, index) =>
+        row.values[index] ? [`${column}=${JSON.stringify(row.values[index])}`] : [],
       );
       lines.push(
         `  ${row.file}:${row.line} ${row.problem ? `REFUSED ${row.problem}` : cells.join(' ')}`,

@@ -2,6 +2,7 @@ import { defineModule } from '../../platform/module.js';
 import { importCommand } from './import.command.js';
 import { ImportService } from './import.service.js';
 import { RunResolver } from './runs/run.resolver.js';
+import { serveRejects } from './runs/run.routes.js';
 import { RunService } from './runs/run.service.js';
 import { serveUploads } from './uploads/upload.routes.js';
 import { UploadFolder } from './uploads/upload-folder.js';
@@ -9,7 +10,7 @@ import { UploadResolver } from './uploads/upload.resolver.js';
 import { UploadRetention } from './uploads/upload-retention.js';
 import { UploadService } from './uploads/upload.service.js';
 
-/** Data from elsewhere: bundles, foreign CSV files and resumes, by command or by upload. */
+/** The import of bundles, other CSV files and JSON Resume files, from the command line or through uploads. */
 export const importsModule = defineModule({
   name: 'imports',
   dependsOn: [],
@@ -28,8 +29,10 @@ export const importsModule = defineModule({
     new RunResolver(importRuns),
   ],
   commands: (open) => [importCommand(open)],
-  routes: (app, { uploads, importRuns, session }) =>
-    serveUploads(app, { uploads, runs: importRuns, session }),
+  routes: async (app, { uploads, importRuns, session }) => {
+    await serveUploads(app, { uploads, session });
+    serveRejects(app, { runs: importRuns, session });
+  },
   jobs: ({ uploads, report }) => [new UploadRetention(uploads, report)],
   documents: ['dashboards/documents/import.graphql'],
   close: ({ importRuns }) => importRuns.close(),

@@ -4,7 +4,8 @@ import { Command } from 'commander';
 import type { Database } from '../../platform/database/database.js';
 import { readTaxonomyPath } from './taxonomy.files.js';
 import { inTransaction, loadRows } from './taxonomy.import.js';
-import { quoted, type ReadFile, TaxonomyError } from './taxonomy.lines.js';
+import { csvLine } from '../../platform/csv/csv-cell.js';
+import { type ReadFile, TaxonomyError } from './taxonomy.lines.js';
 import { kinds, type Outcome, type Refusal } from './taxonomy.rows.js';
 
 type Open = () => Promise<{ database: Database; close(): Promise<void> }>;
@@ -80,7 +81,7 @@ async function writeRejects(folder: string, refusals: readonly Refusal[]): Promi
   for (const [file, of] of Map.groupBy(refusals, ({ place }) => place.file)) {
     const path = join(folder, file.replace(/[.][^.]+$/, '.csv'));
     const lines = of.map(({ place, column, value, reason }) =>
-      [String(place.line), column, value, reason].map(quoted).join(','),
+      csvLine([place.line, column, value, reason]),
     );
     await mkdir(folder, { recursive: true });
     await writeFile(path, `line,column,value,reason\r\n${lines.join('\r\n')}\r\n`);

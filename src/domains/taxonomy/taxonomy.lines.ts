@@ -43,7 +43,3 @@ export interface ReadFile extends TaxonomyRows {
   /** columns that mean nothing here */
   unknownColumns: string[];
 }
-
-/** A cell of a CSV file, in quotes where it must be. */
-export const quoted = (text: string) =>
-  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -1,17 +1,51 @@
+// The one place that writes CSV cells (RFC 4180). Imports nothing: the web app uses it too.
+
+/** What a cell can hold. Null and undefined are written as an empty cell. */
+export type CsvValue = string | number | boolean | null | undefined;
+
+/** RFC 4180 asks for quotes around these; white space at either end would be lost in some readers. */
+const needsQuotes = /[",\r\n]|^\s|\s$/;
+/** Spreadsheets of some languages also split at these, or read an apostrophe as a mark of their own. */
+const spreadsheetNeedsQuotes = /[",\r\n;\t']|^\s|\s$/;
 /**
- * What a spreadsheet would run as a formula: a text that begins with one of = + - @, also in full width, or with a tab
- * or a line break before it (OWASP, "CSV Injection"). White space in front does not help.
+ * Text that a spreadsheet runs as a formula: it begins with one of = + - @, also in full width, or with a tab or a line
+ * break (OWASP, "CSV Injection"). White space in front of it does not help.
  */
 const formula = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/;
 
-/** A text as a cell of a CSV file: an apostrophe before what would be a formula, quotes where RFC 4180 asks for them. Also used in the browser: imports nothing. */
-export function textCell(text: string): string {
-  const safe = formula.test(text) ? `'${text}` : text;
-  return /[",\r\n;\t']/.test(safe) || safe !== safe.trim()
-    ? `"${safe.replaceAll('"', '""')}"`
-    : safe;
+const inQuotes = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+
+/** One cell, in quotes only when it needs them. */
+export function csvCell(value: CsvValue, delimiter = ','): string {
+  if (value === null || value === undefined) return '';
+  const text = typeof value === 'string' ? value : String(value);
+  return needsQuotes.test(text) || text.includes(delimiter) ? inQuotes(text) : text;
 }
 
-/** The text behind a cell that textCell made harmless. */
-export const textOfCell = (cell: string): string =>
+/** One record, without its line end. */
+export function csvLine(values: readonly CsvValue[], delimiter = ','): string {
+  let line = '';
+  for (let index = 0; index < values.length; index++) {
+    if (index > 0) line += delimiter;
+    line += csvCell(values[index], delimiter);
+  }
+  return line;
+}
+
+/**
+ * One cell of a file that people open in a spreadsheet: a text that would run as a formula gets an apostrophe in front.
+ * Numbers stay numbers.
+ */
+export function spreadsheetCell(value: CsvValue): string {
+  if (typeof value !== 'string') return csvCell(value);
+  const safe = formula.test(value) ? `'${value}` : value;
+  return spreadsheetNeedsQuotes.test(safe) ? inQuotes(safe) : safe;
+}
+
+/** One record of a file for spreadsheets, with its line end. */
+export const spreadsheetLine = (values: readonly CsvValue[]): string =>
+  `${values.map(spreadsheetCell).join(',')}\r\n`;
+
+/** The text that spreadsheetCell made safe. */
+export const textOfSpreadsheetCell = (cell: string): string =>
   cell.startsWith("'") && formula.test(cell.slice(1)) ? cell.slice(1) : cell;

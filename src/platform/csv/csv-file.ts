@@ -1,28 +1,13 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
+import { csvLine, type CsvValue } from './csv-cell.js';
 
-/** What one field of a CSV line can be: null and undefined are written as nothing. */
-export type CsvValue = string | number | boolean | null | undefined;
-
-const needsQuotes = /[",\r\n]|^\s|\s$/;
-
-/** One RFC 4180 record without its line end; a field is quoted only where it must be. */
-export function csvLine(values: CsvValue[]): string {
-  let line = '';
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index];
-    if (index > 0) line += ',';
-    if (value === null || value === undefined) continue;
-    const text = typeof value === 'string' ? value : String(value);
-    line += needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  }
-  return line;
-}
+/** Lines are joined to blocks of this many characters: a stream write for each line costs more than making it. */
+const blockSize = 262_144;
 
 /**
- * Writes a CSV file line by line, with CRLF as RFC 4180 says. Lines are joined into blocks of about 256 KB: a stream
- * write for each of a million lines costs more than making them. Await `write` where it gives a promise, so that
- * memory stays flat.
+ * Writes a CSV file line by line, with the line ends of RFC 4180 (CRLF). Await the promise that `write` sometimes
+ * returns, so that memory stays flat.
  */
 export class CsvFile {
   rows = 0;
@@ -30,20 +15,28 @@ export class CsvFile {
   private block = '';
   private failure: Error | undefined;
 
-  /** Opens (and empties) the file and writes its header. */
+  /**
+   * Creates the file, or empties it, and writes its header.
+   * @param mode permissions of a new file
+   */
   constructor(
     readonly path: string,
     private readonly header: readonly string[],
+    mode?: number,
   ) {
-    this.stream = createWriteStream(path);
+    this.stream = createWriteStream(path, { mode });
     this.stream.on('error', (error) => {
       this.failure = error;
     });
-    this.block = `${csvLine([...header])}\r\n`;
+    this.block = `${csvLine(header)}\r\n`;
   }
 
-  /** Adds a row, filled up to the header's width; gives a promise only when the disk is behind, and the caller should wait for it. */
-  write(values: CsvValue[]): Promise<void> | undefined {
+  /**
+   * Adds a row and fills it up to the width of the header.
+   * @returns a promise when the disk is slower than the caller, who should then wait for it
+   * @throws RangeError when the row is wider than the header; the disk's error when an earlier write failed
+   */
+  write(values: readonly CsvValue[]): Promise<void> | undefined {
     const missing = this.header.length - values.length;
     if (missing < 0)
       throw new RangeError(
@@ -51,7 +44,7 @@ export class CsvFile {
       );
     this.rows++;
     this.block += `${csvLine(values)}${','.repeat(missing)}\r\n`;
-    return this.block.length > 262_144 ? this.flush() : undefined;
+    return this.block.length > blockSize ? this.flush() : undefined;
   }
 
   private flush(): Promise<void> | undefined {

@@ -1,99 +1,110 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { openCsv } from './csv-reader.js';
-import { mappedSources } from '../mapping/mapped-sources.js';
-import { resumeSources } from './json-resume.js';
 import { tableOf, tables } from '../tables/tables.js';
-import {
-  ImportError,
-  problemOf,
-  type ImportOptions,
-  type RowSource,
-  type SourceFile,
-  type StagedRow,
-} from './row-source.js';
-import type { Mapping } from '../mapping/parse-mapping.js';
+import { openCsv } from './csv-reader.js';
+import { problemOf, type RowSource, type SourceFile, type StagedRow } from './row-source.js';
 
-const knownFiles = tables.map(({ name }) => `${name}.csv`);
+/** Names of all files that a bundle can have. */
+export const bundleFiles = tables.map(({ name }) => `${name}.csv`);
 
-/**
- * Finds what there is to import at a path.
- * @throws ImportError when nothing is known there
- */
-export async function findSources(
-  options: ImportOptions,
-  mapping: Mapping | undefined,
-): Promise<RowSource[]> {
-  const found = await stat(options.path).catch(() => undefined);
-  if (!found) throw new ImportError(`${options.path} does not exist.`);
-  if (mapping) return mappedSources(options.path, mapping, options);
-  const files = found.isDirectory()
-    ? (await readdir(options.path)).sort().map((name) => join(options.path, name))
-    : [options.path];
-  const bundle = files.filter(
-    (path) => /\.csv$/i.test(path) && tableOf(basename(path).slice(0, -4).toLowerCase()),
+const stemOf = (name: string): string => basename(name, extname(name)).toLowerCase();
+
+/** True when a file's name is one of a bundle, in any case. */
+export const isBundleFile = (path: string): boolean =>
+  /\.csv$/i.test(path) && tableOf(stemOf(path)) !== undefined;
+
+/** Opens one file of a bundle. Its columns are read by name; unknown columns are left out. */
+export async function bundleSource(path: string, encoding?: string): Promise<RowSource> {
+  const table = tableOf(stemOf(path))!;
+  const file: SourceFile = { path, name: basename(path), kind: 'csv', encoding };
+  const csv = await openCsv(file);
+  const header = csv.header.map((name) => name.toLowerCase());
+  const known = new Set(table.columns.map(({ name }) => name));
+  const indexes = header.flatMap((name, index) =>
+    known.has(name) && header.indexOf(name) === index ? [index] : [],
   );
-  const resumes = files.filter((path) => extname(path).toLowerCase() === '.json');
-  if (bundle.length > 0) return Promise.all(bundle.map((path) => bundleSource(path, options)));
-  if (resumes.length > 0) return resumeSources(resumes);
-  throw new ImportError(
-    unknown(
-      options.path,
-      files.map((path) => basename(path)),
-    ),
-  );
+  const refusal = csv.empty ? undefined : faultOfHeader(path, header, csv.headerText);
+  return {
+    table: table.name,
+    columns: indexes.map((index) => header[index]!),
+    unknownColumns: csv.header.filter((name) => !known.has(name.toLowerCase())),
+    files: [file],
+    warnings: csv.empty ? [`${file.name} is empty`] : [],
+    mapped: false,
+    refusal,
+    async *batches(onBytes) {
+      if (csv.empty) return;
+      const fault = refusal && problemOf(refusal.column, refusal.reason);
+      for await (const rows of csv.rows(onBytes)) {
+        yield rows.map(({ line, fields, problem }): StagedRow => {
+          const why = problem === undefined ? fault : problemOf('', problem);
+          return why === undefined
+            ? { origin: 0, line, values: indexes.map((index) => fields[index]!) }
+            : { origin: 0, line, values: [], problem: why };
+        });
+      }
+    },
+  };
 }
 
-/** Files beside a bundle that nothing reads, for the summary. */
-export async function strangersOf(path: string, sources: readonly RowSource[]): Promise<string[]> {
+/** Why a file is refused as a whole: a required column is missing, or a column is there twice. */
+function faultOfHeader(
+  path: string,
+  header: readonly string[],
+  headerText: string,
+): RowSource['refusal'] {
+  const { columns } = tableOf(stemOf(path))!;
+  const missing = columns
+    .filter(({ name, required }) => required && !header.includes(name))
+    .map(({ name }) => name);
+  if (missing[0] !== undefined)
+    return {
+      column: missing[0],
+      reason: `the file has no column ${missing.join(', ')}: its header is "${headerText.slice(0, 200)}"`,
+    };
+  const twice = header.find(
+    (name, index) =>
+      header.indexOf(name) !== index && columns.some((column) => column.name === name),
+  );
+  return twice === undefined
+    ? undefined
+    : { column: twice, reason: `the file has the column ${twice} twice` };
+}
+
+/** One warning for each file in a bundle's folder that the import does not read. */
+export async function warningsOfUnread(
+  path: string,
+  sources: readonly RowSource[],
+): Promise<string[]> {
   if (!(await stat(path)).isDirectory()) return [];
   const used = new Set(sources.flatMap(({ files }) => files.map((file) => file.path)));
-  const names = (await readdir(path, { withFileTypes: true }))
+  return (await readdir(path, { withFileTypes: true }))
     .filter((entry) => entry.isFile() && /\.(csv|tsv|txt|json)$/i.test(entry.name))
-    .map(({ name }) => name);
-  return names
-    .filter((name) => !used.has(join(path, name)))
-    .map((name) => {
-      const near = nearest(name);
-      return `${name} is no file of the bundle${near ? ` (did you mean ${near}?)` : ''} and was left out`;
+    .filter(({ name }) => !used.has(join(path, name)))
+    .map(({ name }) => {
+      const near = nearestBundleFile(name);
+      return `${name} is not a file of the bundle${near ? ` (did you mean ${near}?)` : ''} and was left out`;
     });
 }
 
-function unknown(path: string, names: readonly string[]): string {
-  const near = names.flatMap((name) =>
-    nearest(name) ? [`${name} looks like ${nearest(name)}`] : [],
-  );
-  return [
-    `${path} holds nothing that can be imported.`,
-    near.length > 0 ? `${near.slice(0, 5).join('; ')}.` : '',
-    `A bundle has one or more of ${knownFiles.join(', ')}; JSON Resume files end in .json; for other CSV files state a --mapping.`,
-  ]
-    .filter(Boolean)
-    .join(' ');
-}
-
-/** The bundle file that a name was probably meant to be. */
-function nearest(name: string): string | undefined {
-  const stem = basename(name)
-    .toLowerCase()
-    .replace(/\.[^.]*$/, '')
-    .replaceAll(/[\s-]+/g, '_');
+/** The bundle file with the most similar name; undefined when none is similar. */
+export function nearestBundleFile(name: string): string | undefined {
+  const stem = stemOf(name).replaceAll(/[\s-]+/g, '_');
+  if (stem.length <= 2) return undefined;
   const ranked = tables
     .map((table) => ({
-      table: table.name,
+      name: table.name,
       distance:
         table.name.includes(stem) || stem.includes(table.name.replace(/s$/, ''))
           ? 1
-          : distance(stem, table.name),
+          : editsBetween(stem, table.name),
     }))
     .sort((a, b) => a.distance - b.distance);
-  return ranked[0] && ranked[0].distance <= 3 && stem.length > 2
-    ? `${ranked[0].table}.csv`
-    : undefined;
+  return ranked[0] && ranked[0].distance <= 3 ? `${ranked[0].name}.csv` : undefined;
 }
 
-/** Edits between two words. */
-function distance(a: string, b: string): number {
+/** The number of letters to insert, delete or replace to turn one word into the other (Levenshtein distance). */
+function editsBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
@@ -106,57 +117,4 @@ function distance(a: string, b: string): number {
     row = next;
   }
   return row[b.length]!;
-}
-
-/** One file of the bundle, as it stands. */
-async function bundleSource(path: string, options: ImportOptions): Promise<RowSource> {
-  const table = tableOf(basename(path).slice(0, -4).toLowerCase())!;
-  const file: SourceFile = { path, name: basename(path), kind: 'csv', encoding: options.encoding };
-  const csv = await openCsv(file);
-  const header = csv.header.map((name) => name.toLowerCase());
-  const known = new Set(table.columns.map(({ name }) => name));
-  const places = header.flatMap((name, place) =>
-    known.has(name) && header.indexOf(name) === place ? [place] : [],
-  );
-  const missing = csv.empty
-    ? []
-    : table.columns
-        .filter(({ name, required }) => required && !header.includes(name))
-        .map(({ name }) => name);
-  const twice = header.filter((name, place) => known.has(name) && header.indexOf(name) !== place);
-  const refusal =
-    missing.length > 0
-      ? {
-          column: missing[0]!,
-          reason: `the file has no column ${missing.join(', ')}: its header is "${csv.headerText.slice(0, 200)}"`,
-        }
-      : twice.length > 0
-        ? { column: twice[0]!, reason: `the file has the column ${twice[0]} twice` }
-        : undefined;
-  return {
-    table: table.name,
-    columns: places.map((place) => header[place]!),
-    unknownColumns: csv.header.filter((name) => !known.has(name.toLowerCase())),
-    files: [file],
-    warnings: csv.empty ? [`${file.name} is empty`] : [],
-    mapped: false,
-    refusal,
-    async *batches(onBytes) {
-      if (csv.empty) return;
-      for await (const rows of csv.rows(onBytes)) {
-        yield rows.map((row): StagedRow => {
-          const problem =
-            row.problem ?? (refusal ? problemOf(refusal.column, refusal.reason) : undefined);
-          if (problem === undefined)
-            return { origin: 0, line: row.line, values: places.map((place) => row.fields[place]!) };
-          return {
-            origin: 0,
-            line: row.line,
-            values: [],
-            problem: row.problem ? problemOf('', row.problem) : problem,
-          };
-        });
-      }
-    },
-  };
 }

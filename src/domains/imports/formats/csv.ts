@@ -3,20 +3,19 @@ export interface CsvRow {
   /** the line it begins on, from 1 */
   line: number;
   fields: string[];
-  /** as it stands in the file, without the line end */
+  /** the row as it is in the file, without its line end */
   text: string;
   /** why its fields can't be trusted */
   problem?: string;
 }
 
-/** A quoted field that goes on for longer than this many characters is taken for a quote that was never closed. */
+/** In characters. A quoted field that is longer counts as a quote that was never closed. */
 const longestRow = 1 << 20;
 
 /**
- * Splits text that arrives in pieces into rows, as RFC 4180 says, with line numbers that stay right when quotes span
- * lines. It never gives up on a file: a row with broken quotes is one physical line with a problem, and reading goes
- * on at the next line. (csv-parse stops at such a row or swallows its neighbours; the tests hold the two against each
- * other on sound input.)
+ * Splits text that arrives in pieces into rows (RFC 4180). Line numbers stay right when a quoted cell spans lines.
+ * A row with broken quotes becomes one line with a problem, and reading continues at the next line. csv-parse stops at
+ * such a row or loses the rows around it; on valid files the tests check that both give the same rows.
  */
 export class CsvSplitter {
   private rest = '';
@@ -31,7 +30,7 @@ export class CsvSplitter {
     return this.split(this.rest + text, false);
   }
 
-  /** The rows that the end of the file completes. */
+  /** The rows that are complete only because the file ends. */
   end(): CsvRow[] {
     return this.split(this.rest, true);
   }
@@ -76,7 +75,7 @@ export class CsvSplitter {
     return rows;
   }
 
-  /** One row that holds a quote; `more`: its end is not here yet; other text: what is wrong with it. */
+  /** Reads one row that contains a quote. Returns `more` when its end has not arrived, or a text that says what is wrong. */
   private quoted(
     text: string,
     start: number,
@@ -135,7 +134,7 @@ export class CsvSplitter {
   }
 }
 
-/** The delimiter of a header line: the commonest of comma, semicolon, tab and bar outside quotes. */
+/** The delimiter of a header line: the most frequent of comma, semicolon, tab and bar outside quotes. */
 export function delimiterOf(header: string): string {
   const outside = header.replace(/"[^"]*"/g, '');
   let best = ',';

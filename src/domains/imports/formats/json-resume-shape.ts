@@ -1,4 +1,4 @@
-/** The fields of JSON Resume 1.0 whose form is checked; other fields may be there and are not read. */
+/** The form of a field of JSON Resume 1.0. Fields that are not listed are allowed and not read. */
 type Shape =
   'text' | 'email' | 'date' | 'url' | { list: Shape } | { fields: Record<string, Shape> };
 
@@ -63,53 +63,66 @@ const sections: Record<string, Shape> = {
   meta: fields({ ...texts('version', 'lastModified'), canonical: 'url' }),
 };
 
+/** Why a resume can't be read, and the JSON pointer of the place. */
+export interface ResumeFault {
+  pointer: string;
+  reason: string;
+}
+
 export const isSection = (name: string): boolean => Object.hasOwn(sections, name);
 
 const date = /^[12]\d{3}(-[01]\d(-[0-3]\d)?)?$/;
 
-/** The first place where a resume is not what JSON Resume says, as a JSON pointer. An empty text is no text: many writers leave them. */
-export function faultOf(resume: unknown): { place: string; reason: string } | undefined {
-  return fault(resume, fields(sections), '');
+/**
+ * The first fault of a resume by JSON Resume 1.0; undefined when there is none. An empty text counts as absent, because
+ * many programs write empty texts.
+ */
+export function faultOf(resume: unknown): ResumeFault | undefined {
+  const wrongForm = fault(resume, fields(sections), '');
+  if (wrongForm) return wrongForm;
+  const known =
+    typeof resume === 'object' &&
+    resume !== null &&
+    Object.keys(resume).some((section) => isSection(section) && section !== '$schema');
+  return known
+    ? undefined
+    : {
+        pointer: '/',
+        reason: 'is not a JSON Resume: it has none of basics, work, education, skills …',
+      };
 }
 
-function fault(
-  node: unknown,
-  shape: Shape,
-  place: string,
-): { place: string; reason: string } | undefined {
-  const wrong = (reason: string) => ({ place: place || '/', reason });
+function fault(node: unknown, shape: Shape, pointer: string): ResumeFault | undefined {
+  const wrong = (reason: string) => ({ pointer: pointer || '/', reason });
   if (typeof shape === 'string') {
-    if (typeof node !== 'string') return wrong(`must be a text and is ${kindOf(node)}`);
+    if (typeof node !== 'string') return wrong(`must be a text, not ${kindOf(node)}`);
     if (node === '') return undefined;
     if (shape === 'date' && !date.test(node))
-      return wrong(`"${node.slice(0, 40)}" is no date such as 2024, 2024-06 or 2024-06-29`);
+      return wrong(`"${node.slice(0, 40)}" is not a date such as 2024, 2024-06 or 2024-06-29`);
     if (shape === 'email' && !/^[^@\s]+@[^@\s]+$/.test(node))
-      return wrong(`"${node.slice(0, 60)}" is no e-mail address`);
+      return wrong(`"${node.slice(0, 60)}" is not an e-mail address`);
     return undefined;
   }
   if ('list' in shape) {
-    if (!Array.isArray(node)) return wrong(`must be a list and is ${kindOf(node)}`);
+    if (!Array.isArray(node)) return wrong(`must be a list, not ${kindOf(node)}`);
     for (const [index, entry] of node.entries()) {
-      const found = fault(entry, shape.list, `${place}/${index}`);
+      const found = fault(entry, shape.list, `${pointer}/${index}`);
       if (found) return found;
     }
     return undefined;
   }
   if (typeof node !== 'object' || node === null || Array.isArray(node))
-    return wrong(`must be an object and is ${kindOf(node)}`);
+    return wrong(`must be an object, not ${kindOf(node)}`);
   for (const [name, inner] of Object.entries(shape.fields)) {
     if (!(name in node)) continue;
-    const found = fault((node as Record<string, unknown>)[name], inner, `${place}/${name}`);
+    const found = fault((node as Record<string, unknown>)[name], inner, `${pointer}/${name}`);
     if (found) return found;
   }
   return undefined;
 }
 
-const kindOf = (node: unknown): string =>
-  node === null
-    ? 'null'
-    : Array.isArray(node)
-      ? 'a list'
-      : typeof node === 'object'
-        ? 'an object'
-        : `a ${typeof node}`;
+function kindOf(node: unknown): string {
+  if (node === null) return 'null';
+  if (Array.isArray(node)) return 'a list';
+  return typeof node === 'object' ? 'an object' : `a ${typeof node}`;
+}

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { faultOf, isSection } from './json-resume-shape.js';
-import { ImportError, problemOf, type RowSource, type StagedRow } from './row-source.js';
+import { faultOf, isSection, type ResumeFault } from './json-resume-shape.js';
+import { problemOf, type RowSource, type StagedRow } from './row-source.js';
 
-/** The parts of JSON Resume that are read, once its form is checked. */
+/** The parts of JSON Resume that the import reads, once their form is checked. */
 interface Resume {
   basics?: {
     name?: string;
@@ -50,7 +50,7 @@ const columns = {
   candidate_skills: ['candidate_id', 'skill', 'level', 'evidence'],
 };
 
-/** What is read of a level or fluency that people write in words; anything else is unknown. */
+/** Levels that people write in words. Any other word is an unknown level. */
 const levels: Record<string, string> = {
   novice: '1',
   beginner: '1',
@@ -63,6 +63,7 @@ const levels: Record<string, string> = {
   expert: '5',
   master: '5',
 };
+/** Words for how well somebody speaks a language, and the CEFR level that each means; empty: the level itself is named. */
 const fluencies: [RegExp, string][] = [
   [/native|mother|bilingual/i, 'C2'],
   [/\b([abc][12])\b/i, ''],
@@ -73,6 +74,7 @@ const fluencies: [RegExp, string][] = [
   [/beginner/i, 'A1'],
 ];
 const languageNames = new Intl.DisplayNames(['en'], { type: 'language' });
+/** Names of languages, in English and in the language itself, and their codes. */
 const codes = new Map(
   'af sq am ar hy az eu be bn bs bg ca zh hr cs da nl en et fi fr gl ka de el gu he hi hu is id ga it ja kn kk ko lv lt mk ms ml mt mr mn ne no fa pl pt pa ro ru sr sk sl es sw sv ta te th tr uk ur uz vi cy zu'
     .split(' ')
@@ -89,7 +91,10 @@ const codes = new Map(
 const filled = (parts: readonly (string | undefined)[], separator: string) =>
   parts.filter((part) => part?.trim()).join(separator);
 
-/** The bundle rows of one resume. */
+/**
+ * The bundle rows of one resume. A person is known by their e-mail address.
+ * @param fallbackId the id of a person without an address
+ */
 export function rowsOfResume(
   resume: Resume,
   fallbackId: string,
@@ -165,15 +170,17 @@ function languageOf({
   return found?.match ? `${code}:${found.level || found.match[1]!.toUpperCase()}` : code;
 }
 
-/** One resume of a file: `fault` says why it can't be read. */
+/** One resume of a file. */
 interface Entry {
+  /** its position in the file, from 1 */
   number: number;
   id: string;
   content: unknown;
-  fault?: { place: string; reason: string };
+  /** why it can't be read; `pointer` is the JSON pointer of the place */
+  fault?: ResumeFault;
 }
 
-/** A file holds one resume, a list of them, or a map from names to resumes. */
+/** Reads a file that contains one resume, a list of them, or a map from names to resumes. */
 async function entriesOf(path: string): Promise<Entry[]> {
   const name = basename(path);
   const bytes = await readFile(path);
@@ -188,50 +195,38 @@ async function entriesOf(path: string): Promise<Entry[]> {
         id: hash(name),
         content: bytes.toString('utf8').slice(0, 2000),
         fault: {
-          place: '/',
-          reason: error instanceof SyntaxError ? `is no JSON: ${error.message}` : 'is not UTF-8',
+          pointer: '/',
+          reason: error instanceof SyntaxError ? `is not JSON: ${error.message}` : 'is not UTF-8',
         },
       },
     ];
   }
-  const check = (number: number, key: string, one: unknown): Entry => {
-    const shapeFault = faultOf(one);
-    const known =
-      typeof one === 'object' &&
-      one !== null &&
-      Object.keys(one).some((section) => isSection(section) && section !== '$schema');
-    const fault =
-      shapeFault ??
-      (known
-        ? undefined
-        : {
-            place: '/',
-            reason: 'is no JSON Resume: it has none of basics, work, education, skills …',
-          });
+  const entryOf = (number: number, key: string, one: unknown): Entry => {
+    const fault = faultOf(one);
+    const pointer = fault && key ? `/${key}${fault.pointer === '/' ? '' : fault.pointer}` : '';
     return {
       number,
       id: hash(`${name}#${key}`),
       content: one,
-      fault:
-        fault && key
-          ? { place: `/${key}${fault.place === '/' ? '' : fault.place}`, reason: fault.reason }
-          : fault,
+      fault: fault && key ? { pointer, reason: fault.reason } : fault,
     };
   };
   if (Array.isArray(content))
-    return content.map((one, index) => check(index + 1, String(index), one));
+    return content.map((one, index) => entryOf(index + 1, String(index), one));
   const values = typeof content === 'object' && content !== null ? Object.entries(content) : [];
   if (
     values.length > 0 &&
     values.every(([key, value]) => !isSection(key) && typeof value === 'object' && value !== null)
   )
-    return values.map(([key, value], index) => check(index + 1, key, value));
-  return [check(1, '', content)];
+    return values.map(([key, value], index) => entryOf(index + 1, key, value));
+  return [entryOf(1, '', content)];
 }
 
-/** Sources for a set of JSON Resume files. Each table reads the files again, so that memory does not grow with them. */
+/**
+ * The row sources of a set of JSON Resume files, one for each table. Each reads all files by itself, so that memory does
+ * not grow with their number.
+ */
 export async function resumeSources(paths: readonly string[]): Promise<RowSource[]> {
-  if (paths.length === 0) throw new ImportError('There are no JSON Resume files here.');
   const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
   const files = paths.map((path) => ({ path, name: basename(path), kind: 'json' as const }));
   return (Object.keys(columns) as (keyof typeof columns)[]).map((table) => ({
@@ -248,14 +243,14 @@ export async function resumeSources(paths: readonly string[]): Promise<RowSource
         for (const entry of await entriesOf(path)) {
           const raw = JSON.stringify(entry.content);
           if (entry.fault) {
-            // A resume that can't be read is refused once, as the person.
+            // A resume that can't be read is refused once: as a row of candidates.
             if (table === 'candidates')
               batch.push({
                 origin,
                 line: entry.number,
                 values: [],
                 raw,
-                problem: problemOf(entry.fault.place, entry.fault.reason),
+                problem: problemOf(entry.fault.pointer, entry.fault.reason),
               });
             continue;
           }

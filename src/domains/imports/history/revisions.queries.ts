@@ -1,10 +1,11 @@
-import type pg from 'pg';
+import type { Client } from '../staging/connection.queries.js';
 
 /**
- * Writes the finished history. `transition` is append-only: a stored row that the new order contradicts is named in
- * `transition_superseded`, and what it should say follows as its next revision.
+ * Writes the finished history. Rows of `transition` are never changed: a stored row that the new order contradicts is
+ * named in `transition_superseded`, and its next revision follows.
+ * @param source an SQL constant
  */
-export async function reviseHistory(client: pg.ClientBase, source: string): Promise<void> {
+export async function reviseHistory(client: Client, source: string): Promise<void> {
   const {
     rows: [{ stored }],
   } = await client.query(
@@ -15,7 +16,7 @@ export async function reviseHistory(client: pg.ClientBase, source: string): Prom
     select application_id, ordinal, revision, from_stage_id, to_stage_id, at, kind, kind_given, out_of_order, reason, actor, imported, case when imported then ${source} end, external_id
     from (${rows}) r`);
   if (!stored) {
-    // The rows stand in their order already, as the window left them.
+    // The rows are in order already.
     await insert('select f.*, 1 as revision from finished f');
     return;
   }
@@ -27,7 +28,7 @@ export async function reviseHistory(client: pg.ClientBase, source: string): Prom
     left join current_transition e on e.source = ${source} and e.external_id = f.external_id and f.transition_id is null
     left join current_transition y on y.application_id = f.application_id and y.imported and y.external_id is null and y.kind = f.kind and f.external_id is null and f.transition_id is null
     left join current_transition c on c.id = coalesce(f.transition_id, e.id, y.id)`);
-  // First the old, so that there is never a moment with two current rows for one event.
+  // Old rows first, so that an event never has two current rows.
   await client.query(`insert into transition_superseded (transition_id)
     select id from (
       select stored_id as id from matched where stored_id is not null and not same

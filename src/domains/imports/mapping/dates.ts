@@ -1,4 +1,4 @@
-/** Letters of a date format and what they match. */
+/** The letters of a date format, what they match, and which part of the date that is. */
 const letters: Record<string, { pattern: string; part: string }> = {
   yyyy: { pattern: '\\d{4}', part: 'year' },
   yy: { pattern: '\\d{2}', part: 'year' },
@@ -37,9 +37,10 @@ function compileFormat(format: string): { expression: RegExp; parts: string[] } 
 }
 
 /**
- * A date in a stated format (`dd.MM.yyyy`, `M/d/yyyy h:mm a`, `excel` for a spreadsheet's day numbers) as ISO 8601,
- * without a zone. A text that does not fit the format is given back as it is, for the check to refuse.
- * `yy` is a year from 1970 to 2069.
+ * Turns a date into ISO 8601 without a time zone.
+ * @param format such as `dd.MM.yyyy` or `M/d/yyyy h:mm a`; `excel` stands for the day numbers of a spreadsheet; `yy` is
+ *   a year from 1970 to 2069
+ * @returns the text itself when it does not match the format: the checks refuse it then
  */
 export function isoOf(text: string, format: string): string {
   if (format === 'excel')
@@ -65,7 +66,7 @@ export function isoOf(text: string, format: string): string {
   return `${day}T${two(hour)}:${found.minute ?? '00'}:${found.second ?? '00'}`;
 }
 
-/** Day 1 is 1900-01-01, and day 60 never was: a spreadsheet takes 1900 for a leap year. */
+/** Spreadsheets count days from 1900-01-01 as day 1, and treat 1900 as a leap year: day 60 does not exist. */
 function ofSerial(serial: number): string {
   const days = serial >= 60 ? serial - 25_569 : serial - 25_568;
   const iso = new Date(Math.round(days * 86_400) * 1000).toISOString();

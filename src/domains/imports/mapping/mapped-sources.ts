@@ -1,144 +1,64 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { openCsv, type CsvSource } from '../formats/csv-reader.js';
-import {
-  columnsOf,
-  compile,
-  compileCondition,
-  compileRule,
-  type Cells,
-  type Lookups,
-} from './rules.js';
-import type { Condition, Mapping, Rule } from './parse-mapping.js';
+import { problemOf, type RowSource, type StagedRow } from '../formats/row-source.js';
 import { tables } from '../tables/tables.js';
-import {
-  ImportError,
-  problemOf,
-  type ImportOptions,
-  type RowSource,
-  type SourceFile,
-  type SourceFileSummary,
-  type StagedRow,
-} from '../formats/row-source.js';
+import { readLookups } from './lookups.js';
+import type { Mapping, Rule } from './mapping.js';
+import { cellsOf, openFiles, type OpenFile } from './open-file.js';
+import { requireColumns } from './required-columns.js';
+import { compileRule, type Lookups } from './rules.js';
+import { SourceCounts, type SourceFileSummary } from './source-counts.js';
 
-/** `*` and `?` in a file's name. */
-const globOf = (pattern: string): RegExp =>
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-    'i',
-  );
+type MappedSource = RowSource & { counts: SourceCounts };
 
-const ownNames = ['row', 'line', 'file', 'each'];
-
-/** The sums of the files that a mapping reads, kept while its tables are staged. */
-export class SourceCounts {
-  private readonly files = new Map<
-    string,
-    { read: number; used: Set<number>; made: Record<string, number> }
-  >();
-
-  note(file: string, row: number, table: string, used: boolean, made: number): void {
-    const entry = this.files.get(file) ?? { read: 0, used: new Set<number>(), made: {} };
-    this.files.set(file, entry);
-    entry.read = Math.max(entry.read, row);
-    if (used) entry.used.add(row);
-    if (made > 0) entry.made[table] = (entry.made[table] ?? 0) + made;
-  }
-
-  summary(): Record<string, SourceFileSummary> {
-    return Object.fromEntries(
-      [...this.files].map(([name, { read, used, made }]) => [
-        name,
-        { read, used: used.size, unused: read - used.size, made },
-      ]),
-    );
-  }
-}
-
-export const countsOf = (sources: readonly RowSource[]): SourceCounts | undefined =>
-  (sources as readonly (RowSource & { counts?: SourceCounts })[]).find(({ counts }) => counts)
-    ?.counts;
-
-interface OpenFile {
-  file: SourceFile;
-  csv: CsvSource;
-  key: string;
-}
-
-/** The row sources that a mapping makes of a folder (or of one file). */
+/**
+ * The row sources that a mapping makes of a folder or a file, one for each table.
+ * @param encoding overrides the encodings that the mapping states
+ * @throws ImportError when a file or a column that the mapping names is missing
+ */
 export async function mappedSources(
   path: string,
   mapping: Mapping,
-  options: ImportOptions,
+  encoding?: string,
 ): Promise<RowSource[]> {
-  const folder = (await stat(path)).isDirectory() ? path : dirname(path);
-  const only = folder === path ? undefined : basename(path);
-  const names = only ? [only] : (await readdir(folder)).sort();
-  const open: OpenFile[] = [];
-  const warnings: string[] = [];
-  for (const [key, wanted] of Object.entries(mapping.files)) {
-    const found = names.filter((name) => globOf(wanted.file).test(name));
-    if (found.length === 0)
-      warnings.push(`${mapping.name} reads ${wanted.file}, and ${path} has no such file`);
-    for (const name of found) {
-      const file: SourceFile = {
-        path: join(folder, name),
-        name,
-        kind: 'csv',
-        delimiter: wanted.delimiter,
-        encoding: options.encoding ?? wanted.encoding,
-      };
-      open.push({ file, key, csv: await openCsv(file) });
-    }
-  }
-  if (open.length === 0)
-    throw new ImportError(
-      `${path} holds none of the files that ${mapping.name} reads: ${Object.values(mapping.files)
-        .map(({ file }) => file)
-        .join(', ')}.`,
-    );
-  requireColumns(mapping, open);
+  const { files, warnings } = await openFiles(path, mapping, encoding);
+  requireColumns(mapping, files);
   const counts = new SourceCounts();
   let lookups: Promise<Lookups> | undefined;
   const claimed = new Set<string>();
   return tables.flatMap((table) => {
     const rules = mapping.rules.filter((rule) => rule.table === table);
-    const used = open.filter(({ key }) => rules.some(({ from }) => from === key));
+    const used = files.filter(({ key }) => rules.some(({ from }) => from === key));
     if (used.length === 0) return [];
-    const columns = table.columns
-      .map(({ name }) => name)
-      .filter((name) => rules.some((rule) => columnsMade(rule).has(name)));
+    const made = new Set(rules.flatMap(columnsMade));
+    const columns = table.columns.map(({ name }) => name).filter((name) => made.has(name));
     // A row whose cells can't be told apart is refused once, by the first table that its file fills.
-    const first = used.filter(({ file }) => !claimed.has(file.path));
-    for (const { file } of first) claimed.add(file.path);
-    const source: RowSource & { counts: SourceCounts } = {
+    const refusing = used.filter(({ file }) => !claimed.has(file.path));
+    const isFirst = claimed.size === 0;
+    for (const { file } of refusing) claimed.add(file.path);
+    const source: MappedSource = {
       counts,
       table: table.name,
       columns,
       unknownColumns: [],
       files: used.map(({ file }) => file),
-      warnings: claimed.size === first.length ? warnings.splice(0) : [],
+      warnings: isFirst ? warnings : [],
       mapped: true,
       async *batches(onBytes) {
-        lookups ??= readLookups(mapping, open);
+        lookups ??= readLookups(mapping, files);
         const known = await lookups;
         let before = 0;
-        for (const [origin, one] of used.entries()) {
-          yield* rowsOf(
-            one,
+        for (const [origin, file] of used.entries()) {
+          yield* rowsOf({
+            file,
             origin,
-            rules.filter(({ from }) => from === one.key),
+            rules: rules.filter(({ from }) => from === file.key),
             columns,
-            known,
-            mapping.files[one.key]!.dateFormat,
-            first.includes(one),
+            lookups: known,
+            dateFormat: mapping.files[file.key]!.dateFormat,
+            refuses: refusing.includes(file),
             counts,
-            (bytes) => onBytes(before + bytes),
-          );
-          before += one.csv.size;
+            onBytes: (bytes) => onBytes(before + bytes),
+          });
+          before += file.csv.size;
         }
       },
     };
@@ -146,153 +66,79 @@ export async function mappedSources(
   });
 }
 
-function columnsMade(rule: Rule): Set<string> {
-  const made = new Set(Object.keys(rule.columns));
-  for (const { values } of Object.values(rule.columns)) {
-    for (const meaning of Object.values(values ?? {})) {
-      if (meaning === null || typeof meaning === 'string') continue;
-      for (const key of Object.keys(meaning))
-        for (const name of key === 'then' ? ['stage', 'kind', 'at', 'event_id'] : [key])
-          made.add(name);
-    }
-  }
-  return made;
+/** The counts of all files that a mapping reads, by file name; undefined when there is no mapping. */
+export const countsOf = (
+  sources: readonly RowSource[],
+): Record<string, SourceFileSummary> | undefined =>
+  (sources as readonly Partial<MappedSource>[]).find(({ counts }) => counts)?.counts?.summary();
+
+/** The columns that a rule fills, those that a value stands for included. */
+function columnsMade(rule: Rule): string[] {
+  const meanings = Object.values(rule.columns).flatMap(({ values }) => Object.values(values ?? {}));
+  const cells = meanings.flatMap((meaning) =>
+    meaning === null || typeof meaning === 'string' ? [] : Object.keys(meaning),
+  );
+  return [...Object.keys(rule.columns), ...cells].flatMap((name) =>
+    name === 'then' ? ['stage', 'kind', 'at', 'event_id'] : [name],
+  );
 }
 
-function cellsOf(
-  csv: CsvSource,
-  name: string,
-): { set(fields: string[], row: number, line: number): void; read: Cells } {
-  const places = new Map(csv.header.map((column, place) => [column, place]));
-  let fields: string[] = [];
-  let own: Record<string, string> = {};
-  return {
-    set(next, row, line) {
-      fields = next;
-      own = { row: String(row), line: String(line), file: name };
-    },
-    read: (column) => {
-      const place = places.get(column);
-      return place === undefined ? (own[column] ?? '') : (fields[place] ?? '');
-    },
-  };
-}
-
-async function* rowsOf(
-  one: OpenFile,
-  origin: number,
-  rules: readonly Rule[],
-  columns: readonly string[],
-  lookups: Lookups,
-  dateFormat: string | undefined,
-  first: boolean,
-  counts: SourceCounts,
-  onBytes: (bytes: number) => void,
-): AsyncGenerator<StagedRow[]> {
+/** Reads one file and makes the rows of one table of it. */
+async function* rowsOf({
+  file,
+  origin,
+  rules,
+  columns,
+  lookups,
+  dateFormat,
+  refuses,
+  counts,
+  onBytes,
+}: {
+  file: OpenFile;
+  origin: number;
+  rules: readonly Rule[];
+  columns: readonly string[];
+  lookups: Lookups;
+  dateFormat: string | undefined;
+  /** true: rows that can't be read are refused here */
+  refuses: boolean;
+  counts: SourceCounts;
+  onBytes: (bytes: number) => void;
+}): AsyncGenerator<StagedRow[]> {
   const compiled = rules.map((rule) => ({
     make: compileRule(rule, dateFormat, lookups),
     seen: rule.distinct ? new Set<string>() : undefined,
-    by: rule.distinct === true ? columns : rule.distinct || [],
+    distinctBy: rule.distinct === true ? columns : rule.distinct || [],
   }));
-  const cells = cellsOf(one.csv, one.file.name);
+  const cells = cellsOf(file);
   const table = rules[0]!.table.name;
   let number = 0;
-  for await (const rows of one.csv.rows(onBytes)) {
+  for await (const rows of file.csv.rows(onBytes)) {
     const batch: StagedRow[] = [];
-    for (const row of rows) {
+    for (const { line, fields, problem } of rows) {
       number += 1;
-      if (row.problem) {
-        counts.note(one.file.name, number, table, first, first ? 1 : 0);
-        if (first)
-          batch.push({ origin, line: row.line, values: [], problem: problemOf('', row.problem) });
+      if (problem) {
+        counts.note(file.file.name, number, table, refuses, refuses ? 1 : 0);
+        if (refuses) batch.push({ origin, line, values: [], problem: problemOf('', problem) });
         continue;
       }
-      cells.set(row.fields, number, row.line);
+      cells.set(fields, number, line);
       let used = false;
       const before = batch.length;
-      for (const { make, seen, by } of compiled) {
+      for (const { make, seen, distinctBy } of compiled) {
         for (const result of make(cells.read)) {
           used = true;
           if (seen) {
-            const key = by.map((column) => result[column] ?? '').join('\u001f');
+            const key = distinctBy.map((column) => result[column] ?? '').join('\u001f');
             if (seen.has(key)) continue;
             seen.add(key);
           }
-          batch.push({
-            origin,
-            line: row.line,
-            values: columns.map((column) => result[column] ?? ''),
-          });
+          batch.push({ origin, line, values: columns.map((column) => result[column] ?? '') });
         }
       }
-      counts.note(one.file.name, number, table, used, batch.length - before);
+      counts.note(file.file.name, number, table, used, batch.length - before);
     }
     if (batch.length > 0) yield batch;
-  }
-}
-
-/** Lookups are kept in memory: one text for each key. The first row with a key wins. */
-async function readLookups(mapping: Mapping, open: readonly OpenFile[]): Promise<Lookups> {
-  const lookups: Lookups = {};
-  for (const [name, lookup] of Object.entries(mapping.lookups)) {
-    const map = new Map<string, string>();
-    const [keyOf, valueOf, holds] = [
-      compile(lookup.key),
-      compile(lookup.value),
-      compileCondition(lookup.when),
-    ];
-    for (const one of open.filter(({ key }) => key === lookup.from)) {
-      const cells = cellsOf(one.csv, one.file.name);
-      let number = 0;
-      for await (const rows of one.csv.rows()) {
-        for (const row of rows) {
-          number += 1;
-          if (row.problem) continue;
-          cells.set(row.fields, number, row.line);
-          if (!holds(cells.read)) continue;
-          const key = keyOf(cells.read);
-          if (!map.has(key)) map.set(key, valueOf(cells.read));
-        }
-      }
-    }
-    lookups[name] = map;
-  }
-  return lookups;
-}
-
-/** Every column that the mapping names must be there: a typing error must not look like empty cells. */
-function requireColumns(mapping: Mapping, open: readonly OpenFile[]): void {
-  const require = (place: string, from: string, columns: readonly string[], list: boolean) => {
-    for (const { csv, file } of open.filter(({ key }) => key === from)) {
-      if (csv.empty) continue;
-      const missing = columns.find(
-        (column) =>
-          !csv.header.includes(column) &&
-          !(ownNames.includes(column) && (column !== 'each' || list)),
-      );
-      if (missing !== undefined)
-        throw new ImportError(
-          `${mapping.name}: ${place}: ${file.name} has no column "${missing}": it has ${csv.header.join(', ')}`,
-        );
-    }
-  };
-  const named = (condition: Condition) => Object.keys(condition);
-  for (const rule of mapping.rules) {
-    if (rule.absent)
-      require(`${rule.place}.absent.value`, rule.from, columnsOf(rule.absent.value), false);
-    require(`${rule.place}.when`, rule.from, named(rule.when), false);
-    if (rule.each) require(`${rule.place}.each.column`, rule.from, [rule.each.column], false);
-    for (const [column, cell] of Object.entries(rule.columns))
-      require(`${rule.place}.columns.${column}`, rule.from, [
-        ...columnsOf(cell.value),
-        ...columnsOf(cell.default ?? ''),
-      ], rule.each !== undefined);
-  }
-  for (const [name, lookup] of Object.entries(mapping.lookups)) {
-    require(`lookups.${name}`, lookup.from, [
-      ...named(lookup.when),
-      ...columnsOf(lookup.key),
-      ...columnsOf(lookup.value),
-    ], false);
   }
 }

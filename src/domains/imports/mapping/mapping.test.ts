@@ -68,16 +68,16 @@ test.each([
 test.each([
   [
     'table: people\nfrom: people\ncolumns: {}',
-    /tables\[0\]\.table: "people" is no table of the bundle/,
+    /tables\[0\]\.table: "people" is not a table of the bundle/,
   ],
   [
     'table: jobs\nfrom: persons\ncolumns: { job_id: a, title: b }',
-    /tables\[0\]\.from: "persons" is no file/,
+    /tables\[0\]\.from: "persons" is not a file/,
   ],
   ['table: jobs\nfrom: people\ncolumns: { job_id: a }', /tables\[0\]\.columns: jobs needs title/],
   [
     'table: jobs\nfrom: people\ncolumns: { job_id: a, title: b, colour: c }',
-    /columns\.colour: is no column of jobs/,
+    /columns\.colour: is not a column of jobs/,
   ],
   [
     'table: jobs\nfrom: people\nif: x\ncolumns: { job_id: a, title: b }',
@@ -92,7 +92,7 @@ test.each([
 });
 
 test('the mappings that ship are sound', () => {
-  const folder = resolve(import.meta.dirname, '../../../examples');
+  const folder = resolve(import.meta.dirname, '../../../../examples');
   const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('mapping.yaml'),
   );

@@ -1,14 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
-import { encodingOf } from '../formats/csv-reader.js';
-import type { Cell, Condition, Lookup, MappedFile, Mapping, Rule } from './mapping.js';
-import { tableOf, tables, type Table } from '../tables/tables.js';
-import { ImportError } from '../formats/row-source.js';
+import { encodingOf, unknownEncoding } from '../formats/encoding.js';
+import { ImportError } from '../formats/import-error.js';
+import type { Table } from '../tables/table.js';
+import { tableOf, tables } from '../tables/tables.js';
+import {
+  otherwiseOptions,
+  type Cell,
+  type Condition,
+  type Lookup,
+  type MappedFile,
+  type Mapping,
+  type Meaning,
+  type Rule,
+} from './mapping.js';
+import { YamlReader, type YamlMap } from './yaml-reader.js';
 
-export type * from './mapping.js';
-
-/** Reads and validates a mapping. @throws ImportError naming the place that is wrong */
+/**
+ * Reads and checks the mapping in a file.
+ * @throws ImportError naming the place that is wrong
+ */
 export async function readMapping(path: string): Promise<Mapping> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new ImportError(`The mapping ${path} can't be read.`);
@@ -16,244 +28,298 @@ export async function readMapping(path: string): Promise<Mapping> {
   return parseMapping(text, basename(path));
 }
 
-type Node = Record<string, unknown>;
-
-/** As readMapping, of a text. */
+/**
+ * Reads and checks a mapping.
+ * @param text YAML; JSON is YAML too
+ * @param name begins the error messages
+ * @throws ImportError naming the place that is wrong
+ */
 export function parseMapping(text: string, name: string): Mapping {
-  const fail = (place: string, problem: string): never => {
-    throw new ImportError(`${name}: ${place ? `${place}: ` : ''}${problem}`);
+  const yaml = new YamlReader(name);
+  const top = yaml.map(parseYaml(yaml, text), '', [
+    'source',
+    'timeZone',
+    'dateFormat',
+    'files',
+    'lookups',
+    'tables',
+  ]);
+  const files = readFiles(yaml, top);
+  const lookups = readLookups(yaml, top, files);
+  return {
+    name,
+    source: yaml.optionalText(top.source, 'source'),
+    timeZone: yaml.optionalText(top.timeZone, 'timeZone'),
+    files,
+    lookups,
+    rules: readRules(yaml, top, { files, lookups }),
   };
-  let root: unknown;
+}
+
+/** What rules and cells may refer to. */
+interface Known {
+  files: Record<string, MappedFile>;
+  lookups: Record<string, Lookup>;
+}
+
+function parseYaml(yaml: YamlReader, text: string): unknown {
   try {
-    root = parse(text);
+    return parse(text);
   } catch (error) {
-    fail('', error instanceof YAMLParseError ? error.message.split('\n')[0]! : String(error));
+    return yaml.fail(
+      '',
+      error instanceof YAMLParseError ? error.message.split('\n')[0]! : String(error),
+    );
   }
-  const object = (node: unknown, place: string, keys?: readonly string[]): Node => {
-    if (typeof node !== 'object' || node === null || Array.isArray(node))
-      fail(place, 'must be a map of names and values');
-    for (const key of Object.keys(node as Node))
-      if (keys && !keys.includes(key))
-        fail(`${place ? `${place}.` : ''}${key}`, `is not known: use ${keys.join(', ')}`);
-    return node as Node;
-  };
-  const string = (node: unknown, place: string): string => {
-    if (typeof node === 'number' || typeof node === 'boolean') return String(node);
-    if (typeof node !== 'string') fail(place, 'must be a text');
-    return node as string;
-  };
-  const optional = (node: unknown, place: string): string | undefined =>
-    node === undefined ? undefined : string(node, place);
-  const strings = (node: unknown, place: string): string | string[] =>
-    Array.isArray(node)
-      ? node.map((one, index) => string(one, `${place}[${index}]`))
-      : string(node, place);
+}
 
-  const conditionOf = (node: unknown, place: string): Condition => {
-    const condition: Condition = {};
-    for (const [column, wanted] of Object.entries(node === undefined ? {} : object(node, place))) {
-      const at = `${place}.${column}`;
-      if (typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted)) {
-        const { not, empty, matches } = object(wanted, at, ['not', 'empty', 'matches']);
-        if (empty !== undefined && typeof empty !== 'boolean')
-          fail(`${at}.empty`, 'must be true or false');
-        if (matches !== undefined) {
-          try {
-            new RegExp(string(matches, `${at}.matches`));
-          } catch {
-            fail(`${at}.matches`, 'is no regular expression');
-          }
-        }
-        condition[column] = {
-          not: not === undefined ? undefined : strings(not, `${at}.not`),
-          empty: empty as boolean | undefined,
-          matches: optional(matches, `${at}.matches`),
-        };
-      } else condition[column] = strings(wanted, at);
-    }
-    return condition;
-  };
-
-  const top = object(root, '', ['source', 'timeZone', 'dateFormat', 'files', 'lookups', 'tables']);
+function readFiles(yaml: YamlReader, top: YamlMap): Record<string, MappedFile> {
+  if (top.files === undefined || top.files === null)
+    yaml.fail('files', 'is missing: name the files to read');
   const files: Record<string, MappedFile> = {};
-  for (const [key, node] of Object.entries(
-    object(top.files ?? fail('files', 'is missing: name the files to read'), 'files'),
-  )) {
-    const place = `files.${key}`;
+  for (const [key, node] of Object.entries(yaml.map(top.files, 'files'))) {
+    const path = `files.${key}`;
     const file =
       typeof node === 'string'
         ? { file: node }
-        : object(node, place, ['file', 'delimiter', 'encoding', 'dateFormat']);
-    const encoding = optional((file as Node).encoding, `${place}.encoding`);
-    if (encoding && !encodingOf(encoding))
-      fail(`${place}.encoding`, `"${encoding}" is not known: use utf-8, utf-16 or windows-1252`);
+        : yaml.map(node, path, ['file', 'delimiter', 'encoding', 'dateFormat']);
+    const encoding = yaml.optionalText(file.encoding, `${path}.encoding`);
+    if (encoding && !encodingOf(encoding)) yaml.fail(`${path}.encoding`, unknownEncoding(encoding));
     files[key] = {
-      file: string(file.file, `${place}.file`),
+      file: yaml.text(file.file, `${path}.file`),
       encoding,
-      delimiter: optional((file as Node).delimiter, `${place}.delimiter`),
+      delimiter: yaml.optionalText(file.delimiter, `${path}.delimiter`),
       dateFormat:
-        optional((file as Node).dateFormat, `${place}.dateFormat`) ??
-        optional(top.dateFormat, 'dateFormat'),
+        yaml.optionalText(file.dateFormat, `${path}.dateFormat`) ??
+        yaml.optionalText(top.dateFormat, 'dateFormat'),
     };
   }
-  const fileOf = (node: unknown, place: string): string => {
-    const key = string(node ?? fail(place, 'is missing'), place);
-    if (!files[key])
-      fail(place, `"${key}" is no file of this mapping: it has ${Object.keys(files).join(', ')}`);
-    return key;
-  };
+  return files;
+}
 
+function readFileKey(
+  yaml: YamlReader,
+  node: unknown,
+  path: string,
+  files: Record<string, MappedFile>,
+): string {
+  const key = yaml.requiredText(node, path);
+  if (!files[key])
+    yaml.fail(path, `"${key}" is not a file of this mapping: use ${Object.keys(files).join(', ')}`);
+  return key;
+}
+
+function readLookups(
+  yaml: YamlReader,
+  top: YamlMap,
+  files: Record<string, MappedFile>,
+): Record<string, Lookup> {
   const lookups: Record<string, Lookup> = {};
-  for (const [key, node] of Object.entries(
-    top.lookups === undefined ? {} : object(top.lookups, 'lookups'),
-  )) {
-    const place = `lookups.${key}`;
-    const lookup = object(node, place, ['from', 'key', 'value', 'when']);
+  for (const [key, node] of Object.entries(yaml.optionalMap(top.lookups, 'lookups'))) {
+    const path = `lookups.${key}`;
+    const lookup = yaml.map(node, path, ['from', 'key', 'value', 'when']);
     lookups[key] = {
-      from: fileOf(lookup.from, `${place}.from`),
-      key: string(lookup.key, `${place}.key`),
-      value: string(lookup.value, `${place}.value`),
-      when: conditionOf(lookup.when, `${place}.when`),
+      from: readFileKey(yaml, lookup.from, `${path}.from`, files),
+      key: yaml.text(lookup.key, `${path}.key`),
+      value: yaml.text(lookup.value, `${path}.value`),
+      when: readCondition(yaml, lookup.when, `${path}.when`),
     };
   }
+  return lookups;
+}
 
-  const cellOf = (node: unknown, place: string, table: Table): Cell => {
-    if (typeof node !== 'object' || node === null)
-      return { value: string(node, place), otherwise: 'keep' };
-    const cell = object(node, place, [
-      'value',
-      'values',
-      'otherwise',
-      'dateFormat',
-      'lookup',
-      'default',
-      'separator',
-    ]);
-    const lookup = optional(cell.lookup, `${place}.lookup`);
-    if (lookup && !lookups[lookup])
-      fail(`${place}.lookup`, `"${lookup}" is no lookup of this mapping`);
-    const otherwise = optional(cell.otherwise, `${place}.otherwise`) ?? 'keep';
-    if (!['keep', 'empty', 'skip'].includes(otherwise))
-      fail(`${place}.otherwise`, 'must be keep, empty or skip');
-    let values: Cell['values'];
-    if (cell.values !== undefined) {
-      values = {};
-      for (const [from, to] of Object.entries(object(cell.values, `${place}.values`))) {
-        const at = `${place}.values.${from}`;
-        if (to === null) values[from] = null;
-        else if (typeof to === 'object') {
-          values[from] = Object.fromEntries(
-            Object.entries(
-              object(to, at, ['then', ...table.columns.map(({ name: column }) => column)]),
-            ).map(([column, value]) => [column, string(value, `${at}.${column}`)]),
-          );
-          if ('then' in to && table.name !== 'stage_events')
-            fail(`${at}.then`, 'is for stage_events');
-        } else values[from] = string(to, at);
-      }
-    }
-    return {
-      value: string(cell.value ?? fail(`${place}.value`, 'is missing'), `${place}.value`),
-      values,
-      otherwise: otherwise as Cell['otherwise'],
-      lookup,
-      dateFormat: optional(cell.dateFormat, `${place}.dateFormat`),
-      default: optional(cell.default, `${place}.default`),
-      separator: optional(cell.separator, `${place}.separator`),
-    };
-  };
+function readLookupKey(yaml: YamlReader, node: unknown, path: string, { lookups }: Known): string {
+  const key = yaml.requiredText(node, path);
+  if (!lookups[key]) yaml.fail(path, `"${key}" is not a lookup of this mapping`);
+  return key;
+}
 
-  if (!Array.isArray(top.tables) || top.tables.length === 0)
-    fail('tables', 'must be a list with at least one table');
-  const rules = (top.tables as unknown[]).map((node, index): Rule => {
-    const place = `tables[${index}]`;
-    const rule = object(node, place, [
-      'table',
-      'from',
-      'when',
-      'absent',
-      'columns',
-      'each',
-      'distinct',
-    ]);
-    const tableName = string(rule.table ?? fail(`${place}.table`, 'is missing'), `${place}.table`);
-    const table =
-      tableOf(tableName) ??
-      fail(
-        `${place}.table`,
-        `"${tableName}" is no table of the bundle: use ${tables.map((one) => one.name).join(', ')}`,
-      );
-    const columns: Record<string, Cell> = {};
-    for (const [column, cell] of Object.entries(
-      object(rule.columns ?? fail(`${place}.columns`, 'is missing'), `${place}.columns`),
-    )) {
-      if (!table.columns.some((one) => one.name === column))
-        fail(
-          `${place}.columns.${column}`,
-          `is no column of ${table.name}: use ${table.columns.map((one) => one.name).join(', ')}`,
-        );
-      columns[column] = cellOf(cell, `${place}.columns.${column}`, table);
-    }
-    const missing = table.columns
-      .filter((column) => column.required && !columns[column.name])
-      .map((column) => column.name);
-    if (missing.length > 0) fail(`${place}.columns`, `${table.name} needs ${missing.join(', ')}`);
-    let each: Rule['each'];
-    if (rule.each !== undefined) {
-      const { column, separator } = object(rule.each, `${place}.each`, ['column', 'separator']);
-      each = {
-        column: string(
-          column ?? fail(`${place}.each.column`, 'is missing'),
-          `${place}.each.column`,
-        ),
-        separator: optional(separator, `${place}.each.separator`) ?? ';',
-      };
-    }
-    const distinct = Array.isArray(rule.distinct)
-      ? (strings(rule.distinct, `${place}.distinct`) as string[])
-      : rule.distinct === true;
-    if (Array.isArray(distinct))
-      for (const column of distinct)
-        if (!columns[column]) fail(`${place}.distinct`, `"${column}" is no column of this rule`);
-    if (
-      rule.distinct !== undefined &&
-      typeof rule.distinct !== 'boolean' &&
-      !Array.isArray(rule.distinct)
-    )
-      fail(`${place}.distinct`, 'must be true, false or a list of columns');
-    let absent: Rule['absent'];
-    if (rule.absent !== undefined) {
-      const { lookup, value } = object(rule.absent, `${place}.absent`, ['lookup', 'value']);
-      absent = {
-        lookup: string(
-          lookup ?? fail(`${place}.absent.lookup`, 'is missing'),
-          `${place}.absent.lookup`,
-        ),
-        value: string(
-          value ?? fail(`${place}.absent.value`, 'is missing'),
-          `${place}.absent.value`,
-        ),
-      };
-      if (!lookups[absent.lookup])
-        fail(`${place}.absent.lookup`, `"${absent.lookup}" is no lookup of this mapping`);
-    }
-    return {
-      place,
-      table,
-      from: fileOf(rule.from, `${place}.from`),
-      when: conditionOf(rule.when, `${place}.when`),
-      columns,
-      each,
-      distinct,
-      absent,
-    };
-  });
+function readCondition(yaml: YamlReader, node: unknown, path: string): Condition {
+  const condition: Condition = {};
+  for (const [column, wanted] of Object.entries(yaml.optionalMap(node, path))) {
+    const at = `${path}.${column}`;
+    condition[column] =
+      typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted)
+        ? readTests(yaml, wanted, at)
+        : yaml.texts(wanted, at);
+  }
+  return condition;
+}
+
+function readTests(
+  yaml: YamlReader,
+  node: unknown,
+  path: string,
+): { not?: string | string[]; empty?: boolean; matches?: string } {
+  const { not, empty, matches } = yaml.map(node, path, ['not', 'empty', 'matches']);
+  if (empty !== undefined && typeof empty !== 'boolean')
+    yaml.fail(`${path}.empty`, 'must be true or false');
+  const expression = yaml.optionalText(matches, `${path}.matches`);
+  if (expression !== undefined && !isExpression(expression))
+    yaml.fail(`${path}.matches`, 'is not a regular expression');
   return {
-    name,
-    source: optional(top.source, 'source'),
-    timeZone: optional(top.timeZone, 'timeZone'),
-    files,
-    lookups,
-    rules,
+    not: not === undefined ? undefined : yaml.texts(not, `${path}.not`),
+    empty,
+    matches: expression,
+  };
+}
+
+function isExpression(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readRules(yaml: YamlReader, { tables: nodes }: YamlMap, known: Known): Rule[] {
+  if (!Array.isArray(nodes) || nodes.length === 0)
+    yaml.fail('tables', 'must be a list with at least one table');
+  return nodes.map((node, index) => readRule(yaml, node, `tables[${index}]`, known));
+}
+
+function readRule(yaml: YamlReader, node: unknown, path: string, known: Known): Rule {
+  const rule = yaml.map(node, path, [
+    'table',
+    'from',
+    'when',
+    'absent',
+    'columns',
+    'each',
+    'distinct',
+  ]);
+  const table = readTable(yaml, rule.table, `${path}.table`);
+  const columns = readColumns(yaml, rule.columns, `${path}.columns`, table, known);
+  return {
+    path,
+    table,
+    columns,
+    each: readEach(yaml, rule.each, `${path}.each`),
+    distinct: readDistinct(yaml, rule.distinct, `${path}.distinct`, columns),
+    absent: readAbsent(yaml, rule.absent, `${path}.absent`, known),
+    from: readFileKey(yaml, rule.from, `${path}.from`, known.files),
+    when: readCondition(yaml, rule.when, `${path}.when`),
+  };
+}
+
+function readTable(yaml: YamlReader, node: unknown, path: string): Table {
+  const name = yaml.requiredText(node, path);
+  return (
+    tableOf(name) ??
+    yaml.fail(
+      path,
+      `"${name}" is not a table of the bundle: use ${tables.map((one) => one.name).join(', ')}`,
+    )
+  );
+}
+
+function readColumns(
+  yaml: YamlReader,
+  node: unknown,
+  path: string,
+  table: Table,
+  known: Known,
+): Record<string, Cell> {
+  if (node === undefined || node === null) yaml.fail(path, 'is missing');
+  const columns: Record<string, Cell> = {};
+  for (const [column, cell] of Object.entries(yaml.map(node, path))) {
+    if (!table.columns.some(({ name }) => name === column))
+      yaml.fail(
+        `${path}.${column}`,
+        `is not a column of ${table.name}: use ${table.columns.map(({ name }) => name).join(', ')}`,
+      );
+    columns[column] = readCell(yaml, cell, `${path}.${column}`, table, known);
+  }
+  const missing = table.columns
+    .filter(({ name, required }) => required && !columns[name])
+    .map(({ name }) => name);
+  if (missing.length > 0) yaml.fail(path, `${table.name} needs ${missing.join(', ')}`);
+  return columns;
+}
+
+function readCell(yaml: YamlReader, node: unknown, path: string, table: Table, known: Known): Cell {
+  if (typeof node !== 'object' || node === null)
+    return { value: yaml.text(node, path), otherwise: 'keep' };
+  const cell = yaml.map(node, path, [
+    'value',
+    'values',
+    'otherwise',
+    'dateFormat',
+    'lookup',
+    'default',
+    'separator',
+  ]);
+  return {
+    lookup:
+      cell.lookup === undefined
+        ? undefined
+        : readLookupKey(yaml, cell.lookup, `${path}.lookup`, known),
+    otherwise: readOtherwise(yaml, cell.otherwise, `${path}.otherwise`),
+    values: readMeanings(yaml, cell.values, `${path}.values`, table),
+    value: yaml.requiredText(cell.value, `${path}.value`),
+    dateFormat: yaml.optionalText(cell.dateFormat, `${path}.dateFormat`),
+    default: yaml.optionalText(cell.default, `${path}.default`),
+    separator: yaml.optionalText(cell.separator, `${path}.separator`),
+  };
+}
+
+function readOtherwise(yaml: YamlReader, node: unknown, path: string): Cell['otherwise'] {
+  const text = yaml.optionalText(node, path) ?? 'keep';
+  return (
+    otherwiseOptions.find((option) => option === text) ??
+    yaml.fail(path, 'must be keep, empty or skip')
+  );
+}
+
+function readMeanings(yaml: YamlReader, node: unknown, path: string, table: Table): Cell['values'] {
+  if (node === undefined) return undefined;
+  const meanings: Record<string, Meaning> = {};
+  for (const [value, meaning] of Object.entries(yaml.map(node, path)))
+    meanings[value] = readMeaning(yaml, meaning, `${path}.${value}`, table);
+  return meanings;
+}
+
+function readMeaning(yaml: YamlReader, node: unknown, path: string, table: Table): Meaning {
+  if (node === null) return null;
+  if (typeof node !== 'object') return yaml.text(node, path);
+  const cells = yaml.map(node, path, ['then', ...table.columns.map(({ name }) => name)]);
+  if ('then' in cells && table.name !== 'stage_events')
+    yaml.fail(`${path}.then`, 'is for stage_events only');
+  return Object.fromEntries(
+    Object.entries(cells).map(([column, value]) => [column, yaml.text(value, `${path}.${column}`)]),
+  );
+}
+
+function readEach(yaml: YamlReader, node: unknown, path: string): Rule['each'] {
+  if (node === undefined) return undefined;
+  const { column, separator } = yaml.map(node, path, ['column', 'separator']);
+  return {
+    column: yaml.requiredText(column, `${path}.column`),
+    separator: yaml.optionalText(separator, `${path}.separator`) ?? ';',
+  };
+}
+
+function readDistinct(
+  yaml: YamlReader,
+  node: unknown,
+  path: string,
+  columns: Record<string, Cell>,
+): Rule['distinct'] {
+  if (node === undefined) return false;
+  if (typeof node === 'boolean') return node;
+  if (!Array.isArray(node)) yaml.fail(path, 'must be true, false or a list of columns');
+  const names = node.map((entry, index) => yaml.text(entry, `${path}[${index}]`));
+  for (const name of names)
+    if (!columns[name]) yaml.fail(path, `"${name}" is not a column of this rule`);
+  return names;
+}
+
+function readAbsent(yaml: YamlReader, node: unknown, path: string, known: Known): Rule['absent'] {
+  if (node === undefined) return undefined;
+  const { lookup, value } = yaml.map(node, path, ['lookup', 'value']);
+  return {
+    lookup: readLookupKey(yaml, lookup, `${path}.lookup`, known),
+    value: yaml.requiredText(value, `${path}.value`),
   };
 }

@@ -1,15 +1,16 @@
 import { isoOf } from './dates.js';
-import type { Cell, Condition, Rule } from './parse-mapping.js';
+import type { Cell, Condition, Meaning, Rule } from './mapping.js';
 
-/** A source row as a mapping sees it: cells by column name, and a few names of its own (`{row}`, `{line}`, `{file}`). */
+/** Gives the cell of a source row by its column's name. `row`, `line` and `file` are names of the mapping's own. */
 export type Cells = (column: string) => string;
+/** Name of a lookup -> key -> text. */
 export type Lookups = Record<string, Map<string, string>>;
 
-const places = /\{([^{}]+)\}/g;
+const placeholders = /\{([^{}]+)\}/g;
 const filters: Record<string, (text: string) => string> = {
   lower: (text) => text.toLowerCase(),
   upper: (text) => text.toUpperCase(),
-  // Of a full name: what comes before the last word, and the last word. A single word is a given name.
+  // Parts of a full name: the last word is the family name. A single word is a given name.
   given: (text) =>
     text
       .split(/\s+/)
@@ -26,13 +27,13 @@ const filters: Record<string, (text: string) => string> = {
 
 /** The columns that a template names. */
 export const columnsOf = (template: string): string[] =>
-  [...template.matchAll(places)].map(([, name]) => name!.split('|')[0]!.trim());
+  [...template.matchAll(placeholders)].map(([, name]) => name!.split('|')[0]!.trim());
 
-/** A template as a function, so that a million rows parse it once. `{Column|lower}` and the other filters change the text. */
+/** Compiles a template to a function, so that it is parsed once for all rows. `{Column|lower}` applies a filter. */
 export function compile(template: string): (cells: Cells) => string {
   const parts: (string | ((cells: Cells) => string))[] = [];
   let at = 0;
-  for (const match of template.matchAll(places)) {
+  for (const match of template.matchAll(placeholders)) {
     if (match.index > at) parts.push(template.slice(at, match.index));
     const [name, ...applied] = match[1]!.split('|').map((part) => part.trim());
     parts.push((cells) =>
@@ -47,6 +48,7 @@ export function compile(template: string): (cells: Cells) => string {
   return (cells) => parts.map((part) => (typeof part === 'string' ? part : part(cells))).join('');
 }
 
+/** Compiles a condition to a function that tells whether a row meets it. */
 export function compileCondition(condition: Condition): (cells: Cells) => boolean {
   const list = (value: string | readonly string[]) => (typeof value === 'string' ? [value] : value);
   const tests = Object.entries(condition).map(([column, wanted]) => {
@@ -76,8 +78,8 @@ export function compileCondition(condition: Condition): (cells: Cells) => boolea
 type Made = Record<string, string>;
 
 /**
- * A rule as a function from a source row to bundle rows: none where a condition does not hold or a value is skipped,
- * several for lists and for values with an end that follows.
+ * Compiles a rule to a function from a source row to bundle rows. It gives no row when a condition is not met or a value
+ * is skipped, and several rows for lists and for values that an end follows.
  */
 export function compileRule(
   rule: Rule,
@@ -116,7 +118,7 @@ export function compileRule(
       else {
         const { then: end, ...more } = result;
         then = end ?? then;
-        // A value that only says how it ended enters no stage.
+        // A value that only tells how the application ended enters no stage.
         if (end !== undefined && Object.keys(more).length === 0) entered = false;
         Object.assign(row, more);
       }
@@ -147,14 +149,14 @@ export function compileRule(
   };
 }
 
-/** A cell's text; undefined: there is no row. */
+/** The text of a cell, or the cells that a value stands for; undefined when the value makes no row. */
 function valueOf(
   cell: Cell,
   source: string,
   fallback: string,
   dateFormat: string | undefined,
   lookups: Lookups,
-): string | Exclude<NonNullable<Cell['values']>[string], string | null> | undefined {
+): Exclude<Meaning, null> | undefined {
   let text = cell.lookup ? (lookups[cell.lookup]!.get(source) ?? '') : source;
   if (cell.separator !== undefined)
     text = text

@@ -2,58 +2,43 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type pg from 'pg';
-import { csvLine } from '../../../platform/csv/csv-file.js';
-import { openCsv } from '../formats/csv-reader.js';
+import { csvLine } from '../../../platform/csv/csv-cell.js';
+import { openCsv, rejectColumns, repeatable } from '../formats/csv-reader.js';
 import type { RowSource, SourceFile } from '../formats/row-source.js';
+import type { Client } from '../staging/connection.queries.js';
+import { refusedLines, type RefusedLine } from './refused-rows.queries.js';
 
-/** Where this import's refused rows go: never over the file that is being read. */
-export const rejectsFolderOf = (wanted: string, path: string): string =>
-  resolve(wanted) === resolve(path) || resolve(wanted) === dirname(resolve(path))
-    ? join(wanted, 'rejects')
-    : wanted;
+/** The folder of the rejects files. Where the caller's folder is the one that is read, it is a folder `rejects` in it. */
+export const rejectsFolderOf = (folder: string, path: string): string =>
+  resolve(folder) === resolve(path) || resolve(folder) === dirname(resolve(path))
+    ? join(folder, 'rejects')
+    : folder;
 
 /**
- * Writes the refused rows of each source file as they were, with line, column and reason in front, so that a row with
- * too many cells still lines up and a mended file can be imported as it is. Rows are read again from the file: a
- * hundred million good ones need not be kept for the sake of three bad ones.
- * @returns the paths of the files written; a rejects file of an earlier import whose rows are fine now is removed
+ * Writes the refused rows of each file as they were, with line, column and reason in front, so that a corrected file can
+ * be imported as it is. The rows are read again from the file: nothing is kept of the good rows. Rejects files of an
+ * earlier import are removed when the file has no refused rows now.
+ * @returns the paths of the files written
  */
 export async function writeRejects(
-  client: pg.ClientBase,
+  client: Client,
   folder: string,
   sources: readonly RowSource[],
 ): Promise<string[]> {
-  const files = new Map<
-    string,
-    { file: SourceFile; mapped: boolean; of: { table: string; origin: number }[] }
-  >();
-  for (const source of sources) {
-    source.files.forEach((file, origin) => {
-      const entry = files.get(file.path) ?? { file, mapped: source.mapped, of: [] };
-      entry.of.push({ table: source.table, origin });
-      files.set(file.path, entry);
-    });
-  }
   const written: string[] = [];
-  for (const { file, mapped, of } of files.values()) {
+  for (const { file, mapped, of } of filesOf(sources)) {
     const path = join(folder, file.kind === 'json' ? `${file.name}.csv` : file.name);
-    const rows = refusedRows(client, of, mapped);
-    const first = await rows.next();
-    if (first.done) {
-      await rm(path, { force: true });
-      continue;
-    }
-    await mkdir(dirname(path), { recursive: true });
-    // Refused rows hold personal data, sometimes self-identification: for the person who imports, and nobody else.
+    const lines = refusedLines(client, of, mapped);
+    const first = await lines.next();
     await rm(path, { force: true });
+    if (first.done) continue;
+    await mkdir(dirname(path), { recursive: true });
+    // Refused rows are personal data, and may be self-identification: only the owner may read the file.
     const out = createWriteStream(path, { mode: 0o600 });
-    const write = async (line: string) => {
-      if (!out.write(line)) await once(out, 'drain');
-    };
-    await (file.kind === 'json'
-      ? writeJson(write, first.value, rows)
-      : writeCsv(write, file, first.value, rows));
+    for await (const line of file.kind === 'json'
+      ? jsonRejects(first.value, lines)
+      : csvRejects(file, first.value, lines))
+      if (!out.write(`${line}\r\n`)) await once(out, 'drain');
     out.end();
     await once(out, 'close');
     written.push(path);
@@ -61,70 +46,53 @@ export async function writeRejects(
   return written;
 }
 
-interface Refused {
-  line: number;
-  columns: string;
-  reasons: string;
-  raw: string | null;
+interface ReadFile {
+  file: SourceFile;
+  mapped: boolean;
+  of: { table: string; origin: number }[];
 }
 
-async function* refusedRows(
-  client: pg.ClientBase,
-  of: readonly { table: string; origin: number }[],
-  mapped: boolean,
-): AsyncGenerator<Refused, undefined> {
-  const where = of
-    .map(({ table, origin }) => `(tab = '${table}' and origin = ${origin})`)
-    .join(' or ');
-  let after = -1;
-  for (;;) {
-    const { rows } = await client.query(
-      `select line::float8 as line, string_agg(${mapped ? `tab || case when col = '' then '' else '.' || col end` : 'col'}, '; ' order by tab, col) as columns, string_agg(reason, '; ' order by tab, col) as reasons, min(raw) as raw
-       from refused where (${where}) and line > $1 group by line order by line limit 5000`,
-      [after],
-    );
-    if (rows.length === 0) return undefined;
-    yield* rows as Refused[];
-    after = rows.at(-1).line;
+/** The files that the sources read, each with the tables that it fills. */
+function filesOf(sources: readonly RowSource[]): Iterable<ReadFile> {
+  const files = new Map<string, ReadFile>();
+  for (const { table, mapped, files: own } of sources) {
+    for (const [origin, file] of own.entries()) {
+      const entry = files.get(file.path) ?? { file, mapped, of: [] };
+      entry.of.push({ table, origin });
+      files.set(file.path, entry);
+    }
   }
+  return files.values();
 }
 
-async function writeCsv(
-  write: (line: string) => Promise<void>,
+/** The rejects of a CSV file: its own delimiter, header and rows, after the columns of the refusal. */
+async function* csvRejects(
   file: SourceFile,
-  first: Refused,
-  rest: AsyncGenerator<Refused, undefined>,
-): Promise<void> {
+  first: RefusedLine,
+  rest: AsyncGenerator<RefusedLine, undefined>,
+): AsyncGenerator<string> {
   const csv = await openCsv(file);
-  const join = (values: string[], text: string) => {
-    const front = values.map((value) => csvLine([value]));
-    // Cells that hold the file's own delimiter need quotes too, where that is no comma.
-    return `${front.map((cell) => (cell.startsWith('"') || !cell.includes(csv.delimiter) ? cell : `"${cell}"`)).join(csv.delimiter)}${csv.delimiter}${text}\r\n`;
-  };
-  await write(join(['line', 'column', 'reason'], csv.headerText));
-  let wanted: Refused | undefined = first;
+  const before = (values: readonly string[], text: string) =>
+    `${csvLine(values, csv.delimiter)}${csv.delimiter}${text}`;
+  yield before(rejectColumns, csv.headerText);
+  let wanted: RefusedLine | undefined = first;
   for await (const rows of csv.rows()) {
     for (const row of rows) {
       if (!wanted) return;
       if (row.line !== wanted.line) continue;
-      await write(
-        join(
-          [String(wanted.line), wanted.columns, wanted.reasons],
-          row.text.replaceAll('\ufffe', '\ufffd'),
-        ),
-      );
-      const next: IteratorResult<Refused, undefined> = await rest.next();
-      wanted = next.done ? undefined : next.value;
+      yield before([String(wanted.line), wanted.columns, wanted.reasons], repeatable(row.text));
+      const next: IteratorResult<RefusedLine, undefined> = await rest.next();
+      wanted = next.value;
     }
   }
 }
 
-async function writeJson(
-  write: (line: string) => Promise<void>,
-  first: Refused,
-  rest: AsyncGenerator<Refused, undefined>,
-): Promise<void> {
-  await write(`${csvLine(['line', 'column', 'reason', 'content'])}\r\n`);
-  for (let row: Refused | undefined = first; row; row = (await rest.next()).value)
-    await write(`${csvLine([row.line, row.columns, row.reasons, row.raw])}\r\n`);
+/** The rejects of a JSON file, with the refused resume in one cell. */
+async function* jsonRejects(
+  first: RefusedLine,
+  rest: AsyncGenerator<RefusedLine, undefined>,
+): AsyncGenerator<string> {
+  yield csvLine([...rejectColumns, 'content']);
+  for (let row: RefusedLine | undefined = first; row; row = (await rest.next()).value)
+    yield csvLine([row.line, row.columns, row.reasons, row.raw]);
 }

@@ -1,15 +1,30 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { textCell } from '../../../platform/csv/csv-cell.js';
-import { openCsv } from '../formats/csv-reader.js';
+import { spreadsheetLine } from '../../../platform/csv/csv-cell.js';
+import { openCsv, rejectColumns } from '../formats/csv-reader.js';
 import { remedyFor } from './remedies.js';
-import type { ImportReject, ImportRejectFile } from '../runs/run.type.js';
 
-/** Columns that a rejects file has before those of the file that was imported. */
-const front = 3;
+/** A rejects file in a folder. */
+export interface RejectFile {
+  name: string;
+  bytes: number;
+}
 
-/** The files with refused rows in a folder; none when there is no folder. */
-export async function rejectFiles(folder: string | undefined): Promise<ImportRejectFile[]> {
+/** A row of a rejects file. */
+export interface RejectedRow {
+  file: string;
+  line: number;
+  /** the columns at fault, joined by "; "; empty: the whole row */
+  column: string;
+  /** joined by "; " */
+  reason: string;
+  remedy?: string;
+  /** the cells of the row, joined for reading */
+  row: string;
+}
+
+/** The rejects files in a folder, by name; none when the folder does not exist. */
+export async function rejectFiles(folder: string | undefined): Promise<RejectFile[]> {
   if (!folder) return [];
   const names = await readdir(folder).catch(() => []);
   return Promise.all(
@@ -17,15 +32,15 @@ export async function rejectFiles(folder: string | undefined): Promise<ImportRej
   );
 }
 
-/** The refused rows of a folder, file by file. */
-export async function* rejectedRows(folder: string | undefined): AsyncGenerator<ImportReject> {
+/** The refused rows in a folder, file by file. */
+export async function* rejectedRows(folder: string | undefined): AsyncGenerator<RejectedRow> {
   for (const { name } of await rejectFiles(folder)) {
     const csv = await openCsv({ path: join(folder!, name), name });
     for await (const rows of csv.rows()) {
       for (const { fields, text, problem } of rows) {
-        if (problem) continue; // the process ended while it wrote the row
+        if (problem) continue; // the row is cut off: the process ended while it wrote it
         const [line, column, reason] = fields as [string, string, string];
-        const cells = fields.slice(front);
+        const cells = fields.slice(rejectColumns.length);
         yield {
           file: name,
           line: Number(line),
@@ -43,12 +58,12 @@ export async function* rejectedRows(folder: string | undefined): AsyncGenerator<
 }
 
 /**
- * A rejects file as a spreadsheet may open it: no cell runs as a formula. An import takes the apostrophes away again
- * (import.reader.ts), so that a mended file says what was meant.
+ * A rejects file, line by line, for a spreadsheet: no cell runs as a formula. The import reads such a file as if its
+ * cells had not been changed (formats/csv-reader.ts).
  */
-export async function* harmless(folder: string, name: string): AsyncGenerator<string> {
+export async function* spreadsheetLines(folder: string, name: string): AsyncGenerator<string> {
   const csv = await openCsv({ path: join(folder, name), name });
-  yield `\ufeff${csv.header.map(textCell).join(',')}\r\n`;
+  yield `\ufeff${spreadsheetLine(csv.header)}`;
   for await (const rows of csv.rows())
-    yield rows.map(({ fields }) => `${fields.map(textCell).join(',')}\r\n`).join('');
+    yield rows.map(({ fields }) => spreadsheetLine(fields)).join('');
 }

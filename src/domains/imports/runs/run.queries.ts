@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
-import type { ImportSummary } from '../formats/row-source.js';
-import type { ImportProgress, ImportStatus } from './run.type.js';
+import type { ImportSummary } from '../import-summary.js';
+import type { ImportStatus } from './run.enums.js';
+import type { ImportProgress } from './run.type.js';
 
-/** Without a beat for so long, the process that ran it is gone. */
-const lost = sql`interval '60 seconds'`;
+/** A run without a heartbeat for this long has lost its process. */
+const lostAfter = sql`interval '60 seconds'`;
 
+/** A row of import_run that the API started. */
 export interface RunRow {
   id: string;
   uploadId: string;
@@ -17,11 +19,12 @@ export interface RunRow {
   progress: ImportProgress | null;
   summary: ImportSummary | null;
   problem: string | null;
+  /** true when it counts as running and its process is gone */
   lost: boolean;
 }
 
 const columns = sql`id, upload_id as "uploadId", source, status, started_by as "startedBy", started_at::text as "startedAt", ended_at::text as "endedAt", progress, summary, problem,
-  status = 'RUNNING' and beat_at < now() - ${lost} as lost`;
+  status = 'RUNNING' and beat_at < now() - ${lostAfter} as lost`;
 
 export const readRun = (db: Sql, id: string): Promise<RunRow | undefined> =>
   rowOf(
@@ -29,14 +32,17 @@ export const readRun = (db: Sql, id: string): Promise<RunRow | undefined> =>
     sql<RunRow>`select ${columns} from import_run where id = ${id} and upload_id is not null`,
   );
 
-/** Makes a running import of an upload; undefined: one is running already. One whose process is gone makes room. */
+/**
+ * Records that an import of an upload starts. A run whose process is gone counts as stopped.
+ * @returns its id; undefined when an import of the upload is running
+ */
 export async function insertRun(
   db: Sql,
   run: { uploadId: string; source: string; path: string; startedBy: string },
 ): Promise<string | undefined> {
   await rowsOf(
     db,
-    sql`update import_run set status = 'STOPPED', ended_at = now() where upload_id = ${run.uploadId} and status = 'RUNNING' and beat_at < now() - ${lost}`,
+    sql`update import_run set status = 'STOPPED', ended_at = now() where upload_id = ${run.uploadId} and status = 'RUNNING' and beat_at < now() - ${lostAfter}`,
   );
   const row = await rowOf(
     db,
@@ -47,7 +53,10 @@ export async function insertRun(
   return row?.id;
 }
 
-/** Says that the import goes on, and how far it is. Returns whether somebody wants it to stop. */
+/**
+ * Records that an import is alive, and how far it is.
+ * @returns true when it has to stop
+ */
 export async function beat(
   db: Sql,
   id: string,
@@ -61,7 +70,11 @@ export async function beat(
   return row?.stop ?? true;
 }
 
-export async function askToStop(db: Sql, id: string): Promise<boolean> {
+/**
+ * Asks an import to stop; its process sees it at the next heartbeat.
+ * @returns false when it is not running
+ */
+export async function requestStop(db: Sql, id: string): Promise<boolean> {
   return (
     (
       await rowsOf(
@@ -72,6 +85,7 @@ export async function askToStop(db: Sql, id: string): Promise<boolean> {
   );
 }
 
+/** Records that an import failed. */
 export async function failRun(db: Sql, id: string, problem: string): Promise<void> {
   await rowsOf(
     db,

@@ -18,7 +18,7 @@ export class RunResolver {
   @Query(() => ImportRun, {
     nullable: true,
     description:
-      'An import that was started through the API; null when there is none. For administrators.',
+      'An import that was started through the API; null when it does not exist. For administrators.',
   })
   importRun(@Ctx() session: Session, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
     return this.service.byId(session, id);
@@ -26,7 +26,7 @@ export class RunResolver {
 
   @Mutation(() => ImportRunPayload, {
     description:
-      'Starts an import of an upload and returns at once: ask `importRun` how far it is. Importing the same twice changes nothing. For administrators.',
+      'Starts an import of an upload and returns at once: query `importRun` to follow it. Importing the same files twice changes nothing. For administrators.',
   })
   importStart(
     @Ctx() session: Session,
@@ -38,7 +38,7 @@ export class RunResolver {
 
   @Mutation(() => ImportRunPayload, {
     description:
-      'Stops an import. The tables that are written stay; starting it again completes it. For administrators.',
+      'Stops an import. Tables that are complete stay. Start it again to complete the others. For administrators.',
   })
   importStop(
     @Ctx() session: Session,
@@ -49,13 +49,15 @@ export class RunResolver {
   }
 
   @FieldResolver(() => ImportRejectConnection, {
-    description: 'The rows that could not be taken, by file and line; none once they are removed.',
+    description: 'The refused rows, by file and line; none once they are removed.',
   })
   rejects(@Ctx() session: Session, @Root() run: ImportRun, @Args(() => PageArgs) page: PageArgs) {
     return this.service.rejects(session, run, page);
   }
 
-  @FieldResolver(() => [ImportRejectFile], { description: 'The files to mend and import again.' })
+  @FieldResolver(() => [ImportRejectFile], {
+    description: 'The refused rows as files, to correct and import again.',
+  })
   rejectFiles(@Ctx() session: Session, @Root() run: ImportRun) {
     return this.service.rejectFiles(session, run);
   }

@@ -9,14 +9,17 @@ import { refuse, UserErrorCode } from '../../../platform/graphql/user-error.js';
 import type { ReportFailure } from '../../../platform/feed/wake.js';
 import type { Viewer } from '../../../platform/auth/viewer.js';
 import { requireImport } from '../import.policy.js';
-import { ImportError, type ImportService } from '../import.service.js';
-import type { ImportOptions, Progress } from '../formats/row-source.js';
+import { ImportError } from '../formats/import-error.js';
+import type { ImportOptions } from '../import-options.js';
+import type { ImportService } from '../import.service.js';
+import { warningsOf } from '../import-summary.js';
+import { sumsOf } from '../import.type.js';
+import { rejectedRows, rejectFiles, spreadsheetLines } from '../rejects/rejected-rows.js';
+import type { Progress } from '../staging/progress.js';
 import type { UploadFolder } from '../uploads/upload-folder.js';
 import { type UploadService, withoutPaths } from '../uploads/upload.service.js';
 import type { ImportInput } from '../uploads/upload.type.js';
-import { askToStop, beat, failRun, insertRun, readRun, type RunRow } from './run.queries.js';
-import { harmless, rejectedRows, rejectFiles } from '../rejects/rejected-rows.js';
-import { sumsOf, warningsOf } from '../import-sums.js';
+import { beat, failRun, insertRun, readRun, requestStop, type RunRow } from './run.queries.js';
 import type {
   ImportProgress,
   ImportReject,
@@ -25,14 +28,14 @@ import type {
   ImportRunPayload,
 } from './run.type.js';
 
-/** How often an import says how far it is, in milliseconds. */
+/** How often an import records how far it is, in milliseconds. */
 const beatEvery = 500;
-/** As many rows as `totalCount` counts. */
+/** `totalCount` counts up to this many rows. */
 const countedRows = 10_000;
 
 /**
- * Imports that run in this process while the one who started them looks on: the row in import_run says how far each
- * is, so that any process can answer for it and ask it to stop.
+ * Imports that the API starts. They run in this process. How far each one is stands in import_run, so any process can
+ * answer for it and ask it to stop.
  */
 export class RunService {
   private readonly running = new Map<string, { stop: AbortController; ended: Promise<void> }>();
@@ -45,7 +48,7 @@ export class RunService {
     private readonly report: ReportFailure,
   ) {}
 
-  /** Starts an import of an upload. Several of one upload would read the same files: one at a time. */
+  /** Starts an import of an upload. An upload has one running import at most, because they would read the same files. */
   async start(session: Session, input: ImportInput, args: ChangeArgs): Promise<ImportRunPayload> {
     requireImport(session.viewer);
     let begun: { run: string; options: ImportOptions } | undefined;
@@ -61,13 +64,13 @@ export class RunService {
         return refuse(
           UserErrorCode.WRONG_STATE,
           'uploadId',
-          'This upload is being imported already: wait until that has ended, or stop it.',
+          'This upload is being imported. Wait until that import has ended, or stop it.',
         );
       begun = { run, options };
       return run;
     });
     if (begun)
-      this.carryOut(session.viewer, begun.run, input.uploadId, {
+      this.runInBackground(session.viewer, begun.run, input.uploadId, {
         ...begun.options,
         rejectsFolder: this.uploads.rejectsOf(input.uploadId, begun.run),
       });
@@ -80,8 +83,8 @@ export class RunService {
     const { result, ...payload } = await change(session, 'importStop', { id }, args, async () => {
       if (!isId(id) || !(await readRun(session.sql, id)))
         return refuse(UserErrorCode.NOT_FOUND, 'id', `There is no import ${id}.`);
-      if (!(await askToStop(session.sql, id)))
-        return refuse(UserErrorCode.WRONG_STATE, 'id', 'It has ended already.');
+      if (!(await requestStop(session.sql, id)))
+        return refuse(UserErrorCode.WRONG_STATE, 'id', 'The import has ended.');
       return true;
     });
     if (result) this.running.get(id)?.stop.abort();
@@ -99,7 +102,7 @@ export class RunService {
     return rejectFiles(this.rejectsOf(run));
   }
 
-  /** The refused rows; a cursor is the place of a row. */
+  /** The refused rows. A cursor is the number of a row. */
   async rejects(session: Session, run: ImportRun, page: PageArgs): Promise<Page<ImportReject>> {
     requireImport(session.viewer);
     checkPage(page);
@@ -110,10 +113,10 @@ export class RunService {
       });
     const folder = this.rejectsOf(run);
     const edges: { cursor: string; node: ImportReject }[] = [];
-    let place = 0;
+    let number = 0;
     for await (const node of rejectedRows(folder)) {
-      place += 1;
-      if (place > from) edges.push({ cursor: `r${place}`, node });
+      number += 1;
+      if (number > from) edges.push({ cursor: `r${number}`, node });
       if (edges.length > page.first) break;
     }
     const hasNextPage = edges.length > page.first;
@@ -144,24 +147,29 @@ export class RunService {
     if (!found)
       throw new RapportError(
         'NOT_FOUND',
-        `There are no refused rows of ${name}. They are removed after ${this.uploads.settings.keepHours} hours: import the file again to have them.`,
+        `There are no refused rows of ${name}. They are removed after ${this.uploads.settings.keepHours} hours. Import the file again to get them.`,
       );
-    return harmless(this.rejectsOf(run)!, found.name);
+    return spreadsheetLines(this.rejectsOf(run)!, found.name);
   }
 
-  /** Stops what runs here; what is written stays. */
+  /** Stops the imports of this process. What they wrote stays. */
   async close(): Promise<void> {
     const all = [...this.running.values()];
     for (const { stop } of all) stop.abort();
     await Promise.all(all.map(({ ended }) => ended));
   }
 
-  /** Where its refused rows are; while it runs they are being written. */
+  /** The folder of its rejects files; none while it runs, because they are being written. */
   private rejectsOf({ uploadId, id, status }: ImportRun): string | undefined {
     return status === 'RUNNING' ? undefined : this.uploads.rejectsOf(uploadId, id);
   }
 
-  private carryOut(viewer: Viewer, id: string, uploadId: string, options: ImportOptions): void {
+  private runInBackground(
+    viewer: Viewer,
+    id: string,
+    uploadId: string,
+    options: ImportOptions,
+  ): void {
     const stop = new AbortController();
     const ended = this.import(viewer, id, uploadId, options, stop)
       .catch((error: unknown) => this.report('import', error))
@@ -193,7 +201,7 @@ export class RunService {
         signal: stop.signal,
         onProgress: (now) => (progress = progressOf(now)),
       });
-      if (!summary.stopped) await this.uploads.forgetFiles(uploadId);
+      if (!summary.stopped) await this.uploads.removeFiles(uploadId);
     } catch (error) {
       const expected = error instanceof ImportError;
       await failRun(
@@ -201,7 +209,7 @@ export class RunService {
         id,
         expected
           ? withoutPaths(error.message, options.path)
-          : 'It failed for a reason of the server, which is in its log. What was written stays; start it again to complete it.',
+          : 'It failed because of the server; the reason is in its log. What was written stays. Start it again to complete it.',
       );
       if (!expected) throw error;
     } finally {
@@ -227,7 +235,7 @@ function shown({ summary, lost, endedAt, progress, problem, ...row }: RunRow): I
     sums: summary ? sumsOf(summary) : [],
     warnings: summary ? warningsOf(summary) : [],
     problem: lost
-      ? 'The process that ran it has ended. Start it again to complete it.'
+      ? 'Its process has ended. Start it again to complete it.'
       : (problem ?? undefined),
   };
 }

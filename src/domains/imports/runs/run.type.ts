@@ -1,69 +1,25 @@
-import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { connectionOf } from '../../../platform/graphql/connection.js';
 import { ChangePayload } from '../../../platform/graphql/mutation.js';
 import { DateTime } from '../../../platform/graphql/scalars.js';
+import { ImportTableSums } from '../import.type.js';
+import { ImportStatus } from './run.enums.js';
 
-export const ImportStatus = {
-  RUNNING: 'RUNNING',
-  DONE: 'DONE',
-  STOPPED: 'STOPPED',
-  FAILED: 'FAILED',
-} as const;
-export type ImportStatus = keyof typeof ImportStatus;
-registerEnumType(ImportStatus, {
-  name: 'ImportStatus',
-  description: 'How far an import is.',
-  valuesConfig: {
-    RUNNING: { description: 'It is under way.' },
-    DONE: { description: 'It has ended; refused rows are counted.' },
-    STOPPED: {
-      description:
-        'It was stopped, or its process ended. What it wrote stays; starting it again completes it.',
-    },
-    FAILED: { description: 'It could not be done; `problem` says why.' },
-  },
-});
-
-@ObjectType({
-  description:
-    'What became of the rows of a table: read = created + updated + unchanged + refused.',
-  simpleResolvers: true,
-})
-export class ImportTableSums {
-  @Field(() => String, { description: 'The table.' })
-  table!: string;
-
-  @Field(() => Int, { description: 'Rows read.' })
-  read!: number;
-
-  @Field(() => Int, { description: 'Rows that were new.' })
-  created!: number;
-
-  @Field(() => Int, { description: 'Rows that changed what was there.' })
-  updated!: number;
-
-  @Field(() => Int, { description: 'Rows that said what was there already.' })
-  unchanged!: number;
-
-  @Field(() => Int, { description: 'Rows that could not be taken.' })
-  refused!: number;
-}
-
-@ObjectType({ description: 'What an import is at.', simpleResolvers: true })
+@ObjectType({ description: 'How far a running import is.', simpleResolvers: true })
 export class ImportProgress {
   @Field(() => String, { description: 'The table.' })
   table!: string;
 
-  @Field(() => String, { description: 'What is done with it: read, check or write.' })
+  @Field(() => String, { description: 'The step: read, check or write.' })
   phase!: string;
 
-  @Field(() => Int, { description: 'Rows of it so far.' })
+  @Field(() => Int, { description: 'Rows of the table so far.' })
   rows!: number;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'The part of its files that is read, from 0 to 1; null while checking and writing.',
+      'The part of the files that has been read, from 0 to 1; null while checking and writing.',
   })
   share?: number;
 }
@@ -78,7 +34,9 @@ export class ImportRun {
   @Field(() => String, { description: "The name under which the source's ids are kept." })
   source!: string;
 
-  @Field(() => ImportStatus, { description: 'How far it is. Ask again until it is not RUNNING.' })
+  @Field(() => ImportStatus, {
+    description: 'How far it is. Query it again until it is not RUNNING.',
+  })
   status!: ImportStatus;
 
   @Field(() => String, { nullable: true, description: 'Who started it.' })
@@ -90,20 +48,20 @@ export class ImportRun {
   @Field(() => DateTime, { nullable: true, description: 'When it ended.' })
   endedAt?: string;
 
-  @Field(() => ImportProgress, { nullable: true, description: 'What it is at, while it runs.' })
+  @Field(() => ImportProgress, { nullable: true, description: 'How far it is, while it runs.' })
   progress?: ImportProgress;
 
-  @Field(() => [ImportTableSums], { description: 'What became of the rows, when it has ended.' })
+  @Field(() => [ImportTableSums], { description: 'The counts of each table, once it has ended.' })
   sums!: ImportTableSums[];
 
-  @Field(() => [String], { description: 'What else to know of what was done.' })
+  @Field(() => [String], { description: 'What else there is to know, in sentences.' })
   warnings!: string[];
 
-  @Field(() => String, { nullable: true, description: 'Why it could not be done, and what to do.' })
+  @Field(() => String, { nullable: true, description: 'Why it failed, and what to do.' })
   problem?: string;
 }
 
-@ObjectType({ description: 'A row that could not be taken.', simpleResolvers: true })
+@ObjectType({ description: 'A refused row.', simpleResolvers: true })
 export class ImportReject {
   @Field(() => String, { description: 'The file.' })
   file!: string;
@@ -112,16 +70,16 @@ export class ImportReject {
   line!: number;
 
   @Field(() => String, {
-    description: 'The field at fault, several with "; " between; empty: the whole row.',
+    description: 'The field at fault; several are joined by "; ". Empty: the whole row.',
   })
   column!: string;
 
-  @Field(() => String, { description: 'Why, several with "; " between.' })
+  @Field(() => String, { description: 'Why; several reasons are joined by "; ".' })
   reason!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'What helps, where the reason does not say it.',
+    description: 'What to do, where the reason does not say it.',
   })
   remedy?: string;
 
@@ -132,8 +90,7 @@ export class ImportReject {
 export const ImportRejectConnection = connectionOf(ImportReject, 'ImportReject');
 
 @ObjectType({
-  description:
-    'A file with the rows of a file that could not be taken: GET /imports/runs/<id>/rejects/<name>.',
+  description: 'A CSV file with the refused rows of a file: GET /imports/runs/<id>/rejects/<name>.',
   simpleResolvers: true,
 })
 export class ImportRejectFile {
@@ -141,12 +98,13 @@ export class ImportRejectFile {
   name!: string;
 
   @Field(() => Float, {
-    description: 'Its size in bytes, before cells that a spreadsheet would run are made harmless.',
+    description:
+      'Its size in bytes. The file that is sent is a little larger when cells look like formulas: an apostrophe in front keeps a spreadsheet from running them.',
   })
   bytes!: number;
 }
 
-@ObjectType({ description: 'What became of the wish.', simpleResolvers: true })
+@ObjectType({ description: 'The result of a change of an import.', simpleResolvers: true })
 export class ImportRunPayload extends ChangePayload {
   @Field(() => ImportRun, {
     nullable: true,

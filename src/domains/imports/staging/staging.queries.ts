@@ -1,27 +1,26 @@
+import { stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
-import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { named, stagedName } from '../checks/checks.queries.js';
-import type { ImportOptions, RowSource } from '../formats/row-source.js';
+import type { RowSource } from '../formats/row-source.js';
+import type { Client } from './connection.queries.js';
+import { named, stagedName } from './names.queries.js';
+import type { Control } from './progress.js';
 
 const special = /[\\\t\n\r]/;
 const specials = /[\\\t\n\r]/g;
 const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
-/** One cell in PostgreSQL's COPY text format. */
-const copyCell = (text: string): string =>
-  special.test(text) ? text.replace(specials, (character) => escapes[character]!) : text;
-
 /**
- * Fills a temporary table of text with the rows of a source by COPY, batch by batch: memory stays flat.
+ * Copies all rows of a source, as text, into a temporary table. Rows are copied in batches, so that memory stays flat.
  * @returns the number of rows
+ * @throws AbortError when the signal is aborted
  */
 export async function stage(
-  client: pg.ClientBase,
+  client: Client,
   source: RowSource,
-  options: ImportOptions,
-  totalBytes: number,
+  { onProgress, signal }: Control,
 ): Promise<number> {
+  const totalBytes = await sizeOf(source);
   const name = stagedName(source.table);
   const cells = source.columns.map((column) => `, ${named(column)} text`).join('');
   await client.query(
@@ -35,19 +34,19 @@ export async function stage(
   const empty = '\t'.repeat(Math.max(0, source.columns.length - 1));
   try {
     for await (const batch of source.batches((count) => (bytes = count))) {
-      options.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       if (failure) throw failure;
       let text = '';
       for (const row of batch) {
         const problem = row.problem === undefined ? '\\N' : copyCell(row.problem);
         const raw = row.raw === undefined ? '\\N' : copyCell(row.raw);
         const values =
-          row.problem !== undefined && row.values.length === 0 ? empty : cellsOf(row.values);
+          row.problem !== undefined && row.values.length === 0 ? empty : copyCells(row.values);
         text += `${row.origin}\t${row.line}\t${problem}\t${raw}${source.columns.length > 0 ? `\t${values}` : ''}\n`;
       }
       rows += batch.length;
       if (!copy.write(text)) await drained(copy);
-      options.onProgress?.({ file: source.table, phase: 'read', done: rows, bytes, totalBytes });
+      onProgress?.({ file: source.table, phase: 'read', done: rows, bytes, totalBytes });
     }
   } catch (error) {
     copy.destroy(error as Error);
@@ -63,7 +62,13 @@ export async function stage(
   return rows;
 }
 
-/** Waits until the stream takes more; rejects when it fails meanwhile, which `once` would leave a listener behind for. */
+async function sizeOf({ files }: RowSource): Promise<number> {
+  const paths = [...new Set(files.map(({ path }) => path))];
+  const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Waits until the stream accepts more. Rejects when the stream fails; `events.once` would leave its listener behind. */
 const drained = (stream: Writable): Promise<void> =>
   new Promise((resolve, reject) => {
     const settle = (then: () => void) => {
@@ -77,11 +82,20 @@ const drained = (stream: Writable): Promise<void> =>
     stream.on('error', onError);
   });
 
-function cellsOf(values: readonly string[]): string {
+/** One cell in PostgreSQL's COPY text format. */
+const copyCell = (text: string): string =>
+  special.test(text) ? text.replace(specials, (character) => escapes[character]!) : text;
+
+/** The cells of a row. Most rows need no escapes, so the row is tested as a whole first. */
+function copyCells(values: readonly string[]): string {
   const joined = values.join('\t');
-  // One test for the whole row: cells that need no escaping are the rule.
   let tabs = 0;
   for (let at = joined.indexOf('\t'); at >= 0; at = joined.indexOf('\t', at + 1)) tabs += 1;
   if (tabs === values.length - 1 && !/[\\\n\r]/.test(joined)) return joined;
   return values.map(copyCell).join('\t');
+}
+
+/** Drops temporary tables. */
+export async function dropTables(client: Client, ...names: string[]): Promise<void> {
+  await client.query(`drop table ${names.map(named).join(', ')}`);
 }

@@ -8,8 +8,9 @@ import { badInput, RapportError } from '../../../errors.js';
 
 export interface UploadSettings {
   folder: string;
-  /** of all files of one upload together */
+  /** the limit for all files of one upload together */
   limitBytes: number;
+  /** an upload is removed after this many hours without a change */
   keepHours: number;
 }
 
@@ -19,18 +20,23 @@ export interface UploadedFile {
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const unfit = /[/\\:*?"<>|\u0000-\u001f]/;
+/** Characters that a file name may not have on some systems. */
+const forbidden = /[/\\:*?"<>|\u0000-\u001f]/;
 const mostFiles = 50;
 
+/** Why the API takes no self-identification. */
+export const answersRefused =
+  'Self-identification is imported on the server only, with "rapport import".';
+
 /**
- * Uploaded files on disk, a folder for each upload: `files/` as they came, `rejects/<run>/` what was refused of them.
- * All that is known of an upload is its folder, so that any process which shares it can go on with it. They hold
- * personal data: for the server's own account alone.
+ * Uploaded files on disk. Each upload is a folder: `files/` has the files as they came, `rejects/<run>/` the refused rows
+ * of an import. Nothing else is stored of an upload, so any process that shares the folder can continue with it. Files
+ * are personal data: only the server's account can read them.
  */
 export class UploadFolder {
   constructor(readonly settings: UploadSettings) {}
 
-  /** Makes a place for files. Returns its id. */
+  /** Creates an upload without files. @returns its id */
   async create(): Promise<string> {
     const id = randomUUID();
     await mkdir(this.filesOf(id), { recursive: true, mode: 0o700 });
@@ -38,14 +44,14 @@ export class UploadFolder {
   }
 
   filesOf(id: string): string {
-    return join(this.placeOf(id), 'files');
+    return join(this.folderOf(id), 'files');
   }
 
   rejectsOf(id: string, run: string): string {
-    return join(this.placeOf(id), 'rejects', run);
+    return join(this.folderOf(id), 'rejects', run);
   }
 
-  /** Whether it is there. An id that is none is not. */
+  /** True if the upload exists; false for malformed ids. */
   async exists(id: string): Promise<boolean> {
     return (
       uuid.test(id) &&
@@ -61,11 +67,11 @@ export class UploadFolder {
     if (!(await this.exists(id)))
       throw new RapportError(
         'NOT_FOUND',
-        `There is no upload ${id}: it may have been imported, or removed after ${this.settings.keepHours} hours. Drop the files again.`,
+        `There is no upload ${id}. It may have been imported, or removed after ${this.settings.keepHours} hours. Upload the files again.`,
       );
   }
 
-  /** The files that have come whole, by name. */
+  /** The files that have arrived completely, by name. */
   async files(id: string): Promise<UploadedFile[]> {
     const names = (await readdir(this.filesOf(id)))
       .filter((name) => !name.endsWith('.part'))
@@ -76,14 +82,15 @@ export class UploadFolder {
   }
 
   /**
-   * Takes a file as it comes in. It has its name only once it is whole; the same name again replaces it.
+   * Stores a file as it arrives. It gets its name once it is complete, and replaces an earlier file of that name.
+   * @param declaredBytes the size that the sender states, if any
    * @throws RapportError NOT_FOUND, BAD_USER_INPUT for a name that can't be used, TOO_LARGE
    */
-  async take(
+  async receive(
     id: string,
     name: string,
     content: Readable,
-    announced: number | undefined,
+    declaredBytes: number | undefined,
   ): Promise<UploadedFile> {
     await this.require(id);
     this.checkName(name);
@@ -96,11 +103,11 @@ export class UploadFolder {
         'TOO_LARGE',
         `${name} is too large: all files of an upload together may have ${this.settings.limitBytes / 1_000_000} MB (RAPPORT_UPLOAD_LIMIT_MB). Split it, or import it on the server with "rapport import".`,
       );
-    if ((announced ?? 0) > room) throw tooLarge();
+    if ((declaredBytes ?? 0) > room) throw tooLarge();
     const part = join(this.filesOf(id), `${randomUUID()}.part`);
     let bytes = 0;
     try {
-      // The sender's connection stays, for the answer.
+      // The sender's connection stays open for the answer.
       await pipeline(
         content.iterator({ destroyOnReturn: false }),
         async function* (chunks: AsyncIterable<Buffer>) {
@@ -127,30 +134,30 @@ export class UploadFolder {
     await rm(join(this.filesOf(id), name), { force: true });
   }
 
-  /** Says that the upload is still in use. */
+  /** Marks the upload as in use, so that it does not expire. */
   async touch(id: string): Promise<void> {
     const now = new Date();
-    await utimes(this.placeOf(id), now, now).catch(() => undefined);
+    await utimes(this.folderOf(id), now, now).catch(() => undefined);
   }
 
-  /** Removes the files that were imported; what was refused of them stays until its time is over. */
-  async forgetFiles(id: string): Promise<void> {
+  /** Removes the files of an upload. The rejects files of its imports stay until they expire. */
+  async removeFiles(id: string): Promise<void> {
     await rm(this.filesOf(id), { recursive: true, force: true });
   }
 
   /**
-   * Removes uploads that nobody has touched for as long as they are kept. Any number of processes may do so at once.
-   * @returns how many
+   * Removes the uploads that have expired. Any number of processes may do so at the same time.
+   * @returns how many were removed
    */
-  async sweep(now = Date.now()): Promise<number> {
+  async removeExpired(now = Date.now()): Promise<number> {
     const names = (await readdir(this.settings.folder).catch(() => [])).filter((name) =>
       uuid.test(name),
     );
     let removed = 0;
     for (const name of names) {
-      const place = this.placeOf(name);
+      const folder = this.folderOf(name);
       const times = await Promise.all(
-        [place, join(place, 'files'), join(place, 'rejects')].map((path) =>
+        [folder, join(folder, 'files'), join(folder, 'rejects')].map((path) =>
           stat(path).then(
             ({ mtimeMs }) => mtimeMs,
             () => 0,
@@ -158,34 +165,30 @@ export class UploadFolder {
         ),
       );
       if (now - Math.max(...times) < this.settings.keepHours * 3_600_000) continue;
-      await rm(place, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
       removed += 1;
     }
     return removed;
   }
 
-  private placeOf(id: string): string {
+  private folderOf(id: string): string {
     return join(this.settings.folder, id);
   }
 
   private checkName(name: string): void {
     if (/\.zip$/i.test(name))
-      throw badInput('name', `${name} is packed. Unpack it, and drop the files in it.`);
+      throw badInput('name', `${name} is an archive. Unpack it, and upload the files in it.`);
     if (!/\.(csv|tsv|txt|json)$/i.test(name))
       throw badInput(
         'name',
         `${name} can't be imported: use CSV files (.csv, .tsv, .txt) or JSON Resume files (.json). Save a spreadsheet as CSV UTF-8.`,
       );
-    if (unfit.test(name) || name.startsWith('.') || Buffer.byteLength(name) > 200)
+    if (forbidden.test(name) || name.startsWith('.') || Buffer.byteLength(name) > 200)
       throw badInput(
         'name',
-        'A file\'s name has up to 200 bytes and none of / \\ : * ? " < > |. Rename it.',
+        'A file name may have up to 200 bytes and none of / \\ : * ? " < > |. Rename the file.',
       );
-    // Answers about oneself have a door of their own; a copy must not lie where the application reads.
-    if (/^demographics\.csv$/i.test(name))
-      throw badInput(
-        'name',
-        'Self-identification is imported on the server only, with "rapport import".',
-      );
+    // Self-identification goes through a connection of its own. The application must not be able to read a copy of it.
+    if (/^demographics\.csv$/i.test(name)) throw badInput('name', answersRefused);
   }
 }

@@ -1,10 +1,14 @@
 import { badInput } from '../../../errors.js';
-import { parseMapping, type Mapping } from '../mapping/parse-mapping.js';
-import { ImportError } from '../formats/row-source.js';
+import { ImportError } from '../formats/import-error.js';
+import type { Mapping } from '../mapping/mapping.js';
+import { parseMapping } from '../mapping/parse-mapping.js';
+import { demographics } from '../tables/demographics.js';
+import { answersRefused } from './upload-folder.js';
 import type { ImportFileMappingInput } from './upload.type.js';
 
 /**
- * The mapping that says what the input says, through the same door as a mapping file: it is checked there.
+ * Turns the mapping of an API call into one for the import. It is checked like a mapping file.
+ * @param uploaded names of the uploaded files
  * @throws BAD_USER_INPUT naming the file and the field
  */
 export function mappingOf(
@@ -17,11 +21,7 @@ export function mappingOf(
         'files',
         `The upload has no file ${file}: it has ${uploaded.join(', ') || 'none yet'}.`,
       );
-    if (table === 'demographics')
-      throw badInput(
-        'files',
-        'Self-identification is imported on the server only, with "rapport import".',
-      );
+    if (table === demographics.name) throw badInput('files', answersRefused);
   }
   const names = [...new Set(files.map(({ file }) => file))];
   const cells = (one: ImportFileMappingInput) =>

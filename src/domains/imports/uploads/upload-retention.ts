@@ -1,22 +1,19 @@
-import { Loop } from '../../../platform/feed/loop.js';
+import { Periodic } from '../../../platform/feed/periodic.js';
 import type { ReportFailure } from '../../../platform/feed/wake.js';
 import type { UploadFolder } from './upload-folder.js';
 
 const everyHour = 3_600_000;
 
-/** Removes uploads that were left behind, also by a process that is gone. */
-export class UploadRetention extends Loop {
+/** Removes expired uploads, those of processes that are gone included. Any number of processes may run it. */
+export class UploadRetention extends Periodic {
   constructor(
     private readonly uploads: UploadFolder,
-    private readonly report: ReportFailure,
+    report: ReportFailure,
   ) {
-    super();
+    super('uploads', everyHour, report);
   }
 
-  protected async run(): Promise<void> {
-    while (!this.stopping) {
-      await this.uploads.sweep().catch((error: unknown) => this.report('uploads', error));
-      if (!this.stopping) await this.wake.sleep(everyHour);
-    }
+  protected override round(): Promise<number> {
+    return this.uploads.removeExpired();
   }
 }

@@ -3,7 +3,7 @@ import { suggestionFor } from './upload-suggestion.js';
 
 const columns = (...given: [name: string, ...samples: string[]][]) =>
   given.map(([name, ...samples]) => ({ name, samples }));
-const told = (file: string, ...given: [name: string, ...samples: string[]][]) => {
+const suggested = (file: string, ...given: [name: string, ...samples: string[]][]) => {
   const { table, cells } = suggestionFor(file, columns(...given));
   return [
     table,
@@ -14,7 +14,7 @@ const told = (file: string, ...given: [name: string, ...samples: string[]][]) =>
 };
 
 test('a file with a name of the bundle fills that table', () => {
-  expect(told('jobs.csv', ['Job ID'], ['Title'])).toEqual([
+  expect(suggested('jobs.csv', ['Job ID'], ['Title'])).toEqual([
     'jobs',
     'job_id {Job ID}',
     'title {Title}',
@@ -23,9 +23,9 @@ test('a file with a name of the bundle fills that table', () => {
 
 test('another file fills the table of which its columns have most', () => {
   expect(
-    told('export.csv', ['application_id'], ['candidate_id'], ['job_id'], ['applied_at'])[0],
+    suggested('export.csv', ['application_id'], ['candidate_id'], ['job_id'], ['applied_at'])[0],
   ).toBe('applications');
-  expect(told('export.csv', ['Vorname'], ['Nachname'], ['E-Mail'])).toEqual([
+  expect(suggested('export.csv', ['Vorname'], ['Nachname'], ['E-Mail'])).toEqual([
     'candidates',
     'candidate_id {E-Mail|lower}',
     'given_name {Vorname}',
@@ -35,20 +35,20 @@ test('another file fills the table of which its columns have most', () => {
 });
 
 test('dates are read as most of the column can be read', () => {
-  expect(told('candidates.csv', ['id'], ['created', '1/31/2025', '2/1/2025'])).toContain(
+  expect(suggested('candidates.csv', ['id'], ['created', '1/31/2025', '2/1/2025'])).toContain(
     'created_at {created} M/d/yyyy',
   );
-  expect(told('candidates.csv', ['id'], ['created', '2025-01-31'])).toContain(
+  expect(suggested('candidates.csv', ['id'], ['created', '2025-01-31'])).toContain(
     'created_at {created}',
   );
 });
 
 test('columns whose names a template could not tell apart are left out, and self-identification is never offered', () => {
-  expect(told('candidates.csv', ['candidate_id'], ['e|mail'], ['{phone}'])).toEqual([
+  expect(suggested('candidates.csv', ['candidate_id'], ['e|mail'], ['{phone}'])).toEqual([
     'candidates',
     'candidate_id {candidate_id}',
   ]);
-  expect(told('demographics.csv', ['candidate_id'], ['category'], ['value'])[0]).not.toBe(
+  expect(suggested('demographics.csv', ['candidate_id'], ['category'], ['value'])[0]).not.toBe(
     'demographics',
   );
 });

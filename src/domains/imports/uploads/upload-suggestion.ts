@@ -1,6 +1,8 @@
-import { tableOf, tables, type Column, type Table } from '../tables/tables.js';
+import { candidates } from '../tables/candidates.js';
+import type { Column, Table } from '../tables/table.js';
+import { offeredTables } from '../tables/tables.js';
 
-/** A column of a file, with some of its cells. */
+/** A column of a file, with the cells of some rows. */
 export interface SeenColumn {
   name: string;
   samples: string[];
@@ -18,7 +20,7 @@ export interface Suggestion {
   cells: SuggestedCell[];
 }
 
-/** Other names that files use for a field, in the form of `plain`. */
+/** Other names that files use for a field, as `plain` writes them. */
 const otherNames: Record<string, readonly string[]> = {
   candidate_id: ['id', 'person_id', 'applicant_id', 'contact_id', 'employee_id', 'external_id'],
   job_id: ['id', 'requisition_id', 'req_id', 'position_id', 'vacancy_id'],
@@ -43,6 +45,7 @@ const otherNames: Record<string, readonly string[]> = {
   channel: ['application_source', 'recruiting_channel'],
   opened_at: ['opened', 'open_date', 'posted_at'],
 };
+/** Names of a column with full names, as `plain` writes them. */
 const fullNames = new Set([
   'name',
   'full_name',
@@ -55,7 +58,7 @@ const fullNames = new Set([
 
 const dateFormats = ['dd.MM.yyyy', 'd.M.yyyy', 'dd/MM/yyyy', 'MM/dd/yyyy', 'M/d/yyyy'];
 
-/** How names are compared: "E-Mail address" -> e_mail_address. */
+/** The form in which names are compared: "E-Mail address" -> e_mail_address. */
 const plain = (name: string) =>
   name
     .trim()
@@ -65,29 +68,26 @@ const plain = (name: string) =>
     .replace(/[^\p{L}\p{N}]+/gu, '_')
     .replace(/^_|_$/g, '');
 
-const isTaken = ({ name }: SeenColumn) => /[{}|]/.test(name);
+/** True when a template can refer to the column. */
+const isUsable = ({ name }: SeenColumn) => name !== '' && !/[{}|]/.test(name);
 
 /**
- * How a file is probably meant: the table by the file's name, else the one of which its columns have most; then each
- * field the column of its name, or of another name for it.
+ * Suggests the table of a file and the column for each of its fields. The table is the one that the file's name names,
+ * else the one with the best fit. A field gets the column of its own name, else of another name for it.
  */
 export function suggestionFor(file: string, columns: readonly SeenColumn[]): Suggestion {
-  const usable = columns.filter((column) => !isTaken(column) && column.name !== '');
+  const usable = columns.filter(isUsable);
   const stem = plain(file.replace(/\.[^.]*$/, ''));
-  const named = tableOf(stem);
-  const offered = tables.filter(({ name }) => name !== 'demographics');
-  const candidates = tableOf('candidates')!;
   const table =
-    named && named.name !== 'demographics'
-      ? named
-      : offered.reduce(
-          (best, one) => (fitOf(one, usable) > fitOf(best, usable) ? one : best),
-          candidates,
-        );
+    offeredTables.find(({ name }) => name === stem) ??
+    offeredTables.reduce<Table>(
+      (best, one) => (fitOf(one, usable) > fitOf(best, usable) ? one : best),
+      candidates,
+    );
   return { table: table.name, cells: cellsFor(table, usable) };
 }
 
-/** How well columns fit a table: how many it knows, less what it needs and they have not. */
+/** How well columns fit a table: the fields that get a column, less two for each required field that gets none. */
 function fitOf(table: Table, columns: readonly SeenColumn[]): number {
   const cells = new Set(cellsFor(table, columns).map(({ field }) => field));
   return (
@@ -96,21 +96,21 @@ function fitOf(table: Table, columns: readonly SeenColumn[]): number {
   );
 }
 
-/** The cells of one table. */
+/** The suggested column for each field of a table. */
 export function cellsFor(table: Table, columns: readonly SeenColumn[]): SuggestedCell[] {
   const used = new Set<SeenColumn>();
   const cells: SuggestedCell[] = [];
-  const take = (field: Column, names: readonly string[]) => {
+  const suggest = (field: Column, names: readonly string[]) => {
     if (cells.some((cell) => cell.field === field.name)) return;
     const column = columns.find((one) => !used.has(one) && names.includes(plain(one.name)));
     if (!column) return;
     used.add(column);
     cells.push({ field: field.name, value: `{${column.name}}`, ...formOf(field, column) });
   };
-  // A field's own name comes before another field's other name for it.
-  for (const field of table.columns) take(field, [field.name]);
-  for (const field of table.columns) take(field, otherNames[field.name] ?? []);
-  if (table.name !== 'candidates') return cells;
+  // First by own names, so that a column never goes to a field that has the name only as an alternative.
+  for (const field of table.columns) suggest(field, [field.name]);
+  for (const field of table.columns) suggest(field, otherNames[field.name] ?? []);
+  if (table !== candidates) return cells;
   const has = (field: string) => cells.find((cell) => cell.field === field);
   const full = columns.find((one) => !used.has(one) && fullNames.has(plain(one.name)));
   if (full && !has('given_name') && !has('family_name')) {
@@ -119,14 +119,14 @@ export function cellsFor(table: Table, columns: readonly SeenColumn[]): Suggeste
       { field: 'family_name', value: `{${full.name}|family}` },
     );
   }
-  // Who has no id is known by what is theirs alone.
+  // People without an id are known by their e-mail address.
   const address = has('email');
   if (!has('candidate_id') && address)
     cells.unshift({ field: 'candidate_id', value: address.value.replace(/\}$/, '|lower}') });
   return cells;
 }
 
-/** How the column writes what the field holds, where that is not the usual way. */
+/** The list separator or date format of a column, where it is not the default. */
 function formOf(
   { type }: Column,
   { samples }: SeenColumn,
@@ -138,7 +138,7 @@ function formOf(
     return separator && separator !== ';' ? { separator } : {};
   }
   if ((type === 'day' || type === 'time') && samples.length > 0) {
-    // A single slip must not hide how the others are written.
+    // The format that most samples have, so that a single wrong cell does not matter.
     const counted = dateFormats.map((format) => ({
       format,
       count: samples.filter((sample) => fits(sample, format)).length,
@@ -149,16 +149,16 @@ function formOf(
   return {};
 }
 
-/** Whether a text can be a date of this form: its marks, and no thirteenth month. */
+/** True when a text can be a date of this format: same separators, digits, and a month up to 12. */
 function fits(sample: string, format: string): boolean {
   const parts = sample.split(/[./]/);
-  const places = format.split(/[./]/);
+  const letters = format.split(/[./]/);
   if (parts.length !== 3 || !sample.includes(format.includes('.') ? '.' : '/')) return false;
-  return places.every((place, index) => {
+  return letters.every((letter, index) => {
     const part = parts[index]!;
     if (!/^\d+$/.test(part)) return false;
-    if (place === 'yyyy') return part.length === 4;
-    if (place.length === 2 && part.length !== 2) return false;
-    return Number(part) >= 1 && Number(part) <= (place.startsWith('M') ? 12 : 31);
+    if (letter === 'yyyy') return part.length === 4;
+    if (letter.length === 2 && part.length !== 2) return false;
+    return Number(part) >= 1 && Number(part) <= (letter.startsWith('M') ? 12 : 31);
   });
 }

@@ -23,15 +23,14 @@ export class UploadResolver {
 
   @Query(() => ImportUpload, {
     nullable: true,
-    description:
-      'Files that wait to be imported; null when there are none under this id. For administrators.',
+    description: 'An upload; null when it does not exist. For administrators.',
   })
   importUpload(
     @Ctx() session: Session,
     @Arg('id', () => ID, { description: 'The id of the upload.' }) id: string,
     @Arg('encoding', () => String, {
       nullable: true,
-      description: 'Encoding of files without a byte order mark; utf-8 unless given.',
+      description: 'Encoding of files without a byte order mark; default: utf-8.',
     })
     encoding?: string,
   ) {
@@ -40,7 +39,7 @@ export class UploadResolver {
 
   @Query(() => ImportPreview, {
     description:
-      'What an import would do: all rows are checked as the import checks them, and nothing is written. For administrators.',
+      'What an import would do. All rows are checked as the import checks them, and nothing is written. For administrators.',
   })
   importPreview(
     @Ctx() session: Session,
@@ -53,14 +52,14 @@ export class UploadResolver {
 
   @Mutation(() => ImportUploadPayload, {
     description:
-      'Makes a place for files: send them with PUT /imports/<id>/files/<name>. For administrators.',
+      'Creates an upload: send its files with PUT /imports/<id>/files/<name>. For administrators.',
   })
   importUploadCreate(@Ctx() session: Session, @Args(() => ChangeArgs) args: ChangeArgs) {
     return this.service.create(session, args);
   }
 
   @Mutation(() => ImportUploadPayload, {
-    description: 'Takes a file away again. For administrators.',
+    description: 'Removes a file from an upload. For administrators.',
   })
   importFileRemove(
     @Ctx() session: Session,

@@ -3,30 +3,33 @@ import { change, type ChangeArgs } from '../../../platform/graphql/mutation.js';
 import type { Session } from '../../../platform/graphql/session.js';
 import { badInput, RapportError } from '../../../errors.js';
 import { requireImport } from '../import.policy.js';
-import { openCsv, encodingOf } from '../formats/csv-reader.js';
+import { openCsv } from '../formats/csv-reader.js';
+import { encodingOf, unknownEncoding } from '../formats/encoding.js';
+import { ImportError } from '../formats/import-error.js';
 import { remedyFor } from '../rejects/remedies.js';
-import { ImportError, type ImportService } from '../import.service.js';
-import type { ImportOptions } from '../formats/row-source.js';
-import { tables } from '../tables/tables.js';
-import { sumsOf } from '../import-sums.js';
+import type { ImportOptions } from '../import-options.js';
+import type { ImportService } from '../import.service.js';
+import { sumsOf } from '../import.type.js';
+import type { Refusal } from '../rejects/refused-rows.queries.js';
+import { offeredTables } from '../tables/tables.js';
 import type { UploadedFile, UploadFolder } from './upload-folder.js';
 import { mappingOf } from './upload-mapping.js';
 import { suggestionFor } from './upload-suggestion.js';
-import {
-  ImportFileKind,
-  type ImportFile,
-  type ImportInput,
-  type ImportPreview,
-  type ImportTable,
-  type ImportUpload,
-  type ImportUploadPayload,
+import { ImportFileKind } from './upload.enums.js';
+import type {
+  ImportFile,
+  ImportInput,
+  ImportPreview,
+  ImportTable,
+  ImportUpload,
+  ImportUploadPayload,
 } from './upload.type.js';
 
-/** Rows looked at for samples and for how dates and lists are written. */
+/** Rows that are read for samples, and to recognise the formats of dates and lists. */
 const sampleRows = 20;
 const mostPreviewRows = 50;
 
-/** Files that wait to be imported: what is in them, how they are probably meant, and what they would become. */
+/** Uploaded files: what is in them, a suggested mapping, and a preview of the import. */
 export class UploadService {
   constructor(
     private readonly uploads: UploadFolder,
@@ -77,17 +80,15 @@ export class UploadService {
 
   tables({ viewer }: Session): ImportTable[] {
     requireImport(viewer);
-    return tables
-      .filter(({ name }) => name !== 'demographics')
-      .map(({ name, columns }) => ({
-        name,
-        fields: columns.map((column) => ({
-          name: column.name,
-          type: column.type,
-          required: column.required === true,
-          choices: column.choices ?? [],
-        })),
-      }));
+    return offeredTables.map(({ name, columns }) => ({
+      name,
+      fields: columns.map((column) => ({
+        name: column.name,
+        type: column.type,
+        required: column.required === true,
+        choices: column.choices ?? [],
+      })),
+    }));
   }
 
   /** Checks everything as an import would, and writes nothing. */
@@ -102,7 +103,7 @@ export class UploadService {
       summary,
     } = await this.imports.explain(viewer, options, first).catch((error: unknown) => {
       if (isGone(error))
-        throw new RapportError('NOT_FOUND', 'The files were imported or taken away meanwhile.');
+        throw new RapportError('NOT_FOUND', 'The files were imported or removed in the meantime.');
       throw error instanceof ImportError
         ? badInput('input', withoutPaths(error.message, options.path))
         : error;
@@ -122,8 +123,8 @@ export class UploadService {
   }
 
   /**
-   * What the importer is asked for.
-   * @param run names the folder of the refused rows
+   * The options of an import of an upload.
+   * @param run the import's id, for its rejects folder
    * @throws NOT_FOUND, BAD_USER_INPUT
    */
   async optionsOf(input: ImportInput, run: string): Promise<ImportOptions> {
@@ -133,13 +134,10 @@ export class UploadService {
     if (input.source.trim() === '' || input.source.length > 100)
       throw badInput(
         'source',
-        'The source has a name of 1 to 100 characters, like the system that the files are from.',
+        'The name of the source has 1 to 100 characters. Name it after the system that the files are from.',
       );
     if (input.encoding && !encodingOf(input.encoding))
-      throw badInput(
-        'encoding',
-        `The encoding "${input.encoding}" is not known: use utf-8, utf-16 or windows-1252.`,
-      );
+      throw badInput('encoding', `The encoding ${unknownEncoding(input.encoding)}.`);
     return {
       path: this.uploads.filesOf(input.uploadId),
       rejectsFolder: this.uploads.rejectsOf(input.uploadId, run),
@@ -215,11 +213,12 @@ export class UploadService {
   }
 }
 
-/** An upload may be imported, or taken away, while somebody else looks at it. */
+/** True when files are missing: somebody imported or removed them while they were read. */
 const isGone = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
+/** The problem of a line, if it is the first one that is refused for a reason. */
 const problemAt = (
-  refusals: readonly { table: string; column: string; reason: string; firstLine: number }[],
+  refusals: readonly Refusal[],
   table: string,
   line: number,
 ): string | undefined => {
@@ -227,6 +226,6 @@ const problemAt = (
   return found && `${found.column} ${found.reason}`.trim();
 };
 
-/** Where files lie on the server is nobody's concern. */
+/** Removes the paths of the server from a message. */
 export const withoutPaths = (message: string, folder: string): string =>
   message.replaceAll(`${folder}/`, '').replaceAll(folder, 'The upload');

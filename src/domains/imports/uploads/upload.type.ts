@@ -1,17 +1,8 @@
-import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { ChangePayload } from '../../../platform/graphql/mutation.js';
-import { ImportTableSums } from '../runs/run.type.js';
-
-export const ImportFileKind = { CSV: 'CSV', JSON_RESUME: 'JSON_RESUME' } as const;
-export type ImportFileKind = keyof typeof ImportFileKind;
-registerEnumType(ImportFileKind, {
-  name: 'ImportFileKind',
-  description: 'What an uploaded file is.',
-  valuesConfig: {
-    CSV: { description: 'A table with a header row.' },
-    JSON_RESUME: { description: 'A resume after jsonresume.org; it needs no mapping.' },
-  },
-});
+import { ImportTableSums } from '../import.type.js';
+import { columnTypes } from '../tables/table.js';
+import { ImportFileKind } from './upload.enums.js';
 
 @ObjectType({ description: 'A field of a table that an import fills.', simpleResolvers: true })
 export class ImportField {
@@ -19,15 +10,16 @@ export class ImportField {
   name!: string;
 
   @Field(() => String, {
-    description:
-      'What it holds: text, integer, number, boolean, day, time, list, languages, emails, email or choice.',
+    description: `The type of its values: ${columnTypes.slice(0, -1).join(', ')} or ${columnTypes.at(-1)}.`,
   })
   type!: string;
 
-  @Field(() => Boolean, { description: 'Whether a row without it is refused.' })
+  @Field(() => Boolean, { description: 'True if a row without it is refused.' })
   required!: boolean;
 
-  @Field(() => [String], { description: 'The values that it may have; empty: any of its type.' })
+  @Field(() => [String], {
+    description: 'The values that it may have; empty: any value of its type.',
+  })
   choices!: readonly string[];
 }
 
@@ -46,7 +38,7 @@ export class ImportColumn {
   name!: string;
 
   @Field(() => [String], {
-    description: 'What the first rows hold, empty cells left out: up to three.',
+    description: 'Up to three different values of the first rows, without empty cells.',
   })
   samples!: string[];
 }
@@ -63,13 +55,13 @@ export class ImportCell {
 
   @Field(() => String, {
     nullable: true,
-    description: 'How the file writes a date, like `dd.MM.yyyy`; null: ISO 8601.',
+    description: 'The date format of the file, such as `dd.MM.yyyy`; null: ISO 8601.',
   })
   dateFormat?: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'What is between the entries of a list; null: a semicolon.',
+    description: 'What separates the entries of a list; null: a semicolon.',
   })
   separator?: string;
 }
@@ -100,18 +92,18 @@ export class ImportFile {
   @Field(() => ImportFileMapping, {
     nullable: true,
     description:
-      'How it is probably meant, by the names and the content of its columns; null for a resume.',
+      'A mapping suggested by the names and the content of its columns; null for a resume.',
   })
   suggestion?: ImportFileMapping;
 
   @Field(() => String, {
     nullable: true,
-    description: "Why it can't be read, and what to do; null when it can.",
+    description: "Why it can't be read, and what to do; null when it can be read.",
   })
   problem?: string;
 }
 
-@ObjectType({ description: 'Files that were sent and wait to be imported.', simpleResolvers: true })
+@ObjectType({ description: 'Uploaded files that are to be imported.', simpleResolvers: true })
 export class ImportUpload {
   @Field(() => ID, {
     description:
@@ -119,19 +111,19 @@ export class ImportUpload {
   })
   id!: string;
 
-  @Field(() => Float, { description: 'How many bytes all its files together may have.' })
+  @Field(() => Float, { description: 'The limit for all its files together, in bytes.' })
   limitBytes!: number;
 
-  @Field(() => Float, { description: 'After so many hours without a change it is removed.' })
+  @Field(() => Float, { description: 'It is removed after this many hours without a change.' })
   keepHours!: number;
 
-  @Field(() => [ImportFile], { description: 'The files that have come whole, by name.' })
+  @Field(() => [ImportFile], { description: 'The files that have arrived completely, by name.' })
   files!: ImportFile[];
 }
 
-@ObjectType({ description: 'What became of the wish.', simpleResolvers: true })
+@ObjectType({ description: 'The result of a change of an upload.', simpleResolvers: true })
 export class ImportUploadPayload extends ChangePayload {
-  @Field(() => ImportUpload, { nullable: true, description: 'The place for files.' })
+  @Field(() => ImportUpload, { nullable: true, description: 'The upload.' })
   upload?: ImportUpload;
 }
 
@@ -148,20 +140,20 @@ export class ImportCellInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'How the file writes a date, like `dd.MM.yyyy`; ISO 8601 unless given.',
+    description: 'The date format of the file, such as `dd.MM.yyyy`; default: ISO 8601.',
   })
   dateFormat?: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'What is between the entries of a list; a semicolon unless given.',
+    description: 'What separates the entries of a list; default: a semicolon.',
   })
   separator?: string;
 }
 
 @InputType({
   description:
-    'How an uploaded file becomes rows of a table. A file may be named several times, for several tables.',
+    'How an uploaded file becomes rows of a table. A file may be listed several times, for several tables.',
 })
 export class ImportFileMappingInput {
   @Field(() => String, { description: 'The file.' })
@@ -171,7 +163,7 @@ export class ImportFileMappingInput {
   table!: string;
 
   @Field(() => [ImportCellInput], {
-    description: 'The fields that are filled; what is left out leaves what is stored.',
+    description: 'The fields that are filled. Fields that are left out keep what is stored.',
   })
   cells!: ImportCellInput[];
 }
@@ -183,27 +175,27 @@ export class ImportInput {
 
   @Field(() => String, {
     description:
-      "The name under which the source's ids are kept. The same name again updates what it brought; another one adds.",
+      "The name under which the source's ids are kept. Importing again under the same name updates the rows; another name adds new ones.",
   })
   source!: string;
 
   @Field(() => [ImportFileMappingInput], {
     nullable: true,
     description:
-      'How its CSV files are meant; files that are not named are left out. Without it they are read as a bundle, by their names and columns.',
+      'How its CSV files become tables; files that are not listed are left out. Without it the files are read as a bundle, by their names and columns.',
   })
   files?: ImportFileMappingInput[];
 
   @Field(() => String, {
     nullable: true,
-    description: 'Time zone of dates without one, like Europe/Berlin; UTC unless given.',
+    description: 'Time zone of times without one, such as Europe/Berlin; default: UTC.',
   })
   timeZone?: string;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Encoding of files without a byte order mark: utf-8, utf-16 or windows-1252; utf-8 unless given.',
+      'Encoding of files without a byte order mark: utf-8 (default), utf-16 or windows-1252.',
   })
   encoding?: string;
 }
@@ -224,7 +216,7 @@ export class ImportPreviewRow {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Why it would be refused, as far as it is known by row; null: nothing is.',
+    description: 'Why it would be refused, where that is known for the row; null: not known.',
   })
   problem?: string;
 }
@@ -237,7 +229,7 @@ export class ImportPreviewTable {
   @Field(() => [String], { description: 'The fields that are filled.' })
   columns!: string[];
 
-  @Field(() => [String], { description: 'Columns of the file that nothing reads.' })
+  @Field(() => [String], { description: 'Columns of the file that are not read.' })
   unknownColumns!: string[];
 
   @Field(() => [ImportPreviewRow], { description: 'The first rows.' })
@@ -257,14 +249,14 @@ export class ImportRefusal {
 
   @Field(() => String, {
     nullable: true,
-    description: 'What helps, where the reason does not say it.',
+    description: 'What to do, where the reason does not say it.',
   })
   remedy?: string;
 
-  @Field(() => Int, { description: 'How many rows.' })
+  @Field(() => Int, { description: 'The number of rows.' })
   rows!: number;
 
-  @Field(() => Int, { description: 'The first line of them.' })
+  @Field(() => Int, { description: 'The first line that is refused for it.' })
   firstLine!: number;
 }
 
@@ -276,14 +268,16 @@ export class ImportPreview {
   @Field(() => [ImportPreviewTable], { description: 'What the first rows become.' })
   tables!: ImportPreviewTable[];
 
-  @Field(() => [ImportTableSums], { description: 'What would become of all rows.' })
+  @Field(() => [ImportTableSums], {
+    description: 'The counts of all rows, as an import would have them.',
+  })
   sums!: ImportTableSums[];
 
   @Field(() => [ImportRefusal], {
-    description: 'Why rows would be refused, the commonest reason first; up to 50.',
+    description: 'Why rows would be refused, the most frequent reason first; up to 50.',
   })
   refusals!: ImportRefusal[];
 
-  @Field(() => [String], { description: 'What else to know.' })
+  @Field(() => [String], { description: 'What else there is to know, in sentences.' })
   warnings!: string[];
 }

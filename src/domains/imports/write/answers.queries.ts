@@ -1,8 +1,8 @@
-import type pg from 'pg';
-import { checkedName } from '../checks/checks.queries.js';
+import type { Client } from '../staging/connection.queries.js';
+import { checkedName } from '../staging/names.queries.js';
 import type { Written } from './rows.queries.js';
 
-/** Spellings that mean a value of the code lists (US: EEO-1); other values stay as they are. */
+/** Other spellings of the values of a category. A value that is not listed is stored as it is. */
 const spellings: Record<string, Record<string, string>> = {
   gender: {
     f: 'Female',
@@ -20,7 +20,8 @@ const spellings: Record<string, Record<string, string>> = {
   disability: { yes: 'Yes', y: 'Yes', true: 'Yes', no: 'No', n: 'No', false: 'No' },
   veteran: { yes: 'Yes', y: 'Yes', true: 'Yes', no: 'No', n: 'No', false: 'No' },
 };
-const unsaid: Record<string, string> = {
+/** Spellings of an answer that was refused, in any category. */
+const undisclosed: Record<string, string> = {
   'prefer not to say': 'Prefer not to say',
   'prefer not to answer': 'Prefer not to say',
   'i prefer not to say': 'Prefer not to say',
@@ -31,11 +32,12 @@ const unsaid: Record<string, string> = {
 };
 
 /**
- * Writes the checked answers. Runs on the demographics connection only: the application's role could not.
- * @param dryRun counts only: the people of a dry run are not there to be referred to
+ * Writes the checked answers. It needs the connection for self-identification: the application's role may not write them.
+ * @param collected true when the file has the column collected_at
+ * @param dryRun counts and writes nothing, because the people of a dry run do not exist
  */
 export async function writeAnswers(
-  client: pg.ClientBase,
+  client: Client,
   collected: boolean,
   dryRun: boolean,
 ): Promise<Written> {
@@ -48,9 +50,9 @@ export async function writeAnswers(
   await client.query(
     'insert into spelling select * from unnest($1::text[], $2::text[], $3::text[])',
     [
-      [...known.map(([category]) => category), ...Object.keys(unsaid).map(() => null)],
-      [...known.map(([, from]) => from), ...Object.keys(unsaid)],
-      [...known.map(([, , to]) => to), ...Object.values(unsaid)],
+      [...known.map(([category]) => category), ...Object.keys(undisclosed).map(() => null)],
+      [...known.map(([, from]) => from), ...Object.keys(undisclosed)],
+      [...known.map(([, , to]) => to), ...Object.values(undisclosed)],
     ],
   );
   const answers = `select t.candidate_ref as candidate_id, lower(t.category) as category, coalesce(s.value, t.value) as value, t.collected_at

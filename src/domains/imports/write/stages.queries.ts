@@ -1,9 +1,12 @@
-import type pg from 'pg';
-import { checkedName, literal } from '../checks/checks.queries.js';
+import type { Client } from '../staging/connection.queries.js';
+import { checkedName, literal } from '../staging/names.queries.js';
 import type { Written } from './rows.queries.js';
 
-/** A stage that history names is only hidden; others go. `which` picks among active stages `x`. */
-async function retire(client: pg.ClientBase, which: string): Promise<void> {
+/**
+ * Removes stages. One that the history of an application names is hidden instead of deleted.
+ * @param which an SQL condition over the active stages `x`
+ */
+async function retire(client: Client, which: string): Promise<void> {
   await client.query(
     `create temp table retired on commit drop as select x.id from stage x where x.deleted_at is null and ${which}`,
   );
@@ -16,29 +19,22 @@ async function retire(client: pg.ClientBase, which: string): Promise<void> {
   await client.query('drop table retired');
 }
 
-/**
- * Gives every job without a stage the pipeline of its source's template, or the built-in one. For jobs made in any
- * way: call it in the transaction that made them.
- * @param jobIds only these jobs; absent: all
- * @returns the number of stages made
- */
-export async function ensureStages(
-  client: Pick<pg.ClientBase, 'query'>,
-  jobIds?: readonly string[],
-): Promise<number> {
-  const { rowCount } = await client.query(
+/** Gives every job without a stage the pipeline of its source's template, or the built-in one. */
+export async function ensureStages(client: Client): Promise<void> {
+  await client.query(
     `insert into stage (job_id, name, position, milestone, from_template)
      select j.id, p.name, p.position, p.milestone, true
      from job j join stage_template p on p.source = case when exists (select from stage_template o where o.source = j.source) then j.source else '' end
-     where ($1::uuid[] is null or j.id = any ($1)) and not exists (select from stage s where s.job_id = j.id and s.deleted_at is null)
+     where not exists (select from stage s where s.job_id = j.id and s.deleted_at is null)
      order by j.id, p.position`,
-    [jobIds ?? null],
   );
-  return rowCount ?? 0;
 }
 
-/** Writes stages.csv: rows without a job are the source's template, rows with one replace the copies of the template. */
-export async function writeStages(client: pg.ClientBase, source: string): Promise<Written> {
+/**
+ * Writes stages.csv. Rows without a job are the source's template. Rows with a job replace the stages that the job got
+ * from the template.
+ */
+export async function writeStages(client: Client, source: string): Promise<Written> {
   const checked = checkedName('stages');
   const from = literal(source);
   const count = async (statement: string) => (await client.query(statement)).rowCount ?? 0;
@@ -62,8 +58,8 @@ export async function writeStages(client: pg.ClientBase, source: string): Promis
   return { created, updated };
 }
 
-/** The source's jobs without stages of their own follow its template. */
-async function followTemplate(client: pg.ClientBase, from: string): Promise<void> {
+/** Brings the jobs of the source that have no stages of their own in line with its template. */
+async function followTemplate(client: Client, from: string): Promise<void> {
   const following = `select j.id from job j where j.source = ${from} and not exists (select from stage o where o.job_id = j.id and o.deleted_at is null and not o.from_template)`;
   await client.query(`update stage x set position = p.position, milestone = p.milestone, version = x.version + 1 from stage_template p
     where p.source = ${from} and x.from_template and x.deleted_at is null and lower(x.name) = lower(p.name) and x.job_id in (${following}) and (x.position, x.milestone) is distinct from (p.position, p.milestone)`);
@@ -74,17 +70,3 @@ async function followTemplate(client: pg.ClientBase, from: string): Promise<void
     `x.from_template and x.job_id in (${following}) and not exists (select from stage_template p where p.source = ${from} and lower(p.name) = lower(x.name))`,
   );
 }
-
-/**
- * The stages by which events are read, one for each job and name: `rank` counts the job's active stages; a hidden one
- * stands between them.
- */
-export const createJobStages = (
-  source: string,
-): string => `create temp table job_stage on commit drop as
-  with active as (select s.*, row_number() over (partition by job_id order by position, id) as number from stage s where deleted_at is null)
-  select distinct on (s.job_id, lower(s.name)) s.id, s.job_id, lower(s.name) as key, s.name, s.milestone, s.deleted_at is not null as hidden,
-    coalesce(a.number::real, (select count(*) from active o where o.job_id = s.job_id and o.position <= s.position) + 0.5)::real as rank
-  from stage s join job j on j.id = s.job_id left join active a on a.id = s.id
-  where j.source = ${literal(source)}
-  order by s.job_id, lower(s.name), s.deleted_at desc nulls first`;

@@ -1,0 +1,196 @@
+import { literal, named } from '../staging/names.queries.js';
+import type { Column, ColumnType } from '../tables/table.js';
+import type { Context } from './context.js';
+import { problemWhen, shown } from './problem.queries.js';
+
+/** A cell as a typed value, in SQL. */
+export interface TypedCell {
+  value: string;
+  /** the SQL type of the value */
+  type: string;
+  /** what can be wrong with the cell, as parts of a case (problemWhen) */
+  problems: string[];
+}
+
+/**
+ * The typed value of a column's cell and what can be wrong with it. In the SQL, `s` has the trimmed texts of the cells;
+ * empty cells are null.
+ */
+export function typedCell(column: Column, context: Context): TypedCell {
+  const cell = `s.${named(column.name)}`;
+  const { value, type, wrong } = forms[column.type](cell, column, context);
+  return {
+    value,
+    type,
+    problems: wrong.map(([when, reason]) =>
+      problemWhen(when, column.name, `'"' || ${shown(cell)} || '"' || ${reason}`),
+    ),
+  };
+}
+
+/** In SQL: true when the cell of a `time` column is a valid time. It is worked out once for each row. */
+export const isTime = (cell: string): string =>
+  `(${cell} ~ ${isoTime} and pg_input_is_valid(${cell}, 'timestamptz'))`;
+
+/** The name of the column that has the result of isTime. */
+export const timeFlag = (column: string): string => named(`${column} ok`);
+
+interface Form {
+  type: string;
+  value: string;
+  /** conditions that must not hold, and what the reason says after the cell's text */
+  wrong: readonly (readonly [when: string, reason: string])[];
+}
+
+// Regular expressions, as SQL constants.
+const isoTime = `'^\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d([.,]\\d+)?)?\\s*(Z|[+-]\\d\\d(:?\\d\\d)?)?)?$'`;
+const isoDay = `'^\\d{4}(-\\d\\d(-\\d\\d([T ].*)?)?)?$'`;
+const withZone = `'[T ].*(Z|[+-]\\d\\d(:?\\d\\d)?)$'`;
+const languageEntry = `'^[a-z]{2,3}(-[a-z0-9]+)?(:([abc][12]|native))?$'`;
+const address = `'^[^@\\s]+@[^@\\s]+$'`;
+
+/** What is wrong with a cell that is not a date, and what to do. */
+const notDate = (cell: string): string => `case
+    when ${cell} ~ '^\\d{1,2}[./-]\\d{1,2}[./-]\\d{2,4}' then ' is not an ISO 8601 date (2025-12-31): state the file''s date format in a mapping, such as dateFormat: dd.MM.yyyy'
+    when ${cell} ~ '^\\d{4,5}([.,]\\d+)?$' then ' looks like a spreadsheet''s day number: format the cells as dates, or state dateFormat: excel in a mapping'
+    when ${cell} ~ '^\\d{4}-\\d\\d' then ' is not a day of the calendar'
+    else ' is not an ISO 8601 date (2025-12-31 or 2025-12-31T17:30:00Z)' end`;
+
+/** The entries of a list, in SQL. */
+const entriesOf = (list: string, separators: string): string =>
+  `array_remove(regexp_split_to_array(${list}, '\\s*${separators}\\s*'), '')`;
+
+/** A number whose text matches a regular expression, between the column's minimum and maximum. */
+function numberForm(
+  cell: string,
+  { minimum, maximum }: Column,
+  type: 'integer' | 'numeric',
+  expression: string,
+  reason: string,
+): Form {
+  const valid = `(${cell} ~ '${expression}')`;
+  const number = `${cell}::${type}`;
+  const outside = [
+    ...(minimum === undefined ? [] : [`${number} < ${minimum}`]),
+    ...(maximum === undefined ? [] : [`${number} > ${maximum}`]),
+  ].join(' or ');
+  const range =
+    maximum === undefined
+      ? ` is less than ${minimum}`
+      : ` is not between ${minimum} and ${maximum}`;
+  return {
+    type,
+    value: `case when ${valid} then ${number} end`,
+    wrong: [
+      [`not ${valid}`, literal(reason)],
+      ...(outside
+        ? [[`case when ${valid} then ${outside} else false end`, literal(range)] as const]
+        : []),
+    ],
+  };
+}
+
+const forms: Record<ColumnType, (cell: string, column: Column, context: Context) => Form> = {
+  text: (cell) => ({ type: 'text', value: cell, wrong: [] }),
+
+  integer: (cell, column) =>
+    numberForm(cell, column, 'integer', '^-?\\d{1,9}$', ' is not a whole number'),
+
+  number: (cell, column) =>
+    numberForm(
+      cell,
+      column,
+      'numeric',
+      '^-?\\d{1,12}(\\.\\d+)?$',
+      ' is not a number: write it as 1234.5',
+    ),
+
+  boolean: (cell) => {
+    const yes = `lower(${cell}) in ('true', 't', 'yes', 'y', '1', 'x')`;
+    const no = `lower(${cell}) in ('false', 'f', 'no', 'n', '0')`;
+    return {
+      type: 'boolean',
+      value: `case when ${yes} then true when ${no} then false end`,
+      wrong: [[`not (${yes} or ${no})`, `' is neither true nor false'`]],
+    };
+  },
+
+  day: (cell) => {
+    const full = `case length(${cell}) when 4 then ${cell} || '-01-01' when 7 then ${cell} || '-01' else left(${cell}, 10) end`;
+    const valid = `(${cell} ~ ${isoDay} and pg_input_is_valid(${full}, 'date'))`;
+    return {
+      type: 'date',
+      value: `case when ${valid} then (${full})::date end`,
+      wrong: [[`not ${valid}`, notDate(cell)]],
+    };
+  },
+
+  time: (cell, { name }, { timeZone }) => {
+    const valid = `s.${timeFlag(name)}`;
+    // The connection reads times without a zone as UTC.
+    const time =
+      timeZone === 'UTC'
+        ? `${cell}::timestamptz`
+        : `case when length(${cell}) > 10 and ${cell} ~ ${withZone} then ${cell}::timestamptz else ${cell}::timestamp at time zone ${literal(timeZone)} end`;
+    return {
+      type: 'timestamptz(3)',
+      value: `case when ${valid} then ${time} end::timestamptz(3)`,
+      wrong: [[`not ${valid}`, notDate(cell)]],
+    };
+  },
+
+  list: (cell) => ({ type: 'text[]', value: entriesOf(cell, ';'), wrong: [] }),
+
+  languages: (cell) => {
+    const entries = entriesOf(`lower(${cell})`, ';');
+    return {
+      type: 'text[]',
+      value: `(select array_agg(split_part(e, ':', 1) || case when e like '%:native' then ':C2' when position(':' in e) > 0 then ':' || upper(split_part(e, ':', 2)) else '' end order by n) from unnest(${entries}) with ordinality o (e, n))`,
+      wrong: [
+        [
+          `exists (select from unnest(${entries}) e where e !~ ${languageEntry})`,
+          `' is not a list of languages such as "de:B2; en"'`,
+        ],
+      ],
+    };
+  },
+
+  emails: (cell) => {
+    const entries = entriesOf(`lower(${cell})`, '[;,]');
+    return {
+      type: 'text[]',
+      value: entries,
+      wrong: [
+        [
+          `exists (select from unnest(${entries}) e where e !~ ${address})`,
+          `' is not an e-mail address'`,
+        ],
+      ],
+    };
+  },
+
+  email: (cell) => ({
+    type: 'text',
+    value: `lower(${cell})`,
+    wrong: [[`${cell} !~ ${address}`, `' is not an e-mail address'`]],
+  }),
+
+  choice: (cell, { choices = [], spellings = {} }) => {
+    const written = `upper(translate(${cell}, ' -', '__'))`;
+    const cases = Object.entries(spellings).map(
+      ([from, to]) => `when ${literal(from)} then ${literal(to)}`,
+    );
+    const value =
+      cases.length > 0 ? `case ${written} ${cases.join(' ')} else ${written} end` : written;
+    return {
+      type: 'text',
+      value,
+      wrong: [
+        [
+          `not ${value} in (${choices.map(literal).join(', ')})`,
+          literal(` is not known: use ${choices.join(', ')}`),
+        ],
+      ],
+    };
+  },
+};

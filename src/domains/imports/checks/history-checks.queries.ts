@@ -1,0 +1,68 @@
+import type { Client } from '../staging/connection.queries.js';
+import { checkedName, literal } from '../staging/names.queries.js';
+import type { Context } from './context.js';
+import { kinds, kindOfStatus } from './kinds.queries.js';
+import { problem, problemWhen, shown } from './problem.queries.js';
+import type { MoreChecks } from './rows.queries.js';
+
+/**
+ * Creates the temporary tables that applications and their events are checked and ordered by:
+ * - `job_stage`: the stages that events can name, one for each job and name. `rank` counts the job's active stages; a
+ *   hidden stage is between them.
+ * - `given_status`: the status that applications.csv gives, by application. The writing of applications fills it.
+ */
+export async function createHistoryTables(client: Client, source: string): Promise<void> {
+  await client.query(
+    'create temp table given_status (application_id uuid primary key, status text, written boolean not null) on commit drop',
+  );
+  await client.query(`create temp table job_stage on commit drop as
+    with active as (select s.*, row_number() over (partition by job_id order by position, id) as number from stage s where deleted_at is null)
+    select distinct on (s.job_id, lower(s.name)) s.id, s.job_id, lower(s.name) as key, s.name, s.milestone, s.deleted_at is not null as hidden,
+      coalesce(a.number::real, (select count(*) from active o where o.job_id = s.job_id and o.position <= s.position) + 0.5)::real as rank
+    from stage s join job j on j.id = s.job_id left join active a on a.id = s.id
+    where j.source = ${literal(source)}
+    order by s.job_id, lower(s.name), s.deleted_at desc nulls first`);
+  await client.query('analyze job_stage');
+}
+
+/** Checks of stage_events.csv: the job has the stage, and an event without a kind gets one. */
+export function eventChecks({ provided }: Context): MoreChecks {
+  const cell = (name: string) => (provided.has(name) ? `s.${name}` : 'null::text');
+  const kind = `upper(${cell('kind')})`;
+  const kindByStatus = kindOfStatus('coalesce(g.status, r_application.status)');
+  return {
+    joins: `left join job_stage e_stage on e_stage.job_id = r_application.job_id and e_stage.key = lower(${cell('stage')})
+      left join given_status g on g.application_id = r_application.id`,
+    values: `e_stage.id as stage_ref, e_stage.rank, r_application.job_id as job_ref, case when ${cell('stage')} is null and ${cell('kind')} is null then ${kindByStatus} end as kind_by_status`,
+    problems: [
+      problemWhen(
+        `${cell('stage')} is not null and e_stage.id is null`,
+        'stage',
+        `'the application''s job has no stage "' || ${shown(cell('stage'))} || '": it has ' ||
+        coalesce((select string_agg(o.name, ', ' order by o.rank) from job_stage o where o.job_id = r_application.job_id and not o.hidden), 'none')`,
+      ),
+      problemWhen(
+        `${cell('stage')} is null and ${cell('kind')} is null and ${kindByStatus} is null`,
+        'kind',
+        `'is empty, as the stage is, and the application has not ended: state REJECT, WITHDRAW, HIRE or TRANSFER'`,
+      ),
+      problemWhen(
+        `${cell('stage')} is null and ${kind} in ${kinds('ENTER', 'ADVANCE', 'SKIP', 'BACK')}`,
+        'stage',
+        `'is empty, and ' || ${kind} || ' needs a stage'`,
+      ),
+    ],
+  };
+}
+
+/** Notes a problem of events whose id belongs to an event of another application. */
+export async function checkEventIds(client: Client, source: string): Promise<void> {
+  await client.query(`update ${checkedName('stage_events')} t set problem = ${problem('event_id', `'is the id of an event of another application'`)}
+    from transition o where o.source = ${literal(source)} and o.external_id = t.event_id and o.application_id <> t.application_ref and t.problem is null`);
+}
+
+/** Notes a problem of applications that change their job: their history names stages of the job they have. */
+export async function checkJobs(client: Client, source: string): Promise<void> {
+  await client.query(`update ${checkedName('applications')} t set problem = ${problem('job_id', `'is another job than the one that this application has here: write a TRANSFER event, and a new application for the other job'`)}
+    from application o where o.source = ${literal(source)} and o.external_id = t.application_id and o.job_id <> t.job_ref and t.problem is null`);
+}
