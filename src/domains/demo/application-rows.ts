@@ -1,3 +1,4 @@
+import type { OfferStatus, TransitionKind } from '../applications/application.enums.js';
 import { channels, pickChannel, referrers } from './channels.js';
 import type { CsvValue } from '../../platform/csv/csv-cell.js';
 import type { Application } from './applications.js';
@@ -6,10 +7,10 @@ import type { Person } from './people.js';
 import { DAY, isoDay, isoTime, type Chance } from './chance.js';
 
 const moment = (at: number | undefined) => (at === undefined ? undefined : isoTime(at));
-const firstAt = (application: Application, kind: string) =>
+const firstAt = (application: Application, kind: TransitionKind) =>
   application.events.find((event) => event.kind === kind)?.at;
 
-/** Rows of applications.csv and stage_events.csv. A transferred application stands before the one it became. */
+/** Rows of applications.csv and stage_events.csv. A transferred application comes before the one that it became. */
 export function applicationRows(applications: Application[]) {
   const events = applications.flatMap((application) =>
     application.events.map((event) => ({ application, event })),
@@ -37,7 +38,7 @@ export function applicationRows(applications: Application[]) {
   };
 }
 
-/** Rows of openings.csv: a seat for every hire that stands, and for open jobs one or two that are still to fill. */
+/** Rows of openings.csv: one for each hire that was not undone, and one or two that open jobs still have to fill. */
 export function openingRows(jobs: Job[], applications: Application[], chance: Chance) {
   const rows: CsvValue[][] = [];
   const add = (job: Job, opened: number, filled?: number, closed?: number, application?: string) =>
@@ -68,7 +69,7 @@ export function openingRows(jobs: Job[], applications: Application[], chance: Ch
   return rows;
 }
 
-/** Rows of offers.csv: one or more versions for everybody who got as far. */
+/** Rows of offers.csv: one to three versions for each application that got to an offer. */
 export function offerRows(applications: Application[], chance: Chance, end: number) {
   const rows: CsvValue[][] = [];
   let pending = 0;
@@ -88,57 +89,31 @@ export function offerRows(applications: Application[], chance: Chance, end: numb
     const starts = isoDay((decidedAt ?? at) + chance.int(20, 110) * DAY);
     for (let version = 1; version <= versions; version++) {
       const sent = at + span * (version - 1) + DAY / 24;
-      const last = version === versions;
       if (sent >= end) break;
-      // An earlier version that was bargained about was declined or taken back.
-      if (!last)
+      const add = (status: OfferStatus, resolved?: number) =>
         rows.push([
           a.id,
           version,
-          chance.happens(0.7) ? 'DECLINED' : 'RESCINDED',
-          isoTime(sent),
-          isoTime(sent + span * 0.8),
+          status,
+          status === 'DRAFT' ? undefined : isoTime(sent),
+          moment(resolved),
           starts,
         ]);
+      const afterSent = (time: number) => Math.max(sent + 60_000, time);
+      // Earlier versions were declined or rescinded.
+      if (version < versions)
+        add(chance.happens(0.7) ? 'DECLINED' : 'RESCINDED', sent + span * 0.8);
       else if (hiredAt !== undefined)
-        rows.push([
-          a.id,
-          version,
-          'ACCEPTED',
-          isoTime(sent),
-          chance.happens(0.97) ? isoTime(Math.max(sent + 60_000, hiredAt - DAY / 24)) : undefined,
-          starts,
-        ]);
-      else if (a.status === 'WITHDRAWN')
-        rows.push([
-          a.id,
-          version,
-          'DECLINED',
-          isoTime(sent),
-          isoTime(Math.max(sent + 60_000, a.lastAt)),
-          starts,
-        ]);
-      else if (a.status === 'REJECTED')
-        rows.push([
-          a.id,
-          version,
-          'RESCINDED',
-          isoTime(sent),
-          isoTime(Math.max(sent + 60_000, a.lastAt)),
-          starts,
-        ]);
-      else
-        rows.push(
-          pending++ % 3 === 1
-            ? [a.id, version, 'DRAFT', undefined, undefined, starts]
-            : [a.id, version, 'SENT', isoTime(sent), undefined, starts],
-        );
+        add('ACCEPTED', chance.happens(0.97) ? afterSent(hiredAt - DAY / 24) : undefined);
+      else if (a.status === 'WITHDRAWN') add('DECLINED', afterSent(a.lastAt));
+      else if (a.status === 'REJECTED') add('RESCINDED', afterSent(a.lastAt));
+      else add(pending++ % 3 === 1 ? 'DRAFT' : 'SENT');
     }
   }
   return rows;
 }
 
-/** Rows of touches.csv: what some saw before they applied, a little after, and events that people without an application came to. */
+/** Rows of touches.csv: channels that people met before or after they applied, and events that others came to. */
 export function touchRows(
   people: Person[],
   applications: Application[],

@@ -1,18 +1,19 @@
+import type { ApplicationStatus, TransitionKind } from '../applications/application.enums.js';
+import type { Milestone } from '../jobs/job.enums.js';
 import { pickChannel, recruiters, referrers, channels } from './channels.js';
-import type { Job, Stage } from './jobs.js';
+import type { Job } from './jobs.js';
 import type { Person } from './people.js';
 import { DAY, type Chance } from './chance.js';
 
 export interface Event {
   stage: string;
-  /** Undefined where the source lost the date. */
+  /** in milliseconds; undefined: the source lost the date */
   at: number | undefined;
-  kind: string;
+  /** empty: the import works it out */
+  kind: TransitionKind | '';
   reason?: string;
   by?: string;
 }
-
-export type Status = 'ACTIVE' | 'HIRED' | 'REJECTED' | 'WITHDRAWN' | 'TRANSFERRED';
 
 export interface Application {
   id: string;
@@ -22,16 +23,16 @@ export interface Application {
   channel: string;
   campaign?: string;
   referredBy?: string;
-  status: Status;
-  /** The furthest stage, by its place in the pipeline. */
+  status: ApplicationStatus;
+  /** the furthest stage, by its index in the pipeline */
   furthest: number;
-  /** When it ended, or the latest known event. */
+  /** when it ended, or the time of its latest event */
   lastAt: number;
   events: Event[];
 }
 
-/** How likely a person of average strength leaves a stage of this milestone upwards. */
-const passRates: Record<Stage['milestone'], number> = {
+/** The probability that a person of average strength advances from a stage of this milestone. */
+const passRates: Record<Milestone, number> = {
   APPLICATION: 0.5,
   SCREEN: 0.58,
   ASSESSMENT: 0.62,
@@ -39,7 +40,8 @@ const passRates: Record<Stage['milestone'], number> = {
   OFFER: 0.8,
   HIRED: 1,
 };
-const patience: Record<Stage['milestone'], number> = {
+/** Days that people typically wait in a stage of this milestone. */
+const waitingDays: Record<Milestone, number> = {
   APPLICATION: 5,
   SCREEN: 7,
   ASSESSMENT: 10,
@@ -47,7 +49,7 @@ const patience: Record<Stage['milestone'], number> = {
   OFFER: 12,
   HIRED: 1,
 };
-const rejections: Record<string, string[]> = {
+const rejections: Partial<Record<Milestone, string[]>> = {
   APPLICATION: [
     'Experience does not match',
     'Work permit missing',
@@ -68,7 +70,7 @@ const withdrawals = [
   'Relocation',
 ];
 
-/** What happens to some applications and makes the history of real ones awkward; each turns up at every so-manieth that allows it. */
+/** Irregular events, as real histories have them: each happens to one in so many applications where it can happen. */
 const every = {
   back: 17,
   skip: 14,
@@ -79,7 +81,9 @@ const every = {
   reopened: 15,
 };
 
-/** Plays every application through its job's pipeline, day by day, up to `end`. */
+type Log = (stage: string, at: number, kind: TransitionKind, reason?: string) => void;
+
+/** Plays applications through the pipelines of their jobs, day by day, up to `end`. */
 export class Pipeline {
   readonly applications: Application[] = [];
   private readonly counts: Record<string, number> = {};
@@ -123,7 +127,7 @@ export class Pipeline {
         Math.max(from, job.openedAt) < job.until - DAY,
     );
     const own = open.filter((job) => job.family === person.family);
-    // A few apply for something else than what they do.
+    // A few people apply for other work than their own.
     return own.length && !this.chance.happens(0.08)
       ? this.chance.pick(own)
       : open.length && this.chance.happens(0.6)
@@ -156,7 +160,7 @@ export class Pipeline {
     this.applications.push(application);
     person.lastSeen = Math.max(person.lastSeen, appliedAt);
     const by = chance.pick(recruiters);
-    const log = (stage: string, at: number, kind: string, reason?: string) => {
+    const log: Log = (stage, at, kind, reason) => {
       application.events.push({
         stage,
         at,
@@ -173,7 +177,7 @@ export class Pipeline {
     return application;
   }
 
-  /** Strength, match of work and seniority, and modest differences between groups that an audit should see. */
+  /** How well a person does: strength, match of work and seniority, and small differences between groups for audits to find. */
   private fit(person: Person, job: Job): number {
     const group =
       (person.gender === 'woman' ? 0.95 : 1) *
@@ -190,44 +194,40 @@ export class Pipeline {
     );
   }
 
-  private play(
-    application: Application,
-    factor: number,
-    log: (stage: string, at: number, kind: string, reason?: string) => void,
-  ): void {
+  private play(application: Application, factor: number, log: Log): void {
     const { chance, end } = this;
     const { job } = application;
     const hired = job.stages.length - 1;
-    let place = 0;
+    let index = 0;
     let turnedBack = false;
     let at = application.appliedAt;
     for (;;) {
-      const { milestone } = job.stages[place]!;
-      at += Math.max(0.15, chance.waiting(patience[milestone])) * DAY;
+      const { milestone } = job.stages[index]!;
+      at += Math.max(0.15, chance.waiting(waitingDays[milestone])) * DAY;
       if (at >= end) return;
       if (
-        place >= 1 &&
-        place < hired - 1 &&
+        index >= 1 &&
+        index < hired - 1 &&
         this.nth('transfer') &&
         this.transfer(application, at, log)
       )
         return;
-      if (place >= 2 && !turnedBack && this.nth('back')) {
+      if (index >= 2 && !turnedBack && this.nth('back')) {
         turnedBack = true;
-        log(job.stages[--place]!.name, at, 'BACK', 'Another round is needed');
+        log(job.stages[--index]!.name, at, 'BACK', 'Another round is needed');
         continue;
       }
       if (chance.happens(Math.min(0.93, passRates[milestone] * Math.sqrt(factor)))) {
-        if (place === hired - 1) return this.hire(application, at, log);
-        const jump = place + 2 < hired && this.nth('skip') ? 2 : 1;
-        place += jump;
-        application.furthest = Math.max(application.furthest, place);
-        log(job.stages[place]!.name, at, jump === 2 ? 'SKIP' : 'ADVANCE');
+        if (index === hired - 1) return this.hire(application, at, log);
+        const jump = index + 2 < hired && this.nth('skip') ? 2 : 1;
+        index += jump;
+        application.furthest = Math.max(application.furthest, index);
+        log(job.stages[index]!.name, at, jump === 2 ? 'SKIP' : 'ADVANCE');
         continue;
       }
-      // Some are never told: they wait on.
-      if (place === 0 && chance.happens(0.06) && at > end - 90 * DAY) return;
-      const withdraws = chance.happens(milestone === 'OFFER' ? 0.8 : place > 0 ? 0.24 : 0.06);
+      // Some never get an answer.
+      if (index === 0 && chance.happens(0.06) && at > end - 90 * DAY) return;
+      const withdraws = chance.happens(milestone === 'OFFER' ? 0.8 : index > 0 ? 0.24 : 0.06);
       application.status = withdraws ? 'WITHDRAWN' : 'REJECTED';
       log(
         '',
@@ -238,9 +238,9 @@ export class Pipeline {
           : undefined,
       );
       const later = at + chance.int(5, 40) * DAY;
-      if (place > 0 && later < end && this.nth('reopened')) {
+      if (index > 0 && later < end && this.nth('reopened')) {
         application.status = 'ACTIVE';
-        log(job.stages[place]!.name, later, 'REOPEN', 'First choice fell through');
+        log(job.stages[index]!.name, later, 'REOPEN', 'First choice fell through');
         at = later;
         factor *= 1.5;
         continue;
@@ -249,11 +249,7 @@ export class Pipeline {
     }
   }
 
-  private hire(
-    application: Application,
-    at: number,
-    log: (stage: string, at: number, kind: string, reason?: string) => void,
-  ): void {
+  private hire(application: Application, at: number, log: Log): void {
     const { chance, end } = this;
     const { stages } = application.job;
     log('', at, 'HIRE');
@@ -275,11 +271,7 @@ export class Pipeline {
     }
   }
 
-  private transfer(
-    application: Application,
-    at: number,
-    log: (stage: string, at: number, kind: string, reason?: string) => void,
-  ): boolean {
+  private transfer(application: Application, at: number, log: Log): boolean {
     const target =
       this.jobs.find(
         (job) =>
@@ -298,7 +290,7 @@ export class Pipeline {
     return true;
   }
 
-  /** Loses a date, or puts one before its predecessor, as imported history has it. */
+  /** Removes a date, or moves one before its predecessor, as imported histories have it. */
   private spoil(application: Application): void {
     const { events } = application;
     if (events.length >= 3 && this.nth('undated')) events[1]!.at = undefined;

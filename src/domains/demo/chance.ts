@@ -1,4 +1,4 @@
-/** A small seeded generator (mulberry32): the same seed gives the same numbers on every machine. */
+/** A random generator (mulberry32). The same seed gives the same numbers on every machine. */
 export class Chance {
   private state: number;
 
@@ -6,7 +6,7 @@ export class Chance {
     this.state = seed >>> 0;
   }
 
-  /** A generator of its own for one part of the data, so that a change in one part leaves the others alone. */
+  /** A separate generator for one part of the data, so that a change of one part leaves the others as they are. */
   stream(name: string): Chance {
     let hash = this.state ^ 0x9e3779b9;
     for (let index = 0; index < name.length; index++)
@@ -37,7 +37,7 @@ export class Chance {
     return items[Math.floor(this.next() * items.length)] as T;
   }
 
-  /** One of the items, each as likely as its weight says. */
+  /** One of the items, with a probability in proportion to its weight. */
   weighted<T>(items: readonly (readonly [T, number])[]): T {
     let left = this.next() * items.reduce((sum, [, weight]) => sum + weight, 0);
     for (const [item, weight] of items) {
@@ -56,7 +56,7 @@ export class Chance {
     return taken;
   }
 
-  /** Skewed to the left as waiting times are: the median is near `median`, a tenth takes more than three times as long. */
+  /** A waiting time. The median is near `median`; one in ten is more than three times as long. */
   waiting(median: number): number {
     const normal = this.next() + this.next() + this.next() + this.next() - 2;
     return median * Math.exp(normal * 1.5);

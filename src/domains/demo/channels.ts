@@ -1,16 +1,18 @@
+import type { Role } from '../../platform/auth/viewer.js';
+import type { ChannelKind } from '../channels/channel.enums.js';
 import { DAY, isoDay, type Chance } from './chance.js';
 
 interface Channel {
   name: string;
-  kind: string;
-  /** How many applications come through it, and how much better or worse than average they pass each stage. */
+  kind: ChannelKind;
+  /** the share of applications that come through it, and how well they pass each stage; 1 is average */
   weight: number;
   pass: number;
-  /** Money a month: about how much, in which currency, for which campaign. */
+  /** spend a month: an average amount, its currency, and the campaign */
   spend?: [amount: number, currency: string, campaign?: string][];
 }
 
-/** Where the demo's people come from: every kind of channel, invented names. */
+/** The channels of the demo: every kind, with invented names. */
 export const channels: Channel[] = [
   { name: 'JobHarbor', kind: 'JOB_BOARD', weight: 24, pass: 0.82, spend: [[1800, 'EUR']] },
   {
@@ -49,12 +51,12 @@ export const channels: Channel[] = [
   { name: 'Radio spot', kind: 'OTHER', weight: 0, pass: 1, spend: [[700, 'EUR', 'Never again']] },
 ];
 
-/** A channel drawn as applications are spread over them. */
+/** Picks a channel by its share of applications. */
 export function pickChannel(chance: Chance): Channel {
   return chance.weighted(channels.map((channel) => [channel, channel.weight] as const));
 }
 
-/** Rows of channels.csv and spend.csv: one record a month, the last one up to the day of the data. */
+/** Rows of channels.csv and spend.csv: one record a month, the last one until the day of the data. */
 export function channelRows(chance: Chance, start: number, end: number) {
   const spend = [];
   const first = new Date(start);
@@ -80,7 +82,7 @@ export function channelRows(chance: Chance, start: number, end: number) {
 }
 
 /** Users of every role; all but the administrator, the analyst and the auditor work for a department. */
-export const users: [email: string, name: string, role: string, department?: string][] = [
+export const users: [email: string, name: string, role: `${Role}`, department?: string][] = [
   ['admin@demo.example', 'Ada Admin', 'ADMIN'],
   ['recruiter@demo.example', 'Robin Recruiter', 'RECRUITER', 'Engineering'],
   ['manager@demo.example', 'Mika Manager', 'HIRING_MANAGER', 'Engineering'],
@@ -100,7 +102,7 @@ export const recruiters = users
   .filter(([, , role]) => role === 'RECRUITER')
   .map(([email]) => email);
 
-/** Who refers people: colleagues who need no account. */
+/** Employees who refer people. Most of them have no account. */
 export const referrers = [
   'ben.kollege',
   'mara.team',

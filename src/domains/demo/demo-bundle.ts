@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CsvValue } from '../../platform/csv/csv-cell.js';
 import { CsvFile } from '../../platform/csv/csv-file.js';
+import { tables } from '../imports/tables/tables.js';
 import { Pipeline, type Application } from './applications.js';
 import {
   applicationRows,
@@ -16,38 +17,12 @@ import { demoJobs, jobRows } from './jobs.js';
 import { demographicRows, demoPeople, peopleRows, type Person } from './people.js';
 import { Chance, DAY } from './chance.js';
 
-const split = (columns: string) => columns.split(' ');
+/** The files of a bundle and their columns, in the order of import. */
+export const bundleColumns: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  tables.map(({ name, columns }) => [name, columns.map((column) => column.name)]),
+);
 
-/** The files of a bundle and their columns, in the order in which references need them. */
-export const bundleColumns: Record<string, readonly string[]> = {
-  channels: split('channel kind'),
-  spend: split('channel from to amount currency campaign'),
-  users: split('email name role department'),
-  jobs: split(
-    'job_id title department location country latitude longitude remote status opened_at closed_at seniority languages certificates description',
-  ),
-  job_skills: split('job_id skill need min_level min_years'),
-  stages: split('job_id stage position milestone'),
-  candidates: split(
-    'candidate_id given_name family_name email phone location country title company relationship education experience_years seniority languages certificates latitude longitude willing_to_move summary skills consent_until do_not_contact created_at',
-  ),
-  candidate_skills: split('candidate_id skill level years last_used evidence'),
-  experiences: split('candidate_id title company from to current summary'),
-  applications: split(
-    'application_id candidate_id job_id applied_at channel campaign status referred_by',
-  ),
-  stage_events: split('event_id application_id stage at kind reason by'),
-  openings: split('opening_id job_id opened_at filled_at closed_at application_id'),
-  touches: split('touch_id candidate_id channel at campaign'),
-  referrals: split('referrer_email candidate_id job_id at'),
-  offers: split('application_id version status sent_at resolved_at starts_on'),
-  interactions: split(
-    'interaction_id candidate_id application_id at type direction by subject body',
-  ),
-  demographics: split('candidate_id category value collected_at'),
-};
-
-/** What the company calls a person, from what became of their applications; people without one are drawn. */
+/** Sets the relationship of people: from their applications, or by chance for people without one. */
 function relate(people: Person[], applications: Application[], chance: Chance): void {
   const byPerson = new Map<Person, Application[]>();
   for (const application of applications)
@@ -78,9 +53,8 @@ function relate(people: Person[], applications: Application[], chance: Chance): 
 }
 
 /**
- * Writes the demo bundle (contract.md's CSV files) into `folder`; deterministic for a given seed and `today`.
- *
- * The data covers the two years before the day of `today` (UTC). All people and companies are invented.
+ * Writes the demo bundle into a folder. The data covers the two years before the day of `today` (UTC). It is the same for
+ * the same seed and day. All people and companies are invented.
  * @returns the paths of the files, and the number of rows of each table
  */
 export async function writeDemoBundle(
@@ -99,7 +73,7 @@ export async function writeDemoBundle(
   const { applications } = pipeline;
   relate(people, applications, chance.stream('relationships'));
 
-  const tables: Record<string, CsvValue[][]> = {
+  const rowsOf: Record<string, CsvValue[][]> = {
     ...channelRows(chance.stream('spend'), start, end),
     users,
     ...jobRows(jobs, chance.stream('job texts')),
@@ -118,7 +92,7 @@ export async function writeDemoBundle(
   const rows: Record<string, number> = {};
   for (const [table, columns] of Object.entries(bundleColumns)) {
     const file = new CsvFile(join(folder, `${table}.csv`), columns);
-    for (const row of tables[table] ?? []) await file.write(row);
+    for (const row of rowsOf[table] ?? []) await file.write(row);
     await file.close();
     files.push(file.path);
     rows[table] = file.rows;

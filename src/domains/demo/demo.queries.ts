@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { rowOf, type Sql } from '../../platform/database/database.js';
 
-/** `day`: the day that the demo data is made for, today unless it was begun before. */
+/** The state of the demo data. `day` is the day that the data is made for: the day of the first load, else today. */
 export const demoState = async (database: Sql) =>
   (await rowOf<{ empty: boolean; unfinished: boolean; day: string }>(
     database,

@@ -1,3 +1,4 @@
+import type { InteractionDirection, InteractionType } from '../interactions/interaction.enums.js';
 import { recruiters } from './channels.js';
 import type { CsvValue } from '../../platform/csv/csv-cell.js';
 import type { Application } from './applications.js';
@@ -21,7 +22,7 @@ const feedback = [
   'Fachlich überzeugend, im Gespräch sehr zugewandt.',
 ];
 
-/** Rows of interactions.csv: what is said around an application, and with people who have none. */
+/** Rows of interactions.csv: contacts about an application, and with people who have none. */
 export function interactionRows(
   people: Person[],
   applications: Application[],
@@ -33,8 +34,8 @@ export function interactionRows(
     person: Person,
     application: string | undefined,
     at: number,
-    type: string,
-    direction: 'IN' | 'OUT' | undefined,
+    type: InteractionType,
+    direction: InteractionDirection | undefined,
     by: string | undefined,
     subject?: string,
     body?: string,

@@ -1,3 +1,5 @@
+import type { Seniority } from '../candidates/candidate.enums.js';
+import { SkillNeed, type JobStatus, type Milestone } from '../jobs/job.enums.js';
 import { cities, type City } from './names.js';
 import { DAY, isoDay, type Chance } from './chance.js';
 
@@ -221,11 +223,12 @@ export const families: Family[] = [
   },
 ];
 
-export const seniorities = ['JUNIOR', 'MID', 'SENIOR', 'LEAD'] as const;
+/** The seniority of each band. */
+export const seniorities = ['JUNIOR', 'MID', 'SENIOR', 'LEAD'] as const satisfies Seniority[];
 
 export interface Stage {
   name: string;
-  milestone: 'APPLICATION' | 'SCREEN' | 'ASSESSMENT' | 'INTERVIEW' | 'OFFER' | 'HIRED';
+  milestone: Milestone;
 }
 
 export interface Job {
@@ -234,20 +237,20 @@ export interface Job {
   family: Family;
   band: number;
   city: City | undefined;
-  status: 'DRAFT' | 'OPEN' | 'ON_HOLD' | 'CLOSED';
+  status: JobStatus;
   openedAt: number;
-  /** When it stops taking applications: closed, put on hold, or the day of the data. */
+  /** when it stops taking applications: the day it is closed or put on hold, or the day of the data */
   until: number;
-  /** Some weeks after the last applications, so that those still in the pipeline are decided; undefined unless CLOSED. */
+  /** some weeks after the last applications, when all are decided; undefined unless CLOSED */
   closedAt: number | undefined;
   stages: Stage[];
   ownStages: boolean;
 }
 
-const stages = (...pairs: [string, Stage['milestone']][]): Stage[] =>
+const stages = (...pairs: [string, Milestone][]): Stage[] =>
   pairs.map(([name, milestone]) => ({ name, milestone }));
 
-/** The pipeline of every job that brings none of its own. */
+/** The pipeline of jobs without one of their own. */
 export const defaultStages = stages(
   ['Applied', 'APPLICATION'],
   ['Phone screen', 'SCREEN'],
@@ -287,7 +290,7 @@ function pipeline(family: Family, index: number): Stage[] | undefined {
   return family.key === 'care' && index % 2 === 0 ? shiftStages : undefined;
 }
 
-/** The demo's jobs over the two years before `end`: most open, some closed, on hold or not yet published. */
+/** Jobs over the two years before `end`: most are open, some closed, on hold or drafts. */
 export function demoJobs(chance: Chance, count: number, end: number): Job[] {
   return Array.from({ length: count }, (_, index): Job => {
     const family = families[index % families.length]!;
@@ -345,16 +348,22 @@ export function jobRows(jobs: Job[], chance: Chance) {
     ...job.family.core.map((skill, index) => [
       job.id,
       skill,
-      index < 2 ? 'MUST' : 'SHOULD',
+      index < 2 ? SkillNeed.MUST : SkillNeed.SHOULD,
       index === 0 ? Math.min(5, job.band + 2) : undefined,
       index < 2 ? job.band * 2 : undefined,
     ]),
     ...chance
       .some(job.family.often, 2)
-      .map((skill) => [job.id, skill, 'SHOULD', chance.happens(0.5) ? 2 : undefined, undefined]),
+      .map((skill) => [
+        job.id,
+        skill,
+        SkillNeed.SHOULD,
+        chance.happens(0.5) ? 2 : undefined,
+        undefined,
+      ]),
     ...chance
       .some(job.family.sometimes, 3)
-      .map((skill) => [job.id, skill, 'NICE', undefined, undefined]),
+      .map((skill) => [job.id, skill, SkillNeed.NICE, undefined, undefined]),
   ]);
   const stageRows = [
     { id: '', stages: defaultStages },

@@ -1,3 +1,4 @@
+import { SkillEvidence, type Relationship } from '../candidates/candidate.enums.js';
 import { cities, companies, cultures, type City } from './names.js';
 import { families, seniorities, type Family } from './jobs.js';
 import { DAY, isoDay, isoTime, type Chance } from './chance.js';
@@ -11,16 +12,17 @@ export interface Person {
   ethnicity: string;
   language: string;
   family: Family;
-  /** 0 junior to 3 lead. */
+  /** 0 (junior) to 3 (lead) */
   band: number;
   years: number;
   city: City;
   title: string;
   company: string;
   createdAt: number;
-  /** How well this person does in every selection, around 1. */
+  /** how well the person does in any selection; about 1 */
   strength: number;
-  relationship: string;
+  /** set once the applications are known */
+  relationship: Relationship | undefined;
   lastSeen: number;
 }
 
@@ -41,7 +43,7 @@ const ethnicityOf: Record<string, string> = {
   es: 'Hispanic or Latino',
 };
 
-/** People with a line of work, a place and an age in the job; what becomes of them is decided by their applications. */
+/** People with an occupation, a place and years of experience. Their relationship follows from their applications. */
 export function demoPeople(chance: Chance, count: number, start: number, end: number): Person[] {
   return Array.from({ length: count }, (_, index): Person => {
     const culture = chance.weighted(cultures.map((item) => [item, item.weight] as const));
@@ -72,18 +74,19 @@ export function demoPeople(chance: Chance, count: number, start: number, end: nu
         ? chance.weighted(cities.slice(0, 6).map((item, at) => [item, 8 - at] as const))
         : chance.pick(cities),
       title: family.titles[band]!,
-      company: chance.pick(companies.slice(1)), // More in the last weeks than before: the boards of a growing company are full.
+      company: chance.pick(companies.slice(1)),
+      // More people in the last weeks than before, because the company grows.
       createdAt: chance.happens(0.17)
         ? end - Math.floor((2 + chance.next() * 55) * DAY)
         : start + Math.floor(chance.next() * (end - start - DAY)),
       strength: 0.75 + chance.next() * 0.5,
-      relationship: '',
+      relationship: undefined,
       lastSeen: 0,
     };
   });
 }
 
-/** What the taxonomy knows by another name: people write both. */
+/** Other names of skills in the taxonomy: people write both. */
 const otherSpellings: Record<string, string> = {
   JavaScript: 'js',
   TypeScript: 'ts',
@@ -182,7 +185,7 @@ export function peopleRows(people: Person[], chance: Chance, end: number) {
         ...chance.some(personal, chance.int(0, 3)),
       ]),
     ];
-    // A skill stands either in the list of names or in a row with details, never in both.
+    // A skill is either in the list of names or in a row with details.
     const listed: string[] = [];
     for (const skill of known) {
       if (chance.happens(0.35)) {
@@ -197,10 +200,10 @@ export function peopleRows(people: Person[], chance: Chance, end: number) {
         chance.happens(0.75) ? years : undefined,
         chance.happens(0.65) ? isoDay(end - Math.floor(chance.waiting(200)) * DAY) : undefined,
         chance.weighted([
-          ['RESUME', 55],
-          ['SELF', 25],
-          ['ASSESSMENT', 8],
-          ['RECRUITER', 12],
+          [SkillEvidence.RESUME, 55],
+          [SkillEvidence.SELF, 25],
+          [SkillEvidence.ASSESSMENT, 8],
+          [SkillEvidence.RECRUITER, 12],
         ] as const),
       ]);
     }
