@@ -366,11 +366,11 @@ export type FactKind =
 
 /** How a field is filled. */
 export type ImportCellInput = {
-  /** How the file writes a date, like `dd.MM.yyyy`; ISO 8601 unless given. */
+  /** The date format of the file, such as `dd.MM.yyyy`; default: ISO 8601. */
   dateFormat?: string | null | undefined;
   /** The field. */
   field: string;
-  /** What is between the entries of a list; a semicolon unless given. */
+  /** What separates the entries of a list; default: a semicolon. */
   separator?: string | null | undefined;
   /** A text in which `{Column}` stands for the cell of a column, `{line}` for the number of the line; `{Column|lower}`, `|upper`, `|slug`, and `|given` or `|family` of a full name change it. */
   value: string;
@@ -380,12 +380,12 @@ export type ImportCellInput = {
 export type ImportFileKind =
   /** A table with a header row. */
   | 'CSV'
-  /** A resume after jsonresume.org; it needs no mapping. */
+  /** A resume in the format of jsonresume.org. It needs no mapping. */
   | 'JSON_RESUME';
 
-/** How an uploaded file becomes rows of a table. A file may be named several times, for several tables. */
+/** How an uploaded file becomes rows of a table. A file may be listed several times, for several tables. */
 export type ImportFileMappingInput = {
-  /** The fields that are filled; what is left out leaves what is stored. */
+  /** The fields that are filled. Fields that are left out keep what is stored. */
   cells: Array<ImportCellInput>;
   /** The file. */
   file: string;
@@ -395,13 +395,13 @@ export type ImportFileMappingInput = {
 
 /** What to import, and how. */
 export type ImportInput = {
-  /** Encoding of files without a byte order mark: utf-8, utf-16 or windows-1252; utf-8 unless given. */
+  /** Encoding of files without a byte order mark: utf-8 (default), utf-16 or windows-1252. */
   encoding?: string | null | undefined;
-  /** How its CSV files are meant; files that are not named are left out. Without it they are read as a bundle, by their names and columns. */
+  /** How its CSV files become tables; files that are not listed are left out. Without it the files are read as a bundle, by their names and columns. */
   files?: Array<ImportFileMappingInput> | null | undefined;
-  /** The name under which the source's ids are kept. The same name again updates what it brought; another one adds. */
+  /** The name under which the source's ids are kept. Importing again under the same name updates the rows; another name adds new ones. */
   source: string;
-  /** Time zone of dates without one, like Europe/Berlin; UTC unless given. */
+  /** Time zone of times without one, such as Europe/Berlin; default: UTC. */
   timeZone?: string | null | undefined;
   /** The upload. */
   uploadId: string;
@@ -409,13 +409,13 @@ export type ImportInput = {
 
 /** How far an import is. */
 export type ImportStatus =
-  /** It has ended; refused rows are counted. */
+  /** It has ended. Rows may have been refused: see `sums`. */
   | 'DONE'
-  /** It could not be done; `problem` says why. */
+  /** It failed; `problem` says why. */
   | 'FAILED'
-  /** It is under way. */
+  /** It is running. */
   | 'RUNNING'
-  /** It was stopped, or its process ended. What it wrote stays; starting it again completes it. */
+  /** It was stopped, or its process ended. What it wrote stays; start it again to complete it. */
   | 'STOPPED';
 
 /** Who started a contact. */
