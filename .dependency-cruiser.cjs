@@ -40,14 +40,55 @@ const unknownDomain = {
   to: {},
 };
 
+/**
+ * Steps of an import in the order in which a row passes through them; a step may import the ones before it.
+ * `(top)` stands for the files beside the folders: they put the steps together.
+ */
+const importSteps = [
+  'tables',
+  'formats',
+  'mapping',
+  'staging',
+  'checks',
+  'write',
+  'history',
+  'rejects',
+  '(top)',
+  'uploads',
+  'runs',
+];
+
+const stepFolder = (step) =>
+  `^src/domains/imports/${step === '(top)' ? '[^/]+[.]ts$' : `${step}/`}`;
+
+const importStepOrder = importSteps.map((step, index) => ({
+  name: `import-step-order-${step.replace(/\W/g, '')}`,
+  comment:
+    'A row passes through the steps of an import once. Steps stand in their order at the top of .dependency-cruiser.cjs.',
+  severity: 'error',
+  // The command line and the module put the whole domain together.
+  from: { path: stepFolder(step), pathNot: '[.](command|module|test)[.]ts$' },
+  to: {
+    path: '^src/domains/imports/',
+    pathNot: importSteps.slice(0, index + 1).map(stepFolder),
+  },
+}));
+
+/** A folder that the steps do not name would escape them. */
+const unknownImportStep = {
+  name: 'import-step-not-in-order',
+  comment: 'Write a new folder of the import into its steps at the top of .dependency-cruiser.cjs.',
+  severity: 'error',
+  from: { path: '^src/domains/imports/', pathNot: importSteps.map(stepFolder) },
+  to: {},
+};
+
 const sqlFiles = [
   '[.]queries[.]ts$',
   '^migrations/',
   '^src/platform/database/',
   '^src/platform/feed/', // one connection that listens, and the checkpoint
   '[.]test[.]ts$',
-  // The import copies rows in and out on one connection of its own: COPY is a stream, not a statement with rows.
-  '^src/domains/imports/(import[.]service|import-pipeline|rejects/reject-files)[.]ts$',
 ];
 
 /** What one part of the web app takes from another; everything else of a part is its own. */
@@ -197,6 +238,8 @@ module.exports = {
     },
     unknownDomain,
     ...domainOrder,
+    unknownImportStep,
+    ...importStepOrder,
     ...web,
   ],
   options: {

@@ -1,4 +1,4 @@
-import { textCell } from '../../../src/platform/bi/csv.cell';
+import { spreadsheetCell } from '../../../src/platform/csv/csv-cell';
 
 interface Column<Row> {
   name: string;
@@ -6,7 +6,7 @@ interface Column<Row> {
 }
 
 const cell = (value: string | number | null | undefined) =>
-  value == null ? '' : typeof value === 'number' ? String(value) : textCell(value);
+  value == null ? '' : typeof value === 'number' ? String(value) : spreadsheetCell(value);
 
 /** Rows as a CSV file (RFC 4180), with a byte order mark so that spreadsheets read it as UTF-8. */
 export const csvOf = <Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string =>
