@@ -8,17 +8,17 @@ import { sql } from 'kysely';
 import { candidateIndex } from '../search/mapping.js';
 import { readConfig } from '../src/config.js';
 import { CandidateService } from '../src/domains/candidates/candidate.service.js';
-import { Keeper } from '../src/domains/matching/kept/keeper.js';
+import { ScoreProjector } from '../src/domains/matching/score-projection/score-projector.js';
 import {
-  keptScores,
-  keptScoresConsumer,
-} from '../src/domains/matching/kept/kept-scores.consumer.js';
-import { featuresBody } from '../src/domains/matching/match/match.elasticsearch.js';
-import type { MatchRequest } from '../src/domains/matching/match/match.engine.js';
-import { readFeatures } from '../src/domains/matching/match/match.postgres.queries.js';
+  scoreProjectionConsumerName,
+  scoreProjectionConsumer,
+} from '../src/domains/matching/score-projection/score-projection.consumer.js';
+import { featuresBody } from '../src/domains/matching/ranking/match-engine-elasticsearch.js';
+import type { FeatureQuery } from '../src/domains/matching/ranking/match-engine.js';
+import { readFeatures } from '../src/domains/matching/ranking/candidate-features.queries.js';
 import { MatchService } from '../src/domains/matching/match/match.service.js';
-import { PositionService } from '../src/domains/matching/match/position.service.js';
-import { openSearch, type OpenSearch } from '../src/domains/matching/matching.js';
+import { PositionService } from '../src/domains/matching/position/position.service.js';
+import { openSearch, type OpenSearch } from '../src/domains/matching/open-search.js';
 import { SkillService } from '../src/domains/skills/skill.service.js';
 import { TaxonomyService } from '../src/domains/taxonomy/taxonomy.service.js';
 import { openDatabase } from '../src/open.js';
@@ -58,7 +58,7 @@ const elasticsearch = url ? openSearch(database, { url }, { ...candidateIndex, n
 const postgres = openSearch(database);
 
 /** The engine's own query, page by page as it has to be asked. */
-async function everyPage(asked: Client, request: MatchRequest): Promise<void> {
+async function everyPage(asked: Client, request: FeatureQuery): Promise<void> {
   for (let after: [string] | undefined; ;) {
     const hits =
       (await asked.search({ index: name, ...featuresBody(request, after) })).hits?.hits ?? [];
@@ -82,15 +82,15 @@ try {
   await generatePeople(database, { candidates: people, jobs });
   const taxonomy = new TaxonomyService();
   const positions = new PositionService(taxonomy);
-  const keeper = new Keeper(positions);
+  const keeper = new ScoreProjector(positions);
   const featuresTook = await spent(() => keeper.rebuild(database.sql, 0));
   console.log(`features of everybody made anew: ${perSecond(people, featuresTook)}`);
   await vacuum(database, 'candidate_features');
   if (elasticsearch) await indexPeople(database, elasticsearch.index);
 
-  const feed = new Feed(database, { consumers: [keptScoresConsumer(database, keeper)] });
+  const feed = new Feed(database, { consumers: [scoreProjectionConsumer(database, keeper)] });
   for (const consumer of [
-    keptScores,
+    scoreProjectionConsumerName,
     postgres.index.consumer,
     ...(elasticsearch ? [elasticsearch.index.consumer] : []),
   ])
@@ -101,25 +101,25 @@ try {
     sql`select id from job where source = 'benchmark' order by external_id limit 1`,
   ))!;
 
-  const measured: [string, OpenSearch, (request: MatchRequest) => Promise<unknown>][] = [
+  const measured: [string, OpenSearch, (request: FeatureQuery) => Promise<unknown>][] = [
     ['PostgreSQL', postgres, (request) => readFeatures(database.sql, request)],
     ...(elasticsearch && client
       ? [
           [
             'Elasticsearch',
             elasticsearch,
-            (request: MatchRequest) => everyPage(client, request),
-          ] as [string, OpenSearch, (request: MatchRequest) => Promise<unknown>],
+            (request: FeatureQuery) => everyPage(client, request),
+          ] as [string, OpenSearch, (request: FeatureQuery) => Promise<unknown>],
         ]
       : []),
   ];
   for (const [engine, { match }, raw] of measured) {
-    let request: MatchRequest | undefined;
+    let request: FeatureQuery | undefined;
     let left = 0;
     const watched = {
       kind: match.kind,
       consumer: match.consumer,
-      async *features(asked: MatchRequest) {
+      async *features(asked: FeatureQuery) {
         request = asked;
         left = 0;
         for await (const batch of match.features(asked)) {
@@ -130,7 +130,7 @@ try {
     };
     const service = new MatchService(
       watched,
-      keptScores,
+      scoreProjectionConsumerName,
       feed,
       positions,
       new CandidateService(new SkillService()),
@@ -161,7 +161,7 @@ try {
   console.log(`a job opens, and everybody is scored and kept: ${milliseconds(opening)}`);
   const service = new MatchService(
     postgres.match,
-    keptScores,
+    scoreProjectionConsumerName,
     feed,
     positions,
     new CandidateService(new SkillService()),
@@ -181,7 +181,7 @@ try {
       sql`select id from candidate order by id limit ${Math.min(people, 2_000)}`,
     )
   ).map(({ id }) => id);
-  const rescoring = await spent(() => keeper.takePeople(database.sql, batch, 0));
+  const rescoring = await spent(() => keeper.processCandidates(database.sql, batch, 0));
   console.log(
     `people who changed, scored for ${jobs} open jobs: ${perSecond(batch.length, rescoring)}`,
   );

@@ -12,7 +12,7 @@ import {
   candidateIdsAfter,
 } from '../src/domains/candidates/candidate.document.queries.js';
 import { ImportService } from '../src/domains/imports/import.service.js';
-import { openSearch } from '../src/domains/matching/matching.js';
+import { openSearch } from '../src/domains/matching/open-search.js';
 import { ReindexService } from '../src/domains/matching/index/reindex.service.js';
 import { openDatabase } from '../src/open.js';
 import { systemViewer } from '../src/platform/auth/viewer.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readOnetOccupations } from '../src/domains/taxonomy/taxonomy.onet.js';
+import { readOnetOccupations } from '../src/domains/taxonomy/taxonomy-onet.js';
 import { titleKey } from '../src/domains/taxonomy/title.js';
 import type { Measured } from '../search/relevance/measure.js';
 

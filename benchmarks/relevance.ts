@@ -13,7 +13,7 @@ import {
   goldenFolder,
   type GoldenFigures,
 } from '../search/relevance/golden.js';
-import { importGolden, measureBaselines, measureProduct } from '../search/relevance/golden.run.js';
+import { importGolden, measureBaselines, measureProduct } from '../search/relevance/golden-run.js';
 import {
   baselines,
   type Measured,
@@ -27,9 +27,9 @@ import { type Collection, resumes, titles } from './relevance-data.js';
 import { tsRank } from '../search/relevance/ts-rank.queries.js';
 import { csvLine } from '../src/platform/csv/csv-cell.js';
 import { ImportService } from '../src/domains/imports/import.service.js';
-import { readTaxonomyPath } from '../src/domains/taxonomy/taxonomy.files.js';
-import { inTransaction, loadRows } from '../src/domains/taxonomy/taxonomy.import.js';
-import { loadShippedTaxonomy } from '../src/domains/taxonomy/taxonomy.shipped.js';
+import { readTaxonomyPath } from '../src/domains/taxonomy/taxonomy-files.js';
+import { inTransaction, loadRows } from '../src/domains/taxonomy/taxonomy-import.js';
+import { loadShippedTaxonomy } from '../src/domains/taxonomy/taxonomy-shipped.js';
 import { systemViewer } from '../src/platform/auth/viewer.js';
 import { aWorld, type World } from '../test/scenario/index.js';
 

@@ -7,8 +7,8 @@ import { Client } from '@elastic/elasticsearch';
 import { sql } from 'kysely';
 import { candidateIndex } from '../search/mapping.js';
 import { readConfig } from '../src/config.js';
-import { openSearch } from '../src/domains/matching/matching.js';
-import { SavedSearchAlerts } from '../src/domains/matching/saved-searches/saved-search.alerts.js';
+import { openSearch } from '../src/domains/matching/open-search.js';
+import { SavedSearchAlerts } from '../src/domains/matching/saved-searches/saved-search-alerts.js';
 import { TaxonomyService } from '../src/domains/taxonomy/taxonomy.service.js';
 import { openDatabase } from '../src/open.js';
 import { rowOf, rowsOf } from '../src/platform/database/database.js';
@@ -74,7 +74,7 @@ try {
         const start = performance.now();
         begun += await database.sql
           .transaction()
-          .execute((transaction) => alerts.lookAt(people, transaction));
+          .execute((transaction) => alerts.check(people, transaction));
         if (run >= 0) times.push(performance.now() - start);
       }
       console.log(

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
 import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
-import { openSearch } from '../src/domains/matching/matching.js';
+import { openSearch } from '../src/domains/matching/open-search.js';
 import { rowsOf } from '../src/platform/database/database.js';
 import { noBrowser, openBrowser } from '../test/web/browser.js';
 import { insertJob } from '../test/scenario/fixtures.js';

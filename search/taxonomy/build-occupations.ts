@@ -5,7 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { readOnetOccupations } from '../../src/domains/taxonomy/taxonomy.onet.js';
+import { readOnetOccupations } from '../../src/domains/taxonomy/taxonomy-onet.js';
 import { csvLine } from '../../src/platform/csv/csv-cell.js';
 import { titleKey } from '../../src/domains/taxonomy/title.js';
 

@@ -6,19 +6,16 @@ import { SkillService } from '../../src/domains/skills/skill.service.js';
 import { TaxonomyService } from '../../src/domains/taxonomy/taxonomy.service.js';
 import { candidateIndexConsumer } from '../../src/domains/matching/index/candidate-index.consumer.js';
 import { ReindexService } from '../../src/domains/matching/index/reindex.service.js';
-import { Keeper } from '../../src/domains/matching/kept/keeper.js';
+import { ScoreProjector } from '../../src/domains/matching/score-projection/score-projector.js';
 import {
-  keptScores,
-  keptScoresConsumer,
-} from '../../src/domains/matching/kept/kept-scores.consumer.js';
-import type { MatchEngine } from '../../src/domains/matching/match/match.engine.js';
-import { PostgresMatchEngine } from '../../src/domains/matching/match/match.postgres.js';
-import {
-  type MatchQuestion,
-  MatchService,
-} from '../../src/domains/matching/match/match.service.js';
-import { PositionService } from '../../src/domains/matching/match/position.service.js';
-import { openSearch } from '../../src/domains/matching/matching.js';
+  scoreProjectionConsumerName,
+  scoreProjectionConsumer,
+} from '../../src/domains/matching/score-projection/score-projection.consumer.js';
+import type { MatchEngine } from '../../src/domains/matching/ranking/match-engine.js';
+import { PostgresMatchEngine } from '../../src/domains/matching/ranking/match-engine-postgres.js';
+import { type MatchParams, MatchService } from '../../src/domains/matching/match/match.service.js';
+import { PositionService } from '../../src/domains/matching/position/position.service.js';
+import { openSearch } from '../../src/domains/matching/open-search.js';
 import { Role, systemViewer, type Viewer } from '../../src/platform/auth/viewer.js';
 import { rowsOf } from '../../src/platform/database/database.js';
 import { Feed } from '../../src/platform/feed/feed.js';
@@ -37,7 +34,13 @@ const faults: unknown[] = [];
 const taxonomy = new TaxonomyService();
 const candidates = new CandidateService(new SkillService());
 const serviceOn = (engine: MatchEngine) =>
-  new MatchService(engine, keptScores, feed, new PositionService(taxonomy), candidates);
+  new MatchService(
+    engine,
+    scoreProjectionConsumerName,
+    feed,
+    new PositionService(taxonomy),
+    candidates,
+  );
 const sessionOf = (viewer: Viewer = systemViewer('test')) =>
   new Session(fresh.database, viewer, feed);
 
@@ -55,9 +58,10 @@ beforeAll(async () => {
       ...opened.map(({ index }) =>
         candidateIndexConsumer(index, new ReindexService(fresh.database, index)),
       ),
-      keptScoresConsumer(fresh.database, new Keeper(new PositionService(taxonomy))),
+      scoreProjectionConsumer(fresh.database, new ScoreProjector(new PositionService(taxonomy))),
     ],
-    report: (where, error) => where.includes(keptScores) && faults.push([where, error]), // the two indexers take turns at making their index
+    report: (where, error) =>
+      where.includes(scoreProjectionConsumerName) && faults.push([where, error]), // the two indexers take turns at making their index
   });
   for (const [index, { match }] of opened.entries())
     services.push({ name: runningEngines[index]!.name, service: serviceOn(match) });
@@ -104,7 +108,7 @@ afterAll(async () => {
 });
 
 /** Everything that an answer says, with explanations. */
-async function answerOf(service: MatchService, question: MatchQuestion, viewer?: Viewer) {
+async function answerOf(service: MatchService, question: MatchParams, viewer?: Viewer) {
   const {
     edges,
     nodes: _nodes,
@@ -177,7 +181,7 @@ describe(`on ${runningEngines.map(({ name }) => name).join(' and ')} (seed ${see
     await fc.assert(
       fc.asyncProperty(questions, async (question) => {
         const [first, ...others] = await Promise.all(
-          services.map(({ service }) => answerOf(service, question as MatchQuestion)),
+          services.map(({ service }) => answerOf(service, question as MatchParams)),
         );
         for (const other of others) expect(other).toEqual(first);
         tiered += first!.edges.length;
@@ -190,9 +194,9 @@ describe(`on ${runningEngines.map(({ name }) => name).join(' and ')} (seed ${see
   test('nobody who belongs into a tier is left out by narrowing', async () => {
     const everybody: MatchEngine = {
       kind: 'postgres',
-      consumer: keptScores,
+      consumer: scoreProjectionConsumerName,
       features: (request) =>
-        new PostgresMatchEngine(fresh.database, keptScores).features({
+        new PostgresMatchEngine(fresh.database, scoreProjectionConsumerName).features({
           ...request,
           musts: [],
           least: 0,
@@ -201,9 +205,9 @@ describe(`on ${runningEngines.map(({ name }) => name).join(' and ')} (seed ${see
     };
     await fc.assert(
       fc.asyncProperty(questions, async (question) => {
-        const whole = await answerOf(serviceOn(everybody), question as MatchQuestion);
+        const whole = await answerOf(serviceOn(everybody), question as MatchParams);
         for (const { service } of services)
-          expect(await answerOf(service, question as MatchQuestion)).toEqual(whole);
+          expect(await answerOf(service, question as MatchParams)).toEqual(whole);
       }),
       { numRuns: 40, seed: seed + 1 },
     );
@@ -212,7 +216,7 @@ describe(`on ${runningEngines.map(({ name }) => name).join(' and ')} (seed ${see
   test('counterfactuals agree, and with asking without that thing', async () => {
     await fc.assert(
       fc.asyncProperty(position, async (asked) => {
-        const question = { position: asked, first: 1 } as MatchQuestion;
+        const question = { position: asked, first: 1 } as MatchParams;
         const [first, ...others] = await Promise.all(
           services.map(async ({ service }) =>
             (await service.match(sessionOf(), question)).countWithoutEach(),
@@ -223,7 +227,7 @@ describe(`on ${runningEngines.map(({ name }) => name).join(' and ')} (seed ${see
         const without = await services[0]!.service.match(sessionOf(), {
           ...question,
           position: { ...asked, skills: asked.skills.slice(1) },
-        } as MatchQuestion);
+        } as MatchParams);
         expect(first![0]!.tiers).toEqual(without.tiers);
       }),
       { numRuns: 20, seed: seed + 2 },
@@ -274,7 +278,7 @@ test('a search engine that is down is told within two seconds, and kept scores a
   const service = serviceOn({
     ...down.match,
     kind: 'elasticsearch',
-    consumer: keptScores,
+    consumer: scoreProjectionConsumerName,
     features: (request) => down.match.features(request),
   });
   const begun = performance.now();

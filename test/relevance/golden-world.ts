@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from '@elastic/elasticsearch';
-import { importGolden } from '../../search/relevance/golden.run.js';
-import { loadShippedTaxonomy } from '../../src/domains/taxonomy/taxonomy.shipped.js';
+import { importGolden } from '../../search/relevance/golden-run.js';
+import { loadShippedTaxonomy } from '../../src/domains/taxonomy/taxonomy-shipped.js';
 import { elasticsearchForTests } from '../elasticsearch.js';
 import { aWorld, type World } from '../scenario/index.js';
 

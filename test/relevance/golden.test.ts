@@ -5,7 +5,7 @@ import {
   type GoldenFigures,
   goldenQueries,
 } from '../../search/relevance/golden.js';
-import { measureProduct } from '../../search/relevance/golden.run.js';
+import { measureProduct } from '../../search/relevance/golden-run.js';
 import { skipped, withGolden } from './golden-world.js';
 
 /** The product's figures on one engine. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from '@elastic/elasticsearch';
 import { candidateIndex } from '../../search/mapping.js';
-import { openSearch, type OpenSearch } from '../../src/domains/matching/matching.js';
+import { openSearch, type OpenSearch } from '../../src/domains/matching/open-search.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { elasticsearchForTests } from '../elasticsearch.js';
 

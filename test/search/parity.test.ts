@@ -4,9 +4,9 @@ import { sql } from 'kysely';
 import type { CandidateFilter } from '../../src/domains/candidates/candidate.filter.js';
 import { candidateConditions } from '../../src/domains/candidates/candidate.filter.queries.js';
 import { ReindexService } from '../../src/domains/matching/index/reindex.service.js';
-import type { OpenSearch } from '../../src/domains/matching/matching.js';
-import { readQuery, wordsIn } from '../../src/domains/matching/query/query.reader.js';
-import { Spelling } from '../../src/domains/matching/query/query.spelling.js';
+import type { OpenSearch } from '../../src/domains/matching/open-search.js';
+import { readQuery, wordFinder } from '../../src/domains/matching/query/query-reader.js';
+import { Spelling } from '../../src/domains/matching/query/query-spelling.js';
 import { TaxonomyService } from '../../src/domains/taxonomy/taxonomy.service.js';
 import { rowsOf } from '../../src/platform/database/database.js';
 import { freshDatabase, type FreshDatabase } from '../scenario/database.js';
@@ -189,7 +189,7 @@ test(`both engines find the same people for the same query (seed ${seed})`, asyn
       for (const { search } of opened) {
         const { root } = await readQuery(
           query,
-          wordsIn(fresh.database.sql, taxonomy),
+          wordFinder(fresh.database.sql, taxonomy),
           new Spelling(search),
         );
         const { hits } = await search.search({

@@ -7,9 +7,9 @@ import {
   htmlOf,
   type SearchRequest,
 } from '../../src/domains/matching/search/candidate-search.js';
-import { readQuery, wordsIn } from '../../src/domains/matching/query/query.reader.js';
+import { readQuery, wordFinder } from '../../src/domains/matching/query/query-reader.js';
 import { TaxonomyService } from '../../src/domains/taxonomy/taxonomy.service.js';
-import { Spelling } from '../../src/domains/matching/query/query.spelling.js';
+import { Spelling } from '../../src/domains/matching/query/query-spelling.js';
 import { ReindexService } from '../../src/domains/matching/index/reindex.service.js';
 import { rowOf, rowsOf, type Database } from '../../src/platform/database/database.js';
 import { Feed } from '../../src/platform/feed/feed.js';
@@ -124,7 +124,7 @@ describe.each(engines)('on $name', ({ skipped, open }) => {
   const search = async (query: string, more: Partial<SearchRequest> = {}) => {
     const { root } = await readQuery(
       query,
-      wordsIn(database.sql, new TaxonomyService()),
+      wordFinder(database.sql, new TaxonomyService()),
       new Spelling(opened.search),
     );
     return opened.search.search({

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { loadShippedTaxonomy } from '../../src/domains/taxonomy/taxonomy.shipped.js';
+import { loadShippedTaxonomy } from '../../src/domains/taxonomy/taxonomy-shipped.js';
 import { opens } from './browser.js';
 import { aVisit } from './visit.js';
 

@@ -2,11 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Database } from '../../platform/database/database.js';
-import { readTaxonomyPath } from './taxonomy.files.js';
-import { inTransaction, loadRows } from './taxonomy.import.js';
 import { csvLine } from '../../platform/csv/csv-cell.js';
-import { type ReadFile, TaxonomyError } from './taxonomy.lines.js';
-import { kinds, type Outcome, type Refusal } from './taxonomy.rows.js';
+import { readTaxonomyPath } from './taxonomy-files.js';
+import { inTransaction, loadRows } from './taxonomy-import.js';
+import { type ReadFile, TaxonomyError } from './taxonomy-lines.js';
+import { entryKinds, type Outcome, type Refusal } from './taxonomy-rows.js';
 
 type Open = () => Promise<{ database: Database; close(): Promise<void> }>;
 
@@ -57,7 +57,7 @@ async function importTaxonomy(open: Open, paths: readonly string[], flags: Flags
           ? `${JSON.stringify(summaryOf(outcome, files, rejects, flags.dryRun === true), null, 2)}\n`
           : textOf(outcome, files, rejects, flags.dryRun === true),
       );
-      const taken = kinds.some((kind) => outcome.sums[kind].read > outcome.sums[kind].refused);
+      const taken = entryKinds.some((kind) => outcome.sums[kind].read > outcome.sums[kind].refused);
       return taken ? 0 : 1;
     } finally {
       await client.end();
@@ -78,10 +78,10 @@ async function importTaxonomy(open: Open, paths: readonly string[], flags: Flags
 /** One file for each that had refusals: line, column, value and reason. */
 async function writeRejects(folder: string, refusals: readonly Refusal[]): Promise<string[]> {
   const written: string[] = [];
-  for (const [file, of] of Map.groupBy(refusals, ({ place }) => place.file)) {
+  for (const [file, of] of Map.groupBy(refusals, ({ location }) => location.file)) {
     const path = join(folder, file.replace(/[.][^.]+$/, '.csv'));
-    const lines = of.map(({ place, column, value, reason }) =>
-      csvLine([place.line, column, value, reason]),
+    const lines = of.map(({ location, column, value, reason }) =>
+      csvLine([location.line, column, value, reason]),
     );
     await mkdir(folder, { recursive: true });
     await writeFile(path, `line,column,value,reason\r\n${lines.join('\r\n')}\r\n`);
@@ -99,7 +99,7 @@ const summaryOf = (
   dryRun,
   files: files.map(({ file, unknownColumns }) => ({ file, unknownColumns })),
   sums,
-  refused: refusals,
+  refused: refusals.map(({ location, ...refusal }) => ({ place: location, ...refusal })),
   displaced,
   rejects,
 });
@@ -114,7 +114,7 @@ export function textOf(
   dryRun: boolean,
 ): string {
   const columns = ['read', 'created', 'updated', 'unchanged', 'refused'] as const;
-  const rows = kinds
+  const rows = entryKinds
     .filter((kind) => sums[kind].read > 0)
     .map((kind) => [kind, ...columns.map((column) => sums[kind][column].toLocaleString('en'))]);
   const table = [['', ...columns], ...rows];
@@ -145,8 +145,8 @@ export function textOf(
     ...some(
       'Refused:',
       refusals.map(
-        ({ place, column, value, reason }) =>
-          `${place.file}:${place.line} ${column} "${value}": ${reason}`,
+        ({ location, column, value, reason }) =>
+          `${location.file}:${location.line} ${column} "${value}": ${reason}`,
       ),
     ),
     ...(rejects.length > 0 ? ['', `All refused entries: ${rejects.join(', ')}`] : []),

@@ -1,5 +1,5 @@
 import type { Sql } from '../../platform/database/database.js';
-import { readEdition, readTaxonomy } from './taxonomy.read.queries.js';
+import { readEdition, readTaxonomy } from './taxonomy.queries.js';
 import { Taxonomy } from './taxonomy.js';
 
 /** Keeps the taxonomy in memory: asking costs one look at the edition, and a load when another one is stored. */

@@ -97,7 +97,7 @@ describe('skills', () => {
 
 describe('titles', () => {
   const relation = (a: string, b: string) =>
-    titleRelation(taxonomy.placeOf(a), taxonomy.placeOf(b));
+    titleRelation(taxonomy.identityOf(a), taxonomy.identityOf(b));
 
   it.each([
     ['Senior Software Engineer', 'Java Software Developer', 'SAME_OCCUPATION'],

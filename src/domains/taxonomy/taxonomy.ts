@@ -24,7 +24,7 @@ export interface Occupation {
   familyId: string | null;
 }
 /** What a title says about itself; compact, and enough to compare it with another. */
-export interface TitlePlace {
+export interface TitleIdentity {
   /** the title without rank and in the singular */
   key: string;
   /** the occupation it means, when it means one */
@@ -112,8 +112,8 @@ export class Taxonomy {
       // The weakest first, so that the strongest stays where a skill is both.
       for (const parent of parents)
         for (const sibling of this.children.get(parent) ?? nothing) all.set(sibling, 'SIBLING');
-      for (const wider of reach(id, this.direct)) all.set(wider, 'BROADER');
-      for (const narrower of reach(id, this.children)) all.set(narrower, 'NARROWER');
+      for (const wider of reachableFrom(id, this.direct)) all.set(wider, 'BROADER');
+      for (const narrower of reachableFrom(id, this.children)) all.set(narrower, 'NARROWER');
       all.set(id, 'SAME');
       for (const [other, same] of this.sameAs) if (all.has(same)) all.set(other, all.get(same)!);
       this.related.set(id, (found = all));
@@ -130,7 +130,7 @@ export class Taxonomy {
 
   /** The one occupation that a title means; undefined when it means none or could mean several. */
   occupationOf(title: string): Occupation | undefined {
-    const { occupationId } = this.placeOf(title);
+    const { occupationId } = this.identityOf(title);
     return occupationId === undefined ? undefined : this.occupations.get(occupationId);
   }
 
@@ -151,7 +151,7 @@ export class Taxonomy {
   }
 
   /** What is needed to compare a title with another. */
-  placeOf(title: string): TitlePlace {
+  identityOf(title: string): TitleIdentity {
     const claimants = this.claimants(title);
     const families = new Set(claimants.map((id) => this.familyOf(id)));
     const [familyId] = families;
@@ -172,7 +172,7 @@ export class Taxonomy {
 }
 
 /** How two titles stand to each other: titles of the same words are of the same occupation, whether or not one is known. */
-export function titleRelation(a: TitlePlace, b: TitlePlace): TitleRelation {
+export function titleRelation(a: TitleIdentity, b: TitleIdentity): TitleRelation {
   if (a.key !== '' && a.key === b.key) return 'SAME_OCCUPATION';
   if (a.occupationId !== undefined && a.occupationId === b.occupationId) return 'SAME_OCCUPATION';
   return a.familyId !== undefined && a.familyId === b.familyId ? 'SAME_FAMILY' : 'NONE';
@@ -188,7 +188,10 @@ function add(map: Map<string, Set<string>>, key: string, value: string): void {
 }
 
 /** Everything that can be reached, the start left out. A cycle, should one ever be stored, is walked once. */
-function reach(start: string, edges: ReadonlyMap<string, ReadonlySet<string>>): Set<string> {
+function reachableFrom(
+  start: string,
+  edges: ReadonlyMap<string, ReadonlySet<string>>,
+): Set<string> {
   const found = new Set<string>();
   const open = [start];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {

@@ -91,13 +91,18 @@ function similarTo(
   others: readonly ComparedJob[],
   taxonomy: Taxonomy,
 ): { id: string; likeness: JobLikeness }[] {
-  const place = taxonomy.placeOf(job.title);
+  const place = taxonomy.identityOf(job.title);
   return others
     .flatMap((other) => {
       const likeness =
         other.id === job.id
           ? 'SAME_JOB'
-          : likenessOf(job, other, taxonomy, titleRelation(place, taxonomy.placeOf(other.title)));
+          : likenessOf(
+              job,
+              other,
+              taxonomy,
+              titleRelation(place, taxonomy.identityOf(other.title)),
+            );
       return likeness ? [{ id: other.id, likeness }] : [];
     })
     .sort(

@@ -1,6 +1,6 @@
 import type { Consumer } from '../../../platform/feed/consumer.js';
 import type { CandidateIndex } from './candidate-index.js';
-import { peopleNamed, peopleOfTarget, targetsOf } from './candidate-index.reach.js';
+import { changedCandidates, dependentsPage, sweepTargetsOf } from './candidate-dependents.js';
 import type { ReindexService } from './reindex.service.js';
 
 /** Large, because an import changes the same person many times in a row: one document is written for all of them. */
@@ -22,14 +22,14 @@ export const candidateIndexConsumer = (
     await reindex.run();
   },
   async handle(changes, { head }) {
-    await index.update(peopleNamed(changes), head.position);
+    await index.update(changedCandidates(changes), head.position);
     // The checkpoint is written after this: what it has passed is found by searches.
     await index.engine.refresh();
   },
   sweep: {
-    targetsOf: (changes, { sql }) => targetsOf(changes, sql),
+    targetsOf: (changes, { sql }) => sweepTargetsOf(changes, sql),
     async page(target, after, { sql, head }) {
-      const people = await peopleOfTarget(sql, target, after, sweepPage);
+      const people = await dependentsPage(sql, target, after, sweepPage);
       await index.update(people, head.position);
       await index.engine.refresh();
       return people.length < sweepPage ? null : people.at(-1)!;

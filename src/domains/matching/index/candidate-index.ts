@@ -9,8 +9,8 @@ import type {
 import { PostgresEngine } from '../../../platform/search/postgres.engine.js';
 import type { CandidateDocument } from '../../candidates/candidate.document.js';
 import { buildDocuments } from '../../candidates/candidate.document.queries.js';
-import { keepWords } from '../search/search.postgres.queries.js';
-import { featuresOf } from '../fit/fit.features.js';
+import { addWords } from '../search/search-postgres.queries.js';
+import { featuresOf } from '../fit/fit-features.js';
 
 /** Documents are built and written so many at a time: about 3 MB, and memory stays flat whatever is asked for. */
 export const documentBatch = 500;
@@ -80,7 +80,7 @@ export class CandidateIndex {
     const refused = new Set(outcome.refused.map(({ id }) => id));
     const taken = documents.filter(({ id }) => !refused.has(id)).map(({ id }) => id);
     if (taken.length > 0) await removeDeadLetters(sql, this.consumer, taken);
-    if (taken.length > 0 && this.engine.kind === 'postgres') await keepWords(sql, taken);
+    if (taken.length > 0 && this.engine.kind === 'postgres') await addWords(sql, taken);
     return outcome;
   }
 }

@@ -30,7 +30,7 @@ export interface Examination {
   /** people who can't be indexed and are known as dead letters */
   setAside: number;
   /** changes that the index had not taken at the end */
-  behind: number;
+  lag: number;
 }
 
 export interface ExaminationOptions {
@@ -43,8 +43,8 @@ export interface ExaminationOptions {
 /** More than that is no matter of single documents any more. */
 const listed = 10_000;
 /** Somebody may be changed, or be on the way to the index, while they are looked at. */
-const looks = 3;
-const patience = 10_000;
+const attempts = 3;
+const longestWait = 10_000;
 
 /** Compares every person's document with what the database would make of them now: id, version and hash. */
 export class DoctorService {
@@ -65,7 +65,7 @@ export class DoctorService {
       throw new Error(
         'There is no search index of this version. The feed\'s worker makes one when it runs ("rapport feed run", or serve); "rapport reindex" does it now.',
       );
-    await drainOutbox(this.database, sql);
+    await drainOutbox(sql);
     const setAside = new Set(await deadLetterIds(sql, consumer));
     const suspects: string[] = [];
     let count = 0;
@@ -105,7 +105,7 @@ export class DoctorService {
       count: differences.length + beyond,
       repaired: found - differences.length,
       setAside: setAside.size,
-      behind: await this.behind(),
+      lag: await this.behind(),
     };
   }
 
@@ -127,8 +127,8 @@ export class DoctorService {
   /** Those that are different again each time, after the index has taken what was on its way. */
   private async confirm(ids: readonly string[], signal?: AbortSignal): Promise<Difference[]> {
     let left: Difference[] = ids.map((id) => ({ id, problem: 'STALE' }));
-    for (let look = 0; look < looks && left.length > 0; look++) {
-      await this.caughtUp();
+    for (let look = 0; look < attempts && left.length > 0; look++) {
+      await this.waitUntilCaughtUp();
       const again: Difference[] = [];
       for (let start = 0; start < left.length; start += documentBatch) {
         signal?.throwIfAborted();
@@ -154,9 +154,9 @@ export class DoctorService {
   }
 
   /** Waits until the index has taken what is committed, as long as that takes no longer than the patience. */
-  private async caughtUp(): Promise<void> {
-    await drainOutbox(this.database);
-    const deadline = Date.now() + patience;
+  private async waitUntilCaughtUp(): Promise<void> {
+    await drainOutbox(this.database.sql);
+    const deadline = Date.now() + longestWait;
     for (
       let pause = 10;
       (await this.behind()) > 0 && Date.now() < deadline;

@@ -3,7 +3,7 @@ import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js'
 import type { DocumentState } from '../../../platform/search/engine.js';
 
 /** A rebuild under way. */
-export interface OpenRebuild {
+export interface RebuildState {
   /** where the engine writes */
   target: string;
   mappingVersion: number;
@@ -16,8 +16,8 @@ export interface OpenRebuild {
   done: number;
 }
 
-export const readRebuild = (database: Sql, consumer: string): Promise<OpenRebuild | undefined> =>
-  rowOf<OpenRebuild>(
+export const readRebuild = (database: Sql, consumer: string): Promise<RebuildState | undefined> =>
+  rowOf<RebuildState>(
     database,
     sql`
     select target, mapping_version as "mappingVersion", epoch, position::float8 as position, after, done from index_rebuild where consumer = ${consumer}`,
@@ -27,7 +27,7 @@ export const readRebuild = (database: Sql, consumer: string): Promise<OpenRebuil
 export const beginRebuild = async (
   database: Sql,
   consumer: string,
-  { target, mappingVersion, epoch, position }: OpenRebuild,
+  { target, mappingVersion, epoch, position }: RebuildState,
 ): Promise<void> => {
   await rowsOf(database, sql`delete from index_rebuild_document`);
   await rowsOf(
@@ -39,7 +39,7 @@ export const beginRebuild = async (
   );
 };
 
-export const noteRebuilt = (database: Sql, consumer: string, after: string, done: number) =>
+export const recordProgress = (database: Sql, consumer: string, after: string, done: number) =>
   rowsOf(
     database,
     sql`update index_rebuild set after = ${after}, done = ${done} where consumer = ${consumer}`,
@@ -51,7 +51,7 @@ export const endRebuild = async (database: Sql, consumer: string): Promise<void>
 };
 
 /** What was written; `hash` null: it is no document any more. */
-export const noteWritten = (database: Sql, states: readonly DocumentState[]) =>
+export const recordWritten = (database: Sql, states: readonly DocumentState[]) =>
   rowsOf(
     database,
     sql`

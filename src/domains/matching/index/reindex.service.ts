@@ -14,16 +14,16 @@ import { firstId } from '../../../platform/search/states.js';
 import { tombstonesAfter } from '../../../platform/search/postgres.queries.js';
 import { candidateIdsAfter, countCandidates } from '../../candidates/candidate.document.queries.js';
 import { drainOutbox } from '../../../platform/feed/sequencer.js';
-import { peopleNamed, peopleOfTarget, targetsOf } from './candidate-index.reach.js';
+import { changedCandidates, dependentsPage, sweepTargetsOf } from './candidate-dependents.js';
 import { type CandidateIndex, documentBatch } from './candidate-index.js';
-import { compareChecksums, IndexDiffers } from './reindex.comparison.js';
+import { compareChecksums, IndexMismatchError } from './reindex-comparison.js';
 import {
   beginRebuild,
   countWritten,
   endRebuild,
-  noteRebuilt,
-  noteWritten,
-  type OpenRebuild,
+  recordProgress,
+  recordWritten,
+  type RebuildState,
   readRebuild,
 } from './reindex.queries.js';
 
@@ -88,7 +88,7 @@ export class ReindexService {
   }
 
   /** Goes on with the run that was interrupted, if the changes since it began are still kept and its target is there. */
-  private async begin(restart: boolean): Promise<{ rebuild: Rebuild; open: OpenRebuild }> {
+  private async begin(restart: boolean): Promise<{ rebuild: Rebuild; open: RebuildState }> {
     const { sql } = this.database;
     const {
       consumer,
@@ -120,7 +120,7 @@ export class ReindexService {
 
   private async fill(
     rebuild: Rebuild,
-    open: OpenRebuild,
+    open: RebuildState,
     progress?: ReindexOptions['progress'],
     signal?: AbortSignal,
   ): Promise<Omit<ReindexResult, 'seconds'>> {
@@ -134,7 +134,7 @@ export class ReindexService {
       for (const { id } of documents)
         if (failed.has(id)) refused.add(id);
         else refused.delete(id);
-      await noteWritten(
+      await recordWritten(
         sql,
         documents.map(({ id, version, body }) => ({
           id,
@@ -144,7 +144,7 @@ export class ReindexService {
       );
     };
     let { done } = open;
-    for await (const documents of ahead(
+    for await (const documents of prefetch(
       this.documents(
         (after) => candidateIdsAfter(sql, after, documentBatch),
         open.after ?? firstId,
@@ -153,7 +153,7 @@ export class ReindexService {
     )) {
       await write(documents);
       done += documents.length;
-      await noteRebuilt(
+      await recordProgress(
         sql,
         consumer,
         documents.reduce((last, { id }) => (id > last ? id : last), firstId),
@@ -161,7 +161,7 @@ export class ReindexService {
       );
       progress?.({ done, total: Math.max(total, done) });
     }
-    const tombstones = await this.buryTheGone(write, signal);
+    const tombstones = await this.writeTombstones(write, signal);
     const position = await this.takeOver(rebuild, open.position, write, refused);
     return {
       engine: engine.kind,
@@ -190,7 +190,7 @@ export class ReindexService {
   }
 
   /** A new index gets the tombstones that are kept; rows written in place become some, where the person is gone. */
-  private async buryTheGone(write: Write, signal?: AbortSignal): Promise<number> {
+  private async writeTombstones(write: Write, signal?: AbortSignal): Promise<number> {
     const { sql } = this.database;
     const { definition, engine } = this.index;
     let count = 0;
@@ -237,7 +237,7 @@ export class ReindexService {
         return position;
       });
     } catch (error) {
-      if (error instanceof IndexDiffers) {
+      if (error instanceof IndexMismatchError) {
         await rebuild.abandon();
         await endRebuild(sql, consumer);
       }
@@ -256,13 +256,13 @@ export class ReindexService {
       );
       if (changes.length === 0) return head.position;
       if (changes[0]!.position !== position + 1)
-        throw new IndexDiffers('Changes since the rebuild began are no longer kept.');
-      const people = peopleNamed(changes);
+        throw new IndexMismatchError('Changes since the rebuild began are no longer kept.');
+      const people = changedCandidates(changes);
       for (let start = 0; start < people.length; start += documentBatch)
         await this.rewrite(people.slice(start, start + documentBatch), write);
-      for (const target of await targetsOf(changes, sql)) {
+      for (const target of await sweepTargetsOf(changes, sql)) {
         for (let page: string[] = []; ;) {
-          page = await peopleOfTarget(sql, target, page.at(-1) ?? null, documentBatch);
+          page = await dependentsPage(sql, target, page.at(-1) ?? null, documentBatch);
           await this.rewrite(page, write);
           if (page.length < documentBatch) break;
         }
@@ -289,13 +289,15 @@ export class ReindexService {
     const expected = (await countCandidates(sql)) - refused.size + kept;
     const unsettled = (await readHead(sql)).position - position + (await outboxSize(sql));
     if (Math.abs(expected - found) > unsettled) {
-      throw new IndexDiffers(`The new index holds ${found} people, and the database ${expected}.`);
+      throw new IndexMismatchError(
+        `The new index holds ${found} people, and the database ${expected}.`,
+      );
     }
   }
 }
 
 /** Reads one page ahead while the one before it is written. */
-async function* ahead<T>(pages: AsyncGenerator<T>): AsyncGenerator<T> {
+async function* prefetch<T>(pages: AsyncGenerator<T>): AsyncGenerator<T> {
   let next = pages.next();
   next.catch(() => undefined);
   for (;;) {

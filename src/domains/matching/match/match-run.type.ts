@@ -1,8 +1,8 @@
 import { Field, Float, ID, ObjectType } from 'type-graphql';
 import { connectionOf } from '../../../platform/graphql/connection.js';
 import { DateTime } from '../../../platform/graphql/scalars.js';
-import { MatchReason } from '../fit/fit.explanation.js';
-import { MatchTier } from '../fit/fit.formula.js';
+import { MatchReason } from '../fit/fit-explanation.js';
+import { MatchTier } from '../fit/fit-formula.js';
 import './match.enums.js';
 
 @ObjectType({ description: 'A person as they were shown in a match.', simpleResolvers: true })

@@ -1,9 +1,9 @@
 import { registerEnumType } from 'type-graphql';
-import { MatchComponent } from '../fit/fit.clauses.js';
-import { FactKind } from '../fit/fit.confirm.js';
-import { MatchReason } from '../fit/fit.explanation.js';
-import { MatchTier } from '../fit/fit.formula.js';
-import { MatchExclusion } from '../fit/fit.person.js';
+import { MatchComponent } from '../fit/fit-clauses.js';
+import { FactKind } from '../fit/fit-facts.js';
+import { MatchReason } from '../fit/fit-explanation.js';
+import { MatchTier } from '../fit/fit-formula.js';
+import { MatchExclusion } from '../fit/fit-person.js';
 
 registerEnumType(MatchTier, {
   name: 'MatchTier',

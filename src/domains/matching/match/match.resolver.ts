@@ -12,7 +12,7 @@ import {
   MatchExplanation,
   MatchTierCount,
 } from './match.type.js';
-import { MatchWeightsInput, PositionInput } from './position.input.js';
+import { MatchWeightsInput, PositionInput } from '../position/position-input.type.js';
 
 @Resolver(() => CandidateMatchConnection)
 export class MatchResolver {

@@ -6,7 +6,7 @@ import type { Session } from '../../../platform/graphql/session.js';
 import { type CandidateFilter, normalFilter } from '../../candidates/candidate.filter.js';
 import { candidateScope } from '../../candidates/candidate.policy.js';
 import type { CandidateService } from '../../candidates/candidate.service.js';
-import { weightsOf } from '../fit/fit.clauses.js';
+import { weightsOf } from '../fit/fit-clauses.js';
 import {
   dayBegin,
   dayOf,
@@ -14,29 +14,29 @@ import {
   type FitWeights,
   formulaVersion,
   matchTiers,
-} from '../fit/fit.formula.js';
-import { exclusionOf, MatchExclusion } from '../fit/fit.person.js';
-import { Scorer } from '../fit/fit.scorer.js';
+} from '../fit/fit-formula.js';
+import { exclusionOf, MatchExclusion } from '../fit/fit-person.js';
+import { Scorer } from '../fit/fit-scorer.js';
 import {
-  type KeptMatch,
-  readKeptCounts,
-  readKeptMatch,
-  readKeptPage,
-  readKeptTiers,
-} from '../kept/kept.queries.js';
-import { decodeMatchCursor, encodeMatchCursor, type MatchCursor } from './match.cursor.js';
-import type { MatchEngine } from './match.engine.js';
-import { explainedFor, reasonsFor } from './match.explained.js';
-import { recordMatchRun } from './match.log.queries.js';
-import { neededFor, neededWithoutAny } from './match.narrowing.js';
+  type JobProjection,
+  readScoreCounts,
+  readJobProjection,
+  readScorePage,
+  readJobTiers,
+} from '../score-projection/score-projection.queries.js';
+import { decodeMatchCursor, encodeMatchCursor, type MatchCursor } from './match-cursor.js';
+import type { MatchEngine } from '../ranking/match-engine.js';
+import { explanationOf, reasonsFor } from './match-explanation.js';
+import { recordMatchRun } from './match-run.queries.js';
+import { narrowingFor, narrowingWithoutAny } from '../ranking/narrowing.js';
 import { mayMatch } from './match.policy.js';
 import {
-  comparePlaces,
+  compareRankKeys,
   countWithoutEach,
   type MatchCounts,
   rankEverybody,
   type Ranked,
-} from './match.ranking.js';
+} from '../ranking/ranking.js';
 import {
   CandidateMatch,
   CandidateMatchConnection,
@@ -46,11 +46,11 @@ import {
   MatchTierCount,
   MatchWeights,
 } from './match.type.js';
-import { askedInWords } from './match.words.js';
-import type { MatchWeightsInput, PositionInput } from './position.input.js';
-import type { AskedPosition, PositionService } from './position.service.js';
+import { clauseText } from './match-texts.js';
+import type { MatchWeightsInput, PositionInput } from '../position/position-input.type.js';
+import type { ResolvedPosition, PositionService } from '../position/position.service.js';
 
-export interface MatchQuestion {
+export interface MatchParams {
   jobId?: string;
   position?: PositionInput;
   weights?: MatchWeightsInput;
@@ -63,8 +63,8 @@ export interface MatchQuestion {
 }
 
 /** A question with everything that its pages have in common. */
-interface Match {
-  asked: AskedPosition;
+interface ResolvedMatch {
+  asked: ResolvedPosition;
   weights: FitWeights;
   filter: CandidateFilter;
   departments: readonly string[] | undefined;
@@ -73,7 +73,7 @@ interface Match {
   asOf: Date;
   scorer: Scorer;
   /** scores that are kept for exactly this question */
-  kept?: KeptMatch;
+  kept?: JobProjection;
 }
 
 interface MatchPage {
@@ -100,7 +100,7 @@ export class MatchService {
    * @throws FORBIDDEN, NOT_FOUND (jobId), BAD_USER_INPUT (first, jobId, position, weights, asOf), BAD_CURSOR,
    *   SEARCH_UNAVAILABLE; WAIT_TIMED_OUT and RESYNC_REQUIRED (waitFor)
    */
-  async match(session: Session, question: MatchQuestion): Promise<CandidateMatchConnection> {
+  async match(session: Session, question: MatchParams): Promise<CandidateMatchConnection> {
     if (!mayMatch(session.viewer))
       throw new RapportError(
         'FORBIDDEN',
@@ -116,9 +116,9 @@ export class MatchService {
       this.feed.checkpointCursor(this.keeper),
       this.feed.checkpointCursor(this.engine.consumer),
       question.jobId != null && isId(question.jobId)
-        ? readKeptMatch(session.sql, question.jobId)
+        ? readJobProjection(session.sql, question.jobId)
         : undefined,
-      this.askedFor(session, question),
+      this.resolvePosition(session, question),
     ]);
     const weights = weightsOf(question.weights ?? {});
     const filter = normalFilter(question.filter);
@@ -136,14 +136,14 @@ export class MatchService {
     const wanted =
       after?.asOf ??
       (question.asOf === undefined || question.asOf === null ? undefined : new Date(question.asOf));
-    const kept = keptFor(row, asked, weights, wanted);
+    const kept = usableProjection(row, asked, weights, wanted);
     const now = new Date();
     const asOf = wanted ?? kept?.asOf ?? dayBegin(dayOf(now));
     const scorer = new Scorer(asked.position, asked.relateTitle, dayOf(asOf), weights);
-    const match: Match = { asked, weights, filter, departments, now, asOf, scorer, kept };
+    const match: ResolvedMatch = { asked, weights, filter, departments, now, asOf, scorer, kept };
 
     const page = kept
-      ? await this.readKept(session, match, kept, question.first, after)
+      ? await this.readProjection(session, match, kept, question.first, after)
       : await this.scoreNow(match, after);
     return this.answer(session, question, match, page, place, kept ? keptCursor : scoredCursor);
   }
@@ -156,18 +156,18 @@ export class MatchService {
         'tiersOfJob',
         async (ids) =>
           new Map(
-            (await readKeptTiers(session.sql, ids, candidateScope(session.viewer), new Date())).map(
-              ({ jobId: id, ...tiers }) => [id, tiersOf(tiers)],
+            (await readJobTiers(session.sql, ids, candidateScope(session.viewer), new Date())).map(
+              ({ jobId: id, ...tiers }) => [id, tierCounts(tiers)],
             ),
           ),
       )
       .load(jobId);
   }
 
-  private async askedFor(
+  private async resolvePosition(
     session: Session,
-    { jobId, position }: MatchQuestion,
-  ): Promise<AskedPosition> {
+    { jobId, position }: MatchParams,
+  ): Promise<ResolvedPosition> {
     if ((jobId == null) === (position == null))
       throw badInput(
         'jobId',
@@ -182,35 +182,40 @@ export class MatchService {
     return asked;
   }
 
-  private async readKept(
+  private async readProjection(
     { sql }: Session,
-    { filter, departments, now }: Match,
-    { jobId }: KeptMatch,
+    { filter, departments, now }: ResolvedMatch,
+    { jobId }: JobProjection,
     first: number,
     after: MatchCursor | undefined,
   ): Promise<MatchPage> {
     const question = { jobId, filter, departments, now };
-    const counts = readKeptCounts(sql, question);
+    const counts = readScoreCounts(sql, question);
     counts.catch(() => undefined); // thrown when they are asked for
-    return { people: await readKeptPage(sql, question, first, after), counts };
+    return { people: await readScorePage(sql, question, first, after), counts };
   }
 
   private async scoreNow(
-    { asked, scorer, filter, departments, now }: Match,
+    { asked, scorer, filter, departments, now }: ResolvedMatch,
     after: MatchCursor | undefined,
   ): Promise<MatchPage> {
-    const batches = this.engine.features({ ...neededFor(scorer, asked), filter, departments, now });
+    const batches = this.engine.features({
+      ...narrowingFor(scorer, asked),
+      filter,
+      departments,
+      now,
+    });
     const { people, ...counts } = await rankEverybody(scorer, batches, asked.jobId, now);
     return {
-      people: after ? people.filter((person) => comparePlaces(person, after) > 0) : people,
+      people: after ? people.filter((person) => compareRankKeys(person, after) > 0) : people,
       counts,
     };
   }
 
   private async answer(
     session: Session,
-    question: MatchQuestion,
-    match: Match,
+    question: MatchParams,
+    match: ResolvedMatch,
     page: MatchPage,
     place: unknown,
     changeCursor: string,
@@ -232,7 +237,7 @@ export class MatchService {
         node: instanceOf(CandidateMatch, {
           ...person,
           candidate: known.get(person.id)!,
-          explain: () => explainedFor(scorer, asked, person.features),
+          explain: () => explanationOf(scorer, asked, person.features),
         }),
       }),
     );
@@ -265,7 +270,7 @@ export class MatchService {
       kept: kept !== undefined,
       warnings: asked.warnings,
       changeCursor,
-      tiers: tiersOf(counts.tiers),
+      tiers: tierCounts(counts.tiers),
       excluded: Object.values(MatchExclusion).map((reason) =>
         instanceOf(MatchExclusionCount, { reason, count: counts.excluded[reason] }),
       ),
@@ -288,9 +293,9 @@ export class MatchService {
     filter,
     departments,
     now,
-  }: Match): Promise<MatchCounterfactual[]> {
+  }: ResolvedMatch): Promise<MatchCounterfactual[]> {
     const batches = this.engine.features({
-      ...neededWithoutAny(scorer, asked),
+      ...narrowingWithoutAny(scorer, asked),
       filter,
       departments,
       now,
@@ -302,13 +307,13 @@ export class MatchService {
     );
     return counted.without.map(({ clause, tiers }) => {
       const { component, index } = scorer.clauses[clause]!;
-      const without = askedInWords(asked, component, index);
+      const without = clauseText(asked, component, index);
       const moreInTierA = tiers.A - counted.now.A;
       const text = `without ${without}: ${moreInTierA === 0 ? 'as many' : `${Math.abs(moreInTierA)} ${moreInTierA > 0 ? 'more' : 'fewer'}`} in tier A`;
       return instanceOf(MatchCounterfactual, {
         component,
         without,
-        tiers: tiersOf(tiers),
+        tiers: tierCounts(tiers),
         moreInTierA,
         text,
       });
@@ -316,22 +321,22 @@ export class MatchService {
   }
 }
 
-const tiersOf = (counts: MatchCounts['tiers']): MatchTierCount[] =>
+const tierCounts = (counts: MatchCounts['tiers']): MatchTierCount[] =>
   matchTiers.map((tier) => instanceOf(MatchTierCount, { tier, count: counts[tier] }));
 
 /** Scores are kept for the usual weights, for what the job asks for now, and for one day. */
-function keptFor(
-  kept: KeptMatch | undefined,
-  { key }: AskedPosition,
+function usableProjection(
+  kept: JobProjection | undefined,
+  { key }: ResolvedPosition,
   weights: FitWeights,
   wanted: Date | undefined,
-): KeptMatch | undefined {
+): JobProjection | undefined {
   const usual = (Object.keys(defaultWeights) as (keyof FitWeights)[]).every(
     (name) => weights[name] === defaultWeights[name],
   );
   return usual &&
     kept?.formula === formulaVersion &&
-    kept.question === key &&
+    kept.positionKey === key &&
     (wanted === undefined || dayOf(wanted) === dayOf(kept.asOf))
     ? kept
     : undefined;

@@ -4,11 +4,11 @@ import { DateScalar, DateTime } from '../../../platform/graphql/scalars.js';
 import { SkillEvidence } from '../../candidates/candidate.enums.js';
 import { Candidate } from '../../candidates/candidate.type.js';
 import { SkillNeed } from '../../jobs/job.enums.js';
-import { MatchComponent } from '../fit/fit.clauses.js';
-import { FactKind } from '../fit/fit.confirm.js';
-import { MatchReason } from '../fit/fit.explanation.js';
-import { MatchTier } from '../fit/fit.formula.js';
-import { MatchExclusion } from '../fit/fit.person.js';
+import { MatchComponent } from '../fit/fit-clauses.js';
+import { FactKind } from '../fit/fit-facts.js';
+import { MatchReason } from '../fit/fit-explanation.js';
+import { MatchTier } from '../fit/fit-formula.js';
+import { MatchExclusion } from '../fit/fit-person.js';
 import './match.enums.js';
 
 @ObjectType({ description: 'How many people are in a tier.', simpleResolvers: true })

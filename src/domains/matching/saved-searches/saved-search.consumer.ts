@@ -1,7 +1,11 @@
 import type { Consumer } from '../../../platform/feed/consumer.js';
 import type { CandidateIndex } from '../index/candidate-index.js';
-import { peopleNamed, peopleOfTarget, targetsOf } from '../index/candidate-index.reach.js';
-import type { SavedSearchAlerts } from './saved-search.alerts.js';
+import {
+  changedCandidates,
+  dependentsPage,
+  sweepTargetsOf,
+} from '../index/candidate-dependents.js';
+import type { SavedSearchAlerts } from './saved-search-alerts.js';
 
 export const savedSearchConsumerName = 'saved-searches';
 const batchSize = 2_000;
@@ -21,13 +25,13 @@ export const savedSearchConsumer = (
   batchSize,
   begins: 'AT_HEAD',
   async handle(changes, { sql }) {
-    await alerts.lookAt(peopleNamed(changes), sql);
+    await alerts.check(changedCandidates(changes), sql);
   },
   sweep: {
-    targetsOf: (changes, { sql }) => targetsOf(changes, sql),
+    targetsOf: (changes, { sql }) => sweepTargetsOf(changes, sql),
     async page(target, after, { sql }) {
-      const people = await peopleOfTarget(sql, target, after, sweepPage);
-      await alerts.lookAt(people, sql);
+      const people = await dependentsPage(sql, target, after, sweepPage);
+      await alerts.check(people, sql);
       return people.length < sweepPage ? null : people.at(-1)!;
     },
   },

@@ -54,7 +54,7 @@ export const matchListing = (departments: readonly string[] | undefined): Listin
 });
 
 /** Those of these matches that the viewer is to be told: of one search that they may use, or of all their own. */
-export const matchesToTell = (
+export const matchesToNotify = (
   database: Sql,
   ids: readonly string[],
   viewer: Viewer,
@@ -89,7 +89,7 @@ export const alertingSearches = (database: Sql): Promise<AlertingSearch[]> =>
  * @param found pairs of search and person, aligned
  * @returns how many began to match
  */
-export const noteMatches = async (
+export const recordMatches = async (
   database: Sql,
   among: readonly string[],
   found: { searches: string[]; candidates: string[] },

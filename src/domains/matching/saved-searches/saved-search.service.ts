@@ -17,7 +17,7 @@ import { candidateScope } from '../../candidates/candidate.policy.js';
 import type { SearchService } from '../search/search.service.js';
 import { savedSearchConsumerName } from './saved-search.consumer.js';
 import { SavedSearchEntity } from './saved-search.entity.js';
-import { mayEditSearch, mayKeepSearches, mayOwnSearch } from './saved-search.policy.js';
+import { mayEditSearch, maySaveSearches, mayOwnSearch } from './saved-search.policy.js';
 import {
   matchListing,
   replaceMembers,
@@ -25,7 +25,7 @@ import {
   savedSearchListing,
 } from './saved-search.queries.js';
 import { SavedSearch, type SavedSearchInput, SavedSearchMatch } from './saved-search.type.js';
-import { SavedSearchView } from './saved-search.view.js';
+import { SavedSearchView } from './saved-search-view.js';
 
 const longestName = 200;
 /** An alert on more people than this would never be quiet. */
@@ -98,7 +98,7 @@ export class SavedSearchService {
 
   async create(session: Session, input: SavedSearchInput, args: ChangeArgs) {
     const { viewer } = session;
-    if (!mayKeepSearches(viewer))
+    if (!maySaveSearches(viewer))
       throw new RapportError('FORBIDDEN', `${viewer.role} may not keep searches.`);
     return this.answer(
       session,

@@ -1,7 +1,7 @@
 import type { TotalCount } from '../../../platform/graphql/connection.js';
 import type { CandidateFilter } from '../../candidates/candidate.filter.js';
-import type { Vocabulary } from '../query/query.spelling.js';
-import type { QueryNode } from '../query/query.syntax.js';
+import type { Vocabulary } from '../query/query-spelling.js';
+import type { QueryNode } from '../query/query-syntax.js';
 
 export const CandidateFacet = {
   SKILLS: 'SKILLS',
@@ -67,7 +67,7 @@ export interface SearchRequest {
   departments?: readonly string[];
   orderBy: CandidateSearchOrder;
   first: number;
-  after?: SearchPlace;
+  after?: SearchAfter;
   facets: readonly CandidateFacet[];
   /** what the index has taken; searches at the same point may share a snapshot. Absent: the index as it is at this moment */
   indexedUpTo?: string;
@@ -80,7 +80,7 @@ export interface SearchRequest {
 export type SortValue = string | number;
 
 /** Where a page goes on. */
-export interface SearchPlace {
+export interface SearchAfter {
   /** of the last hit */
   sort: readonly SortValue[];
   /** the state of the index that the pages before were read from, where the engine keeps it */
@@ -118,7 +118,7 @@ export interface SearchAnswer {
 }
 
 /** A search without order and pages: whether people match it or not. */
-export type MatchQuestion = Pick<SearchRequest, 'query' | 'filter' | 'departments' | 'now'>;
+export type SearchCriteria = Pick<SearchRequest, 'query' | 'filter' | 'departments' | 'now'>;
 
 /** Search for people, the same on both engines. */
 export interface CandidateSearch extends Vocabulary {
@@ -126,11 +126,11 @@ export interface CandidateSearch extends Vocabulary {
   /** @throws SEARCH_UNAVAILABLE when the engine does not answer */
   search(request: SearchRequest): Promise<SearchAnswer>;
   /**
-   * Which of these people each question finds: many questions, few people.
-   * @returns one list of ids for each question
+   * Which of these people each search finds: many searches, few people.
+   * @returns one list of ids for each search
    * @throws SEARCH_UNAVAILABLE when the engine does not answer
    */
-  matching(questions: readonly MatchQuestion[], ids: readonly string[]): Promise<string[][]>;
+  matching(searches: readonly SearchCriteria[], ids: readonly string[]): Promise<string[][]>;
   /** Ids of everybody that a filter matches, for tests and exports of bounded size. */
   ids(filter: CandidateFilter, now: Date): Promise<string[]>;
 }

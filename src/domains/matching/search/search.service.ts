@@ -22,16 +22,16 @@ import {
   rangesOf,
   type SearchHit,
 } from './candidate-search.js';
-import { type ReadQuery, readQuery, wordsIn } from '../query/query.reader.js';
-import { longestQuery } from '../query/query.source.js';
-import { Spelling } from '../query/query.spelling.js';
-import { type QueryNode, type QueryWarning, warn } from '../query/query.syntax.js';
+import { type ReadQuery, readQuery, wordFinder } from '../query/query-reader.js';
+import { longestQuery } from '../query/query-source.js';
+import { Spelling } from '../query/query-spelling.js';
+import { type QueryNode, type QueryWarning, warn } from '../query/query-syntax.js';
 import {
-  type CursorOf,
+  type CursorScope,
   decodeSearchCursor,
   encodeSearchCursor,
-  isCursorOf,
-} from './search.cursor.js';
+  isCursorFor,
+} from './search-cursor.js';
 import {
   CandidateFacetCounts,
   CandidateSearchConnection,
@@ -43,7 +43,7 @@ import {
   QueryDiagnostic,
 } from './search.type.js';
 
-export interface SearchQuestion {
+export interface SearchParams {
   query?: string;
   filter?: CandidateFilter;
   orderBy?: CandidateSearchOrder;
@@ -78,62 +78,61 @@ export class SearchService {
    * that somebody deleted since the last look of the indexer is not shown.
    * @throws BAD_USER_INPUT (first, query), BAD_CURSOR, SEARCH_UNAVAILABLE; WAIT_TIMED_OUT and RESYNC_REQUIRED (waitFor)
    */
-  find(session: Session, question: SearchQuestion): Promise<CandidateSearchConnection> {
-    return withPatience(() => this.answer(session, question));
+  find(session: Session, params: SearchParams): Promise<CandidateSearchConnection> {
+    return withPatience(() => this.answer(session, params));
   }
 
-  private async answer(
-    session: Session,
-    question: SearchQuestion,
-  ): Promise<CandidateSearchConnection> {
-    checkPage(question);
-    if ((question.query?.length ?? 0) > longestQuery) {
+  private async answer(session: Session, params: SearchParams): Promise<CandidateSearchConnection> {
+    checkPage(params);
+    if ((params.query?.length ?? 0) > longestQuery) {
       throw badInput(
         'query',
-        `The query has ${question.query!.length.toLocaleString('en')} characters; ${longestQuery.toLocaleString('en')} are the most. Shorten it, or use a filter for long lists.`,
+        `The query has ${params.query!.length.toLocaleString('en')} characters; ${longestQuery.toLocaleString('en')} are the most. Shorten it, or use a filter for long lists.`,
       );
     }
     // An engine that is down would never take the change: that is told at once, not after the wait.
-    if (question.waitFor)
+    if (params.waitFor)
       await Promise.all([
-        this.feed.waitFor(question.waitFor, this.index.consumer),
+        this.feed.waitFor(params.waitFor, this.index.consumer),
         this.index.engine.isCurrent(),
       ]);
     // What the index has taken; changes behind it may or may not be in the results, so they are told again.
     const changeCursor = await this.feed.checkpointCursor(this.index.consumer);
 
-    const { root, text, warnings, eased } = await this.read(session.sql, question.query);
-    const filter = normalFilter(question.filter);
+    const { root, text, warnings, relaxed } = await this.read(session.sql, params.query);
+    const filter = normalFilter(params.filter);
     const departments = candidateScope(session.viewer);
     const orderBy =
-      question.orderBy ?? (root ? CandidateSearchOrder.RELEVANCE : CandidateSearchOrder.NEWEST);
-    const searched = async (query: QueryNode | undefined, place: CursorOf) => ({
-      place,
+      params.orderBy ?? (root ? CandidateSearchOrder.RELEVANCE : CandidateSearchOrder.NEWEST);
+    const searched = async (query: QueryNode | undefined, scope: CursorScope) => ({
+      scope,
       ...(await this.search.search({
         query,
         filter,
         departments,
         orderBy,
-        first: question.first,
-        after: question.after ? decodeSearchCursor(place, question.after) : undefined,
+        first: params.first,
+        after: params.after ? decodeSearchCursor(scope, params.after) : undefined,
         indexedUpTo: changeCursor,
-        facets: [...new Set(question.facets ?? [])],
-        highlight: question.highlight ?? true,
+        facets: [...new Set(params.facets ?? [])],
+        highlight: params.highlight ?? true,
         now: new Date(),
       })),
     });
-    const place = { engine: this.search.kind, orderBy, question: [text, filter, departments] };
-    const easedPlace = { ...place, question: [...place.question, 'eased'] };
+    const scope = { engine: this.search.kind, orderBy, params: [text, filter, departments] };
+    const relaxedScope = { ...scope, params: [...scope.params, 'eased'] };
     // A page goes on with what the first one was searched for.
-    const goesOnEased =
-      eased !== undefined && question.after != null && isCursorOf(easedPlace, question.after);
-    let answer = goesOnEased ? await searched(eased.root, easedPlace) : await searched(root, place);
-    if (eased && !question.after && answer.total.value === 0)
-      answer = await searched(eased.root, easedPlace);
-    if (eased && answer.place === easedPlace)
-      warn(warnings, eased.message, { start: 0, end: question.query!.length });
+    const continuesRelaxed =
+      relaxed !== undefined && params.after != null && isCursorFor(relaxedScope, params.after);
+    let answer = continuesRelaxed
+      ? await searched(relaxed.root, relaxedScope)
+      : await searched(root, scope);
+    if (relaxed && !params.after && answer.total.value === 0)
+      answer = await searched(relaxed.root, relaxedScope);
+    if (relaxed && answer.scope === relaxedScope)
+      warn(warnings, relaxed.message, { start: 0, end: params.query!.length });
     const cursorOf = (hit: SearchHit) =>
-      encodeSearchCursor(answer.place, { sort: hit.sort, snapshot: answer.snapshot });
+      encodeSearchCursor(answer.scope, { sort: hit.sort, snapshot: answer.snapshot });
 
     const people = await this.candidates.byIds(
       session,
@@ -157,7 +156,7 @@ export class SearchService {
       totalCount: answer.total,
       parsedQuery: instanceOf(ParsedQuery, {
         text,
-        warnings: warnings.map(inWords),
+        warnings: warnings.map(warningText),
         diagnostics: warnings.map((warning) => instanceOf(QueryDiagnostic, warning)),
       }),
       facets: await Promise.all(
@@ -172,7 +171,7 @@ export class SearchService {
       nodes: edges.map(({ node }) => node),
       pageInfo: {
         hasNextPage: answer.hasMore,
-        hasPreviousPage: Boolean(question.after),
+        hasPreviousPage: Boolean(params.after),
         startCursor: edges[0]?.cursor,
         // Of the last hit, shown or not: the next page begins after it.
         endCursor: last && cursorOf(last),
@@ -209,7 +208,7 @@ export class SearchService {
 
   /** What a query means, the same for searches and alerts. */
   read(sql: Sql, query: string | null | undefined): Promise<ReadQuery> {
-    return readQuery(query, wordsIn(sql, this.taxonomy), this.spelling);
+    return readQuery(query, wordFinder(sql, this.taxonomy), this.spelling);
   }
 
   /** Gives ids their names; one that has none any more is left out. */
@@ -234,7 +233,7 @@ export class SearchService {
   }
 }
 
-const inWords = ({ message, start }: QueryWarning) => `${message} (at character ${start + 1})`;
+const warningText = ({ message, start }: QueryWarning) => `${message} (at character ${start + 1})`;
 
 const highlightsOf = ({ highlights }: SearchHit): Highlight[] =>
   highlights.map(({ field, fragments }) =>

@@ -5,7 +5,7 @@ import type { Candidate } from '../../candidates/candidate.type.js';
 import type { SkillService } from '../../skills/skill.service.js';
 import type { MatchService } from '../match/match.service.js';
 import type { CandidateMatch } from '../match/match.type.js';
-import type { PositionInput } from '../match/position.input.js';
+import type { PositionInput } from '../position/position-input.type.js';
 
 /** The skills that say most about somebody; a position may ask for 50. */
 const mostSkills = 30;

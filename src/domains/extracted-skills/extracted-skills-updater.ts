@@ -1,0 +1,54 @@
+import type { Sql } from '../../platform/database/database.js';
+import type { Taxonomy } from '../taxonomy/taxonomy.js';
+import type { TaxonomyService } from '../taxonomy/taxonomy.service.js';
+import { extractSkills, occupationsOfTitles } from './extracted-skills.js';
+import {
+  replaceExtractedSkills,
+  replaceOccupations,
+  textsOfCandidates,
+  textsOfJobs,
+} from './extracted-skills.queries.js';
+import { SkillFinder } from './skill-finder.js';
+
+/** People or jobs that are read and written at once: some hundred KB of text. */
+export const ownersPerBatch = 200;
+
+/** Brings what is found about people and jobs up to date with their texts and the taxonomy. */
+export class ExtractedSkillsUpdater {
+  private made: { taxonomy: Taxonomy; finder: SkillFinder } | undefined;
+
+  constructor(private readonly taxonomies: TaxonomyService) {}
+
+  async candidates(sql: Sql, ids: readonly string[]): Promise<void> {
+    const { taxonomy, finder } = await this.finder(sql);
+    for (const batch of batches(ids)) {
+      const texts = await textsOfCandidates(sql, batch);
+      await replaceExtractedSkills(sql, 'candidate', batch, extractSkills(texts, finder));
+      await replaceOccupations(sql, batch, occupationsOfTitles(texts, taxonomy));
+    }
+  }
+
+  async jobs(sql: Sql, ids: readonly string[]): Promise<void> {
+    const { finder } = await this.finder(sql);
+    for (const batch of batches(ids))
+      await replaceExtractedSkills(
+        sql,
+        'job',
+        batch,
+        extractSkills(await textsOfJobs(sql, batch), finder),
+      );
+  }
+
+  /** The dictionary is made once for each edition. */
+  private async finder(sql: Sql) {
+    const taxonomy = await this.taxonomies.current(sql);
+    if (this.made?.taxonomy !== taxonomy)
+      this.made = { taxonomy, finder: new SkillFinder(taxonomy) };
+    return this.made;
+  }
+}
+
+const batches = (ids: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(ids.length / ownersPerBatch) }, (_, index) =>
+    ids.slice(index * ownersPerBatch, (index + 1) * ownersPerBatch),
+  );

@@ -1,0 +1,65 @@
+import type { Database, Sql } from '../../platform/database/database.js';
+import type { Consumer } from '../../platform/feed/consumer.js';
+import {
+  type Owner,
+  ownersAfter,
+  readFinderVersion,
+  writeFinderVersion,
+} from './extracted-skills.queries.js';
+import { ownersPerBatch, type ExtractedSkillsUpdater } from './extracted-skills-updater.js';
+import { finderVersion } from './skill-finder.js';
+
+const firstId = '00000000-0000-0000-0000-000000000000';
+/** Texts of one page of a sweep: well below a second. */
+const sweepPage = ownersPerBatch;
+const owners = { CANDIDATES: 'candidate', JOBS: 'job' } as const;
+
+/**
+ * Finds skills in texts and occupations in titles: of whom a change names, and of everybody, page by page, when the
+ * taxonomy or the way of finding is another. What it writes is announced, and so gets into documents and scores.
+ */
+export const extractedSkillsConsumer = (
+  database: Database,
+  update: ExtractedSkillsUpdater,
+): Consumer => {
+  const isOf =
+    (entity: string, kinds: readonly string[]) => (change: { entity: string; kind: string }) =>
+      change.entity === entity && kinds.includes(change.kind);
+  const ofPeople = isOf('CANDIDATE', ['CANDIDATE', 'EXPERIENCE']);
+  const ofJobs = isOf('JOB', ['JOB']);
+  /** Looks at a page of everybody; where it ended, or null after the last. */
+  const page = async (sql: Sql, owner: Owner, after: string | null): Promise<string | null> => {
+    const ids = await ownersAfter(sql, owner, after ?? firstId, sweepPage);
+    await (owner === 'job' ? update.jobs(sql, ids) : update.candidates(sql, ids));
+    return ids.length < sweepPage ? null : ids.at(-1)!;
+  };
+  return {
+    name: 'findings',
+    entities: ['CANDIDATE', 'JOB', 'TAXONOMY'],
+    kinds: ['CANDIDATE', 'EXPERIENCE', 'JOB', 'TAXONOMY'],
+    batchSize: 1_000,
+    begins: 'AT_START',
+    async handle(changes, { sql }) {
+      await update.candidates(sql, [
+        ...new Set(changes.filter(ofPeople).map(({ entityId }) => entityId)),
+      ]);
+      await update.jobs(sql, [...new Set(changes.filter(ofJobs).map(({ entityId }) => entityId))]);
+    },
+    sweep: {
+      targetsOf: async (changes) =>
+        changes.some(({ entity }) => entity === 'TAXONOMY')
+          ? Object.keys(owners).map((scope) => ({ scope, id: firstId }))
+          : [],
+      page: ({ scope }, after, { sql }) => page(sql, owners[scope as keyof typeof owners], after),
+    },
+    isCurrent: async () => (await readFinderVersion(database.sql)) === finderVersion,
+    async resync() {
+      for (const owner of Object.values(owners))
+        for (
+          let after: string | null = null;
+          (after = await page(database.sql, owner, after)) !== null;
+        );
+      await writeFinderVersion(database.sql, finderVersion);
+    },
+  };
+};

@@ -1,0 +1,54 @@
+const words = (text: string) => new Set(text.trim().split(/\s+/));
+
+/**
+ * Names of skills that are everyday words too. They count where they are written as a name, with a capital letter, and
+ * at the start of a sentence, where every word has one, only beside other skills.
+ */
+export const everydayNames = words(`
+  access ada ant apache apex asana aspire assembly astro backbone babel blender bloomberg bootstrap bun calendar chef claude composer concur
+  confluence consul containers controlling cordova creo crystal cucumber cypress dart delphi deno derivatives drive elastic electron elixir elm eloquent ember
+  excel expo express flask flutter forms futures gatsby gin git gradle groovy gulp handlebars helm hibernate hive illustrator inventor
+  intercom ionic jasmine jest julia kanban keep lamp lean less lightroom lisp looker maven maya mean meet mercurial miro mocha mongoose monday
+  notion nomad opa oracle outlook pandas perforce pip podman postman premiere prettier primavera project prolog prometheus publisher puppet puppeteer quarto
+  racket rails react redshift redux remix rest rhino ruby rust sabre safe sage salt sas sass scala shell shiny sketch slack snowflake soap solaris solidity
+  spark spring stimulus storybook swagger swift swing tableau tailwind teams torch trello typing unity unreal vagrant vault vercel vite whisper windows
+  word workday yarn zig zoom node networks law sim stata sapphire`);
+
+/** Names so short that they mean something else more often than not: they count beside other skills or words of the trade only. */
+export const needsContext = (name: string): boolean => name.length <= 2 || shortNames.has(name);
+const shortNames = words(
+  'go sh rag tex tcl dom bim cad crm fcp gin hec icu ats mdr pcr ros spa vat vcs cdl cfd dcf dei dsa dtp eda ehs elk esl esg fea fem gan hcm hse iam isms kam kyc lms sem smm smb scm sdn sdr vr xr bgp bls mvc',
+);
+
+/** Aliases that are never read out of running text: there they mean something else. */
+export const neverFound = words(
+  'rn fp pr it as is am be ml/ai r/w d&i c/c++ go-live rest-of founding flexibility initiative collections production operations recovery administration accuracy instruction fairs filing customs delegating',
+);
+
+/** Words of a trade and of work in general: found as often in people who have the skill as in those who have not. */
+export const everydaySkills = words(`
+  accounting adaptability administration analytics animation audit auditing banking blogging branding budgeting buying cleaning coaching collaboration
+  communication compliance consulting cook cooking counseling creativity cashier debugging drawing editing education electronics empathy entrepreneurship
+  experimentation facilitation farming finance forecasting fundraising gardening healthcare hiring hospitality housekeeping illustration innovation
+  insurance interviewing leadership legal logging logistics manufacturing marketing mathematics mentoring merchandising moderation monitoring negotiating negotiation
+  networking nurse nursing nutrition onboarding payroll photography physics presentations presenting pricing programming procurement prototyping psychology
+  purchasing reception reconciliation recruiter recruiting recruitment research resilience retail sales scheduling selling shipping statistics strategy supervision surgery
+  surveillance sustainability tax teacher teaching teamwork tourism training translating translation treasury triage tutoring welding writing
+  prioritization multitasking`);
+
+/** Before or after a name that needs company: words that say that a technology is meant. */
+export const contextWords = {
+  after:
+    words(`developer developers development engineer engineers engineering programmer programmers programming language languages code coding scripts script scripting
+    package packages library libraries framework frameworks microservices microservice services backend back-end server stack compiler api apis modules statistics studio shiny certified codebase`),
+  before: words(
+    'in with using use used uses via of languages language skills technologies stack programming written knows knowing learned learning advanced proficient fluent like including plus modern expert experienced basic tools',
+  ),
+  /** never a technology, whatever stands before */
+  deniedAfter: words(
+    'to live ahead market beyond back through over into out above suite level class section minor major corp corporation street the a an his her my our their it up down and/or rated value values is was will would can',
+  ),
+};
+
+/** In the same clause before a name: the person says that they have it not. */
+export const denial = words('no not without never lack lacks lacking unfamiliar nor');

@@ -1,0 +1,219 @@
+import type { Taxonomy } from '../taxonomy/taxonomy.js';
+import { type Atom, atomsOf, isWord } from './text-atoms.js';
+import {
+  denial,
+  everydayNames,
+  everydaySkills,
+  needsContext,
+  neverFound,
+  contextWords,
+} from './finder-words.js';
+
+/** Goes up when the same text and taxonomy give other findings, so that everybody is looked at again. */
+export const finderVersion = 1;
+
+/** A skill named in a text. */
+export interface Mention {
+  skillId: string;
+  /** UTF-16 offsets in the text */
+  start: number;
+  end: number;
+  /**
+   * How likely the person has the skill, from 0 to 1, by the kind of name alone: 0.9 a name that means nothing else,
+   * 0.8 one that is an everyday word and stands beside other skills, 0.7 a very short one with company or an everyday
+   * word written as a name, 0.6 a word of work in general.
+   */
+  confidence: number;
+}
+
+type Kind = 'CERTAIN' | 'EVERYDAY_NAME' | 'SHORT' | 'EVERYDAY_SKILL';
+
+interface Entry {
+  skillId: string;
+  kind: Kind;
+}
+
+class Node {
+  readonly next = new Map<string, Node>();
+  entry: Entry | undefined;
+}
+
+interface Hit extends Entry {
+  first: number;
+  last: number;
+}
+
+/** Whether the gap before an atom parts words: the trie knows glued and apart, and nothing else. */
+const step = (atom: Atom, isFirst: boolean) =>
+  `${isFirst ? '' : atom.gap === 'none' ? '+' : ' '}${atom.text}`;
+
+/** Finds the skills of a taxonomy in running text: the longest names, at the bounds of words, where they are meant. */
+export class SkillFinder {
+  private readonly root = new Node();
+
+  constructor(taxonomy: Taxonomy) {
+    const { skills, aliases } = taxonomy.content;
+    for (const { key, skillId } of aliases) this.add(key, skillId);
+    // Last, because a name wins over an alias.
+    for (const { name, id, origin } of skills) if (origin !== 'RECORDED') this.add(name, id);
+  }
+
+  private add(name: string, skillId: string): void {
+    const atoms = atomsOf(name);
+    const key = name.toLowerCase();
+    if (atoms.length === 0 || !atoms.some(isWord) || neverFound.has(key)) return;
+    let node = this.root;
+    atoms.forEach((atom, index) => {
+      const edge = step(atom, index === 0);
+      let next = node.next.get(edge);
+      if (!next) node.next.set(edge, (next = new Node()));
+      node = next;
+    });
+    node.entry = { skillId, kind: kindOf(key, atoms) };
+  }
+
+  /** Every mention, in the order of the text; none overlaps another. */
+  find(text: string): Mention[] {
+    const atoms = atomsOf(text);
+    const hits: Hit[] = [];
+    for (let at = 0; at < atoms.length; at++) {
+      const hit = this.longest(text, atoms, at);
+      if (!hit) continue;
+      hits.push(hit);
+      at = hit.last;
+    }
+    return meant(text, atoms, hits);
+  }
+
+  /** The longest name that begins here and is written out to the bounds of its words. */
+  private longest(text: string, atoms: readonly Atom[], first: number): Hit | undefined {
+    if (!beginsHere(text, atoms, first)) return undefined;
+    let node = this.root.next.get(step(atoms[first]!, true));
+    let found: Hit | undefined;
+    for (let last = first; node; last++) {
+      if (node.entry && endsHere(text, atoms, last)) found = { ...node.entry, first, last };
+      const next = atoms[last + 1];
+      node = next && node.next.get(step(next, false));
+    }
+    return found;
+  }
+}
+
+function kindOf(key: string, atoms: readonly Atom[]): Kind {
+  const single = atoms.length === 1;
+  if (single && needsContext(key)) return 'SHORT';
+  if (single && everydayNames.has(key)) return 'EVERYDAY_NAME';
+  return single && everydaySkills.has(key) ? 'EVERYDAY_SKILL' : 'CERTAIN';
+}
+
+/** Not inside of a word, a number or a name like example.net; `.NET` begins with its dot. */
+function beginsHere(text: string, atoms: readonly Atom[], at: number): boolean {
+  const atom = atoms[at]!;
+  if (atom.gap !== 'none' || at === 0) return true;
+  const before = text[atom.start - 1]!;
+  return isWord(atom)
+    ? !/[.@#&_$+\\'’]/.test(before) && !/[\p{L}\p{M}\p{N}]/u.test(before)
+    : !/[\p{L}\p{M}\p{N}.]/u.test(before);
+}
+
+/** C is not C++, C# or C&A, and Node not Node.js; a full stop or a comma may follow. */
+function endsHere(text: string, atoms: readonly Atom[], at: number): boolean {
+  const rest = text.slice(atoms[at]!.end, atoms[at]!.end + 2);
+  return (
+    !/^[\p{L}\p{M}\p{N}+#&_@]|^[.'’][\p{L}\p{N}]/u.test(rest) ||
+    /^(?:'s|’s)/.test(rest) ||
+    (/^\+[^+\p{L}\p{N}]?$/u.test(rest) && !isWord(atoms[at]))
+  );
+}
+
+const parts = /^(?:\s|[,;/|•·*–—&()]|\b(?:and|or|und|oder)\b)+$/iu;
+
+/** Leaves out names that stand there as other words, and gives the rest their confidence. */
+function meant(text: string, atoms: readonly Atom[], hits: readonly Hit[]): Mention[] {
+  const between = (left: Hit, right: Hit) =>
+    text.slice(atoms[left.last]!.end, atoms[right.first]!.start);
+  const linked = hits.map((hit, index) => index > 0 && parts.test(between(hits[index - 1]!, hit)));
+  const alone = hits.map((hit) =>
+    hit.kind === 'EVERYDAY_NAME'
+      ? isName(text, atoms, hit) && !atSentenceStart(text, atoms[hit.first]!.start)
+      : hit.kind !== 'SHORT',
+  );
+  const company = hits.map((hit) => isName(text, atoms, hit) && hasContext(atoms, hit));
+  const counts = (index: number) => alone[index] || company[index];
+  // A neighbour in a list vouches for the next, in both directions.
+  const vouch = (index: number, from: number, link: boolean | undefined) => {
+    if (link && counts(from) && isName(text, atoms, hits[index]!)) company[index] = true;
+  };
+  for (let index = 1; index < hits.length; index++) vouch(index, index - 1, linked[index]);
+  for (let index = hits.length - 2; index >= 0; index--) vouch(index, index + 1, linked[index + 1]);
+  return hits.flatMap((hit, index): Mention[] => {
+    const confidence = confidenceOf(hit.kind, alone[index]!, company[index]!);
+    if (confidence === 0 || isDenied(text, atoms, hit)) return [];
+    return [
+      {
+        skillId: hit.skillId,
+        start: atoms[hit.first]!.start,
+        end: atoms[hit.last]!.end,
+        confidence,
+      },
+    ];
+  });
+}
+
+function confidenceOf(kind: Kind, alone: boolean, company: boolean): number {
+  switch (kind) {
+    case 'CERTAIN':
+      return 0.9;
+    case 'EVERYDAY_SKILL':
+      return 0.6;
+    case 'SHORT':
+      return company ? 0.7 : 0;
+    case 'EVERYDAY_NAME':
+      return company ? 0.8 : alone ? 0.7 : 0;
+  }
+}
+
+/** Written with a capital letter, and not tied to another word by a hyphen: Go, not go or Go-live. */
+function isName(text: string, atoms: readonly Atom[], { first, last }: Hit): boolean {
+  const written = text.slice(atoms[first]!.start, atoms[last]!.end);
+  const after = atoms[last + 1];
+  if (atoms[first]!.gap === 'hyphen' || after?.gap === 'hyphen') return false;
+  if (after && after.gap !== 'line' && contextWords.deniedAfter.has(after.text)) return false;
+  return /^\P{Ll}/u.test(written) || /\d/.test(written) || /^(?:js|ts|k8|pg|tf)$/i.test(written);
+}
+
+/** Words of the trade beside it: "Go developer", "written in R". */
+function hasContext(atoms: readonly Atom[], { first, last }: Hit): boolean {
+  const [before, after] = [atoms[first - 1], atoms[last + 1]];
+  const same = (atom: Atom | undefined) => atom !== undefined && atom.gap !== 'line';
+  return (
+    (same(after) && contextWords.after.has(after!.text)) ||
+    (same(atoms[first]) && before !== undefined && contextWords.before.has(before.text))
+  );
+}
+
+const atSentenceStart = (text: string, start: number) =>
+  /(?:^|[.!?:;•·*\n]|\n\s*[-–—])\s*$/u.test(text.slice(Math.max(0, start - 20), start)) ||
+  start === 0;
+
+const denialDistance = 5;
+
+/** "no experience with Java": said in the five words before, in the same clause. "Not only" says the opposite. */
+function isDenied(text: string, atoms: readonly Atom[], { first }: Hit): boolean {
+  for (let at = first - 1, words = 0; at >= 0 && words < denialDistance; at--) {
+    const atom = atoms[at]!;
+    if (!isWord(atom)) {
+      if (/[.;:!?()]/.test(atom.text)) return false;
+      continue;
+    }
+    words += 1;
+    if (atom.text === 'but') return false;
+    if (denial.has(atom.text)) return !(atom.text === 'not' && atoms[at + 1]?.text === 'only');
+    if (
+      atoms[at + 1]?.gap === 'line' &&
+      text.slice(atom.end, atoms[at + 1]!.start).includes('\n\n')
+    )
+      return false;
+  }
+  return false;
+}

@@ -1,0 +1,119 @@
+import { badInput } from '../../../errors.js';
+import {
+  defaultWeights,
+  type FitWeights,
+  largestAssessmentWeight,
+  needWeight,
+} from './fit-formula.js';
+import type { Position } from './fit-position.js';
+
+export const MatchComponent = {
+  SKILL: 'SKILL',
+  TITLE: 'TITLE',
+  SENIORITY: 'SENIORITY',
+  LOCATION: 'LOCATION',
+  LANGUAGE: 'LANGUAGE',
+  CERTIFICATE: 'CERTIFICATE',
+  ASSESSMENT: 'ASSESSMENT',
+} as const;
+export type MatchComponent = keyof typeof MatchComponent;
+
+/** One thing that a position asks for: what points are given for, and what a counterfactual leaves out. */
+export interface Clause {
+  component: MatchComponent;
+  /** which of the position's requirements, languages or certificates */
+  index: number;
+  must: boolean;
+}
+
+/** What a position asks for, in the order in which it is explained. */
+export function clausesOf(position: Position, weights: FitWeights): Clause[] {
+  const one = (component: MatchComponent, asked: boolean): Clause[] =>
+    asked ? [{ component, index: 0, must: false }] : [];
+  return [
+    ...position.requirements.map(({ need }, index): Clause => ({
+      component: 'SKILL',
+      index,
+      must: need === 'MUST',
+    })),
+    ...one('TITLE', position.title !== null),
+    ...one('SENIORITY', position.seniority !== null),
+    ...one('LOCATION', position.remote || position.vector !== null || position.place !== null),
+    ...position.languages.map((_, index): Clause => ({
+      component: 'LANGUAGE',
+      index,
+      must: false,
+    })),
+    ...position.certificates.map((_, index): Clause => ({
+      component: 'CERTIFICATE',
+      index,
+      must: false,
+    })),
+    ...one('ASSESSMENT', weights.assessment > 0),
+  ];
+}
+
+const weightOf: Record<MatchComponent, keyof FitWeights> = {
+  SKILL: 'skills',
+  TITLE: 'title',
+  SENIORITY: 'seniority',
+  LOCATION: 'location',
+  LANGUAGE: 'languages',
+  CERTIFICATE: 'languages',
+  ASSESSMENT: 'assessment',
+};
+
+/**
+ * The share of each clause in the whole, in the order of the clauses: the weight of its component over the weights of
+ * all that are asked for, and within skills by need, within languages and certificates evenly.
+ * @param without the clause to leave out, as if the position did not ask for it
+ * @returns undefined when nothing that is asked for has a weight
+ */
+export function sharesOf(
+  position: Position,
+  clauses: readonly Clause[],
+  weights: FitWeights,
+  without = -1,
+): Float64Array | undefined {
+  const within = clauses.map(({ component, index }, at) =>
+    at === without ? 0 : component === 'SKILL' ? needWeight[position.requirements[index]!.need] : 1,
+  );
+  const sums = new Map<keyof FitWeights, number>();
+  clauses.forEach(({ component }, at) =>
+    sums.set(weightOf[component], (sums.get(weightOf[component]) ?? 0) + within[at]!),
+  );
+  let total = 0;
+  for (const [name, sum] of sums) if (sum > 0) total += weights[name];
+  if (total === 0) return undefined;
+  return Float64Array.from(clauses, ({ component }, at) => {
+    const name = weightOf[component];
+    return within[at] === 0 ? 0 : (weights[name] / total) * (within[at]! / sums.get(name)!);
+  });
+}
+
+/**
+ * The weights of a question, with the defaults for those that are left out.
+ * @throws BAD_USER_INPUT that names the weight at fault
+ */
+export function weightsOf(
+  given: Partial<Record<keyof FitWeights, number | null>> = {},
+): FitWeights {
+  const weights = { ...defaultWeights };
+  for (const name of Object.keys(defaultWeights) as (keyof FitWeights)[]) {
+    const weight = given[name];
+    if (weight === undefined || weight === null) continue;
+    const largest = name === 'assessment' ? largestAssessmentWeight : 1;
+    if (!(weight >= 0 && weight <= largest))
+      throw badInput(
+        `weights.${name}`,
+        `The weight of ${name} is ${weight}. Give a number from 0 to ${largest}; what is left out keeps its default of ${defaultWeights[name]}.`,
+      );
+    weights[name] = weight;
+  }
+  if (Object.values(weights).every((weight) => weight === 0))
+    throw badInput(
+      'weights',
+      'All weights are 0, so nobody could be told from anybody. Give at least one of them a number above 0.',
+    );
+  return weights;
+}

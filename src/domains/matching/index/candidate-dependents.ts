@@ -1,0 +1,63 @@
+import type { Sql } from '../../../platform/database/database.js';
+import type { Change } from '../../../platform/feed/change.js';
+import type { SweepTarget } from '../../../platform/feed/consumer.js';
+import { firstId } from '../../../platform/search/states.js';
+import {
+  candidateIdsOfChannel,
+  candidateIdsOfJob,
+  candidateIdsWithSkill,
+  skillsInUse,
+} from '../../candidates/candidate.document.queries.js';
+
+/** What one change of these makes stale: the documents of everyone who has to do with it. */
+const dependents: Record<
+  string,
+  {
+    stale(change: Change): boolean;
+    people(sql: Sql, id: string, after: string, limit: number): Promise<string[]>;
+  }
+> = {
+  // Documents hold the title, the department and the milestones of the stages.
+  JOB: {
+    stale: ({ kind, operation }) => kind === 'STAGES' || (kind === 'JOB' && operation === 'UPDATE'),
+    people: candidateIdsOfJob,
+  },
+  // Skills are found by their names; the broader ones are looked up when somebody asks.
+  SKILL: {
+    stale: ({ kind }) => kind === 'SKILL' || kind === 'ALIASES',
+    people: candidateIdsWithSkill,
+  },
+  CHANNEL: {
+    stale: ({ kind, operation }) => kind === 'CHANNEL' && operation === 'UPDATE',
+    people: candidateIdsOfChannel,
+  },
+};
+
+/** People whom changes name, each once. */
+export const changedCandidates = (changes: readonly Change[]): string[] => [
+  ...new Set(changes.flatMap(({ candidateId }) => candidateId ?? [])),
+];
+
+/** Jobs, skills and channels whose people have stale documents after these changes. */
+export async function sweepTargetsOf(changes: readonly Change[], sql: Sql): Promise<SweepTarget[]> {
+  const wide = changes.filter((change) => dependents[change.entity]?.stale(change));
+  const idsOf = (entity: string) => [
+    ...new Set(wide.filter((change) => change.entity === entity).map(({ entityId }) => entityId)),
+  ];
+  const skills = idsOf('SKILL');
+  // A taxonomy brings thousands of skills that nobody has yet.
+  const used = new Set(skills.length > 0 ? await skillsInUse(sql, skills) : []);
+  return Object.keys(dependents).flatMap((scope) =>
+    idsOf(scope)
+      .filter((id) => scope !== 'SKILL' || used.has(id))
+      .map((id) => ({ scope, id })),
+  );
+}
+
+/** A page of the people behind a target, by id. */
+export const dependentsPage = (
+  sql: Sql,
+  { scope, id }: SweepTarget,
+  after: string | null,
+  limit: number,
+): Promise<string[]> => dependents[scope]!.people(sql, id, after ?? firstId, limit);

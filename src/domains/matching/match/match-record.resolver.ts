@@ -1,0 +1,58 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { PageArgs } from '../../../platform/graphql/connection.js';
+import { DateTime } from '../../../platform/graphql/scalars.js';
+import type { Session } from '../../../platform/graphql/session.js';
+import type { CandidateService } from '../../candidates/candidate.service.js';
+import { Candidate } from '../../candidates/candidate.type.js';
+import { MatchTier } from '../fit/fit-formula.js';
+import { TierEntry, TierEntryConnection } from '../score-projection/tier-entry.type.js';
+import { MatchRunConnection } from './match-run.type.js';
+import type { MatchRecordService } from './match-record.service.js';
+
+@Resolver(() => TierEntry)
+export class MatchRecordResolver {
+  constructor(
+    private readonly service: MatchRecordService,
+    private readonly candidates: CandidateService,
+  ) {}
+
+  @Query(() => TierEntryConnection, {
+    description:
+      'Who came into a tier of a job, the latest first: "who entered tier A since Monday". The first scoring of a job that opens counts too. Who may not be contacted any more is not listed.',
+  })
+  tierEntries(
+    @Ctx() session: Session,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('jobId', () => ID, { description: 'The job.' }) jobId: string,
+    @Arg('tier', () => MatchTier, { nullable: true, description: 'Only this tier.' })
+    tier?: MatchTier,
+    @Arg('since', () => DateTime, { nullable: true, description: 'At this time or later.' })
+    since?: string,
+  ) {
+    return this.service.tierEntries(session, jobId, tier, since, page);
+  }
+
+  @Query(() => MatchRunConnection, {
+    description: 'Which ranking was shown to whom, the newest first. For ADMIN and AUDITOR.',
+  })
+  matchRuns(
+    @Ctx() session: Session,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('jobId', () => ID, { nullable: true, description: 'Only for this job.' }) jobId?: string,
+    @Arg('candidateId', () => ID, {
+      nullable: true,
+      description: 'Only those that showed this person.',
+    })
+    candidateId?: string,
+  ) {
+    return this.service.runs(session, { jobId, candidateId }, page);
+  }
+
+  @FieldResolver(() => Candidate, {
+    nullable: true,
+    description: 'The person; null when they are gone since.',
+  })
+  candidate(@Ctx() session: Session, @Root() entry: TierEntry) {
+    return this.candidates.byId(session, entry.candidateId);
+  }
+}

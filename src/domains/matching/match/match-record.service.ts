@@ -1,0 +1,74 @@
+import { badInput, RapportError } from '../../../errors.js';
+import type { PageArgs } from '../../../platform/graphql/connection.js';
+import { instanceOf, isId } from '../../../platform/graphql/node.js';
+import { readPage } from '../../../platform/graphql/page.queries.js';
+import type { Session } from '../../../platform/graphql/session.js';
+import { candidateScope } from '../../candidates/candidate.policy.js';
+import type { JobService } from '../../jobs/job.service.js';
+import type { MatchTier } from '../fit/fit-formula.js';
+import { tierEntryListing } from '../score-projection/tier-entry.queries.js';
+import { TierEntry } from '../score-projection/tier-entry.type.js';
+import { matchRunListing } from './match-run.queries.js';
+import { MatchRun, MatchShown } from './match-run.type.js';
+import { mayMatch, maySeeMatchRuns } from './match.policy.js';
+
+/** What was so and what was shown: who came into which tier when, and which ranking was shown to whom. */
+export class MatchRecordService {
+  constructor(private readonly jobs: JobService) {}
+
+  /** @throws FORBIDDEN, NOT_FOUND (jobId), BAD_USER_INPUT (first), BAD_CURSOR */
+  async tierEntries(
+    session: Session,
+    jobId: string,
+    tier: MatchTier | undefined,
+    since: string | undefined,
+    page: PageArgs,
+  ) {
+    if (!mayMatch(session.viewer))
+      throw new RapportError(
+        'FORBIDDEN',
+        `Matching is not for ${session.viewer.role}: it is for those who talk to people.`,
+      );
+    if (!(await this.jobs.byId(session, jobId)))
+      throw new RapportError('NOT_FOUND', `There is no job ${jobId}, or you may not see it.`, {
+        argument: 'jobId',
+      });
+    const params = {
+      jobId,
+      tier,
+      since: since ?? undefined,
+      departments: candidateScope(session.viewer),
+      now: new Date(),
+    };
+    return readPage(
+      session.sql,
+      tierEntryListing(params),
+      page,
+      (row) => instanceOf(TierEntry, row),
+      session.changeCursor,
+    );
+  }
+
+  /** @throws FORBIDDEN, BAD_USER_INPUT (first, jobId, candidateId), BAD_CURSOR */
+  async runs(session: Session, of: { jobId?: string; candidateId?: string }, page: PageArgs) {
+    if (!maySeeMatchRuns(session.viewer))
+      throw new RapportError(
+        'FORBIDDEN',
+        `What was shown to whom is not shown to ${session.viewer.role}.`,
+      );
+    for (const [name, id] of Object.entries(of))
+      if (id != null && !isId(id)) throw badInput(name, `"${id}" is not an id.`);
+    return readPage(
+      session.sql,
+      matchRunListing({ jobId: of.jobId, candidateId: of.candidateId?.toLowerCase() }),
+      page,
+      (row: Record<string, unknown> & { shown: object[] }) =>
+        instanceOf(MatchRun, {
+          ...row,
+          inputs: JSON.stringify(row.inputs),
+          shown: row.shown.map((person) => instanceOf(MatchShown, person)),
+        }),
+      session.changeCursor,
+    );
+  }
+}

@@ -1,0 +1,80 @@
+import { sql, type RawBuilder } from 'kysely';
+import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
+import type { Seniority } from '../../candidates/candidate.enums.js';
+import { visibleJobs } from '../../jobs/job.queries.js';
+import type { JobStatus, SkillNeed } from '../../jobs/job.enums.js';
+
+export type Vector = [number, number, number];
+
+export interface PositionSkill {
+  id: string;
+  name: string;
+  need: SkillNeed;
+  minLevel: number | null;
+  minYears: number | null;
+}
+
+export interface JobPosition {
+  id: string;
+  title: string;
+  department: string | null;
+  status: JobStatus;
+  seniority: Seniority | null;
+  remote: boolean;
+  location: string | null;
+  vector: Vector | null;
+  languages: string[];
+  certificates: string[];
+  skills: PositionSkill[];
+}
+
+/** A point of the unit sphere, made where the documents of people are made, so that the same place has the same bits. */
+const vectorOf = (latitude: RawBuilder<unknown>, longitude: RawBuilder<unknown>) =>
+  sql`case when ${latitude} is not null and ${longitude} is not null then jsonb_build_array(
+        cosd(${latitude}) * cosd(${longitude}), cosd(${latitude}) * sind(${longitude}), sind(${latitude})) end`;
+
+/** What jobs ask for; only those that a viewer of these departments may see. */
+export const readJobPositions = (
+  database: Sql,
+  where: { ids?: readonly string[]; status?: JobStatus },
+  departments?: readonly string[],
+): Promise<JobPosition[]> =>
+  rowsOf<JobPosition>(
+    database,
+    sql`
+    select j.id, j.title, j.department, j.status, j.seniority, j.remote, j.location, ${vectorOf(sql`j.latitude`, sql`j.longitude`)} as vector, j.languages, j.certificates,
+      coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'need', js.need, 'minLevel', js.min_level, 'minYears', js.min_years)
+        order by array_position(array['MUST', 'SHOULD', 'NICE'], js.need), s.key)
+        from job_skill js join skill s on s.id = js.skill_id where js.job_id = j.id), '[]') as skills
+    from job j where ${sql.join(
+      [
+        ...(where.ids ? [sql`j.id = any(${[...where.ids]}::uuid[])`] : []),
+        ...(where.status ? [sql`j.status = ${where.status}`] : []),
+        ...visibleJobs(departments),
+      ],
+      sql` and `,
+    )} order by j.id`,
+  );
+
+/** The vector of a place that somebody gave. */
+export const readVector = async (
+  database: Sql,
+  latitude: number,
+  longitude: number,
+): Promise<Vector> =>
+  (await rowOf<{ vector: Vector }>(
+    database,
+    sql`select ${vectorOf(sql`${latitude}::float8`, sql`${longitude}::float8`)} as vector`,
+  ))!.vector;
+
+export interface NumberedSkill {
+  id: string;
+  number: number;
+  name: string;
+}
+
+export const readSkillNumbers = (database: Sql, ids: readonly string[]): Promise<NumberedSkill[]> =>
+  rowsOf<NumberedSkill>(
+    database,
+    sql`select id, number, name from skill where id = any(${[...ids]}::uuid[]) order by number`,
+  );

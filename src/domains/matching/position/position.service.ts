@@ -1,0 +1,241 @@
+import { createHash } from 'node:crypto';
+import { badInput } from '../../../errors.js';
+import type { Sql } from '../../../platform/database/database.js';
+import { isId } from '../../../platform/graphql/node.js';
+import type { Session } from '../../../platform/graphql/session.js';
+import { skillsByName } from '../../skills/skill.queries.js';
+import { jobScope } from '../../jobs/job.policy.js';
+import { type Taxonomy, titleRelation } from '../../taxonomy/taxonomy.js';
+import type { TaxonomyService } from '../../taxonomy/taxonomy.service.js';
+import { bandOf, nameKey } from '../fit/fit-features.js';
+import { languageLevels } from '../fit/fit-person.js';
+import type { Position, RelateTitle } from '../fit/fit-position.js';
+import {
+  type PositionSkill,
+  type JobPosition,
+  type NumberedSkill,
+  readJobPositions,
+  readSkillNumbers,
+  readVector,
+} from './position.queries.js';
+import type { PositionInput } from './position-input.type.js';
+
+/** A position that people can be scored for, with everything around it that does not depend on them. */
+export interface ResolvedPosition {
+  /** absent: a position that is no job yet */
+  jobId?: string;
+  position: Position;
+  relateTitle: RelateTitle;
+  /** the place of work as people write it */
+  location: string | null;
+  /** skills that count for anything that is asked, by number */
+  skills: ReadonlyMap<number, NumberedSkill>;
+  /** the same for the same question over the same taxonomy */
+  key: string;
+  /** what recruiters should know before they read the answer */
+  warnings: string[];
+}
+
+const mostSkills = 50;
+
+/** Makes positions of jobs, and of what people write. */
+export class PositionService {
+  constructor(private readonly taxonomy: TaxonomyService) {}
+
+  /** The position of a job that the viewer may see; undefined when there is none. */
+  async ofJob(session: Session, jobId: string): Promise<ResolvedPosition | undefined> {
+    if (!isId(jobId)) return undefined;
+    const [job] = await readJobPositions(session.sql, { ids: [jobId] }, jobScope(session.viewer));
+    return job && (await this.ofJobs(session.sql, [job]))[0];
+  }
+
+  async ofJobs(sql: Sql, jobs: readonly JobPosition[]): Promise<ResolvedPosition[]> {
+    const taxonomy = await this.taxonomy.current(sql);
+    const numbers = await numbersOf(
+      sql,
+      taxonomy,
+      jobs.flatMap(({ skills }) => skills),
+    );
+    return jobs.map((job) =>
+      resolve(taxonomy, numbers, {
+        ...job,
+        jobId: job.id,
+        languages: job.languages.map(languageOf),
+        warnings:
+          job.skills.length === 0
+            ? [
+                'The job asks for no skills: people are told apart by title, place and the rest alone.',
+              ]
+            : [],
+      }),
+    );
+  }
+
+  /** @throws BAD_USER_INPUT that names the field at fault */
+  async ofInput(session: Session, input: PositionInput): Promise<ResolvedPosition> {
+    checkPosition(input);
+    const { coordinates, skills = [], languages = [] } = input;
+    const taxonomy = await this.taxonomy.current(session.sql);
+    const warnings: string[] = [];
+    const known = new Map<string, PositionSkill>();
+    for (const { name, need, minLevel, minYears } of skills) {
+      const id = taxonomy.skillOf(name) ?? (await this.recorded(session.sql, name));
+      if (id === undefined) warnings.push(`No skill is called "${name}", so nobody has it.`);
+      const place = id ?? nameKey(name);
+      if (known.has(place)) warnings.push(`"${name}" is asked for twice; the first one counts.`);
+      else
+        known.set(place, {
+          id: place,
+          name,
+          need,
+          minLevel: minLevel ?? null,
+          minYears: minYears ?? null,
+        });
+    }
+    const numbers = await numbersOf(session.sql, taxonomy, [...known.values()]);
+    return resolve(taxonomy, numbers, {
+      title: input.title?.trim() || null,
+      seniority: input.seniority ?? null,
+      remote: input.remote ?? false,
+      location: input.location?.trim() || null,
+      vector: coordinates
+        ? await readVector(session.sql, coordinates.latitude, coordinates.longitude)
+        : null,
+      languages: languages.map(({ code, level }) => ({
+        code: code.toLowerCase(),
+        level: level ?? null,
+      })),
+      certificates: input.certificates ?? [],
+      skills: [...known.values()],
+      warnings,
+    });
+  }
+
+  /** A skill that people recorded and no list knows. */
+  private async recorded(sql: Sql, name: string): Promise<string | undefined> {
+    return (await skillsByName(sql, [name]))[0]?.id ?? undefined;
+  }
+}
+
+type PositionParts = Omit<JobPosition, 'id' | 'languages' | 'department' | 'status' | 'title'> & {
+  jobId?: string;
+  title: string | null;
+  languages: Position['languages'];
+  warnings: string[];
+};
+
+function resolve(
+  taxonomy: Taxonomy,
+  numbers: ReadonlyMap<string, NumberedSkill>,
+  { jobId, warnings, ...job }: PositionParts,
+): ResolvedPosition {
+  const place = job.title === null ? undefined : taxonomy.identityOf(job.title);
+  const skills = new Map<number, NumberedSkill>();
+  const position: Position = {
+    title: job.title,
+    requirements: job.skills.map(({ id, name, need, minLevel, minYears }) => {
+      const related = [...taxonomy.relatedTo(id)].flatMap(([other, relation]) => {
+        const skill = numbers.get(other);
+        if (skill) skills.set(skill.number, skill);
+        return skill ? [[skill.number, relation] as const] : [];
+      });
+      return {
+        skillId: id,
+        name: numbers.get(id)?.name ?? name,
+        need,
+        minLevel,
+        minYears,
+        related: new Map(related.sort(([a], [b]) => a - b)),
+      };
+    }),
+    seniority: bandOf(job.seniority),
+    remote: job.remote,
+    vector: job.vector,
+    place: job.location === null ? null : nameKey(job.location),
+    languages: job.languages,
+    certificates: job.certificates.map((name) => ({ name, key: nameKey(name) })),
+  };
+  return {
+    jobId,
+    position,
+    location: job.location,
+    skills,
+    warnings,
+    relateTitle: (title) =>
+      place === undefined ? 'NONE' : titleRelation(place, taxonomy.identityOf(title)),
+    key: keyOf(position, taxonomy.edition),
+  };
+}
+
+const keyOf = (position: Position, edition: string) =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([edition, position], (_, value: unknown) =>
+        value instanceof Map ? [...value] : value,
+      ),
+    )
+    .digest('base64url')
+    .slice(0, 16);
+
+/** Numbers and names of every skill that counts for any of these. */
+async function numbersOf(
+  sql: Sql,
+  taxonomy: Taxonomy,
+  skills: readonly PositionSkill[],
+): Promise<Map<string, NumberedSkill>> {
+  const ids = new Set(
+    skills.filter(({ id }) => isId(id)).flatMap(({ id }) => [id, ...taxonomy.relatedTo(id).keys()]),
+  );
+  return new Map((await readSkillNumbers(sql, [...ids])).map((skill) => [skill.id, skill]));
+}
+
+function languageOf(text: string): Position['languages'][number] {
+  const [code = '', level] = text.split(':');
+  return { code: code.toLowerCase(), level: level ?? null };
+}
+
+function checkPosition({ skills = [], languages = [], coordinates }: PositionInput): void {
+  const demand = (holds: boolean, field: string, message: string) => {
+    if (!holds) throw badInput(`position.${field}`, message);
+  };
+  demand(
+    skills.length <= mostSkills,
+    'skills',
+    `${skills.length} skills are asked for. Name the ${mostSkills} that matter most.`,
+  );
+  for (const [index, { name, minLevel, minYears }] of skills.entries()) {
+    demand(name.trim() !== '', `skills.${index}.name`, 'A skill needs a name.');
+    demand(
+      minLevel == null || (minLevel >= 0 && minLevel <= 5),
+      `skills.${index}.minLevel`,
+      `Level ${minLevel} is not 1 to 5.`,
+    );
+    demand(
+      minYears == null || (minYears >= 0 && minYears < 100),
+      `skills.${index}.minYears`,
+      `${minYears} years are not 0 to 99.`,
+    );
+  }
+  for (const [index, { code, level }] of languages.entries()) {
+    demand(
+      /^[A-Za-z]{2,3}(-[A-Za-z0-9]+)?$/.test(code),
+      `languages.${index}.code`,
+      `"${code}" is not a language code. Write it like de or pt-BR.`,
+    );
+    demand(
+      level == null || (languageLevels as readonly string[]).includes(level),
+      `languages.${index}.level`,
+      `"${level}" is not a level. Use A1, A2, B1, B2, C1 or C2.`,
+    );
+  }
+  demand(
+    !coordinates || Math.abs(coordinates.latitude) <= 90,
+    'coordinates.latitude',
+    'A latitude is -90 to 90.',
+  );
+  demand(
+    !coordinates || Math.abs(coordinates.longitude) <= 180,
+    'coordinates.longitude',
+    'A longitude is -180 to 180.',
+  );
+}

@@ -1,0 +1,41 @@
+import type { Session } from '../../../platform/graphql/session.js';
+import type { LiveBatch } from '../../../platform/subscriptions/batch.js';
+import { liveChange, type LiveView } from '../../../platform/subscriptions/live.js';
+import { candidateScope } from '../../candidates/candidate.policy.js';
+import { matchesToNotify } from './saved-search.queries.js';
+import { SavedSearchAlert } from './saved-search.type.js';
+
+/** Matches of one saved search, or of all that the viewer owns, as they are noticed. */
+export class SavedSearchView implements LiveView {
+  constructor(private readonly savedSearchId: string | undefined) {}
+
+  async messagesOf({ changes }: LiveBatch, { sql, viewer }: Session): Promise<SavedSearchAlert[]> {
+    const noticed = changes.filter(
+      ({ entity, kind }) => entity === 'SAVED_SEARCH' && kind === 'MATCH',
+    );
+    if (noticed.length === 0) return [];
+    const told = new Map(
+      (
+        await matchesToNotify(
+          sql,
+          noticed.map(({ entityId }) => entityId),
+          viewer,
+          candidateScope(viewer),
+          this.savedSearchId,
+        )
+      ).map((row) => [row.id, row]),
+    );
+    return noticed.flatMap((change) => {
+      const match = told.get(change.entityId);
+      return match
+        ? [
+            liveChange(SavedSearchAlert, change, 'ENTERED', {
+              matchId: match.id,
+              savedSearchId: match.savedSearchId,
+              candidateId: match.candidateId,
+            }),
+          ]
+        : [];
+    });
+  }
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { RapportError } from '../../../errors.js';
+import { isId } from '../../../platform/graphql/node.js';
+import type { CandidateSearchOrder, SearchAfter, SortValue } from './candidate-search.js';
+
+/** What a cursor belongs to: on another engine or in another order its values mean nothing. */
+export interface CursorScope {
+  engine: string;
+  orderBy: CandidateSearchOrder;
+  /** query, filter and viewer's departments */
+  params: unknown;
+}
+
+const signatureOf = ({ engine, orderBy, params }: CursorScope) =>
+  createHash('sha256')
+    .update(JSON.stringify([engine, orderBy, params]))
+    .digest('base64url')
+    .slice(0, 10);
+
+export const encodeSearchCursor = (of: CursorScope, { sort, snapshot }: SearchAfter) =>
+  Buffer.from(JSON.stringify([signatureOf(of), sort, ...(snapshot ? [snapshot] : [])])).toString(
+    'base64url',
+  );
+
+const number = /^-?\d{1,20}(\.\d{1,20})?(e-?\d{1,3})?$/;
+const time = /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/;
+
+/** What an engine gives out as sort values, and may be asked with: a cursor that somebody made up must not become an error of the engine. */
+function isSort({ orderBy, engine }: CursorScope, value: unknown): value is SortValue[] {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [first, id] = value as unknown[];
+  if (typeof id !== 'string' || !isId(id)) return false;
+  if (orderBy === 'NAME') return typeof first === 'string' && !first.includes('\u0000');
+  if (engine === 'elasticsearch') return Number.isFinite(first);
+  return (
+    typeof first === 'string' &&
+    (orderBy === 'RELEVANCE' || orderBy === 'YEARS' ? number : time).test(first)
+  );
+}
+
+function partsOf(cursor: string): unknown[] {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(parts) ? parts : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a cursor was given out for this question. */
+export const isCursorFor = (of: CursorScope, cursor: string): boolean =>
+  partsOf(cursor)[0] === signatureOf(of);
+
+/** @throws BAD_CURSOR when the cursor is of another search */
+export function decodeSearchCursor(of: CursorScope, cursor: string): SearchAfter {
+  const [sign, sort, snapshot] = partsOf(cursor);
+  if (
+    sign !== signatureOf(of) ||
+    !isSort(of, sort) ||
+    (snapshot !== undefined && typeof snapshot !== 'string')
+  ) {
+    throw new RapportError(
+      'BAD_CURSOR',
+      'This cursor is of another search. Start again without `after`.',
+      { argument: 'after' },
+    );
+  }
+  return { sort, snapshot };
+}

@@ -1,0 +1,216 @@
+import type { ElasticsearchEngine } from '../../../platform/search/elasticsearch.engine.js';
+import { CountRelation } from '../../../platform/graphql/connection.js';
+import type { CandidateFilter } from '../../candidates/candidate.filter.js';
+import { maxEdits } from '../query/query-spelling.js';
+import {
+  type CandidateFacet,
+  type CandidateSearch,
+  contactBands,
+  type FacetCount,
+  type SearchCriteria,
+  type SearchAnswer,
+  type SearchRequest,
+  type SortValue,
+  yearBands,
+} from './candidate-search.js';
+import { anyForm, matchClause, searchBody } from './search-elasticsearch-body.js';
+
+interface Bucket {
+  key: string;
+  doc_count: number;
+  label?: { buckets: { key: string }[] };
+}
+
+interface Answer {
+  pit_id?: string;
+  hits: {
+    total: { value: number; relation: 'eq' | 'gte' };
+    hits: {
+      _id: string;
+      _score: number | null;
+      sort: SortValue[];
+      highlight?: Record<string, string[]>;
+    }[];
+  };
+  aggregations?: Record<string, { values: { buckets: Bucket[] | Record<string, Bucket> } }>;
+}
+
+interface Suggestions {
+  suggest: { words: { text: string; options: { text: string }[] }[] };
+}
+
+const idsPerPage = 1_000;
+/** Searches of one request; the server runs some of them side by side. */
+const searchesPerRequest = 200;
+/** A snapshot that nobody pages through goes soon; each further page keeps it for as long as a coffee. */
+const firstKeepAlive = '1m';
+const nextKeepAlive = '10m';
+/** Searches between two changes of the index share a snapshot, for so long. */
+const sharedForMs = 30_000;
+
+/** People in Elasticsearch. */
+export class ElasticsearchCandidateSearch implements CandidateSearch {
+  readonly kind = 'elasticsearch';
+  private shared?: { indexedUpTo: string; until: number; id: Promise<string> };
+
+  constructor(private readonly engine: ElasticsearchEngine) {}
+
+  async search(request: SearchRequest): Promise<SearchAnswer> {
+    const { pit_id: snapshot, hits, aggregations = {} } = await this.answer(request);
+    return {
+      total: {
+        value: hits.total.value,
+        relation: hits.total.relation === 'eq' ? CountRelation.EQUAL : CountRelation.AT_LEAST,
+      },
+      hits: hits.hits.slice(0, request.first).map((hit) => ({
+        id: hit._id,
+        score: request.query ? hit._score : null,
+        // A snapshot adds a tie-breaker of its own, which the id makes needless.
+        sort: hit.sort.slice(0, 2),
+        highlights: Object.entries(hit.highlight ?? {}).map(([field, fragments]) => ({
+          field: field.replace(/\..*/, ''),
+          fragments,
+        })),
+      })),
+      hasMore: hits.hits.length > request.first,
+      facets: new Map(
+        request.facets.map((facet) => [
+          facet,
+          countsOf(facet, aggregations[facet]?.values.buckets ?? [], request.now),
+        ]),
+      ),
+      snapshot,
+    };
+  }
+
+  /**
+   * The first page opens or shares a snapshot, the next ones bring it. One that has gone, because nobody asked for ten
+   * minutes or the index was made anew, is followed by a new one: the page then goes on behind the same sort values.
+   */
+  private async answer(request: SearchRequest): Promise<Answer> {
+    const body = searchBody(request);
+    const { snapshot } = request.after ?? {};
+    const followed = snapshot
+      ? await this.engine.searchAt<Answer>({ id: snapshot, keep_alive: nextKeepAlive }, body)
+      : undefined;
+    if (followed) return followed;
+    if (!request.after && !request.indexedUpTo) return this.engine.search<Answer>(body);
+    const id = await this.snapshotAt(request.indexedUpTo);
+    // Gone at once: the index was made anew this very moment.
+    return (
+      (await this.engine.searchAt<Answer>(
+        { id, keep_alive: request.after ? nextKeepAlive : firstKeepAlive },
+        body,
+      )) ?? this.engine.search<Answer>(body)
+    );
+  }
+
+  private async snapshotAt(indexedUpTo: string | undefined): Promise<string> {
+    const now = Date.now();
+    if (indexedUpTo && this.shared?.indexedUpTo === indexedUpTo && this.shared.until > now)
+      return this.shared.id;
+    const id = this.engine.openPointInTime(firstKeepAlive);
+    if (indexedUpTo) {
+      this.shared = { indexedUpTo, until: now + sharedForMs, id };
+      id.catch(() => (this.shared = undefined));
+    }
+    return id;
+  }
+
+  async similarTo(words: readonly string[]): Promise<Map<string, string[]>> {
+    const { suggest } = await this.engine.search<Suggestions>({
+      size: 0,
+      suggest: {
+        words: {
+          text: words.join(' '),
+          term: {
+            field: 'vocabulary',
+            suggest_mode: 'missing',
+            max_edits: maxEdits,
+            prefix_length: 1,
+            min_word_length: 4,
+            size: 20,
+            string_distance: 'damerau_levenshtein',
+          },
+        },
+      },
+    });
+    // Words are letters alone, so each gives one entry, in order. Without options it is there, or nothing is near.
+    const missing = words.flatMap((word, index) =>
+      (suggest.words[index]?.options.length ?? 0) > 0
+        ? [{ word, options: suggest.words[index]!.options.map(({ text }) => text) }]
+        : [],
+    );
+    if (missing.length === 0) return new Map();
+    const found = await this.engine.searchEach<Answer>(
+      missing.map(({ word }) => ({
+        size: 0,
+        terminate_after: 1,
+        track_total_hits: 1,
+        query: { bool: { filter: [{ term: { deleted: false } }], must: [anyForm(word)] } },
+      })),
+    );
+    return new Map(
+      missing
+        .filter((_, index) => found[index]!.hits.total.value === 0)
+        .map(({ word, options }) => [word, options]),
+    );
+  }
+
+  async matching(searches: readonly SearchCriteria[], ids: readonly string[]): Promise<string[][]> {
+    const found: string[][] = [];
+    for (let start = 0; start < searches.length; start += searchesPerRequest) {
+      const answers = await this.engine.searchEach<Answer>(
+        searches.slice(start, start + searchesPerRequest).map((criteria) => ({
+          size: ids.length,
+          _source: false,
+          track_total_hits: false,
+          query: matchClause(criteria, ids),
+        })),
+      );
+      found.push(...answers.map(({ hits }) => hits.hits.map((hit) => hit._id)));
+    }
+    return found;
+  }
+
+  async ids(filter: CandidateFilter, now: Date): Promise<string[]> {
+    const ids: string[] = [];
+    for (;;) {
+      const { hits } = await this.engine.search<Answer>({
+        size: idsPerPage,
+        _source: false,
+        sort: [{ id: 'asc' }],
+        ...(ids.length > 0 ? { search_after: [ids.at(-1)] } : {}),
+        query: matchClause({ filter, now }),
+      });
+      ids.push(...hits.hits.map((hit) => hit._id));
+      if (hits.hits.length < idsPerPage) return ids;
+    }
+  }
+}
+
+/** Bands come by their names, in no order, with empty ones; values as a list. */
+function countsOf(
+  facet: CandidateFacet,
+  buckets: readonly Bucket[] | Record<string, Bucket>,
+  now: Date,
+): FacetCount[] {
+  if (!Array.isArray(buckets)) {
+    const bands: readonly { label: string }[] = facet === 'YEARS' ? yearBands : contactBands(now);
+    return bands
+      .map((band) => ({
+        ...band,
+        value: band.label,
+        count: (buckets as Record<string, Bucket>)[band.label]?.doc_count ?? 0,
+      }))
+      .filter(({ count }) => count > 0);
+  }
+  return (buckets as readonly Bucket[]).map((bucket) => {
+    const label = bucket.label?.buckets[0]?.key ?? bucket.key;
+    return {
+      value: facet === 'TITLES' || facet === 'LOCATIONS' ? label : bucket.key,
+      label,
+      count: bucket.doc_count,
+    };
+  });
+}
