@@ -18,15 +18,15 @@ export const MatchComponent = {
 } as const;
 export type MatchComponent = keyof typeof MatchComponent;
 
-/** One thing that a position asks for: what points are given for, and what a counterfactual leaves out. */
+/** One thing that a position asks for. It gives points, and a counterfactual leaves one out. */
 export interface Clause {
   component: MatchComponent;
-  /** which of the position's requirements, languages or certificates */
+  /** index in the position's requirements, languages or certificates; 0 for the other components */
   index: number;
   must: boolean;
 }
 
-/** What a position asks for, in the order in which it is explained. */
+/** Everything a position asks for, in the order of an explanation. The requirements come first. */
 export function clausesOf(position: Position, weights: FitWeights): Clause[] {
   const one = (component: MatchComponent, asked: boolean): Clause[] =>
     asked ? [{ component, index: 0, must: false }] : [];
@@ -64,9 +64,9 @@ const weightOf: Record<MatchComponent, keyof FitWeights> = {
 };
 
 /**
- * The share of each clause in the whole, in the order of the clauses: the weight of its component over the weights of
- * all that are asked for, and within skills by need, within languages and certificates evenly.
- * @param without the clause to leave out, as if the position did not ask for it
+ * The share of each clause, in the order of the clauses; all shares add up to 1. A component gets its weight over the
+ * weights of all components that are asked for. Skills divide it by need, languages and certificates evenly.
+ * @param without index of a clause to leave out, as if the position did not ask for it
  * @returns undefined when nothing that is asked for has a weight
  */
 export function sharesOf(
@@ -76,24 +76,30 @@ export function sharesOf(
   without = -1,
 ): Float64Array | undefined {
   const within = clauses.map(({ component, index }, at) =>
-    at === without ? 0 : component === 'SKILL' ? needWeight[position.requirements[index]!.need] : 1,
+    at === without ? 0 : component === 'SKILL' ? needWeightOf(position, index) : 1,
   );
   const sums = new Map<keyof FitWeights, number>();
   clauses.forEach(({ component }, at) =>
-    sums.set(weightOf[component], (sums.get(weightOf[component]) ?? 0) + within[at]!),
+    sums.set(weightOf[component], (sums.get(weightOf[component]) ?? 0) + (within[at] ?? 0)),
   );
   let total = 0;
   for (const [name, sum] of sums) if (sum > 0) total += weights[name];
   if (total === 0) return undefined;
   return Float64Array.from(clauses, ({ component }, at) => {
     const name = weightOf[component];
-    return within[at] === 0 ? 0 : (weights[name] / total) * (within[at]! / sums.get(name)!);
+    const own = within[at] ?? 0;
+    return own === 0 ? 0 : (weights[name] / total) * (own / (sums.get(name) ?? own));
   });
 }
 
+const needWeightOf = ({ requirements }: Position, index: number): number => {
+  const need = requirements[index]?.need;
+  return need ? needWeight[need] : 0;
+};
+
 /**
- * The weights of a question, with the defaults for those that are left out.
- * @throws BAD_USER_INPUT that names the weight at fault
+ * Completes the given weights with the defaults.
+ * @throws BAD_USER_INPUT naming the weight that is out of range, or when all weights are 0
  */
 export function weightsOf(
   given: Partial<Record<keyof FitWeights, number | null>> = {},
@@ -113,7 +119,7 @@ export function weightsOf(
   if (Object.values(weights).every((weight) => weight === 0))
     throw badInput(
       'weights',
-      'All weights are 0, so nobody could be told from anybody. Give at least one of them a number above 0.',
+      'All weights are 0, so everybody would have the same score. Give at least one weight above 0.',
     );
   return weights;
 }

@@ -2,7 +2,7 @@ import { freshness, titleWorth } from './fit-formula.js';
 import { type PastOutcome, pastOutcomes, type Person } from './fit-person.js';
 import type { RelateTitle } from './fit-position.js';
 
-/** What a past outcome is worth: the closer we came to each other, the likelier the person answers. */
+/** The worth of a past outcome: the further an application came, the likelier the person answers. */
 export const outcomeWorth: Record<PastOutcome | 'SILVER_MEDALLIST', number> = {
   APPLIED: 0.2,
   SCREENED: 0.4,
@@ -17,13 +17,16 @@ export interface Engagement {
   outcome?: PastOutcome | 'SILVER_MEDALLIST';
   title?: string;
   day: number | null;
-  /** worth, closeness of the title and freshness multiplied, 0 to 1 */
+  /** worth × closeness of the title × freshness, 0 to 1 */
   ofOutcome: number;
   /** freshness of the profile, 0 to 1 */
   ofProfile: number;
 }
 
-/** How likely the person is to answer: from past outcomes and from when the profile was last confirmed. */
+/**
+ * How likely the person is to answer, from past applications and from when the profile was last confirmed.
+ * The formula is `engage` in docs/matching.md.
+ */
 export function engagementOf(person: Person, asOfDay: number, relate: RelateTitle): Engagement {
   const { outcomes, silverMedallist, confirmed } = person;
   const furthest = outcomes.reduce(
@@ -46,7 +49,7 @@ export function engagementOf(person: Person, asOfDay: number, relate: RelateTitl
     if (ofOutcome > best.ofOutcome) Object.assign(best, { outcome, title, day, ofOutcome });
   };
   for (const { outcome, title, day } of outcomes) {
-    // A near-miss is the application in which the person came furthest.
+    // A silver medallist was nearly hired in the application that came furthest.
     consider(
       silverMedallist && pastOutcomes.indexOf(outcome) === furthest ? 'SILVER_MEDALLIST' : outcome,
       title,
@@ -57,6 +60,7 @@ export function engagementOf(person: Person, asOfDay: number, relate: RelateTitl
   return best;
 }
 
+/** The engagement as one number, 0 to 1. */
 export function engageOf(person: Person, asOfDay: number, relate: RelateTitle): number {
   const { ofOutcome, ofProfile } = engagementOf(person, asOfDay, relate);
   return 0.6 * ofOutcome + 0.4 * ofProfile;

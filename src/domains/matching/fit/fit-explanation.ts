@@ -5,18 +5,11 @@ import { type Engagement, engagementOf } from './fit-engagement.js';
 import { freshness, roundToGrain, relationWorth, ongoing } from './fit-formula.js';
 import type { HeldSkill, Person } from './fit-person.js';
 import type { Requirement } from './fit-position.js';
-import {
-  asksLevel,
-  asksYears,
-  bestTitle,
-  distanceOf,
-  meetsMust,
-  qualityOf,
-  type Score,
-  type Scorer,
-} from './fit-scorer.js';
+import { bestTitle, distanceOf, spokenLanguage } from './fit-background.js';
+import type { Score, Scorer } from './fit-scorer.js';
+import { asksLevel, asksYears, meetsMust, qualityOf } from './fit-skill-quality.js';
 
-/** Why a clause has the points that it has: for programs, and for the log of what was shown. */
+/** Why a clause has its points, as codes for programs and for the record of what was shown. */
 export const MatchReason = {
   MUST_MET: 'MUST_MET',
   MUST_MISSING: 'MUST_MISSING',
@@ -47,7 +40,7 @@ export const MatchReason = {
 } as const;
 export type MatchReason = keyof typeof MatchReason;
 
-/** The one statement about the person that a clause rests on. */
+/** The one fact about the person that decides a clause. */
 export type Evidence =
   | { kind: 'SKILL'; held: HeldSkill; relation: SkillRelation }
   | { kind: 'TITLE'; title: string; end: number | null; relation: TitleRelation }
@@ -57,11 +50,11 @@ export type Evidence =
 
 export interface ExplainedClause {
   component: MatchComponent;
-  /** which of the position's requirements, languages or certificates */
+  /** index in the position's requirements, languages or certificates */
   index: number;
   need?: SkillNeed;
   points: number;
-  /** what a perfect person would have */
+  /** the points of somebody who meets the clause completely */
   maxPoints: number;
   value: number;
   known: number;
@@ -71,7 +64,7 @@ export interface ExplainedClause {
 
 export interface Explanation extends Score {
   musts: { met: number; asked: number };
-  /** their points add up to exactly the fit, in any order */
+  /** their points add up exactly to the fit, in any order */
   clauses: ExplainedClause[];
   engagement: Engagement;
 }
@@ -84,16 +77,19 @@ export function explain(scorer: Scorer, person: Person): Explanation {
     ...score,
     musts: { met: mustsMet, asked: scorer.musts },
     engagement: engagementOf(person, scorer.asOfDay, scorer.relation),
-    clauses: scorer.clauses.map(({ component, index }, at) => ({
-      component,
-      index,
-      ...(component === 'SKILL' ? { need: scorer.position.requirements[index]!.need } : {}),
-      points: scorer.pointsOf(scorer.shares[at]!, values[at]!, mustsMet, scorer.musts),
-      maxPoints: roundToGrain(100 * scorer.shares[at]!),
-      value: values[at]!,
-      known: known[at]!,
-      ...basisOf(scorer, person, component, index, values[at]!, known[at]! > 0),
-    })),
+    clauses: scorer.clauses.map(({ component, index }, at) => {
+      const [share = 0, value = 0, knownShare = 0] = [scorer.shares[at], values[at], known[at]];
+      return {
+        component,
+        index,
+        ...(component === 'SKILL' ? { need: scorer.position.requirements[index]?.need } : {}),
+        points: scorer.pointsOf(share, value, mustsMet, scorer.musts),
+        maxPoints: roundToGrain(100 * share),
+        value,
+        known: knownShare,
+        ...basisOf(scorer, person, component, index, value, knownShare > 0),
+      };
+    }),
   };
 }
 
@@ -102,6 +98,7 @@ export const reasonsOf = ({ clauses }: Pick<Explanation, 'clauses'>): MatchReaso
   ...new Set(clauses.flatMap(({ reasons }) => reasons)),
 ];
 
+/** The reasons of a clause, and the fact they rest on. */
 type Basis = Pick<ExplainedClause, 'reasons' | 'evidence'>;
 
 function basisOf(
@@ -117,7 +114,9 @@ function basisOf(
   const { position } = scorer;
   switch (component) {
     case 'TITLE': {
-      const { title, end, relation } = bestTitle(person, scorer.relation, scorer.asOfDay)!;
+      const best = bestTitle(person, scorer.relation, scorer.asOfDay);
+      if (!best) return { reasons: ['UNKNOWN'] };
+      const { title, end, relation } = best;
       const reasons: MatchReason[] = [relation === 'NONE' ? 'OTHER_TITLE' : relation];
       if (relation !== 'NONE' && end !== ongoing) reasons.push('PAST_TITLE');
       return { reasons, evidence: { kind: 'TITLE', title, end, relation } };
@@ -125,7 +124,9 @@ function basisOf(
     case 'SENIORITY':
       return {
         reasons: [value === 1 ? 'SAME_SENIORITY' : 'OTHER_SENIORITY'],
-        evidence: { kind: 'SENIORITY', band: person.seniority! },
+        ...(person.seniority === null
+          ? {}
+          : { evidence: { kind: 'SENIORITY', band: person.seniority } }),
       };
     case 'LOCATION': {
       if (position.remote) return { reasons: ['REMOTE'] };
@@ -140,9 +141,9 @@ function basisOf(
       };
     }
     case 'LANGUAGE': {
-      const { code } = position.languages[index]!;
+      const code = position.languages[index]?.code;
       const named = person.languages
-        .filter((language) => language.split(':')[0]!.toLowerCase() === code)
+        .filter((language) => spokenLanguage(language).code === code)
         .join(', ');
       return {
         reasons: [value === 1 ? 'HELD' : 'NOT_HELD'],
@@ -153,7 +154,7 @@ function basisOf(
       return value === 1
         ? {
             reasons: ['HELD'],
-            evidence: { kind: 'NAMED', text: position.certificates[index]!.name },
+            evidence: { kind: 'NAMED', text: position.certificates[index]?.name ?? '' },
           }
         : { reasons: ['NOT_HELD'] };
     case 'ASSESSMENT':
@@ -162,7 +163,8 @@ function basisOf(
 }
 
 function skillBasis(scorer: Scorer, person: Person, index: number): Basis {
-  const requirement = scorer.position.requirements[index]!;
+  const requirement = scorer.position.requirements[index];
+  if (!requirement) return { reasons: [] };
   const must: MatchReason[] =
     requirement.need === 'MUST' ? [scorer.meets(index) ? 'MUST_MET' : 'MUST_MISSING'] : [];
   const best = holdingsFor(requirement, person, scorer.asOfDay)[0];
@@ -185,12 +187,13 @@ function weaknessesOf(
   if (byYears && years === null) reasons.push('UNKNOWN_YEARS');
   if (byYears && years !== null && years < (requirement.minYears ?? 0)) reasons.push('FEW_YEARS');
   if (byLevel && level === null) reasons.push('UNKNOWN_LEVEL');
-  if (byLevel && level !== null && level < requirement.minLevel!) reasons.push('LOW_LEVEL');
+  if (byLevel && level !== null && level < (requirement.minLevel ?? 0)) reasons.push('LOW_LEVEL');
   if (lastUsed === null) reasons.push('UNKNOWN_LAST_USED');
   else if (freshness(lastUsed, asOfDay, 12, 24) < 1) reasons.push('LONG_UNUSED');
   return reasons;
 }
 
+/** A skill of the person that counts for a requirement. */
 export interface Holding {
   held: HeldSkill;
   relation: SkillRelation;
@@ -198,7 +201,7 @@ export interface Holding {
   meetsMust: boolean;
 }
 
-/** The person's skills that count for a requirement, the one that gives the points first. */
+/** The person's skills that count for a requirement; the first one gives the points. */
 export function holdingsFor(
   requirement: Requirement,
   { skills }: Person,

@@ -1,7 +1,9 @@
 import { ongoing } from './fit-formula.js';
 import { holdingsFor } from './fit-explanation.js';
 import type { Person } from './fit-person.js';
-import { asksLevel, asksYears, type Scorer } from './fit-scorer.js';
+import type { Requirement } from './fit-position.js';
+import type { Scorer } from './fit-scorer.js';
+import { asksLevel, asksYears } from './fit-skill-quality.js';
 
 export const FactKind = {
   SKILL: 'SKILL',
@@ -16,28 +18,28 @@ export const FactKind = {
 } as const;
 export type FactKind = keyof typeof FactKind;
 
-/** Something unknown about a person that would help if it turned out well. */
+/** Something unknown about a person that would raise their fit if it were confirmed. */
 export interface FactToConfirm {
   kind: FactKind;
-  /** the requirement that it is about, of kinds SKILL, YEARS, LEVEL and LAST_USED */
+  /** index of the requirement, for SKILL, YEARS, LEVEL and LAST_USED */
   requirement?: number;
-  /** what has to be true, in years or as a level */
+  /** the minimum to confirm: years, or a level */
   atLeast?: number;
-  /** how much fit it adds, taken in the order of the list */
+  /** how much fit it adds, when the facts before it in the list are confirmed */
   points: number;
 }
 
-/** Where no years are asked for, so many are enough to count as deep. */
+/** The years to confirm when the requirement has no minimum. */
 const deepYears = 10;
-/** A longer list helps nobody on the telephone. */
+/** Facts in the list at most: a recruiter asks for them on the telephone. */
 const maxFacts = 12;
 
 type OpenFact = Omit<FactToConfirm, 'points'> & { apply(person: Person): Person };
 
 /**
- * The few facts that would bring a person to tier A if they turned out well: the one that gives most first, and none
- * that is not needed. Known facts are taken as they are.
- * @returns empty in tier A; undefined when no unknown fact can bring the person there
+ * The shortest list of unknown facts that would bring a person into tier A, chosen greedily by gain, without needless
+ * ones. Known facts are not questioned.
+ * @returns empty for somebody in tier A; undefined when no unknown facts can lead there
  */
 export function factsToConfirm(scorer: Scorer, person: Person): FactToConfirm[] | undefined {
   if (scorer.score(person).tier === 'A') return [];
@@ -60,7 +62,7 @@ export function factsToConfirm(scorer: Scorer, person: Person): FactToConfirm[] 
   return undefined;
 }
 
-/** Leaves out what turned out not to be needed, the smallest gains first. */
+/** Removes facts that are not needed for tier A, the smallest gain first. */
 function withoutNeedless(scorer: Scorer, person: Person, facts: OpenFact[]): OpenFact[] {
   let kept = facts;
   for (const fact of facts.toReversed()) {
@@ -90,15 +92,15 @@ function openFacts(scorer: Scorer, person: Person): OpenFact[] {
       component !== 'SKILL' && known[at] === 0 ? [component] : [],
     ),
   );
-  const facts: OpenFact[] = position.requirements.flatMap((_, requirement) =>
-    skillFacts(scorer, person, requirement),
+  const facts: OpenFact[] = position.requirements.flatMap((asked, requirement) =>
+    skillFacts(scorer, person, asked, requirement),
   );
   if (unknown.has('TITLE'))
     facts.push({
       kind: 'TITLE',
       apply: (of) => ({
         ...of,
-        titles: [...of.titles, { title: position.title!, end: ongoing }],
+        titles: [...of.titles, { title: position.title ?? '', end: ongoing }],
       }),
     });
   if (unknown.has('SENIORITY'))
@@ -131,11 +133,11 @@ function openFacts(scorer: Scorer, person: Person): OpenFact[] {
 }
 
 function skillFacts(
-  { position, asOfDay }: Scorer,
+  { asOfDay }: Scorer,
   person: Person,
+  asked: Requirement,
   requirement: number,
 ): OpenFact[] {
-  const asked = position.requirements[requirement]!;
   const holdings = holdingsFor(asked, person, asOfDay);
   const close = holdings.find(({ relation }) => relation === 'SAME' || relation === 'NARROWER');
   const found: OpenFact[] = [];
@@ -163,19 +165,19 @@ function skillFacts(
       ...of,
       skills: of.skills.map((held) => (held.skill === skill ? { ...held, ...fields } : held)),
     });
-  const minYears = asksYears(asked) ? asked.minYears! : asksLevel(asked) ? undefined : deepYears;
-  if (years === null && minYears !== undefined)
+  const minYears = asksYears(asked) ? asked.minYears : asksLevel(asked) ? null : deepYears;
+  if (years === null && minYears !== null)
     found.push({
       kind: 'YEARS',
       requirement,
       atLeast: minYears,
       apply: change({ years: minYears }),
     });
-  if (level === null && asksLevel(asked))
+  if (level === null && asksLevel(asked) && asked.minLevel !== null)
     found.push({
       kind: 'LEVEL',
       requirement,
-      atLeast: asked.minLevel!,
+      atLeast: asked.minLevel,
       apply: change({ level: asked.minLevel }),
     });
   if (lastUsed === null)

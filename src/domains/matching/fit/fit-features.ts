@@ -9,7 +9,7 @@ import {
   skillEvidences,
 } from './fit-person.js';
 
-/** A profile as engines keep it: short, because a match reads tens of thousands. Null is unknown. */
+/** A profile in the compact form that engines store: a match reads tens of thousands. Null is unknown. */
 export type Features = [
   id: string,
   skills: [
@@ -35,7 +35,7 @@ export type Features = [
   rejectedFor: string[],
 ];
 
-/** How names of places and certificates are compared. */
+/** The form in which names of places and certificates are compared. */
 export const nameKey = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCase();
 
 export const seniorities = Object.values(Seniority);
@@ -45,7 +45,7 @@ export const bandOf = (seniority: Seniority | null | undefined): number | null =
 const day = (text: string | undefined): number | null =>
   text === undefined ? null : dayOf(new Date(text));
 
-/** What the scorer may know of a person, from the document of the search index. */
+/** The features of a person, from the document of the search index. */
 export function featuresOf(document: CandidateDocument): Features {
   const {
     id,
@@ -112,8 +112,8 @@ function outcomeOf({ offerDeclined, furthestMilestone }: OutcomeOfDocument): Pas
 }
 
 /**
- * Reads features into one profile that is used again for each person: a match reads tens of thousands, and a profile
- * of its own for each would cost as much as the scores.
+ * Reads features into one profile object that it reuses for each person. A match reads tens of thousands, and new
+ * objects for each would cost as much as scoring them.
  */
 export class ProfileReader {
   private readonly skills: HeldSkill[] = [];
@@ -121,13 +121,13 @@ export class ProfileReader {
   private readonly outcomes: Profile['outcomes'] = [];
   private readonly profile = { skills: [], titles: [], outcomes: [] } as unknown as Profile;
 
-  /** @param counts leaves out skills that have nothing to do with a position, which are most of them */
+  /** @param counts false for skills to skip: most skills do not count for a position */
   constructor(private readonly counts: (skill: number) => boolean = () => true) {}
 
-  /** @returns the person, valid until the next one is read */
+  /** @returns the person; overwritten by the next call */
   read(features: Features): Profile {
     const { profile } = this;
-    // By index: taking an array apart goes through an iterator, which cost more than all the rest.
+    // By index: destructuring an array uses an iterator, which costs more than all the rest.
     profile.id = features[0];
     profile.seniority = features[3];
     profile.vector = features[4];
@@ -186,7 +186,7 @@ export class ProfileReader {
     let count = 0;
     for (const outcome of given) {
       const past = (this.outcomes[count] ??= { outcome: 'APPLIED', title: '', day: null });
-      past.outcome = pastOutcomes[outcome[0]]!;
+      past.outcome = pastOutcomes[outcome[0]] ?? 'APPLIED';
       past.title = outcome[1];
       past.day = outcome[2];
       outcomes[count++] = past;
@@ -195,10 +195,10 @@ export class ProfileReader {
   }
 }
 
-/** A list that gets another length gets other memory, so it is only told where it has to be. */
+/** Sets the length only when it differs: setting it reallocates the array. */
 function shorten(list: unknown[], length: number): void {
   if (list.length !== length) list.length = length;
 }
 
-/** A profile of its own. */
+/** Reads features into a new profile. */
 export const profileOf = (features: Features): Profile => new ProfileReader().read(features);

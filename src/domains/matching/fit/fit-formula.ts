@@ -2,12 +2,12 @@ import type { SkillNeed } from '../../jobs/job.enums.js';
 import type { SkillRelation, TitleRelation } from '../../taxonomy/taxonomy.js';
 
 /**
- * The formula's name and version: part of every answer. Any change that can change a number is a new version, and
- * kept scores of an older one are made anew. docs/matching.md has it for people.
+ * Name and version of the formula; part of every answer. A change that can change a number needs a new version: scores
+ * of an older version are computed again. docs/matching.md explains the formula.
  */
 export const formulaVersion = 'fit-1';
 
-/** What each component weighs; a position only has those that it asks for. */
+/** The weight of each component. Components that a position does not ask for do not count. */
 export interface FitWeights {
   skills: number;
   title: number;
@@ -15,7 +15,7 @@ export interface FitWeights {
   location: number;
   /** languages and certificates together */
   languages: number;
-  /** structured results only; 0 unless somebody asks for it, and 0.10 at most */
+  /** structured results only; 0 by default, at most 0.10 */
   assessment: number;
 }
 export const defaultWeights: FitWeights = {
@@ -41,11 +41,11 @@ export const titleWorth: Record<TitleRelation, number> = {
   NONE: 0,
 };
 
-/** A must counts as met by a skill that stands at least so close to it … */
+/** A must is met by a skill whose relation is worth at least this … */
 export const mustRelation = 0.9;
-/** … and is at least so good. */
+/** … and whose quality is at least this. */
 export const mustQuality = 0.35;
-/** What an unknown part of a skill counts, and an unknown component. */
+/** The value of an unknown part of a skill, and of an unknown component. */
 export const unknownPart = 0.7;
 export const unknownComponent = 0.5;
 const unknownAge = 0.8;
@@ -55,7 +55,7 @@ export type MatchTier = keyof typeof MatchTier;
 export const matchTiers = Object.values(MatchTier);
 export const tierFit: Record<MatchTier, number> = { A: 75, B: 60, C: 45 };
 
-/** The tier of a fit; undefined: below all of them. */
+/** The tier of a fit; undefined: below all tiers. */
 export function tierOf(fit: number, mustsMissing: number): MatchTier | undefined {
   if (fit >= tierFit.A && mustsMissing === 0) return 'A';
   if (fit >= tierFit.B && mustsMissing <= 1) return 'B';
@@ -63,18 +63,19 @@ export function tierOf(fit: number, mustsMissing: number): MatchTier | undefined
 }
 
 const daysOfMonth = 30.4375;
-/** Stands for a day that lies ahead whenever it is asked: a job that is still held. */
+/** A day number later than any real day: the end of a job that is still held. */
 export const ongoing = 99_999;
 
-/** The number of a UTC day, from 1970-01-01 as 0. */
+/** The number of a UTC day; 1970-01-01 is 0. */
 export const dayOf = (time: Date): number => Math.floor(time.getTime() / 86_400_000);
 
-/** The first moment of a day. */
+/** The first moment of a UTC day, by its number. */
 export const dayBegin = (day: number): Date => new Date(day * 86_400_000);
 
 /**
- * How much of a thing is left after a time: all of it for `grace` months, half of it `half` months later.
- * @param day when it was; null: unknown
+ * How much something still counts, 0 to 1: all of it for `grace` months, and half of it `half` months later.
+ * `H(m, g, h)` of the formula.
+ * @param day day number of the event; null: unknown, which counts 0.8
  */
 export function freshness(
   day: number | null,
@@ -88,9 +89,10 @@ export function freshness(
 }
 
 /**
- * Rounds to a multiple of 2^-40, by addition alone. Numbers below 1,024 of this grain add up without any error in
- * whatever order, so that the points of an explanation are exactly its fit.
+ * Rounds to a multiple of 2^-40, by additions only. Such numbers below 1,024 add up without error in any order, so the
+ * points of an explanation are exactly the fit.
  */
 export const roundToGrain = (value: number): number => value + 6_144 - 6_144;
 
+/** The order within a tier: fit 0 to 100, engagement 0 to 1. */
 export const rankOf = (fit: number, engage: number): number => 0.85 * fit + 15 * engage;

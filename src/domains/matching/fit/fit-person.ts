@@ -1,6 +1,6 @@
 import { SkillEvidence } from '../../candidates/candidate.enums.js';
 
-/** How far a past application came: what an outcome is worth for engagement follows from it. */
+/** How far a past application came, from least to furthest. Engagement depends on it. */
 export const pastOutcomes = [
   'APPLIED',
   'SCREENED',
@@ -24,8 +24,8 @@ export interface HeldSkill {
 }
 
 /**
- * What the scorer may know of a person: no name, age, group, photograph or gap in employment. Null is unknown, which is
- * not zero. Days are numbers of UTC days.
+ * What the scorer may see of a person: no name, age, group, photograph or gap in employment. Null is unknown, which is
+ * not zero. Days are numbers of UTC days (`dayOf`).
  */
 export interface Person {
   id: string;
@@ -52,7 +52,7 @@ export interface Person {
   assessment?: number | null;
 }
 
-/** Why somebody is left out of a match; the first that holds. */
+/** Why somebody is left out of a match; the first reason that applies. */
 export const MatchExclusion = {
   DO_NOT_CONTACT: 'DO_NOT_CONTACT',
   CONSENT_EXPIRED: 'CONSENT_EXPIRED',
@@ -61,7 +61,7 @@ export const MatchExclusion = {
 } as const;
 export type MatchExclusion = keyof typeof MatchExclusion;
 
-/** A person with what decides whether they may be offered a job at all. */
+/** A person with the facts that decide whether they may be offered a job at all. */
 export interface Profile extends Person {
   doNotContact: boolean;
   /** milliseconds since 1970; null: no end is recorded */
@@ -72,7 +72,7 @@ export interface Profile extends Person {
   rejectedFor: readonly string[];
 }
 
-/** Filters, not scores: undefined when the person may be offered the job. */
+/** Why the person may not be offered the job; undefined when they may. Filters only: scores do not depend on it. */
 export function exclusionOf(
   { doNotContact, consentUntil, inProcess, rejectedFor }: Profile,
   jobId: string | undefined,

@@ -7,11 +7,11 @@ export interface Requirement {
   need: SkillNeed;
   minLevel: number | null;
   minYears: number | null;
-  /** every skill that counts for it, by `skill.number` */
+  /** all skills that count for it, by `skill.number` */
   related: ReadonlyMap<number, SkillRelation>;
 }
 
-/** A position as the scorer takes it. What it does not ask for is null or empty. */
+/** A position as the scorer reads it. What it does not ask for is null or empty. */
 export interface Position {
   title: string | null;
   requirements: readonly Requirement[];
@@ -27,5 +27,5 @@ export interface Position {
   certificates: readonly { name: string; key: string }[];
 }
 
-/** How another title stands to that of the position. */
+/** How another title relates to the title of the position. */
 export type RelateTitle = (other: string) => TitleRelation;

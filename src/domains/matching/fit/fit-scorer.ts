@@ -1,34 +1,36 @@
 import { badInput } from '../../../errors.js';
 import type { SkillRelation, TitleRelation } from '../../taxonomy/taxonomy.js';
+import {
+  levelIndex,
+  locationValue,
+  type SpokenLanguage,
+  spokenLanguage,
+  titleValue,
+} from './fit-background.js';
 import { type Clause, clausesOf, sharesOf } from './fit-clauses.js';
 import { engageOf } from './fit-engagement.js';
 import {
   type FitWeights,
-  freshness,
-  roundToGrain,
   type MatchTier,
-  mustQuality,
-  mustRelation,
   rankOf,
-  relationWorth,
+  roundToGrain,
   tierOf,
-  titleWorth,
   unknownComponent,
-  unknownPart,
 } from './fit-formula.js';
-import { type HeldSkill, languageLevels, type Person } from './fit-person.js';
-import type { Position, RelateTitle, Requirement } from './fit-position.js';
+import type { Person } from './fit-person.js';
+import type { Position, RelateTitle } from './fit-position.js';
+import { knownShareOf, meetsMust, qualityOf } from './fit-skill-quality.js';
 
 export interface Score {
   /** 0 to 100 */
   fit: number;
   /** 0 to 1 */
   engage: number;
-  /** what is ordered by within a tier */
+  /** the order within a tier, highest first */
   rank: number;
-  /** absent: below all tiers */
+  /** undefined: below all tiers */
   tier: MatchTier | undefined;
-  /** weight of what is known over weight of what is asked, 0 to 1 */
+  /** weight of what is known of the person over weight of what the position asks for, 0 to 1 */
   coverage: number;
   /** share of musts met; 1 without musts */
   mustsMet: number;
@@ -38,13 +40,7 @@ export interface TierScore extends Score {
   tier: MatchTier;
 }
 
-/** A language as somebody speaks it: its level as a place among all levels. */
-interface Spoken {
-  code: string;
-  level: number | undefined;
-}
-
-/** What stands behind a score: one entry for each clause of the position. */
+/** The measured clauses of one person: one entry for each clause of the position. */
 export interface Measures {
   /** 0 to 1 */
   values: Float64Array;
@@ -54,9 +50,9 @@ export interface Measures {
 }
 
 /**
- * Scores people for one position: docs/matching.md explains the formula. Absolute: a score depends on the position, the
- * person, the day and the weights, and on nobody else. Only + − × ÷ min max and sqrt are used, in one order, so that
- * every machine gets the same bits.
+ * Scores people for one position. The formula and its sources are in docs/matching.md. A score depends on the position,
+ * the person, the day and the weights, and on no other person. Only + − × ÷ min max and sqrt are used, in a fixed order,
+ * so that every machine computes the same bits.
  */
 export class Scorer {
   readonly clauses: readonly Clause[];
@@ -65,14 +61,14 @@ export class Scorer {
   readonly musts: number;
   private readonly links = new Map<number, { requirement: number; relation: SkillRelation }[]>();
   private readonly titles = new Map<string, TitleRelation>();
-  private readonly languages = new Map<string, Spoken>();
+  private readonly languages = new Map<string, SpokenLanguage>();
   private readonly values: Float64Array;
   private readonly known: Float64Array;
   private readonly met: Uint8Array;
   private mustsMet = 0;
 
   /**
-   * @param asOfDay the number of the UTC day on which people are looked at
+   * @param asOfDay the UTC day for which people are scored, as a day number (`dayOf`)
    * @throws BAD_USER_INPUT when nothing that the position asks for has a weight
    */
   constructor(
@@ -102,7 +98,7 @@ export class Scorer {
     });
   }
 
-  /** Whether a skill has anything to do with the position. */
+  /** True if a skill (`skill.number`) counts for any requirement of the position. */
   readonly counts = (skill: number): boolean => this.links.has(skill);
 
   score(person: Person): Score {
@@ -111,18 +107,19 @@ export class Scorer {
     return this.scoreOf(person, fit, tierOf(fit, this.musts - mustsMet));
   }
 
-  /** The same for somebody in a tier; undefined: below all of them, as most people are, who then cost half as much. */
+  /** The score of a person in a tier; undefined when below all tiers. Most people are, and then cost half as much. */
   scoreInTier(person: Person): TierScore | undefined {
     const tier = this.tierOf(person);
     return tier && this.scoreOf(person, this.fitOf(this.shares, this.mustsMet, this.musts), tier);
   }
 
-  /** The tier alone; undefined: below all of them. */
+  /** The tier alone; undefined: below all tiers. */
   tierOf(person: Person): MatchTier | undefined {
     const { mustsMet } = this.measure(person);
     return tierOf(this.fitOf(this.shares, mustsMet, this.musts), this.musts - mustsMet);
   }
 
+  /** Completes the score of the person measured last. */
   private scoreOf<Tier extends MatchTier | undefined>(
     person: Person,
     fit: number,
@@ -130,7 +127,8 @@ export class Scorer {
   ): Score & { tier: Tier } {
     const engage = engageOf(person, this.asOfDay, this.relation);
     let coverage = 0;
-    for (let at = 0; at < this.shares.length; at++) coverage += this.shares[at]! * this.known[at]!;
+    for (let at = 0; at < this.shares.length; at++)
+      coverage += (this.shares[at] ?? 0) * (this.known[at] ?? 0);
     return {
       fit,
       engage,
@@ -141,35 +139,38 @@ export class Scorer {
     };
   }
 
-  /** What `score` adds up, for explanations; valid until the next call. */
+  /** Measures a person clause by clause. The result is overwritten by the next call. */
   measure(person: Person): Measures {
     this.measureSkills(person);
-    for (let at = this.position.requirements.length; at < this.clauses.length; at++)
-      this.measureClause(at, person);
+    for (let at = this.position.requirements.length; at < this.clauses.length; at++) {
+      const clause = this.clauses[at];
+      if (clause) this.measureClause(clause, at, person);
+    }
     this.mustsMet = 0;
     for (let at = 0; at < this.met.length; at++)
-      if (this.met[at] && this.clauses[at]!.must) this.mustsMet += 1;
+      if (this.met[at] && this.clauses[at]?.must) this.mustsMet += 1;
     return { values: this.values, known: this.known, mustsMet: this.mustsMet };
   }
 
-  /** Whether the measured person meets a requirement as a must would be. */
+  /** True if the person measured last meets a requirement well enough for a must. */
   meets(requirement: number): boolean {
     return this.met[requirement] === 1;
   }
 
-  /** The shares of the position without one of its clauses; undefined when it would ask for nothing. */
+  /** The shares of the clauses with one left out; undefined when the position would ask for nothing. */
   sharesWithout(clause: number): Float64Array | undefined {
     return sharesOf(this.position, this.clauses, this.weights, clause);
   }
 
   /**
-   * The position without one of its clauses.
-   * @returns what scores the person who was scored last by it; undefined when it would ask for nothing
+   * The position with one clause left out.
+   * @returns scores the person measured last; undefined when the position would ask for nothing
    */
   without(clause: number): { score(): { fit: number; tier: MatchTier | undefined } } | undefined {
     const shares = this.sharesWithout(clause);
-    if (!shares) return undefined;
-    const { component, index, must } = this.clauses[clause]!;
+    const left = this.clauses[clause];
+    if (!shares || !left) return undefined;
+    const { component, index, must } = left;
     const musts = this.musts - (must ? 1 : 0);
     return {
       score: () => {
@@ -180,19 +181,20 @@ export class Scorer {
     };
   }
 
-  /** The measured person's fit by these shares. */
+  /** The fit of the person measured last, with these shares. */
   private fitOf(shares: Float64Array, mustsMet: number, musts: number): number {
     let fit = 0;
     for (let at = 0; at < shares.length; at++)
-      fit += this.pointsOf(shares[at]!, this.values[at]!, mustsMet, musts);
+      fit += this.pointsOf(shares[at] ?? 0, this.values[at] ?? 0, mustsMet, musts);
     return fit;
   }
 
+  /** The points of one clause, 0 to 100, rounded so that they add up exactly. */
   pointsOf(share: number, value: number, mustsMet: number, musts: number): number {
     return roundToGrain(100 * (0.5 + 0.5 * (musts === 0 ? 1 : mustsMet / musts)) * share * value);
   }
 
-  /** How a title stands to the position's. */
+  /** How a title relates to the title of the position. Remembered for each title. */
   readonly relation = (title: string): TitleRelation => {
     let relation = this.titles.get(title);
     if (relation === undefined) this.titles.set(title, (relation = this.relateTitle(title)));
@@ -208,14 +210,13 @@ export class Scorer {
       const links = this.links.get(held.skill);
       if (!links) continue;
       for (const { requirement, relation } of links) {
-        const asked = requirements[requirement]!;
+        const asked = requirements[requirement];
+        if (!asked) continue;
         const quality = qualityOf(asked, relation, held, this.asOfDay);
-        const known = knownOf(asked, held);
-        // Of equal ones the better known: the order of skills must not matter.
-        if (
-          quality > this.values[requirement]! ||
-          (quality === this.values[requirement] && known > this.known[requirement]!)
-        ) {
+        const known = knownShareOf(asked, held);
+        const best = this.values[requirement] ?? 0;
+        // Of two equal skills the better known one counts, so that the order of skills does not matter.
+        if (quality > best || (quality === best && known > (this.known[requirement] ?? 0))) {
           this.values[requirement] = quality;
           this.known[requirement] = known;
         }
@@ -224,14 +225,13 @@ export class Scorer {
     }
   }
 
-  private measureClause(at: number, person: Person): void {
-    const { component, index } = this.clauses[at]!;
+  private measureClause({ component, index }: Clause, at: number, person: Person): void {
     const value = this.valueOf(component, index, person);
     this.values[at] = value ?? unknownComponent;
     this.known[at] = value === undefined ? 0 : 1;
   }
 
-  /** What the person has of one clause that is no skill, 0 to 1; undefined: unknown. */
+  /** How well the person meets a clause that is not a skill, 0 to 1; undefined: unknown. */
   private valueOf(
     component: Clause['component'],
     index: number,
@@ -242,19 +242,20 @@ export class Scorer {
       case 'TITLE':
         return this.titleOf(person);
       case 'SENIORITY':
-        return person.seniority === null
+        return person.seniority === null || position.seniority === null
           ? undefined
-          : 1 - Math.min(1, Math.abs(person.seniority - position.seniority!) / 3);
+          : 1 - Math.min(1, Math.abs(person.seniority - position.seniority) / 3);
       case 'LOCATION':
-        return locationOf(position, person);
-      case 'LANGUAGE':
-        return this.languageOf(position.languages[index]!, person);
-      case 'CERTIFICATE':
-        return person.certificates.length === 0
-          ? undefined
-          : person.certificates.includes(position.certificates[index]!.key)
-            ? 1
-            : 0;
+        return locationValue(position, person);
+      case 'LANGUAGE': {
+        const asked = position.languages[index];
+        return asked && this.languageOf(asked, person);
+      }
+      case 'CERTIFICATE': {
+        const asked = position.certificates[index];
+        if (!asked || person.certificates.length === 0) return undefined;
+        return person.certificates.includes(asked.key) ? 1 : 0;
+      }
       case 'ASSESSMENT':
         return person.assessment ?? undefined;
       case 'SKILL':
@@ -262,7 +263,7 @@ export class Scorer {
     }
   }
 
-  /** As `bestTitle`, without anything around the value: it is asked for everybody. */
+  /** The value of `bestTitle` without its object: this runs for everybody. */
   private titleOf({ titles }: Person): number | undefined {
     let best: number | undefined;
     for (const { title, end } of titles) {
@@ -272,7 +273,7 @@ export class Scorer {
     return best;
   }
 
-  /** Whoever names no language is unknown; so is the level of one named without. */
+  /** 0 or 1; undefined when the person names no language, or names this one without a level. */
   private languageOf(
     asked: { code: string; level: string | null },
     { languages }: Person,
@@ -284,104 +285,15 @@ export class Scorer {
       if (code !== asked.code) continue;
       if (asked.level === null) return 1;
       if (level === undefined) value = undefined;
-      else if (level >= languageLevels.indexOf(asked.level as 'A1')) return 1;
+      else if (level >= levelIndex(asked.level)) return 1;
     }
     return value;
   }
 
-  /** A language and the place of its level; few are written in many ways, so each is taken apart once. */
-  private spoken(language: string): Spoken {
+  /** Reads a language once and remembers it: people write few different ones. */
+  private spoken(language: string): SpokenLanguage {
     let known = this.languages.get(language);
-    if (!known) {
-      const [code = '', level] = language.split(':');
-      this.languages.set(
-        language,
-        (known = {
-          code: code.toLowerCase(),
-          level: level === undefined ? undefined : languageLevels.indexOf(level as 'A1'),
-        }),
-      );
-    }
+    if (!known) this.languages.set(language, (known = spokenLanguage(language)));
     return known;
   }
-}
-
-const titleValue = (relation: TitleRelation, end: number | null, asOfDay: number): number =>
-  relation === 'NONE' ? 0 : titleWorth[relation] * freshness(end, asOfDay, 12, 24);
-
-/** How good a held skill is for a requirement: q(r, k) of the formula. */
-export function qualityOf(
-  requirement: Requirement,
-  relation: SkillRelation,
-  held: HeldSkill,
-  asOfDay: number,
-): number {
-  return (
-    relationWorth[relation] *
-    (0.4 + 0.6 * depthOf(requirement, held)) *
-    (0.5 + 0.5 * freshness(held.lastUsed, asOfDay, 12, 24))
-  );
-}
-
-export const meetsMust = (relation: SkillRelation, quality: number): boolean =>
-  relationWorth[relation] >= mustRelation && quality >= mustQuality;
-
-export const asksYears = ({ minYears }: Requirement): boolean => minYears !== null && minYears > 0;
-export const asksLevel = ({ minLevel }: Requirement): boolean => minLevel !== null && minLevel > 0;
-
-function depthOf(requirement: Requirement, { years, level }: HeldSkill): number {
-  const byYears = asksYears(requirement);
-  const byLevel = asksLevel(requirement);
-  if (!byYears && !byLevel) return years === null ? unknownPart : years / (years + 2);
-  const ofYears = years === null ? unknownPart : Math.min(1, years / requirement.minYears!);
-  const ofLevel = level === null ? unknownPart : Math.min(1, level / requirement.minLevel!);
-  return byYears && byLevel ? (ofYears + ofLevel) / 2 : byYears ? ofYears : ofLevel;
-}
-
-/**
- * The part of a requirement's quality that rests on something known: what would be left of the best skill if its
- * unknown parts counted nothing. Somebody who only names a skill has 0.2.
- */
-function knownOf(requirement: Requirement, { years, level, lastUsed }: HeldSkill): number {
-  const byLevel = asksLevel(requirement);
-  const byYears = asksYears(requirement) || !byLevel;
-  const asked = (byYears ? 1 : 0) + (byLevel ? 1 : 0);
-  const known = (byYears && years !== null ? 1 : 0) + (byLevel && level !== null ? 1 : 0);
-  return (0.4 + 0.6 * (known / asked)) * (lastUsed === null ? 0.5 : 1);
-}
-
-/** The title of the person that comes closest, with how much is left of it; undefined when none is known. */
-export function bestTitle(
-  { titles }: Person,
-  relate: RelateTitle,
-  asOfDay: number,
-): { title: string; end: number | null; relation: TitleRelation; value: number } | undefined {
-  let best:
-    { title: string; end: number | null; relation: TitleRelation; value: number } | undefined;
-  for (const { title, end } of titles) {
-    const relation = relate(title);
-    const value = titleValue(relation, end, asOfDay);
-    if (!best || value > best.value) best = { title, end, relation, value };
-  }
-  return best;
-}
-
-/** Kilometres between two places by the chord; undefined when one is not on the map. */
-export function distanceOf(position: Position, { vector }: Person): number | undefined {
-  if (!position.vector || !vector) return undefined;
-  const [x, y, z] = [
-    position.vector[0] - vector[0],
-    position.vector[1] - vector[1],
-    position.vector[2] - vector[2],
-  ];
-  return 6371 * Math.sqrt(x * x + y * y + z * z);
-}
-
-/** Who lives in the place of the same name is near, where the map does not tell. */
-function locationOf(position: Position, person: Person): number | undefined {
-  if (position.remote) return 1;
-  const distance = distanceOf(position, person);
-  if (distance === undefined)
-    return position.place !== null && position.place === person.place ? 1 : undefined;
-  return distance <= 25 ? 1 : Math.max(person.willingToMove ? 0.5 : 0, 50 / (25 + distance));
 }

@@ -4,7 +4,7 @@ import type { ExplainedClause, Evidence } from '../fit/fit-explanation.js';
 import { seniorities } from '../fit/fit-features.js';
 import { ongoing } from '../fit/fit-formula.js';
 import type { HeldSkill } from '../fit/fit-person.js';
-import { asksLevel, asksYears } from '../fit/fit-scorer.js';
+import { asksLevel, asksYears } from '../fit/fit-skill-quality.js';
 import type { ResolvedPosition } from '../position/position.service.js';
 
 const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' });
