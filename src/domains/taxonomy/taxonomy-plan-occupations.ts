@@ -1,8 +1,6 @@
-import { type Origin, origins, skillKey } from './taxonomy.js';
-import type { OccupationRow, Outcome } from './taxonomy-rows.js';
+import { type Origin, skillKey } from './taxonomy.js';
+import { collapsed, type OccupationRow, originRank, type Outcome } from './taxonomy-rows.js';
 import { titleKey } from './title.js';
-
-const rank = (origin: Origin): number => origins.indexOf(origin);
 
 export interface StoredOccupations {
   families: readonly { key: string; name: string; origin: Origin }[];
@@ -30,11 +28,9 @@ export interface OccupationWrites {
   titles: { key: string; title: string; occupation: string; origin: Origin }[];
 }
 
-const clean = (text: string) => text.trim().replace(/\s+/g, ' ');
-
 /**
- * Works out what rows change. An occupation is known by its code, else by its name; its name is one of its titles.
- * Several occupations may share a title: then it means none of them alone.
+ * Plans the writes for these rows. An occupation is identified by its code, or by its name without a code. Its name is one
+ * of its titles. Several occupations may share a title: it then means none of them.
  */
 export function planOccupations(
   stored: StoredOccupations,
@@ -71,14 +67,15 @@ export function planOccupations(
     }
     const familyKey = skillKey(row.family ?? '');
     if (familyKey !== '' && !families.has(familyKey)) {
-      const family = { key: familyKey, name: clean(row.family!), origin: row.origin };
+      const family = { key: familyKey, name: collapsed(row.family ?? ''), origin: row.origin };
       families.set(familyKey, family);
       writes.families.push(family);
     }
-    const wins = !known || rank(row.origin) <= rank(known.origin);
+    const wins = !known || originRank(row.origin) <= originRank(known.origin);
     const next = {
       key,
-      name: wins && row.name.trim() !== '' ? clean(row.name) : known!.name,
+      name:
+        wins && row.name.trim() !== '' ? collapsed(row.name) : (known?.name ?? collapsed(row.name)),
       code: known?.code ?? code,
       family: wins && familyKey !== '' ? familyKey : (known?.family ?? (familyKey || null)),
       origin: wins ? row.origin : known.origin,
@@ -106,20 +103,20 @@ export function planOccupations(
         if (listed) outcome.refuse('titles', row.location, 'titles', title, 'It is empty.');
         continue;
       }
-      const place = `${word}\n${key}`;
-      const before = titles.get(place);
-      if (before && rank(before.origin) <= rank(row.origin)) {
+      const rowKey = `${word}\n${key}`;
+      const before = titles.get(rowKey);
+      if (before && originRank(before.origin) <= originRank(row.origin)) {
         if (listed) outcome.count('titles', 'unchanged');
         continue;
       }
-      const entry = { key: word, title: clean(title), occupation: key, origin: row.origin };
-      titles.set(place, entry);
+      const entry = { key: word, title: collapsed(title), occupation: key, origin: row.origin };
+      titles.set(rowKey, entry);
       writes.titles.push(entry);
       if (listed) outcome.count('titles', before ? 'updated' : 'created');
     }
   }
-  writes.occupations = [...changed].map((key) => occupations.get(key)!);
-  // The last word of a title that was taken twice in one import.
+  writes.occupations = [...changed].flatMap((key) => occupations.get(key) ?? []);
+  // The last entry of a title that occurs twice in one import.
   writes.titles = [
     ...new Map(writes.titles.map((entry) => [`${entry.key}\n${entry.occupation}`, entry])).values(),
   ];

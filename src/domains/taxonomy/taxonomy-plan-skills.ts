@@ -1,9 +1,14 @@
 import { type Origin, origins, skillKey } from './taxonomy.js';
-import { type Outcome, type RowLocation, type SkillRow, locationText } from './taxonomy-rows.js';
-
-type AnyOrigin = Origin | 'RECORDED';
-const rank = (origin: AnyOrigin): number =>
-  origin === 'RECORDED' ? origins.length : origins.indexOf(origin);
+import { planBroader } from './taxonomy-plan-broader.js';
+import {
+  type AnyOrigin,
+  collapsed,
+  locationText,
+  originRank,
+  type Outcome,
+  type RowLocation,
+  type SkillRow,
+} from './taxonomy-rows.js';
 
 /** The skills that are stored, by key. */
 export interface StoredSkills {
@@ -27,19 +32,9 @@ interface Alias {
   origin: Origin;
   location?: RowLocation;
 }
-interface Edge {
-  skill: string;
-  broader: string;
-  origin: Origin;
-  location?: RowLocation;
-  value?: string;
-}
-
-const clean = (text: string) => text.trim().replace(/\s+/g, ' ');
-
 /**
- * Works out what rows change, so that afterwards a word still means one skill and no skill is broader than itself.
- * What cannot be taken is reported with its place.
+ * Plans the writes for these rows. Afterwards a word still means one skill, and no skill is broader than itself.
+ * Entries that cannot be loaded are reported in `outcome` with file and line.
  */
 export function planSkills(
   stored: StoredSkills,
@@ -74,7 +69,11 @@ export function planSkills(
       );
     const known = skills.get(key);
     const alias = aliases.get(key);
-    if (alias && (!known || known.origin === 'RECORDED') && rank(row.origin) > rank(alias.origin)) {
+    if (
+      alias &&
+      (!known || known.origin === 'RECORDED') &&
+      originRank(row.origin) > originRank(alias.origin)
+    ) {
       outcome.count('skills', 'unchanged');
       return alias.skill;
     }
@@ -88,10 +87,10 @@ export function planSkills(
     const same =
       known !== undefined &&
       (claimed.has(key) ||
-        rank(row.origin) > rank(known.origin) ||
-        (known.name === clean(row.name) && known.origin === row.origin));
+        originRank(row.origin) > originRank(known.origin) ||
+        (known.name === collapsed(row.name) && known.origin === row.origin));
     if (!same) {
-      skills.set(key, { name: clean(row.name), origin: row.origin });
+      skills.set(key, { name: collapsed(row.name), origin: row.origin });
       changedSkills.add(key);
     }
     claimed.add(key);
@@ -107,18 +106,22 @@ export function planSkills(
     if (skill === undefined) refuse('Its row was refused.');
     else if (key === '') refuse('It is empty.');
     else if (key === skill) outcome.count('aliases', 'unchanged');
-    else if (skills.has(key) && skills.get(key)!.origin !== 'RECORDED')
+    else if ((skills.get(key)?.origin ?? 'RECORDED') !== 'RECORDED')
       refuse(
         `It is the name of a skill: give ${nameOf(skill)} and ${nameOf(key)} other words, or leave one of the rows out.`,
       );
-    else if (known?.skill === skill && rank(row.origin) >= rank(known.origin)) {
+    else if (known?.skill === skill && originRank(row.origin) >= originRank(known.origin)) {
       outcome.count('aliases', 'unchanged');
       aliases.set(key, { ...known, location: row.location });
     } else if (known && known.skill !== skill && known.location) {
       refuse(
         `It means ${nameOf(known.skill)} already (${locationText(known.location)}): an alias belongs to one skill.`,
       );
-    } else if (known && known.skill !== skill && rank(known.origin) < rank(row.origin)) {
+    } else if (
+      known &&
+      known.skill !== skill &&
+      originRank(known.origin) < originRank(row.origin)
+    ) {
       refuse(
         `It means ${nameOf(known.skill)} already, by a list that ranks higher: an alias belongs to one skill.`,
       );
@@ -128,12 +131,17 @@ export function planSkills(
           `"${alias}" means ${nameOf(skill)} now (${locationText(row.location)}) and ${nameOf(known.skill)} no more.`,
         );
       outcome.count('aliases', known ? 'updated' : 'created');
-      aliases.set(key, { alias: clean(alias), skill, origin: row.origin, location: row.location });
+      aliases.set(key, {
+        alias: collapsed(alias),
+        skill,
+        origin: row.origin,
+        location: row.location,
+      });
       changedAliases.add(key);
     }
   };
 
-  // List by list, the highest first; in each all names before any alias, so that a name wins over an alias further up.
+  // List by list, the highest rank first. In each list all names before any alias, so that names win.
   for (const origin of origins) {
     const own = [...rows.entries()].filter(([, row]) => row.origin === origin);
     for (const [index, row] of own) targets[index] = takeName(row);
@@ -143,11 +151,12 @@ export function planSkills(
 
   const broader = planBroader(stored, rows, targets, meaning, nameOf, outcome);
   return {
-    skills: [...changedSkills].map((key) => ({
-      key,
-      name: skills.get(key)!.name,
-      origin: skills.get(key)!.origin as Origin,
-    })),
+    skills: [...changedSkills].flatMap((key) => {
+      const skill = skills.get(key);
+      return skill && skill.origin !== 'RECORDED'
+        ? [{ key, name: skill.name, origin: skill.origin }]
+        : [];
+    }),
     aliases: [...changedAliases].flatMap((key) => {
       const alias = aliases.get(key);
       return alias ? [{ key, alias: alias.alias, skill: alias.skill, origin: alias.origin }] : [];
@@ -155,129 +164,4 @@ export function planSkills(
     removedAliases: [...removedAliases].filter((key) => !aliases.has(key)),
     ...broader,
   };
-}
-
-const edgeKey = (edge: { skill: string; broader: string }) => `${edge.skill}\n${edge.broader}`;
-
-/**
- * A row that names broader skills says all of them for its list, and in place of lists that rank lower. Edges are
- * laid in the order of rank; one that would close a cycle is not. A list of which no edge is left says nothing any
- * more, so who says it is found out while edges are laid: otherwise loading the same rows again would change something.
- */
-function planBroader(
-  stored: StoredSkills,
-  rows: readonly SkillRow[],
-  targets: readonly (string | undefined)[],
-  meaning: (word: string) => string | undefined,
-  nameOf: (key: string) => string,
-  outcome: Outcome,
-): Pick<SkillWrites, 'broader' | 'removedBroader'> {
-  const before = new Map(stored.broader.map((edge) => [edgeKey(edge), edge]));
-  const owner = new Map<string, number>();
-  const owns = (skill: string, at: number) =>
-    owner.set(skill, Math.min(at, owner.get(skill) ?? Infinity));
-  rows.forEach((row, index) => {
-    if (targets[index] !== undefined && row.broader.length > 0)
-      owns(targets[index]!, rank(row.origin));
-  });
-
-  const wanted: Edge[] = [];
-  const restated = new Set<string>();
-  for (const [index, row] of rows.entries()) {
-    const skill = targets[index];
-    for (const value of row.broader) {
-      const refuse = (reason: string) =>
-        outcome.refuse('broader', row.location, 'broader', value, reason);
-      const broader = meaning(value);
-      if (skill === undefined) refuse('Its row was refused.');
-      else if (broader === undefined) refuse('There is no such skill: add a row for it.');
-      else if (broader === skill) refuse('A skill is not broader than itself.');
-      else {
-        wanted.push({ skill, broader, origin: row.origin, location: row.location, value });
-        restated.add(`${row.origin}\n${skill}`);
-      }
-    }
-  }
-  const kept = stored.broader.filter(({ skill, origin }) => !restated.has(`${origin}\n${skill}`));
-  const edges: Edge[] = [...kept, ...wanted]
-    .map((edge, index) => ({ edge, index }))
-    .sort((a, b) => rank(a.edge.origin) - rank(b.edge.origin) || a.index - b.index)
-    .map(({ edge }) => edge);
-  const laid = new Map<string, Edge>();
-  const up = new Map<string, string[]>();
-  for (const edge of edges) {
-    if ((owner.get(edge.skill) ?? Infinity) < rank(edge.origin)) {
-      if (edge.location)
-        outcome.refuse(
-          'broader',
-          edge.location,
-          'broader',
-          edge.value!,
-          `A list that ranks higher says what is broader than ${nameOf(edge.skill)}.`,
-        );
-      continue;
-    }
-    if (laid.has(edgeKey(edge))) {
-      if (edge.location) outcome.count('broader', 'unchanged');
-      continue;
-    }
-    const way = path(up, edge.broader, edge.skill);
-    if (way) {
-      const cycle = [edge.skill, ...way].map(nameOf).join(' < ');
-      if (edge.location)
-        outcome.refuse(
-          'broader',
-          edge.location,
-          'broader',
-          edge.value!,
-          `It closes a cycle: ${cycle}.`,
-        );
-      else
-        outcome.displaced.push(
-          `${nameOf(edge.broader)} is no longer broader than ${nameOf(edge.skill)}: it closes a cycle with a list that ranks higher, ${cycle}.`,
-        );
-      continue;
-    }
-    laid.set(edgeKey(edge), edge);
-    owns(edge.skill, rank(edge.origin));
-    up.set(edge.skill, [...(up.get(edge.skill) ?? []), edge.broader]);
-    const old = before.get(edgeKey(edge));
-    if (edge.location)
-      outcome.count(
-        'broader',
-        !old ? 'created' : old.origin === edge.origin ? 'unchanged' : 'updated',
-      );
-  }
-  return {
-    broader: [...laid.values()]
-      .filter((edge) => before.get(edgeKey(edge))?.origin !== edge.origin)
-      .map(({ skill, broader, origin }) => ({ skill, broader, origin })),
-    removedBroader: stored.broader
-      .filter((edge) => !laid.has(edgeKey(edge)))
-      .map(({ skill, broader }) => ({ skill, broader })),
-  };
-}
-
-/** The way up from one skill to another; undefined: there is none. */
-function path(
-  up: ReadonlyMap<string, readonly string[]>,
-  from: string,
-  to: string,
-): string[] | undefined {
-  const cameFrom = new Map<string, string | undefined>([[from, undefined]]);
-  const open = [from];
-  for (let at = open.shift(); at !== undefined; at = open.shift()) {
-    if (at === to) {
-      const way: string[] = [];
-      for (let step: string | undefined = at; step !== undefined; step = cameFrom.get(step))
-        way.unshift(step);
-      return way;
-    }
-    for (const next of up.get(at) ?? []) {
-      if (cameFrom.has(next)) continue;
-      cameFrom.set(next, at);
-      open.push(next);
-    }
-  }
-  return undefined;
 }

@@ -1,6 +1,16 @@
-import type { Origin } from './taxonomy.js';
+import { type Origin, origins } from './taxonomy.js';
 
-/** Where a row stands, for reports: file and line. */
+/** The origin of a stored entry; RECORDED: people wrote it, and no list has it. */
+export type AnyOrigin = Origin | 'RECORDED';
+
+/** The rank of an origin: the lower number wins where two lists disagree. */
+export const originRank = (origin: AnyOrigin): number =>
+  origin === 'RECORDED' ? origins.length : origins.indexOf(origin);
+
+/** Trims a text and collapses its white space. */
+export const collapsed = (text: string) => text.trim().replace(/\s+/g, ' ');
+
+/** The file and line of a row, for reports. */
 export interface RowLocation {
   file: string;
   line: number;
@@ -31,7 +41,7 @@ export interface TaxonomyRows {
   occupations: readonly OccupationRow[];
 }
 
-/** What is counted, each by itself. */
+/** The kinds of entries, which are counted separately. */
 export const entryKinds = ['skills', 'aliases', 'broader', 'occupations', 'titles'] as const;
 export type Kind = (typeof entryKinds)[number];
 
@@ -44,7 +54,7 @@ export interface Sums {
   refused: number;
 }
 
-/** An entry that was not taken, and what to do about it. */
+/** An entry that was refused, with the reason and what to do. */
 export interface Refusal {
   location: RowLocation;
   kind: Kind;
@@ -59,11 +69,11 @@ export const noSums = (): Record<Kind, Sums> =>
     entryKinds.map((kind) => [kind, { read: 0, created: 0, updated: 0, unchanged: 0, refused: 0 }]),
   ) as Record<Kind, Sums>;
 
-/** Counts what became of each entry, and keeps why some were not taken or had to give way. */
+/** Counts the outcome of each entry, and collects refused and displaced entries. */
 export class Outcome {
   readonly sums = noSums();
   readonly refusals: Refusal[] = [];
-  /** entries of lists that rank lower and gave way, in words */
+  /** entries of lower lists that were replaced, as sentences */
   readonly displaced: string[] = [];
 
   count(kind: Kind, what: Exclude<keyof Sums, 'read' | 'refused'>): void {
@@ -78,4 +88,5 @@ export class Outcome {
   }
 }
 
+/** Like `skills.csv:12`. */
 export const locationText = ({ file, line }: RowLocation): string => `${file}:${line}`;

@@ -9,8 +9,8 @@ import type {
 import { PostgresEngine } from '../../../platform/search/postgres.engine.js';
 import type { CandidateDocument } from '../../candidates/candidate.document.js';
 import { buildDocuments } from '../../candidates/candidate.document.queries.js';
-import { addWords } from '../search/search-postgres.queries.js';
 import { featuresOf } from '../fit/fit-features.js';
+import { addWords } from './search-words.queries.js';
 
 /** Documents are built and written so many at a time: about 3 MB, and memory stays flat whatever is asked for. */
 export const documentBatch = 500;

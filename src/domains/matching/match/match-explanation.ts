@@ -10,7 +10,12 @@ import {
 import { type Features, profileOf } from '../fit/fit-features.js';
 import { ongoing } from '../fit/fit-formula.js';
 import type { Scorer } from '../fit/fit-scorer.js';
-import { FactToConfirm, MatchClause, MatchEvidence, MatchExplanation } from './match.type.js';
+import {
+  FactToConfirm,
+  MatchClause,
+  MatchEvidence,
+  MatchExplanation,
+} from './match-explanation.type.js';
 import { clauseText, evidenceText, factText } from './match-texts.js';
 import type { ResolvedPosition } from '../position/position.service.js';
 

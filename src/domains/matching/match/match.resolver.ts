@@ -9,9 +9,9 @@ import {
   CandidateMatch,
   CandidateMatchConnection,
   MatchCounterfactual,
-  MatchExplanation,
   MatchTierCount,
 } from './match.type.js';
+import { MatchExplanation } from './match-explanation.type.js';
 import { MatchWeightsInput, PositionInput } from '../position/position-input.type.js';
 
 @Resolver(() => CandidateMatchConnection)

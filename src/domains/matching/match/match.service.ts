@@ -13,9 +13,8 @@ import {
   defaultWeights,
   type FitWeights,
   formulaVersion,
-  matchTiers,
 } from '../fit/fit-formula.js';
-import { exclusionOf, MatchExclusion } from '../fit/fit-person.js';
+import { MatchExclusion } from '../fit/fit-person.js';
 import { Scorer } from '../fit/fit-scorer.js';
 import {
   type JobProjection,
@@ -26,13 +25,13 @@ import {
 } from '../score-projection/score-projection.queries.js';
 import { decodeMatchCursor, encodeMatchCursor, type MatchCursor } from './match-cursor.js';
 import type { MatchEngine } from '../ranking/match-engine.js';
+import { counterfactualsOf, type ResolvedMatch, tierCounts } from './match-counterfactuals.js';
 import { explanationOf, reasonsFor } from './match-explanation.js';
 import { recordMatchRun } from './match-run.queries.js';
-import { narrowingFor, narrowingWithoutAny } from '../ranking/narrowing.js';
+import { narrowingFor } from '../ranking/narrowing.js';
 import { mayMatch } from './match.policy.js';
 import {
   compareRankKeys,
-  countWithoutEach,
   type MatchCounts,
   rankEverybody,
   type Ranked,
@@ -41,12 +40,10 @@ import {
   CandidateMatch,
   CandidateMatchConnection,
   CandidateMatchEdge,
-  MatchCounterfactual,
   MatchExclusionCount,
   MatchTierCount,
   MatchWeights,
 } from './match.type.js';
-import { clauseText } from './match-texts.js';
 import type { MatchWeightsInput, PositionInput } from '../position/position-input.type.js';
 import type { ResolvedPosition, PositionService } from '../position/position.service.js';
 
@@ -58,28 +55,14 @@ export interface MatchParams {
   filter?: CandidateFilter;
   first: number;
   after?: string;
-  /** a change that must be visible in the answer */
+  /** cursor of a change that must be visible in the answer */
   waitFor?: string;
 }
 
-/** A question with everything that its pages have in common. */
-interface ResolvedMatch {
-  asked: ResolvedPosition;
-  weights: FitWeights;
-  filter: CandidateFilter;
-  departments: readonly string[] | undefined;
-  /** decides about consent, which is a matter of today, whatever the day of the scores */
-  now: Date;
-  asOf: Date;
-  scorer: Scorer;
-  /** scores that are kept for exactly this question */
-  kept?: JobProjection;
-}
-
 interface MatchPage {
-  /** one more than asked for, when there are more */
+  /** one more than resolved for, when there are more */
   people: Ranked[];
-  /** of everybody; read while the people of the page are */
+  /** over everybody, not this page; may still be loading */
   counts: MatchCounts | Promise<MatchCounts>;
 }
 
@@ -87,68 +70,84 @@ interface MatchPage {
 export class MatchService {
   constructor(
     private readonly engine: MatchEngine,
-    /** the consumer that keeps the scores of open jobs */
-    private readonly keeper: string,
+    /** the name of the consumer that keeps the scores of open jobs current */
+    private readonly projector: string,
     private readonly feed: Feed,
     private readonly positions: PositionService,
     private readonly candidates: CandidateService,
   ) {}
 
   /**
-   * People whom the viewer may see, by tier, then rank. Scores of an open job are read as they are kept; another day,
-   * other weights, a job that is not open or a position that is none are scored now.
+   * People whom the viewer may see, by tier, then rank. Scores of an open job are read from the score projection. With
+   * another day or other weights, for a job that is not open or a position that is not a job, everybody is scored now.
    * @throws FORBIDDEN, NOT_FOUND (jobId), BAD_USER_INPUT (first, jobId, position, weights, asOf), BAD_CURSOR,
    *   SEARCH_UNAVAILABLE; WAIT_TIMED_OUT and RESYNC_REQUIRED (waitFor)
    */
-  async match(session: Session, question: MatchParams): Promise<CandidateMatchConnection> {
+  async match(session: Session, params: MatchParams): Promise<CandidateMatchConnection> {
     if (!mayMatch(session.viewer))
       throw new RapportError(
         'FORBIDDEN',
         `Matching is not for ${session.viewer.role}: it is for those who talk to people.`,
       );
-    checkPage(question);
-    if (question.waitFor)
-      for (const consumer of new Set([this.keeper, this.engine.consumer]))
-        await this.feed.waitFor(question.waitFor, consumer);
+    checkPage(params);
+    if (params.waitFor)
+      for (const consumer of new Set([this.projector, this.engine.consumer]))
+        await this.feed.waitFor(params.waitFor, consumer);
 
-    // Read before any row: what comes in between is then told again instead of never.
-    const [keptCursor, scoredCursor, row, asked] = await Promise.all([
-      this.feed.checkpointCursor(this.keeper),
+    // Read the cursors before any row: a change in between is then reported twice instead of never.
+    const [projectionCursor, engineCursor, row, resolved] = await Promise.all([
+      this.feed.checkpointCursor(this.projector),
       this.feed.checkpointCursor(this.engine.consumer),
-      question.jobId != null && isId(question.jobId)
-        ? readJobProjection(session.sql, question.jobId)
+      params.jobId != null && isId(params.jobId)
+        ? readJobProjection(session.sql, params.jobId)
         : undefined,
-      this.resolvePosition(session, question),
+      this.resolvePosition(session, params),
     ]);
-    const weights = weightsOf(question.weights ?? {});
-    const filter = normalFilter(question.filter);
+    const weights = weightsOf(params.weights ?? {});
+    const filter = normalFilter(params.filter);
     const departments = candidateScope(session.viewer);
-    const place = [
-      asked.jobId,
-      asked.key,
+    const cursorKey = [
+      resolved.jobId,
+      resolved.key,
       weights,
-      question.asOf ?? null,
+      params.asOf ?? null,
       filter,
       departments ?? null,
       formulaVersion,
     ];
-    const after = question.after ? decodeMatchCursor(place, question.after) : undefined;
+    const after = params.after ? decodeMatchCursor(cursorKey, params.after) : undefined;
     const wanted =
       after?.asOf ??
-      (question.asOf === undefined || question.asOf === null ? undefined : new Date(question.asOf));
-    const kept = usableProjection(row, asked, weights, wanted);
+      (params.asOf === undefined || params.asOf === null ? undefined : new Date(params.asOf));
+    const projection = usableProjection(row, resolved, weights, wanted);
     const now = new Date();
-    const asOf = wanted ?? kept?.asOf ?? dayBegin(dayOf(now));
-    const scorer = new Scorer(asked.position, asked.relateTitle, dayOf(asOf), weights);
-    const match: ResolvedMatch = { asked, weights, filter, departments, now, asOf, scorer, kept };
+    const asOf = wanted ?? projection?.asOf ?? dayBegin(dayOf(now));
+    const scorer = new Scorer(resolved.position, resolved.relateTitle, dayOf(asOf), weights);
+    const match: ResolvedMatch = {
+      resolved,
+      weights,
+      filter,
+      departments,
+      now,
+      asOf,
+      scorer,
+      projection,
+    };
 
-    const page = kept
-      ? await this.readProjection(session, match, kept, question.first, after)
+    const page = projection
+      ? await this.readProjection(session, match, projection, params.first, after)
       : await this.scoreNow(match, after);
-    return this.answer(session, question, match, page, place, kept ? keptCursor : scoredCursor);
+    return this.answer(
+      session,
+      params,
+      match,
+      page,
+      cursorKey,
+      projection ? projectionCursor : engineCursor,
+    );
   }
 
-  /** The tiers of an open job, as they are kept; undefined when they are not, or the viewer may not match. */
+  /** The tiers of an open job; undefined when the job has no projection, or the viewer may not match. */
   async tiersOfJob(session: Session, jobId: string): Promise<MatchTierCount[] | undefined> {
     if (!mayMatch(session.viewer)) return undefined;
     return session
@@ -174,12 +173,12 @@ export class MatchService {
         'Give either jobId or position: the job to find people for, or a position that is no job yet.',
       );
     if (position != null) return this.positions.ofInput(session, position);
-    const asked = await this.positions.ofJob(session, jobId!);
-    if (!asked)
+    const resolved = jobId == null ? undefined : await this.positions.ofJob(session, jobId);
+    if (!resolved)
       throw new RapportError('NOT_FOUND', `There is no job ${jobId}, or you may not see it.`, {
         argument: 'jobId',
       });
-    return asked;
+    return resolved;
   }
 
   private async readProjection(
@@ -189,23 +188,23 @@ export class MatchService {
     first: number,
     after: MatchCursor | undefined,
   ): Promise<MatchPage> {
-    const question = { jobId, filter, departments, now };
-    const counts = readScoreCounts(sql, question);
-    counts.catch(() => undefined); // thrown when they are asked for
-    return { people: await readScorePage(sql, question, first, after), counts };
+    const query = { jobId, filter, departments, now };
+    const counts = readScoreCounts(sql, query);
+    counts.catch(() => undefined); // thrown when they are resolved for
+    return { people: await readScorePage(sql, query, first, after), counts };
   }
 
   private async scoreNow(
-    { asked, scorer, filter, departments, now }: ResolvedMatch,
+    { resolved, scorer, filter, departments, now }: ResolvedMatch,
     after: MatchCursor | undefined,
   ): Promise<MatchPage> {
     const batches = this.engine.features({
-      ...narrowingFor(scorer, asked),
+      ...narrowingFor(scorer, resolved),
       filter,
       departments,
       now,
     });
-    const { people, ...counts } = await rankEverybody(scorer, batches, asked.jobId, now);
+    const { people, ...counts } = await rankEverybody(scorer, batches, resolved.jobId, now);
     return {
       people: after ? people.filter((person) => compareRankKeys(person, after) > 0) : people,
       counts,
@@ -214,15 +213,15 @@ export class MatchService {
 
   private async answer(
     session: Session,
-    question: MatchParams,
+    params: MatchParams,
     match: ResolvedMatch,
     page: MatchPage,
-    place: unknown,
+    cursorKey: unknown,
     changeCursor: string,
   ): Promise<CandidateMatchConnection> {
-    const { asked, asOf, weights, kept, scorer } = match;
-    const listed = page.people.slice(0, question.first);
-    // Names and everything else come from the database, so that somebody who is gone since is not shown.
+    const { resolved, asOf, weights, projection, scorer } = match;
+    const listed = page.people.slice(0, params.first);
+    // Read people from the database, so that somebody who was deleted meanwhile is not shown.
     const [known, counts] = await Promise.all([
       this.candidates.byIds(
         session,
@@ -231,29 +230,34 @@ export class MatchService {
       page.counts,
     ]);
     const shown = listed.filter(({ id }) => known.has(id));
-    const edges = shown.map((person) =>
-      instanceOf(CandidateMatchEdge, {
-        cursor: encodeMatchCursor(place, asOf, person),
-        node: instanceOf(CandidateMatch, {
-          ...person,
-          candidate: known.get(person.id)!,
-          explain: () => explanationOf(scorer, asked, person.features),
-        }),
-      }),
-    );
+    const edges = listed.flatMap((person) => {
+      const candidate = known.get(person.id);
+      return candidate
+        ? [
+            instanceOf(CandidateMatchEdge, {
+              cursor: encodeMatchCursor(cursorKey, asOf, person),
+              node: instanceOf(CandidateMatch, {
+                ...person,
+                candidate,
+                explain: () => explanationOf(scorer, resolved, person.features),
+              }),
+            }),
+          ]
+        : [];
+    });
     const last = listed.at(-1);
     await recordMatchRun(session.sql, session.viewer, {
-      jobId: asked.jobId,
+      jobId: resolved.jobId,
       formula: formulaVersion,
       asOf,
-      position: kept?.position,
+      position: projection?.position,
       inputs: {
-        position: question.position,
+        position: params.position,
         weights,
         filter: match.filter,
         departments: match.departments,
-        first: question.first,
-        after: question.after,
+        first: params.first,
+        after: params.after,
       },
       shown: shown.map(({ id, tier, fit, rank, features }) => ({
         candidateId: id,
@@ -267,8 +271,8 @@ export class MatchService {
       formula: formulaVersion,
       asOf,
       weights: instanceOf(MatchWeights, weights),
-      kept: kept !== undefined,
-      warnings: asked.warnings,
+      kept: projection !== undefined,
+      warnings: resolved.warnings,
       changeCursor,
       tiers: tierCounts(counts.tiers),
       excluded: Object.values(MatchExclusion).map((reason) =>
@@ -277,56 +281,20 @@ export class MatchService {
       edges,
       nodes: edges.map(({ node }) => node),
       pageInfo: {
-        hasNextPage: page.people.length > question.first,
-        hasPreviousPage: question.after != null,
+        hasNextPage: page.people.length > params.first,
+        hasPreviousPage: params.after != null,
         startCursor: edges[0]?.cursor,
-        // Of the last one listed, shown or not: the next page begins after them.
-        endCursor: last && encodeMatchCursor(place, asOf, last),
+        // Of the last person listed, shown or not: the next page begins after them.
+        endCursor: last && encodeMatchCursor(cursorKey, asOf, last),
       },
-      countWithoutEach: () => this.counterfactuals(match),
-    });
-  }
-
-  private async counterfactuals({
-    asked,
-    scorer,
-    filter,
-    departments,
-    now,
-  }: ResolvedMatch): Promise<MatchCounterfactual[]> {
-    const batches = this.engine.features({
-      ...narrowingWithoutAny(scorer, asked),
-      filter,
-      departments,
-      now,
-    });
-    const counted = await countWithoutEach(
-      scorer,
-      batches,
-      (profile) => exclusionOf(profile, asked.jobId, now) === undefined,
-    );
-    return counted.without.map(({ clause, tiers }) => {
-      const { component, index } = scorer.clauses[clause]!;
-      const without = clauseText(asked, component, index);
-      const moreInTierA = tiers.A - counted.now.A;
-      const text = `without ${without}: ${moreInTierA === 0 ? 'as many' : `${Math.abs(moreInTierA)} ${moreInTierA > 0 ? 'more' : 'fewer'}`} in tier A`;
-      return instanceOf(MatchCounterfactual, {
-        component,
-        without,
-        tiers: tierCounts(tiers),
-        moreInTierA,
-        text,
-      });
+      countWithoutEach: () => counterfactualsOf(this.engine, match),
     });
   }
 }
 
-const tierCounts = (counts: MatchCounts['tiers']): MatchTierCount[] =>
-  matchTiers.map((tier) => instanceOf(MatchTierCount, { tier, count: counts[tier] }));
-
-/** Scores are kept for the usual weights, for what the job asks for now, and for one day. */
+/** The projection if it answers this: it has the default weights, the job's present requirements, and one day. */
 function usableProjection(
-  kept: JobProjection | undefined,
+  projection: JobProjection | undefined,
   { key }: ResolvedPosition,
   weights: FitWeights,
   wanted: Date | undefined,
@@ -335,9 +303,9 @@ function usableProjection(
     (name) => weights[name] === defaultWeights[name],
   );
   return usual &&
-    kept?.formula === formulaVersion &&
-    kept.positionKey === key &&
-    (wanted === undefined || dayOf(wanted) === dayOf(kept.asOf))
-    ? kept
+    projection?.formula === formulaVersion &&
+    projection.positionKey === key &&
+    (wanted === undefined || dayOf(wanted) === dayOf(projection.asOf))
+    ? projection
     : undefined;
 }

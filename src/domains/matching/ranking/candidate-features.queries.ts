@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
-import { rowsOf, type Sql } from '../../../platform/database/database.js';
+import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
 import { candidateConditions } from '../../candidates/candidate.filter.queries.js';
 import { visibleCandidates } from '../../candidates/candidate.queries.js';
+import type { Features } from '../fit/fit-features.js';
 import type { FeatureQuery } from './match-engine.js';
 import type { SkillSet } from './narrowing.js';
 
@@ -43,3 +44,47 @@ export async function readFeatures(database: Sql, request: FeatureQuery): Promis
   );
   return rows.map(({ batch }) => batch);
 }
+
+/** Writes the features of people, and deletes those of people who are gone (`features` null). */
+export async function writeFeatures(
+  database: Sql,
+  people: readonly { id: string; features: Features | null }[],
+  position: number,
+): Promise<void> {
+  const given = people.flatMap(({ id, features }) =>
+    features
+      ? [{ id, skills: features[1].map(([skill]) => skill), features: JSON.stringify(features) }]
+      : [],
+  );
+  const gone = people.filter(({ features }) => features === null).map(({ id }) => id);
+  await rowsOf(
+    database,
+    sql`
+    insert into candidate_features as f (candidate_id, skills, features, position)
+    select id, skills, features, ${position} from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g(id uuid, skills integer[], features text)
+    where exists (select from candidate c where c.id = g.id) order by id
+    on conflict (candidate_id) do update set skills = excluded.skills, features = excluded.features, position = excluded.position
+    where f.features is distinct from excluded.features`,
+  );
+  if (gone.length > 0)
+    await rowsOf(
+      database,
+      sql`delete from candidate_features where candidate_id = any(${gone}::uuid[])`,
+    );
+}
+
+/** True if everybody who is not merged into somebody else has features. */
+export const allHaveFeatures = async (database: Sql): Promise<boolean> =>
+  (
+    await rowOf<{ all: boolean }>(
+      database,
+      sql`
+    select not exists (select from candidate c where c.merged_into_id is null and not exists (select from candidate_features f where f.candidate_id = c.id)) as all`,
+    )
+  )?.all ?? false;
+
+export const removeMergedFeatures = (database: Sql) =>
+  rowsOf(
+    database,
+    sql`delete from candidate_features f using candidate c where c.id = f.candidate_id and c.merged_into_id is not null`,
+  );

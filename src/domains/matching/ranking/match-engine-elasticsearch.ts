@@ -1,6 +1,6 @@
 import type { ElasticsearchEngine } from '../../../platform/search/elasticsearch.engine.js';
 import type { Features } from '../fit/fit-features.js';
-import { filterClauses } from '../search/search-elasticsearch-body.js';
+import { filterClauses } from '../search/search-elasticsearch-filter.js';
 import type { MatchEngine, FeatureQuery } from './match-engine.js';
 
 interface Hit {

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Features, ProfileReader } from '../fit/fit-features.js';
 import { type MatchTier, matchTiers } from '../fit/fit-formula.js';
 import { exclusionOf, MatchExclusion, type Profile } from '../fit/fit-person.js';
+import type { Clause } from '../fit/fit-clauses.js';
 import type { Scorer, TierScore } from '../fit/fit-scorer.js';
 
 /** The place of somebody in a ranking: by tier, then by rank, the highest first, then by id. */
@@ -72,7 +73,7 @@ export async function rankEverybody(
 /** How many people would be in each tier if the position did not ask for one of its things. */
 export interface WithoutClause {
   /** the clause that is left out */
-  clause: number;
+  clause: Clause;
   tiers: Record<MatchTier, number>;
 }
 
@@ -83,8 +84,8 @@ export async function countWithoutEach(
   mayBeOffered: (profile: Profile) => boolean,
 ): Promise<{ now: Record<MatchTier, number>; without: WithoutClause[] }> {
   const now = noneOf(matchTiers);
-  const variants = scorer.clauses.flatMap((_, clause) => {
-    const variant = scorer.without(clause);
+  const variants = scorer.clauses.flatMap((clause, index) => {
+    const variant = scorer.without(index);
     return variant ? [{ clause, tiers: noneOf(matchTiers), score: variant.score }] : [];
   });
   const reader = new ProfileReader(scorer.counts);

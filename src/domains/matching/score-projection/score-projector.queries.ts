@@ -1,51 +1,8 @@
 import { sql } from 'kysely';
-import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
-import type { Features } from '../fit/fit-features.js';
+import { rowsOf, type Sql } from '../../../platform/database/database.js';
 import type { MatchTier } from '../fit/fit-formula.js';
 import type { MatchExclusion } from '../fit/fit-person.js';
-import type { TierEntryCause } from '../match/match.enums.js';
-
-/** Writes the features of people, and takes out those of people who are gone. */
-export async function writeFeatures(
-  database: Sql,
-  people: readonly { id: string; features: Features | null }[],
-  position: number,
-): Promise<void> {
-  const given = people.flatMap(({ id, features }) =>
-    features
-      ? [{ id, skills: features[1].map(([skill]) => skill), features: JSON.stringify(features) }]
-      : [],
-  );
-  const gone = people.filter(({ features }) => features === null).map(({ id }) => id);
-  await rowsOf(
-    database,
-    sql`
-    insert into candidate_features as f (candidate_id, skills, features, position)
-    select id, skills, features, ${position} from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g(id uuid, skills integer[], features text)
-    where exists (select from candidate c where c.id = g.id) order by id
-    on conflict (candidate_id) do update set skills = excluded.skills, features = excluded.features, position = excluded.position
-    where f.features is distinct from excluded.features`,
-  );
-  if (gone.length > 0)
-    await rowsOf(
-      database,
-      sql`delete from candidate_features where candidate_id = any(${gone}::uuid[])`,
-    );
-}
-
-/** Whether everybody who is not merged into another has features. */
-export const allHaveFeatures = async (database: Sql): Promise<boolean> =>
-  (await rowOf<{ all: boolean }>(
-    database,
-    sql`
-    select not exists (select from candidate c where c.merged_into_id is null and not exists (select from candidate_features f where f.candidate_id = c.id)) as all`,
-  ))!.all;
-
-export const removeMergedFeatures = (database: Sql) =>
-  rowsOf(
-    database,
-    sql`delete from candidate_features f using candidate c where c.id = f.candidate_id and c.merged_into_id is not null`,
-  );
+import type { TierEntryCause } from './tier-entry.enums.js';
 
 /** A job's scores are no longer kept: it is not open, or gone. What was entered stays on record. */
 export const dropProjections = (database: Sql, jobIds: readonly string[]) =>

@@ -7,19 +7,17 @@ import { dayOf, defaultWeights, formulaVersion } from '../fit/fit-formula.js';
 import { exclusionOf } from '../fit/fit-person.js';
 import { Scorer } from '../fit/fit-scorer.js';
 import { changedCandidates } from '../index/candidate-dependents.js';
-import type { TierEntryCause } from '../match/match.enums.js';
+import type { TierEntryCause } from './tier-entry.enums.js';
 import { narrowingFor } from '../ranking/narrowing.js';
-import { readFeatures } from '../ranking/candidate-features.queries.js';
-import { readJobPositions } from '../position/position.queries.js';
-import type { ResolvedPosition, PositionService } from '../position/position.service.js';
 import {
   allHaveFeatures,
-  dropProjections,
-  type ProjectedScore,
+  readFeatures,
   removeMergedFeatures,
   writeFeatures,
-  writeScores,
-} from './score-projector.queries.js';
+} from '../ranking/candidate-features.queries.js';
+import { readJobPositions } from '../position/position.queries.js';
+import type { ResolvedPosition, PositionService } from '../position/position.service.js';
+import { dropProjections, type ProjectedScore, writeScores } from './score-projector.queries.js';
 import { type JobProjection, readJobProjections } from './score-projection.queries.js';
 
 /** As many documents are built at a time as the indexer builds. */

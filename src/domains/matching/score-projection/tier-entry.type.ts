@@ -3,7 +3,7 @@ import { connectionOf } from '../../../platform/graphql/connection.js';
 import { DateScalar, DateTime } from '../../../platform/graphql/scalars.js';
 import { MatchTier } from '../fit/fit-formula.js';
 import { MatchExclusion } from '../fit/fit-person.js';
-import { TierEntryCause } from '../match/match.enums.js';
+import { TierEntryCause } from './tier-entry.enums.js';
 
 @ObjectType({
   description: 'Somebody came into another tier of an open job.',

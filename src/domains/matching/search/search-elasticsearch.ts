@@ -13,7 +13,8 @@ import {
   type SortValue,
   yearBands,
 } from './candidate-search.js';
-import { anyForm, matchClause, searchBody } from './search-elasticsearch-body.js';
+import { matchClause, searchBody } from './search-elasticsearch-body.js';
+import { anyForm } from './search-elasticsearch-query.js';
 
 interface Bucket {
   key: string;

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { type CandidateFilter, normalFilter } from '../../candidates/candidate.filter.js';
+import type { SearchCriteria } from './candidate-search.js';
 import type { QueryNode, RelatedField, TextField } from '../query/query-syntax.js';
 
 export type Condition = RawBuilder<unknown>;
@@ -182,6 +183,21 @@ export function queryCondition(node: QueryNode): Condition {
     default:
       return textCondition(node);
   }
+}
+
+/** The conditions that rows `d` of a search must meet. @param without fields of the filter to leave out, for facets */
+export function searchConditions(
+  request: SearchCriteria,
+  without: readonly (keyof CandidateFilter)[] = [],
+): Condition {
+  return allOf([
+    sql`not d.deleted`,
+    ...(request.departments ? [departmentScopeCondition(request.departments)] : []),
+    ...filterConditions(request.filter, request.now)
+      .filter(([field]) => !without.includes(field))
+      .map(([, condition]) => condition),
+    ...(request.query ? [queryCondition(request.query)] : []),
+  ]);
 }
 
 /** What is asked for and not excluded: it makes the score and the highlights. */

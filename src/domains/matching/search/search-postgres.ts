@@ -9,16 +9,10 @@ import {
   type SearchAnswer,
   type SearchRequest,
 } from './candidate-search.js';
-import {
-  countHits,
-  readFacet,
-  readHighlights,
-  readHits,
-  readIds,
-  readMatches,
-  similarWords,
-  wordsInUse,
-} from './search-postgres.queries.js';
+import { similarWords, wordsInUse } from '../index/search-words.queries.js';
+import { countHits, readHits, readIds, readMatches } from './search-postgres.queries.js';
+import { readFacet } from './search-postgres-facets.queries.js';
+import { readHighlights } from './search-postgres-highlights.queries.js';
 
 /** Questions of one statement: planning it takes about as long as running it. */
 const searchesPerStatement = 250;
@@ -57,7 +51,7 @@ export class PostgresCandidateSearch implements CandidateSearch {
         highlights: (ofPerson.get(id) ?? []).map(({ field, fragments }) => ({ field, fragments })),
       })),
       hasMore: rows.length > request.first,
-      facets: new Map(request.facets.map((facet, index) => [facet, facets[index]!])),
+      facets: new Map(request.facets.map((facet, index) => [facet, facets[index] ?? []])),
     };
   }
 
