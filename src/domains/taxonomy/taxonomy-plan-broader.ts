@@ -1,6 +1,12 @@
 import type { Origin } from './taxonomy.js';
-import type { SkillWrites, StoredSkills } from './taxonomy-plan-skills.js';
-import { originRank, type Outcome, type RowLocation, type SkillRow } from './taxonomy-rows.js';
+import {
+  originRank,
+  type Outcome,
+  type RowLocation,
+  type SkillRow,
+  type SkillWrites,
+  type StoredSkills,
+} from './taxonomy-rows.js';
 
 interface Edge {
   skill: string;

@@ -1,30 +1,15 @@
 import { type Origin, origins, skillKey } from './taxonomy.js';
 import { planBroader } from './taxonomy-plan-broader.js';
 import {
-  type AnyOrigin,
   collapsed,
   locationText,
   originRank,
   type Outcome,
   type RowLocation,
   type SkillRow,
+  type SkillWrites,
+  type StoredSkills,
 } from './taxonomy-rows.js';
-
-/** The skills that are stored, by key. */
-export interface StoredSkills {
-  skills: readonly { key: string; name: string; origin: AnyOrigin }[];
-  aliases: readonly { key: string; alias: string; skill: string; origin: Origin }[];
-  broader: readonly { skill: string; broader: string; origin: Origin }[];
-}
-
-/** What to write, skills by key. */
-export interface SkillWrites {
-  skills: { key: string; name: string; origin: Origin }[];
-  aliases: { key: string; alias: string; skill: string; origin: Origin }[];
-  removedAliases: string[];
-  broader: { skill: string; broader: string; origin: Origin }[];
-  removedBroader: { skill: string; broader: string }[];
-}
 
 interface Alias {
   alias: string;

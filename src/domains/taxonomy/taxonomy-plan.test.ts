@@ -1,8 +1,15 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { planOccupations } from './taxonomy-plan-occupations.js';
-import { planSkills, type SkillWrites, type StoredSkills } from './taxonomy-plan-skills.js';
-import { entryKinds, type OccupationRow, Outcome, type SkillRow } from './taxonomy-rows.js';
+import { planSkills } from './taxonomy-plan-skills.js';
+import {
+  entryKinds,
+  type OccupationRow,
+  Outcome,
+  type SkillRow,
+  type SkillWrites,
+  type StoredSkills,
+} from './taxonomy-rows.js';
 import { type Origin, origins, skillKey } from './taxonomy.js';
 
 const none: StoredSkills = { skills: [], aliases: [], broader: [] };

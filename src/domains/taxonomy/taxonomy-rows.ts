@@ -90,3 +90,19 @@ export class Outcome {
 
 /** Like `skills.csv:12`. */
 export const locationText = ({ file, line }: RowLocation): string => `${file}:${line}`;
+
+/** The skills that are stored, by key. */
+export interface StoredSkills {
+  skills: readonly { key: string; name: string; origin: AnyOrigin }[];
+  aliases: readonly { key: string; alias: string; skill: string; origin: Origin }[];
+  broader: readonly { skill: string; broader: string; origin: Origin }[];
+}
+
+/** What to write, skills by key. */
+export interface SkillWrites {
+  skills: { key: string; name: string; origin: Origin }[];
+  aliases: { key: string; alias: string; skill: string; origin: Origin }[];
+  removedAliases: string[];
+  broader: { skill: string; broader: string; origin: Origin }[];
+  removedBroader: { skill: string; broader: string }[];
+}

@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import type { OccupationWrites, StoredOccupations } from './taxonomy-plan-occupations.js';
-import type { SkillWrites, StoredSkills } from './taxonomy-plan-skills.js';
+import type { SkillWrites, StoredSkills } from './taxonomy-rows.js';
 
-/** A connection, or the part of one that a load needs. */
+/** The part of a connection that a load needs. */
 export type Client = Pick<pg.ClientBase, 'query'>;
 
-/** True when this edition is loaded already. */
+/** True if this edition is loaded already. */
 export async function isLoaded(client: Client, name: string, hash: string): Promise<boolean> {
   const { rows } = await client.query('select 1 from shipped_data where name = $1 and hash = $2', [
     name,
@@ -21,7 +21,7 @@ export async function recordLoaded(client: Client, name: string, hash: string): 
   );
 }
 
-/** Loads of the taxonomy take turns, until the end of the transaction. */
+/** Locks the taxonomy until the end of the transaction: only one load runs at a time. */
 export const lockTaxonomy = (client: Client) =>
   client.query(`select pg_advisory_xact_lock(hashtext('rapport taxonomy'))`);
 
@@ -59,7 +59,7 @@ export async function readStoredOccupations(client: Client): Promise<StoredOccup
 const column = <T, K extends keyof T>(rows: readonly T[], name: K): T[K][] =>
   rows.map((row) => row[name]);
 
-/** Writes what was worked out, a statement for each table that changes. */
+/** Writes the planned skills, with one statement for each table that changes. */
 export async function writeSkills(
   client: Client,
   { skills, aliases, removedAliases, broader, removedBroader }: SkillWrites,
@@ -103,7 +103,7 @@ export async function writeSkills(
   }
 }
 
-/** As above, for occupations. */
+/** Writes the planned occupations, with one statement for each table that changes. */
 export async function writeOccupations(
   client: Client,
   { families, occupations, titles }: OccupationWrites,

@@ -9,7 +9,7 @@ import {
   skillsInUse,
 } from '../../candidates/candidate.document.queries.js';
 
-/** What one change of these makes stale: the documents of everyone who has to do with it. */
+/** Which changes of a job, skill or channel make the documents of candidates stale, and of whom. */
 const dependents: Record<
   string,
   {
@@ -22,7 +22,7 @@ const dependents: Record<
     stale: ({ kind, operation }) => kind === 'STAGES' || (kind === 'JOB' && operation === 'UPDATE'),
     people: candidateIdsOfJob,
   },
-  // Skills are found by their names; the broader ones are looked up when somebody asks.
+  // Documents hold the names of skills; broader skills are looked up when somebody searches.
   SKILL: {
     stale: ({ kind }) => kind === 'SKILL' || kind === 'ALIASES',
     people: candidateIdsWithSkill,
@@ -33,19 +33,19 @@ const dependents: Record<
   },
 };
 
-/** People whom changes name, each once. */
+/** The candidates whom changes name, each once. */
 export const changedCandidates = (changes: readonly Change[]): string[] => [
   ...new Set(changes.flatMap(({ candidateId }) => candidateId ?? [])),
 ];
 
-/** Jobs, skills and channels whose people have stale documents after these changes. */
+/** The jobs, skills and channels whose dependents are stale after these changes. */
 export async function sweepTargetsOf(changes: readonly Change[], sql: Sql): Promise<SweepTarget[]> {
   const wide = changes.filter((change) => dependents[change.entity]?.stale(change));
   const idsOf = (entity: string) => [
     ...new Set(wide.filter((change) => change.entity === entity).map(({ entityId }) => entityId)),
   ];
   const skills = idsOf('SKILL');
-  // A taxonomy brings thousands of skills that nobody has yet.
+  // A taxonomy import changes thousands of skills that nobody has.
   const used = new Set(skills.length > 0 ? await skillsInUse(sql, skills) : []);
   return Object.keys(dependents).flatMap((scope) =>
     idsOf(scope)
@@ -54,10 +54,11 @@ export async function sweepTargetsOf(changes: readonly Change[], sql: Sql): Prom
   );
 }
 
-/** A page of the people behind a target, by id. */
+/** A page of the dependents of a target, by id. */
 export const dependentsPage = (
   sql: Sql,
   { scope, id }: SweepTarget,
   after: string | null,
   limit: number,
-): Promise<string[]> => dependents[scope]!.people(sql, id, after ?? firstId, limit);
+): Promise<string[]> =>
+  dependents[scope]?.people(sql, id, after ?? firstId, limit) ?? Promise.resolve([]);

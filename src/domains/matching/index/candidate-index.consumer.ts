@@ -3,12 +3,12 @@ import type { CandidateIndex } from './candidate-index.js';
 import { changedCandidates, dependentsPage, sweepTargetsOf } from './candidate-dependents.js';
 import type { ReindexService } from './reindex.service.js';
 
-/** Large, because an import changes the same person many times in a row: one document is written for all of them. */
+/** Large, because an import changes the same person many times in a row: one document is written for all changes. */
 const batchSize = 10_000;
-/** Documents of one page of a sweep: about a second, so that a search with `waitFor` is not kept waiting by a wide change. */
+/** Documents in one page of a sweep: about a second, so that a wide change does not delay a search with `waitFor`. */
 const sweepPage = 1_000;
 
-/** Keeps the search index current: reads the people whom changes name, and writes their documents. */
+/** Keeps the search index current: writes the documents of candidates who changed, and of dependents. */
 export const candidateIndexConsumer = (
   index: CandidateIndex,
   reindex: ReindexService,
@@ -23,7 +23,7 @@ export const candidateIndexConsumer = (
   },
   async handle(changes, { head }) {
     await index.update(changedCandidates(changes), head.position);
-    // The checkpoint is written after this: what it has passed is found by searches.
+    // Before the checkpoint is written: searches then find everything that it has passed.
     await index.engine.refresh();
   },
   sweep: {
@@ -32,7 +32,7 @@ export const candidateIndexConsumer = (
       const people = await dependentsPage(sql, target, after, sweepPage);
       await index.update(people, head.position);
       await index.engine.refresh();
-      return people.length < sweepPage ? null : people.at(-1)!;
+      return people.length < sweepPage ? null : (people.at(-1) ?? null);
     },
   },
   async retry(people, { head }) {

@@ -12,14 +12,14 @@ import { buildDocuments } from '../../candidates/candidate.document.queries.js';
 import { featuresOf } from '../fit/fit-features.js';
 import { addWords } from './search-words.queries.js';
 
-/** Documents are built and written so many at a time: about 3 MB, and memory stays flat whatever is asked for. */
+/** Documents built and written at a time: about 3 MB, so that memory stays flat. */
 export const documentBatch = 500;
 
-/** Builds people's documents from the database and writes them to the engine. The indexer and the rebuild share it. */
+/** Builds the documents of candidates from the database and writes them to the engine. Used by the consumer and the rebuild. */
 export class CandidateIndex {
-  /** names the checkpoint: each engine has its own, so that one that was out of use catches up */
+  /** name of the consumer; each engine has a checkpoint of its own, so that it catches up when it is used again */
   readonly consumer: string;
-  /** tombstones are kept in PostgreSQL for every engine: a new index begins without any */
+  /** tombstones of all engines are kept in PostgreSQL, because a new index starts without any */
   private readonly tombstones: PostgresEngine;
 
   constructor(
@@ -31,7 +31,7 @@ export class CandidateIndex {
     this.tombstones = new PostgresEngine(database, definition);
   }
 
-  /** The documents of these people now. `version` is a feed position read before this call. */
+  /** The present documents of these people. @param version a feed position read before this call */
   async build(ids: readonly string[], version: number): Promise<IndexDocument[]> {
     return (await buildDocuments(this.database.sql, ids)).map(({ id, document }) => ({
       id,
@@ -40,7 +40,7 @@ export class CandidateIndex {
     }));
   }
 
-  /** PostgreSQL keeps what the scorer reads in a table of its own, whatever the engine. */
+  /** Elasticsearch documents contain the features; for PostgreSQL the score projector writes them into a table. */
   private withFeatures(document: CandidateDocument): CandidateDocument {
     return this.engine.kind === 'postgres'
       ? document
@@ -51,10 +51,10 @@ export class CandidateIndex {
   }
 
   /**
-   * Brings the documents of these people up to date. What can never be indexed is kept as a dead letter, and the rest
-   * goes on.
+   * Writes the present documents of these people. A document that the engine refuses becomes a dead letter, and the
+   * others are written.
    * @param version a feed position read before this call
-   * @throws SEARCH_UNAVAILABLE: call it again later
+   * @throws SEARCH_UNAVAILABLE when the engine does not answer; may be repeated
    */
   async update(ids: readonly string[], version: number): Promise<void> {
     for (let start = 0; start < ids.length; start += documentBatch) {
@@ -65,13 +65,13 @@ export class CandidateIndex {
     }
   }
 
-  /** Writes documents somewhere, with their tombstones and dead letters. */
+  /** Writes documents with `to`, and records tombstones and dead letters. */
   async write(
     documents: readonly IndexDocument[],
     to: (documents: readonly IndexDocument[]) => Promise<WriteOutcome>,
   ): Promise<WriteOutcome> {
     const gone = documents.filter(({ body }) => body === null);
-    // First, so that no rebuild that begins now misses one.
+    // Tombstones first, so that a rebuild that starts now does not miss one.
     if (gone.length > 0 && this.engine.kind !== 'postgres') await this.tombstones.write(gone);
     const outcome = await to(documents);
     const { sql } = this.database;

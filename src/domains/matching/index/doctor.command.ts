@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { DoctorService, Examination, Problem } from './doctor.service.js';
 import { progressOf } from '../../../platform/telemetry/progress.js';
 
-/** What the command works with; `close` ends connections. */
+/** Opens the service; `close` closes its connections. */
 export type OpenDoctor = () => Promise<{ doctor: DoctorService; close(): Promise<void> }>;
 
 const meanings: Record<Problem, string> = {
@@ -15,13 +15,13 @@ const meanings: Record<Problem, string> = {
 };
 const shown = 20;
 
-/** `rapport doctor`. Exit codes: 0 everything fits, or was repaired; 1 differences are left, or it failed. */
+/** `rapport doctor`. Exit codes: 0 no differences, or all repaired; 1 differences are left, or it failed. */
 export function doctorCommand(open: OpenDoctor): Command {
   return new Command('doctor')
     .description(
-      "compares every person's document in the search index with the database, while everything goes on",
+      "compares every person's document in the search index with the database; the product keeps running",
     )
-    .option('--repair', 'write what differs again')
+    .option('--repair', 'write documents that differ again')
     .option('--json', 'print the result as JSON, and no progress')
     .action(async ({ repair, json }: { repair?: boolean; json?: boolean }) => {
       const stop = new AbortController();
@@ -72,7 +72,7 @@ function inWords(
   if (count > 0)
     lines.push(
       repair
-        ? 'Run "rapport reindex" to make the index anew.'
+        ? 'Run "rapport reindex" to rebuild the index.'
         : 'Run "rapport doctor --repair" to write them again.',
     );
   return `${lines.join('\n')}\n`;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { rowsOf, type Sql } from '../../../platform/database/database.js';
 
-/** Of these people, the newest change that is kept and names them; who has none is left out. */
+/** The position of the newest change in the feed that names each of these people; without those who have none. */
 export const newestChanges = (
   database: Sql,
   ids: readonly string[],

@@ -9,8 +9,9 @@ import { type CandidateIndex, documentBatch } from './candidate-index.js';
 import { newestChanges } from './doctor.queries.js';
 
 /**
- * MISSING: a person without a document. LEFT_OVER: a document without a person. STALE: the document says something else.
- * OLDER: it says the same, but a change was not taken. AHEAD: its version is beyond the feed, so that no change would be taken.
+ * MISSING: a person without a document. LEFT_OVER: a document without a person. STALE: the document has other content.
+ * OLDER: the content is the same, but the version misses a change. AHEAD: the version is beyond the feed, so that the
+ * engine would refuse later changes.
  */
 export type Problem = 'MISSING' | 'LEFT_OVER' | 'STALE' | 'OLDER' | 'AHEAD';
 
@@ -22,31 +23,32 @@ export interface Difference {
 export interface Examination {
   engine: 'elasticsearch' | 'postgres';
   people: number;
-  /** what is still different at the end, at most `listed`; `count` has all */
+  /** what still differs at the end, at most `listed`; `count` counts all */
   differences: Difference[];
   count: number;
-  /** documents that were different and were written again */
+  /** documents that differed and were repaired */
   repaired: number;
-  /** people who can't be indexed and are known as dead letters */
+  /** people whose documents the engine refuses: dead letters */
   setAside: number;
-  /** changes that the index had not taken at the end */
+  /** changes that the index has not processed at the end */
   lag: number;
 }
 
 export interface ExaminationOptions {
-  /** writes what differs again */
+  /** true: writes documents that differ again */
   repair?: boolean;
   progress?(progress: { done: number; total: number }): void;
   signal?: AbortSignal;
 }
 
-/** More than that is no matter of single documents any more. */
+/** Differences listed at most; with more, the whole index should be rebuilt. */
 const listed = 10_000;
-/** Somebody may be changed, or be on the way to the index, while they are looked at. */
+/** A difference counts when it is found this many times: a change may be on its way to the index meanwhile. */
 const attempts = 3;
+/** Milliseconds to wait for the index to catch up before each attempt. */
 const longestWait = 10_000;
 
-/** Compares every person's document with what the database would make of them now: id, version and hash. */
+/** Compares the id, version and hash of every document with what the database holds now. */
 export class DoctorService {
   constructor(
     private readonly database: Database,
@@ -63,7 +65,7 @@ export class DoctorService {
     const { engine, consumer } = this.index;
     if (!(await engine.isCurrent()))
       throw new Error(
-        'There is no search index of this version. The feed\'s worker makes one when it runs ("rapport feed run", or serve); "rapport reindex" does it now.',
+        'There is no search index of this version. The feed worker builds one when it runs ("rapport feed run", or serve); "rapport reindex" does it now.',
       );
     await drainOutbox(sql);
     const setAside = new Set(await deadLetterIds(sql, consumer));
@@ -113,7 +115,7 @@ export class DoctorService {
     return this.expectedOf(await candidateIdsAfter(this.database.sql, after, limit));
   }
 
-  /** What the documents of these people should be now, in the order of their ids: the version is the least that they must have. */
+  /** The expected documents of these people, by id; `version` is the lowest version that is acceptable. */
   private async expectedOf(ids: readonly string[]): Promise<DocumentState[]> {
     const newest = new Map(
       (await newestChanges(this.database.sql, ids)).map(({ id, position }) => [id, position]),
@@ -124,10 +126,10 @@ export class DoctorService {
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  /** Those that are different again each time, after the index has taken what was on its way. */
+  /** Those that still differ in each attempt, after the index has caught up. */
   private async confirm(ids: readonly string[], signal?: AbortSignal): Promise<Difference[]> {
     let left: Difference[] = ids.map((id) => ({ id, problem: 'STALE' }));
-    for (let look = 0; look < attempts && left.length > 0; look++) {
+    for (let attempt = 0; attempt < attempts && left.length > 0; attempt++) {
       await this.waitUntilCaughtUp();
       const again: Difference[] = [];
       for (let start = 0; start < left.length; start += documentBatch) {
@@ -153,7 +155,7 @@ export class DoctorService {
     });
   }
 
-  /** Waits until the index has taken what is committed, as long as that takes no longer than the patience. */
+  /** Waits until the index has processed what is committed, for `longestWait` at most. */
   private async waitUntilCaughtUp(): Promise<void> {
     await drainOutbox(this.database.sql);
     const deadline = Date.now() + longestWait;
@@ -174,7 +176,7 @@ export class DoctorService {
   }
 }
 
-/** What is wrong between what should be held and what is; a state without hash is a document that is not there. */
+/** Compares an expected state with the one in the index; a state without hash is a missing document. */
 function problemOf(
   expected: DocumentState | undefined,
   held: DocumentState | undefined,

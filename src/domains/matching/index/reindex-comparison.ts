@@ -3,7 +3,7 @@ import type { Rebuild } from '../../../platform/search/engine.js';
 import { sideBySide } from '../../../platform/search/states.js';
 import { writtenAfter } from './reindex.queries.js';
 
-/** The new index is not what it should be: it is thrown away. */
+/** The new index differs from what was written. It is dropped. */
 export class IndexMismatchError extends Error {
   constructor(problem: string) {
     super(`${problem} The old index stays; run the command again.`);
@@ -29,7 +29,7 @@ export async function compareChecksums(
     page,
   );
   for await (const { id, left: written, right: held } of states) {
-    // An index that is written in place has the indexer for another writer, who may be newer.
+    // An index that is rewritten in place also gets newer documents from the consumer.
     if (!rebuild.exclusive && (!written || !held || held.version > written.version)) continue;
     if (!written && refused.has(id)) continue;
     if (!held)

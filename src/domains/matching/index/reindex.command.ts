@@ -2,21 +2,21 @@ import { Command } from 'commander';
 import { progressOf } from '../../../platform/telemetry/progress.js';
 import type { ReindexResult, ReindexService } from './reindex.service.js';
 
-/** What the command works with; `close` ends connections. */
+/** Opens the service; `close` closes its connections. */
 export type OpenReindex = () => Promise<{ reindex: ReindexService; close(): Promise<void> }>;
 
 /** `rapport reindex`. Exit codes: 0 done, 1 failed or stopped. */
 export function reindexCommand(open: OpenReindex): Command {
   return new Command('reindex')
-    .description('makes the search index anew from the database, while everything goes on')
-    .option('--restart', 'begin anew, instead of going on with a run that was interrupted')
+    .description('rebuilds the search index from the database without downtime')
+    .option('--restart', 'start over instead of resuming an interrupted run')
     .option('--json', 'print the result as JSON, and no progress')
     .action(async ({ json, restart }: { json?: boolean; restart?: boolean }) => {
       const stop = new AbortController();
       const onInterrupt = () =>
         stop.abort(
           new Error(
-            'Stopped. The index that serves searches is unchanged; run the command again to go on from here.',
+            'Stopped. The index that serves searches is unchanged; run the command again to resume.',
           ),
         );
       process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt);

@@ -2,17 +2,17 @@ import { sql } from 'kysely';
 import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
 import type { DocumentState } from '../../../platform/search/engine.js';
 
-/** A rebuild under way. */
+/** A rebuild in progress. */
 export interface RebuildState {
-  /** where the engine writes */
+  /** the name of the index that is filled */
   target: string;
   mappingVersion: number;
   epoch: string;
-  /** of the feed when it began */
+  /** feed position at the start */
   position: number;
   /** the last person written; null: none yet */
   after: string | null;
-  /** people written */
+  /** number of people written */
   done: number;
 }
 
@@ -23,7 +23,7 @@ export const readRebuild = (database: Sql, consumer: string): Promise<RebuildSta
     select target, mapping_version as "mappingVersion", epoch, position::float8 as position, after, done from index_rebuild where consumer = ${consumer}`,
   );
 
-/** Notes that a rebuild begins, with nothing written. */
+/** Records the start of a rebuild, with nothing written. */
 export const beginRebuild = async (
   database: Sql,
   consumer: string,
@@ -50,7 +50,7 @@ export const endRebuild = async (database: Sql, consumer: string): Promise<void>
   await rowsOf(database, sql`delete from index_rebuild_document`);
 };
 
-/** What was written; `hash` null: it is no document any more. */
+/** Records written documents; `hash` null: the document was deleted. */
 export const recordWritten = (database: Sql, states: readonly DocumentState[]) =>
   rowsOf(
     database,
@@ -61,7 +61,7 @@ export const recordWritten = (database: Sql, states: readonly DocumentState[]) =
     on conflict (id) do update set version = excluded.version, hash = excluded.hash where d.version <= excluded.version`,
   );
 
-/** What was written, after an id, in order. */
+/** A page of the recorded documents, by id. */
 export const writtenAfter = (
   database: Sql,
   after: string,
@@ -74,7 +74,9 @@ export const writtenAfter = (
   );
 
 export const countWritten = async (database: Sql): Promise<number> =>
-  (await rowOf<{ count: number }>(
-    database,
-    sql`select count(*)::int as count from index_rebuild_document`,
-  ))!.count;
+  (
+    await rowOf<{ count: number }>(
+      database,
+      sql`select count(*)::int as count from index_rebuild_document`,
+    )
+  )?.count ?? 0;

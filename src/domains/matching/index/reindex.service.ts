@@ -37,12 +37,12 @@ export interface ReindexResult {
   /** documents in the index at the end */
   documents: number;
   tombstones: number;
-  /** people who can't be indexed; see feed_dead_letter */
+  /** people whose documents were refused; see feed_dead_letter */
   refused: number;
   /** feed position that the index has reached */
   position: number;
   seconds: number;
-  /** people that an interrupted run had written already */
+  /** people already written by an interrupted run */
   resumedAfter: number;
 }
 
@@ -50,18 +50,18 @@ const changeBatch = 5_000;
 
 export interface ReindexOptions {
   progress?(progress: ReindexProgress): void;
-  /** stops between two batches; the index that serves is then unchanged, and the next run goes on from there */
+  /** stops between two batches; the index in use stays unchanged, and the next run resumes */
   signal?: AbortSignal;
-  /** begins anew, even where an interrupted run could be gone on with */
+  /** true: starts over instead of resuming an interrupted run */
   restart?: boolean;
 }
 
 type Write = (documents: readonly IndexDocument[]) => Promise<void>;
 
 /**
- * Makes the index anew from PostgreSQL while changes flow. Elasticsearch fills a second index, which takes over when
- * it has everything; searches never see half of one. PostgreSQL rewrites its rows in place. A run that was interrupted,
- * however it ended, is gone on with by the next one.
+ * Rebuilds the index from PostgreSQL without downtime. Elasticsearch fills a second index, which takes over when it is
+ * complete: searches never see a partial one. PostgreSQL rewrites its rows in place. The next run resumes an interrupted
+ * one.
  */
 export class ReindexService {
   constructor(
@@ -69,7 +69,7 @@ export class ReindexService {
     private readonly index: CandidateIndex,
   ) {}
 
-  /** @throws when another rebuild runs, the engine does not answer, or the new index is not what was written at the end */
+  /** @throws when another rebuild runs, the engine does not answer, or the new index differs from what was written */
   async run({ progress, signal, restart = false }: ReindexOptions = {}): Promise<ReindexResult> {
     const begun = performance.now();
     const lock = await this.database.connect();
@@ -87,7 +87,7 @@ export class ReindexService {
     }
   }
 
-  /** Goes on with the run that was interrupted, if the changes since it began are still kept and its target is there. */
+  /** Resumes an interrupted run if the feed still has all changes since its start and its target exists; else starts one. */
   private async begin(restart: boolean): Promise<{ rebuild: Rebuild; open: RebuildState }> {
     const { sql } = this.database;
     const {
@@ -95,7 +95,7 @@ export class ReindexService {
       definition: { mappingVersion },
       engine,
     } = this.index;
-    await drainOutbox(this.database, sql); // what is committed already need not be caught up with
+    await drainOutbox(sql); // fewer changes to catch up with later
     const [earlier, head] = await Promise.all([readRebuild(sql, consumer), readHead(sql)]);
     const usable =
       !restart &&
@@ -103,7 +103,7 @@ export class ReindexService {
       earlier.epoch === head.epoch &&
       earlier.position >= head.pruned &&
       earlier.mappingVersion === mappingVersion &&
-      (earlier.done === 0 || (await countWritten(sql)) > 0); // the list does not outlive a crash of PostgreSQL
+      (earlier.done === 0 || (await countWritten(sql)) > 0); // the unlogged list is empty after a crash of PostgreSQL
     const rebuild = await engine.rebuild(usable ? earlier.target : undefined);
     if (usable && rebuild.resumed) return { rebuild, open: earlier };
     const open = {
@@ -173,7 +173,7 @@ export class ReindexService {
     };
   }
 
-  /** Pages of documents of the ids that a keyset gives; the version of each page is read before its rows. */
+  /** Pages of documents for the ids that `next` returns. The version of a page is read before its rows. */
   private async *documents(
     next: (after: string) => Promise<string[]>,
     from: string,
@@ -185,11 +185,11 @@ export class ReindexService {
       if (ids.length === 0) return;
       const { position } = await readHead(this.database.sql);
       yield await this.index.build(ids, position);
-      after = ids.at(-1)!;
+      after = ids.at(-1) ?? after;
     }
   }
 
-  /** A new index gets the tombstones that are kept; rows written in place become some, where the person is gone. */
+  /** Writes stored tombstones into a new index; in place, turns rows of deleted people into tombstones. */
   private async writeTombstones(write: Write, signal?: AbortSignal): Promise<number> {
     const { sql } = this.database;
     const { definition, engine } = this.index;
@@ -205,15 +205,15 @@ export class ReindexService {
       return count;
     }
     for (let after = firstId; ;) {
-      const kept = await tombstonesAfter(sql, definition, after, documentBatch);
-      if (kept.length === 0) return count;
-      await write(kept.map(({ id, version }) => ({ id, version, body: null })));
-      count += kept.length;
-      after = kept.at(-1)!.id;
+      const stored = await tombstonesAfter(sql, definition, after, documentBatch);
+      if (stored.length === 0) return count;
+      await write(stored.map(({ id, version }) => ({ id, version, body: null })));
+      count += stored.length;
+      after = stored.at(-1)?.id ?? after;
     }
   }
 
-  /** Catches up with what changed meanwhile, compares everything, and swaps after the last of it, while the indexer pauses. */
+  /** Catches up with changes, compares everything, and swaps the index while the consumer is paused. */
   private async takeOver(
     rebuild: Rebuild,
     from: number,
@@ -233,7 +233,7 @@ export class ReindexService {
         await rebuild.swap();
         const { epoch } = await readHead(turn);
         await moveCheckpoint(turn, consumer, { epoch, position });
-        await dropSweeps(turn, consumer); // the rows were read after what they stand for
+        await dropSweeps(turn, consumer); // the rebuild has read newer rows than these sweeps would
         return position;
       });
     } catch (error) {
@@ -245,17 +245,17 @@ export class ReindexService {
     }
   }
 
-  /** Writes everyone who changed after a position, up to the head; returns how far it came. */
+  /** Writes everybody who changed after a position, up to the head. Returns the position reached. */
   private async catchUp(from: number, write: Write): Promise<number> {
     const { sql } = this.database;
-    await drainOutbox(this.database, sql);
+    await drainOutbox(sql);
     const head = await readHead(sql);
     for (let position = from; ;) {
       const changes = (await readChanges(sql, position, changeBatch)).filter(
         (change) => change.position <= head.position,
       );
       if (changes.length === 0) return head.position;
-      if (changes[0]!.position !== position + 1)
+      if (changes[0]?.position !== position + 1)
         throw new IndexMismatchError('Changes since the rebuild began are no longer kept.');
       const people = changedCandidates(changes);
       for (let start = 0; start < people.length; start += documentBatch)
@@ -267,7 +267,7 @@ export class ReindexService {
           if (page.length < documentBatch) break;
         }
       }
-      position = changes.at(-1)!.position;
+      position = changes.at(-1)?.position ?? position;
     }
   }
 
@@ -276,7 +276,7 @@ export class ReindexService {
     await write(await this.index.build(people, version));
   }
 
-  /** Writers go on, so the counts may differ by as much as changed since the last look, and by nothing else. */
+  /** Compares counts. They may differ by the number of changes since `position`, because writers are not stopped. */
   private async compareCounts(
     rebuild: Rebuild,
     sql: Sql,
@@ -284,7 +284,7 @@ export class ReindexService {
     refused: ReadonlySet<string>,
   ): Promise<void> {
     const found = await rebuild.count();
-    // Somebody may have been taken before they could not be taken any more.
+    // A refused document may still be in the index in an older version.
     const kept = (await rebuild.statesOf([...refused])).filter(({ hash }) => hash !== null).length;
     const expected = (await countCandidates(sql)) - refused.size + kept;
     const unsettled = (await readHead(sql)).position - position + (await outboxSize(sql));
@@ -296,7 +296,7 @@ export class ReindexService {
   }
 }
 
-/** Reads one page ahead while the one before it is written. */
+/** Reads the next page while the current one is written. */
 async function* prefetch<T>(pages: AsyncGenerator<T>): AsyncGenerator<T> {
   let next = pages.next();
   next.catch(() => undefined);

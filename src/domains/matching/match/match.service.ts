@@ -41,7 +41,7 @@ import {
   CandidateMatchConnection,
   CandidateMatchEdge,
   MatchExclusionCount,
-  MatchTierCount,
+  type MatchTierCount,
   MatchWeights,
 } from './match.type.js';
 import type { MatchWeightsInput, PositionInput } from '../position/position-input.type.js';

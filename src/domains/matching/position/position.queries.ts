@@ -28,12 +28,12 @@ export interface JobPosition {
   skills: PositionSkill[];
 }
 
-/** A point of the unit sphere, made where the documents of people are made, so that the same place has the same bits. */
+/** A point of the unit sphere. Computed in SQL like those of candidates, so that equal coordinates have equal bits. */
 const vectorOf = (latitude: RawBuilder<unknown>, longitude: RawBuilder<unknown>) =>
   sql`case when ${latitude} is not null and ${longitude} is not null then jsonb_build_array(
         cosd(${latitude}) * cosd(${longitude}), cosd(${latitude}) * sind(${longitude}), sind(${latitude})) end`;
 
-/** What jobs ask for; only those that a viewer of these departments may see. */
+/** What jobs ask for; with `departments` only jobs that a viewer of these may see. */
 export const readJobPositions = (
   database: Sql,
   where: { ids?: readonly string[]; status?: JobStatus },
@@ -56,16 +56,18 @@ export const readJobPositions = (
     )} order by j.id`,
   );
 
-/** The vector of a place that somebody gave. */
+/** The vector of given coordinates, in degrees. */
 export const readVector = async (
   database: Sql,
   latitude: number,
   longitude: number,
-): Promise<Vector> =>
-  (await rowOf<{ vector: Vector }>(
-    database,
-    sql`select ${vectorOf(sql`${latitude}::float8`, sql`${longitude}::float8`)} as vector`,
-  ))!.vector;
+): Promise<Vector | null> =>
+  (
+    await rowOf<{ vector: Vector }>(
+      database,
+      sql`select ${vectorOf(sql`${latitude}::float8`, sql`${longitude}::float8`)} as vector`,
+    )
+  )?.vector ?? null;
 
 export interface NumberedSkill {
   id: string;

@@ -20,58 +20,62 @@ import {
 } from './position.queries.js';
 import type { PositionInput } from './position-input.type.js';
 
-/** A position that people can be scored for, with everything around it that does not depend on them. */
+/** A position with its skills and title looked up in the taxonomy, ready for scoring. */
 export interface ResolvedPosition {
-  /** absent: a position that is no job yet */
+  /** undefined: a position that is not a job */
   jobId?: string;
   position: Position;
   relateTitle: RelateTitle;
-  /** the place of work as people write it */
+  /** the place of work as it was written */
   location: string | null;
-  /** skills that count for anything that is asked, by number */
+  /** all skills that count for a requirement, by `skill.number` */
   skills: ReadonlyMap<number, NumberedSkill>;
-  /** the same for the same question over the same taxonomy */
+  /** hash of the position and the edition of the taxonomy: the same key means the same scores */
   key: string;
   /** what recruiters should know before they read the answer */
   warnings: string[];
 }
 
+/** The resolved position of a job. */
+export interface ResolvedJob extends ResolvedPosition {
+  jobId: string;
+}
+
 const mostSkills = 50;
 
-/** Makes positions of jobs, and of what people write. */
+/** Resolves the positions of jobs and of API input. */
 export class PositionService {
   constructor(private readonly taxonomy: TaxonomyService) {}
 
-  /** The position of a job that the viewer may see; undefined when there is none. */
-  async ofJob(session: Session, jobId: string): Promise<ResolvedPosition | undefined> {
+  /** The position of a job; undefined when there is no such job or the viewer may not see it. */
+  async ofJob(session: Session, jobId: string): Promise<ResolvedJob | undefined> {
     if (!isId(jobId)) return undefined;
     const [job] = await readJobPositions(session.sql, { ids: [jobId] }, jobScope(session.viewer));
     return job && (await this.ofJobs(session.sql, [job]))[0];
   }
 
-  async ofJobs(sql: Sql, jobs: readonly JobPosition[]): Promise<ResolvedPosition[]> {
+  /** The positions of these jobs, in their order. */
+  async ofJobs(sql: Sql, jobs: readonly JobPosition[]): Promise<ResolvedJob[]> {
     const taxonomy = await this.taxonomy.current(sql);
     const numbers = await numbersOf(
       sql,
       taxonomy,
       jobs.flatMap(({ skills }) => skills),
     );
-    return jobs.map((job) =>
-      resolve(taxonomy, numbers, {
+    return jobs.map((job) => ({
+      ...resolve(taxonomy, numbers, {
         ...job,
-        jobId: job.id,
         languages: job.languages.map(languageOf),
         warnings:
           job.skills.length === 0
-            ? [
-                'The job asks for no skills: people are told apart by title, place and the rest alone.',
-              ]
+            ? ['The job asks for no skills: people are ranked only by title, place and the rest.']
             : [],
       }),
-    );
+      jobId: job.id,
+    }));
   }
 
-  /** @throws BAD_USER_INPUT that names the field at fault */
+  /** @throws BAD_USER_INPUT naming the invalid field */
   async ofInput(session: Session, input: PositionInput): Promise<ResolvedPosition> {
     checkPosition(input);
     const { coordinates, skills = [], languages = [] } = input;
@@ -81,11 +85,11 @@ export class PositionService {
     for (const { name, need, minLevel, minYears } of skills) {
       const id = taxonomy.skillOf(name) ?? (await this.recorded(session.sql, name));
       if (id === undefined) warnings.push(`No skill is called "${name}", so nobody has it.`);
-      const place = id ?? nameKey(name);
-      if (known.has(place)) warnings.push(`"${name}" is asked for twice; the first one counts.`);
+      const skillKey = id ?? nameKey(name);
+      if (known.has(skillKey)) warnings.push(`"${name}" is asked for twice; the first one counts.`);
       else
-        known.set(place, {
-          id: place,
+        known.set(skillKey, {
+          id: skillKey,
           name,
           need,
           minLevel: minLevel ?? null,
@@ -111,25 +115,25 @@ export class PositionService {
     });
   }
 
-  /** A skill that people recorded and no list knows. */
+  /** The id of a skill that people recorded and no taxonomy lists. */
   private async recorded(sql: Sql, name: string): Promise<string | undefined> {
     return (await skillsByName(sql, [name]))[0]?.id ?? undefined;
   }
 }
 
 type PositionParts = Omit<JobPosition, 'id' | 'languages' | 'department' | 'status' | 'title'> & {
-  jobId?: string;
   title: string | null;
   languages: Position['languages'];
   warnings: string[];
 };
 
+/** Looks up everything that the position asks for. */
 function resolve(
   taxonomy: Taxonomy,
   numbers: ReadonlyMap<string, NumberedSkill>,
-  { jobId, warnings, ...job }: PositionParts,
+  { warnings, ...job }: PositionParts,
 ): ResolvedPosition {
-  const place = job.title === null ? undefined : taxonomy.identityOf(job.title);
+  const ownTitle = job.title === null ? undefined : taxonomy.identityOf(job.title);
   const skills = new Map<number, NumberedSkill>();
   const position: Position = {
     title: job.title,
@@ -156,17 +160,17 @@ function resolve(
     certificates: job.certificates.map((name) => ({ name, key: nameKey(name) })),
   };
   return {
-    jobId,
     position,
     location: job.location,
     skills,
     warnings,
     relateTitle: (title) =>
-      place === undefined ? 'NONE' : titleRelation(place, taxonomy.identityOf(title)),
+      ownTitle === undefined ? 'NONE' : titleRelation(ownTitle, taxonomy.identityOf(title)),
     key: keyOf(position, taxonomy.edition),
   };
 }
 
+/** Changing the fields of `Position` changes every key, and scores all open jobs again. */
 const keyOf = (position: Position, edition: string) =>
   createHash('sha256')
     .update(
@@ -177,7 +181,7 @@ const keyOf = (position: Position, edition: string) =>
     .digest('base64url')
     .slice(0, 16);
 
-/** Numbers and names of every skill that counts for any of these. */
+/** Numbers and names of all skills that count for these requirements, by id. */
 async function numbersOf(
   sql: Sql,
   taxonomy: Taxonomy,

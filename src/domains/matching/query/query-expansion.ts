@@ -8,7 +8,7 @@ import {
   warn,
 } from './query-syntax.js';
 
-/** Names of skills and titles are up to so many words long when they stand without quotes. */
+/** Words of the longest name of a skill or title that is recognised without quotes. */
 const longestName = 5;
 const common = new Set([...stopWords, ...germanStopWords]);
 export const isCommon = (word: string) => common.has(word.toLowerCase());
@@ -24,7 +24,7 @@ export interface KnownSkill {
 /** Skills by name or alias, as written in the query. */
 export type SkillsByName = ReadonlyMap<string, KnownSkill>;
 
-/** What words and neighbouring words of a query are known as, by how they are written there. */
+/** Skills and titles named by words and neighbouring words of a query, as written there. */
 export interface KnownWords {
   skills: SkillsByName;
   /** occupations that a title means, by the title */
@@ -35,7 +35,7 @@ type Term = Extract<QueryNode, { kind: 'term' }>;
 const isPlain = (node: QueryNode | undefined): node is Term =>
   node?.kind === 'term' && node.field === undefined;
 
-/** Everything in a query that may name a skill: words, neighbouring words, and what stands behind `skill:`. */
+/** All texts in a query that may name a skill or title: words, neighbouring words, and values of `skill:`. */
 export function namesIn(node: QueryNode, names = new Set<string>()): Set<string> {
   if (node.kind === 'not') namesIn(node.node, names);
   if (node.kind === 'term' && (node.field === undefined || node.field === 'skill'))
@@ -65,11 +65,11 @@ function runsFrom(nodes: readonly QueryNode[], start: number): Term[][] {
 const nameOf = (run: readonly Term[]) => run.map(({ text }) => text).join(' ');
 
 /**
- * Makes a query ready for an engine. A term, or neighbouring terms, that name a skill or an alias also match people
- * with that skill, or with its canonical name in their texts; words too common to be indexed are left out; `level`
- * becomes a condition on the skills beside it. Quotes stay as written, except behind `skill:`.
- * @param warnings gets what had to be left out
- * @returns nothing when nothing is left to search for
+ * Expands a query for an engine. Terms that name a skill or an alias also match people with that skill, or with its
+ * canonical name in their texts. Words that are too common are left out. `level` becomes a condition on the skills beside
+ * it. Phrases stay as written, except after `skill:`.
+ * @param warnings receives what had to be left out
+ * @returns undefined when nothing is left to search for
  */
 export const expandQuery = (
   root: QueryNode,
@@ -80,7 +80,7 @@ export const expandQuery = (
 class Expansion {
   private readonly skills: SkillsByName;
   private readonly titles: KnownWords['titles'];
-  /** Inside of NOT words mean themselves alone: whoever wants nobody with JavaScript may well want React. */
+  /** depth of NOT, in which words are not expanded: a query without JavaScript may still want React */
   private alone = 0;
 
   constructor(
@@ -123,7 +123,7 @@ class Expansion {
     const own = nodes.flatMap((node) =>
       node.kind === 'number' && node.field === 'level' ? bound(node) : [],
     );
-    // Beside a skill a level is a condition on that skill; beside none it is one on any skill.
+    // Beside a skill a level is a condition on that skill, else on any skill.
     const bindsHere = own.length > 0 && nodes.some(namesSkill);
     const rest =
       own.length > 0
@@ -142,12 +142,15 @@ class Expansion {
       } else if (run) {
         expanded.push(this.named(run, levels));
         at += run.length - 1;
-      } else expanded.push(this.node(rest[at]!, levels));
+      } else {
+        const next = rest[at];
+        if (next) expanded.push(this.node(next, levels));
+      }
     }
     return join('and', expanded);
   }
 
-  /** Neighbouring terms; the longest names of skills among them are taken as such. */
+  /** Neighbouring terms that are a title; names of skills among them are expanded, the longest first. */
   private named(terms: readonly Term[], levels: readonly Bound[]): QueryNode | undefined {
     const parts: (QueryNode | undefined)[] = [];
     for (let at = 0; at < terms.length; at++) {
@@ -166,12 +169,15 @@ class Expansion {
           ]),
         );
         at += run.length - 1;
-      } else parts.push(this.leaf(terms[at]!, levels, true));
+      } else {
+        const term = terms[at];
+        if (term) parts.push(this.leaf(term, levels, true));
+      }
     }
     return join('and', parts);
   }
 
-  /** @param inTitle it is part of a longer title, and means no occupation by itself */
+  /** @param inTitle true: part of a longer title, which does not mean an occupation by itself */
   private leaf(
     node: Extract<QueryNode, { kind: 'term' | 'phrase' }>,
     levels: readonly Bound[],
@@ -190,7 +196,7 @@ class Expansion {
     }
     if (known) {
       const skill = this.skill(node.text, []);
-      // Of C++ and C# the index of words keeps only a C: there the skill alone is meant.
+      // The index keeps only a C of C++ and C#, so only the skill is searched for.
       const beside = [...this.related(node.text), ...(inTitle ? [] : this.occupations(node.text))];
       return join(
         'or',
@@ -204,10 +210,10 @@ class Expansion {
     return this.word(node);
   }
 
-  /** A word as it is written; nothing when it is too common to be looked up. */
+  /** A word as written; undefined when it is too common to search for. */
   private word(node: Extract<QueryNode, { kind: 'term' | 'phrase' }>): QueryNode | undefined {
     if (node.kind !== 'term' || !isCommon(node.text)) return node;
-    // Where a field is asked for, the word is meant: Will is a name.
+    // With a field the word is kept: Will is a name.
     if (node.field) return { ...node, kind: 'phrase' };
     const hint = operators.has(node.text)
       ? `write ${node.text.toUpperCase()} to join words`
@@ -220,8 +226,9 @@ class Expansion {
     return undefined;
   }
 
-  private skill(text: string, levels: readonly Bound[]): QueryNode {
-    const { id } = this.skills.get(text)!;
+  private skill(text: string, levels: readonly Bound[]): QueryNode | undefined {
+    const id = this.skills.get(text)?.id;
+    if (id === undefined) return undefined;
     return {
       kind: 'skill',
       ids: [id],
@@ -230,11 +237,12 @@ class Expansion {
     };
   }
 
-  /** Narrower skills, and the skill where texts name it. */
+  /** Narrower skills, and people whose texts name the skill. */
   private related(text: string): QueryNode[] {
-    const { id, included } = this.skills.get(text)!;
+    const known = this.skills.get(text);
+    if (!known || this.alone > 0) return [];
+    const { id, included } = known;
     const narrower = included.filter((each) => each !== id);
-    if (this.alone > 0) return [];
     return [
       ...(narrower.length > 0
         ? [{ kind: 'related', by: 'skillIds', ids: narrower, text } as const]
@@ -243,7 +251,7 @@ class Expansion {
     ];
   }
 
-  /** People whose title is another name of the same occupation. */
+  /** People with another title of the same occupation. */
   private occupations(text: string): QueryNode[] {
     const ids = this.titles.get(text);
     if (!ids || this.alone > 0) return [];
@@ -253,9 +261,9 @@ class Expansion {
     ];
   }
 
-  /** Whoever writes k8s means Kubernetes in running text, too. */
+  /** The canonical name in running text: k8s also searches for Kubernetes. */
   private canonical(text: string): QueryNode[] {
-    const { name } = this.skills.get(text)!;
+    const name = this.skills.get(text)?.name ?? text;
     return name.toLowerCase() === text.toLowerCase() || /[+#]/.test(name)
       ? []
       : [{ kind: 'term', text: name }];
@@ -264,7 +272,7 @@ class Expansion {
 
 const bound = ({ comparison, value }: Bound): Bound => ({ comparison, value });
 
-/** Whether a level beside this part has a skill to be asked of. */
+/** True if this part contains a skill that a level beside it applies to. */
 const namesSkill = (node: QueryNode): boolean => {
   if (node.kind === 'and' || node.kind === 'or') return node.nodes.some(namesSkill);
   return (

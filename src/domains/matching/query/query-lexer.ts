@@ -27,7 +27,7 @@ type TokenWithoutSpan = Token extends infer T
 const mostClauses = 200;
 const tooManyWords = `Only the first ${mostClauses} words and conditions were read.`;
 
-/** Quotation marks of word processors and other languages stand for straight ones. */
+/** Quotation marks of word processors and other languages count like straight ones. */
 const quote = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02';
 const value = '(\\d{1,6}(?:\\.\\d{1,3})?)';
 const ends = `(?=[\\s()${quote}]|$)`;
@@ -47,7 +47,7 @@ const hasLetter = /[\p{L}\p{N}]/u;
 const keywords: Record<string, 'and' | 'or' | 'not'> = { AND: 'and', OR: 'or', NOT: 'not' };
 const comparisons: Record<string, Comparison> = { ':': '=', '≥': '>=', '≤': '<=' };
 
-/** Cuts a query into tokens; what means nothing is left out, and `warnings` says so. Takes any text. */
+/** Splits a query into tokens. Adds a warning for everything it leaves out. Accepts any text. */
 export function tokensOf(input: string, warnings: QueryWarning[]): Token[] {
   return new Lexer(sourceOf(input, warnings), warnings).read();
 }
@@ -74,7 +74,7 @@ class Lexer {
         break;
       }
       this.begun = this.at;
-      this.next(text[this.at]!, text[this.at + 1] ?? ' ');
+      this.next(text.charAt(this.at), text.charAt(this.at + 1) || ' ');
     }
     return this.tokens;
   }
@@ -88,17 +88,21 @@ class Lexer {
       this.at += 1;
       this.add({ kind: 'not' });
     } else if ((found = this.match(phrase))) {
-      this.phrase(found[1]!, Boolean(found[2]));
+      const [, inside = '', closing] = found;
+      this.phrase(inside, Boolean(closing));
     } else if ((found = this.match(range))) {
-      this.range(found[1]!.toLowerCase() as NumberField, Number(found[2]), Number(found[3]));
+      const [, name = '', first, second] = found;
+      this.range(name.toLowerCase() as NumberField, Number(first), Number(second));
     } else if ((found = this.match(number))) {
+      const [, name = '', comparison = '', number] = found;
       this.number(
-        found[1]!.toLowerCase() as NumberField,
-        comparisons[found[2]!] ?? (found[2] as Comparison),
-        Number(found[3]),
+        name.toLowerCase() as NumberField,
+        comparisons[comparison] ?? (comparison as Comparison),
+        Number(number),
       );
     } else if ((found = this.match(field))) {
-      this.add({ kind: 'field', field: found[1]!.toLowerCase() as TextField });
+      const [, name = ''] = found;
+      this.add({ kind: 'field', field: name.toLowerCase() as TextField });
     } else if ((found = this.match(word))) {
       this.word(found[0]);
     } else {
@@ -139,7 +143,7 @@ class Lexer {
       return this.warn(
         `“${written}” was left out: write a number behind it, like ${malformed}>=3 or ${malformed}:3-5.`,
       );
-    // What stands around a word is punctuation, except where names of skills have it: C++, C#, .NET.
+    // Signs around a word are punctuation, except in names of skills: C++, C#, .NET.
     const bare = written.replace(/^[^\p{L}\p{N}.]+/u, '').replace(/[,;:!?…]+$/, '');
     const text = bare.replaceAll('*', '');
     if (!hasLetter.test(text))
@@ -160,7 +164,7 @@ class Lexer {
     });
   }
 
-  /** Without its punctuation a word may be something else: a field, a minus, a keyword. */
+  /** Reads a word again without its punctuation: it may be a field, a minus or a keyword. */
   private rescan(plain: string, from: number): void {
     const inner = new Lexer(
       { text: plain, at: (span) => this.source.at(from + span) },
@@ -178,14 +182,14 @@ class Lexer {
     return found;
   }
 
-  /** Cut to the words that there is still room for: an engine looks each of them up in every field. */
+  /** Cuts a text to the remaining number of words: an engine searches each word in every field. */
   private shortened(text: string): string {
     const words = [...text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)];
     const room = mostClauses - this.clauses;
     this.clauses += Math.min(words.length, room) - 1;
     if (words.length <= room) return text;
     this.warn(tooManyWords);
-    return text.slice(0, words[room]!.index).replace(/[^\p{L}\p{M}\p{N}]+$/u, '');
+    return text.slice(0, words[room]?.index).replace(/[^\p{L}\p{M}\p{N}]+$/u, '');
   }
 
   private clause(token: TokenWithoutSpan): void {

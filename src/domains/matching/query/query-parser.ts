@@ -14,9 +14,9 @@ import {
 const deepest = 20;
 
 /**
- * Reads a query: words (all must match), `AND OR NOT -`, "quotes", (parentheses), prefix*, `title: skill: company:
+ * Parses a query: words (all must match), `AND OR NOT -`, "quotes", (parentheses), prefix*, `title: skill: company:
  * current: location: name:` before a word, phrase or parentheses, and `years>=5`, `level:3-5`. NOT binds closest, OR
- * least. Never throws: what is unbalanced or means nothing is mended or left out, and a warning says where.
+ * least. Never throws: errors in the syntax are corrected or left out, with a warning.
  */
 export function parseQuery(input: string | null | undefined): ParsedQuery {
   const warnings: QueryWarning[] = [];

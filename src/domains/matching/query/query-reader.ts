@@ -8,10 +8,10 @@ import { isCommon, type KnownWords, namesIn, expandQuery } from './query-expansi
 import type { Spelling } from './query-spelling.js';
 import { printQuery, type QueryNode, type QueryWarning, warn } from './query-syntax.js';
 
-/** Finds skills by name or alias, in any spelling that `skill_key` makes the same, and titles that mean an occupation. */
+/** Finds skills by name or alias, compared by `skill_key`, and titles that mean an occupation. */
 export type FindWords = (names: readonly string[]) => Promise<KnownWords>;
 
-/** Skills and titles as the database has them. */
+/** Finds words among the skills in the database and the titles of the taxonomy. */
 export const wordFinder =
   (sql: Sql, taxonomies: TaxonomyService): FindWords =>
   async (names) => {
@@ -27,46 +27,51 @@ export const wordFinder =
   };
 
 export interface ReadQuery {
-  /** for an engine; absent: everybody matches */
+  /** the tree for an engine; undefined: everybody matches */
   root?: QueryNode;
-  /** what was understood, in the language of queries */
+  /** the query as it was understood, in the query language */
   text: string;
   warnings: QueryWarning[];
-  /** what to search for when nobody has all of it; absent: it is meant as it is written */
+  /** the query to search for when nobody matches `root`; undefined: there is none */
   relaxed?: RelaxedQuery;
 }
 
 /**
- * Reads a query and makes it ready for an engine: parsed, mistyped words mended, synonyms of skills put beside what
- * was written. The same text gives the same tree as long as skills and vocabulary are the same.
+ * Prepares a query for an engine: parses it, corrects mistyped words, and adds synonyms of skills. The same text gives
+ * the same tree as long as the skills and the words of the index stay the same.
  */
 export async function readQuery(
   input: string | null | undefined,
   findWords: FindWords,
   spelling: Spelling,
 ): Promise<ReadQuery> {
-  const { root, text, warnings } = parseQuery(input);
+  const written = input ?? '';
+  const { root, text, warnings } = parseQuery(written);
   if (!root) return { text, warnings };
   const find = async (node: QueryNode): Promise<KnownWords> => {
     const names = [...namesIn(node)];
     return names.length > 0 ? findWords(names) : { skills: new Map(), titles: new Map() };
   };
   const known = await find(root);
-  const mended = await spelling.correct(
+  const corrected = await spelling.correct(
     root,
     (word) => known.skills.has(word) || known.titles.has(word) || isCommon(word),
     warnings,
   );
-  const ready = expandQuery(mended, mended === root ? known : await find(mended), warnings);
+  const ready = expandQuery(
+    corrected,
+    corrected === root ? known : await find(corrected),
+    warnings,
+  );
   if (!ready)
     warn(warnings, 'Nothing was left to search for, so everybody matches.', {
       start: 0,
-      end: input!.length,
+      end: written.length,
     });
   return {
     root: ready,
-    text: mended === root ? text : printQuery(mended),
+    text: corrected === root ? text : printQuery(corrected),
     warnings,
-    relaxed: relaxedQuery(input!, root, ready),
+    relaxed: relaxedQuery(written, root, ready),
   };
 }

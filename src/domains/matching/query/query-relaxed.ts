@@ -1,23 +1,23 @@
 import type { QueryNode } from './query-syntax.js';
 
-/** A query that asks for most of its words, for when nobody has all of them. */
+/** A query that requires only some of its words. Searched for when nobody has all words. */
 export interface RelaxedQuery {
   root: QueryNode;
-  /** what is told about it, in words */
+  /** the warning that is shown with the results */
   message: string;
 }
 
-/** With fewer words each of them is the point. */
+/** With fewer words every word matters. */
 const fewestWords = 3;
-/** Of so many words all but a few may be missing: a title of a job ad names the team, the product and the place, too. */
+/** Half of the parts must match: the title of a job ad also names the team, the product and the place. */
 const shareNeeded = 0.5;
 
 /**
- * The same words with less asked of them; undefined for a query with operators, quotes or fields, which is meant as it
- * is written.
- * @param input as it was written
- * @param parsed as it was understood
- * @param ready the same, made ready for an engine: words that make up one skill or title are one part
+ * Relaxes a query of plain words.
+ * @param input the query as written
+ * @param parsed its syntax tree
+ * @param ready the expanded tree: the words of one skill or title are one part
+ * @returns undefined for fewer than three parts, or a query with operators, quotes or fields
  */
 export function relaxedQuery(
   input: string,

@@ -1,19 +1,19 @@
 import { type QueryWarning, warn } from './query-syntax.js';
 
-/** Marks that only steer the direction or the breaking of text. They are no part of a word, and pasted text is full of them. */
+/** Marks for direction and line breaks. They are not part of a word, and pasted text is full of them. */
 const invisible = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/;
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
-/** Longer input is cut: it is a document that was pasted by accident. The API refuses it before. */
+/** Longer input is cut: probably a document that was pasted by accident. The API refuses it before. */
 export const longestQuery = 10_000;
 
-/** A query as the lexer reads it, and the way back from there to what was written. */
+/** The text that the lexer reads, with the offsets in the written query. */
 export interface Source {
   text: string;
-  /** the place in the written query of a place in `text` */
+  /** the offset in the written query for an offset in `text` */
   at(index: number): number;
 }
 
-/** Leaves out what cannot be seen, and reads control characters and halves of characters as spaces. Takes any text. */
+/** Removes invisible marks, and replaces control characters and lone surrogates by spaces. Accepts any text. */
 export function sourceOf(input: string, warnings: QueryWarning[]): Source {
   const written = input.slice(0, longestQuery);
   if (input.length > longestQuery) {

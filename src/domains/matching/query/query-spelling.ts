@@ -1,36 +1,36 @@
 import { join, withSpan, spanOf, type QueryNode, type QueryWarning, warn } from './query-syntax.js';
 
-/** Looks words up in what the index holds. */
+/** The words of the index. */
 export interface Vocabulary {
   /**
-   * For each of these words that nobody's document has, those of names, titles and skills that begin with the same
-   * letter and are about as long; words that somebody has are left out of the answer.
+   * For each word that no document has: the words of names, titles and skills with the same first letter and about the
+   * same length. Words that some document has are left out of the answer.
    */
   similarTo(words: readonly string[]): Promise<Map<string, string[]>>;
 }
 
 const shortest = 4;
-/** Longer ones are no words; an engine would think about them for seconds. */
+/** Longer ones are not words, and an engine would need seconds for them. */
 const longest = 40;
 const mostOffered = 5;
 const wordsRemembered = 20_000;
 const rememberedFor = 10 * 60_000;
 
-/** Slips that are forgiven: one from four letters on, two from eight. */
+/** Edits that are corrected: one for words of four letters or more, two for eight or more. */
 export const maxEdits = 2;
 const allowed = (word: string) => (word.length >= 8 ? maxEdits : 1);
 
 /**
- * Reads words that nobody has as the nearest ones that somebody's name, title or skill has. Never inside quotes, never
- * a prefix, never the name of a skill. The query that was understood shows the words that were taken.
+ * Corrects words that no document has to the nearest words of names, titles and skills. Phrases, prefixes and names of
+ * skills are never corrected. The parsed query shows the words that were searched for.
  */
 export class Spelling {
-  /** words that somebody has, with the time until which that is believed: most queries then ask nothing */
+  /** known words with the time until which they are trusted, so that most queries need no lookup */
   private readonly known = new Map<string, number>();
 
   constructor(private readonly vocabulary: Vocabulary) {}
 
-  /** @param isMeant whether a word is right as it is: it names a skill, or is too common to be searched for */
+  /** @param isMeant true for words that are correct: they name a skill, or are too common to search for */
   async correct(
     root: QueryNode,
     isMeant: (word: string) => boolean,
@@ -53,7 +53,10 @@ export class Spelling {
   }
 
   private remember(word: string, until: number): void {
-    if (this.known.size >= wordsRemembered) this.known.delete(this.known.keys().next().value!);
+    if (this.known.size >= wordsRemembered) {
+      const [oldest] = this.known.keys();
+      if (oldest !== undefined) this.known.delete(oldest);
+    }
     this.known.set(word, until);
   }
 }
@@ -80,44 +83,52 @@ function replaced(
 ): QueryNode {
   if (node.kind === 'not') return { kind: 'not', node: replaced(node.node, nearest, warnings) };
   if (node.kind === 'and' || node.kind === 'or')
-    return join(
-      node.kind,
-      node.nodes.map((child) => replaced(child, nearest, warnings)),
-    )!;
+    return (
+      join(
+        node.kind,
+        node.nodes.map((child) => replaced(child, nearest, warnings)),
+      ) ?? node
+    );
   if (!mayBeMistyped(node)) return node;
   const words = nearest.get(node.text);
   if (!words) return node;
-  const place = spanOf(node);
+  const span = spanOf(node);
   warn(
     warnings,
     `Nobody has “${node.text}”; ${words.map((word) => `“${word}”`).join(' or ')} was searched for. Put it in quotes to look for it as written.`,
-    place,
+    span,
   );
-  return join(
-    'or',
-    words.map((text) => withSpan({ ...node, text }, place)),
-  )!;
+  return (
+    join(
+      'or',
+      words.map((text) => withSpan({ ...node, text }, span)),
+    ) ?? node
+  );
 }
 
-/** Capitals and accents are no slips. */
+/** Capitals and accents do not count as edits. */
 const plain = (word: string) => word.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
 
-/** The candidates with the fewest slips, if those are few enough; in the order of the alphabet. */
+/** The candidates with the fewest edits, if those are few enough, in alphabetical order. */
 export function nearestOf(word: string, candidates: readonly string[]): string[] {
   const measured = candidates
-    .map((candidate) => ({ candidate, slips: editDistance(word, candidate) }))
-    .filter(({ slips }) => slips > 0 && slips <= allowed(plain(word)));
-  const fewest = Math.min(...measured.map(({ slips }) => slips));
+    .map((candidate) => ({ candidate, edits: editDistance(word, candidate) }))
+    .filter(({ edits }) => edits > 0 && edits <= allowed(plain(word)));
+  const fewest = Math.min(...measured.map(({ edits }) => edits));
   return [
-    ...new Set(measured.filter(({ slips }) => slips === fewest).map(({ candidate }) => candidate)),
+    ...new Set(measured.filter(({ edits }) => edits === fewest).map(({ candidate }) => candidate)),
   ]
     .sort()
     .slice(0, mostOffered);
 }
 
-/** Letters that were left out, added, exchanged, or swapped with their neighbour: optimal string alignment distance. */
+/**
+ * The optimal string alignment distance: letters left out, added, replaced, or swapped with their neighbour.
+ * (Damerau–Levenshtein distance in which no substring is edited twice.)
+ */
 export function editDistance(a: string, b: string): number {
   const [from, to] = [[...plain(a)], [...plain(b)]];
+  const at = (numbers: readonly number[], index: number) => numbers[index] ?? Infinity;
   let [before, row] = [
     new Array<number>(),
     Array.from({ length: to.length + 1 }, (_, index) => index),
@@ -125,12 +136,12 @@ export function editDistance(a: string, b: string): number {
   for (let i = 1; i <= from.length; i++) {
     const next = [i];
     for (let j = 1; j <= to.length; j++) {
-      const exchanged = row[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, exchanged);
-      if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1])
-        next[j] = Math.min(next[j]!, before[j - 2]! + 1);
+      const replaced = at(row, j - 1) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      const fewest = Math.min(at(row, j) + 1, at(next, j - 1) + 1, replaced);
+      const swapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
+      next[j] = swapped ? Math.min(fewest, at(before, j - 2) + 1) : fewest;
     }
     [before, row] = [row, next];
   }
-  return row[to.length]!;
+  return at(row, to.length);
 }

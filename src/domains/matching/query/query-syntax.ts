@@ -1,14 +1,14 @@
 /**
- * The syntax tree of the query language. It may be kept, so its form has a number: a reader of an older number must
- * still understand it. 2: levels, and skills with levels. 3: related skills and occupations.
+ * Version of the syntax tree. Trees may be stored, so a newer reader must understand older versions. 2 added levels and
+ * skills with levels, 3 related skills and occupations.
  */
 export const syntaxVersion = 3;
 
 export const textFields = ['title', 'skill', 'company', 'current', 'location', 'name'] as const;
-/** title and company: of any time; current: present title or company. */
+/** title and company: present or past; current: present title or company. */
 export type TextField = (typeof textFields)[number];
 export const numberFields = ['years', 'level'] as const;
-/** years: of experience in all; level: of the skills that are asked for beside it, else of any skill. */
+/** years: total years of experience; level: of the skills beside it, else of any skill. */
 export type NumberField = (typeof numberFields)[number];
 export type Comparison = '>=' | '<=' | '>' | '<' | '=';
 export interface Bound {
@@ -18,7 +18,7 @@ export interface Bound {
 
 export type QueryNode =
   | { kind: 'and'; nodes: QueryNode[] }
-  /** `least`: how many of them have to hold, 1 when absent; not written by people, see query.eased.ts */
+  /** `least`: how many nodes must match, 1 when undefined; only relaxed queries have it (query-relaxed.ts) */
   | { kind: 'or'; nodes: QueryNode[]; least?: number }
   | { kind: 'not'; node: QueryNode }
   /** a word, compared by its stem */
@@ -28,12 +28,12 @@ export type QueryNode =
   /** in quotes: compared as written */
   | { kind: 'phrase'; text: string; field?: TextField }
   | ({ kind: 'number'; field: NumberField } & Bound)
-  /** not written by people: a term that names a skill becomes this beside itself; see query.skills.ts. No ids: any skill */
+  /** added beside a term that names a skill (query-expansion.ts). No ids: any skill */
   | { kind: 'skill'; ids: string[]; text: string; levels?: Bound[] }
-  /** not written by people: what has to do with a word beside it; see query.related.ts */
+  /** added beside a word: related skills or occupations (query-expansion.ts) */
   | { kind: 'related'; by: RelatedField; ids: string[]; text: string };
 
-/** Narrower skills that are stated, skills found in texts, and occupations of the present title and of past ones. */
+/** Narrower stated skills, extracted skills, and occupations of present and past titles. */
 export const relatedFields = [
   'skillIds',
   'foundSkillIds',
@@ -42,51 +42,51 @@ export const relatedFields = [
 ] as const;
 export type RelatedField = (typeof relatedFields)[number];
 
-/** A place in the query that was not understood, or not as it was written. */
+/** A part of the query that was not understood, or read differently. */
 export interface QueryWarning extends Span {
   message: string;
 }
 
 const mostWarnings = 50;
 
-/** Keeps a warning, unless there are so many that one more helps nobody. */
+/** Adds a warning, up to 50. */
 export function warn(warnings: QueryWarning[], message: string, { start, end }: Span): void {
   if (warnings.length < mostWarnings) warnings.push({ message, start, end });
 }
 
-/** What a query was understood as. */
+/** A query as it was understood. */
 export interface ParsedQuery {
   version: typeof syntaxVersion;
-  /** absent: nothing was asked, everybody matches */
+  /** undefined: the query is empty, and everybody matches */
   root?: QueryNode;
   /** the tree in words; parsing it again gives the same tree */
   text: string;
-  /** what was not understood, and what was done about it, in the order of the query */
+  /** what was not understood and how it was handled, in the order of the query */
   warnings: QueryWarning[];
 }
 
-/** UTF-16 code units of the query, the first included, the last not. */
+/** A range of the query in UTF-16 code units; `end` is not included. */
 export interface Span {
   start: number;
   end: number;
 }
-/** Beside the tree instead of in it: two queries that mean the same have the same tree. */
+/** Kept outside of the tree, so that queries with the same meaning have equal trees. */
 const spans = new WeakMap<QueryNode, Span>();
 
-/** Remembers where a node was written. */
+/** Remembers the span of a node, and returns the node. */
 export function withSpan<Node extends QueryNode>(node: Node, { start, end }: Span): Node {
   spans.set(node, { start, end });
   return node;
 }
 
-/** Where a node was written; nowhere when it was made later. */
+/** The span of a node; 0 to 0 for a node that was not written. */
 export const spanOf = (node: QueryNode): Span => spans.get(node) ?? { start: 0, end: 0 };
 
 const printField = (field: TextField | undefined) => (field ? `${field}:` : '');
 const printBound = (field: NumberField, { comparison, value }: Bound) =>
   `${field}${comparison}${value}`;
 
-/** Writes a tree so that parsing it again gives the same tree. */
+/** The query as text; parsing it gives the same tree. */
 export function printQuery(node: QueryNode | undefined): string {
   if (!node) return '';
   switch (node.kind) {

@@ -2,9 +2,9 @@ import type { Taxonomy } from '../../taxonomy/taxonomy.js';
 import { titleKey } from '../../taxonomy/title.js';
 import type { SkillsByName } from './query-expansion.js';
 
-/** Names of skills that say what somebody does, and not with which tool. */
+/** Names of skills that are activities, not tools. */
 const activity = /(development|engineering|design|testing|automation|accessibility|programming)$/i;
-/** What programmers use stands under these. */
+/** The broader skills of tools that programmers use. */
 const trades = [
   'Software development',
   'Web development',
@@ -13,8 +13,8 @@ const trades = [
 ];
 
 /**
- * Which of these words are titles that mean one occupation. A title that names what programmers use, like "Java
- * developer", is left to its parts: whoever asks for Java wants no other developers.
+ * The names that are titles of one occupation, with that occupation. A title that contains a programming tool, like "Java
+ * developer", is left out: its parts are searched for, because other developers are not wanted.
  */
 export function occupationsByTitle(
   names: readonly string[],

@@ -8,7 +8,7 @@ import type { SkillSet } from './narrowing.js';
 
 const holdsAny = ({ numbers }: SkillSet) => sql`f.skills && ${numbers}::integer[]`;
 
-/** What a row `f` of candidate_features must hold; the first condition is one that the index answers. */
+/** Conditions on rows `f` of candidate_features; the first one uses the index. */
 function neededSkills({ musts, least, any }: FeatureQuery): RawBuilder<unknown>[] {
   if (any) return [holdsAny(any)];
   if (least === 0) return [];
@@ -28,8 +28,8 @@ function neededSkills({ musts, least, any }: FeatureQuery): RawBuilder<unknown>[
 }
 
 /**
- * Features as JSON arrays, everybody's in one of 16: a row for each person took twice as long to read, and numbering
- * rows to cut them evenly half as long again. The last byte of an id is random.
+ * Features of everybody as 16 JSON arrays. One row for each person took twice as long to read, and numbering rows for
+ * even batches half as long again. The batch follows from the last byte of the id, which is random.
  */
 export async function readFeatures(database: Sql, request: FeatureQuery): Promise<string[]> {
   const filters = candidateConditions(request.filter, 'c', request.now);

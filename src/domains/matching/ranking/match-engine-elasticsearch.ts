@@ -11,12 +11,12 @@ interface Hit {
 /** The most that one search returns. */
 const peopleInPage = 10_000;
 
-/** Most people are in no tier: few are read at a time, so that they are gone before the next. */
+/** People parsed at a time. Most are in no tier, so their memory is freed before the next batch. */
 const peopleInBatch = 500;
 
 const text = new TextDecoder();
 
-/** Each for itself: parsing a joined text took four times as long. */
+/** Parses each person separately: parsing one joined text took four times as long. */
 const parsed = (hits: readonly Hit[]): Features[] =>
   hits.flatMap(({ fields }) =>
     fields?.features
@@ -24,7 +24,7 @@ const parsed = (hits: readonly Hit[]): Features[] =>
       : [],
   );
 
-/** Narrows people down in the search index, whose documents carry their features. */
+/** Reads features from the search index, whose documents contain them. */
 export class ElasticsearchMatchEngine implements MatchEngine {
   readonly kind = 'elasticsearch';
 
@@ -33,19 +33,20 @@ export class ElasticsearchMatchEngine implements MatchEngine {
     readonly consumer: string,
   ) {}
 
-  /** The next page is on its way while the people of one are scored. */
+  /** Requests the next page while the people of one page are scored. */
   async *features(request: FeatureQuery): AsyncGenerator<Features[]> {
     for (let page: Promise<Hit[]> | undefined = this.page(request); page;) {
       const hits: Hit[] = await page;
-      page = hits.length === peopleInPage ? this.page(request, hits.at(-1)!.sort) : undefined;
-      page?.catch(() => undefined); // thrown when its turn comes
+      const last = hits.length === peopleInPage ? hits.at(-1) : undefined;
+      page = last && this.page(request, last.sort);
+      page?.catch(() => undefined); // reported when the loop awaits it
       for (let from = 0; from < hits.length; from += peopleInBatch)
         yield parsed(hits.slice(from, from + peopleInBatch));
     }
   }
 
   private async page(request: FeatureQuery, after?: [string]): Promise<Hit[]> {
-    // Without any there are no hits at all: only what is named comes back.
+    // `filter_path` leaves out `hits` when nobody is found.
     return (
       (await this.engine.search<{ hits?: { hits: Hit[] } }>(featuresBody(request, after))).hits
         ?.hits ?? []
@@ -62,7 +63,7 @@ export function featuresBody(
   return {
     size: peopleInPage,
     _source: false,
-    stored_fields: '_none_', // not even ids: to load what is stored takes longer than all the rest
+    stored_fields: '_none_', // not even ids: loading stored fields takes longer than all the rest
     docvalue_fields: ['features'],
     track_total_hits: false,
     sort: [{ id: 'asc' }],

@@ -3,7 +3,7 @@ import type { Features } from '../fit/fit-features.js';
 import type { MatchEngine, FeatureQuery } from './match-engine.js';
 import { readFeatures } from './candidate-features.queries.js';
 
-/** Narrows people down in the table that the consumer of kept scores writes. */
+/** Reads features from the table that the score projector writes. */
 export class PostgresMatchEngine implements MatchEngine {
   readonly kind = 'postgres';
 

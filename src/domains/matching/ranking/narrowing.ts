@@ -4,25 +4,25 @@ import type { Requirement } from '../fit/fit-position.js';
 import type { Scorer } from '../fit/fit-scorer.js';
 import type { ResolvedPosition } from '../position/position.service.js';
 
-/** Skills as the engines know them: by id in an index, by number in a table. */
+/** The same skills twice: Elasticsearch has their ids, PostgreSQL their numbers. */
 export interface SkillSet {
   ids: string[];
   numbers: number[];
 }
 
-/** What a person must have at least to be able to reach a tier. */
+/** The skills that a person must have to be able to reach a tier. */
 export interface Narrowing {
-  /** for each must the skills that can meet it … */
+  /** for each must, the skills that can meet it */
   musts: SkillSet[];
-  /** … and how many of them have to be held */
+  /** how many of the musts have to be met */
   least: number;
-  /** skills of which one has to be held, when no must has to; absent: even somebody without any could do */
+  /** without required musts: skills of which one is needed; undefined: somebody without any could reach a tier */
   any?: SkillSet;
 }
 
 /**
- * Bounds the tiers by what a person holds: the best that somebody with so many musts could reach, whatever else were
- * perfect. With the usual weights nobody without a must is in tier C, and the engine reads a fraction of all people.
+ * Computes from the weights which skills are needed to reach tier C, assuming that everything else is perfect. With the
+ * default weights nobody without a must can, so the engine reads only a fraction of all people.
  */
 export function narrowingFor(scorer: Scorer, asked: ResolvedPosition): Narrowing {
   const { requirements } = asked.position;
@@ -37,7 +37,7 @@ export function narrowingFor(scorer: Scorer, asked: ResolvedPosition): Narrowing
   };
 }
 
-/** The same for everybody who could reach a tier if any one thing were not asked for. */
+/** The same for counterfactuals: the skills needed when any one clause is left out. */
 export function narrowingWithoutAny(scorer: Scorer, asked: ResolvedPosition): Narrowing {
   const everybody =
     scorer.clauses.some((_, clause) => bestWithout(scorer, clause) >= tierFit.C) ||
@@ -50,15 +50,16 @@ export function narrowingWithoutAny(scorer: Scorer, asked: ResolvedPosition): Na
 }
 
 const holdsMust = (relation: SkillRelation) => relationWorth[relation] >= mustRelation;
-/** A skill that is not close enough to meet a must is worth this at most. */
+/** The highest worth of a skill that is not close enough to meet a must. */
 const notClose = Math.max(...Object.values(relationWorth).filter((worth) => worth < mustRelation));
-/** A bound must not leave out whom rounding would just let in. */
+/** Added to a bound, so that rounding never leaves out somebody who just reaches a tier. */
 const slack = 1e-6;
 
+/** The best fit of somebody who meets this many musts. */
 function bestWith({ clauses, shares, musts }: Scorer, held: number): number {
   let open = held;
   const best = clauses.reduce(
-    (sum, { must }, at) => sum + shares[at]! * (must && open-- <= 0 ? notClose : 1),
+    (sum, { must }, at) => sum + (shares[at] ?? 0) * (must && open-- <= 0 ? notClose : 1),
     0,
   );
   return 100 * (0.5 + 0.5 * (held / musts)) * best + slack;
@@ -69,7 +70,7 @@ function bestWithout(scorer: Scorer, left = -1): number {
   const shares = left < 0 ? scorer.shares : scorer.sharesWithout(left);
   if (!shares) return 0;
   const best = scorer.clauses.reduce(
-    (sum, { component }, at) => sum + (component === 'SKILL' ? 0 : shares[at]!),
+    (sum, { component }, at) => sum + (component === 'SKILL' ? 0 : (shares[at] ?? 0)),
     0,
   );
   const musts = scorer.clauses.filter(({ must }, at) => must && at !== left).length;
@@ -86,5 +87,8 @@ function skillsOf(
       [...related].filter(([, relation]) => counts(relation)).map(([skill]) => skill),
     ),
   );
-  return { numbers: [...numbers], ids: [...numbers].map((skill) => skills.get(skill)!.id) };
+  return {
+    numbers: [...numbers],
+    ids: [...numbers].flatMap((skill) => skills.get(skill)?.id ?? []),
+  };
 }

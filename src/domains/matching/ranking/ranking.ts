@@ -5,7 +5,7 @@ import { exclusionOf, MatchExclusion, type Profile } from '../fit/fit-person.js'
 import type { Clause } from '../fit/fit-clauses.js';
 import type { Scorer, TierScore } from '../fit/fit-scorer.js';
 
-/** The place of somebody in a ranking: by tier, then by rank, the highest first, then by id. */
+/** The sort key of a ranking: by tier, then by rank (highest first), then by id. */
 export interface RankKey {
   tier: MatchTier;
   rank: number;
@@ -19,7 +19,7 @@ export interface Ranked extends TierScore {
 
 export interface MatchCounts {
   tiers: Record<MatchTier, number>;
-  /** how many people of these tiers are left out, by reason */
+  /** how many people in these tiers are left out, by reason */
   excluded: Record<MatchExclusion, number>;
 }
 
@@ -40,9 +40,9 @@ export const noCounts = (): MatchCounts => ({
 });
 
 /**
- * Scores everybody whom the engine left, and puts those in a tier in order. Other requests get their turn between
- * batches.
- * @param jobId the job that they are ranked for, when it is one: who is in its process already is left out
+ * Scores everybody in the batches and sorts those in a tier. Yields to other requests between batches.
+ * @param jobId the job, if it is one: people who are already in its process are left out
+ * @param now decides about consent
  */
 export async function rankEverybody(
   scorer: Scorer,
@@ -70,14 +70,14 @@ export async function rankEverybody(
   return { people: people.sort(compareRankKeys), tiers, excluded };
 }
 
-/** How many people would be in each tier if the position did not ask for one of its things. */
+/** How many people would be in each tier with one clause left out. */
 export interface WithoutClause {
   /** the clause that is left out */
   clause: Clause;
   tiers: Record<MatchTier, number>;
 }
 
-/** Counts the tiers without each clause in turn, over everybody who is not left out for another reason. */
+/** Counts the tiers with each clause left out in turn, over everybody who may be offered the position. */
 export async function countWithoutEach(
   scorer: Scorer,
   batches: AsyncIterable<Features[]>,

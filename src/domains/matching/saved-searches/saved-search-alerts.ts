@@ -7,13 +7,13 @@ import type { TaxonomyService } from '../../taxonomy/taxonomy.service.js';
 import type { CandidateSearch, SearchCriteria } from '../search/candidate-search.js';
 import { alertingSearches, type AlertingSearch, recordMatches } from './saved-search.queries.js';
 
-/** People whom all searches are run over at once. */
+/** Candidates that all searches are run over at once. */
 const peopleAtOnce = 500;
 const parsedCacheSize = 5_000;
 
-/** Finds who began to match which saved search, by running all of them over the people who changed. */
+/** Finds who began to match a saved search, by running all of them over the candidates who changed. */
 export class SavedSearchAlerts {
-  /** parsing is pure; skills and titles are looked up anew each time, so that alerts and searches can't disagree */
+  /** syntax trees by query; skills and titles are looked up each time, so that alerts and searches agree */
   private readonly parsed = new Map<string, QueryNode | undefined>();
 
   constructor(
@@ -23,22 +23,22 @@ export class SavedSearchAlerts {
   ) {}
 
   /**
-   * Looks at people as they are in the index now, and notes who began and who ceased to match.
-   * @param sql the transaction that the outcome is written in
+   * Runs all searches over these people as they are in the index now, and records who began and who ceased to match.
+   * @param sql the transaction in which the result is written
    * @returns how many began to match
-   * @throws SEARCH_UNAVAILABLE: nothing is noted, call it again
+   * @throws SEARCH_UNAVAILABLE: nothing is recorded; may be repeated
    */
   async check(people: readonly string[], sql: Sql): Promise<number> {
     if (people.length === 0) return 0;
     const searches = await alertingSearches(sql);
     if (searches.length === 0) return 0;
-    const questions = await this.criteriaOf(searches);
+    const criteria = await this.criteriaOf(searches);
     let begun = 0;
     for (let start = 0; start < people.length; start += peopleAtOnce) {
       const among = people.slice(start, start + peopleAtOnce);
-      const found = await this.search.matching(questions, among);
+      const found = await this.search.matching(criteria, among);
       const pairs = searches.flatMap(({ id }, index) =>
-        found[index]!.map((candidate) => [id, candidate] as const),
+        (found[index] ?? []).map((candidate) => [id, candidate] as const),
       );
       begun += await recordMatches(sql, among, {
         searches: pairs.map(([id]) => id),

@@ -5,28 +5,28 @@ import { candidateScope } from '../../candidates/candidate.policy.js';
 import { matchesToNotify } from './saved-search.queries.js';
 import { SavedSearchAlert } from './saved-search.type.js';
 
-/** Matches of one saved search, or of all that the viewer owns, as they are noticed. */
+/** Live matches of one saved search, or of all that the viewer owns. */
 export class SavedSearchView implements LiveView {
   constructor(private readonly savedSearchId: string | undefined) {}
 
   async messagesOf({ changes }: LiveBatch, { sql, viewer }: Session): Promise<SavedSearchAlert[]> {
-    const noticed = changes.filter(
+    const matches = changes.filter(
       ({ entity, kind }) => entity === 'SAVED_SEARCH' && kind === 'MATCH',
     );
-    if (noticed.length === 0) return [];
-    const told = new Map(
+    if (matches.length === 0) return [];
+    const visible = new Map(
       (
         await matchesToNotify(
           sql,
-          noticed.map(({ entityId }) => entityId),
+          matches.map(({ entityId }) => entityId),
           viewer,
           candidateScope(viewer),
           this.savedSearchId,
         )
       ).map((row) => [row.id, row]),
     );
-    return noticed.flatMap((change) => {
-      const match = told.get(change.entityId);
+    return matches.flatMap((change) => {
+      const match = visible.get(change.entityId);
       return match
         ? [
             liveChange(SavedSearchAlert, change, 'ENTERED', {

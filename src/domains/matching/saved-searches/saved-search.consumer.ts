@@ -7,13 +7,14 @@ import {
 } from '../index/candidate-dependents.js';
 import type { SavedSearchAlerts } from './saved-search-alerts.js';
 
+/** Stored with the checkpoint. */
 export const savedSearchConsumerName = 'saved-searches';
 const batchSize = 2_000;
 const sweepPage = 500;
 
 /**
- * Tells who began to match a saved search, once each time: matches are written in the transaction that moves the
- * checkpoint. It follows the indexer, so that it looks at people as searches find them.
+ * Records who began to match a saved search, once each time: matches are written in the transaction that moves the
+ * checkpoint. It follows the consumer of the index, so that alerts and searches see the same documents.
  */
 export const savedSearchConsumer = (
   index: CandidateIndex,
@@ -32,7 +33,7 @@ export const savedSearchConsumer = (
     async page(target, after, { sql }) {
       const people = await dependentsPage(sql, target, after, sweepPage);
       await alerts.check(people, sql);
-      return people.length < sweepPage ? null : people.at(-1)!;
+      return people.length < sweepPage ? null : (people.at(-1) ?? null);
     },
   },
 });

@@ -6,13 +6,13 @@ interface OwnedSearch {
   access: SavedSearchAccess;
 }
 
-/** Those who look for people; analysts and auditors only measure. */
+/** Roles that look for people. Analysts and auditors do not. */
 export const maySaveSearches = ({ role }: Viewer): boolean =>
   [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER].includes(role);
 
 export const mayEditSearch = (viewer: Viewer, search: OwnedSearch): boolean =>
   maySaveSearches(viewer) && (mayOwnSearch(viewer, search) || search.access === 'EDIT');
 
-/** Delete it, and say what others may do. */
+/** Who may delete a saved search and change its access. */
 export const mayOwnSearch = (viewer: Viewer, { owner }: Pick<OwnedSearch, 'owner'>): boolean =>
   owner === viewer.subject || viewer.role === Role.ADMIN;

@@ -23,7 +23,7 @@ const columns = columnsOf('s', [
 const usable = ({ subject, role }: Viewer): RawBuilder<unknown> =>
   role === Role.ADMIN ? sql`true` : sql`(s.owner = ${subject} or s.access <> 'PRIVATE')`;
 
-/** What the viewer may use, by name. */
+/** The saved searches that the viewer may use, by name. */
 export const savedSearchListing = (viewer: Viewer): Listing => ({
   name: 'saved searches',
   columns,
@@ -53,7 +53,7 @@ export const matchListing = (departments: readonly string[] | undefined): Listin
   ],
 });
 
-/** Those of these matches that the viewer is to be told: of one search that they may use, or of all their own. */
+/** The matches that the viewer is notified of: of one search that they may use, or of all their own. */
 export const matchesToNotify = (
   database: Sql,
   ids: readonly string[],
@@ -77,7 +77,7 @@ export interface AlertingSearch {
   departments: string[] | null;
 }
 
-/** All searches with alerts. They stay until the transaction ends, so that what is written about them has a place. */
+/** All searches with alerts, locked against deletion until the transaction ends. */
 export const alertingSearches = (database: Sql): Promise<AlertingSearch[]> =>
   rowsOf(
     database,
@@ -85,8 +85,8 @@ export const alertingSearches = (database: Sql): Promise<AlertingSearch[]> =>
   );
 
 /**
- * Notes whom each search finds among these people, and makes a match of everybody whom it did not find before.
- * @param found pairs of search and person, aligned
+ * Records whom each search finds among these people, and adds a match for everybody whom it did not find before.
+ * @param found pairs of search and candidate, by index
  * @returns how many began to match
  */
 export const recordMatches = async (
@@ -113,7 +113,7 @@ export const recordMatches = async (
     )
   ).length;
 
-/** Makes these people the ones whom a search finds, without telling anybody. */
+/** Records whom a search finds, without notifying anybody. */
 export const replaceMembers = (
   database: Sql,
   savedSearchId: string,

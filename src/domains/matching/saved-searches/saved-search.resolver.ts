@@ -41,7 +41,7 @@ export class SavedSearchResolver {
 
   @Query(() => SavedSearch, {
     nullable: true,
-    description: 'A saved search; null when there is none, or it is not shared with you.',
+    description: 'A saved search; null when it does not exist or is not shared with you.',
   })
   savedSearch(
     @Ctx() session: Session,
@@ -52,7 +52,7 @@ export class SavedSearchResolver {
 
   @Mutation(() => SavedSearchPayload, {
     description:
-      'Keeps a search. Whoever matches already is no news; whoever begins to match is told, once each time.',
+      'Saves a search. You are notified when a candidate starts to match; existing matches are not reported.',
   })
   savedSearchCreate(
     @Ctx() session: Session,
@@ -63,7 +63,8 @@ export class SavedSearchResolver {
   }
 
   @Mutation(() => SavedSearchPayload, {
-    description: 'Changes a saved search. Whoever matches what it asks for now is no news.',
+    description:
+      'Changes a saved search. Candidates who match the changed search are not reported.',
   })
   savedSearchUpdate(
     @Ctx() session: Session,
@@ -73,7 +74,7 @@ export class SavedSearchResolver {
     @Args(() => ChangeArgs) args: ChangeArgs,
     @Arg('expectedVersion', () => Int, {
       nullable: true,
-      description: 'The version that the change is made on the ground of.',
+      description: 'The version that you read before the change.',
     })
     expectedVersion?: number,
   ) {
@@ -87,7 +88,7 @@ export class SavedSearchResolver {
     @Args(() => ChangeArgs) args: ChangeArgs,
     @Arg('expectedVersion', () => Int, {
       nullable: true,
-      description: 'The version that the change is made on the ground of.',
+      description: 'The version that you read before the change.',
     })
     expectedVersion?: number,
   ) {
@@ -133,7 +134,7 @@ export class SavedSearchAlertResolver {
 
   @Subscription(() => SavedSearchAlert, {
     description:
-      'Who begins to match a saved search, or any of your own: those after the cursor first, then each as it is noticed. A cursor that is too old, or from another database, ends with RESYNC_REQUIRED: read the `matches` of the search then.',
+      'Candidates who start to match a saved search, or any of your own: first those after the cursor, then new ones. A cursor that is too old, or from another database, ends with RESYNC_REQUIRED: then read the `matches` of the search.',
     subscribe: subscribeTo<{ savedSearchId?: string; after?: string }>(
       (provided, session, { savedSearchId }) =>
         provided(SavedSearchService).view(session, savedSearchId),
@@ -158,7 +159,7 @@ export class SavedSearchAlertResolver {
 
   @FieldResolver(() => SavedSearch, {
     nullable: true,
-    description: 'The search; null when it is not shared with you any more.',
+    description: 'The search; null when it is no longer shared with you.',
   })
   savedSearch(@Ctx() session: Session, @Root() alert: SavedSearchAlert) {
     return this.service.byId(session, alert.savedSearchId);

@@ -28,13 +28,13 @@ import { SavedSearch, type SavedSearchInput, SavedSearchMatch } from './saved-se
 import { SavedSearchView } from './saved-search-view.js';
 
 const longestName = 200;
-/** An alert on more people than this would never be quiet. */
+/** A search with more matches would send alerts all the time. */
 const mostMembers = 5_000;
 
 const toSavedSearch = (row: object) => instanceOf(SavedSearch, row);
 const toMatch = (row: object) => instanceOf(SavedSearchMatch, row);
 
-/** Searches that people keep and share. */
+/** Saved searches, which people can share. */
 export class SavedSearchService {
   constructor(private readonly search: SearchService) {}
 
@@ -99,7 +99,7 @@ export class SavedSearchService {
   async create(session: Session, input: SavedSearchInput, args: ChangeArgs) {
     const { viewer } = session;
     if (!maySaveSearches(viewer))
-      throw new RapportError('FORBIDDEN', `${viewer.role} may not keep searches.`);
+      throw new RapportError('FORBIDDEN', `${viewer.role} may not save searches.`);
     return this.answer(
       session,
       await change(session, 'savedSearchCreate', input, args, async () => {
@@ -187,7 +187,7 @@ export class SavedSearchService {
 
   private async locked(session: Session, id: string, expectedVersion: number | undefined) {
     const search = await findLocked(session, SavedSearchEntity, id, 'saved search');
-    // Even that there is one is not told to somebody who may not use it.
+    // Do not reveal that it exists to somebody who may not use it.
     if (!(await this.byId(session, id)))
       refuse(UserErrorCode.NOT_FOUND, 'id', `There is no saved search ${id}.`);
     checkVersion(search, expectedVersion);
@@ -219,7 +219,10 @@ export class SavedSearchService {
     };
   }
 
-  /** Whoever matches now is no news. Until the transaction ends no alert is given, so that nobody falls in between. */
+  /**
+   * Records the present matches, so that they are not reported. Blocks alerts until the transaction ends, so that no match
+   * is lost in between.
+   */
   private async remember(
     { sql }: Session,
     {
@@ -248,9 +251,9 @@ export class SavedSearchService {
 
   private async members(
     sql: Sql,
-    question: { query: string; filter: object; departments?: readonly string[] },
+    criteria: { query: string; filter: object; departments?: readonly string[] },
   ): Promise<string[]> {
-    const ids = await this.search.idsOf(sql, question, mostMembers + 1);
+    const ids = await this.search.idsOf(sql, criteria, mostMembers + 1);
     if (ids.length > mostMembers) {
       refuse(
         UserErrorCode.INVALID,

@@ -12,7 +12,7 @@ export type SavedSearchAccess = keyof typeof SavedSearchAccess;
 registerEnumType(SavedSearchAccess, {
   name: 'SavedSearchAccess',
   description:
-    'What others on the hiring side may do with a saved search. Nobody sees through it a person whom they may not see.',
+    'What others on the hiring side may do with a saved search. It never shows a person whom the viewer may not see.',
   valuesConfig: {
     PRIVATE: { description: "Nothing: it is the owner's." },
     READ: { description: 'Use it and get its alerts.' },
@@ -24,7 +24,7 @@ registerEnumType(SavedSearchAccess, {
 });
 
 @ObjectType({
-  description: 'A search that somebody keeps, to be told who begins to match it.',
+  description: 'A saved search. It can notify people when a candidate starts to match.',
   implements: Node,
   simpleResolvers: true,
 })
@@ -48,13 +48,13 @@ export class SavedSearch extends Node {
   @Field(() => SavedSearchAccess, { description: 'What others may do with it.' })
   access!: SavedSearchAccess;
 
-  @Field(() => Boolean, { description: 'Whether it tells who begins to match.' })
+  @Field(() => Boolean, { description: 'Whether it notifies when a candidate starts to match.' })
   alerts!: boolean;
 
   @Field(() => Int, { description: 'Counts up with every change.' })
   version!: number;
 
-  @Field(() => DateTime, { description: 'When it was first kept.' })
+  @Field(() => DateTime, { description: 'When it was saved.' })
   createdAt!: string;
 
   @Field(() => DateTime, { description: 'When it was last changed.' })
@@ -64,7 +64,7 @@ export class SavedSearch extends Node {
 export const SavedSearchConnection = connectionOf(SavedSearch, 'SavedSearch');
 
 @ObjectType({
-  description: 'A person began to match a saved search: they did not before, and now do.',
+  description: 'A person who started to match a saved search.',
   simpleResolvers: true,
 })
 export class SavedSearchMatch {
@@ -75,7 +75,7 @@ export class SavedSearchMatch {
   })
   id!: string;
 
-  @Field(() => DateTime, { description: 'When it was noticed.' })
+  @Field(() => DateTime, { description: 'When the match was recorded.' })
   at!: string;
 }
 
@@ -92,7 +92,9 @@ export class SavedSearchAlert extends LiveChange {
   candidateId!: string;
 }
 
-@InputType({ description: 'A search to keep. In an update, what is left out stays as it is.' })
+@InputType({
+  description: 'A search to save. In an update, fields that are left out stay unchanged.',
+})
 export class SavedSearchInput {
   @Field(() => String, { nullable: true, description: 'What it is called; needed for a new one.' })
   name?: string;
@@ -104,23 +106,23 @@ export class SavedSearchInput {
   })
   query?: string;
 
-  @Field(() => CandidateFilter, { nullable: true, description: 'Whom to look among.' })
+  @Field(() => CandidateFilter, { nullable: true, description: 'Only these people.' })
   filter?: CandidateFilter;
 
   @Field(() => SavedSearchAccess, {
     nullable: true,
-    description: 'What others may do with it; PRIVATE unless given.',
+    description: 'What others may do with it; PRIVATE by default.',
   })
   access?: SavedSearchAccess;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether to tell who begins to match; true unless given.',
+    description: 'Whether to notify when a candidate starts to match; true by default.',
   })
   alerts?: boolean;
 }
 
-@ObjectType({ description: 'What became of the change.', simpleResolvers: true })
+@ObjectType({ description: 'The result of the change.', simpleResolvers: true })
 export class SavedSearchPayload extends ChangePayload {
   @Field(() => SavedSearch, {
     nullable: true,
@@ -129,7 +131,7 @@ export class SavedSearchPayload extends ChangePayload {
   savedSearch?: SavedSearch;
 
   @Field(() => [String], {
-    description: 'What of the query was not understood, and what was done about it.',
+    description: 'What was not understood in the query, and how it was handled.',
   })
   warnings!: string[];
 }

@@ -3,12 +3,16 @@ import type { Consumer } from '../../../platform/feed/consumer.js';
 import { dependentsPage, sweepTargetsOf } from '../index/candidate-dependents.js';
 import type { ScoreProjector } from './score-projector.js';
 
+/** Stored with the checkpoint: another name would score everything from the start after an upgrade. */
 export const scoreProjectionConsumerName = 'kept-scores';
 
 const sweepPage = 1_000;
 
-/** Keeps the scores of open jobs current: when a job opens, what it asks for changes, a person changes, or a day is over. */
-export const scoreProjectionConsumer = (database: Database, keeper: ScoreProjector): Consumer => ({
+/** Keeps the scores of open jobs current: after a job opens or its requirements change, after a candidate changes, and at the end of a day. */
+export const scoreProjectionConsumer = (
+  database: Database,
+  projector: ScoreProjector,
+): Consumer => ({
   name: scoreProjectionConsumerName,
   kinds: [
     'CANDIDATE',
@@ -26,19 +30,19 @@ export const scoreProjectionConsumer = (database: Database, keeper: ScoreProject
   ],
   batchSize: 5_000,
   begins: 'AT_START',
-  isCurrent: () => keeper.isComplete(database.sql),
-  resync: ({ head }) => keeper.rebuild(database.sql, head.position),
-  handle: (changes, { sql, head }) => keeper.process(sql, changes, head.position),
+  isCurrent: () => projector.isComplete(database.sql),
+  resync: ({ head }) => projector.rebuild(database.sql, head.position),
+  handle: (changes, { sql, head }) => projector.process(sql, changes, head.position),
   sweep: {
-    // Of a job, features hold the title and the milestones of its stages; names of skills are not among them.
+    // Features hold the title and the milestones of a job's stages, but no names of skills.
     targetsOf: async (changes, { sql }) =>
       (await sweepTargetsOf(changes, sql)).filter(({ scope }) => scope === 'JOB'),
     async page(target, after, { sql, head }) {
       const people = await dependentsPage(sql, target, after, sweepPage);
-      await keeper.processCandidates(sql, people, head.position);
-      return people.length < sweepPage ? null : people.at(-1)!;
+      await projector.processCandidates(sql, people, head.position);
+      return people.length < sweepPage ? null : (people.at(-1) ?? null);
     },
   },
-  retry: (people, { sql, head }) => keeper.processCandidates(sql, people, head.position),
-  atRest: { everyMs: 60_000, work: ({ sql, head }) => keeper.refresh(sql, head.position) },
+  retry: (people, { sql, head }) => projector.processCandidates(sql, people, head.position),
+  atRest: { everyMs: 60_000, work: ({ sql, head }) => projector.refresh(sql, head.position) },
 });

@@ -9,7 +9,7 @@ import type { MatchExclusion } from '../fit/fit-person.js';
 import type { MatchCounts, Ranked, RankKey } from '../ranking/ranking.js';
 import { noCounts } from '../ranking/ranking.js';
 
-/** How a job's kept scores were made. */
+/** How the scores of a job were computed. */
 export interface JobProjection {
   jobId: string;
   formula: string;
@@ -48,7 +48,7 @@ export const readJobProjections = async (database: Sql): Promise<JobProjection[]
     )
   ).map(toProjection);
 
-/** Why somebody is left out now: consent ends without anybody doing anything, so it is asked when reading. */
+/** Why somebody is left out now. Consent ends without a change, so it is checked when reading. */
 const excludedNow = (now: Date) => sql`case when k.excluded = 'DO_NOT_CONTACT' then k.excluded
   when k.consent_until <= ${now.toISOString()}::timestamptz then 'CONSENT_EXPIRED' else k.excluded end`;
 const mayBeOffered = (now: Date) =>
@@ -61,7 +61,7 @@ export interface ScoreQuery {
   now: Date;
 }
 
-/** The rows of a job, narrowed by what the viewer may see and asks for. */
+/** The rows of a job, limited to what the viewer may see and the filter. */
 function from({ jobId, filter, departments, now }: ScoreQuery): {
   from: RawBuilder<unknown>;
   where: RawBuilder<unknown>;
@@ -82,7 +82,7 @@ function from({ jobId, filter, departments, now }: ScoreQuery): {
   };
 }
 
-/** One page of a job's people in order, one more than asked for when there are more. */
+/** One page of a job's candidates in order; `first + 1` rows when there are more. */
 export async function readScorePage(
   database: Sql,
   query: ScoreQuery,
@@ -90,7 +90,7 @@ export async function readScorePage(
   after?: RankKey,
 ): Promise<Ranked[]> {
   const { from: rows, where } = from(query);
-  // Written out, so that the index gives the rows in order from the place on.
+  // Written out instead of a row comparison, so that the index returns rows in order from this key on.
   const beyond = after
     ? sql`and k.tier >= ${after.tier} and (k.tier > ${after.tier} or k.rank < ${after.rank} or (k.rank = ${after.rank} and k.candidate_id > ${after.id}::uuid))`
     : sql``;
@@ -104,6 +104,7 @@ export async function readScorePage(
   return found.map((row) => ({ ...row, features: JSON.parse(row.features) as Features }));
 }
 
+/** How many people are in each tier, and how many are left out by reason. */
 export async function readScoreCounts(database: Sql, query: ScoreQuery): Promise<MatchCounts> {
   const { from: rows, where } = from(query);
   const found = await rowsOf<{ tier: MatchTier; excluded: MatchExclusion | null; count: number }>(
@@ -119,7 +120,7 @@ export async function readScoreCounts(database: Sql, query: ScoreQuery): Promise
   return counts;
 }
 
-/** How many people are in each tier of these jobs; no row for a job whose scores are not kept. */
+/** How many people are in each tier of these jobs; no row for a job without a projection. */
 export const readJobTiers = (
   database: Sql,
   jobIds: readonly string[],

@@ -4,7 +4,7 @@ import type { MatchTier } from '../fit/fit-formula.js';
 import type { MatchExclusion } from '../fit/fit-person.js';
 import type { TierEntryCause } from './tier-entry.enums.js';
 
-/** A job's scores are no longer kept: it is not open, or gone. What was entered stays on record. */
+/** Deletes the scores of jobs that are closed or gone. Tier entries stay on record. */
 export const dropProjections = (database: Sql, jobIds: readonly string[]) =>
   rowsOf(database, sql`delete from kept_match where job_id = any(${[...jobIds]}::uuid[])`);
 
@@ -16,7 +16,7 @@ export interface ProjectedScore {
   rank: number;
   coverage: number;
   mustsMet: number;
-  /** consent apart: it ends by itself */
+  /** without consent, which ends by itself and is checked when reading */
   excluded: Exclude<MatchExclusion, 'CONSENT_EXPIRED'> | null;
   consentUntil: string | null;
   features: string;
@@ -29,14 +29,14 @@ export interface ScoringRun {
   asOf: string;
   /** identifies the position that was scored: `ResolvedPosition.key` */
   positionKey: string;
-  /** the feed position that the scores know of */
+  /** the feed position that the scores are current to */
   position: number;
   cause: TierEntryCause;
 }
 
 /**
- * Puts the scores of a job in the place of what was kept, and records who came into another tier.
- * @param among only these people were scored; undefined: everybody
+ * Replaces the scores of a job, and records who entered another tier.
+ * @param among the candidates who were scored; undefined: everybody
  */
 export async function writeScores(
   database: Sql,

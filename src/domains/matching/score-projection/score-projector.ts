@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Sql } from '../../../platform/database/database.js';
+import { firstId } from '../../../platform/search/states.js';
 import type { Change } from '../../../platform/feed/change.js';
 import { buildDocuments, candidateIdsAfter } from '../../candidates/candidate.document.queries.js';
 import { type Features, featuresOf, ProfileReader } from '../fit/fit-features.js';
@@ -16,30 +17,36 @@ import {
   writeFeatures,
 } from '../ranking/candidate-features.queries.js';
 import { readJobPositions } from '../position/position.queries.js';
-import type { ResolvedPosition, PositionService } from '../position/position.service.js';
+import type {
+  PositionService,
+  ResolvedJob,
+  ResolvedPosition,
+} from '../position/position.service.js';
 import { dropProjections, type ProjectedScore, writeScores } from './score-projector.queries.js';
 import { type JobProjection, readJobProjections } from './score-projection.queries.js';
 
-/** As many documents are built at a time as the indexer builds. */
+/** Documents built at a time, as many as the indexer builds. */
 const peopleInBatch = 500;
-const firstId = '00000000-0000-0000-0000-000000000000';
 
 const dateOf = (time: Date) => time.toISOString().slice(0, 10);
 
 /**
- * Keeps the features of people and the scores of open jobs current. It reads the database alone, so that scores do not
- * depend on a search engine. Scores of a job are all of one day; they are made anew when the day is over.
+ * Keeps the features of candidates and the scores of open jobs current. It reads only the database, so scores do not
+ * depend on a search engine. All scores of a job are of one day; they are computed again when that day is over.
  */
 export class ScoreProjector {
-  /** scorers of kept jobs, as long as question and day are the same */
-  private readonly scorers = new Map<string, { asked: ResolvedPosition; scorer: Scorer }>();
+  /** scorers by job, reused while position and day stay the same */
+  private readonly scorers = new Map<string, { resolved: ResolvedJob; scorer: Scorer }>();
 
   constructor(
     private readonly positions: PositionService,
     private readonly clock: () => Date = () => new Date(),
   ) {}
 
-  /** Takes in what changed. @param position up to which rows read from now on know everything */
+  /**
+   * Updates features and scores after these changes. Repeating it has the same effect.
+   * @param position feed position that rows read from now on are at least as new as
+   */
   async process(sql: Sql, changes: readonly Change[], position: number): Promise<void> {
     const people = await this.refreshFeatures(sql, changedCandidates(changes), position);
     const jobs = new Set(
@@ -55,7 +62,7 @@ export class ScoreProjector {
     await this.updateScores(sql, people, position, scored);
   }
 
-  /** Takes people in whom no change names, because something around them has changed. */
+  /** Updates candidates whom no change names, because something they depend on has changed. */
   async processCandidates(sql: Sql, ids: readonly string[], position: number): Promise<void> {
     await this.updateScores(
       sql,
@@ -65,22 +72,22 @@ export class ScoreProjector {
     );
   }
 
-  /** Scores the jobs that are due for another reason than a change: another day, formula or taxonomy. */
+  /** Scores jobs that are due without a change: for a new day, formula or taxonomy. */
   async refresh(sql: Sql, position: number): Promise<void> {
     await this.projectJobs(sql, undefined, position);
   }
 
-  /** Whether everybody has features; those recorded before there were any do not. */
+  /** True if everybody has features. Candidates recorded before this consumer existed have none. */
   isComplete(sql: Sql): Promise<boolean> {
     return allHaveFeatures(sql);
   }
 
-  /** Makes everything anew from the database. */
+  /** Computes all features and scores again from the database. */
   async rebuild(sql: Sql, position: number): Promise<void> {
     for (
       let ids = await candidateIdsAfter(sql, firstId, peopleInBatch);
       ids.length > 0;
-      ids = await candidateIdsAfter(sql, ids.at(-1)!, peopleInBatch)
+      ids = await candidateIdsAfter(sql, ids.at(-1) ?? firstId, peopleInBatch)
     ) {
       await this.refreshFeatures(sql, ids, position);
     }
@@ -88,7 +95,7 @@ export class ScoreProjector {
     await this.projectJobs(sql, undefined, position, true);
   }
 
-  /** Brings features up to date; returns them, null for people who are gone. */
+  /** Writes the current features; returns them by id, null for candidates who are gone. */
   private async refreshFeatures(
     sql: Sql,
     ids: readonly string[],
@@ -106,31 +113,34 @@ export class ScoreProjector {
   }
 
   /**
-   * Scores the open ones of these jobs, of all when none are named, where that is due, and lets go of those that are not
-   * open any more.
-   * @param anew whether it is due in any case
-   * @returns those that were scored
+   * Scores the open jobs among these where that is due, and drops the scores of jobs that are no longer open.
+   * @param ids undefined: all jobs
+   * @param always true: scores them even if nothing is due
+   * @returns the jobs that were scored
    */
   private async projectJobs(
     sql: Sql,
     ids: readonly string[] | undefined,
     position: number,
-    anew = false,
+    always = false,
   ): Promise<Set<string>> {
     const open = await readJobPositions(sql, { ids, status: 'OPEN' });
-    const kept = new Map((await readJobProjections(sql)).map((match) => [match.jobId, match]));
-    const closed = (ids ?? [...kept.keys()]).filter(
-      (id) => kept.has(id) && !open.some((job) => job.id === id),
+    const projections = new Map(
+      (await readJobProjections(sql)).map((match) => [match.jobId, match]),
+    );
+    const closed = (ids ?? [...projections.keys()]).filter(
+      (id) => projections.has(id) && !open.some((job) => job.id === id),
     );
     if (closed.length > 0) await dropProjections(sql, closed);
     for (const id of closed) this.scorers.delete(id);
     const scored = new Set<string>();
-    for (const asked of await this.positions.ofJobs(sql, open)) {
+    for (const resolved of await this.positions.ofJobs(sql, open)) {
       const cause =
-        this.causeOf(kept.get(asked.jobId!), asked) ?? (anew ? 'PERSON_CHANGED' : undefined);
+        this.causeOf(projections.get(resolved.jobId), resolved) ??
+        (always ? 'PERSON_CHANGED' : undefined);
       if (!cause) continue;
-      await this.projectJob(sql, asked, cause, position);
-      scored.add(asked.jobId!);
+      await this.projectJob(sql, resolved, cause, position);
+      scored.add(resolved.jobId);
     }
     return scored;
   }
@@ -142,78 +152,80 @@ export class ScoreProjector {
     without: ReadonlySet<string>,
   ): Promise<void> {
     if (people.size === 0) return;
-    for (const kept of await readJobProjections(sql)) {
-      if (!without.has(kept.jobId)) await this.updateJob(sql, kept, people, position);
+    for (const projection of await readJobProjections(sql)) {
+      if (!without.has(projection.jobId)) await this.updateJob(sql, projection, people, position);
       await nextTurn();
     }
   }
 
+  /** Why the scores of a job are due; undefined: they are current. */
   private causeOf(
-    kept: JobProjection | undefined,
+    projection: JobProjection | undefined,
     { key }: ResolvedPosition,
   ): TierEntryCause | undefined {
-    if (!kept) return 'JOB_OPENED';
-    if (kept.formula !== formulaVersion) return 'FORMULA_CHANGED';
-    if (kept.positionKey !== key) return 'REQUIREMENTS_CHANGED';
-    return dayOf(kept.asOf) === dayOf(this.clock()) ? undefined : 'TIME_PASSED';
+    if (!projection) return 'JOB_OPENED';
+    if (projection.formula !== formulaVersion) return 'FORMULA_CHANGED';
+    if (projection.positionKey !== key) return 'REQUIREMENTS_CHANGED';
+    return dayOf(projection.asOf) === dayOf(this.clock()) ? undefined : 'TIME_PASSED';
   }
 
+  /** Scores everybody for a job. */
   private async projectJob(
     sql: Sql,
-    asked: ResolvedPosition,
+    resolved: ResolvedJob,
     cause: TierEntryCause,
     position: number,
   ): Promise<void> {
     const asOf = this.clock();
-    const scorer = new Scorer(asked.position, asked.relateTitle, dayOf(asOf), defaultWeights);
+    const scorer = new Scorer(resolved.position, resolved.relateTitle, dayOf(asOf), defaultWeights);
     const scores: ProjectedScore[] = [];
     for (const batch of await readFeatures(sql, {
-      ...narrowingFor(scorer, asked),
+      ...narrowingFor(scorer, resolved),
       filter: {},
       now: asOf,
     })) {
       for (const features of JSON.parse(batch) as Features[])
-        scores.push(...projectedScore(scorer, asked.jobId!, features, asOf));
+        scores.push(...projectedScore(scorer, resolved.jobId, features, asOf));
       await nextTurn();
     }
     await writeScores(
       sql,
       {
-        jobId: asked.jobId!,
+        jobId: resolved.jobId,
         formula: formulaVersion,
         asOf: dateOf(asOf),
-        positionKey: asked.key,
+        positionKey: resolved.key,
         position,
         cause,
       },
       scores,
     );
-    this.scorers.set(asked.jobId!, { asked, scorer });
+    this.scorers.set(resolved.jobId, { resolved, scorer });
   }
 
-  /** Scores people who changed for a job whose scores are kept, on the day of its other scores. */
+  /** Scores candidates who changed for one job, for the day of its other scores. */
   private async updateJob(
     sql: Sql,
-    kept: JobProjection,
+    projection: JobProjection,
     people: ReadonlyMap<string, Features | null>,
     position: number,
   ): Promise<void> {
-    const { jobId, asOf, positionKey, formula } = kept;
+    const { jobId, asOf, positionKey, formula } = projection;
     const known = this.scorers.get(jobId);
-    let asked = known?.asked;
+    let resolved = known?.resolved;
     let scorer = known?.scorer;
-    if (!asked || !scorer || asked.key !== positionKey || scorer.asOfDay !== dayOf(asOf)) {
-      [asked] = await this.positions.ofJobs(sql, await readJobPositions(sql, { ids: [jobId] }));
-      if (!asked) return;
-      if (asked.key !== positionKey || formula !== formulaVersion)
+    if (!resolved || !scorer || resolved.key !== positionKey || scorer.asOfDay !== dayOf(asOf)) {
+      [resolved] = await this.positions.ofJobs(sql, await readJobPositions(sql, { ids: [jobId] }));
+      if (!resolved) return;
+      if (resolved.key !== positionKey || formula !== formulaVersion)
         return this.projectJob(
           sql,
-          asked,
+          resolved,
           formula === formulaVersion ? 'REQUIREMENTS_CHANGED' : 'FORMULA_CHANGED',
           position,
         );
-      scorer = new Scorer(asked.position, asked.relateTitle, dayOf(asOf), defaultWeights);
-      this.scorers.set(jobId, { asked, scorer });
+      scorer = new Scorer(resolved.position, resolved.relateTitle, dayOf(asOf), defaultWeights);
+      this.scorers.set(jobId, { resolved, scorer });
     }
     const now = this.clock();
     const scores = [...people.values()].flatMap((features) =>
@@ -228,6 +240,7 @@ export class ScoreProjector {
   }
 }
 
+/** The row of a candidate in a tier; empty for a candidate below all tiers. */
 function projectedScore(
   scorer: Scorer,
   jobId: string,

@@ -10,15 +10,15 @@ export const TierEntryCause = {
 export type TierEntryCause = keyof typeof TierEntryCause;
 registerEnumType(TierEntryCause, {
   name: 'TierEntryCause',
-  description: 'Why somebody came into another tier of a job.',
+  description: 'Why somebody entered another tier of a job.',
   valuesConfig: {
     JOB_OPENED: { description: 'The job was opened.' },
     REQUIREMENTS_CHANGED: {
       description:
-        'What the job asks for, or what is known of skills and occupations, has changed.',
+        'The requirements of the job, or the taxonomy of skills and occupations, changed.',
     },
-    PERSON_CHANGED: { description: 'What is known of the person has changed.' },
+    PERSON_CHANGED: { description: 'The data about the person changed.' },
     TIME_PASSED: { description: 'A skill, a title or an outcome grew older.' },
-    FORMULA_CHANGED: { description: 'The product scores by another version of the formula.' },
+    FORMULA_CHANGED: { description: 'A new version of the formula is in use.' },
   },
 });

@@ -14,7 +14,7 @@ export interface TierEntryParams {
   now: Date;
 }
 
-/** Who came into a tier of a job, the latest first; without people who may not be written to any more. */
+/** Who entered a tier of a job, the latest first; without people who may no longer be contacted. */
 export const tierEntryListing = ({
   jobId,
   tier,

@@ -6,19 +6,19 @@ import { MatchExclusion } from '../fit/fit-person.js';
 import { TierEntryCause } from './tier-entry.enums.js';
 
 @ObjectType({
-  description: 'Somebody came into another tier of an open job.',
+  description: 'Somebody entered another tier of an open job.',
   simpleResolvers: true,
 })
 export class TierEntry {
   id!: string;
   candidateId!: string;
 
-  @Field(() => MatchTier, { description: 'The tier that they came into.' })
+  @Field(() => MatchTier, { description: 'The tier that they entered.' })
   tier!: MatchTier;
 
   @Field(() => MatchTier, {
     nullable: true,
-    description: 'The tier that they came from; null: none.',
+    description: 'The tier that they were in before; null: none.',
   })
   previousTier?: MatchTier;
 
@@ -37,18 +37,18 @@ export class TierEntry {
   @Field(() => String, { description: 'The formula and its version.' })
   formula!: string;
 
-  @Field(() => DateScalar, { description: 'The day on which they were looked at.' })
+  @Field(() => DateScalar, { description: 'The day of the score.' })
   asOf!: string;
 
   @Field(() => MatchTier, {
     nullable: true,
-    description: 'The tier that they are in now; null: none, or the job is not open any more.',
+    description: 'The tier that they are in now; null: none, or the job is no longer open.',
   })
   tierNow?: MatchTier;
 
   @Field(() => MatchExclusion, {
     nullable: true,
-    description: 'Why they are left out of the match by now, like having applied.',
+    description: 'Why they are left out of the match now, for example because they applied.',
   })
   excluded?: MatchExclusion;
 }

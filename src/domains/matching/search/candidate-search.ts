@@ -25,7 +25,7 @@ export const CandidateSearchOrder = {
 } as const;
 export type CandidateSearchOrder = keyof typeof CandidateSearchOrder;
 
-/** The fields that a facet narrows by: its own counts leave them out, so that other values stay to be chosen. */
+/** The filter fields of each facet. Its own counts leave them out, so that other values can still be chosen. */
 export const ownFilter: Record<CandidateFacet, readonly (keyof CandidateFilter)[]> = {
   SKILLS: ['skillIds'],
   TITLES: ['titles'],
@@ -38,7 +38,7 @@ export const ownFilter: Record<CandidateFacet, readonly (keyof CandidateFilter)[
   LAST_CONTACT: ['lastContactFrom', 'lastContactTo', 'contacted'],
 };
 export const facetSize = 20;
-/** Bands of years of experience, which are recorded in tenths: from `min` to `max`, both included, as the filter takes them. */
+/** Bands of years of experience, in tenths: `min` to `max`, both included, as in the filter. */
 export const yearBands: readonly { label: string; min: number; max?: number }[] = [
   { label: '0–2', min: 0, max: 1.9 },
   { label: '2–5', min: 2, max: 4.9 },
@@ -46,7 +46,7 @@ export const yearBands: readonly { label: string; min: number; max?: number }[] 
   { label: '10+', min: 10 },
 ];
 const day = 86_400_000;
-/** Bands of the last contact, from `from` (included) to `to` (excluded), as the filter takes them; the last has neither. */
+/** Bands of the last contact: `from` (included) to `to` (excluded), as in the filter. The band “never” has neither. */
 export function contactBands(now: Date): readonly { label: string; from?: string; to?: string }[] {
   const ago = (days: number) => new Date(now.getTime() - days * day).toISOString();
   return [
@@ -63,15 +63,15 @@ export interface SearchRequest {
   /** as `withSkills` made it; absent: everybody */
   query?: QueryNode;
   filter: CandidateFilter;
-  /** only people with an application in one of these departments; absent: all */
+  /** only people with an application in one of these departments; undefined: all */
   departments?: readonly string[];
   orderBy: CandidateSearchOrder;
   first: number;
   after?: SearchAfter;
   facets: readonly CandidateFacet[];
-  /** what the index has taken; searches at the same point may share a snapshot. Absent: the index as it is at this moment */
+  /** cursor that the index is current to; searches with the same one may share a snapshot. Undefined: no snapshot */
   indexedUpTo?: string;
-  /** whether hits are wanted with fragments that show the match */
+  /** true: hits have fragments that show the matches */
   highlight: boolean;
   /** the time that decides about consent */
   now: Date;
@@ -79,11 +79,11 @@ export interface SearchRequest {
 
 export type SortValue = string | number;
 
-/** Where a page goes on. */
+/** Where the next page begins. */
 export interface SearchAfter {
-  /** of the last hit */
+  /** the sort values of the last hit */
   sort: readonly SortValue[];
-  /** the state of the index that the pages before were read from, where the engine keeps it */
+  /** the snapshot of the index that earlier pages were read from, if the engine has one */
   snapshot?: string;
 }
 
@@ -91,14 +91,14 @@ export interface SearchHit {
   id: string;
   score: number | null;
   sort: SortValue[];
-  /** fragments with `marks` around what matched; not yet safe as HTML */
+  /** fragments with `marks` around matches; not safe as HTML yet */
   highlights: { field: string; fragments: string[] }[];
 }
 
 export interface FacetCount {
-  /** what a filter takes: an id, an enum value, or text */
+  /** the value for the filter: an id, an enum value, or text */
   value: string;
-  /** as it is shown; ids are given their names by the service */
+  /** the text to show; the service replaces ids by names */
   label: string;
   count: number;
   /** bounds of a band */
@@ -113,20 +113,20 @@ export interface SearchAnswer {
   hits: SearchHit[];
   hasMore: boolean;
   facets: Map<CandidateFacet, FacetCount[]>;
-  /** to be handed back with the next page */
+  /** pass it with the next page */
   snapshot?: string;
 }
 
-/** A search without order and pages: whether people match it or not. */
+/** What a search asks for, without order and pages. */
 export type SearchCriteria = Pick<SearchRequest, 'query' | 'filter' | 'departments' | 'now'>;
 
-/** Search for people, the same on both engines. */
+/** Search for people. Both engines implement it. */
 export interface CandidateSearch extends Vocabulary {
   readonly kind: 'elasticsearch' | 'postgres';
   /** @throws SEARCH_UNAVAILABLE when the engine does not answer */
   search(request: SearchRequest): Promise<SearchAnswer>;
   /**
-   * Which of these people each search finds: many searches, few people.
+   * Which of these people each search finds. Made for many searches over few people.
    * @returns one list of ids for each search
    * @throws SEARCH_UNAVAILABLE when the engine does not answer
    */
@@ -136,8 +136,8 @@ export interface CandidateSearch extends Vocabulary {
 }
 
 /**
- * Noncharacters mark what matched: Unicode keeps them out of texts, so the text around can be escaped afterwards. No
- * control characters: Elasticsearch trims them off the ends of a fragment.
+ * The marks around matches. They are Unicode noncharacters, which do not occur in texts, so the text can be escaped
+ * afterwards. Control characters would not do: Elasticsearch trims them off the ends of a fragment.
  */
 export const marks = { begin: '\ufdd0', end: '\ufdd1' } as const;
 
@@ -149,14 +149,14 @@ const entities: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** A fragment that is safe as HTML: everything is escaped, and what matched stands in <mark>. */
+/** A fragment as safe HTML: the text is escaped, and matches are in <mark>. */
 export const htmlOf = (fragment: string) =>
   fragment
-    .replace(/[&<>"']/g, (letter) => entities[letter]!)
+    .replace(/[&<>"']/g, (letter) => entities[letter] ?? letter)
     .replaceAll(marks.begin, '<mark>')
     .replaceAll(marks.end, '</mark>');
 
-/** A fragment as plain text, with the places of what matched in it (UTF-16 code units, half-open). */
+/** A fragment as plain text, with the ranges of the matches (UTF-16 code units, end not included). */
 export function rangesOf(fragment: string): {
   text: string;
   matches: { start: number; end: number }[];

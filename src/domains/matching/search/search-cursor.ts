@@ -3,7 +3,7 @@ import { RapportError } from '../../../errors.js';
 import { isId } from '../../../platform/graphql/node.js';
 import type { CandidateSearchOrder, SearchAfter, SortValue } from './candidate-search.js';
 
-/** What a cursor belongs to: on another engine or in another order its values mean nothing. */
+/** The search that a cursor belongs to. On another engine or in another order its values are meaningless. */
 export interface CursorScope {
   engine: string;
   orderBy: CandidateSearchOrder;
@@ -25,7 +25,7 @@ export const encodeSearchCursor = (of: CursorScope, { sort, snapshot }: SearchAf
 const number = /^-?\d{1,20}(\.\d{1,20})?(e-?\d{1,3})?$/;
 const time = /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/;
 
-/** What an engine gives out as sort values, and may be asked with: a cursor that somebody made up must not become an error of the engine. */
+/** True for sort values that the engine can have returned: a forged cursor must not become an error of the engine. */
 function isSort({ orderBy, engine }: CursorScope, value: unknown): value is SortValue[] {
   if (!Array.isArray(value) || value.length !== 2) return false;
   const [first, id] = value as unknown[];
@@ -47,7 +47,7 @@ function partsOf(cursor: string): unknown[] {
   }
 }
 
-/** Whether a cursor was given out for this question. */
+/** True if a cursor was issued for this search. */
 export const isCursorFor = (of: CursorScope, cursor: string): boolean =>
   partsOf(cursor)[0] === signatureOf(of);
 

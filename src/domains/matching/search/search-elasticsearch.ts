@@ -41,15 +41,15 @@ interface Suggestions {
 }
 
 const idsPerPage = 1_000;
-/** Searches of one request; the server runs some of them side by side. */
+/** Searches in one request; the server runs some of them in parallel. */
 const searchesPerRequest = 200;
-/** A snapshot that nobody pages through goes soon; each further page keeps it for as long as a coffee. */
+/** How long a snapshot is kept after the first page, and after each further page. */
 const firstKeepAlive = '1m';
 const nextKeepAlive = '10m';
-/** Searches between two changes of the index share a snapshot, for so long. */
+/** Searches between two changes of the index share a snapshot for this long, in milliseconds. */
 const sharedForMs = 30_000;
 
-/** People in Elasticsearch. */
+/** Search for people in Elasticsearch. */
 export class ElasticsearchCandidateSearch implements CandidateSearch {
   readonly kind = 'elasticsearch';
   private shared?: { indexedUpTo: string; until: number; id: Promise<string> };
@@ -66,7 +66,7 @@ export class ElasticsearchCandidateSearch implements CandidateSearch {
       hits: hits.hits.slice(0, request.first).map((hit) => ({
         id: hit._id,
         score: request.query ? hit._score : null,
-        // A snapshot adds a tie-breaker of its own, which the id makes needless.
+        // A snapshot adds a tie-breaker of its own; the id already is one.
         sort: hit.sort.slice(0, 2),
         highlights: Object.entries(hit.highlight ?? {}).map(([field, fragments]) => ({
           field: field.replace(/\..*/, ''),
@@ -85,8 +85,8 @@ export class ElasticsearchCandidateSearch implements CandidateSearch {
   }
 
   /**
-   * The first page opens or shares a snapshot, the next ones bring it. One that has gone, because nobody asked for ten
-   * minutes or the index was made anew, is followed by a new one: the page then goes on behind the same sort values.
+   * The first page opens or shares a snapshot, and the next pages use it. When it has expired or the index was rebuilt, a
+   * new snapshot is opened, and the page continues after the same sort values.
    */
   private async answer(request: SearchRequest): Promise<Answer> {
     const body = searchBody(request);
@@ -97,7 +97,7 @@ export class ElasticsearchCandidateSearch implements CandidateSearch {
     if (followed) return followed;
     if (!request.after && !request.indexedUpTo) return this.engine.search<Answer>(body);
     const id = await this.snapshotAt(request.indexedUpTo);
-    // Gone at once: the index was made anew this very moment.
+    // The snapshot is gone already if the index was rebuilt at this moment.
     return (
       (await this.engine.searchAt<Answer>(
         { id, keep_alive: request.after ? nextKeepAlive : firstKeepAlive },
@@ -136,12 +136,11 @@ export class ElasticsearchCandidateSearch implements CandidateSearch {
         },
       },
     });
-    // Words are letters alone, so each gives one entry, in order. Without options it is there, or nothing is near.
-    const missing = words.flatMap((word, index) =>
-      (suggest.words[index]?.options.length ?? 0) > 0
-        ? [{ word, options: suggest.words[index]!.options.map(({ text }) => text) }]
-        : [],
-    );
+    // Words consist of letters only, so each gives one entry, in order. No options: the word exists, or nothing is similar.
+    const missing = words.flatMap((word, index) => {
+      const options = suggest.words[index]?.options ?? [];
+      return options.length > 0 ? [{ word, options: options.map(({ text }) => text) }] : [];
+    });
     if (missing.length === 0) return new Map();
     const found = await this.engine.searchEach<Answer>(
       missing.map(({ word }) => ({
@@ -153,7 +152,7 @@ export class ElasticsearchCandidateSearch implements CandidateSearch {
     );
     return new Map(
       missing
-        .filter((_, index) => found[index]!.hits.total.value === 0)
+        .filter((_, index) => found[index]?.hits.total.value === 0)
         .map(({ word, options }) => [word, options]),
     );
   }
@@ -190,7 +189,7 @@ export class ElasticsearchCandidateSearch implements CandidateSearch {
   }
 }
 
-/** Bands come by their names, in no order, with empty ones; values as a list. */
+/** The counts of a facet. Bands come as an unordered object with empty ones, values as a list. */
 function countsOf(
   facet: CandidateFacet,
   buckets: readonly Bucket[] | Record<string, Bucket>,

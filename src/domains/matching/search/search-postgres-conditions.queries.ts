@@ -12,7 +12,7 @@ export const allOf = (conditions: readonly Condition[]) =>
   conditions.length > 0 ? sql`(${sql.join(conditions, sql` and `)})` : sql`true`;
 const anyOf = (conditions: readonly Condition[]) => sql`(${sql.join(conditions, sql` or `)})`;
 
-/** One condition for each field over a row `d` of search_document: the same table as `candidate.filter.queries.ts` has for lists. */
+/** One condition for each field of the filter, on rows `d` of search_document. Lists have the same table: `candidate.filter.queries.ts`. */
 const conditions: {
   [Field in keyof Required<CandidateFilter>]: (
     value: NonNullable<CandidateFilter[Field]>,
@@ -69,7 +69,7 @@ export const departmentScopeCondition = (departments: readonly string[]) =>
 type TextNode = Extract<QueryNode, { kind: 'term' | 'prefix' | 'phrase' }>;
 const words = (text: string) => sql`fold_words(${text}::text)`;
 
-/** Where words are kept: stemmed as each language, or as written. */
+/** A column of words: stemmed in a language, or as written. */
 interface Words {
   column: Condition;
   config: 'pg_catalog.english' | 'pg_catalog.german' | 'pg_catalog.simple';
@@ -79,8 +79,8 @@ const german: Words = { column: sql`d.words_de`, config: 'pg_catalog.german' };
 const asWritten: Words = { column: sql`d.exact`, config: 'pg_catalog.simple' };
 
 /**
- * The node as a tsquery. People's text only ever reaches `phraseto_tsquery` and `plainto_tsquery`, which know no
- * operators; for a prefix, `:*` is put behind the lexemes that came out of it, and no lexemes match nobody.
+ * The node as a tsquery. Text from users only reaches `phraseto_tsquery` and `plainto_tsquery`, which have no operators.
+ * For a prefix, `:*` is appended to the resulting lexemes; without lexemes nobody matches.
  */
 const tsquery = (node: TextNode, { config }: Words): Condition =>
   node.kind === 'prefix'
@@ -98,7 +98,7 @@ const fieldTexts: Record<TextField, readonly Condition[]> = {
   current: [single('title'), single('company')],
   location: [single('location')],
 };
-/** Short texts that are kept as each language; the others as English alone. */
+/** Short texts that are stemmed in both languages; the others only in English. */
 const germanTexts: Partial<Record<TextField, readonly Condition[]>> = {
   title: fieldTexts.title,
   current: [single('title')],
@@ -117,12 +117,12 @@ function textCondition(node: TextNode): Condition {
 
 function inWords(node: TextNode, words: Words): Condition[] {
   const query = tsquery(node, words);
-  // Not wrapped in anything: only so does PostgreSQL look it up in the index. Both sides are never null.
+  // Not wrapped in a function, so that PostgreSQL uses the index. Neither side is ever null.
   const anywhere = sql`${words.column} @@ ${query}`;
   if (!node.field) return [anywhere];
   const texts = words === german ? germanTexts[node.field] : fieldTexts[node.field];
   if (!texts) return [];
-  // The index narrows to rows that have the words at all; only those are cut into words again, field by field.
+  // The index finds rows that have the words anywhere; only those are parsed again, field by field.
   const inField = anyOf(
     texts.map(
       (text) =>
@@ -132,7 +132,7 @@ function inWords(node: TextNode, words: Words): Condition[] {
   return [sql`(${anywhere} and ${inField})`];
 }
 
-/** A level is asked of the same skill. Never null. */
+/** A level must hold for the same skill. Never null. */
 function skillCondition({ ids, levels = [] }: Extract<QueryNode, { kind: 'skill' }>): Condition {
   const known = sql`d.skill_ids && ${texts(ids)}`;
   if (levels.length === 0) return known;
@@ -146,25 +146,25 @@ function skillCondition({ ids, levels = [] }: Extract<QueryNode, { kind: 'skill'
   return ids.length > 0 ? sql`(${known} and ${inside})` : inside;
 }
 
-/** The columns behind what is related, and what a find is worth: a skill has 0.5. Measured in docs/relevance.md. */
+/** The columns of related skills and occupations, with their scores; a stated skill has 0.5. Measured in docs/relevance.md. */
 const related: Record<RelatedField, { column: Condition; worth: number }> = {
   skillIds: { column: sql`d.skill_ids`, worth: 0.25 },
   foundSkillIds: { column: sql`d.found_skill_ids`, worth: 0.15 },
   occupationIds: { column: sql`d.occupation_ids`, worth: 0.6 },
   pastOccupationIds: { column: sql`d.past_occupation_ids`, worth: 0.1 },
 };
-/** Not wrapped in anything, so that the index is used; rows from before these columns are made anew at the start. */
+/** Not wrapped in a function, so that the index is used. Rows from before these columns are rebuilt at the start. */
 const relatedCondition = ({ by, ids }: Extract<QueryNode, { kind: 'related' }>): Condition =>
   sql`${related[by].column} && ${texts(ids)}`;
 
-/** The tree as a condition. It is never null, so that NOT turns it round. */
+/** The syntax tree as a condition. Never null, so that NOT inverts it. */
 export function queryCondition(node: QueryNode): Condition {
   switch (node.kind) {
     case 'and':
       return allOf(node.nodes.map(queryCondition));
     case 'or': {
       const nodes = node.nodes.map(queryCondition);
-      // The index answers whether any holds; only those rows are counted through.
+      // The index finds rows where any condition holds; only those are counted.
       return node.least === undefined
         ? anyOf(nodes)
         : sql`(${anyOf(nodes)} and ${sql.join(
@@ -200,7 +200,7 @@ export function searchConditions(
   ]);
 }
 
-/** What is asked for and not excluded: it makes the score and the highlights. */
+/** The leaves outside of NOT, which make up the score and the highlights. */
 export function positiveLeaves(
   node: QueryNode,
 ): Exclude<QueryNode, { kind: 'and' | 'or' | 'not' }>[] {
@@ -209,7 +209,7 @@ export function positiveLeaves(
   return [node];
 }
 
-/** What is asked for as text, as one tsquery for each place where words are kept; undefined when nothing is. */
+/** The text leaves outside of NOT as one tsquery for each column of words; undefined without text leaves. */
 export function positiveTsqueries(
   node: QueryNode | undefined,
 ): Record<'english' | 'german' | 'exact', Condition> | undefined {
@@ -228,8 +228,8 @@ export function positiveTsqueries(
 }
 
 /**
- * Relevance: the rank of the words by the weights of their fields, in whichever language fits better, more when they
- * stand there as written, and a fixed part for each skill. Rounded, so that the cursor of the next page compares equal.
+ * The relevance: `ts_rank` of the words in the better language, plus `ts_rank` of the words as written, plus a fixed part
+ * for each skill. Rounded, so that the cursor of the next page compares equal.
  */
 export function scoreOf(node: QueryNode): Condition {
   const text = positiveTsqueries(node);

@@ -14,13 +14,13 @@ import {
   searchConditions,
 } from './search-postgres-conditions.queries.js';
 
-/** Whether a row is found, without order and score. */
+/** True for rows `d` that a search finds. */
 const matches = ({ query, filter, departments, now }: SearchCriteria) =>
   searchConditions({ query, filter, departments, now });
 
 /**
- * Which of these people each search finds, in one statement. Their rows are unpacked once: a search vector that is
- * read from the table would be unpacked again for every search.
+ * Which of these people each search finds, in one statement. Their rows are decompressed once: reading a search vector
+ * from the table would decompress it again for every search.
  */
 export const readMatches = (
   database: Sql,
@@ -40,7 +40,7 @@ export const readMatches = (
     where q.found`,
   );
 
-/** Columns that searches look at beside the texts. */
+/** Columns that searches read beside the texts. */
 const plainColumns = [
   'relationship',
   'seniority',
@@ -92,7 +92,7 @@ export interface HitRow {
   value: string;
 }
 
-/** One page of hits, one more than asked for when there are more. */
+/** One page of hits; `first + 1` rows when there are more. */
 export function readHits(database: Sql, request: SearchRequest): Promise<HitRow[]> {
   const { value, type, descending } = orders[request.orderBy];
   const text = request.orderBy === 'RELEVANCE' ? positiveTsqueries(request.query) : undefined;
@@ -113,15 +113,17 @@ export function readHits(database: Sql, request: SearchRequest): Promise<HitRow[
   );
 }
 
-/** How many match, counted up to the limit and one. */
+/** How many people match, counted up to `countLimit + 1`. */
 export const countHits = async (database: Sql, request: SearchRequest): Promise<number> =>
-  (await rowOf<{ count: number }>(
-    database,
-    sql`
+  (
+    await rowOf<{ count: number }>(
+      database,
+      sql`
     select count(*)::int as count from (select from search_document d where ${searchConditions(request)} limit ${countLimit + 1}) counted`,
-  ))!.count;
+    )
+  )?.count ?? 0;
 
-/** Ids of everybody that a filter matches, in order. */
+/** Ids of everybody whom a filter matches, in order. */
 export const readIds = async (
   database: Sql,
   filter: CandidateFilter,

@@ -14,10 +14,10 @@ import { countHits, readHits, readIds, readMatches } from './search-postgres.que
 import { readFacet } from './search-postgres-facets.queries.js';
 import { readHighlights } from './search-postgres-highlights.queries.js';
 
-/** Questions of one statement: planning it takes about as long as running it. */
+/** Searches in one statement: planning it takes about as long as running it. */
 const searchesPerStatement = 250;
 
-/** People in PostgreSQL's full text search. */
+/** Search for people with the full text search of PostgreSQL. */
 export class PostgresCandidateSearch implements CandidateSearch {
   readonly kind = 'postgres';
 

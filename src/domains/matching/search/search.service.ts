@@ -50,9 +50,9 @@ export interface SearchParams {
   first: number;
   after?: string;
   facets?: readonly CandidateFacet[];
-  /** a change that must be visible in the results */
+  /** cursor of a change that must be visible in the results */
   waitFor?: string;
-  /** what the answer is asked for beside the people; fragments cost, so they are left out when nobody reads them */
+  /** false: no fragments, which are expensive; true by default */
   highlight?: boolean;
 }
 
@@ -74,8 +74,8 @@ export class SearchService {
   }
 
   /**
-   * People whom the viewer may see. The engine finds ids; names and everything else are read from the database, so
-   * that somebody deleted since the last look of the indexer is not shown.
+   * Finds people whom the viewer may see. The engine finds ids, and the database everything else, so that somebody who
+   * was deleted but is still in the index is not shown.
    * @throws BAD_USER_INPUT (first, query), BAD_CURSOR, SEARCH_UNAVAILABLE; WAIT_TIMED_OUT and RESYNC_REQUIRED (waitFor)
    */
   find(session: Session, params: SearchParams): Promise<CandidateSearchConnection> {
@@ -84,19 +84,20 @@ export class SearchService {
 
   private async answer(session: Session, params: SearchParams): Promise<CandidateSearchConnection> {
     checkPage(params);
-    if ((params.query?.length ?? 0) > longestQuery) {
+    const length = params.query?.length ?? 0;
+    if (length > longestQuery) {
       throw badInput(
         'query',
-        `The query has ${params.query!.length.toLocaleString('en')} characters; ${longestQuery.toLocaleString('en')} are the most. Shorten it, or use a filter for long lists.`,
+        `The query has ${length.toLocaleString('en')} characters; ${longestQuery.toLocaleString('en')} are the most. Shorten it, or use a filter for long lists.`,
       );
     }
-    // An engine that is down would never take the change: that is told at once, not after the wait.
+    // An engine that is down would never index the change: fail at once, not after the wait.
     if (params.waitFor)
       await Promise.all([
         this.feed.waitFor(params.waitFor, this.index.consumer),
         this.index.engine.isCurrent(),
       ]);
-    // What the index has taken; changes behind it may or may not be in the results, so they are told again.
+    // The results are current to this cursor; later changes may be missing, and subscribers get them again.
     const changeCursor = await this.feed.checkpointCursor(this.index.consumer);
 
     const { root, text, warnings, relaxed } = await this.read(session.sql, params.query);
@@ -120,8 +121,9 @@ export class SearchService {
       })),
     });
     const scope = { engine: this.search.kind, orderBy, params: [text, filter, departments] };
+    // 'eased' is part of the signature of cursors that clients hold, so it keeps its old word.
     const relaxedScope = { ...scope, params: [...scope.params, 'eased'] };
-    // A page goes on with what the first one was searched for.
+    // Later pages continue with the query of the first page.
     const continuesRelaxed =
       relaxed !== undefined && params.after != null && isCursorFor(relaxedScope, params.after);
     let answer = continuesRelaxed
@@ -130,7 +132,7 @@ export class SearchService {
     if (relaxed && !params.after && answer.total.value === 0)
       answer = await searched(relaxed.root, relaxedScope);
     if (relaxed && answer.scope === relaxedScope)
-      warn(warnings, relaxed.message, { start: 0, end: params.query!.length });
+      warn(warnings, relaxed.message, { start: 0, end: length });
     const cursorOf = (hit: SearchHit) =>
       encodeSearchCursor(answer.scope, { sort: hit.sort, snapshot: answer.snapshot });
 
@@ -180,7 +182,7 @@ export class SearchService {
     });
   }
 
-  /** Ids of whom a question finds, the newest first, up to a number of them; for those who keep a search. */
+  /** Ids of the people whom a query and filter find, the newest first, at most `first`. Used by saved searches. */
   idsOf(
     sql: Sql,
     {
@@ -206,12 +208,12 @@ export class SearchService {
     });
   }
 
-  /** What a query means, the same for searches and alerts. */
+  /** Reads a query, in the same way for searches and alerts. */
   read(sql: Sql, query: string | null | undefined): Promise<ReadQuery> {
     return readQuery(query, wordFinder(sql, this.taxonomy), this.spelling);
   }
 
-  /** Gives ids their names; one that has none any more is left out. */
+  /** Replaces ids by names in a facet; values that no longer exist are left out. */
   private async labelled(
     session: Session,
     facet: CandidateFacet,
