@@ -4,7 +4,7 @@ import { candidatesModule } from './domains/candidates/candidates.module.js';
 import { channelsModule } from './domains/channels/channels.module.js';
 import { demoModule } from './domains/demo/demo.module.js';
 import { demographicsModule } from './domains/demographics/demographics.module.js';
-import { findingsModule } from './domains/findings/findings.module.js';
+import { extractedSkillsModule } from './domains/extracted-skills/extracted-skills.module.js';
 import { importsModule } from './domains/imports/imports.module.js';
 import { interactionsModule } from './domains/interactions/interactions.module.js';
 import { jobsModule } from './domains/jobs/jobs.module.js';
@@ -29,7 +29,7 @@ export const modules: readonly Module[] = [
   channelsModule,
   jobsModule,
   poolsModule,
-  findingsModule,
+  extractedSkillsModule,
   applicationsModule,
   interactionsModule,
   referralsModule,

@@ -31,9 +31,10 @@ export const extractedSkillsConsumer = (
   const page = async (sql: Sql, owner: Owner, after: string | null): Promise<string | null> => {
     const ids = await ownersAfter(sql, owner, after ?? firstId, sweepPage);
     await (owner === 'job' ? update.jobs(sql, ids) : update.candidates(sql, ids));
-    return ids.length < sweepPage ? null : ids.at(-1)!;
+    return ids.length < sweepPage ? null : (ids.at(-1) ?? null);
   };
   return {
+    // Stored with the checkpoint: another name would read all texts again after an upgrade.
     name: 'findings',
     entities: ['CANDIDATE', 'JOB', 'TAXONOMY'],
     kinds: ['CANDIDATE', 'EXPERIENCE', 'JOB', 'TAXONOMY'],

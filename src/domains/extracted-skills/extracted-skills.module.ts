@@ -2,27 +2,29 @@ import { defineModule } from '../../platform/module.js';
 import { contactRoles } from '../candidates/candidate.policy.js';
 import { skillsModule } from '../skills/skills.module.js';
 import { taxonomyModule } from '../taxonomy/taxonomy.module.js';
-import { findingsConsumer } from './findings.consumer.js';
+import { extractedSkillsConsumer } from './extracted-skills.consumer.js';
 import {
-  CandidateFindingsResolver,
+  CandidateExtractedSkillsResolver,
   FoundSkillResolver,
-  JobFindingsResolver,
-} from './findings.resolver.js';
-import { FindingsService } from './findings.service.js';
-import { FindingsUpdate } from './findings.update.js';
+  JobExtractedSkillsResolver,
+} from './extracted-skills.resolver.js';
+import { ExtractedSkillsService } from './extracted-skills.service.js';
+import { ExtractedSkillsUpdater } from './extracted-skills-updater.js';
 
 /** Skills and occupations that texts of people and jobs name. */
-export const findingsModule = defineModule({
-  name: 'findings',
+export const extractedSkillsModule = defineModule({
+  name: 'extracted-skills',
   dependsOn: [taxonomyModule, skillsModule],
   changes: { CANDIDATE: ['FOUND_SKILLS', 'OCCUPATIONS'], JOB: ['FOUND_SKILLS'] },
-  services: () => ({ findings: new FindingsService() }),
-  resolvers: ({ findings, skills }) => [
-    new CandidateFindingsResolver(findings),
-    new JobFindingsResolver(findings),
+  services: () => ({ extractedSkills: new ExtractedSkillsService() }),
+  resolvers: ({ extractedSkills, skills }) => [
+    new CandidateExtractedSkillsResolver(extractedSkills),
+    new JobExtractedSkillsResolver(extractedSkills),
     new FoundSkillResolver(skills),
   ],
-  consumers: ({ database, taxonomy }) => [findingsConsumer(database, new FindingsUpdate(taxonomy))],
+  consumers: ({ database, taxonomy }) => [
+    extractedSkillsConsumer(database, new ExtractedSkillsUpdater(taxonomy)),
+  ],
   personalData: [
     {
       table: 'candidate_found_skill',

@@ -12,15 +12,18 @@ import { doctorCommand } from './index/doctor.command.js';
 import { DoctorService } from './index/doctor.service.js';
 import { reindexCommand } from './index/reindex.command.js';
 import { ReindexService } from './index/reindex.service.js';
-import { Keeper } from './kept/keeper.js';
-import { keptScores, keptScoresConsumer } from './kept/kept-scores.consumer.js';
-import { MatchRecordResolver } from './match/match.record.resolver.js';
-import { MatchRecordService } from './match/match.record.service.js';
+import { ScoreProjector } from './score-projection/score-projector.js';
+import {
+  scoreProjectionConsumerName,
+  scoreProjectionConsumer,
+} from './score-projection/score-projection.consumer.js';
+import { MatchRecordResolver } from './match/match-record.resolver.js';
+import { MatchRecordService } from './match/match-record.service.js';
 import { CandidateMatchResolver, JobTiersResolver, MatchResolver } from './match/match.resolver.js';
 import { MatchService } from './match/match.service.js';
-import { PositionService } from './match/position.service.js';
-import { openSearch } from './matching.js';
-import { SavedSearchAlerts } from './saved-searches/saved-search.alerts.js';
+import { PositionService } from './position/position.service.js';
+import { openSearch } from './open-search.js';
+import { SavedSearchAlerts } from './saved-searches/saved-search-alerts.js';
 import { savedSearchConsumer } from './saved-searches/saved-search.consumer.js';
 import { SavedSearchEntity } from './saved-searches/saved-search.entity.js';
 import {
@@ -60,7 +63,13 @@ export const matchingModule = defineModule({
       pools,
       taxonomy,
     );
-    const matches = new MatchService(engines.match, keptScores, feed, positions, candidates);
+    const matches = new MatchService(
+      engines.match,
+      scoreProjectionConsumerName,
+      feed,
+      positions,
+      candidates,
+    );
     return {
       engines,
       positions,
@@ -97,7 +106,7 @@ export const matchingModule = defineModule({
   }),
   consumers: ({ database, taxonomy, engines: { index, search }, positions }) => [
     candidateIndexConsumer(index, new ReindexService(database, index)),
-    keptScoresConsumer(database, new Keeper(positions)),
+    scoreProjectionConsumer(database, new ScoreProjector(positions)),
     savedSearchConsumer(index, new SavedSearchAlerts(database, search, taxonomy)),
   ],
   commands: (open) => [

@@ -1,7 +1,7 @@
 import { defineModule } from '../../platform/module.js';
 import { taxonomyCommand } from './taxonomy.command.js';
 import { TaxonomyService } from './taxonomy.service.js';
-import { loadShippedTaxonomy } from './taxonomy.shipped.js';
+import { loadShippedTaxonomy } from './taxonomy-shipped.js';
 
 /** Skills and occupations as the product ships them: their names and how they belong together. */
 export const taxonomyModule = defineModule({

@@ -67,7 +67,7 @@ export class DoctorService {
       throw new Error(
         'There is no search index of this version. The feed worker builds one when it runs ("rapport feed run", or serve); "rapport reindex" does it now.',
       );
-    await drainOutbox(sql);
+    await drainOutbox(this.database, sql);
     const setAside = new Set(await deadLetterIds(sql, consumer));
     const suspects: string[] = [];
     let count = 0;
@@ -157,7 +157,7 @@ export class DoctorService {
 
   /** Waits until the index has processed what is committed, for `longestWait` at most. */
   private async waitUntilCaughtUp(): Promise<void> {
-    await drainOutbox(this.database.sql);
+    await drainOutbox(this.database);
     const deadline = Date.now() + longestWait;
     for (
       let pause = 10;

@@ -95,7 +95,7 @@ export class ReindexService {
       definition: { mappingVersion },
       engine,
     } = this.index;
-    await drainOutbox(sql); // fewer changes to catch up with later
+    await drainOutbox(this.database, sql); // fewer changes to catch up with later
     const [earlier, head] = await Promise.all([readRebuild(sql, consumer), readHead(sql)]);
     const usable =
       !restart &&
@@ -248,7 +248,7 @@ export class ReindexService {
   /** Writes everybody who changed after a position, up to the head. Returns the position reached. */
   private async catchUp(from: number, write: Write): Promise<number> {
     const { sql } = this.database;
-    await drainOutbox(sql);
+    await drainOutbox(this.database, sql);
     const head = await readHead(sql);
     for (let position = from; ;) {
       const changes = (await readChanges(sql, position, changeBatch)).filter(
