@@ -779,7 +779,7 @@ export type Role =
   /** Works with all candidates, jobs and applications. */
   | 'RECRUITER';
 
-/** What others on the hiring side may do with a saved search. Nobody sees through it a person whom they may not see. */
+/** What others on the hiring side may do with a saved search. It never shows a person whom the viewer may not see. */
 export type SavedSearchAccess =
   /** Also change it. Only the owner and admins delete it, or change who may do what. */
   | 'EDIT'
@@ -788,13 +788,13 @@ export type SavedSearchAccess =
   /** Use it and get its alerts. */
   | 'READ';
 
-/** A search to keep. In an update, what is left out stays as it is. */
+/** A search to save. In an update, fields that are left out stay unchanged. */
 export type SavedSearchInput = {
-  /** What others may do with it; PRIVATE unless given. */
+  /** What others may do with it; PRIVATE by default. */
   access?: SavedSearchAccess | null | undefined;
-  /** Whether to tell who begins to match; true unless given. */
+  /** Whether to notify when a candidate starts to match; true by default. */
   alerts?: boolean | null | undefined;
-  /** Whom to look among. */
+  /** Only these people. */
   filter?: CandidateFilter | null | undefined;
   /** What it is called; needed for a new one. */
   name?: string | null | undefined;
@@ -873,15 +873,15 @@ export type SuggestionKind =
   /** Titles that people have. */
   | 'TITLE';
 
-/** Why somebody came into another tier of a job. */
+/** Why somebody entered another tier of a job. */
 export type TierEntryCause =
-  /** The product scores by another version of the formula. */
+  /** A new version of the formula is in use. */
   | 'FORMULA_CHANGED'
   /** The job was opened. */
   | 'JOB_OPENED'
-  /** What is known of the person has changed. */
+  /** The data about the person changed. */
   | 'PERSON_CHANGED'
-  /** What the job asks for, or what is known of skills and occupations, has changed. */
+  /** The requirements of the job, or the taxonomy of skills and occupations, changed. */
   | 'REQUIREMENTS_CHANGED'
   /** A skill, a title or an outcome grew older. */
   | 'TIME_PASSED';
