@@ -10,8 +10,8 @@ const { here } = visit;
 const reads = (path: string, options?: object) =>
   opens(visit.browser, visit.town.world, visit.town.token('ANALYST'), path, options);
 
-/** What a button gives to take along. */
-async function taken(page: Page, button: string): Promise<string> {
+/** The content of the file that a button downloads. */
+async function downloaded(page: Page, button: string): Promise<string> {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: button }).first().click(),
@@ -32,11 +32,11 @@ here('a number of an analysis', () => {
     await drawer.getByText('3 applications').waitFor();
     expect(await drawer.getByRole('row').count()).toBe(4);
     await page.keyboard.press('Escape');
-    expect(await taken(page, 'CSV')).toContain('Careers site,3,');
+    expect(await downloaded(page, 'CSV')).toContain('Careers site,3,');
     await page.context().close();
   });
 
-  test('stands above that of the range before, in the page and in the file, on every page', async () => {
+  test('is shown with that of the range before, on every page and in the file', async () => {
     const range = `from=${dayFromNow(-2)}&to=${dayFromNow(2)}`;
     const page = await reads(`/analytics/channels?${range}`);
     await page.getByText('Period before').click();
@@ -46,13 +46,13 @@ here('a number of an analysis', () => {
     await row.getByText('was 0').first().waitFor();
     expect(await row.getByRole('cell').nth(1).innerText()).toMatch(/^3\s+was 0$/);
     expect(
-      (await taken(page, 'CSV')).split('\r\n').find((line) => line.startsWith('Careers site')),
+      (await downloaded(page, 'CSV')).split('\r\n').find((line) => line.startsWith('Careers site')),
     ).toMatch(/^Careers site,3,0,/);
     for (const metric of ['Referrals', 'Drop-off', 'Time', 'Offers', 'Responsiveness']) {
       await page.getByRole('tab', { name: metric }).click();
       await page.getByRole('heading', { level: 1, name: `Analytics: ${metric}` }).waitFor();
       await page
-        .getByText(/is of .+ to .+\.|No (referrals|offers) in this range/)
+        .getByText(/shows the value for .+ to .+\.|No (referrals|offers) in this range/)
         .first()
         .waitFor();
       expect(new URL(page.url()).search).toContain('compare=PREVIOUS_PERIOD');
@@ -64,7 +64,7 @@ here('a number of an analysis', () => {
     const page = await reads('/analytics/drop-off');
     await page.getByRole('figure').locator('svg.recharts-surface').first().waitFor();
     await page.getByText('Still there').first().waitFor();
-    const picture = await taken(page, 'Picture');
+    const picture = await downloaded(page, 'Picture');
     for (const text of ['How people left each stage', 'We rejected', 'Still there'])
       expect(picture).toMatch(new RegExp(`<text[^>]*>${text}</text>`));
     await page.context().close();
@@ -72,7 +72,7 @@ here('a number of an analysis', () => {
 });
 
 here('the report', () => {
-  test('has every metric of one range with its definition, in light colours on paper, without what is to be pressed', async () => {
+  test('has every metric of one range with its definition, in light colours on paper, without buttons', async () => {
     const page = await reads(`/analytics/report?from=${dayFromNow(-2)}&to=${dayFromNow(2)}`, {
       colorScheme: 'dark',
     });

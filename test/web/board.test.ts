@@ -55,10 +55,10 @@ here('a live board', () => {
     await visit.town.applications.Linus.advancesTo('Applied');
   });
 
-  test('takes a move back that somebody else was quicker than, and shows where the card is', async () => {
+  test('reverts a move when someone else was faster, and shows where the card is', async () => {
     const page = await watches();
     const { version } = await visit.town.applications.Ada.now();
-    // Their browser still believes in the old version: it hears of nothing.
+    // Their browser sends the old version, as if it had missed the change.
     await page.route('**/graphql', async (route) => {
       const body = route.request().postDataJSON();
       if (body.operationName !== 'MoveToStage') return route.continue();

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import type { World } from '../scenario/index.js';
 
-// A browser is taken where there is one; none is downloaded.
+// The specs use an installed browser; none is downloaded.
 const places = [
   process.env.RAPPORT_TEST_CHROMIUM,
   '/usr/bin/chromium',
@@ -46,10 +46,10 @@ export const noBrowser = executablePath
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: executablePath!, args: quiet });
 
-/** What a page complained about, by itself: a spec ends by looking that there was nothing. */
+/** The errors of each page, uncaught or on the console. Specs check that there are none. */
 export const complaints = new WeakMap<Page, string[]>();
 
-/** Somebody at their own browser, signed in with this token. */
+/** Opens a page in a browser context of its own, signed in with this token. */
 export async function opens(
   browser: Browser,
   world: World,

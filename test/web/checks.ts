@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds against WCAG 2.2 A and AA and its best practices, a line each: rule, place, and why. */
+/** The findings of axe against WCAG 2.2 A and AA and its best practices: rule, element and reason, a line each. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   return page.evaluate(async () => {
@@ -19,7 +19,7 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
   });
 }
 
-/** What sticks out of a narrow window and makes the whole page scroll sideways. */
+/** Says if the page is wider than the window, so that it scrolls sideways. */
 export const overflow = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const page = document.scrollingElement!;

@@ -36,7 +36,7 @@ const drops = (page: Page, name: string, content: string) =>
     .getByLabel('Files to import')
     .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
 
-/** The page as it stands: accessible in this scheme, without complaint. */
+/** Checks that the page as it is now is accessible in both colour schemes. */
 async function isFine(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -48,9 +48,9 @@ async function isFine(page: Page): Promise<void> {
 }
 
 here('the first import', () => {
-  test('leads from nobody to somebody who is found, and gives back what was wrong', async () => {
+  test('leads from no people to a search result, and lists the rows that were wrong', async () => {
     const page = await opens(browser, world, token('ADMIN'), '/search');
-    await page.getByText('Nobody is here yet').waitFor();
+    await page.getByText('No people yet').waitFor();
     await page.getByRole('link', { name: 'Import people' }).click();
     await page.getByRole('button', { name: 'Choose files' }).waitFor();
     await isFine(page);
@@ -58,19 +58,19 @@ here('the first import', () => {
     await drops(page, 'people.zip', 'PK');
     await page.getByText('Unpack it, and drop the files in it.').waitFor();
     await drops(page, 'our people.csv', people);
-    await page.getByRole('textbox', { name: 'Technologies becomes' }).waitFor();
-    expect(await page.getByRole('textbox', { name: 'Full name becomes' }).inputValue()).toBe(
+    await page.getByRole('textbox', { name: 'Field for Technologies' }).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Field for Full name' }).inputValue()).toBe(
       'Full name (given and family)',
     );
-    expect(await page.getByRole('textbox', { name: 'Dates of Added' }).inputValue()).toBe(
+    expect(await page.getByRole('textbox', { name: 'Date format of Added' }).inputValue()).toBe(
       'dd.MM.yyyy',
     );
     await page.getByText('What will happen').waitFor();
     await page
-      .getByRole('table', { name: 'What would become of the rows' })
+      .getByRole('table', { name: 'Expected result' })
       .getByRole('row', { name: 'Candidates 4 2 0 0 2' })
       .waitFor();
-    await page.getByText('Refused: "nobody" is not an e-mail address').waitFor();
+    await page.getByText('Not imported: "nobody" is not an e-mail address').waitFor();
     await isFine(page);
 
     // A mapping that would be of no use says so before it starts.
@@ -83,8 +83,8 @@ here('the first import', () => {
 
     await page.getByRole('button', { name: 'Start the import' }).click();
     await page.getByText('The import is done').waitFor();
-    await page.getByText('2 rows from files are here, 2 were refused.').waitFor();
-    const refused = page.getByRole('table', { name: 'Refused rows' });
+    await page.getByText('2 rows imported from files, 2 not imported.').waitFor();
+    const refused = page.getByRole('table', { name: 'Rows not imported' });
     await refused
       .getByRole('row', {
         name: /our people\.csv 4 Email "nobody" is not an e-mail address Correct the address/,
@@ -94,7 +94,7 @@ here('the first import', () => {
     await isFine(page);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download those of our people.csv' }).click(),
+      page.getByRole('button', { name: 'Download rows of our people.csv' }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('refused-our-people.csv');
     await page.reload();
@@ -124,9 +124,9 @@ here('the first import', () => {
     await page.context().close();
   });
 
-  test('is for administrators: others are told whom to ask', async () => {
+  test('is for administrators; others see whom to ask', async () => {
     const page = await opens(browser, world, token('RECRUITER'), '/import');
-    await page.getByText('An administrator imports data').waitFor();
+    await page.getByText('Only administrators can import').waitFor();
     expect(await page.getByRole('link', { name: 'Import' }).count()).toBe(0);
     await page.context().close();
   });

@@ -24,7 +24,7 @@ const opensTheMatch = async (address = ''): Promise<Page> => {
 };
 
 here('the match of a position', () => {
-  test('shows the tiers over everybody, whom it left out and why, and the best fit first', async () => {
+  test('shows the tiers, who was left out and why, and the best fit first', async () => {
     const page = await opensTheMatch();
     expect(await page.locator('[data-tier]').allInnerTexts()).toHaveLength(3);
     await page.getByText('Do not contact: 1 left out.').waitFor();
@@ -34,7 +34,7 @@ here('the match of a position', () => {
     await page.context().close();
   });
 
-  test('explains a place by clauses whose points add up to the fit', async () => {
+  test('explains a rank by requirements whose points add up to the fit', async () => {
     const page = await opensTheMatch();
     await page.getByRole('button', { name: 'Why Ada Lovelace ranks here' }).click();
     const rows = page
@@ -56,7 +56,7 @@ here('the match of a position', () => {
     await page.getByRole('button', { name: 'Compare Grace Hopper' }).click();
     const table = page.getByRole('table', { name: 'Two people side by side' });
     expect(await table.getByRole('columnheader').allInnerTexts()).toEqual([
-      'Asked',
+      'Requirement',
       'Ada Lovelace',
       'Grace Hopper',
     ]);
@@ -65,25 +65,25 @@ here('the match of a position', () => {
 
   test('follows the weights, by keyboard, and keeps them in the address', async () => {
     const page = await opensTheMatch();
-    await page.getByRole('button', { name: 'What counts how much' }).click();
+    await page.getByRole('button', { name: 'Weights' }).click();
     const slider = page.getByRole('slider', { name: 'Skills' });
     await slider.focus();
     await page.keyboard.press('Home');
     await page.waitForURL(/weights=0-12-10-10-8/);
-    await page.getByText('Scored just now.').waitFor();
+    await page.getByText('Calculated just now.').waitFor();
     await page.reload();
-    await page.getByText('Scored just now.').waitFor();
-    await page.getByRole('button', { name: 'Back to the usual weights' }).click();
+    await page.getByText('Calculated just now.').waitFor();
+    await page.getByRole('button', { name: 'Reset the weights' }).click();
     await page.waitForURL((address) => !address.search.includes('weights'));
     await page.context().close();
   });
 
-  test('says what asking for less would bring', async () => {
+  test('says how many more people fit without a requirement', async () => {
     const page = await opensTheMatch();
     await page.getByRole('button', { name: 'What if we asked for less?' }).click();
     await page
       .getByRole('region', { name: 'What if we asked for less?' })
-      .getByText(/more in tier A|keeps anybody out/)
+      .getByText(/more in tier A|keeps anyone out/)
       .first()
       .waitFor();
     await page.context().close();

@@ -19,24 +19,19 @@ const { here } = visit;
 /** Every page, who looks at it, and what shows that it is here. */
 const pages: [page: string, path: () => string, role: string, here: string][] = [
   ['talent search', () => '/search', 'RECRUITER', 'Ada Lovelace'],
-  ['search that finds nobody', () => '/search?q=zzz', 'RECRUITER', 'Nobody matches'],
+  ['search without results', () => '/search?q=zzz', 'RECRUITER', 'No one matches'],
   ['saved searches', () => '/saved', 'RECRUITER', 'No saved searches yet'],
   ['talent pools', () => '/pools', 'RECRUITER', 'Pipeline people'],
   ['position match', () => '/match?title=Data+engineer&must=SQL', 'RECRUITER', 'Ada Lovelace'],
-  [
-    'position match before anything is asked for',
-    () => '/match',
-    'RECRUITER',
-    'Nothing is asked for yet',
-  ],
+  ['position match without requirements', () => '/match', 'RECRUITER', 'No requirements yet'],
   [
     'people of a pool and similar ones',
     () => `/people/${adaId}#similar`,
     'RECRUITER',
-    'of 100 alike',
+    'of 100 similar',
   ],
   ['jobs', () => '/jobs', 'RECRUITER', 'Data engineer'],
-  ['job', () => `/jobs/${visit.town.job.id}`, 'RECRUITER', 'Who of the people you know fits'],
+  ['job', () => `/jobs/${visit.town.job.id}`, 'RECRUITER', 'People you know who fit'],
   ['board', () => `/jobs/${visit.town.job.id}/board`, 'RECRUITER', 'Grace Hopper'],
   ['candidate', () => `/people/${adaId}`, 'RECRUITER', 'Timeline'],
   ['channels', () => '/analytics/channels', 'ANALYST', 'What these numbers are'],
@@ -93,7 +88,7 @@ here('every page', () => {
 });
 
 here('signing in', () => {
-  test('takes a token, and says so when it is no good', async () => {
+  test('accepts a token, and says when it is not valid', async () => {
     const page = await opens(visit.browser, visit.town.world, Promise.resolve(''), '/search');
     await page.getByLabel('Token', { exact: true }).fill('not.a.token');
     await page.getByRole('button', { name: 'Sign in' }).click();

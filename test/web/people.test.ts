@@ -11,19 +11,19 @@ const visits = (path: string, role = 'RECRUITER') =>
 const people = (page: Page) => page.getByRole('list', { name: 'People' }).getByRole('listitem');
 
 here('several people of a search', () => {
-  test('are chosen, stay chosen through other searches, and go into a new pool together', async () => {
+  test('are selected, stay selected during other searches, and are added to a new pool together', async () => {
     const page = await visits('/search?q=ada');
-    await page.getByRole('checkbox', { name: 'Choose Ada Lovelace' }).check();
+    await page.getByRole('checkbox', { name: 'Select Ada Lovelace' }).check();
     await page.getByRole('textbox', { name: 'Search for people' }).fill('grace');
     await page.keyboard.press('Enter');
-    await page.getByRole('checkbox', { name: 'Choose Grace Hopper' }).check();
-    await page.getByText('2 chosen, 1 not shown here').waitFor();
+    await page.getByRole('checkbox', { name: 'Select Grace Hopper' }).check();
+    await page.getByText('2 selected, 1 not shown here').waitFor();
     await page.getByRole('button', { name: 'Add to a pool' }).click();
     await page.getByRole('textbox', { name: 'Pool', exact: true }).fill('Pipeline people');
     await page.getByText('A new pool').waitFor();
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByText('2 added to Pipeline people.').waitFor();
-    await page.getByText('0 chosen').waitFor();
+    await page.getByText('0 selected').waitFor();
     await page.getByRole('link', { name: 'Talent pools' }).click();
     await page.getByRole('link', { name: 'Pipeline people' }).click();
     await page.getByText('2 people').first().waitFor();
@@ -33,54 +33,54 @@ here('several people of a search', () => {
     await page.context().close();
   });
 
-  test('are chosen by keyboard, all at once, and who was in the pool is told', async () => {
+  test('are selected by keyboard, all at once, and the message says who was in the pool already', async () => {
     const page = await visits('/search');
-    const all = page.getByRole('checkbox', { name: 'All 3 shown' });
+    const all = page.getByRole('checkbox', { name: 'Select all 3 shown' });
     await all.focus();
     await page.keyboard.press('Space');
-    await page.getByText('3 chosen').waitFor();
+    await page.getByText('3 selected').waitFor();
     await page.getByRole('button', { name: 'Add to a pool' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('textbox', { name: 'Pool', exact: true }).waitFor();
     await page.keyboard.type('pipeline people');
-    await page.getByText('2 people are in it.').waitFor();
+    await page.getByText('The pool has 2 people.').waitFor();
     await page.keyboard.press('Escape'); // the list of pools, so that Enter sends
     await page.keyboard.press('Enter');
-    await page.getByText('1 added to pipeline people. 2 were in it already.').waitFor();
+    await page.getByText('1 added to pipeline people. 2 were already in it.').waitFor();
     await page.context().close();
   });
 
-  test('are not chosen by an analyst, who sees no pools', async () => {
+  test('cannot be selected by an analyst, who sees no pools', async () => {
     const page = await visits('/search', 'ANALYST');
     await page.getByRole('link', { name: 'Ada Lovelace', exact: true }).waitFor();
-    expect(await page.getByRole('checkbox', { name: /^Choose / }).count()).toBe(0);
+    expect(await page.getByRole('checkbox', { name: /^Select / }).count()).toBe(0);
     expect(await page.getByRole('link', { name: 'Talent pools' }).count()).toBe(0);
     await page.context().close();
   });
 });
 
 here('the page of a person', () => {
-  test('shows from a hit who is like them, and takes them out of a pool', async () => {
+  test('opens similar people from a search result, and removes a person from a pool', async () => {
     const page = await visits('/search?q=ada');
     await page.getByRole('link', { name: 'Similar people to Ada Lovelace' }).click();
     await page
       .getByRole('region', { name: 'Similar people' })
       .getByRole('link', { name: 'Grace Hopper', exact: true })
       .waitFor();
-    await page.getByRole('button', { name: 'Take out of Pipeline people' }).click();
-    await page.getByText('In no pool.').waitFor();
+    await page.getByRole('button', { name: 'Remove from Pipeline people' }).click();
+    await page.getByText('Not in any pool.').waitFor();
     await page.context().close();
   });
 });
 
 here("a position of one's own", () => {
-  test('is written with completed skills, ranks everybody, and is in the address', async () => {
+  test('completes skills, ranks everyone, and is kept in the address', async () => {
     const page = await visits('/match');
-    await page.getByText('Nothing is asked for yet').waitFor();
+    await page.getByText('No requirements yet').waitFor();
     await page.getByRole('textbox', { name: 'Title' }).fill('Data engineer');
     await page.getByRole('textbox', { name: 'Must have' }).fill('pyt');
     await page.getByRole('option', { name: 'Python' }).click();
-    await page.getByRole('button', { name: 'Rank everybody' }).click();
+    await page.getByRole('button', { name: 'Rank everyone' }).click();
     const matches = page.getByRole('list', { name: 'Matches' }).getByRole('listitem');
     await matches.first().waitFor();
     expect(await matches.first().innerText()).toContain('Ada Lovelace');
@@ -90,13 +90,13 @@ here("a position of one's own", () => {
     await page.getByRole('button', { name: 'What if we asked for less?' }).click();
     await page
       .getByRole('region', { name: 'What if we asked for less?' })
-      .getByText(/more in tier A|keeps anybody out/)
+      .getByText(/more in tier A|keeps anyone out/)
       .first()
       .waitFor();
     await page.context().close();
   });
 
-  test('begins from a job, and is changed with the keyboard alone', async () => {
+  test('starts from a job, and is changed with the keyboard alone', async () => {
     const page = await visits('/match');
     await page.getByRole('textbox', { name: 'Start from a job' }).focus();
     await page.keyboard.type('data');
@@ -106,7 +106,7 @@ here("a position of one's own", () => {
     await page.waitForURL(/title=Data\+engineer/);
     await page.getByRole('textbox', { name: 'Nice to have' }).focus();
     await page.keyboard.type('SQL 3+,');
-    await page.getByRole('button', { name: 'Rank everybody' }).focus();
+    await page.getByRole('button', { name: 'Rank everyone' }).focus();
     await page.keyboard.press('Enter');
     await page.waitForURL(/nice=SQL\+3%2B/);
     await page.getByRole('list', { name: 'Matches' }).getByRole('listitem').first().waitFor();
@@ -114,8 +114,8 @@ here("a position of one's own", () => {
   });
 });
 
-// Last, because it brings the skills that the product knows.
-here('what texts of a person say', () => {
+// Last, because it loads the skills that the product ships with.
+here('skills found in the texts of a person', () => {
   test('is shown apart from what was stated, with the words that say so', async () => {
     const client = await visit.town.world.database.connect();
     await loadShippedTaxonomy(client);

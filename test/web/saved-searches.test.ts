@@ -6,14 +6,14 @@ const visit = aVisit();
 const { here } = visit;
 
 here('a saved search', () => {
-  test('tells whoever keeps it when somebody begins to match, and remembers them', async () => {
+  test('notifies its owner when a person starts to match, and lists them', async () => {
     const page = await opens(
       visit.browser,
       visit.town.world,
       visit.town.token('RECRUITER'),
       '/search?q=rust',
     );
-    await page.getByText('Nobody matches').waitFor();
+    await page.getByText('No one matches').waitFor();
     await page.getByRole('button', { name: 'Save this search' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Rust people');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -25,7 +25,7 @@ here('a saved search', () => {
     });
     await page.getByText('New in Rust people').waitFor();
     await page.getByRole('link', { name: 'Saved searches' }).click();
-    await page.getByText('1 people began to match.').waitFor();
+    await page.getByText('1 person started to match.').waitFor();
     await page
       .getByRole('list', { name: 'Saved searches' })
       .getByRole('link', { name: 'Rust people' })

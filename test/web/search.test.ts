@@ -21,15 +21,15 @@ here('talent search', () => {
     await page.keyboard.press('Enter');
     await page.getByText('Understood as').waitFor();
     await page.getByRole('checkbox', { name: 'Vienna' }).click();
-    await page.getByText('1 people').waitFor();
+    await page.getByText('1 person').waitFor();
     expect(await people(page).allInnerTexts()).toEqual([expect.stringContaining('Grace Hopper')]);
     await page.reload();
-    await page.getByText('1 people').waitFor();
+    await page.getByText('1 person').waitFor();
     expect(await page.getByRole('checkbox', { name: 'Vienna' }).isChecked()).toBe(true);
     await page.getByRole('button', { name: 'Clear all filters' }).click();
     await page.getByText('3 people').waitFor();
     await page.goBack();
-    await page.getByText('1 people').waitFor();
+    await page.getByText('1 person').waitFor();
     await page.context().close();
   });
 
@@ -72,7 +72,7 @@ here('talent search', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('hopper');
     await page.keyboard.press('Enter');
-    await page.getByText('1 people').waitFor();
+    await page.getByText('1 person').waitFor();
     for (let presses = 0; presses < 60; presses++) {
       await page.keyboard.press('Tab');
       if ((await page.evaluate(() => document.activeElement?.textContent)) === 'Grace Hopper')
@@ -83,7 +83,7 @@ here('talent search', () => {
     await page.context().close();
   });
 
-  test('tells that the server is gone instead of showing an empty list', async () => {
+  test('says that the server does not answer instead of showing an empty list', async () => {
     const page = await opens(
       visit.browser,
       visit.town.world,
@@ -97,7 +97,7 @@ here('talent search', () => {
     await page.getByText('The server does not answer').waitFor();
     await page.unroute('**/graphql');
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByText('Nobody matches').waitFor();
+    await page.getByText('No one matches').waitFor();
     await page.context().close();
   });
 });

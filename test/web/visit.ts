@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { noBrowser, openBrowser } from './browser.js';
 import { aTown, type Town } from './town.js';
 
-/** Where a browser spec takes place: one town and one browser for a file, and specs that are skipped where there is no browser. */
+/** What a browser spec runs in: one town and one browser for each file. Without a browser its specs are skipped. */
 export interface Visit {
   here: typeof describe | typeof describe.skip;
   readonly town: Town;

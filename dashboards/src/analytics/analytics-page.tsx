@@ -25,7 +25,7 @@ const metrics: Metric[] = [
   {
     path: 'referrals',
     label: 'Referrals',
-    about: 'Who refers, and what comes of it.',
+    about: 'Who refers people, and how many are hired.',
     view: lazy(() => import('./referrals').then(({ Referrals }) => ({ default: Referrals }))),
   },
   {
@@ -43,13 +43,13 @@ const metrics: Metric[] = [
   {
     path: 'offers',
     label: 'Offers',
-    about: 'What became of the offers.',
+    about: 'How many offers are accepted.',
     view: lazy(() => import('./offers').then(({ Offers }) => ({ default: Offers }))),
   },
   {
     path: 'responsiveness',
     label: 'Responsiveness',
-    about: 'Whether everybody hears back, and how soon.',
+    about: 'Do all candidates hear back, and how soon?',
     view: lazy(() =>
       import('./responsiveness').then(({ Responsiveness }) => ({ default: Responsiveness })),
     ),
@@ -64,7 +64,7 @@ const metrics: Metric[] = [
   },
 ];
 
-/** One page a metric, and one with all of them; the range of the address stays when another is chosen. */
+/** One page for each metric, and a report with all of them. The range stays when another metric is chosen. */
 export function AnalyticsPage() {
   const { metric } = useParams();
   const session = useSession();
@@ -80,7 +80,7 @@ export function AnalyticsPage() {
       {
         path: 'report',
         label: 'Report',
-        about: 'All of it for one range, to print or to keep as PDF.',
+        about: 'All metrics for one range, to print or save as PDF.',
         view: () => <Report sections={sections} />,
       },
     ] as Metric[];

@@ -70,13 +70,13 @@ const figures: Figure<Row>[] = [
   number('hires', 'Hires'),
   {
     name: 'conversion',
-    label: 'Hired of applied',
+    label: 'Hire rate',
     show: (row) => percent(row.conversion),
     value: (row) => row.conversion,
   },
   {
     name: 'quality',
-    label: 'Way travelled',
+    label: 'Average progress',
     show: (row) => percent(row.quality),
     value: (row) => row.quality,
   },
@@ -96,10 +96,10 @@ const figures: Figure<Row>[] = [
 
 export function Channels() {
   const [view, change] = useAddress(address);
-  const asked = useRange();
+  const range = useRange();
   const variables = useMemo(
     () => ({
-      ...asked,
+      ...range,
       timeZone: readersTimeZone,
       basis: view.basis,
       attribution: view.attribution,
@@ -107,7 +107,7 @@ export function Channels() {
       period: 'MONTH' as const,
       filter: null,
     }),
-    [asked, view],
+    [range, view],
   );
   const [result, retry] = useQuery({ query: ChannelYieldDocument, variables });
   return (

@@ -12,7 +12,7 @@ export const comparisonLabels: Record<Comparison | 'NONE', string> = {
   SAME_PERIOD_LAST_YEAR: 'A year before',
 };
 
-/** The same answer for another range: rows of the same kind. */
+/** The answer for the other range. */
 export interface Compared<Row> {
   rows: readonly Row[];
   provenance: { range: Range | null };
@@ -26,7 +26,7 @@ interface Comparable {
 const dayBefore = (day: string) =>
   new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
 
-/** "1 Oct 2026 to 31 Oct 2026": both days are part of it, as people say it; the API's end is the day after. */
+/** "1 Oct 2026 to 31 Oct 2026", both days included. The API's end is the day after. */
 export function rangeWords(range: Range | null | undefined): string {
   const { from, to } = range ?? {};
   if (from && to) return `${date(from)} to ${date(dayBefore(to))}`;
@@ -34,8 +34,8 @@ export function rangeWords(range: Range | null | undefined): string {
 }
 
 /**
- * Finds a row's counterpart in the other range: of the same job or the same name, and for periods, that have other names
- * there, the one at the same place.
+ * Finds a row's counterpart in the other range: the row of the same job or the same name. Periods have other names there,
+ * so they are paired by position.
  */
 export function counterpartsOf<Row extends Comparable>(
   rows: readonly Row[],
@@ -43,8 +43,8 @@ export function counterpartsOf<Row extends Comparable>(
   nameOf: (row: Row) => string,
 ): (row: Row) => Row | undefined {
   if (rows.some(({ period }) => period)) {
-    const places = new Map(rows.map((row, place) => [row, place]));
-    return (row) => others[places.get(row)!];
+    const positions = new Map(rows.map((row, index) => [row, index]));
+    return (row) => others[positions.get(row) ?? -1];
   }
   const same = (row: Row) => row.jobId ?? nameOf(row);
   const known = new Map(others.map((row) => [same(row), row]));

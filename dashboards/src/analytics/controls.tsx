@@ -1,10 +1,10 @@
 import { Group } from '@mantine/core';
 import { createContext, useContext, type ReactNode } from 'react';
 
-/** Whether metrics stand in a report, one after another: there each has its defaults, and nothing to choose. */
+/** True in the report, where each metric has its default settings and shows no controls. */
 export const InReport = createContext(false);
 
-/** What the reader of one metric chooses. */
+/** The controls of one metric. */
 export const Controls = ({ children }: { children: ReactNode }) =>
   useContext(InReport) ? null : (
     <Group className="no-print" align="end">

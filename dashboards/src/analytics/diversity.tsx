@@ -12,7 +12,7 @@ import { ChartFrame } from './chart-frame';
 import { FiguresTable, type Figure } from './figures-table';
 import { ProvenanceNote } from './provenance-note';
 
-/** A group at a milestone. Nothing leads from it to people. */
+/** A group at a milestone. It has no drill-through, to protect people. */
 type Row = DiversityBreakdownQuery['diversityBreakdown']['rows'][number] & { drill?: undefined };
 
 const categories = ['gender', 'race_ethnicity', 'disability', 'veteran', 'age_band'] as const;
@@ -109,7 +109,7 @@ const ofYear = (category: string, year: number) => ({
   department: null,
 });
 
-/** A line a milestone, with the share of each group that got there; hidden ones have no bar. */
+/** For each milestone the share of each group that reached it. Hidden values have no bar. */
 function sharesOf(rows: readonly Row[]) {
   const milestones = new Map<string, Record<string, string | number | null>>();
   for (const row of rows) {
@@ -121,14 +121,14 @@ function sharesOf(rows: readonly Row[]) {
   }
   return {
     data: [...milestones.values()],
-    series: [...new Set(rows.map(groupOf))].map((name, place) => ({
+    series: [...new Set(rows.map(groupOf))].map((name, index) => ({
       name,
-      color: colors[place % colors.length]!,
+      color: colors[index % colors.length]!,
     })),
   };
 }
 
-/** Whole closed years only: what is shown must not be subtractable from what was shown before. */
+/** Shows whole past years only: otherwise subtracting two answers could reveal a hidden group. */
 export function Diversity() {
   const [view, change] = useAddress(address);
   const year = Number(view.year);
@@ -136,7 +136,7 @@ export function Diversity() {
     query: DiversityBreakdownDocument,
     variables: useMemo(() => ofYear(view.category, year), [view.category, year]),
   });
-  // This metric has no comparison of its own: the year before is a table that is published like any other.
+  // The API has no comparison for this metric: the year before is a table of its own.
   const [before] = useQuery({
     query: DiversityBreakdownDocument,
     variables: useMemo(() => ofYear(view.category, year - 1), [view.category, year]),
@@ -170,17 +170,17 @@ export function Diversity() {
         />
       </Group>
       <Alert color="blue" p="xs" title="An indicator, not a finding">
-        People chose to tell us. Groups below the threshold are hidden, with as much around them as
-        it takes that nobody can work them out.
+        Based on what people chose to tell us. Small groups are hidden, and enough values around
+        them that no one can calculate them.
       </Alert>
       <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })} lines={8}>
         {({ diversityBreakdown: { rows, provenance } }) =>
           rows.length === 0 ? (
-            <Empty title="Nothing was told in this year">Self-identification is voluntary.</Empty>
+            <Empty title="No answers for this year">Self-identification is voluntary.</Empty>
           ) : (
             <>
               <ChartFrame
-                title={`Of those who applied, who got there, by ${words(view.category.toUpperCase()).toLowerCase()}`}
+                title={`Share of applicants who reached each milestone, by ${words(view.category.toUpperCase()).toLowerCase()}`}
               >
                 <BarChart
                   h={280}

@@ -40,14 +40,14 @@ function Applications({ request: { drill, measure } }: { request: DrillRequest }
   const [pages, setPages] = useState<(string | null)[]>([null]);
   return (
     <Stack>
-      {pages.map((after, place) => (
+      {pages.map((after, index) => (
         <DrillPage
           key={after ?? 'first'}
           drill={drill}
           measure={measure}
           after={after}
-          first={place === 0}
-          last={place === pages.length - 1}
+          first={index === 0}
+          last={index === pages.length - 1}
           onMore={(cursor) => setPages([...pages, cursor])}
         />
       ))}
@@ -80,7 +80,7 @@ function DrillPage({
         <>
           {first ? (
             <Text size="sm" role="status">
-              {count(totalCount.value)} applications
+              {count(totalCount.value)} {totalCount.value === 1 ? 'application' : 'applications'}
             </Text>
           ) : null}
           <Table verticalSpacing={4} aria-label="Applications">
@@ -103,7 +103,7 @@ function DrillPage({
                         {candidate.name}
                       </Anchor>
                     ) : (
-                      'Not visible to you'
+                      'Hidden from you'
                     )}
                   </Table.Td>
                   <Table.Td>

@@ -35,7 +35,7 @@ const address = {
   open: oneOf(valuesOf(openLabels), 'INCLUDE'),
 };
 
-/** The ways out of a stage. Together they are everybody who entered it. */
+/** How a visit to a stage can end. The counts add up to everyone who entered it. */
 const ways = [
   { name: 'advanced', label: 'Advanced', color: 'cyan.8' },
   { name: 'skippedPast', label: 'Skipped past', color: 'cyan.4' },
@@ -72,7 +72,7 @@ const figures: Figure<Row>[] = [
   },
   {
     name: 'shareOfAll',
-    label: 'Of all',
+    label: 'Share of all',
     show: (row) => percent(row.shareOfAll),
     value: (row) => row.shareOfAll,
   },
@@ -80,10 +80,10 @@ const figures: Figure<Row>[] = [
 
 export function DropOff() {
   const [view, change] = useAddress(address);
-  const asked = useRange();
+  const range = useRange();
   const variables = useMemo(
     () => ({
-      ...asked,
+      ...range,
       timeZone: readersTimeZone,
       by: view.job ? ('STAGE' as const) : ('MILESTONE' as const),
       jobId: view.job || null,
@@ -93,7 +93,7 @@ export function DropOff() {
       period: 'MONTH' as const,
       filter: null,
     }),
-    [asked, view],
+    [range, view],
   );
   const [result, retry] = useQuery({ query: DropOffStagesDocument, variables });
   return (
@@ -137,8 +137,7 @@ export function DropOff() {
                 />
               </ChartFrame>
               <Text size="sm" c="dimmed">
-                Each bar is everybody who entered: the parts are the ways in which their last visit
-                ended, and add up to it.
+                Each bar shows everyone who entered the stage, split by how their last visit ended.
               </Text>
               <FiguresTable
                 label="Drop-off by stage"

@@ -21,11 +21,11 @@ const duration = <Row extends Durations>(
 ): Figure<Row> => ({ name, label, show: (row) => days(row[name]), value: (row) => row[name] });
 
 /**
- * What is shown of durations. Half within 12 d means: half of the cases took 12 days or less.
+ * The columns of a table of durations. A median of 12 d means that half of the cases took 12 days or less.
  * @param drills whether n and nOpen lead to applications
  */
 export const durations = <Row extends Durations>(drills = true): Figure<Row>[] => [
-  { name: 'n', label: 'n', drills, show: (row) => count(row.n), value: (row) => row.n },
+  { name: 'n', label: 'Cases', drills, show: (row) => count(row.n), value: (row) => row.n },
   {
     name: 'nOpen',
     label: 'Still open',
@@ -33,25 +33,25 @@ export const durations = <Row extends Durations>(drills = true): Figure<Row>[] =
     show: (row) => count(row.nOpen),
     value: (row) => row.nOpen,
   },
-  duration('p25Days', 'A quarter within'),
-  duration('medianDays', 'Half within'),
+  duration('p25Days', '25 % within'),
+  duration('medianDays', 'Median'),
   {
     name: 'interval',
-    label: 'Half within, 95 % interval',
+    label: 'Median, 95 % interval',
     show: (row) =>
       row.medianLowDays == null && row.medianHighDays == null
         ? nothing
         : `${days(row.medianLowDays)} to ${days(row.medianHighDays)}`,
     value: (row) => [row.medianLowDays, row.medianHighDays].join(' to '),
   },
-  duration('p75Days', 'Three quarters within'),
-  duration('p90Days', 'Nine of ten within'),
-  duration('meanDays', 'Mean of the ended'),
+  duration('p75Days', '75 % within'),
+  duration('p90Days', '90 % within'),
+  duration('meanDays', 'Mean of completed'),
 ];
 
 const series = [
-  { name: 'Half within', color: 'cyan.8' },
-  { name: 'Three quarters within', color: 'cyan.3' },
+  { name: 'Median', color: 'cyan.8' },
+  { name: '75 % within', color: 'cyan.3' },
 ];
 
 export function DurationsChart<Row extends Durations>({
@@ -64,7 +64,7 @@ export function DurationsChart<Row extends Durations>({
   nameOf: (row: Row) => string;
 }) {
   return (
-    <ChartFrame title={`${title}, half and three quarters within`}>
+    <ChartFrame title={`${title}, median and 75 % within`}>
       <BarChart
         h={240}
         dataKey="name"
@@ -72,8 +72,8 @@ export function DurationsChart<Row extends Durations>({
         unit=" d"
         data={rows.slice(0, 14).map((row) => ({
           name: nameOf(row),
-          'Half within': row.medianDays,
-          'Three quarters within': row.p75Days,
+          Median: row.medianDays,
+          '75 % within': row.p75Days,
         }))}
         series={series}
       />

@@ -15,7 +15,7 @@ export interface Figure<Row> {
   show: (row: Row) => ReactNode;
   /** as a spreadsheet reads it */
   value: (row: Row) => string | number | null | undefined;
-  /** names stand left, numbers right */
+  /** aligned left as a name; numbers are aligned right */
   text?: boolean;
   /** leads to the applications behind it */
   drills?: boolean;
@@ -28,7 +28,7 @@ interface Props<Row> {
   keyOf: (row: Row) => string;
   /** what the drilled row is called */
   nameOf: (row: Row) => string;
-  /** the same rows for another range, whose numbers stand below these */
+  /** the same rows for another range; their numbers are shown below these */
   comparison?: Compared<Row> | null;
 }
 
@@ -38,7 +38,7 @@ interface Drillable {
   jobId?: string | null;
 }
 
-/** Flat rows; each count leads to the people behind it, and everything can be taken along as CSV. */
+/** The table of a metric. Each count opens the applications behind it, and the table can be saved as CSV. */
 export function FiguresTable<Row extends Drillable>({
   label,
   rows,
@@ -59,7 +59,9 @@ export function FiguresTable<Row extends Drillable>({
     <>
       <Group justify="space-between" className="no-print">
         <Text size="sm" c="dimmed">
-          {rows.some((row) => row.drill) ? 'Choose a number to see the people behind it.' : ' '}
+          {rows.some((row) => row.drill)
+            ? 'Select a number to see the applications behind it.'
+            : ' '}
         </Text>
         <Button
           size="xs"
@@ -72,8 +74,7 @@ export function FiguresTable<Row extends Drillable>({
       </Group>
       {comparison ? (
         <Text size="sm">
-          The second number of each cell, after “was”, is of{' '}
-          {rangeWords(comparison.provenance.range)}.
+          Below each number, “was” shows the value for {rangeWords(comparison.provenance.range)}.
         </Text>
       ) : null}
       <Table.ScrollContainer minWidth={Math.max(480, figures.length * 90)}>

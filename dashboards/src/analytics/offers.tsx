@@ -28,17 +28,17 @@ const number = (
 
 export function Offers() {
   const [view, change] = useAddress(address);
-  const asked = useRange();
+  const range = useRange();
   const [result, retry] = useQuery({
     query: OfferAcceptanceDocument,
     variables: useMemo(
       () => ({
-        ...asked,
+        ...range,
         timeZone: readersTimeZone,
         groupBy: groupBy(view.group),
         period: 'MONTH' as const,
       }),
-      [asked, view.group],
+      [range, view.group],
     ),
   });
   return (
@@ -52,7 +52,7 @@ export function Offers() {
             <Empty title="No offers in this range">Choose a longer range.</Empty>
           ) : (
             <>
-              <ChartFrame title="What became of offers">
+              <ChartFrame title="Offers by outcome">
                 <BarChart
                   h={260}
                   type="stacked"

@@ -4,7 +4,7 @@ import { MetricDefinitionsDocument, type AnswerProvenanceFragment } from '../gra
 import { count, dateTime, words } from '../ui/format';
 import { rangeWords } from './comparison';
 
-/** What the numbers are, how many cases are behind them, what was left out, and how fresh they are. */
+/** Explains the numbers of a metric: definition, number of cases, exclusions, date and source. */
 export function ProvenanceNote({ provenance }: { provenance: AnswerProvenanceFragment }) {
   const { definition, formula, version, n, excluded, asOf, timeZone, source, range } = provenance;
   const [{ data }] = useQuery({ query: MetricDefinitionsDocument });
@@ -27,7 +27,7 @@ export function ProvenanceNote({ provenance }: { provenance: AnswerProvenanceFra
           <strong>Range</strong> {rangeWords(range)}
         </Text>
         <Text size="xs">
-          <strong>n</strong> {count(n)}
+          <strong>Cases</strong> {count(n)}
         </Text>
         <Text size="xs">
           <strong>Left out</strong>{' '}
@@ -41,13 +41,13 @@ export function ProvenanceNote({ provenance }: { provenance: AnswerProvenanceFra
           <strong>As of</strong> {dateTime(asOf)}
         </Text>
         <Text size="xs">
-          <strong>Days in</strong> {timeZone}
+          <strong>Time zone</strong> {timeZone}
         </Text>
         <Text size="xs">
           <strong>Version</strong> {version}
         </Text>
         <Text size="xs">
-          <strong>Read from</strong> {source.toLowerCase()}
+          <strong>Source</strong> {source.toLowerCase()}
         </Text>
       </Group>
       <Text size="xs" mt={4}>

@@ -6,11 +6,11 @@ import { Choice } from '../ui/choice';
 import { valuesOf } from '../ui/labels';
 import { comparisonLabels } from './comparison';
 
-/** What all metrics have in common, in the address: first day, the day after the last one, and what it is compared with. */
+/** The settings that all metrics share: the first day, the day after the last one, and the comparison. */
 const address = { from: text(), to: text(), compare: oneOf(valuesOf(comparisonLabels), 'NONE') };
 export const keptBetweenMetrics = Object.keys(address);
 
-/** The chosen range, as the API takes it. A comparison needs both ends, to be before them. */
+/** The chosen range, as the API takes it. A comparison needs both ends of the range. */
 export function useRange(): {
   range: { from: string | null; to: string | null } | null;
   compareWith: Comparison | null;
@@ -28,7 +28,7 @@ export function useRange(): {
 const iso = (date: Date) => date.toISOString().slice(0, 10);
 const firstOf = (year: number, month: number) => iso(new Date(Date.UTC(year, month, 1)));
 
-/** Ranges that people ask for, relative to today. */
+/** Common ranges, relative to today. */
 function presets(today = new Date()): { label: string; from: string; to: string }[] {
   const year = today.getUTCFullYear();
   const month = today.getUTCMonth();
@@ -42,7 +42,7 @@ function presets(today = new Date()): { label: string; from: string; to: string 
   ];
 }
 
-/** Chooses the range and what to compare it with. The end is not part of it, as everywhere in the API. */
+/** Chooses the range and what to compare it with. The end is exclusive, as everywhere in the API. */
 export function RangePicker() {
   const [{ from, to, compare }, change] = useAddress(address);
   const closed = Boolean(from && to);
@@ -75,7 +75,7 @@ export function RangePicker() {
       <TextInput
         size="xs"
         type="date"
-        label="Until, not included"
+        label="Before"
         value={to}
         min={from || undefined}
         onChange={(event) => change({ to: event.currentTarget.value })}

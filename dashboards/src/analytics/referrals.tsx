@@ -66,16 +66,16 @@ const figures: Figure<Row>[] = [
 
 export function Referrals() {
   const [view, change] = useAddress(address);
-  const asked = useRange();
+  const range = useRange();
   const variables = useMemo(
     () => ({
-      ...asked,
+      ...range,
       timeZone: readersTimeZone,
       groupBy: [view.group],
       period: 'MONTH' as const,
       filter: null,
     }),
-    [asked, view],
+    [range, view],
   );
   const [result, retry] = useQuery({ query: ReferralCountsDocument, variables });
   return (

@@ -9,7 +9,7 @@ export interface Section {
   view: ComponentType;
 }
 
-/** The metrics of one range after another, each on a sheet of its own: to print, or to keep as PDF. */
+/** All metrics for one range, each on a sheet of its own, to print or to save as PDF. */
 export function Report({ sections }: { sections: readonly Section[] }) {
   return (
     <InReport.Provider value>

@@ -38,19 +38,19 @@ const share = (
   label: string,
 ): Figure<Row> => ({ name, label, show: (row) => percent(row[name]), value: (row) => row[name] });
 
-/** Whether everybody hears back. */
+/** Whether all candidates hear back. */
 export function Responsiveness() {
   const [view, change] = useAddress(address);
-  const asked = useRange();
+  const range = useRange();
   const variables = useMemo(
     () => ({
-      ...asked,
+      ...range,
       timeZone: readersTimeZone,
       groupBy: groupBy(view.group),
       period: 'MONTH' as const,
       promiseDays: Number(view.promise) || 7,
     }),
-    [asked, view],
+    [range, view],
   );
   const [result, retry] = useQuery({ query: ResponsivenessDocument, variables });
   return (
@@ -60,7 +60,7 @@ export function Responsiveness() {
         <NumberInput
           size="xs"
           w={170}
-          label="We promise to answer within, days"
+          label="Promised reply time in days"
           min={1}
           max={90}
           value={Number(view.promise) || 7}
@@ -70,7 +70,7 @@ export function Responsiveness() {
       <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })} lines={8}>
         {({ responsiveness: { rows, provenance, comparison } }) =>
           rows.length === 0 ? (
-            <Empty title="Nobody applied in this range">Choose a longer range.</Empty>
+            <Empty title="No applications in this range">Choose a longer range.</Empty>
           ) : (
             <>
               <ChartFrame title="Who heard back">
@@ -82,12 +82,12 @@ export function Responsiveness() {
                   data={rows.slice(0, 14).map((row) => ({
                     name: groupName(row),
                     Acknowledged: row.acknowledgedShare,
-                    'Told of a rejection': row.rejectedToldShare,
+                    'Informed of rejection': row.rejectedToldShare,
                     'Given feedback': row.rejectedFeedbackShare,
                   }))}
                   series={[
                     { name: 'Acknowledged', color: 'cyan.8' },
-                    { name: 'Told of a rejection', color: 'orange.5' },
+                    { name: 'Informed of rejection', color: 'orange.5' },
                     { name: 'Given feedback', color: 'grape.5' },
                   ]}
                 />
@@ -108,25 +108,25 @@ export function Responsiveness() {
                   },
                   number('applications', 'Applications'),
                   number('acknowledged', 'Acknowledged'),
-                  share('acknowledgedShare', 'Acknowledged of all'),
+                  share('acknowledgedShare', 'Acknowledged, share'),
                   {
                     name: 'medianDays',
-                    label: 'First reply, half within',
+                    label: 'First reply, median',
                     show: (row) => days(row.medianDays),
                     value: (row) => row.medianDays,
                   },
                   {
                     name: 'p90Days',
-                    label: 'Nine of ten within',
+                    label: '90 % within',
                     show: (row) => days(row.p90Days),
                     value: (row) => row.p90Days,
                   },
                   number('rejected', 'Rejected'),
-                  share('rejectedToldShare', 'Told'),
+                  share('rejectedToldShare', 'Informed of rejection'),
                   share('rejectedFeedbackShare', 'Given feedback'),
                   number('waitingTooLong', 'Waiting too long now'),
                   number('nearMisses', 'Near misses'),
-                  number('nearMissesContacted', 'Contacted since'),
+                  number('nearMissesContacted', 'Contacted since then'),
                 ]}
               />
               <ProvenanceNote provenance={provenance} />

@@ -26,18 +26,18 @@ type StageRow = TimeInStageQuery['timeInStage']['rows'][number];
 
 const address = { group: groupCodec, job: text() };
 
-/** How long hiring takes, and where the time goes. */
+/** How long hiring takes, and in which stages. */
 export function Time() {
   const [view, change] = useAddress(address);
-  const asked = useRange();
+  const range = useRange();
   const grouped = useMemo(
     () => ({
-      ...asked,
+      ...range,
       timeZone: readersTimeZone,
       groupBy: groupBy(view.group),
       period: 'MONTH' as const,
     }),
-    [asked, view.group],
+    [range, view.group],
   );
   const group = {
     name: 'group',
@@ -71,14 +71,18 @@ function TimeToHire({ variables, group }: Grouped<HireRow>) {
   const [result, retry] = useQuery({ query: TimeToHireDocument, variables });
   return (
     <>
-      <Title order={2}>From applying to hired</Title>
+      <Title order={2}>From application to hire</Title>
       <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })}>
         {({ timeToHire: { rows, provenance, comparison } }) =>
           rows.length === 0 ? (
-            <Empty title="Nobody applied in this range">Choose a longer range.</Empty>
+            <Empty title="No applications in this range">Choose a longer range.</Empty>
           ) : (
             <>
-              <DurationsChart title="Days from applying to hired" rows={rows} nameOf={groupName} />
+              <DurationsChart
+                title="Days from application to hire"
+                rows={rows}
+                nameOf={groupName}
+              />
               <FiguresTable
                 label="Time to hire"
                 rows={rows}
@@ -118,7 +122,7 @@ function TimeToFill({ variables, group }: Grouped<FillRow>) {
                   ...durations<FillRow>(false),
                   {
                     name: 'applications',
-                    label: 'Filled by an application',
+                    label: 'Filled by applications',
                     drills: true,
                     show: (row) => count(row.applications),
                     value: (row) => row.applications,
@@ -137,17 +141,17 @@ function TimeToFill({ variables, group }: Grouped<FillRow>) {
 const stageName = (row: StageRow) => row.stage ?? words(row.milestone);
 
 function TimeInStage({ job, onJob }: { job: string; onJob: (job: string) => void }) {
-  const asked = useRange();
+  const range = useRange();
   const variables = useMemo(
     () => ({
-      ...asked,
+      ...range,
       timeZone: readersTimeZone,
       by: job ? ('STAGE' as const) : ('MILESTONE' as const),
       jobId: job || null,
       groupBy: [],
       period: 'MONTH' as const,
     }),
-    [asked, job],
+    [range, job],
   );
   const [result, retry] = useQuery({ query: TimeInStageDocument, variables });
   return (

@@ -40,7 +40,7 @@ const AnalyticsPage = lazy(() =>
   import('../analytics/analytics-page').then((module) => ({ default: module.AnalyticsPage })),
 );
 
-/** Every address of the app. Filters live in the query part of the address, so that a view can be shared. */
+/** All addresses of the app. Filters are in the query part of the address, so that a view can be shared. */
 export function Pages() {
   const session = useSession();
   if (session.state === 'unknown') return waiting;

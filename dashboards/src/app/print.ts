@@ -1,6 +1,6 @@
 const attribute = 'data-mantine-color-scheme';
 
-/** Paper is white: whoever reads in dark colours prints in light ones, and has their own back afterwards. */
+/** Prints in light colours, because paper is white; afterwards the reader's own colours return. */
 export function printInLightColours(): void {
   const page = document.documentElement;
   let own: string | null = null;

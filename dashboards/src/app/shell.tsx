@@ -31,7 +31,7 @@ import { useSession } from '../sign-in/session';
 import { useOnline } from '../ui/use-online';
 import { words } from '../ui/format';
 
-const places: { to: string; label: string; icon: typeof IconUser; withPeople?: boolean }[] = [
+const navigation: { to: string; label: string; icon: typeof IconUser; withPeople?: boolean }[] = [
   { to: '/search', label: 'Talent search', icon: IconSearch },
   { to: '/saved', label: 'Saved searches', icon: IconBookmark },
   { to: '/pools', label: 'Talent pools', icon: IconUsers, withPeople: true },
@@ -39,9 +39,13 @@ const places: { to: string; label: string; icon: typeof IconUser; withPeople?: b
   { to: '/jobs', label: 'Jobs and boards', icon: IconBriefcase },
   { to: '/analytics', label: 'Analytics', icon: IconChartBar },
 ];
-const importing: (typeof places)[number] = { to: '/import', label: 'Import', icon: IconFileImport };
+const importing: (typeof navigation)[number] = {
+  to: '/import',
+  label: 'Import',
+  icon: IconFileImport,
+};
 
-/** Header, navigation and the place for the page. */
+/** The header and the navigation around every page. */
 export function Shell({ children }: { children: ReactNode }) {
   const [opened, { toggle, close }] = useDisclosure(false);
   const { pathname } = useLocation();
@@ -96,7 +100,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" component="nav" aria-label="Main">
-        {[...places, ...(imports ? [importing] : [])]
+        {[...navigation, ...(imports ? [importing] : [])]
           .filter(({ withPeople }) => !withPeople || worksWithPeople)
           .map(({ to, label, icon: Icon }) => {
             const active =

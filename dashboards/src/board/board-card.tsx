@@ -36,7 +36,7 @@ export const BoardCard = memo(function BoardCard({
       p={8}
       tabIndex={0}
       role="group"
-      aria-label={card.candidate?.name ?? 'Somebody whom you may not see'}
+      aria-label={card.candidate?.name ?? 'Person hidden from you'}
       aria-roledescription="card"
       data-card={card.id}
       onKeyDown={(event) => onKey(event, card)}
@@ -80,7 +80,7 @@ export const BoardCard = memo(function BoardCard({
   );
 });
 
-/** What a card shows; also under the pointer while it is dragged. */
+/** The content of a card, also of the copy that is dragged. */
 export function CardFace({ card, children }: { card: Card; children?: React.ReactNode }) {
   return (
     <Group justify="space-between" wrap="nowrap" align="start" gap={4}>
@@ -100,14 +100,14 @@ export function CardFace({ card, children }: { card: Card; children?: React.Reac
           </Text>
         ) : (
           <Text size="sm" fw={600}>
-            Not visible to you
+            Hidden from you
           </Text>
         )}
         <Text size="xs" truncate>
           {card.candidate?.title ?? ' '}
         </Text>
         <Text size="xs" c="dimmed" truncate title={dateTime(card.stageEnteredAt)}>
-          {card.stageEnteredAt ? `here since ${ago(card.stageEnteredAt)}` : ' '}
+          {card.stageEnteredAt ? `in stage since ${ago(card.stageEnteredAt)}` : ' '}
         </Text>
       </div>
       {children}

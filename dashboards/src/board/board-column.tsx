@@ -18,7 +18,7 @@ interface Props {
 
 const cardHeight = 74;
 
-/** One stage. Only the cards in sight exist; pages are fetched when the end comes near. */
+/** One stage. Only visible cards are in the DOM; the next page is fetched near the end. */
 export function BoardColumn({ column, stages, pending, mayMove, onMove, onKey, onEnd }: Props) {
   const { stage, cards, next } = column;
   const { setNodeRef, isOver } = useDroppable({ id: stage.id, disabled: stage.deleted });
@@ -96,7 +96,7 @@ export function BoardColumn({ column, stages, pending, mayMove, onMove, onKey, o
         </div>
         {cards.length === 0 ? (
           <Text size="xs" c="dimmed" ta="center" py="md">
-            Nobody here
+            No one here
           </Text>
         ) : null}
       </div>

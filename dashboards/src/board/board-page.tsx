@@ -45,7 +45,7 @@ export function BoardPage() {
   if (board.missing)
     return (
       <Page title="Board">
-        <Empty title="This board is not here">It may be of a department that you do not see.</Empty>
+        <Empty title="Board not found">It may belong to a department that you cannot see.</Empty>
       </Page>
     );
   return (
@@ -54,10 +54,10 @@ export function BoardPage() {
       about={
         <>
           {mayMove
-            ? 'Drag a card, or focus one and press Shift with the left or right arrow. '
-            : 'You may look, not move. '}
+            ? 'Drag a card, or select it and press Shift with the left or right arrow key. '
+            : 'You can view this board but not move cards. '}
           <Anchor component={Link} to={`/jobs/${jobId}`} size="sm" underline="always">
-            What the job asks for
+            Job requirements
           </Anchor>
         </>
       }
@@ -67,7 +67,7 @@ export function BoardPage() {
         {announcement}
       </VisuallyHidden>
       {board.error && board.state.columns.length > 0 ? (
-        <Alert color="red" title="The board could not be loaded anew">
+        <Alert color="red" title="The board could not be refreshed">
           <Button size="xs" variant="default" onClick={board.reload}>
             Try again
           </Button>
@@ -89,7 +89,7 @@ export function BoardPage() {
         {({ columns, pending }) =>
           columns.length === 0 ? (
             <Empty title="This job has no stages">
-              Import its stages, or give the job a pipeline.
+              Import stages for the job to use the board.
             </Empty>
           ) : (
             <DndContext
@@ -124,7 +124,7 @@ export function BoardPage() {
         }
       </Loaded>
       <Text size="xs" c="dimmed" className="no-print">
-        Arrow keys walk over the cards. Changes of others appear by themselves.
+        Use the arrow keys to go from card to card. Changes by others appear automatically.
       </Text>
     </Page>
   );

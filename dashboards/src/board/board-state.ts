@@ -17,7 +17,7 @@ export interface Column {
 
 export interface BoardState {
   columns: readonly Column[];
-  /** moves that the server has not confirmed: the application, and where it came from */
+  /** moves that the server has not confirmed yet, by application, with the card before the move */
   pending: ReadonlyMap<string, { clientMutationId: string; before: Card }>;
 }
 
@@ -31,7 +31,7 @@ export type BoardEvent =
 
 export const emptyBoard: BoardState = { columns: [], pending: new Map() };
 
-/** The board after an event. Pure: the same events in the same order give the same board. */
+/** Returns the board after an event. A pure function: the same events in the same order give the same board. */
 export function boardAfter(state: BoardState, event: BoardEvent): BoardState {
   switch (event.type) {
     case 'loaded':
@@ -111,13 +111,13 @@ export function placeOf(
   return undefined;
 }
 
-/** A live change tells where the card is now; replayed changes may repeat what is shown already. */
+/** Applies a live change, which says where the card is now. A replayed change may repeat what is already shown. */
 function changed(state: BoardState, change: BoardChange): BoardState {
   const { application, transition } = change;
   const id = application?.id;
   if (!id) return state;
   const waiting = state.pending.get(id);
-  // Somebody else's change while our own move is on its way: the answer to our move decides where the card is.
+  // Someone else changed the card while our own move is pending: the answer to our move decides where it is.
   if (waiting && waiting.clientMutationId !== change.clientMutationId) return state;
   const pending = new Map(state.pending);
   pending.delete(id);
@@ -129,7 +129,7 @@ function changed(state: BoardState, change: BoardChange): BoardState {
       columns: leaves ? without(state.columns, id) : placed(state.columns, application),
       pending,
     };
-  // Not loaded here: only the counts know it. What it left is told by the transition.
+  // The card is not loaded, only counted. The transition says which stage it left.
   const columns = state.columns.map((column) =>
     column.stage.id === transition.from?.id && (leaves || application.stage?.id !== column.stage.id)
       ? { ...column, count: Math.max(column.cards.length, column.count - 1) }
@@ -161,7 +161,7 @@ function without(columns: readonly Column[], id: string): readonly Column[] {
   );
 }
 
-/** Puts a card where its stage says, and nowhere else. */
+/** Puts a card into the column of its stage, and removes it from all others. */
 function placed(columns: readonly Column[], card: Card): readonly Column[] {
   return columns.map((column) => {
     const here = column.stage.id === card.stage?.id;
@@ -178,7 +178,7 @@ function placed(columns: readonly Column[], card: Card): readonly Column[] {
 
 const key = ({ stageEnteredAt, id }: Card) => `${stageEnteredAt ?? '9'}${id}`;
 
-/** Both lists in the order of the column, each card once. */
+/** Merges two lists in the order of the column; each card comes once. */
 function merged(cards: readonly Card[], more: readonly Card[]): readonly Card[] {
   const last = cards.at(-1);
   const known = new Set(cards.map(({ id }) => id));

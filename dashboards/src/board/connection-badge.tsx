@@ -5,11 +5,11 @@ import { useOnline } from '../ui/use-online';
 const looks = {
   live: { color: 'green', label: 'Live' },
   connecting: { color: 'gray', label: 'Connecting …' },
-  reconnecting: { color: 'orange', label: 'Reconnecting: changes will follow' },
-  offline: { color: 'red', label: 'Offline: changes will follow' },
+  reconnecting: { color: 'orange', label: 'Reconnecting. Changes appear afterwards.' },
+  offline: { color: 'red', label: 'Offline. Changes appear afterwards.' },
 } as const;
 
-/** Whether what is seen is what is. */
+/** Whether the board is up to date. */
 export function ConnectionBadge({ connection }: { connection: Connection }) {
   const online = useOnline();
   const { color, label } = looks[online ? connection : 'offline'];

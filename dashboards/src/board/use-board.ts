@@ -22,7 +22,7 @@ export interface MoveOutcome {
 const perStage = 60;
 const pageSize = 100;
 
-/** A job's board: loaded once, followed live from the cursor of what was loaded, and moved by the viewer. */
+/** The board of a job: loads it, follows live changes from the cursor of the answer, and moves cards for the viewer. */
 export function useBoard(jobId: string) {
   const client = useClient();
   const [state, dispatch] = useReducer(boardAfter, emptyBoard);
@@ -46,8 +46,8 @@ export function useBoard(jobId: string) {
     let frame = 0;
     const api = apiOf(client);
 
-    // Fifty changes a second are drawn once a frame.
-    const take = (change: BoardChange) => {
+    // Changes are collected and drawn once a frame: there may be fifty a second.
+    const collect = (change: BoardChange) => {
       waiting.push(change);
       frame ||= requestAnimationFrame(() => {
         frame = 0;
@@ -71,7 +71,7 @@ export function useBoard(jobId: string) {
           BoardChangesDocument,
           { jobId },
           (change) => change.pipelineChanges,
-          { after: board.changeCursor, onMessage: take, onLost: reload },
+          { after: board.changeCursor, onMessage: collect, onLost: reload },
         );
       });
     return () => {
@@ -105,7 +105,7 @@ export function useBoard(jobId: string) {
     [client, jobId, latest],
   );
 
-  /** Shows the move at once, and takes it back when the server refuses it. */
+  /** Shows the move at once, and reverts it when the server refuses it. */
   const move = useCallback(
     async (card: Card, stageId: string): Promise<MoveOutcome> => {
       const clientMutationId = crypto.randomUUID();
@@ -131,7 +131,7 @@ export function useBoard(jobId: string) {
       return {
         moved: false,
         problem: conflict
-          ? 'Somebody else changed this card a moment ago. The board now shows where it is.'
+          ? 'Someone else just changed this card. The board now shows where it is.'
           : (refusalOf(payload?.userErrors, failure) ?? 'The move was not accepted.'),
       };
     },

@@ -41,7 +41,7 @@ interface Props {
   onChanged: () => void;
 }
 
-/** What the viewer may do with this person. */
+/** The buttons of a person's page, each with its form. */
 export function CandidateActions({ person, mayEdit, mayLog, onChanged }: Props) {
   const [logging, log] = useDisclosure(false);
   const [editing, edit] = useDisclosure(false);
@@ -54,7 +54,7 @@ export function CandidateActions({ person, mayEdit, mayLog, onChanged }: Props) 
       ) : null}
       {mayEdit ? (
         <Button variant="default" onClick={edit.open}>
-          Edit contact state
+          Edit contact status
         </Button>
       ) : null}
       <Modal
@@ -74,7 +74,7 @@ export function CandidateActions({ person, mayEdit, mayLog, onChanged }: Props) 
       <Modal
         opened={editing}
         onClose={edit.close}
-        title="Edit contact state"
+        title="Edit contact status"
         closeButtonProps={{ 'aria-label': 'Close' }}
       >
         <ContactForm
@@ -97,7 +97,7 @@ function LogForm({ person, onDone }: { person: Person; onDone: () => void }) {
   const [type, setType] = useState<InteractionType>('NOTE');
   const [subject, setSubject] = useState('');
   const [body, setBody] = useState('');
-  // One key for the life of the form: pressing the button twice logs once.
+  // One key for the life of the form, so that pressing the button twice logs once.
   const [idempotencyKey] = useState(() => crypto.randomUUID());
   const [{ fetching }, send] = useMutation(LogInteractionDocument);
   const submit = async () => {

@@ -22,16 +22,16 @@ export function CandidatePage() {
     variables: { id: candidateId! },
     requestPolicy: 'cache-and-network',
   });
-  const again = () => retry({ requestPolicy: 'network-only' });
+  const reload = () => retry({ requestPolicy: 'network-only' });
   return (
-    <Loaded result={result} onRetry={again} lines={10}>
+    <Loaded result={result} onRetry={reload} lines={10}>
       {({ candidate }) =>
         candidate ? (
-          <PersonView person={candidate} onChanged={again} />
+          <PersonView person={candidate} onChanged={reload} />
         ) : (
           <Page title="Person">
-            <Empty title="This person is not here">
-              They may have been removed, or be of a department that you do not see.
+            <Empty title="Person not found">
+              The person may have been removed, or belong to a department that you cannot see.
             </Empty>
           </Page>
         )

@@ -15,13 +15,13 @@ export function ContactState({ person }: { person: Person }) {
   if (!person.consentUntil)
     return (
       <Alert color="gray" title="No consent is recorded" p="xs">
-        Ask before you write about other jobs.
+        Ask before you contact them about other jobs.
       </Alert>
     );
   const over = new Date(person.consentUntil).getTime() < now;
   return over ? (
     <Alert color="orange" title={`Consent ended on ${date(person.consentUntil)}`} p="xs">
-      Silence does not renew it: ask again.
+      Ask again before you contact them about jobs.
     </Alert>
   ) : (
     <Text size="sm">

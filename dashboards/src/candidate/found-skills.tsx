@@ -10,7 +10,7 @@ type Found = Person['foundSkills'][number];
 const shownAtFirst = 6;
 const quotesShown = 2;
 
-/** What texts say, apart from what was stated: how sure it is, and the words that say so. */
+/** Skills that the product found in texts, with its confidence and the quotes. Stated skills are shown apart. */
 export function FoundSkills({ person }: { person: Person }) {
   const [all, setAll] = useState(false);
   const found = person.foundSkills;
@@ -18,7 +18,7 @@ export function FoundSkills({ person }: { person: Person }) {
   return (
     <Section title="Found in texts">
       <Text size="xs" c="dimmed">
-        Skills that titles, the summary or experience name. Nobody has stated or checked them here.
+        Skills that appear in titles, the summary or experience. No one has confirmed them.
       </Text>
       <Stack
         gap="xs"
@@ -40,7 +40,7 @@ export function FoundSkills({ person }: { person: Person }) {
           onClick={() => setAll(!all)}
           aria-expanded={all}
         >
-          {all ? 'Fewer' : `${found.length - shownAtFirst} more`}
+          {all ? 'Show fewer' : `Show ${found.length - shownAtFirst} more`}
         </Button>
       ) : null}
     </Section>
@@ -67,8 +67,8 @@ function FoundSkill({ found: { skill, confidence, stated, mentions } }: { found:
           </Badge>
         ) : null}
       </Group>
-      {mentions.slice(0, quotesShown).map((mention, place) => (
-        <Text key={place} size="xs" c="dimmed">
+      {mentions.slice(0, quotesShown).map((mention, index) => (
+        <Text key={index} size="xs" c="dimmed">
           {words(mention.source)}:{' '}
           {mention.quote ? <Quote {...mention} quote={mention.quote} /> : `“${mention.text}”`}
         </Text>

@@ -18,14 +18,14 @@ export function PoolsOfPerson({ person, onChanged }: { person: Person; onChanged
       idempotencyKey: crypto.randomUUID(),
     });
     const problem = refusalOf(data?.poolRemoveCandidates.userErrors, error);
-    if (problem) notifications.show({ color: 'red', title: 'Not taken out', message: problem });
+    if (problem) notifications.show({ color: 'red', title: 'Not removed', message: problem });
     else onChanged();
   };
   return (
     <Section title="Talent pools">
       {person.pools.length === 0 ? (
         <Text size="sm" c="dimmed">
-          In no pool.
+          Not in any pool.
         </Text>
       ) : (
         <Group gap="xs" component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
@@ -36,7 +36,7 @@ export function PoolsOfPerson({ person, onChanged }: { person: Person; onChanged
               </Anchor>
               <CloseButton
                 size="sm"
-                aria-label={`Take out of ${name}`}
+                aria-label={`Remove from ${name}`}
                 onClick={() => void takeOut(id)}
               />
             </Group>

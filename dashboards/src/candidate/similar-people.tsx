@@ -8,7 +8,7 @@ import { Loaded } from '../ui/loaded';
 
 const shown = 10;
 
-/** Who is like this person. Everybody is scored for it, so it is asked for: by the button, or by an address that ends in #similar. */
+/** Similar people. Loaded on request, because it scores everyone: by the button, or by an address that ends in #similar. */
 export function SimilarPeople({ candidateId }: { candidateId: string }) {
   const asked = useLocation().hash === '#similar';
   const [wanted, setWanted] = useState(asked);
@@ -39,7 +39,7 @@ export function SimilarPeople({ candidateId }: { candidateId: string }) {
             {({ similarCandidates }) =>
               similarCandidates.length === 0 ? (
                 <Text size="sm" c="dimmed">
-                  Nobody is like them: they may have no skills and no title yet.
+                  No similar people found. This profile may have no skills and no title yet.
                 </Text>
               ) : (
                 <Stack gap="xs" component="ol" m={0} p={0} style={{ listStyle: 'none' }}>
@@ -72,7 +72,7 @@ export function SimilarPeople({ candidateId }: { candidateId: string }) {
                         <Text size="sm" className="number">
                           {decimal(fit)}{' '}
                           <Text span size="xs" c="dimmed">
-                            of 100 alike
+                            of 100 similar
                           </Text>
                         </Text>
                       </Group>

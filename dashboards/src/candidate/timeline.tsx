@@ -25,7 +25,7 @@ const kindLabels: Record<TransitionKind, string> = {
   TRANSFER: 'Transferred',
 };
 
-/** Interactions, touches, referrals and steps of every application in one line of time, newest first; what has no date stands last. */
+/** Interactions, touches, referrals and the steps of every application, newest first; entries without a date come last. */
 function entriesOf(person: Person): Entry[] {
   const steps = person.applications.nodes.flatMap((application) =>
     application.transitions.map((step): Entry => ({
@@ -45,7 +45,7 @@ function entriesOf(person: Person): Entry[] {
               {application.job.title}
             </Anchor>
           ) : (
-            'a job that you do not see'
+            'a job hidden from you'
           )}
         </>
       ),
@@ -71,7 +71,7 @@ function entriesOf(person: Person): Entry[] {
   const touches = person.touches.map(({ id, at, channel, campaign }): Entry => ({
     id,
     at,
-    label: 'Came by',
+    label: 'Came through',
     title: `${channel.name}${campaign ? ` (${campaign})` : ''}`,
   }));
   const referrals = person.referrals.nodes.map(({ id, at, referrerEmail, job }): Entry => ({

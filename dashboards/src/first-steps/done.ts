@@ -1,9 +1,9 @@
 import { useSyncExternalStore } from 'react';
 
-/** The three tasks that show what the product is for. */
+/** The three tasks for newcomers. */
 export type Step = 'find' | 'match' | 'move';
 
-const kept = 'rapport.first-steps';
+const storageKey = 'rapport.first-steps';
 const changed = 'rapport:first-steps';
 
 interface State {
@@ -15,7 +15,7 @@ const nothing: State = { done: [], dismissed: false };
 let read: { text: string | null; state: State } = { text: null, state: nothing };
 
 function stateNow(): State {
-  const text = localStorage.getItem(kept);
+  const text = localStorage.getItem(storageKey);
   if (text !== read.text) {
     try {
       read = { text, state: { ...nothing, ...(JSON.parse(text ?? '{}') as Partial<State>) } };
@@ -27,7 +27,7 @@ function stateNow(): State {
 }
 
 function keep(state: State): void {
-  localStorage.setItem(kept, JSON.stringify(state));
+  localStorage.setItem(storageKey, JSON.stringify(state));
   dispatchEvent(new Event(changed));
 }
 
@@ -47,5 +47,5 @@ const listen = (call: () => void) => {
   };
 };
 
-/** Which steps this browser has seen done, and whether its user wants to see them. */
+/** Which steps were done in this browser, and whether the list was dismissed. */
 export const useSteps = (): State => useSyncExternalStore(listen, stateNow);

@@ -6,7 +6,7 @@ import { FirstStepsDocument } from '../graphql/generated';
 import { IconCircle, IconCircleCheck, IconX } from '../ui/icons';
 import { dismissSteps, stepDone, useSteps, type Step } from './done';
 
-/** Three tasks with everything filled in, ticked as they are done. */
+/** Three tasks for newcomers, with links that have everything filled in. Each is ticked when it is done. */
 export function FirstSteps() {
   const { done, dismissed } = useSteps();
   const { pathname } = useLocation();
@@ -26,7 +26,7 @@ export function FirstSteps() {
             {
               step: 'find' as const,
               title: 'Find a person',
-              about: `Search for ${skill}, and open somebody`,
+              about: `Search for ${skill} and open a profile`,
               to: `/search?${new URLSearchParams({ q: word })}`,
             },
           ]
@@ -35,7 +35,7 @@ export function FirstSteps() {
         ? [
             {
               step: 'match' as const,
-              title: 'Run a position',
+              title: 'Match a job',
               about: `Rank everyone you know for ${job.title}`,
               to: `/jobs/${job.id}`,
             },
@@ -49,7 +49,7 @@ export function FirstSteps() {
         : []),
     ];
   }, [data]);
-  // Somebody may have been imported since it was asked.
+  // People may have been imported since the last answer, so the next page asks again.
   const none = !dismissed && data !== undefined && steps.length === 0;
   useEffect(() => {
     if (none) ask({ requestPolicy: 'network-only' });

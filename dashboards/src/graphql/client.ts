@@ -1,7 +1,7 @@
 import { cacheExchange, Client, fetchExchange, mapExchange } from '@urql/core';
 import { createClient, type Client as LiveClient } from 'graphql-ws';
 
-/** What is known of the socket: not yet open, open, or lost and being opened again. */
+/** The state of the socket: not yet open, open, or lost and reconnecting. */
 export type Connection = 'connecting' | 'live' | 'reconnecting';
 
 export interface ApiClient {
@@ -17,12 +17,13 @@ export interface ApiClient {
 
 const clients = new WeakMap<Client, ApiClient>();
 
-/** The whole API client behind the one that React hands around. */
+/** The API client that belongs to the urql client of the React context. */
 export const apiOf = (queries: Client): ApiClient => clients.get(queries)!;
 
 /**
- * @param token what goes into the Authorization header
- * @param onSignedOut called with the reason when the server knows this token no more
+ * Makes the client for queries over HTTP and subscriptions over one WebSocket.
+ * @param token the bearer token of the Authorization header
+ * @param onSignedOut called with the server's reason when it no longer accepts the token
  */
 export function makeClient(token: string | null, onSignedOut: (reason: string) => void): ApiClient {
   const authorization = `Bearer ${token ?? ''}`;
@@ -49,7 +50,7 @@ export function makeClient(token: string | null, onSignedOut: (reason: string) =
     lazy: true,
     retryAttempts: Infinity,
     keepAlive: 15_000,
-    // Nobody is signed in (4403), or the token has ended (4412): asking again with it would not help.
+    // The token is not valid (4403) or has expired (4412): trying again with it would not help.
     shouldRetry: (event) => !(event instanceof CloseEvent && [4403, 4412].includes(event.code)),
   });
   let connection: Connection = 'connecting';

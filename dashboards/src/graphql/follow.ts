@@ -1,17 +1,17 @@
 import { stringifyDocument, type TypedDocumentNode } from '@urql/core';
 import type { ApiClient } from './client';
 
-/** What a message of the feed carries; keep it, and resume after it. */
+/** What every message carries: the cursor to resume after. */
 interface Resumable {
   changeCursor: string;
 }
 
 /**
- * Follows a subscription over any number of connections: each begins after the last message that came.
- * @param read takes the message out of its field
- * @param options.after where to begin; absent: now
- * @param options.onLost called when what was missed can't be told any more, or the server ended it: read anew, then follow again
- * @returns ends it
+ * Follows a subscription. After a lost connection it resumes after the last message.
+ * @param read returns the message from the data of a subscription event
+ * @param options.after the cursor to start after; undefined: start now
+ * @param options.onLost called when the server ended the subscription or can no longer send what was missed: load the data again, then follow again
+ * @returns a function that ends the subscription
  */
 export function follow<Data, Variables extends object, Message extends Resumable>(
   { live }: ApiClient,
@@ -32,7 +32,7 @@ export function follow<Data, Variables extends object, Message extends Resumable
   const end = live.subscribe<Data>(
     {
       query: stringifyDocument(document),
-      // Asked for anew at every connection.
+      // A getter, because every new connection must send the current cursor.
       variables: Object.defineProperty({ ...variables }, 'after', {
         enumerable: true,
         get: () => cursor,

@@ -7,9 +7,9 @@ interface Page<Item> {
 }
 
 /**
- * Pages behind a first one, fetched on request: what is shown stays where it is, and each item comes once.
- * @param first the first page; another one begins anew. It must be the same object as long as it is the same answer
- * @param fetchAfter the page behind a cursor, or why there is none
+ * Fetches the pages after the first one on request. Items that are shown stay where they are, and no item comes twice.
+ * @param first the first page; a new object starts over, so pass the same object for the same answer
+ * @param fetchAfter fetches the page after a cursor, or returns the error
  */
 export function useMore<Item>(
   first: Page<Item> | undefined,
@@ -31,7 +31,7 @@ export function useMore<Item>(
       if (!page) return setFailed({ behind: first, error });
       setMore((before) => {
         const items = before?.behind === first ? before.items : [];
-        // Who changed meanwhile may come twice; the first place is kept.
+        // An item that changed meanwhile may come again on a later page: its first position is kept.
         const known = new Set([...first.items, ...items].map(keyOf));
         return {
           behind: first,

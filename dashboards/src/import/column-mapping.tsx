@@ -40,9 +40,9 @@ export function Columns({ file, mapping, table, onChange }: MappingPart) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Column</Table.Th>
-            <Table.Th>Holds</Table.Th>
-            <Table.Th>Becomes</Table.Th>
-            <Table.Th>Written</Table.Th>
+            <Table.Th>Examples</Table.Th>
+            <Table.Th>Field</Table.Th>
+            <Table.Th>Format</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -53,18 +53,18 @@ export function Columns({ file, mapping, table, onChange }: MappingPart) {
                 <Table.Td fw={600}>{name}</Table.Td>
                 <Table.Td>
                   <Text size="sm" lineClamp={2} maw={260} style={{ overflowWrap: 'anywhere' }}>
-                    {samples.join(' · ') || 'nothing in the first rows'}
+                    {samples.join(' · ') || 'empty in the first rows'}
                   </Text>
                 </Table.Td>
                 <Table.Td>
                   <Select
-                    aria-label={`${name} becomes`}
+                    aria-label={`Field for ${name}`}
                     size="xs"
                     w={230}
                     searchable
                     clearable
-                    clearButtonProps={{ 'aria-label': `Leave ${name} out` }}
-                    placeholder="Left out"
+                    clearButtonProps={{ 'aria-label': `Do not import ${name}` }}
+                    placeholder="Not imported"
                     data={data}
                     value={field ?? null}
                     onChange={(next) => onChange(withField(mapping, name, next))}
@@ -102,7 +102,7 @@ function Written({
   if (type === 'day' || type === 'time') {
     return (
       <Select
-        aria-label={`Dates of ${name}`}
+        aria-label={`Date format of ${name}`}
         size="xs"
         w={180}
         clearable
@@ -117,12 +117,12 @@ function Written({
   if (type === 'list' || type === 'emails') {
     return (
       <Select
-        aria-label={`Entries of ${name}`}
+        aria-label={`Separator in ${name}`}
         size="xs"
         w={180}
         clearable
         clearButtonProps={{ 'aria-label': `Semicolon in ${name}` }}
-        placeholder="Semicolon between"
+        placeholder="Separated by semicolons"
         data={separators}
         value={cell.separator ?? null}
         onChange={(separator) => onChange(withCell(mapping, cell.field, { separator }))}

@@ -7,7 +7,7 @@ import { IconUpload } from '../ui/icons';
 import { refusalOf } from '../ui/loaded';
 import { sendFiles } from './send-files';
 
-/** A place to drop files on, or to choose them with a button. Makes the upload when there is none yet. */
+/** An area to drop files on, with a button to choose them. Creates the upload with the first files. */
 export function DropFiles({
   upload,
   onSent,
@@ -23,24 +23,24 @@ export function DropFiles({
   const input = useRef<HTMLInputElement>(null);
   const token = session.state === 'signed-in' ? session.token : '';
 
-  const take = async (files: readonly File[]) => {
+  const send = async (files: readonly File[]) => {
     if (files.length === 0 || sending) return;
     setSending(files[0]!.name);
     setProblems([]);
-    let place = upload;
-    if (!place) {
+    let target = upload;
+    if (!target) {
       const { data, error } = await create({});
-      place = data?.importUploadCreate.upload ?? undefined;
-      if (!place)
+      target = data?.importUploadCreate.upload ?? undefined;
+      if (!target)
         setProblems([
           refusalOf(data?.importUploadCreate.userErrors, error) ??
-            'The server made no place for the files. Try again.',
+            'The server could not accept the files. Try again.',
         ]);
     }
-    if (place) {
-      const refused = await sendFiles(token, place, files, setSending);
+    if (target) {
+      const refused = await sendFiles(token, target, files, setSending);
       setProblems(refused);
-      if (refused.length < files.length) onSent(place.id);
+      if (refused.length < files.length) onSent(target.id);
     }
     setSending(undefined);
   };
@@ -62,7 +62,7 @@ export function DropFiles({
         onDrop={(event) => {
           event.preventDefault();
           setOver(false);
-          void take([...event.dataTransfer.files]);
+          void send([...event.dataTransfer.files]);
         }}
       >
         <Stack align="center" gap="xs">
@@ -86,7 +86,7 @@ export function DropFiles({
             hidden
             aria-label="Files to import"
             onChange={(event) => {
-              void take([...(event.currentTarget.files ?? [])]);
+              void send([...(event.currentTarget.files ?? [])]);
               event.currentTarget.value = ''; // so that the same file can be chosen again
             }}
           />
@@ -96,7 +96,7 @@ export function DropFiles({
         </Stack>
       </Paper>
       {problems.length > 0 ? (
-        <Alert color="red" title="Not everything was taken" role="alert">
+        <Alert color="red" title="Some files were not accepted" role="alert">
           <List size="sm">
             {problems.map((problem) => (
               <List.Item key={problem}>{problem}</List.Item>

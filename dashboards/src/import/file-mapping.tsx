@@ -32,7 +32,7 @@ export function FileMappingCard({ file, mapping, tables, onChange, onRemove }: P
             variant="subtle"
             color="gray"
             size="lg"
-            aria-label={`Take ${file.name} away`}
+            aria-label={`Remove ${file.name}`}
             onClick={onRemove}
           >
             <IconX size={18} aria-hidden />
@@ -43,11 +43,13 @@ export function FileMappingCard({ file, mapping, tables, onChange, onRemove }: P
             {file.problem}
           </Alert>
         ) : null}
-        {file.kind === 'JSON_RESUME' ? <Text size="sm">A resume: it needs no mapping.</Text> : null}
+        {file.kind === 'JSON_RESUME' ? (
+          <Text size="sm">A resume. It needs no settings.</Text>
+        ) : null}
         {mapping && table ? (
           <>
             <Select
-              label="Each row is one of"
+              label="Each row describes"
               maw={320}
               allowDeselect={false}
               value={mapping.table}

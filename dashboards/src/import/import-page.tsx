@@ -11,26 +11,26 @@ import { RunView } from './run-view';
 
 const address = { upload: text(), run: text(), encoding: text() };
 
-/** From files to people: drop, map, preview, start, result. Each step is an address that can be opened again. */
+/** Imports files: drop, map, preview, start, result. Each step has an address of its own. */
 export function ImportPage() {
   const [view, change] = useAddress(address);
   const { imports } = useRights();
-  const anew = () => change({ upload: '', run: '', encoding: '' });
+  const startOver = () => change({ upload: '', run: '', encoding: '' });
   return (
     <Page
       title="Import"
       about="People, jobs, applications and what happened with them, from another system or a spreadsheet."
     >
       {!imports ? (
-        <Empty title="An administrator imports data">
-          Ask one, or have it done on the server: rapport import.
+        <Empty title="Only administrators can import">
+          Ask an administrator to import the files.
         </Empty>
       ) : view.run ? (
         <RunView
           key={view.run}
           id={view.run}
           onAgain={() => change({ run: '' })}
-          onAnother={anew}
+          onAnother={startOver}
         />
       ) : view.upload ? (
         <Upload
@@ -38,7 +38,7 @@ export function ImportPage() {
           encoding={view.encoding}
           onEncoding={(encoding) => change({ encoding }, { replace: true })}
           onStarted={(run) => change({ run })}
-          onAnew={anew}
+          onStartOver={startOver}
         />
       ) : (
         <Begin onSent={(upload) => change({ upload })} />
@@ -53,15 +53,15 @@ function Begin({ onSent }: { onSent: (upload: string) => void }) {
       <DropFiles onSent={onSent} />
       <List size="sm" spacing={4}>
         <List.Item>
-          One CSV file, such as an export of people: you say what each column is, and see what
-          becomes of it before anything is written.
+          One CSV file, such as an export of people: you say what each column is, and check the
+          result before anything is imported.
         </List.Item>
         <List.Item>
           Several CSV files that belong together, such as candidates.csv, jobs.csv and
           applications.csv.
         </List.Item>
         <List.Item>
-          Resumes after{' '}
+          Resumes in the format of{' '}
           <Anchor href="https://jsonresume.org" underline="always" inherit>
             jsonresume.org
           </Anchor>
@@ -69,8 +69,8 @@ function Begin({ onSent }: { onSent: (upload: string) => void }) {
         </List.Item>
       </List>
       <Text size="sm" c="dimmed">
-        Importing the same files again changes nothing twice. Rows that can't be taken are given
-        back with the reason.
+        You can import the same files again without duplicates. Rows that cannot be imported are
+        listed with the reason.
       </Text>
     </Stack>
   );
@@ -81,26 +81,26 @@ function Upload({
   encoding,
   onEncoding,
   onStarted,
-  onAnew,
+  onStartOver,
 }: {
   id: string;
   encoding: string;
   onEncoding: (encoding: string) => void;
   onStarted: (run: string) => void;
-  onAnew: () => void;
+  onStartOver: () => void;
 }) {
   const [result, ask] = useQuery({
     query: ImportUploadDocument,
     variables: { id, encoding: encoding || null },
     requestPolicy: 'cache-and-network',
   });
-  const again = () => ask({ requestPolicy: 'network-only' });
+  const reload = () => ask({ requestPolicy: 'network-only' });
   return (
-    <Loaded result={result} onRetry={again}>
+    <Loaded result={result} onRetry={reload}>
       {({ importUpload: upload }) =>
         upload ? (
           <Stack gap="md">
-            <DropFiles upload={upload} onSent={again} />
+            <DropFiles upload={upload} onSent={reload} />
             {upload.files.length > 0 ? (
               <Prepare
                 upload={upload}
@@ -112,10 +112,10 @@ function Upload({
           </Stack>
         ) : (
           <Stack>
-            <Alert color="gray" title="These files are not here any more">
-              They were imported, or nobody touched them for a while.
+            <Alert color="gray" title="These files are no longer available">
+              They were imported, or deleted after a while without use.
             </Alert>
-            <DropFiles onSent={onAnew} />
+            <DropFiles onSent={onStartOver} />
           </Stack>
         )
       }

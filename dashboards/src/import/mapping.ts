@@ -8,13 +8,13 @@ import { fieldWords, words } from '../ui/format';
 export type UploadedFile = UploadFragment['files'][number];
 export type Table = ImportTablesQuery['importTables'][number];
 export type Cell = ImportFileMappingInput['cells'][number];
-/** How one file is meant: which table it fills, and each field with what. */
+/** The mapping of one file: the table that it fills, and what fills each field. */
 export interface FileMapping {
   table: string;
   cells: Cell[];
 }
 
-/** What a column can be beside a field: both names of a person in one cell. */
+/** A column may hold the full name of a person, which fills two fields. */
 export const fullName = '*full-name';
 
 export const labelOf = (field: string) => words(field.toUpperCase());
@@ -67,7 +67,7 @@ const plain = (name: string) =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '_');
 
-/** The same file for another table: what fits there stays, and columns are taken by their names. */
+/** The mapping for another table: fields that it also has are kept, and columns with the name of a field fill it. */
 export function forTable(
   { cells }: FileMapping,
   columns: readonly { name: string }[],

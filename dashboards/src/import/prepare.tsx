@@ -30,10 +30,10 @@ interface Props {
   onStarted: (runId: string) => void;
 }
 
-/** Up to here the files are checked by themselves as they are mapped, and on request above: in bytes. */
+/** Files up to this size in bytes are checked after every change, larger ones on request. */
 const checkedAtOnce = 5_000_000;
 
-/** The files of an upload: how they are meant, what they would become, and the start. */
+/** The files of an upload: their mapping, a preview, and the button that starts the import. */
 export function Prepare(props: Props) {
   const [result, retry] = useQuery({ query: ImportTablesDocument });
   return (
@@ -56,7 +56,7 @@ function PrepareFiles({
   const [, remove] = useMutation(RemoveImportFileDocument);
   const [starting, start] = useMutation(StartImportDocument);
   const [problem, setProblem] = useState<string>();
-  const [asked, setAsked] = useState(false);
+  const [requested, setRequested] = useState(false);
 
   const mappings = useMemo(() => {
     const suggested = suggestedFor(upload.files);
@@ -92,7 +92,7 @@ function PrepareFiles({
   );
   const [settled] = useDebouncedValue(input, 400);
   const small = upload.files.reduce((sum, { bytes }) => sum + bytes, 0) <= checkedAtOnce;
-  const checks = ready && (small || asked);
+  const checks = ready && (small || requested);
   const [result, retry] = useQuery({
     query: ImportPreviewDocument,
     variables: { input: settled, first: 5 },
@@ -100,7 +100,7 @@ function PrepareFiles({
     requestPolicy: 'network-only',
   });
   const preview = settled === input && ready ? result.data?.importPreview : undefined;
-  const taken = preview?.sums.reduce((sum, row) => sum + row.read - row.refused, 0);
+  const importable = preview?.sums.reduce((sum, row) => sum + row.read - row.refused, 0);
 
   const begin = async () => {
     const { data, error } = await start({ input, idempotencyKey: crypto.randomUUID() });
@@ -123,7 +123,7 @@ function PrepareFiles({
       <Group align="start">
         <TextInput
           label="Name of the source"
-          description="The same name again updates what it brought"
+          description="Import under the same name to update its records"
           w={280}
           value={source}
           onChange={(event) => setSource(event.currentTarget.value)}
@@ -131,14 +131,14 @@ function PrepareFiles({
         />
         <TextInput
           label="Time zone"
-          description="Of dates that state none"
+          description="For times without a time zone"
           w={220}
           value={timeZone}
           onChange={(event) => setTimeZone(event.currentTarget.value)}
         />
         <Select
           label="Encoding"
-          description="Where umlauts look wrong"
+          description="Change it if letters look wrong"
           w={200}
           allowDeselect={false}
           value={encoding || 'utf-8'}
@@ -147,12 +147,12 @@ function PrepareFiles({
         />
       </Group>
       {mixed ? (
-        <Alert color="gray" title="CSV files and resumes are imported one after the other">
-          Take one kind away, and import it next.
+        <Alert color="gray" title="Import CSV files and resumes separately">
+          Remove one kind, and import it afterwards.
         </Alert>
       ) : null}
       {missing.length > 0 ? (
-        <Alert color="gray" title="Before it can start">
+        <Alert color="gray" title="Before you can start">
           {missing.map((text) => (
             <Text key={text} size="sm">
               {text}
@@ -160,9 +160,9 @@ function PrepareFiles({
           ))}
         </Alert>
       ) : null}
-      {ready && !small && !asked ? (
+      {ready && !small && !requested ? (
         <Group>
-          <Button variant="default" onClick={() => setAsked(true)}>
+          <Button variant="default" onClick={() => setRequested(true)}>
             Check the files
           </Button>
         </Group>
@@ -176,17 +176,15 @@ function PrepareFiles({
         </Loaded>
       ) : null}
       {problem ? (
-        <Alert color="red" title="It was not started" role="alert">
+        <Alert color="red" title="The import did not start" role="alert">
           {problem}
         </Alert>
       ) : null}
-      {taken === 0 ? (
-        <Text size="sm">No row could be taken as the files are mapped now.</Text>
-      ) : null}
+      {importable === 0 ? <Text size="sm">No row can be imported with these settings.</Text> : null}
       <Group>
         <Button
           size="md"
-          disabled={!ready || taken === 0 || (checks && !preview)}
+          disabled={!ready || importable === 0 || (checks && !preview)}
           loading={starting.fetching}
           onClick={() => void begin()}
         >

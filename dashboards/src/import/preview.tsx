@@ -4,17 +4,17 @@ import { count } from '../ui/format';
 import { labelOf, tableLabel } from './mapping';
 import { Sums } from './sums';
 
-/** What the first rows become, and why rows would be refused. */
+/** The expected result: the first rows as they would be imported, and the rows that would not be. */
 export function Preview({ preview }: { preview: ImportPreviewQuery['importPreview'] }) {
   const { tables, sums, refusals, warnings } = preview;
   return (
     <Paper withBorder p="md" component="section" aria-label="Preview">
       <Stack gap="sm">
         <Title order={2}>What will happen</Title>
-        <Text size="sm">All rows were checked; nothing is written yet.</Text>
-        <Sums sums={sums} label="What would become of the rows" />
+        <Text size="sm">All rows were checked. Nothing has been imported yet.</Text>
+        <Sums sums={sums} label="Expected result" />
         {refusals.length > 0 ? (
-          <Alert color="gray" title="Rows that would be refused">
+          <Alert color="gray" title="Rows that would not be imported">
             <List size="sm" spacing={4}>
               {refusals.map((one) => (
                 <List.Item key={`${one.table} ${one.column} ${one.reason}`}>
@@ -51,18 +51,18 @@ export function Preview({ preview }: { preview: ImportPreviewQuery['importPrevie
                       {row.values.length === 0 ? (
                         <Table.Td colSpan={columns.length}>
                           <Text size="sm" fw={600}>
-                            Refused: {row.problem}
+                            Not imported: {row.problem}
                           </Text>
                         </Table.Td>
                       ) : (
-                        columns.map((column, place) => (
+                        columns.map((column, index) => (
                           <Table.Td key={column}>
                             <Text size="sm" lineClamp={2}>
-                              {row.values[place]}
+                              {row.values[index]}
                             </Text>
                             {row.problem?.startsWith(`${column} `) ? (
                               <Text size="xs" fw={600}>
-                                Refused: {row.problem.slice(column.length + 1)}
+                                Not imported: {row.problem.slice(column.length + 1)}
                               </Text>
                             ) : null}
                           </Table.Td>

@@ -22,14 +22,14 @@ const pageSize = 50;
 const keyOf = ({ file, line }: Reject) => `${file} ${line}`;
 const pageOf = (rejects: Rejects | undefined) =>
   rejects && { items: rejects.nodes, pageInfo: rejects.pageInfo };
-/** Several columns, and those of several tables, stand in one text: "candidates.email; candidates.title". */
+/** The labels of the fields in a text like "candidates.email; candidates.title". */
 const fieldsIn = (column: string) =>
   column
     .split('; ')
     .map((one) => labelOf(one.split('.').at(-1)!))
     .join(', ');
 
-/** The rows that were not taken: where, why, and what helps; and the files to mend. */
+/** The rows that were not imported: where, why, and how to correct them; and files with these rows to download. */
 export function RejectsOfRun({ run }: { run: NonNullable<ImportRunQuery['importRun']> }) {
   const client = useClient();
   const session = useSession();
@@ -53,7 +53,7 @@ export function RejectsOfRun({ run }: { run: NonNullable<ImportRunQuery['importR
     keyOf,
     fetchAfter,
   );
-  const take = (name: string) => {
+  const save = (name: string) => {
     if (session.state !== 'signed-in') return;
     setProblem(undefined);
     fetchRejects(session.token, run.id, name).then(
@@ -63,11 +63,11 @@ export function RejectsOfRun({ run }: { run: NonNullable<ImportRunQuery['importR
   };
 
   return (
-    <Stack gap="sm" component="section" aria-label="Refused rows">
-      <Title order={2}>Rows that were refused</Title>
+    <Stack gap="sm" component="section" aria-label="Rows not imported">
+      <Title order={2}>Rows that were not imported</Title>
       <Text size="sm">
-        Mend them in the downloaded file and import that from the same source: the first three
-        columns are left out.
+        Correct the rows in the downloaded file, then import it under the same source name. The
+        first three columns are ignored.
       </Text>
       <Group gap="xs">
         {run.rejectFiles.map(({ name }) => (
@@ -76,9 +76,9 @@ export function RejectsOfRun({ run }: { run: NonNullable<ImportRunQuery['importR
             size="xs"
             variant="default"
             leftSection={<IconDownload size={16} aria-hidden />}
-            onClick={() => take(name)}
+            onClick={() => save(name)}
           >
-            Download those of {name}
+            Download rows of {name}
           </Button>
         ))}
       </Group>
@@ -94,7 +94,7 @@ export function RejectsOfRun({ run }: { run: NonNullable<ImportRunQuery['importR
         {({ people: rows, hasMore }) => (
           <>
             <Table.ScrollContainer minWidth={720}>
-              <Table verticalSpacing="xs" aria-label="Refused rows">
+              <Table verticalSpacing="xs" aria-label="Rows not imported">
                 <Table.Thead>
                   <Table.Tr>
                     <Table.Th>File</Table.Th>
@@ -126,7 +126,7 @@ export function RejectsOfRun({ run }: { run: NonNullable<ImportRunQuery['importR
             {moreError ? <Problem error={moreError} onRetry={more} /> : null}
             {hasMore ? (
               <Button variant="default" onClick={more} loading={fetchingMore}>
-                Show more refused rows
+                Show more rows
               </Button>
             ) : null}
           </>

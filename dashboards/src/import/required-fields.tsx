@@ -19,8 +19,8 @@ export function RequiredFields({ file, mapping, table, onChange }: MappingPart) 
         const known = usual.some((one) => one.value === value);
         const about =
           name === `${table.name.replace(/s$/, '')}_id`
-            ? 'Tells rows apart: a column in which each has its own, like the e-mail address'
-            : 'Every row needs it';
+            ? 'A column with a different value in each row, such as the e-mail address'
+            : 'Required in every row';
         if (value && !known)
           return (
             <TextInput

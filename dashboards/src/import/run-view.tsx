@@ -16,11 +16,11 @@ import { Sums } from './sums';
 
 type Run = NonNullable<ImportRunQuery['importRun']>;
 
-/** How often a running import is asked how far it is, in milliseconds. */
+/** How often the progress of a running import is loaded, in milliseconds. */
 const askEvery = 700;
 const phases: Record<string, string> = { read: 'Reading', check: 'Checking', write: 'Writing' };
 
-/** An import under way, and what became of it. */
+/** An import that is running, or its result. */
 export function RunView({
   id,
   onAgain,
@@ -70,7 +70,7 @@ function Running({ run }: { run: Run }) {
   const { progress } = run;
   const says = progress
     ? `${phases[progress.phase] ?? progress.phase} ${tableLabel(progress.table).toLowerCase()}: ${count(progress.rows)} rows`
-    : 'Beginning …';
+    : 'Starting …';
   return (
     <Paper withBorder p="md">
       <Stack gap="sm" align="start">
@@ -91,7 +91,7 @@ function Running({ run }: { run: Run }) {
             Stop
           </Button>
           <Text size="sm" c="dimmed">
-            You may leave this page; the import goes on.
+            You can leave this page. The import continues.
           </Text>
         </Group>
       </Stack>
@@ -115,7 +115,10 @@ function Ended({
   onAnother: () => void;
 }) {
   const refused = run.sums.reduce((sum, row) => sum + row.refused, 0);
-  const taken = run.sums.reduce((sum, row) => sum + row.created + row.updated + row.unchanged, 0);
+  const imported = run.sums.reduce(
+    (sum, row) => sum + row.created + row.updated + row.unchanged,
+    0,
+  );
   const { title, color } = ends[run.status];
   return (
     <Stack gap="md">
@@ -123,7 +126,7 @@ function Ended({
         <Stack gap="xs" align="start">
           <Text size="sm">
             {run.problem ??
-              `${count(taken)} rows from ${run.source} are here${refused > 0 ? `, ${count(refused)} were refused` : ''}.${run.status === 'STOPPED' ? ' Start it again to complete it.' : ''}`}
+              `${count(imported)} ${imported === 1 ? 'row' : 'rows'} imported from ${run.source}${refused > 0 ? `, ${count(refused)} not imported` : ''}.${run.status === 'STOPPED' ? ' Start it again to complete it.' : ''}`}
           </Text>
           <Group gap="xs">
             {run.status === 'DONE' ? (
@@ -141,7 +144,7 @@ function Ended({
           </Group>
         </Stack>
       </Alert>
-      {run.sums.length > 0 ? <Sums sums={run.sums} label="What became of the rows" /> : null}
+      {run.sums.length > 0 ? <Sums sums={run.sums} label="Result" /> : null}
       {run.warnings.map((warning) => (
         <Alert key={warning} color="gray">
           {warning}

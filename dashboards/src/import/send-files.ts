@@ -1,6 +1,10 @@
 import type { UploadFragment } from '../graphql/generated';
 
-/** Sends files into an upload, one after the other. Returns what was not taken, with the server's reason. */
+/**
+ * Sends files to an upload, one after the other.
+ * @param onFile called with the name of each file before it is sent
+ * @returns a sentence for each file that was not accepted, with the server's reason
+ */
 export async function sendFiles(
   token: string,
   upload: Pick<UploadFragment, 'id' | 'limitBytes'>,
@@ -10,7 +14,7 @@ export async function sendFiles(
   const problems: string[] = [];
   for (const file of files) {
     onFile(file.name);
-    // A body that the server refuses half-way reads as a lost connection: what can't fit is not sent.
+    // When the server refuses a body half-way, the browser reports a lost connection. So too large files are not sent.
     if (file.size > upload.limitBytes) {
       problems.push(
         `${file.name} is too large: an upload may have ${Math.floor(upload.limitBytes / 1_000_000)} MB. Import it on the server with "rapport import".`,
@@ -27,13 +31,13 @@ export async function sendFiles(
     else if (!answer.ok)
       problems.push(
         ((await answer.json().catch(() => ({}))) as { error?: { message?: string } }).error
-          ?.message ?? `${file.name} was not taken (${answer.status}).`,
+          ?.message ?? `${file.name} was not accepted (${answer.status}).`,
       );
   }
   return problems;
 }
 
-/** Fetches a file of refused rows, for the browser to keep. */
+/** Fetches a CSV file with the rows that were not imported. Throws the server's reason. */
 export async function fetchRejects(token: string, run: string, name: string): Promise<Blob> {
   const answer = await fetch(`/imports/runs/${run}/rejects/${encodeURIComponent(name)}`, {
     headers: { authorization: `Bearer ${token}` },

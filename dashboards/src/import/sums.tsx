@@ -8,11 +8,11 @@ const headings: Record<(typeof columns)[number], string> = {
   read: 'Rows',
   created: 'New',
   updated: 'Changed',
-  unchanged: 'As they were',
-  refused: 'Refused',
+  unchanged: 'Unchanged',
+  refused: 'Not imported',
 };
 
-/** What became, or would become, of the rows of each table. */
+/** For each table: how many rows were, or would be, new, changed or not imported. */
 export function Sums({
   sums,
   label,

@@ -12,7 +12,7 @@ import { useNow } from '../ui/use-now';
 const shown = 5;
 const week = 7 * 86_400_000;
 
-/** Who came into the top tier in the last seven days; nothing when nobody did. */
+/** People who reached tier A in the last seven days. Not shown when there are none. */
 export function NewInTierA({ jobId }: { jobId: string }) {
   const since = new Date(useNow() - week).toISOString();
   const [{ data }] = useQuery({
@@ -42,13 +42,13 @@ export function NewInTierA({ jobId }: { jobId: string }) {
 }
 
 type Share = SuggestChannelsQuery['suggestChannels']['channels'][number]['hired'];
-/** A share never stands alone: with its interval, and of how many. */
+/** A share with its confidence interval. */
 const share = (value: Share, n: number) =>
   n === 0
     ? 'no answer yet'
     : `${percent(value.share)} (${percent(value.low)} to ${percent(value.high)})`;
 
-/** Where people for jobs like this one came from. */
+/** The channels that brought people for similar jobs. */
 export function SuggestedChannels({ jobId }: { jobId: string }) {
   const [{ data }] = useQuery({ query: SuggestChannelsDocument, variables: { jobId } });
   const suggestions = data?.suggestChannels;

@@ -9,7 +9,7 @@ import { MatchPanel } from '../match/match-panel';
 import { Page } from '../ui/page';
 import { NewInTierA, SuggestedChannels } from './job-insights';
 
-/** One job: what it asks for, who of the people we know fits, and the way to its board. */
+/** One job: its requirements, the people who fit, and a link to its board. */
 export function JobPage() {
   const { jobId } = useParams();
   const [result, retry] = useQuery({ query: JobDocument, variables: { id: jobId! } });
@@ -20,9 +20,7 @@ export function JobPage() {
           <JobView job={job} />
         ) : (
           <Page title="Job">
-            <Empty title="This job is not here">
-              It may be of a department that you do not see.
-            </Empty>
+            <Empty title="Job not found">It may belong to a department that you cannot see.</Empty>
           </Page>
         )
       }
@@ -57,10 +55,10 @@ function JobView({ job }: { job: NonNullable<JobQuery['job']> }) {
     >
       <Paper withBorder p="md">
         <Stack gap="sm">
-          <Title order={2}>What it asks for</Title>
+          <Title order={2}>Requirements</Title>
           {job.skills.length === 0 ? (
             <Text c="dimmed" size="sm">
-              No skills are named.
+              No skills are listed.
             </Text>
           ) : null}
           {valuesOf(needLabels).map((need) => {
@@ -97,7 +95,7 @@ function JobView({ job }: { job: NonNullable<JobQuery['job']> }) {
         </Stack>
       </Paper>
       <NewInTierA jobId={job.id} />
-      <Title order={2}>Who of the people you know fits</Title>
+      <Title order={2}>People you know who fit</Title>
       <MatchPanel jobId={job.id} />
       <SuggestedChannels jobId={job.id} />
     </Page>

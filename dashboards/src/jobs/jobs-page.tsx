@@ -19,7 +19,7 @@ const statusLabels: Record<JobStatus, string> = {
 };
 const address = { status: oneOf(valuesOf(statusLabels), 'OPEN'), title: text() };
 
-/** The jobs, each with its board and its match. */
+/** The list of jobs, with links to board and match. */
 export function JobsPage() {
   const [view, change] = useAddress(address);
   const variables = useMemo(
@@ -56,7 +56,7 @@ export function JobsPage() {
       <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })} lines={10}>
         {({ jobs: { nodes } }) =>
           nodes.length === 0 ? (
-            <Empty title="No such jobs">Choose another status, or import your jobs.</Empty>
+            <Empty title="No jobs found">Choose another status, or import your jobs.</Empty>
           ) : (
             <Table.ScrollContainer minWidth={640}>
               <Table highlightOnHover verticalSpacing="xs" aria-label="Jobs">
@@ -64,7 +64,7 @@ export function JobsPage() {
                   <Table.Tr>
                     <Table.Th>Job</Table.Th>
                     <Table.Th>Department</Table.Th>
-                    <Table.Th>Place</Table.Th>
+                    <Table.Th>Location</Table.Th>
                     <Table.Th>Opened</Table.Th>
                     <Table.Th className="number">Active applications</Table.Th>
                     <Table.Th>Actions</Table.Th>

@@ -3,7 +3,7 @@ import { decimal, percent, words } from '../ui/format';
 import { evidenceOf } from './explanation';
 import type { Matched } from './use-match';
 
-/** Two people side by side, by the same questions; the better answer to each is bold. */
+/** Compares two people, requirement by requirement. The better one of each row is bold. */
 export function Comparison({
   people,
   onClose,
@@ -15,7 +15,7 @@ export function Comparison({
   const facts: [string, string, string][] = [
     ['Tier', left.tier, right.tier],
     ['Fit', decimal(left.fit), decimal(right.fit)],
-    ['Known of what is asked', percent(left.coverage), percent(right.coverage)],
+    ['Requirements known', percent(left.coverage), percent(right.coverage)],
     [
       'Likely to answer',
       `${decimal(left.engage * 100)} of 100`,
@@ -35,7 +35,7 @@ export function Comparison({
         <Table verticalSpacing={4} aria-label="Two people side by side">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Asked</Table.Th>
+              <Table.Th>Requirement</Table.Th>
               {people.map(({ candidate }) => (
                 <Table.Th key={candidate.id}>{candidate.name}</Table.Th>
               ))}
@@ -50,10 +50,10 @@ export function Comparison({
                 ))}
               </Table.Tr>
             ))}
-            {left.explanation.clauses.map((clause, place) => {
-              const other = right.explanation.clauses[place];
+            {left.explanation.clauses.map((clause, index) => {
+              const other = right.explanation.clauses[index];
               return (
-                <Table.Tr key={place}>
+                <Table.Tr key={index}>
                   <Table.Th scope="row">{clause.asked}</Table.Th>
                   {[clause, other].map((one, side) => {
                     const against = side === 0 ? other : clause;

@@ -23,7 +23,7 @@ export const evidenceOf = ({ evidence }: Clause): string => {
     .join(', ');
 };
 
-/** Clause by clause; the points add up to the fit. */
+/** One row for each requirement. The points add up to the fit. */
 export function Explanation({
   person: { explanation, fit, engage, candidate },
 }: {
@@ -35,15 +35,15 @@ export function Explanation({
         <Table verticalSpacing={4} aria-label={`Why ${candidate.name} ranks here`}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Asked</Table.Th>
+              <Table.Th>Requirement</Table.Th>
               <Table.Th>Found</Table.Th>
               <Table.Th>Evidence</Table.Th>
               <Table.Th className="number">Points</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {explanation.clauses.map((clause, place) => (
-              <Table.Tr key={place}>
+            {explanation.clauses.map((clause, index) => (
+              <Table.Tr key={index}>
                 <Table.Td>
                   {clause.asked}{' '}
                   {clause.need ? (
@@ -74,8 +74,8 @@ export function Explanation({
               <Table.Th scope="row">Fit</Table.Th>
               <Table.Td>
                 {explanation.mustsAsked > 0
-                  ? `${explanation.mustsMet} of ${explanation.mustsAsked} musts met`
-                  : 'Nothing is a must'}
+                  ? `${explanation.mustsMet} of ${explanation.mustsAsked} must-haves met`
+                  : 'No must-haves'}
               </Table.Td>
               <Table.Td />
               <Table.Td className="number">

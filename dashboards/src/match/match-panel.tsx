@@ -25,7 +25,7 @@ import { WeightSliders, weightsOf, weightsText } from './weights';
 
 const address = { weights: text() };
 
-/** Everybody we know, run over one position: top tier first, and why. */
+/** Ranks everyone for a job or a position, best tier first, and explains why. */
 export function MatchPanel({ jobId, position }: { jobId?: string; position?: PositionInput }) {
   const [view, change] = useAddress(address);
   const [settled] = useDebouncedValue(view.weights, 300);
@@ -67,8 +67,8 @@ export function MatchPanel({ jobId, position }: { jobId?: string; position?: Pos
               ))}
             </SimpleGrid>
             <Text size="xs" c="dimmed">
-              {match.answer!.formula}, looked at on {date(match.answer!.asOf)}.{' '}
-              {match.answer!.kept ? 'Kept up to date as people change.' : 'Scored just now.'}{' '}
+              Scored by {match.answer!.formula} as of {date(match.answer!.asOf)}.{' '}
+              {match.answer!.kept ? 'Updated when profiles change.' : 'Calculated just now.'}{' '}
               {match
                 .answer!.excluded.filter((reason) => reason.count > 0)
                 .map((reason) => `${words(reason.reason)}: ${count(reason.count)} left out.`)
@@ -81,7 +81,7 @@ export function MatchPanel({ jobId, position }: { jobId?: string; position?: Pos
             ))}
             {match.stale || match.fetching ? (
               <Group gap="xs" role="status">
-                <Loader size="xs" aria-hidden /> <Text size="sm">Ranking anew …</Text>
+                <Loader size="xs" aria-hidden /> <Text size="sm">Updating the ranking …</Text>
               </Group>
             ) : null}
             <Counterfactuals question={question} />
@@ -93,8 +93,8 @@ export function MatchPanel({ jobId, position }: { jobId?: string; position?: Pos
               </Text>
             ) : null}
             {people.length === 0 ? (
-              <Empty title="Nobody fits well enough">
-                Fewer musts, or other weights, bring more people in.
+              <Empty title="No one fits well enough">
+                Ask for fewer must-haves, or change the weights.
               </Empty>
             ) : (
               <Stack
@@ -105,10 +105,10 @@ export function MatchPanel({ jobId, position }: { jobId?: string; position?: Pos
                 style={{ listStyle: 'none' }}
                 aria-label="Matches"
               >
-                {people.map((person, place) => (
+                {people.map((person, rank) => (
                   <MatchedPerson
                     key={person.candidate.id}
-                    place={place + 1}
+                    rank={rank + 1}
                     person={person}
                     chosen={chosen.some(({ candidate }) => candidate.id === person.candidate.id)}
                     onChoose={() => toggle(person)}
@@ -129,17 +129,17 @@ export function MatchPanel({ jobId, position }: { jobId?: string; position?: Pos
   );
 }
 
-/** What each thing that is asked for costs; everybody is scored once more for it, so it is asked for apart. */
+/** How many more people would be in tier A without each requirement. Loaded on request, because it scores everyone again. */
 function Counterfactuals({ question }: { question: Parameters<typeof useMatch>[0] }) {
-  const [asked, setAsked] = useState(false);
+  const [requested, setRequested] = useState(false);
   const [{ data, error, fetching }] = useQuery({
     query: MatchCounterfactualsDocument,
     variables: question,
-    pause: !asked,
+    pause: !requested,
   });
-  if (!asked)
+  if (!requested)
     return (
-      <Button variant="default" size="xs" w="fit-content" onClick={() => setAsked(true)}>
+      <Button variant="default" size="xs" w="fit-content" onClick={() => setRequested(true)}>
         What if we asked for less?
       </Button>
     );
@@ -154,7 +154,7 @@ function Counterfactuals({ question }: { question: Parameters<typeof useMatch>[0
       {fetching ? <Loader size="xs" aria-label="Loading" /> : null}
       {data && useful.length === 0 ? (
         <Text size="sm" c="dimmed">
-          Nothing that is asked for keeps anybody out of tier A.
+          No single requirement keeps anyone out of tier A.
         </Text>
       ) : null}
       {useful.map(({ without, text: sentence }) => (

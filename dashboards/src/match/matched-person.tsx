@@ -16,14 +16,14 @@ import { Explanation } from './explanation';
 import { tierColors } from './tier-colors';
 import type { Matched } from './use-match';
 
-/** One person of the ranking: the tier, the fit and in a sentence why; everything else a press away. */
+/** One person of the ranking: tier, fit and a sentence why. The details open on request. */
 export function MatchedPerson({
-  place,
+  rank,
   person,
   chosen,
   onChoose,
 }: {
-  place: number;
+  rank: number;
   person: Matched;
   chosen: boolean;
   onChoose: () => void;
@@ -37,7 +37,7 @@ export function MatchedPerson({
           <div>
             <Group gap="xs">
               <Text size="sm" c="dimmed" className="number">
-                {place}.
+                {rank}.
               </Text>
               <Anchor component={Link} to={`/people/${candidate.id}`} fw={600}>
                 {candidate.name}
@@ -62,7 +62,7 @@ export function MatchedPerson({
             </Text>
             <Progress value={fit} w={100} size="sm" aria-label={`Fit ${decimal(fit)} of 100`} />
             <Text size="xs" c="dimmed" className="number">
-              {percent(coverage)} known
+              {percent(coverage)} of requirements known
             </Text>
           </Stack>
         </Group>

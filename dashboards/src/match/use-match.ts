@@ -22,7 +22,7 @@ const keyOf = ({ candidate }: Matched) => candidate.id;
 const pageOf = (answer: Answer | undefined) =>
   answer && { items: answer.nodes, pageInfo: answer.pageInfo };
 
-/** The first page of a match with its tiers, and more behind it; all pages are of the day of the first. */
+/** The first page of a ranking with its tiers, and further pages on request. All pages are of the same day as the first. */
 export function useMatch(question: MatchQuestion) {
   const client = useClient();
   const [{ data, error, fetching, stale }, retry] = useQuery({

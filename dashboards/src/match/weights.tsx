@@ -11,17 +11,17 @@ const labels: Record<Component, string> = {
   skills: 'Skills',
   title: 'Titles held',
   seniority: 'Seniority',
-  location: 'Place of work',
+  location: 'Location',
   languages: 'Languages and certificates',
 };
 const components = valuesOf(labels);
 const usual: Weights = { skills: 0.6, title: 0.12, seniority: 0.1, location: 0.1, languages: 0.08 };
 
-/** The weights in the address: five percentages; empty: the usual ones. */
+/** The weights as the address has them: five percentages joined by hyphens. Empty means the default weights. */
 export const weightsText = (weights: Weights) =>
   components.map((name) => Math.round(weights[name] * 100)).join('-');
 
-/** @returns null for the usual weights, so that kept scores can be read */
+/** @returns the weights as fractions of 1; null for the default ones, for which the API has scores already */
 export function weightsOf(text: string): MatchWeightsInput | null {
   const parts = text.split('-').map(Number);
   if (
@@ -30,10 +30,10 @@ export function weightsOf(text: string): MatchWeightsInput | null {
     parts.every((part) => part === 0)
   )
     return null;
-  return Object.fromEntries(components.map((name, place) => [name, parts[place]! / 100]));
+  return Object.fromEntries(components.map((name, index) => [name, parts[index]! / 100]));
 }
 
-/** Moves what counts; the ranking follows. */
+/** Sliders for the weights. The ranking follows each change. */
 export function WeightSliders({
   value,
   defaults = usual,
@@ -48,14 +48,14 @@ export function WeightSliders({
   const [opened, { toggle }] = useDisclosure(value !== '');
   const current = { ...(value ? usual : defaults), ...weightsOf(value) } as Weights;
   return (
-    <Stack gap="xs" component="section" aria-label="What counts how much">
+    <Stack gap="xs" component="section" aria-label="Weights">
       <Group>
         <Button size="xs" variant="default" onClick={toggle} aria-expanded={opened}>
-          What counts how much
+          Weights
         </Button>
         {value ? (
           <Button size="xs" variant="subtle" onClick={onReset}>
-            Back to the usual weights
+            Reset the weights
           </Button>
         ) : null}
       </Group>

@@ -9,7 +9,7 @@ import { Page } from '../ui/page';
 
 type Pool = PoolsQuery['pools']['nodes'][number];
 
-/** Named lists of people, and the way to them. */
+/** The talent pools. Each leads to the search for its people. */
 export function PoolsPage() {
   const [result, retry] = useQuery({
     query: PoolsDocument,
@@ -17,8 +17,8 @@ export function PoolsPage() {
     requestPolicy: 'cache-and-network',
   });
   const [, remove] = useMutation(DeletePoolDocument);
-  const again = () => retry({ requestPolicy: 'network-only' });
-  const forget = async ({ id, version }: Pool) => {
+  const reload = () => retry({ requestPolicy: 'network-only' });
+  const deleteIt = async ({ id, version }: Pool) => {
     const { data, error } = await remove({
       id,
       expectedVersion: version,
@@ -26,18 +26,18 @@ export function PoolsPage() {
     });
     const problem = refusalOf(data?.poolDelete.userErrors, error);
     if (problem) notifications.show({ color: 'red', title: 'Not deleted', message: problem });
-    again();
+    reload();
   };
   return (
     <Page title="Talent pools" about="Lists of people that you and your colleagues share.">
-      <Loaded result={result} onRetry={again}>
+      <Loaded result={result} onRetry={reload}>
         {({ pools: { nodes, pageInfo } }) =>
           nodes.length === 0 ? (
             <Empty title="No talent pools yet">
               <Anchor component={Link} to="/search" underline="always" size="sm">
                 Search for people
               </Anchor>
-              , choose some, then add them to a pool.
+              , select some, then add them to a pool.
             </Empty>
           ) : (
             <>
@@ -47,7 +47,7 @@ export function PoolsPage() {
                     <Table.Tr>
                       <Table.Th>Pool</Table.Th>
                       <Table.Th className="number">People</Table.Th>
-                      <Table.Th>Made by</Table.Th>
+                      <Table.Th>Created by</Table.Th>
                       <Table.Th>Changed</Table.Th>
                       <Table.Th>Actions</Table.Th>
                     </Table.Tr>
@@ -73,7 +73,7 @@ export function PoolsPage() {
                             <Button
                               size="compact-xs"
                               variant="default"
-                              onClick={() => void forget(pool)}
+                              onClick={() => void deleteIt(pool)}
                               aria-label={`Delete ${pool.name}`}
                             >
                               Delete

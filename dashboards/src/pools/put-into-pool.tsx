@@ -4,11 +4,11 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { AddToPoolDocument, CreatePoolDocument, PoolsDocument } from '../graphql/generated';
-import { count } from '../ui/format';
+import { count, peopleCount } from '../ui/format';
 import { handleSubmit } from '../ui/handle-submit';
 import { Problem, refusalOf } from '../ui/loaded';
 
-/** The API takes so many people at once. */
+/** How many people the API adds in one request. */
 const peopleAtOnce = 500;
 const poolsOffered = 100;
 
@@ -19,7 +19,7 @@ interface Props {
   size?: 'xs' | 'sm';
 }
 
-/** Puts people into a talent pool: one that is there, or a new one. */
+/** A button that adds people to a talent pool, an existing or a new one. */
 export function PutIntoPool({ people, onDone, size }: Props) {
   const [opened, { open, close }] = useDisclosure(false);
   return (
@@ -30,7 +30,7 @@ export function PutIntoPool({ people, onDone, size }: Props) {
       <Modal
         opened={opened}
         onClose={close}
-        title={`Add ${count(people.length)} ${people.length === 1 ? 'person' : 'people'} to a pool`}
+        title={`Add ${peopleCount(people.length)} to a pool`}
         closeButtonProps={{ 'aria-label': 'Close' }}
       >
         {opened ? (
@@ -49,7 +49,7 @@ export function PutIntoPool({ people, onDone, size }: Props) {
 
 function PoolForm({ people, onDone }: Props) {
   const [name, setName] = useState('');
-  // Under one key for the life of the form, a press after a lost answer makes the pool once.
+  // One key for the life of the form, so that trying again after a lost answer creates the pool once.
   const [key] = useState(() => crypto.randomUUID());
   const [working, setWorking] = useState(false);
   const [{ data, error }] = useQuery({
@@ -89,8 +89,8 @@ function PoolForm({ people, onDone }: Props) {
     const already = people.length - added - unknown;
     return [
       `${count(added)} added to ${name.trim()}.`,
-      already ? `${count(already)} were in it already.` : '',
-      unknown ? `${count(unknown)} are not there any more.` : '',
+      already ? `${count(already)} were already in it.` : '',
+      unknown ? `${count(unknown)} no longer exist.` : '',
     ]
       .filter(Boolean)
       .join(' ');
@@ -112,7 +112,7 @@ function PoolForm({ people, onDone }: Props) {
         {error ? <Problem error={error} /> : null}
         <Autocomplete
           label="Pool"
-          description="Choose one, or write the name of a new one"
+          description="Choose a pool, or enter a name for a new one"
           data={data?.pools.nodes.map((pool) => pool.name) ?? []}
           value={name}
           onChange={setName}
@@ -122,9 +122,9 @@ function PoolForm({ people, onDone }: Props) {
         />
         <Text size="xs" c="dimmed" role="status">
           {known
-            ? `${count(known.size)} people are in it.`
+            ? `The pool has ${peopleCount(known.size)}.`
             : name.trim() && data
-              ? 'A new pool, shared with everybody who looks for people.'
+              ? 'A new pool, shared with your colleagues.'
               : ' '}
         </Text>
         <Button type="submit" loading={working} disabled={!name.trim() || !data}>

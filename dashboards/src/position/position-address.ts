@@ -13,7 +13,7 @@ export const seniorityLabels: Record<Seniority, string> = {
   EXECUTIVE: 'Executive',
 };
 
-/** A position in the address of its page, as it is written in the form: a skill may be `SQL` or `SQL 3+`, a language `de` or `de B2`. */
+/** The position as the address and the form write it: a skill may be `SQL` or `SQL 3+` (years), a language `de` or `de B2` (level). */
 export const positionAddress = {
   title: text(),
   must: list(),
@@ -61,7 +61,7 @@ const language = (written: string) => {
     : { code: code!.toLowerCase() };
 };
 
-/** What is written as the API's position; null: nothing is asked for yet. */
+/** The form as the API's position; null: the form is empty. */
 export function positionOf({
   title,
   must,

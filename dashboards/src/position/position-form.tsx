@@ -5,7 +5,7 @@ import { optionsOf } from '../ui/labels';
 import { seniorityLabels, unwritten, type Written } from './position-address';
 import { SkillTags, Suggested } from './suggested';
 
-/** What a position asks for. It becomes the question, and the address, when it is sent. */
+/** The form for a position. Sending it changes the address, and with it the ranking. */
 export function PositionForm({
   written,
   onAsk,
@@ -35,7 +35,7 @@ export function PositionForm({
             />
             <SkillTags
               label="Must have"
-              description="Skills; with years of use as in SQL 3+"
+              description="Skills, with years of use if needed: SQL 3+"
               value={draft.must}
               onChange={set('must')}
             />
@@ -56,7 +56,7 @@ export function PositionForm({
               maxTags={20}
             />
             <Suggested
-              label="Place of work"
+              label="Location"
               kind="LOCATION"
               value={draft.location}
               onChange={set('location')}
@@ -71,12 +71,12 @@ export function PositionForm({
             />
           </SimpleGrid>
           <Switch
-            label="Can be done from anywhere"
+            label="Remote work possible"
             checked={draft.remote === 'yes'}
             onChange={(event) => set('remote')(event.currentTarget.checked ? 'yes' : 'no')}
           />
           <Group>
-            <Button type="submit">Rank everybody</Button>
+            <Button type="submit">Rank everyone</Button>
             <Button
               variant="subtle"
               onClick={() => {
@@ -84,7 +84,7 @@ export function PositionForm({
                 onAsk(unwritten);
               }}
             >
-              Begin anew
+              Clear
             </Button>
           </Group>
         </Stack>

@@ -10,19 +10,20 @@ import { Page } from '../ui/page';
 import { positionAddress, positionOf, type Written } from './position-address';
 import { PositionForm } from './position-form';
 
-/** Who fits a position that one writes oneself, or takes from a job and changes. */
+/** Ranks people for a position that the user describes, or copies from a job and changes. */
 export function PositionPage() {
   const [view, change] = useAddress(positionAddress);
   const written = view as Written;
   const asked = JSON.stringify(positionOf(written));
-  // The same object as long as it asks for the same: the ranking is kept for it.
+  // The same object for the same position, so that the ranking is not loaded again.
   const position = useMemo(() => JSON.parse(asked) as ReturnType<typeof positionOf>, [asked]);
   return (
     <Page
       title="Position match"
       about={
         <>
-          Write what you look for, and see who of the people you know fits. A job has this on its{' '}
+          Describe who you are looking for, and see who fits among the people you know. Each job has
+          its own ranking on its{' '}
           <Anchor component={Link} to="/jobs" size="sm" underline="always">
             own page
           </Anchor>
@@ -34,17 +35,17 @@ export function PositionPage() {
       <PositionForm key={JSON.stringify(written)} written={written} onAsk={change} />
       {position ? (
         <>
-          <Title order={2}>Who of the people you know fits</Title>
+          <Title order={2}>People you know who fit</Title>
           <MatchPanel position={position} />
         </>
       ) : (
-        <Empty title="Nothing is asked for yet">A title or one skill is enough to begin.</Empty>
+        <Empty title="No requirements yet">A title or one skill is enough to start.</Empty>
       )}
     </Page>
   );
 }
 
-/** Fills the form with what a job asks for. */
+/** Fills the form with the requirements of a job. */
 function FromJob({ onTaken }: { onTaken: (written: Written) => void }) {
   const client = useClient();
   const [{ data }] = useQuery({
@@ -62,14 +63,14 @@ function FromJob({ onTaken }: { onTaken: (written: Written) => void }) {
   return (
     <Select
       label="Start from a job"
-      placeholder="Choose an open job, or write below"
+      placeholder="Choose an open job, or fill in the form"
       maw={420}
       searchable
       data={jobs}
       limit={20}
       value={null}
       onChange={(id) => id && void take(id)}
-      nothingFoundMessage="No open job is called so"
+      nothingFoundMessage="No open job with this title"
       comboboxProps={{ shadow: 'md' }}
     />
   );

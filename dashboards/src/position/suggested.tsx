@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 import { SuggestDocument, type SuggestionKind } from '../graphql/generated';
 
-/** What people have that begins as it is typed. */
+/** Values that start with what was typed, from the profiles of people. */
 function useSuggestions(kind: SuggestionKind, typed: string): string[] {
   const [prefix] = useDebouncedValue(typed.trim(), 120);
   const [{ data }] = useQuery({

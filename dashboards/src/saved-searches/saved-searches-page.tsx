@@ -9,23 +9,23 @@ import {
   type SavedSearchesQuery,
 } from '../graphql/generated';
 import { addressOf } from '../search/filters';
-import { ago, count, dateTime } from '../ui/format';
+import { ago, dateTime, peopleCount } from '../ui/format';
 import { Empty, Loaded, refusalOf } from '../ui/loaded';
 import { Page } from '../ui/page';
 
 type Saved = SavedSearchesQuery['savedSearches']['nodes'][number];
 
-/** Searches that go on by themselves, and who began to match them. */
+/** The saved searches, each with the people who started to match it. */
 export function SavedSearchesPage() {
   const [result, retry] = useQuery({
     query: SavedSearchesDocument,
     variables: { first: 50 },
     requestPolicy: 'cache-and-network',
   });
-  const again = () => retry({ requestPolicy: 'network-only' });
+  const reload = () => retry({ requestPolicy: 'network-only' });
   return (
-    <Page title="Saved searches" about="Each tells once when somebody begins to match it.">
-      <Loaded result={result} onRetry={again}>
+    <Page title="Saved searches" about="You are notified once for each person who starts to match.">
+      <Loaded result={result} onRetry={reload}>
         {({ savedSearches: { nodes } }) =>
           nodes.length === 0 ? (
             <Empty title="No saved searches yet">
@@ -43,7 +43,7 @@ export function SavedSearchesPage() {
               aria-label="Saved searches"
             >
               {nodes.map((saved) => (
-                <SavedSearch key={saved.id} saved={saved} onChanged={again} />
+                <SavedSearch key={saved.id} saved={saved} onChanged={reload} />
               ))}
             </Stack>
           )
@@ -70,7 +70,7 @@ function SavedSearch({ saved, onChanged }: { saved: Saved; onChanged: () => void
     });
     done(refusalOf(data?.savedSearchUpdate.userErrors, error));
   };
-  const forget = async () => {
+  const deleteIt = async () => {
     const { data, error } = await remove({ id: saved.id, idempotencyKey: crypto.randomUUID() });
     done(refusalOf(data?.savedSearchDelete.userErrors, error));
   };
@@ -95,7 +95,7 @@ function SavedSearch({ saved, onChanged }: { saved: Saved; onChanged: () => void
               <Button
                 size="xs"
                 variant="default"
-                onClick={() => void forget()}
+                onClick={() => void deleteIt()}
                 aria-label={`Delete ${saved.name}`}
               >
                 Delete
@@ -105,11 +105,11 @@ function SavedSearch({ saved, onChanged }: { saved: Saved; onChanged: () => void
         </Group>
         {saved.matches.nodes.length === 0 ? (
           <Text size="sm" c="dimmed">
-            Nobody new yet.
+            No new matches yet.
           </Text>
         ) : (
           <>
-            <Text size="sm">{count(saved.matches.totalCount.value)} people began to match.</Text>
+            <Text size="sm">{peopleCount(saved.matches.totalCount.value)} started to match.</Text>
             {saved.matches.nodes.map(({ id, at, candidate }) => (
               <Text key={id} size="sm">
                 <time dateTime={at} title={dateTime(at)}>
@@ -126,7 +126,7 @@ function SavedSearch({ saved, onChanged }: { saved: Saved; onChanged: () => void
                     {candidate.name}
                   </Anchor>
                 ) : (
-                  'somebody whom you may not see'
+                  'a person hidden from you'
                 )}
                 {candidate?.title ? `, ${candidate.title}` : ''}
               </Text>

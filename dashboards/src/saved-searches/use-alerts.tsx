@@ -7,7 +7,7 @@ import { apiOf } from '../graphql/client';
 import { follow } from '../graphql/follow';
 import { AlertsBeginDocument, SavedSearchAlertsDocument } from '../graphql/generated';
 
-/** Tells at once when somebody begins to match a saved search, whichever page is open. */
+/** Shows a notification when a person starts to match a saved search, on every page. */
 export function useAlerts(wanted: boolean): void {
   const client = useClient();
   useEffect(() => {
@@ -16,7 +16,7 @@ export function useAlerts(wanted: boolean): void {
     let stopped = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const begin = async () => {
-      // From when the page was opened, however long the socket takes to open.
+      // Start at the cursor of now, because opening the socket may take a while.
       const { data: begun } = await client
         .query(AlertsBeginDocument, {}, { requestPolicy: 'network-only' })
         .toPromise();
@@ -40,7 +40,7 @@ export function useAlerts(wanted: boolean): void {
               autoClose: 15_000,
             });
           },
-          // What was missed stands on the page of the saved searches.
+          // Missed notifications are not repeated: the page of saved searches lists all matches.
           onLost: () => {
             timer = setTimeout(() => void begin(), 5_000);
           },

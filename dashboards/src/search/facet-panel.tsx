@@ -13,7 +13,7 @@ interface Props {
   onClear?: () => void;
 }
 
-/** Filters with the number of people behind each; on a phone behind a button. */
+/** Filters, each value with its number of people. On a phone a button opens them. */
 export function FacetPanel({ facets: counts, chosen, onChange, onClear }: Props) {
   const wide = useMediaQuery('(min-width: 62em)', true);
   const [opened, { toggle }] = useDisclosure(false);
@@ -69,12 +69,12 @@ function Facet({
   onChange: (values: string[]) => void;
 }) {
   const [all, { toggle }] = useDisclosure(false);
-  // What is chosen stays to be taken away, also where it matches nobody now.
+  // A selected value stays visible, so that it can be removed even when no one matches it now.
   const missing = chosen
     .filter((value) => !values.some((found) => found.value === value))
     .map((value) => ({ value, label: value, count: 0 }));
   const shown = [...missing, ...values].filter(
-    ({ value }, place) => all || place < shownAtFirst || chosen.includes(value),
+    ({ value }, index) => all || index < shownAtFirst || chosen.includes(value),
   );
   if (shown.length === 0) return null;
   return (
@@ -104,7 +104,7 @@ function Facet({
             onClick={toggle}
             aria-expanded={all}
           >
-            {all ? 'Fewer' : `${values.length - shownAtFirst} more`}
+            {all ? 'Show fewer' : `Show ${values.length - shownAtFirst} more`}
           </Button>
         ) : null}
       </Stack>

@@ -5,7 +5,7 @@ import type {
   Seniority,
 } from '../graphql/generated';
 
-/** What is chosen in the facets, by the names that stand in the address. */
+/** The selected filters, by the names that the address has for them. */
 export interface Chosen {
   skills: string[];
   titles: string[];
@@ -32,7 +32,7 @@ export const noFilters: Chosen = {
 export const facets: { facet: CandidateFacet; label: string; name: keyof Chosen }[] = [
   { facet: 'SKILLS', label: 'Skills', name: 'skills' },
   { facet: 'TITLES', label: 'Titles', name: 'titles' },
-  { facet: 'LOCATIONS', label: 'Places', name: 'locations' },
+  { facet: 'LOCATIONS', label: 'Locations', name: 'locations' },
   { facet: 'RELATIONSHIPS', label: 'Relationship', name: 'relationships' },
   { facet: 'SENIORITIES', label: 'Seniority', name: 'seniorities' },
   { facet: 'YEARS', label: 'Years of experience', name: 'years' },
@@ -40,7 +40,7 @@ export const facets: { facet: CandidateFacet; label: string; name: keyof Chosen 
   { facet: 'POOLS', label: 'Talent pools', name: 'pools' },
 ];
 
-/** The chosen facets as the API's filter; undefined: nothing is chosen. Skills must all be there, of the others any. */
+/** The selected filters as the API takes them; undefined: none. A person must have all skills, and one of the values of each other filter. */
 export function filterOf(chosen: Chosen): CandidateFilter | undefined {
   const filter: CandidateFilter = {};
   if (chosen.skills.length) filter.allSkillIds = chosen.skills;
@@ -74,7 +74,7 @@ const lists = {
   poolIds: 'pools',
 } as const;
 
-/** The address of a search that was saved; the reverse of `filterOf`, as far as the page has a facet for it. */
+/** The address of a saved search: the reverse of `filterOf`, for the filters that the page has. */
 export function addressOf(query: string, filter: unknown): string {
   const address = new URLSearchParams(query ? { q: query } : {});
   const saved = (filter ?? {}) as CandidateFilter;

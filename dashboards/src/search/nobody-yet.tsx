@@ -3,15 +3,15 @@ import { Link } from 'react-router';
 import { useRights } from '../sign-in/rights';
 import { Empty } from '../ui/loaded';
 
-/** A database without anybody in it: leads to the first import. */
+/** Shown when the database has no people: leads to the first import. */
 export function NobodyYet() {
   const { imports } = useRights();
   return (
-    <Empty title="Nobody is here yet">
+    <Empty title="No people yet">
       <Stack align="center" gap="sm">
         {imports
-          ? 'Bring the people you know: a CSV file is enough to begin with.'
-          : 'An administrator imports the first people.'}
+          ? 'Import the people you know. A CSV file is enough to start.'
+          : 'Ask an administrator to import people.'}
         {imports ? (
           <Button component={Link} to="/import">
             Import people

@@ -9,12 +9,12 @@ const skillsShown = 8;
 interface Props {
   edge: Hit;
   onSkill: (id: string) => void;
-  /** undefined: nobody can be chosen */
+  /** undefined: no checkbox is shown */
   chosen?: boolean;
   onChoose: (chosen: boolean) => void;
 }
 
-/** One person of the results: who, what they can, and where the query was found. */
+/** One search result: the person, their skills, and where the query was found. */
 export function PersonHit({ edge: { node, highlights }, onSkill, chosen, onChoose }: Props) {
   const found = highlights.filter(({ field }) => field !== 'name');
   return (
@@ -26,7 +26,7 @@ export function PersonHit({ edge: { node, highlights }, onSkill, chosen, onChoos
               <Checkbox
                 mt={3}
                 size="sm"
-                aria-label={`Choose ${node.name}`}
+                aria-label={`Select ${node.name}`}
                 checked={chosen}
                 onChange={(event) => onChoose(event.currentTarget.checked)}
               />
@@ -69,7 +69,7 @@ export function PersonHit({ edge: { node, highlights }, onSkill, chosen, onChoos
               <UnstyledButton
                 key={skill.id}
                 onClick={() => onSkill(skill.id)}
-                title={`Only people with ${skill.name}`}
+                title={`Show only people with ${skill.name}`}
               >
                 <Badge variant="default" tt="none" fw={500} size="sm" style={{ cursor: 'pointer' }}>
                   {skill.name}
@@ -98,9 +98,9 @@ export function PersonHit({ edge: { node, highlights }, onSkill, chosen, onChoos
             {found.slice(0, 3).map(({ field, ranges }) => (
               <Text key={field} size="xs" c="dimmed">
                 {fieldWords(field)}:{' '}
-                {ranges.slice(0, 2).map((range, place) => (
-                  <span key={place}>
-                    {place ? ' … ' : ''}
+                {ranges.slice(0, 2).map((range, index) => (
+                  <span key={index}>
+                    {index ? ' … ' : ''}
                     <Marked {...range} />
                   </span>
                 ))}

@@ -21,7 +21,7 @@ const examples: [query: string, meaning: string][] = [
   ['react OR vue', 'at least one of them'],
   ['"site reliability"', 'exactly these words'],
   ['-php', 'not this word'],
-  ['dev*', 'words that begin so'],
+  ['dev*', 'words that start with this'],
   ['title:engineer', 'in the title; also skill: company: current: location:'],
   ['years>=5', 'years of experience; also level>=3'],
 ];
@@ -37,7 +37,7 @@ const kinds: Record<string, SuggestionKind> = {
 const lastWord = (query: string) =>
   /(?:^|[\s(])(?:(title|skill|company|current|location):)?([\p{L}\p{N}.+#-]+)$/u.exec(query);
 
-/** The query, with its language explained and the last word completed. */
+/** The search box: completes the last word, and explains the syntax on request. */
 export function QueryBox({
   query,
   onSearch,
@@ -104,10 +104,10 @@ export function QueryBox({
         aria-expanded={explained}
         w="fit-content"
       >
-        How to ask
+        Search tips
       </Anchor>
       <Collapse in={explained}>
-        <Table withTableBorder maw={620} aria-label="The query language">
+        <Table withTableBorder maw={620} aria-label="Search tips by example">
           <Table.Tbody>
             {examples.map(([example, meaning]) => (
               <Table.Tr key={example}>

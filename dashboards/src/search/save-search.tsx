@@ -7,7 +7,7 @@ import { SaveSearchDocument, type CandidateFilter } from '../graphql/generated';
 import { handleSubmit } from '../ui/handle-submit';
 import { refusalOf } from '../ui/loaded';
 
-/** Keeps the search as it stands, and tells of people who begin to match it. */
+/** Saves the current query and filters; the user is notified when a person starts to match. */
 export function SaveSearch({
   query,
   filter,
@@ -75,12 +75,12 @@ function SaveForm({
           data-autofocus
         />
         <Switch
-          label="Tell me when somebody begins to match"
+          label="Notify me when someone starts to match"
           checked={alerts}
           onChange={(event) => setAlerts(event.currentTarget.checked)}
         />
         <Text size="xs" c="dimmed">
-          Whoever matches already is no news.
+          Current matches are not reported.
         </Text>
         <Button type="submit" loading={fetching} disabled={!name.trim()}>
           Save

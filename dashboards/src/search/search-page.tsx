@@ -39,7 +39,7 @@ const address = {
   pools: list(),
 };
 
-/** Talent search: everyone we know, by words and filters. */
+/** Talent search: finds people by a query and filters. */
 export function SearchPage() {
   const [view, change] = useAddress(address);
   const filter = useMemo(() => filterOf(view), [view]);
@@ -52,7 +52,7 @@ export function SearchPage() {
   return (
     <Page
       title="Talent search"
-      about="Everyone you know: applicants, near-misses, referrals, people met at events, colleagues."
+      about="Everyone you know: applicants, silver medallists, referrals, contacts from events, colleagues."
     >
       <QueryBox query={view.q} onSearch={(q) => change({ q })} />
       {answer && view.q ? <Understood query={view.q} {...answer.parsedQuery} /> : null}
@@ -92,8 +92,8 @@ export function SearchPage() {
                   view.q === '' && !filtered ? (
                     <NobodyYet />
                   ) : (
-                    <Empty title="Nobody matches">
-                      Take a filter away, use fewer words, or try another word for the skill.
+                    <Empty title="No one matches">
+                      Remove a filter, use fewer words, or try another word for the skill.
                     </Empty>
                   )
                 ) : (
@@ -135,7 +135,7 @@ export function SearchPage() {
                       </Button>
                     ) : (
                       <Text c="dimmed" size="sm" ta="center">
-                        That is everyone.
+                        No more people.
                       </Text>
                     )}
                   </>

@@ -4,7 +4,7 @@ import { Marked } from '../ui/marked';
 
 type Parsed = SearchCandidatesQuery['searchCandidates']['parsedQuery'];
 
-/** What the query was taken for, and each place of it that was not understood. */
+/** How the query was understood, and each part that was not. */
 export function Understood({ query, text, diagnostics }: Parsed & { query: string }) {
   return (
     <Stack gap={4}>

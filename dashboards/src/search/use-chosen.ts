@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 
-/** People who are chosen for something to be done with all of them. They stay chosen while one pages on or asks for others. */
+/** The people that the user selected. They stay selected while more pages or another search are shown. */
 export function useChosen() {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const set = useCallback(

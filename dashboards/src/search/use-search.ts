@@ -17,7 +17,7 @@ const keyOf = ({ node }: Hit) => node.id;
 const pageOf = (answer: Answer | undefined) =>
   answer && { items: answer.edges, pageInfo: answer.pageInfo };
 
-/** The first page with its facets, and more pages behind it on request. */
+/** Searches: the first page with its facets, and further pages on request. */
 export function useSearch({
   query,
   filter,
@@ -35,7 +35,7 @@ export function useSearch({
   const [{ data, error, fetching, stale }, retry] = useQuery({
     query: SearchCandidatesDocument,
     variables: { ...variables, facets: facets.map(({ facet }) => facet) },
-    // A search that is opened again shows at once what it knew, and then who has come since.
+    // A search that is opened again shows the cached answer at once, then the current one.
     requestPolicy: 'cache-and-network',
   });
   const answer = data?.searchCandidates;

@@ -1,8 +1,8 @@
 import { useSession } from './session';
 
 /**
- * What the viewer's role may do, so that a page offers nothing that the API would refuse. The API decides: a hiring
- * manager, for one, works with their departments only.
+ * What the viewer's role may do, so that pages do not offer what the API would refuse. The API decides in the end: a
+ * hiring manager, for example, only works with their own departments.
  */
 export function useRights(): { worksWithPeople: boolean; editsPeople: boolean; imports: boolean } {
   const session = useSession();

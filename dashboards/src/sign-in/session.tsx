@@ -9,20 +9,20 @@ export type Session =
   | { state: 'signed-out'; problem?: string; signIn(token: string): void }
   | { state: 'signed-in'; me: Me; token: string; signOut(): void };
 
-const kept = 'rapport.token';
+const storageKey = 'rapport.token';
 const SessionContext = createContext<Session>({ state: 'unknown' });
 export const useSession = () => useContext(SessionContext);
 
-/** Who is signed in, and a GraphQL client that speaks for them. The token stays in this browser. */
+/** Provides the signed-in user and a GraphQL client with their token. The token is stored in this browser only. */
 export function SessionProvider({ children }: { children: ReactNode }) {
-  const [token, setToken] = useState<string | null>(() => localStorage.getItem(kept));
+  const [token, setToken] = useState<string | null>(() => localStorage.getItem(storageKey));
   const [me, setMe] = useState<Me>();
   const [problem, setProblem] = useState<string>();
 
   const client = useMemo(
     () =>
       makeClient(token, (message) => {
-        localStorage.removeItem(kept);
+        localStorage.removeItem(storageKey);
         setToken(null);
         setMe(undefined);
         setProblem(message);
@@ -55,7 +55,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         me,
         token,
         signOut: () => {
-          localStorage.removeItem(kept);
+          localStorage.removeItem(storageKey);
           setToken(null);
           setMe(undefined);
           setProblem(undefined);
@@ -67,7 +67,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       state: 'signed-out',
       problem,
       signIn: (next) => {
-        localStorage.setItem(kept, next);
+        localStorage.setItem(storageKey, next);
         setProblem(undefined);
         setToken(next);
       },

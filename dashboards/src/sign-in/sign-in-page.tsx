@@ -19,11 +19,11 @@ interface SignInOptions {
   demoUsers: { email: string; role: Role }[];
 }
 
-/** What each demo user is good for: a newcomer should not have to know the roles. */
+/** What each demo user can do, for newcomers who do not know the roles. */
 const purposes: Record<Role, string> = {
   RECRUITER: 'search, match and move people',
   HIRING_MANAGER: 'see one department',
-  ANALYST: 'read every figure',
+  ANALYST: 'see all analytics',
   AUDITOR: 'check that the process is fair',
   ADMIN: 'everything',
 };
@@ -53,7 +53,7 @@ export function SignInPage() {
           {options.demoUsers.length > 0 ? (
             <>
               <Text c="dimmed" size="sm">
-                This is the demo with made-up people. Choose who you want to be.
+                This is a demo with made-up people. Choose a role to sign in with.
               </Text>
               {options.demoUsers.map(({ email, role }) => (
                 <Button
@@ -84,7 +84,7 @@ export function SignInPage() {
             <Stack gap="sm">
               <PasswordInput
                 label="Token"
-                description="A JSON Web Token of your identity provider, or an API key"
+                description="A JSON Web Token from your identity provider, or an API key"
                 value={token}
                 onChange={(event) => setToken(event.currentTarget.value)}
                 autoComplete="off"

@@ -31,7 +31,7 @@ type Values<Shape> = {
 type AnyCodecs = Record<string, Codec<any>>;
 
 /**
- * The state of a view, kept in the query part of its address: a reload, a bookmark and a colleague see the same.
+ * Keeps the state of a view in the query part of its address, so that a reload, a bookmark or a shared link shows the same.
  * @param shape must be the same object at every call
  * @returns the values, and a function that changes some of them (a new entry of the history unless `replace`)
  */

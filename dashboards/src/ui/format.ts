@@ -11,7 +11,7 @@ const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 
 export const readersTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** What stands where there is no number: a dash that is read out as words. */
+/** Shown where there is no value. */
 export const nothing = '–';
 
 export const count = (value: number | null | undefined) =>

@@ -8,13 +8,13 @@ interface Result<Data> {
   fetching: boolean;
 }
 
-/** What went wrong, in the server's own words where it answered. */
+/** The reason of a failure: the server's message, if it answered. */
 export const reasonOf = (error: CombinedError) =>
   error.networkError
     ? 'The server does not answer. It may be restarting, or you may be offline.'
     : error.graphQLErrors.map(({ message }) => message).join(' ');
 
-/** Why a change was not made, in the API's own words; undefined: it said nothing against it. */
+/** Why the API did not make a change, in its own words; undefined: there was no objection. */
 export const refusalOf = (
   userErrors: readonly { message: string }[] | undefined,
   error: CombinedError | undefined,
@@ -40,7 +40,7 @@ export function Problem({ error, onRetry }: { error: CombinedError; onRetry?: ()
   );
 }
 
-/** Waiting, failed or here. What was shown before stays while something newer is fetched. */
+/** Shows a skeleton, an error, or the data. Old data stays visible while new data is fetched. */
 export function Loaded<Data>({
   result,
   onRetry,
@@ -71,7 +71,7 @@ export function Loaded<Data>({
   );
 }
 
-/** Nothing to show, and what to do about it. */
+/** An empty state: what is missing, and what to do about it. */
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <Stack align="center" gap={4} py="xl" role="status">

@@ -3,7 +3,7 @@ interface Fragment {
   matches: readonly { start: number; end: number }[];
 }
 
-/** A text with what matched in it marked. The offsets come from the API, so nothing of it is ever used as HTML. */
+/** A text with its matches marked, by the offsets of the API. The text is never used as HTML. */
 export function Marked({ text, matches }: Fragment) {
   const parts: React.ReactNode[] = [];
   let from = 0;

@@ -1,7 +1,7 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
 
-/** The frame of every page: one heading, what it is about, its actions; the tab is named after it. */
+/** The frame of every page: heading, description and actions. Also sets the title of the browser tab. */
 export function Page({
   title,
   about,
