@@ -104,6 +104,7 @@ here("a position of one's own", () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.waitForURL(/title=Data\+engineer/);
+    await page.locator('input[value="Data engineer"]').waitFor(); // the form is filled from the job
     await page.getByRole('textbox', { name: 'Nice to have' }).focus();
     await page.keyboard.type('SQL 3+,');
     await page.getByRole('button', { name: 'Rank everyone' }).focus();

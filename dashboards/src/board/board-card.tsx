@@ -107,7 +107,7 @@ export function CardFace({ card, children }: { card: Card; children?: React.Reac
           {card.candidate?.title ?? ' '}
         </Text>
         <Text size="xs" c="dimmed" truncate title={dateTime(card.stageEnteredAt)}>
-          {card.stageEnteredAt ? `in stage since ${ago(card.stageEnteredAt)}` : ' '}
+          {card.stageEnteredAt ? `moved here ${ago(card.stageEnteredAt)}` : ' '}
         </Text>
       </div>
       {children}

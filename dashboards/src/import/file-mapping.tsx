@@ -49,7 +49,7 @@ export function FileMappingCard({ file, mapping, tables, onChange, onRemove }: P
         {mapping && table ? (
           <>
             <Select
-              label="Each row describes"
+              label="The rows are"
               maw={320}
               allowDeselect={false}
               value={mapping.table}
