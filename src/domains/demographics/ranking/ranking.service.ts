@@ -195,14 +195,12 @@ function ratesOf({ rows, people }: ScoringTable, leaveOutBelow: number): Scoring
     const ofTable = rows.filter((row) => row.table === table);
     const rated = withRates(
       table,
-      ofTable
-        .filter(isShown)
-        .map(({ sex, raceEthnicity, people, aboveMedian }) => ({
-          sex,
-          raceEthnicity,
-          applicants: people,
-          selected: aboveMedian!,
-        })),
+      ofTable.filter(isShown).map(({ sex, raceEthnicity, people, aboveMedian }) => ({
+        sex,
+        raceEthnicity,
+        applicants: people,
+        selected: aboveMedian!,
+      })),
       people,
       leaveOutBelow,
     );
