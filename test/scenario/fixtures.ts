@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { rowOf, rowsOf, type Sql } from '../../src/platform/database/database.js';
 import type { Role } from '../../src/platform/auth/viewer.js';
 
-export interface StageFixture {
+interface StageFixture {
   id: string;
   name: string;
   milestone: string;

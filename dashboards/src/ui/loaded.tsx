@@ -9,7 +9,7 @@ interface Result<Data> {
 }
 
 /** The reason of a failure: the server's message, if it answered. */
-export const reasonOf = (error: CombinedError) =>
+const reasonOf = (error: CombinedError) =>
   error.networkError
     ? 'The server does not answer. It may be restarting, or you may be offline.'
     : error.graphQLErrors.map(({ message }) => message).join(' ');

@@ -5,7 +5,7 @@ import type { Job } from './jobs.js';
 import type { Person } from './people.js';
 import { DAY, type Chance } from './chance.js';
 
-export interface Event {
+interface Event {
   stage: string;
   /** in milliseconds; undefined: the source lost the date */
   at: number | undefined;

@@ -226,7 +226,7 @@ export const families: Family[] = [
 /** The seniority of each band. */
 export const seniorities = ['JUNIOR', 'MID', 'SENIOR', 'LEAD'] as const satisfies Seniority[];
 
-export interface Stage {
+interface Stage {
   name: string;
   milestone: Milestone;
 }
@@ -251,7 +251,7 @@ const stages = (...pairs: [string, Milestone][]): Stage[] =>
   pairs.map(([name, milestone]) => ({ name, milestone }));
 
 /** The pipeline of jobs without one of their own. */
-export const defaultStages = stages(
+const defaultStages = stages(
   ['Applied', 'APPLICATION'],
   ['Phone screen', 'SCREEN'],
   ['Interview', 'INTERVIEW'],

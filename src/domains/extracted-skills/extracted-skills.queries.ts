@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import { rowOf, rowsOf, type Sql } from '../../platform/database/database.js';
 
-export const mentionSources = ['TITLE', 'SUMMARY', 'EXPERIENCE', 'DESCRIPTION'] as const;
-export type MentionSource = (typeof mentionSources)[number];
+type MentionSource = 'TITLE' | 'SUMMARY' | 'EXPERIENCE' | 'DESCRIPTION';
 
 /** Where a skill is named: offsets in UTF-16 in that text. The words around it are read when they are shown. */
 export interface StoredMention {

@@ -14,7 +14,7 @@ const letters = /^[\p{L}\p{M}\p{N}]/u;
 /** Addresses hold words that nobody means as such. */
 const addresses = /\b(?:https?:\/\/|www\.)\S+|\S+@\S+\.\S+/giu;
 
-export const folded = (text: string): string =>
+const folded = (text: string): string =>
   text
     .toLowerCase()
     .normalize('NFD')

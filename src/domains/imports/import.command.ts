@@ -194,7 +194,7 @@ function progressOf(silent: boolean): { show: (progress: Progress) => void; end:
 }
 
 /** The summary as text. */
-export function summaryText(summary: ImportSummary): string {
+function summaryText(summary: ImportSummary): string {
   const header = ['table', 'read', 'created', 'updated', 'unchanged', 'refused'];
   const rows = Object.entries(summary.tables).map(([name, table]) => [
     name,
@@ -244,7 +244,7 @@ const aligned = (rows: readonly (readonly string[])[]): string[] => {
 };
 
 /** The explanation as text: what the first rows become, and why rows would be refused. */
-export function explanationText({ tables, refusals, summary }: Explanation): string {
+function explanationText({ tables, refusals, summary }: Explanation): string {
   const lines: string[] = [];
   for (const table of tables) {
     lines.push(`${table.table}`);

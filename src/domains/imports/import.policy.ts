@@ -2,7 +2,7 @@ import { RapportError } from '../../errors.js';
 import { Role, type Viewer } from '../../platform/auth/viewer.js';
 
 /** An import can write anything, administrators included: for administrators and the command line. */
-export const mayImport = (viewer: Viewer): boolean => viewer.role === Role.ADMIN;
+const mayImport = (viewer: Viewer): boolean => viewer.role === Role.ADMIN;
 
 /** @throws RapportError FORBIDDEN */
 export function requireImport(viewer: Viewer): void {

@@ -64,7 +64,7 @@ export interface Refusal {
   reason: string;
 }
 
-export const noSums = (): Record<Kind, Sums> =>
+const noSums = (): Record<Kind, Sums> =>
   Object.fromEntries(
     entryKinds.map((kind) => [kind, { read: 0, created: 0, updated: 0, unchanged: 0, refused: 0 }]),
   ) as Record<Kind, Sums>;

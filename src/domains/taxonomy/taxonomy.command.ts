@@ -107,7 +107,7 @@ const summaryOf = (
 const shown = 10;
 
 /** The sums and what stands out, for people. */
-export function textOf(
+function textOf(
   { sums, refusals, displaced }: Outcome,
   files: readonly ReadFile[],
   rejects: readonly string[],

@@ -16,7 +16,7 @@ const formula = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/;
 const inQuotes = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
 /** One cell, in quotes only when it needs them. */
-export function csvCell(value: CsvValue, delimiter = ','): string {
+function csvCell(value: CsvValue, delimiter = ','): string {
   if (value === null || value === undefined) return '';
   const text = typeof value === 'string' ? value : String(value);
   return needsQuotes.test(text) || text.includes(delimiter) ? inQuotes(text) : text;
@@ -36,7 +36,7 @@ export function csvLine(values: readonly CsvValue[], delimiter = ','): string {
  * One cell of a file that people open in a spreadsheet: a text that would run as a formula gets an apostrophe in front.
  * Numbers stay numbers.
  */
-export function spreadsheetCell(value: CsvValue): string {
+function spreadsheetCell(value: CsvValue): string {
   if (typeof value !== 'string') return csvCell(value);
   const safe = formula.test(value) ? `'${value}` : value;
   return spreadsheetNeedsQuotes.test(safe) ? inQuotes(safe) : safe;

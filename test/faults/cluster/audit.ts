@@ -49,7 +49,7 @@ export async function addAudit(postgres: Postgres): Promise<void> {
   });
 }
 
-export interface Announced {
+interface Announced {
   outboxId: number;
   /** the transaction */
   writer: string;
@@ -75,7 +75,7 @@ export interface Placed {
   clientMutationId: string | null;
 }
 
-export interface VersionWritten {
+interface VersionWritten {
   entityId: string;
   version: number;
   writer: string;

@@ -36,7 +36,7 @@ log_min_error_statement = panic
 const logins = ['rapport_owner', 'rapport_runtime', 'rapport_demographics_runtime'];
 
 /** Whoever may do everything; the product never uses it. */
-export const superuser = 'postgres';
+const superuser = 'postgres';
 
 /** A PostgreSQL server of our own in a folder, to be stopped the hard way. */
 export class Postgres {

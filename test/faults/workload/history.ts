@@ -1,5 +1,5 @@
 /** What a client saw of one operation. */
-export type Outcome =
+type Outcome =
   | 'ok'
   /** it was refused, and has no effect */
   | 'fail'
@@ -31,7 +31,7 @@ export interface Operation {
 }
 
 /** A client read with waitFor and must see its own change, or be told that it can't be shown yet. */
-export interface OwnRead {
+interface OwnRead {
   operation: string;
   where: 'list' | 'search';
   at: number;

@@ -95,10 +95,7 @@ const filled = (parts: readonly (string | undefined)[], separator: string) =>
  * The bundle rows of one resume. A person is known by their e-mail address.
  * @param fallbackId the id of a person without an address
  */
-export function rowsOfResume(
-  resume: Resume,
-  fallbackId: string,
-): Record<keyof typeof columns, Cells[]> {
+function rowsOfResume(resume: Resume, fallbackId: string): Record<keyof typeof columns, Cells[]> {
   const {
     basics = {},
     work = [],

@@ -1,7 +1,7 @@
 import type { Table } from '../tables/table.js';
 
 /** A text with `{Column}` placeholders. Without any it is a constant. */
-export type Template = string;
+type Template = string;
 
 /** What the cells of a source row must hold: one of these texts, or what the tests say. */
 export type Condition = Record<

@@ -8,7 +8,7 @@ export interface SeenColumn {
   samples: string[];
 }
 
-export interface SuggestedCell {
+interface SuggestedCell {
   field: string;
   value: string;
   dateFormat?: string;
@@ -97,7 +97,7 @@ function fitOf(table: Table, columns: readonly SeenColumn[]): number {
 }
 
 /** The suggested column for each field of a table. */
-export function cellsFor(table: Table, columns: readonly SeenColumn[]): SuggestedCell[] {
+function cellsFor(table: Table, columns: readonly SeenColumn[]): SuggestedCell[] {
   const used = new Set<SeenColumn>();
   const cells: SuggestedCell[] = [];
   const suggest = (field: Column, names: readonly string[]) => {

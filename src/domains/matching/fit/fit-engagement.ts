@@ -3,7 +3,7 @@ import { type PastOutcome, pastOutcomes, type Person } from './fit-person.js';
 import type { RelateTitle } from './fit-position.js';
 
 /** The worth of a past outcome: the further an application came, the likelier the person answers. */
-export const outcomeWorth: Record<PastOutcome | 'SILVER_MEDALLIST', number> = {
+const outcomeWorth: Record<PastOutcome | 'SILVER_MEDALLIST', number> = {
   APPLIED: 0.2,
   SCREENED: 0.4,
   INTERVIEWED: 0.6,

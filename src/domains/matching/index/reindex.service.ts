@@ -27,7 +27,7 @@ import {
   readRebuild,
 } from './reindex.queries.js';
 
-export interface ReindexProgress {
+interface ReindexProgress {
   done: number;
   total: number;
 }

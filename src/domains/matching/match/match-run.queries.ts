@@ -8,7 +8,7 @@ import type { MatchTier } from '../fit/fit-formula.js';
 import type { MatchReason } from '../fit/fit-explanation.js';
 
 /** One person as they were shown. */
-export interface ShownCandidate {
+interface ShownCandidate {
   candidateId: string;
   tier: MatchTier;
   fit: number;

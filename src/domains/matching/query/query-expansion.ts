@@ -14,7 +14,7 @@ const common = new Set([...stopWords, ...germanStopWords]);
 export const isCommon = (word: string) => common.has(word.toLowerCase());
 const operators = new Set(['and', 'or', 'not']);
 
-export interface KnownSkill {
+interface KnownSkill {
   id: string;
   /** the canonical name */
   name: string;

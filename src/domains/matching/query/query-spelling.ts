@@ -110,7 +110,7 @@ function replaced(
 const plain = (word: string) => word.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
 
 /** The candidates with the fewest edits, if those are few enough, in alphabetical order. */
-export function nearestOf(word: string, candidates: readonly string[]): string[] {
+function nearestOf(word: string, candidates: readonly string[]): string[] {
   const measured = candidates
     .map((candidate) => ({ candidate, edits: editDistance(word, candidate) }))
     .filter(({ edits }) => edits > 0 && edits <= allowed(plain(word)));

@@ -34,13 +34,7 @@ export type QueryNode =
   | { kind: 'related'; by: RelatedField; ids: string[]; text: string };
 
 /** Narrower stated skills, extracted skills, and occupations of present and past titles. */
-export const relatedFields = [
-  'skillIds',
-  'foundSkillIds',
-  'occupationIds',
-  'pastOccupationIds',
-] as const;
-export type RelatedField = (typeof relatedFields)[number];
+export type RelatedField = 'skillIds' | 'foundSkillIds' | 'occupationIds' | 'pastOccupationIds';
 
 /** A part of the query that was not understood, or read differently. */
 export interface QueryWarning extends Span {

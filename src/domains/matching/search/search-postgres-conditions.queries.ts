@@ -51,7 +51,7 @@ const conditions: {
 };
 
 /** The filter's conditions by field. */
-export const filterConditions = (
+const filterConditions = (
   filter: CandidateFilter,
   now: Date,
 ): [keyof CandidateFilter, Condition][] =>
@@ -63,7 +63,7 @@ export const filterConditions = (
     ),
   ]);
 
-export const departmentScopeCondition = (departments: readonly string[]) =>
+const departmentScopeCondition = (departments: readonly string[]) =>
   sql`d.departments && ${texts(departments)}`;
 
 type TextNode = Extract<QueryNode, { kind: 'term' | 'prefix' | 'phrase' }>;
@@ -158,7 +158,7 @@ const relatedCondition = ({ by, ids }: Extract<QueryNode, { kind: 'related' }>):
   sql`${related[by].column} && ${texts(ids)}`;
 
 /** The syntax tree as a condition. Never null, so that NOT inverts it. */
-export function queryCondition(node: QueryNode): Condition {
+function queryCondition(node: QueryNode): Condition {
   switch (node.kind) {
     case 'and':
       return allOf(node.nodes.map(queryCondition));
@@ -201,9 +201,7 @@ export function searchConditions(
 }
 
 /** The leaves outside of NOT, which make up the score and the highlights. */
-export function positiveLeaves(
-  node: QueryNode,
-): Exclude<QueryNode, { kind: 'and' | 'or' | 'not' }>[] {
+function positiveLeaves(node: QueryNode): Exclude<QueryNode, { kind: 'and' | 'or' | 'not' }>[] {
   if (node.kind === 'not') return [];
   if (node.kind === 'and' || node.kind === 'or') return node.nodes.flatMap(positiveLeaves);
   return [node];
