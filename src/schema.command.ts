@@ -5,6 +5,7 @@ import { modules } from './modules.js';
 import { compose } from './platform/compose.js';
 import type { Database } from './platform/database/database.js';
 import { dumpDatabase } from './platform/database/dump.queries.js';
+import { printTables } from './platform/database/tables.queries.js';
 import { sdlOf } from './platform/graphql/schema.js';
 
 type Open = () => Promise<{ database: Database; close(): Promise<void> }>;
@@ -12,12 +13,13 @@ type Open = () => Promise<{ database: Database; close(): Promise<void> }>;
 const files = {
   sdl: 'schema/schema.graphql',
   database: 'schema/database.sql',
+  tables: 'schema/tables.ts',
 };
 
 /** `rapport schema`: prints the committed files that follow from the code, or compares them with it. */
 export function schemaCommand(open: Open): Command {
   const command = new Command('schema').description(
-    'print or check the committed SDL, database dump, metric definitions and documents',
+    'print or check the committed SDL, database dump, types of tables, metric definitions and documents',
   );
   /** Texts by file. */
   const current = async (): Promise<Record<string, string>> => {
@@ -27,7 +29,8 @@ export function schemaCommand(open: Open): Command {
       const printed = await Promise.all(modules.map(async (module) => module.printed?.(schema)));
       return {
         [files.sdl]: sdlOf(schema),
-        [files.database]: await dumpDatabase(database),
+        [files.database]: await dumpDatabase(database.sql),
+        [files.tables]: await printTables(database.sql),
         ...(Object.assign({}, ...printed) as Record<string, string>),
       };
     } finally {

@@ -116,7 +116,7 @@ describe('paging through a list', () => {
     ] as const) {
       const listing = {
         name: 'mixed',
-        columns: sql`m.id`,
+        columns: sql<{ id: string }>`m.id`,
         from,
         where: [],
         keys: [
@@ -131,7 +131,7 @@ describe('paging through a list', () => {
           world.sql,
           listing,
           { first: 13, after },
-          (row) => row.id as string,
+          (row) => row.id,
           async () => '',
         );
         ids.push(...page.nodes);

@@ -138,7 +138,7 @@ export class AnalyticsService {
       session.sql,
       listing,
       page,
-      (row) => instanceOf(Application, row as Partial<Application>),
+      (row) => instanceOf(Application, row),
       session.changeCursor,
     );
   }

@@ -86,7 +86,7 @@ export class ApplicationChanges {
           channel: input.channelId,
           campaign: input.campaign,
           referredBy: input.referredBy,
-        } as never) as ApplicationRecord;
+        });
         await this.enter(session, { application, kind: 'ENTER', to: first.id, at });
         return application.id;
       }),
@@ -261,7 +261,7 @@ export class ApplicationChanges {
   ): Promise<void> {
     await announceByTransition(session.sql);
     if (to) {
-      application.stage = session.em.getReference(StageEntity, to) as never;
+      application.stage = session.em.getReference(StageEntity, to);
       application.stageEnteredAt = at;
     }
     session.em.persist(application);
@@ -275,7 +275,7 @@ export class ApplicationChanges {
         kind,
         reason,
         actor: session.viewer.actor,
-      } as never),
+      }),
     );
     await session.em.flush();
   }

@@ -1,13 +1,12 @@
 import { sql, type RawBuilder } from 'kysely';
-import { columnsOf } from '../../platform/database/columns.js';
-import { rowOf, rowsOf, type Sql } from '../../platform/database/database.js';
+import { type Columns, columnsOf, type RowOf } from '../../platform/database/columns.js';
+import { oneRowOf, rowOf, rowsOf, type Sql } from '../../platform/database/database.js';
 import { SortDirection } from '../../platform/graphql/connection.js';
 import type { Listing, SortKey } from '../../platform/graphql/page.queries.js';
-import type { ApplicationStatus } from './application.enums.js';
 import type { ApplicationOrder, ApplicationOrderField } from './application.type.js';
 import { onBoard } from './application.stages.js';
 
-const columns = columnsOf('a', [
+const columns = columnsOf('application a', [
   'id',
   'source',
   'external_id',
@@ -26,6 +25,7 @@ const columns = columnsOf('a', [
   'created_at',
   'updated_at',
 ]);
+export type ApplicationRow = RowOf<typeof columns>;
 
 /** The applications that a viewer of these departments may see. */
 export const visibleApplications = (
@@ -47,7 +47,7 @@ const orders: Record<ApplicationOrderField, RawBuilder<unknown>> = {
 export const applicationListing = (
   where: RawBuilder<unknown>[],
   order?: ApplicationOrder,
-): Listing => {
+): Listing<ApplicationRow> => {
   const { field, direction } = order ?? {
     field: 'APPLIED_AT' as const,
     direction: SortDirection.DESC,
@@ -65,7 +65,7 @@ export const applicationListing = (
   };
 };
 
-export const offerListing = (where: RawBuilder<unknown>[]): Listing => ({
+export const offerListing = (where: RawBuilder<unknown>[]): Listing<OfferRow> => ({
   name: 'offers',
   columns: offerColumns,
   from: sql`offer o join application a on a.id = o.application_id`,
@@ -75,10 +75,6 @@ export const offerListing = (where: RawBuilder<unknown>[]): Listing => ({
     { value: sql`o.id`, direction: SortDirection.DESC, type: 'uuid' },
   ],
 });
-
-export interface ApplicationRow extends Record<string, unknown> {
-  id: string;
-}
 
 export const applicationsById = (
   database: Sql,
@@ -91,15 +87,19 @@ export const applicationsById = (
     select ${columns} from application a where ${sql.join([sql`a.id = any(${ids}::uuid[])`, ...visibleApplications(departments)], sql` and `)}`,
   );
 
-const transitionColumns = sql`${columnsOf('t', ['id', 'application_id', 'from_stage_id', 'to_stage_id', 'at', 'kind', 'reason', 'out_of_order', 'imported'])}, t.actor as "by"`;
-
-export interface TransitionRow extends Record<string, unknown> {
-  id: string;
-  applicationId: string;
-  fromStageId: string | null;
-  toStageId: string | null;
-  kind: string;
-}
+const storedTransitionColumns = columnsOf('transition t', [
+  'id',
+  'application_id',
+  'from_stage_id',
+  'to_stage_id',
+  'at',
+  'kind',
+  'reason',
+  'out_of_order',
+  'imported',
+]);
+export type TransitionRow = RowOf<typeof storedTransitionColumns> & { by: string | null };
+const transitionColumns = sql<TransitionRow>`${storedTransitionColumns}, t.actor as "by"`;
 
 export const transitionsOfApplications = (database: Sql, applicationIds: readonly string[]) =>
   rowsOf<TransitionRow>(
@@ -115,13 +115,15 @@ export const transitionsById = (database: Sql, ids: readonly string[]) =>
   );
 
 export const nextOrdinal = async (database: Sql, applicationId: string): Promise<number> =>
-  (await rowOf<{ next: number }>(
-    database,
-    sql`
+  (
+    await oneRowOf<{ next: number }>(
+      database,
+      sql`
     select coalesce(max(ordinal), 0) + 1 as next from current_transition where application_id = ${applicationId}`,
-  ))!.next;
+    )
+  ).next;
 
-const offerColumns = columnsOf('o', [
+const offerColumns = columnsOf('offer o', [
   'id',
   'application_id',
   'revision',
@@ -130,16 +132,17 @@ const offerColumns = columnsOf('o', [
   'resolved_at',
   'starts_on',
 ]);
+type OfferRow = RowOf<typeof offerColumns>;
 
 export const offersOfApplications = (database: Sql, applicationIds: readonly string[]) =>
-  rowsOf<{ applicationId: string }>(
+  rowsOf<OfferRow>(
     database,
     sql`
     select ${offerColumns} from offer o where o.application_id = any(${applicationIds}::uuid[]) order by o.revision`,
   );
 
 export const offersById = (database: Sql, ids: readonly string[]) =>
-  rowsOf<{ id: string; applicationId: string }>(
+  rowsOf<OfferRow>(
     database,
     sql`select ${offerColumns} from offer o where o.id = any(${ids}::uuid[])`,
   );
@@ -149,7 +152,7 @@ export const announceByTransition = (database: Sql) =>
   rowOf(database, sql`select set_config('rapport.with_transition', 'on', true)`);
 
 export const activeApplication = (database: Sql, candidateId: string, jobId: string) =>
-  rowOf<{ id: string }>(
+  rowOf<Columns<'application', 'id'>>(
     database,
     sql`
     select id from application where candidate_id = ${candidateId} and job_id = ${jobId} and status = 'ACTIVE' limit 1`,
@@ -169,22 +172,16 @@ export const boardStages = (database: Sql, jobId: string) =>
   );
 
 /** The cards of a board, the longest waiting first: the same list, and so the same cursors, as `applications` in that order. */
-export const boardListing = (jobId: string): Listing =>
+export const boardListing = (jobId: string): Listing<ApplicationRow> =>
   applicationListing([sql`a.job_id = ${jobId}`, sql`a.status = any(${onBoard})`], {
     field: 'STAGE_ENTERED_AT',
     direction: SortDirection.ASC,
   });
 
+const applicationPlaceColumns = columnsOf('application a', ['id', 'job_id', 'stage_id', 'status']);
 /** Where an application is now. */
-export interface PlaceRow {
-  id: string;
-  jobId: string;
-  stageId: string | null;
-  status: ApplicationStatus;
-  department: string | null;
-}
-
-const placeColumns = sql`${columnsOf('a', ['id', 'job_id', 'stage_id', 'status'])}, j.department`;
+export type PlaceRow = RowOf<typeof applicationPlaceColumns> & Columns<'job', 'department'>;
+const placeColumns = sql<PlaceRow>`${applicationPlaceColumns}, j.department`;
 
 export const placesOf = (database: Sql, applicationIds: readonly string[]) =>
   rowsOf<PlaceRow>(

@@ -29,7 +29,7 @@ import {
   Transition,
 } from './application.type.js';
 
-const toApplication = (row: ApplicationRow) => instanceOf(Application, row as Partial<Application>);
+const toApplication = (row: ApplicationRow) => instanceOf(Application, row);
 
 /** Reading applications, their histories and boards; changes are in application.changes.ts. */
 export class ApplicationService {
@@ -205,6 +205,6 @@ export class ApplicationService {
       instanceOf(Transition, {
         ...row,
         ...(maySeeReasons(viewer) ? {} : { reason: undefined }),
-      } as Partial<Transition>);
+      });
   }
 }

@@ -45,7 +45,7 @@ async function readKnown(sql: Sql, changes: readonly Change[]): Promise<Known> {
       : [],
   ]);
   return {
-    transitions: new Map(transitions.map((row) => [row.id, row as unknown as PlaceChange])),
+    transitions: new Map(transitions.map((row) => [row.id, row])),
     places: new Map(places.map((row) => [row.id, row])),
     cards: Map.groupBy(cards, ({ ofJobId }) => ofJobId),
   };

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { rowsOf, type Sql } from '../../platform/database/database.js';
+import { oneRowOf, rowsOf, type Sql } from '../../platform/database/database.js';
 import { languageOf } from '../../../search/language.js';
 import { milestones } from '../jobs/job.enums.js';
 import type { CandidateDocument } from './candidate.document.js';
@@ -155,11 +155,11 @@ export const candidateIdsAfter = async (
 /** How many people the index should hold. */
 export const countCandidates = async (database: Sql): Promise<number> =>
   (
-    await rowsOf<{ count: number }>(
+    await oneRowOf<{ count: number }>(
       database,
       sql`select count(*)::int as count from candidate where merged_into_id is null`,
     )
-  )[0]!.count;
+  ).count;
 
 const idsOf = async (database: Sql, query: RawBuilder<{ id: string }>): Promise<string[]> =>
   (await rowsOf<{ id: string }>(database, query)).map(({ id }) => id);

@@ -1,11 +1,11 @@
 import { sql, type RawBuilder } from 'kysely';
-import { columnsOf } from '../../platform/database/columns.js';
-import { rowOf, rowsOf, type Sql } from '../../platform/database/database.js';
+import { type Columns, columnsOf, type RowOf } from '../../platform/database/columns.js';
+import { oneRowOf, rowOf, rowsOf, type Sql } from '../../platform/database/database.js';
 import { SortDirection } from '../../platform/graphql/connection.js';
 import type { Listing, SortKey } from '../../platform/graphql/page.queries.js';
 import type { CandidateOrder, CandidateOrderField } from './candidate.type.js';
 
-const columns = columnsOf('c', [
+const columns = columnsOf('candidate c', [
   'id',
   'source',
   'external_id',
@@ -34,6 +34,7 @@ const columns = columnsOf('c', [
   'created_at',
   'updated_at',
 ]);
+export type CandidateRow = RowOf<typeof columns>;
 
 /** The people whom a viewer of these departments may see; all of them when there is no scope. */
 export const visibleCandidates = (
@@ -58,7 +59,10 @@ const orders: Record<CandidateOrderField, (direction: SortDirection) => SortKey[
 };
 
 /** Candidates by the given order; newest first without one. */
-export const candidateListing = (where: RawBuilder<unknown>[], order?: CandidateOrder): Listing => {
+export const candidateListing = (
+  where: RawBuilder<unknown>[],
+  order?: CandidateOrder,
+): Listing<CandidateRow> => {
   const { field, direction } = order ?? {
     field: 'CREATED_AT' as const,
     direction: SortDirection.DESC,
@@ -72,14 +76,6 @@ export const candidateListing = (where: RawBuilder<unknown>[], order?: Candidate
   };
 };
 
-export type CandidateRow = Record<string, unknown> & {
-  id: string;
-  emails: string[];
-  languages: string[];
-  latitude: number | null;
-  longitude: number | null;
-};
-
 export const candidatesById = (
   database: Sql,
   ids: readonly string[],
@@ -91,26 +87,45 @@ export const candidatesById = (
     select ${columns} from candidate c where c.id = any(${ids}::uuid[]) and ${sql.join(visibleCandidates(departments), sql` and `)}`,
   );
 
+const skillColumns = columnsOf('candidate_skill cs', [
+  'candidate_id',
+  'skill_id',
+  'level',
+  'years::float8',
+  'last_used',
+  'evidence',
+]);
+
 export const skillsOfCandidates = (database: Sql, candidateIds: readonly string[]) =>
-  rowsOf<Record<string, unknown> & { candidateId: string }>(
+  rowsOf<RowOf<typeof skillColumns>>(
     database,
     sql`
-    select ${columnsOf('cs', ['candidate_id', 'skill_id', 'level', 'years::float8', 'last_used', 'evidence'])}
+    select ${skillColumns}
     from candidate_skill cs join skill s on s.id = cs.skill_id
     where cs.candidate_id = any(${candidateIds}::uuid[]) order by s.key`,
   );
 
+const experienceColumns = columnsOf('experience e', [
+  'candidate_id',
+  'title',
+  'company',
+  'started_on',
+  'ended_on',
+  'current',
+  'summary',
+]);
+
 export const experiencesOfCandidates = (database: Sql, candidateIds: readonly string[]) =>
-  rowsOf<Record<string, unknown> & { candidateId: string }>(
+  rowsOf<RowOf<typeof experienceColumns>>(
     database,
     sql`
-    select ${columnsOf('e', ['candidate_id', 'title', 'company', 'started_on', 'ended_on', 'current', 'summary'])}
+    select ${experienceColumns}
     from experience e where e.candidate_id = any(${candidateIds}::uuid[])
     order by e.current desc, e.started_on desc nulls last, e.id`,
   );
 
 export const candidateBySource = (database: Sql, source: string, externalId: string) =>
-  rowOf<{ id: string }>(
+  rowOf<Columns<'candidate', 'id'>>(
     database,
     sql`select id from candidate where source = ${source} and external_id = ${externalId}`,
   );
@@ -139,15 +154,17 @@ export const differFromSkills = async (
   candidateId: string,
   skills: readonly SkillRow[],
 ): Promise<boolean> =>
-  (await rowOf<{ differ: boolean }>(
-    database,
-    sql`
+  (
+    await oneRowOf<{ differ: boolean }>(
+      database,
+      sql`
     select exists (
       select from (select skill_id, level, years, last_used, evidence from candidate_skill where candidate_id = ${candidateId}) held
       full join (select given.* from ${asRows(skills)}) wanted on wanted.id = held.skill_id
       where (wanted.id, wanted.level, wanted.years, wanted."lastUsed", wanted.evidence)
         is distinct from (held.skill_id, held.level, held.years, held.last_used, held.evidence)) as differ`,
-  ))!.differ;
+    )
+  ).differ;
 
 export const replaceSkills = async (
   database: Sql,

@@ -154,7 +154,7 @@ export class CandidateService {
     input: CandidateInput,
     origin: { source?: string; externalId?: string },
   ) {
-    const candidate = session.em.create(CandidateEntity, { ...origin } as never) as CandidateRecord;
+    const candidate = session.em.create(CandidateEntity, { ...origin });
     await this.write(session, candidate, input);
     return { id: candidate.id, created: true };
   }
@@ -197,7 +197,7 @@ export class CandidateService {
       ...(consentUntil === undefined
         ? {}
         : { consentUntil: consentUntil ? new Date(consentUntil) : null }),
-    } as never);
+    });
     if (skills === undefined) return void (await session.em.persist(candidate).flush());
     const ids = await this.skills.recognise(
       session,
@@ -258,6 +258,6 @@ export class CandidateService {
         emails: contact ? row.emails : [],
         email: contact ? row.emails[0] : undefined,
         ...(contact ? {} : { phone: undefined, summary: undefined }),
-      } as Partial<Candidate>);
+      });
   }
 }

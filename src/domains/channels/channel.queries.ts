@@ -1,11 +1,12 @@
 import { sql, type RawBuilder } from 'kysely';
-import { columnsOf } from '../../platform/database/columns.js';
+import { columnsOf, type RowOf } from '../../platform/database/columns.js';
 import { rowsOf, type Sql } from '../../platform/database/database.js';
 import { SortDirection } from '../../platform/graphql/connection.js';
 import type { Listing, SortKey } from '../../platform/graphql/page.queries.js';
 import type { ChannelFilter, ChannelOrder, ChannelOrderField } from './channel.type.js';
 
-const columns = columnsOf('ch', ['id', 'name', 'kind', 'created_at']);
+const columns = columnsOf('channel ch', ['id', 'name', 'kind', 'created_at']);
+export type ChannelRow = RowOf<typeof columns>;
 
 const orders: Record<ChannelOrderField, Omit<SortKey, 'direction'>> = {
   NAME: { value: sql`lower(ch.name::text)`, type: 'text' },
@@ -23,7 +24,7 @@ const conditions = (filter?: ChannelFilter | null): RawBuilder<unknown>[] => [
 export const channelListing = (
   filter?: ChannelFilter | null,
   order?: ChannelOrder | null,
-): Listing => {
+): Listing<ChannelRow> => {
   const { field, direction } = order ?? { field: 'NAME' as const, direction: SortDirection.ASC };
   return {
     name: `channels ${field} ${direction}`,
@@ -38,29 +39,39 @@ export const channelListing = (
 };
 
 export const channelsById = (database: Sql, ids: readonly string[]) =>
-  rowsOf<{ id: string }>(
+  rowsOf<ChannelRow>(
     database,
     sql`select ${columns} from channel ch where ch.id = any(${ids}::uuid[])`,
   );
 
+const spendColumns = columnsOf('channel_spend s', [
+  'channel_id',
+  'first_day',
+  'last_day',
+  'amount::float8',
+  'currency',
+  'campaign',
+]);
+
 export const spendOfChannels = (database: Sql, channelIds: readonly string[]) =>
-  rowsOf<{ channelId: string }>(
+  rowsOf<RowOf<typeof spendColumns>>(
     database,
     sql`
-    select ${columnsOf('s', ['channel_id', 'first_day', 'last_day', 'amount::float8', 'currency', 'campaign'])}
+    select ${spendColumns}
     from channel_spend s where s.channel_id = any(${channelIds}::uuid[]) order by s.first_day, s.currency, s.campaign, s.id`,
   );
 
-const touchColumns = columnsOf('t', ['id', 'candidate_id', 'channel_id', 'campaign', 'at']);
+const touchColumns = columnsOf('touch t', ['id', 'candidate_id', 'channel_id', 'campaign', 'at']);
+type TouchRow = RowOf<typeof touchColumns>;
 
 export const touchesById = (database: Sql, ids: readonly string[]) =>
-  rowsOf<{ id: string }>(
+  rowsOf<TouchRow>(
     database,
     sql`select ${touchColumns} from touch t where t.id = any(${ids}::uuid[])`,
   );
 
 export const touchesOfCandidates = (database: Sql, candidateIds: readonly string[]) =>
-  rowsOf<{ candidateId: string }>(
+  rowsOf<TouchRow>(
     database,
     sql`
     select ${touchColumns} from touch t where t.candidate_id = any(${candidateIds}::uuid[]) order by t.at, t.id`,

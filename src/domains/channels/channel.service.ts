@@ -10,16 +10,17 @@ import {
   spendOfChannels,
   touchesById,
   touchesOfCandidates,
+  type ChannelRow,
 } from './channel.queries.js';
 import {
   Channel,
   type ChannelFilter,
   type ChannelOrder,
-  type ChannelSpend,
+  ChannelSpend,
   Touch,
 } from './channel.type.js';
 
-const toChannel = (row: object) => instanceOf(Channel, row);
+const toChannel = (row: ChannelRow) => instanceOf(Channel, row);
 
 export class ChannelService {
   async page(session: Session, page: RootPageArgs, filter?: ChannelFilter, order?: ChannelOrder) {
@@ -53,14 +54,15 @@ export class ChannelService {
     const spend = await session
       .loader('channelSpend', async (ids) =>
         Map.groupBy(
-          (await spendOfChannels(session.sql, ids)) as unknown as (ChannelSpend & {
-            channelId: string;
-          })[],
+          (await spendOfChannels(session.sql, ids)).map((row) => ({
+            channelId: row.channelId,
+            spend: instanceOf(ChannelSpend, row),
+          })),
           (row) => row.channelId,
         ),
       )
       .load(channelId);
-    return spend ?? [];
+    return (spend ?? []).map((row) => row.spend);
   }
 
   /** A touch by its id; whether the viewer may see its candidate is for the caller to ask. */
@@ -82,7 +84,7 @@ export class ChannelService {
         Map.groupBy(
           (await touchesOfCandidates(session.sql, ids)).map((row) => ({
             candidateId: row.candidateId,
-            touch: instanceOf(Touch, row as object),
+            touch: instanceOf(Touch, row),
           })),
           (row) => row.candidateId,
         ),

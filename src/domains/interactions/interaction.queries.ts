@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { columnsOf } from '../../platform/database/columns.js';
+import { columnsOf, type RowOf } from '../../platform/database/columns.js';
 import { rowsOf, type Sql } from '../../platform/database/database.js';
 import { SortDirection } from '../../platform/graphql/connection.js';
 import type { Listing } from '../../platform/graphql/page.queries.js';
@@ -9,7 +9,19 @@ import type {
   InteractionOrderField,
 } from './interaction.type.js';
 
-const columns = sql`${columnsOf('i', ['id', 'candidate_id', 'application_id', 'at', 'type', 'direction', 'subject', 'body', 'imported'])}, i.actor as "by"`;
+const storedColumns = columnsOf('interaction i', [
+  'id',
+  'candidate_id',
+  'application_id',
+  'at',
+  'type',
+  'direction',
+  'subject',
+  'body',
+  'imported',
+]);
+export type InteractionRow = RowOf<typeof storedColumns> & { by: string | null };
+const columns = sql<InteractionRow>`${storedColumns}, i.actor as "by"`;
 
 /** A viewer of these departments sees what is about people who applied there, but not what is about their applications elsewhere. */
 const visible = (departments: readonly string[] | undefined): RawBuilder<unknown>[] =>
@@ -39,7 +51,7 @@ export const interactionListing = (
   departments: readonly string[] | undefined,
   filter?: InteractionFilter | null,
   order?: InteractionOrder | null,
-): Listing => {
+): Listing<InteractionRow> => {
   const { field, direction } = order ?? { field: 'AT' as const, direction: SortDirection.DESC };
   return {
     name: `interactions ${field} ${direction}`,
@@ -52,10 +64,6 @@ export const interactionListing = (
     ],
   };
 };
-
-export interface InteractionRow extends Record<string, unknown> {
-  id: string;
-}
 
 export const interactionsById = (
   database: Sql,

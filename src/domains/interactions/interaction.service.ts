@@ -91,7 +91,7 @@ export class InteractionService {
         actor: session.viewer.actor,
         subject: input.subject,
         body: input.body,
-      } as never) as { id: string };
+      });
       await session.em.persist(interaction).flush();
       return interaction.id;
     });
@@ -118,6 +118,6 @@ export class InteractionService {
       instanceOf(Interaction, {
         ...row,
         ...(content ? {} : { subject: undefined, body: undefined }),
-      } as Partial<Interaction>);
+      });
   }
 }

@@ -1,11 +1,11 @@
 import { sql, type RawBuilder } from 'kysely';
-import { columnsOf } from '../../platform/database/columns.js';
+import { columnsOf, type RowOf } from '../../platform/database/columns.js';
 import { rowsOf, type Sql } from '../../platform/database/database.js';
 import { SortDirection } from '../../platform/graphql/connection.js';
 import type { Listing, SortKey } from '../../platform/graphql/page.queries.js';
 import type { JobFilter, JobOrder, JobOrderField } from './job.type.js';
 
-const columns = columnsOf('j', [
+const columns = columnsOf('job j', [
   'id',
   'source',
   'external_id',
@@ -27,7 +27,11 @@ const columns = columnsOf('j', [
   'created_at',
   'updated_at',
 ]);
-const stageColumns = sql`${columnsOf('st', ['id', 'job_id', 'name', 'position', 'milestone'])}, st.deleted_at is not null as deleted`;
+export type JobRow = RowOf<typeof columns>;
+
+const storedStageColumns = columnsOf('stage st', ['id', 'job_id', 'name', 'position', 'milestone']);
+type StageRow = RowOf<typeof storedStageColumns> & { deleted: boolean };
+const stageColumns = sql<StageRow>`${storedStageColumns}, st.deleted_at is not null as deleted`;
 
 /** The jobs that a viewer of these departments may see. */
 export const visibleJobs = (departments: readonly string[] | undefined): RawBuilder<unknown>[] =>
@@ -54,7 +58,7 @@ export const jobListing = (
   departments: readonly string[] | undefined,
   filter?: JobFilter | null,
   order?: JobOrder | null,
-): Listing => {
+): Listing<JobRow> => {
   const { field, direction } = order ?? {
     field: 'OPENED_AT' as const,
     direction: SortDirection.DESC,
@@ -71,13 +75,6 @@ export const jobListing = (
   };
 };
 
-export type JobRow = Record<string, unknown> & {
-  id: string;
-  languages: string[];
-  latitude: number | null;
-  longitude: number | null;
-};
-
 export const jobsById = (
   database: Sql,
   ids: readonly string[],
@@ -89,29 +86,37 @@ export const jobsById = (
     select ${columns} from job j where ${sql.join([sql`j.id = any(${ids}::uuid[])`, ...visibleJobs(departments)], sql` and `)}`,
   );
 
+const skillColumns = columnsOf('job_skill js', [
+  'job_id',
+  'skill_id',
+  'need',
+  'min_level',
+  'min_years::float8',
+]);
+
 export const skillsOfJobs = (database: Sql, jobIds: readonly string[]) =>
-  rowsOf<Record<string, unknown> & { jobId: string }>(
+  rowsOf<RowOf<typeof skillColumns>>(
     database,
     sql`
-    select ${columnsOf('js', ['job_id', 'skill_id', 'need', 'min_level', 'min_years::float8'])}
+    select ${skillColumns}
     from job_skill js join skill s on s.id = js.skill_id where js.job_id = any(${jobIds}::uuid[])
     order by array_position(array['MUST', 'SHOULD', 'NICE'], js.need), s.key`,
   );
 
 export const stagesOfJobs = (database: Sql, jobIds: readonly string[]) =>
-  rowsOf<Record<string, unknown> & { jobId: string }>(
+  rowsOf<StageRow>(
     database,
     sql`
     select ${stageColumns} from stage st where st.job_id = any(${jobIds}::uuid[]) and st.deleted_at is null order by st.position, st.id`,
   );
 
 export const stagesById = (database: Sql, ids: readonly string[]) =>
-  rowsOf<{ id: string }>(
+  rowsOf<StageRow>(
     database,
     sql`select ${stageColumns} from stage st where st.id = any(${ids}::uuid[])`,
   );
 
-const openingColumns = columnsOf('o', [
+const openingColumns = columnsOf('opening o', [
   'id',
   'job_id',
   'opened_at',
@@ -119,15 +124,16 @@ const openingColumns = columnsOf('o', [
   'closed_at',
   'application_id',
 ]);
+type OpeningRow = RowOf<typeof openingColumns>;
 
 export const openingsById = (database: Sql, ids: readonly string[]) =>
-  rowsOf<{ id: string }>(
+  rowsOf<OpeningRow>(
     database,
     sql`select ${openingColumns} from opening o where o.id = any(${ids}::uuid[])`,
   );
 
 export const openingsOfJobs = (database: Sql, jobIds: readonly string[]) =>
-  rowsOf<Record<string, unknown> & { jobId: string }>(
+  rowsOf<OpeningRow>(
     database,
     sql`
     select ${openingColumns} from opening o where o.job_id = any(${jobIds}::uuid[]) order by o.opened_at, o.id`,

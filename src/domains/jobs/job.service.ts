@@ -21,7 +21,7 @@ const toJob = (row: JobRow): Job =>
     ...row,
     languages: toLanguages(row.languages),
     coordinates: toCoordinates(row),
-  } as Partial<Job>);
+  });
 
 export class JobService {
   async page(session: Session, page: RootPageArgs, filter?: JobFilter, order?: JobOrder) {

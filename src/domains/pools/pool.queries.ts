@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
-import { columnsOf } from '../../platform/database/columns.js';
+import { type Columns, columnsOf, type RowOf } from '../../platform/database/columns.js';
 import { rowOf, rowsOf, type Sql } from '../../platform/database/database.js';
 import { SortDirection } from '../../platform/graphql/connection.js';
 import type { Listing } from '../../platform/graphql/page.queries.js';
 import { visibleCandidates } from '../candidates/candidate.queries.js';
 
-const columns = columnsOf('p', [
+const columns = columnsOf('pool p', [
   'id',
   'owner',
   'made_by',
@@ -15,9 +15,10 @@ const columns = columnsOf('p', [
   'created_at',
   'updated_at',
 ]);
+export type PoolRow = RowOf<typeof columns>;
 
 /** All pools, by name. */
-export const poolListing: Listing = {
+export const poolListing: Listing<PoolRow> = {
   name: 'pools',
   columns,
   from: sql`pool p`,
@@ -29,14 +30,14 @@ export const poolListing: Listing = {
 };
 
 export const poolsById = (database: Sql, ids: readonly string[]) =>
-  rowsOf<{ id: string }>(
+  rowsOf<PoolRow>(
     database,
     sql`select ${columns} from pool p where p.id = any(${[...ids]}::uuid[])`,
   );
 
 /** The pools that each of these people is in, by name. */
 export const poolsOfCandidates = (database: Sql, candidateIds: readonly string[]) =>
-  rowsOf<{ id: string; candidateId: string }>(
+  rowsOf<PoolRow & Columns<'pool_member', 'candidate_id'>>(
     database,
     sql`
     select ${columns}, m.candidate_id as "candidateId" from pool_member m join pool p on p.id = m.pool_id

@@ -18,12 +18,13 @@ import {
   poolSizes,
   poolsOfCandidates,
   removeMembers,
+  type PoolRow,
 } from './pool.queries.js';
 import { Pool, PoolCandidateResult, type PoolInput } from './pool.type.js';
 
 const longestName = 200;
 const bulkLimit = 500;
-const toPool = (row: object) => instanceOf(Pool, row);
+const toPool = (row: PoolRow) => instanceOf(Pool, row);
 
 /** Talent pools, and who is in them. */
 export class PoolService {
@@ -79,12 +80,12 @@ export class PoolService {
       session,
       await change(session, 'poolCreate', input, args, async () => {
         if (input.name == null) refuse(UserErrorCode.INVALID, ['input', 'name'], 'Give it a name.');
-        const values = await this.valuesOf(session.sql, input);
         const pool = session.em.create(PoolEntity, {
-          ...values,
+          name: await this.nameOf(session.sql, input.name),
+          ...descriptionOf(input),
           owner: session.viewer.subject,
           madeBy: session.viewer.actor,
-        } as never);
+        });
         await session.em.persist(pool).flush();
         return { id: pool.id };
       }),
@@ -103,7 +104,8 @@ export class PoolService {
       session,
       await change(session, 'poolUpdate', { id, input, expectedVersion }, args, async () => {
         const pool = await this.owned(session, id, expectedVersion);
-        Object.assign(pool, await this.valuesOf(session.sql, input, pool.id));
+        if (input.name != null) pool.name = await this.nameOf(session.sql, input.name, pool.id);
+        Object.assign(pool, descriptionOf(input));
         await session.em.flush();
         return { id: pool.id };
       }),
@@ -201,24 +203,28 @@ export class PoolService {
     return pool;
   }
 
-  private async valuesOf(sql: Sql, { name, description }: PoolInput, id?: string) {
-    const trimmed = name?.trim();
+  /**
+   * A pool's name without spaces around it.
+   * @param id of the pool that may have the name already
+   */
+  private async nameOf(sql: Sql, name: string, id?: string): Promise<string> {
+    const trimmed = name.trim();
     if (trimmed === '') refuse(UserErrorCode.INVALID, ['input', 'name'], 'Give it a name.');
-    if (trimmed && trimmed.length > longestName)
+    if (trimmed.length > longestName)
       refuse(
         UserErrorCode.INVALID,
         ['input', 'name'],
         `A name has ${longestName} characters at most.`,
       );
-    if (trimmed && (await poolNameIsTaken(sql, trimmed, id)))
+    if (await poolNameIsTaken(sql, trimmed, id))
       refuse(
         UserErrorCode.DUPLICATE,
         ['input', 'name'],
         `There is a pool ${JSON.stringify(trimmed)} already. Use it, or take another name.`,
       );
-    return {
-      ...(trimmed === undefined ? {} : { name: trimmed }),
-      ...(description === undefined ? {} : { description: description?.trim() || null }),
-    };
+    return trimmed;
   }
 }
+
+const descriptionOf = ({ description }: PoolInput) =>
+  description === undefined ? {} : { description: description?.trim() || null };

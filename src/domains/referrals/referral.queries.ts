@@ -1,11 +1,12 @@
 import { sql, type RawBuilder } from 'kysely';
-import { columnsOf } from '../../platform/database/columns.js';
+import { columnsOf, type RowOf } from '../../platform/database/columns.js';
 import { rowsOf, type Sql } from '../../platform/database/database.js';
 import { SortDirection } from '../../platform/graphql/connection.js';
 import type { Listing } from '../../platform/graphql/page.queries.js';
 import type { ReferralFilter, ReferralOrder, ReferralOrderField } from './referral.type.js';
 
-const columns = columnsOf('r', ['id', 'candidate_id', 'job_id', 'referrer_email', 'at']);
+const columns = columnsOf('referral r', ['id', 'candidate_id', 'job_id', 'referrer_email', 'at']);
+export type ReferralRow = RowOf<typeof columns>;
 
 const visible = (departments: readonly string[] | undefined): RawBuilder<unknown>[] =>
   departments
@@ -35,7 +36,7 @@ export const referralListing = (
   departments: readonly string[] | undefined,
   filter?: ReferralFilter | null,
   order?: ReferralOrder | null,
-): Listing => {
+): Listing<ReferralRow> => {
   const { field, direction } = order ?? { field: 'AT' as const, direction: SortDirection.DESC };
   return {
     name: `referrals ${field} ${direction}`,
@@ -48,10 +49,6 @@ export const referralListing = (
     ],
   };
 };
-
-export interface ReferralRow extends Record<string, unknown> {
-  id: string;
-}
 
 export const referralsById = (
   database: Sql,

@@ -10,7 +10,7 @@ import type { CandidateService } from '../candidates/candidate.service.js';
 import type { JobService } from '../jobs/job.service.js';
 import { ReferralEntity } from './referral.entity.js';
 import { mayRecordReferrals, referralScope } from './referral.policy.js';
-import { referralListing, referralsById } from './referral.queries.js';
+import { referralListing, referralsById, type ReferralRow } from './referral.queries.js';
 import {
   Referral,
   type ReferralFilter,
@@ -18,7 +18,7 @@ import {
   type ReferralInput,
 } from './referral.type.js';
 
-const toReferral = (row: object) => instanceOf(Referral, row);
+const toReferral = (row: ReferralRow) => instanceOf(Referral, row);
 
 export class ReferralService {
   constructor(
@@ -84,7 +84,7 @@ export class ReferralService {
         candidate: input.candidateId,
         job: input.jobId,
         at: input.at ? new Date(input.at) : new Date(),
-      } as never) as { id: string };
+      });
       await session.em.persist(referral).flush();
       return referral.id;
     });

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
-import { columnsOf } from '../../platform/database/columns.js';
+import { type Columns, columnsOf, type RowOf } from '../../platform/database/columns.js';
 import { rowsOf, type Sql } from '../../platform/database/database.js';
 import { SortDirection } from '../../platform/graphql/connection.js';
 import type { Listing } from '../../platform/graphql/page.queries.js';
 
-const columns = columnsOf('s', ['id', 'name']);
+const columns = columnsOf('skill s', ['id', 'name']);
+export type SkillRow = RowOf<typeof columns>;
 
-export const skillListing = (prefix?: string): Listing => ({
+export const skillListing = (prefix?: string): Listing<SkillRow> => ({
   name: 'skills',
   columns,
   from: sql`skill s`,
@@ -18,20 +19,17 @@ export const skillListing = (prefix?: string): Listing => ({
 });
 
 export const skillsById = (database: Sql, ids: readonly string[]) =>
-  rowsOf<{ id: string; name: string }>(
-    database,
-    sql`select ${columns} from skill s where s.id = any(${ids}::uuid[])`,
-  );
+  rowsOf<SkillRow>(database, sql`select ${columns} from skill s where s.id = any(${ids}::uuid[])`);
 
 export const aliasesOfSkills = (database: Sql, ids: readonly string[]) =>
-  rowsOf<{ skillId: string; alias: string }>(
+  rowsOf<Columns<'skill_alias', 'skill_id' | 'alias'>>(
     database,
     sql`
     select skill_id as "skillId", alias from skill_alias where skill_id = any(${ids}::uuid[]) order by key`,
   );
 
 export const broaderOfSkills = (database: Sql, ids: readonly string[]) =>
-  rowsOf<{ skillId: string; id: string; name: string }>(
+  rowsOf<SkillRow & Columns<'skill_broader', 'skill_id'>>(
     database,
     sql`
     select b.skill_id as "skillId", ${columns} from skill_broader b join skill s on s.id = b.broader_id

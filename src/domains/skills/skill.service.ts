@@ -9,10 +9,11 @@ import {
   skillListing,
   skillsById,
   skillsByName,
+  type SkillRow,
 } from './skill.queries.js';
 import { Skill } from './skill.type.js';
 
-const toSkill = (row: object) => instanceOf(Skill, row);
+const toSkill = (row: SkillRow) => instanceOf(Skill, row);
 
 /** Skills are the same for everyone: no policy beyond being signed in. */
 export class SkillService {

@@ -39,9 +39,7 @@ export function apiKeyCommand(open: Open): Command {
           const { key, hash } = makeApiKey();
           const em = database.fork();
           await em
-            .persist(
-              em.create(ApiKeyEntity, { name, role, departments: department ?? [], hash } as never),
-            )
+            .persist(em.create(ApiKeyEntity, { name, role, departments: department ?? [], hash }))
             .flush();
           console.log(
             json

@@ -1,21 +1,13 @@
 import { sql } from 'kysely';
-import { columnsOf } from '../../platform/database/columns.js';
+import { type Columns, columnsOf, type RowOf } from '../../platform/database/columns.js';
 import { rowOf, rowsOf, type Sql } from '../../platform/database/database.js';
 import { SortDirection } from '../../platform/graphql/connection.js';
 import type { Listing } from '../../platform/graphql/page.queries.js';
-import type { Role } from '../../platform/auth/viewer.js';
 
-export interface UserRow {
-  id: string;
-  email: string;
-  name: string | null;
-  role: Role;
-  departments: string[];
-}
+const columns = columnsOf('app_user u', ['id', 'email', 'name', 'role', 'departments']);
+export type UserRow = RowOf<typeof columns>;
 
-const columns = columnsOf('u', ['id', 'email', 'name', 'role', 'departments']);
-
-export const userListing: Listing = {
+export const userListing: Listing<UserRow> = {
   name: 'users',
   columns,
   from: sql`app_user u`,
@@ -53,7 +45,7 @@ export const demoUsers = (database: Sql) =>
 
 /** The key of a hash. Its last use is kept to the minute, so that a busy dashboard does not write at each request. */
 export const keyByHash = (database: Sql, hash: Buffer) =>
-  rowOf<{ id: string; name: string; role: Role; departments: string[] }>(
+  rowOf<Columns<'api_key', 'id' | 'name' | 'role' | 'departments'>>(
     database,
     sql`
     with known as (select id, name, role, departments from api_key where hash = ${hash} and revoked_at is null),
@@ -62,22 +54,24 @@ export const keyByHash = (database: Sql, hash: Buffer) =>
     select id, name, role, departments from known`,
   );
 
+const keyColumns = columnsOf('api_key k', [
+  'id',
+  'name',
+  'role',
+  'created_at',
+  'last_used_at',
+  'revoked_at',
+]);
+
 export const apiKeys = (database: Sql) =>
-  rowsOf<{
-    id: string;
-    name: string;
-    role: Role;
-    createdAt: string;
-    lastUsedAt: string | null;
-    revokedAt: string | null;
-  }>(
+  rowsOf<RowOf<typeof keyColumns>>(
     database,
     sql`
-    select ${columnsOf('k', ['id', 'name', 'role', 'created_at', 'last_used_at', 'revoked_at'])} from api_key k order by k.created_at`,
+    select ${keyColumns} from api_key k order by k.created_at`,
   );
 
 export const revokeKey = (database: Sql, name: string) =>
-  rowsOf<{ id: string }>(
+  rowsOf<Columns<'api_key', 'id'>>(
     database,
     sql`update api_key set revoked_at = now() where name = ${name} and revoked_at is null returning id`,
   );

@@ -2,10 +2,10 @@ import type { RootPageArgs } from '../../platform/graphql/connection.js';
 import { instanceOf } from '../../platform/graphql/node.js';
 import { readPage } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';
-import { userListing, usersByEmail, usersById } from './user.queries.js';
+import { userListing, usersByEmail, usersById, type UserRow } from './user.queries.js';
 import { Me, User } from './user.type.js';
 
-const toUser = (row: object) => instanceOf(User, row);
+const toUser = (row: UserRow) => instanceOf(User, row);
 
 /** The names of colleagues are no secret among users. */
 export class UserService {

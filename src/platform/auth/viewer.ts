@@ -1,11 +1,12 @@
 /** Who asks: the five roles of the hiring side. */
-export enum Role {
-  ADMIN = 'ADMIN',
-  RECRUITER = 'RECRUITER',
-  HIRING_MANAGER = 'HIRING_MANAGER',
-  ANALYST = 'ANALYST',
-  AUDITOR = 'AUDITOR',
-}
+export const Role: { readonly [Name in Role]: Role } = {
+  ADMIN: 'ADMIN',
+  RECRUITER: 'RECRUITER',
+  HIRING_MANAGER: 'HIRING_MANAGER',
+  ANALYST: 'ANALYST',
+  AUDITOR: 'AUDITOR',
+};
+export type Role = 'ADMIN' | 'RECRUITER' | 'HIRING_MANAGER' | 'ANALYST' | 'AUDITOR';
 
 /** The person, key or command behind a request, as the policies see it. */
 export interface Viewer {

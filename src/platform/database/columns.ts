@@ -1,16 +1,59 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql, type RawBuilder, type Selectable } from 'kysely';
+import type { Tables } from '../../../schema/tables.js';
+
+type Table = keyof Tables;
+type Stored<From extends Table> = Selectable<Tables[From]>;
+
+/** What a value is after a cast, as the driver returns it. */
+interface Casts {
+  float8: number;
+  int: number;
+  text: string;
+}
+
+type Name<From extends Table> = keyof Stored<From> & string;
+type Selected<From extends Table> = Name<From> | `${Name<From>}::${keyof Casts}`;
+
+type Camel<Column extends string> = Column extends `${infer Word}_${infer Rest}`
+  ? `${Word}${Capitalize<Camel<Rest>>}`
+  : Column;
+type ColumnOf<Column extends string> = Column extends `${infer Before}::${string}`
+  ? Before
+  : Column;
+type ValueOf<
+  From extends Table,
+  Column extends string,
+> = Column extends `${infer Before extends Name<From>}::${infer Cast extends keyof Casts}`
+  ? Casts[Cast] | Extract<Stored<From>[Before], null>
+  : Column extends Name<From>
+    ? Stored<From>[Column]
+    : never;
+
+/** A row of these columns of a table, in the names that the API uses: `{ givenName: string | null }`. */
+export type Columns<From extends Table, Names extends Selected<From>> = {
+  [Column in Names as Camel<ColumnOf<Column>>]: ValueOf<From, Column>;
+};
+
+/** The rows that a select list, or a statement, gives. */
+export type RowOf<Builder> = Builder extends RawBuilder<infer Row> ? Row : never;
 
 const camel = (name: string) =>
   name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /**
- * A select list in the names that the API uses: `columnsOf('c', ['given_name'])` is `c.given_name as "givenName"`.
- * A name with a cast, `experience_years::float8`, keeps its own name.
+ * A select list in the names that the API uses: `columnsOf('candidate c', ['given_name'])` is
+ * `c.given_name as "givenName"`. A name with a cast, `experience_years::float8`, keeps its own name.
+ * @param from the table and its alias in the statement
+ * @returns the list, typed as the row that it gives
  */
-export function columnsOf(alias: string, names: readonly string[]): RawBuilder<unknown> {
+export function columnsOf<From extends Table, const Names extends Selected<From>>(
+  from: `${From} ${string}`,
+  names: readonly Names[],
+): RawBuilder<Columns<From, Names>> {
+  const alias = from.slice(from.indexOf(' ') + 1);
   return sql.join(
     names.map((name) => {
-      const [column, cast] = name.split('::') as [string, string | undefined];
+      const [column = name, cast] = name.split('::');
       const reference = sql.ref(`${alias}.${column}`);
       return cast
         ? sql`${reference}::${sql.raw(cast)} as ${sql.ref(camel(column))}`

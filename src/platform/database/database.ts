@@ -1,13 +1,13 @@
 import { MikroORM, type EntityManager, type EntitySchema } from '@mikro-orm/postgresql';
 import type { Kysely, RawBuilder } from 'kysely';
 import pg from 'pg';
+import type { Tables } from '../../../schema/tables.js';
 import type { AllChangeColumns } from '../feed/change-columns.js';
 
 export type { EntitySchema };
 
 /** Where hand-written SQL runs: the pool, or the transaction that an EntityManager holds. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tables are named in the SQL text, which no type describes
-export type Sql = Kysely<any>;
+export type Sql = Kysely<Tables>;
 
 export interface DatabaseUrls {
   /** login of the application */
@@ -76,7 +76,7 @@ export class Database {
 
   /** Hand-written SQL on the pool. */
   get sql(): Sql {
-    return (this.orm.em as EntityManager).fork().getKysely() as unknown as Sql;
+    return this.fork().getKysely<Tables>();
   }
 
   get demographics(): pg.Pool | undefined {
@@ -110,4 +110,14 @@ export async function rowsOf<T>(sql: Sql, query: RawBuilder<T>): Promise<T[]> {
 /** Runs one statement and returns its first row. */
 export async function rowOf<T>(sql: Sql, query: RawBuilder<T>): Promise<T | undefined> {
   return (await rowsOf(sql, query))[0];
+}
+
+/**
+ * Runs one statement that always gives a row, like a count, and returns that row.
+ * @throws when it gave none
+ */
+export async function oneRowOf<T>(sql: Sql, query: RawBuilder<T>): Promise<T> {
+  const row = await rowOf(sql, query);
+  if (row === undefined) throw new Error('a statement that always gives a row gave none');
+  return row;
 }

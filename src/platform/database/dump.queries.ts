@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
-import { rowOf, type Database } from './database.js';
+import { rowOf, type Sql } from './database.js';
 
 /**
  * The schema as SQL text, for reading and for comparing: tables, views, indexes, constraints, functions, triggers and
  * rights of the schemas public and demographics. Printed from the catalogue, because the embedded server has no
  * pg_dump. Objects of extensions are left out.
  */
-export async function dumpDatabase(database: Database): Promise<string> {
+export async function dumpDatabase(database: Sql): Promise<string> {
   const row = await rowOf<{ text: string }>(
-    database.sql,
+    database,
     sql`
     with spaces as (select oid, nspname from pg_namespace where nspname in ('public', 'demographics')),
     relations as (
@@ -55,5 +55,5 @@ export async function dumpDatabase(database: Database): Promise<string> {
     )
     select string_agg(text, E'\n\n' order by part, name collate "C", place, text collate "C") as text from lines`,
   );
-  return `-- Printed from the catalogue by \`npm run schema:print\`; migrations/ is where it is changed.\n\n${row!.text}\n`;
+  return `-- Printed from the catalogue by \`npm run schema:print\`; migrations/ is where it is changed.\n\n${row?.text ?? ''}\n`;
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { rowOf, rowsOf, type Sql } from '../database/database.js';
+import { oneRowOf, rowOf, rowsOf, type Sql } from '../database/database.js';
 import type { AllChangeColumns } from './change-columns.js';
 import type { Change, FeedPosition } from './change.js';
 
@@ -53,12 +53,12 @@ export interface OutboxHorizon {
 
 /** The writers are read after the id: whoever drew it or a lower one held the lock by then, or has ended. */
 export async function readHorizon(database: Sql): Promise<OutboxHorizon> {
-  const row = await rowOf<{ drawn: number }>(
+  const row = await oneRowOf<{ drawn: number }>(
     database,
     sql`
     select case when is_called then last_value else 0 end::float8 as drawn from outbox_id_seq`,
   );
-  return { drawn: row!.drawn, writers: await outboxWriters(database) };
+  return { drawn: row.drawn, writers: await outboxWriters(database) };
 }
 
 /** Transactions that hold a lock to write the outbox, prepared ones included; our own statement has none. */
@@ -78,19 +78,21 @@ export interface Head extends FeedPosition {
 }
 
 export async function readHead(database: Sql): Promise<Head> {
-  const row = await rowOf<Head>(
+  const row = await oneRowOf<Head>(
     database,
     sql`select epoch, last::float8 as position, pruned::float8 as pruned from feed_head`,
   );
-  return row!;
+  return row;
 }
 
 /** Begins another epoch, as after a restore: every cursor and checkpoint of before is void. Returns the new one. */
 export const beginEpoch = async (database: Sql): Promise<string> =>
-  (await rowOf<{ epoch: string }>(
-    database,
-    sql`update feed_head set epoch = gen_random_uuid() returning epoch`,
-  ))!.epoch;
+  (
+    await oneRowOf<{ epoch: string }>(
+      database,
+      sql`update feed_head set epoch = gen_random_uuid() returning epoch`,
+    )
+  ).epoch;
 
 /** Which changes are wanted; all when empty. */
 export interface ChangeFilter {
@@ -171,21 +173,23 @@ export async function placeOfOutboxId(
   database: Sql,
   outboxId: number,
 ): Promise<{ position: number | null; waiting: boolean }> {
-  const row = await rowOf<{ position: number | null; waiting: boolean }>(
+  const row = await oneRowOf<{ position: number | null; waiting: boolean }>(
     database,
     sql`
     select (select position::float8 from feed where outbox_id = ${outboxId}) as position,
            exists (select from outbox where id = ${outboxId}) as waiting`,
   );
-  return row!;
+  return row;
 }
 
 /** Whether committed changes still wait for their position. */
 export async function isOutboxEmpty(database: Sql): Promise<boolean> {
-  return (await rowOf<{ empty: boolean }>(
-    database,
-    sql`select not exists (select from outbox) as empty`,
-  ))!.empty;
+  return (
+    await oneRowOf<{ empty: boolean }>(
+      database,
+      sql`select not exists (select from outbox) as empty`,
+    )
+  ).empty;
 }
 
 /** Makes a consumer's checkpoint where it begins; one that exists is kept. */
@@ -305,4 +309,5 @@ export const removeDeadLettersBefore = (
 
 /** How many committed changes wait for their position. */
 export const outboxSize = async (database: Sql): Promise<number> =>
-  (await rowOf<{ count: number }>(database, sql`select count(*)::int as count from outbox`))!.count;
+  (await oneRowOf<{ count: number }>(database, sql`select count(*)::int as count from outbox`))
+    .count;

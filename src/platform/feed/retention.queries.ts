@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { rowOf, type Sql } from '../database/database.js';
+import { oneRowOf, type Sql } from '../database/database.js';
 
 /**
  * Deletes the oldest changes: those older than `days` that every consumer has taken, and those older than `lagDays`.
@@ -13,7 +13,7 @@ export async function prune(
   limit: number,
 ): Promise<number> {
   return database.transaction().execute(async (transaction) => {
-    const row = await rowOf<{ gone: number }>(
+    const row = await oneRowOf<{ gone: number }>(
       transaction,
       sql`
       with turn as (select pg_try_advisory_xact_lock(hashtext('rapport prune')) as mine),
@@ -28,6 +28,6 @@ export async function prune(
         told as (update feed_head set pruned = (select max(position) from gone) where exists (select from gone))
       select count(*)::int as gone from gone`,
     );
-    return row!.gone;
+    return row.gone;
   });
 }

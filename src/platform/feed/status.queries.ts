@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { rowOf, rowsOf, type Sql } from '../database/database.js';
+import { oneRowOf, rowsOf, type Sql } from '../database/database.js';
 
 interface ConsumerStatus {
   name: string;
@@ -36,7 +36,7 @@ export async function readFeedStatus(
   database: Sql,
   names: readonly string[] = [],
 ): Promise<FeedStatus> {
-  const row = await rowOf<Omit<FeedStatus, 'consumers'>>(
+  const row = await oneRowOf<Omit<FeedStatus, 'consumers'>>(
     database,
     sql`
     select h.epoch, h.last::float8 as position, h.pruned::float8 as pruned, o.waiting, o.seconds as "waitingSeconds",
@@ -59,7 +59,7 @@ export async function readFeedStatus(
     left join feed_checkpoint c on c.consumer = n.name
     order by 1`,
   );
-  return { ...row!, consumers };
+  return { ...row, consumers };
 }
 
 export interface DeadLetter {

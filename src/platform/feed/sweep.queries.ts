@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { rowOf, rowsOf, type Sql } from '../database/database.js';
+import { oneRowOf, rowOf, rowsOf, type Sql } from '../database/database.js';
 import type { SweepTarget } from './consumer.js';
 
 /** A sweep and its place. */
@@ -55,8 +55,10 @@ export const isSwept = async (
   consumer: string,
   position: number,
 ): Promise<boolean> =>
-  (await rowOf<{ swept: boolean }>(
-    database,
-    sql`
+  (
+    await oneRowOf<{ swept: boolean }>(
+      database,
+      sql`
     select not exists (select from feed_sweep where consumer = ${consumer} and position <= ${position}) as swept`,
-  ))!.swept;
+    )
+  ).swept;

@@ -10,10 +10,10 @@ export abstract class Node {
   id!: string;
 }
 
-/** Makes an instance of a GraphQL type of plain fields, so that its type can be told. */
+/** Makes an instance of a GraphQL type from plain fields. GraphQL reads the type of an object from its class. */
 export function instanceOf<T extends object>(
   type: new () => T,
-  fields: Partial<T> | Record<string, unknown>,
+  fields: { [Field in keyof T]?: T[Field] | null },
 ): T {
   return Object.assign(new type(), fields);
 }

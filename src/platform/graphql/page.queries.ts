@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { RapportError } from '../../errors.js';
-import { rowsOf, type Sql } from '../database/database.js';
+import { oneRowOf, rowsOf, type Sql } from '../database/database.js';
 import {
   checkPage,
   CountRelation,
@@ -19,10 +19,11 @@ export interface SortKey {
 }
 
 /** A list before it is cut into pages. */
-export interface Listing {
+export interface Listing<Row extends object> {
   /** names the order; a cursor of another order is refused */
   name: string;
-  columns: RawBuilder<unknown>;
+  /** what each row has */
+  columns: RawBuilder<Row>;
   from: RawBuilder<unknown>;
   where: RawBuilder<unknown>[];
   keys: SortKey[];
@@ -33,6 +34,8 @@ const allOf = (conditions: RawBuilder<unknown>[]) =>
   conditions.length ? sql.join(conditions, sql` and `) : sql`true`;
 
 type CursorValue = string | null;
+/** What each row has beside its own columns: the values that a cursor is made of. */
+type CursorColumns = Record<`cursor_${number}`, CursorValue>;
 
 /** What PostgreSQL writes for each type: a cursor that somebody made up must not become an error of the database. */
 const shapes: Record<SortKey['type'], RegExp> = {
@@ -47,13 +50,17 @@ const shapes: Record<SortKey['type'], RegExp> = {
 const encodeCursor = (name: string, values: CursorValue[]) =>
   Buffer.from(JSON.stringify([name, ...values])).toString('base64url');
 
-function decodeCursor(listing: Listing, cursor: string): CursorValue[] {
+function decodeCursor(
+  listing: Pick<Listing<object>, 'name' | 'keys'>,
+  cursor: string,
+): CursorValue[] {
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
   } catch {
     parts = undefined;
   }
+  const types = listing.keys.map(({ type }) => type);
   const usable =
     Array.isArray(parts) &&
     parts[0] === listing.name &&
@@ -62,8 +69,7 @@ function decodeCursor(listing: Listing, cursor: string): CursorValue[] {
       .slice(1)
       .every(
         (part, index) =>
-          part === null ||
-          (typeof part === 'string' && shapes[listing.keys[index]!.type].test(part)),
+          part === null || (typeof part === 'string' && shapes[types[index] ?? 'text'].test(part)),
       );
   if (!usable)
     throw new RapportError(
@@ -75,19 +81,25 @@ function decodeCursor(listing: Listing, cursor: string): CursorValue[] {
 }
 
 /** Rows after the cursor, written out as an OR of prefixes, because keys may run in opposite directions and be null. */
-function after(listing: Listing, cursor: string): RawBuilder<unknown> {
+function after(
+  listing: Pick<Listing<object>, 'name' | 'keys'>,
+  cursor: string,
+): RawBuilder<unknown> {
   const values = decodeCursor(listing, cursor);
   const options = listing.keys.map((key, index) => {
-    const typed = (position: number) =>
-      sql`cast(${values[position]} as ${sql.raw(listing.keys[position]!.type)})`;
+    const typed = ({ type }: SortKey, position: number) =>
+      sql`cast(${values[position]} as ${sql.raw(type)})`;
     const same = listing.keys
       .slice(0, index)
-      .map((earlier, position) => sql`${earlier.value} is not distinct from ${typed(position)}`);
+      .map(
+        (earlier, position) =>
+          sql`${earlier.value} is not distinct from ${typed(earlier, position)}`,
+      );
     if (values[index] === null) return undefined; // missing values stand last: nothing comes after them
     const beyond =
       key.direction === SortDirection.ASC
-        ? sql`${key.value} > ${typed(index)}`
-        : sql`${key.value} < ${typed(index)}`;
+        ? sql`${key.value} > ${typed(key, index)}`
+        : sql`${key.value} < ${typed(key, index)}`;
     return allOf([...same, sql`(${beyond} or ${key.value} is null)`]);
   });
   return sql`(${sql.join(
@@ -106,11 +118,9 @@ const orderOf = (keys: SortKey[]) =>
     ),
   );
 
-type Raw = Record<string, unknown>;
-
-function pageOf<Row extends Raw, Node>(
+function pageOf<Row extends object, Node>(
   rows: Row[],
-  listing: Listing,
+  listing: Listing<Row>,
   page: PageArgs,
   toNode: (row: Row) => Node,
   lazy: Pick<Page<Node>, 'totalCount' | 'changeCursor'>,
@@ -118,7 +128,7 @@ function pageOf<Row extends Raw, Node>(
   const edges = rows.slice(0, page.first).map((row) => ({
     cursor: encodeCursor(
       listing.name,
-      listing.keys.map((_, index) => (row[`cursor_${index}`] ?? null) as CursorValue),
+      listing.keys.map((_, index) => (row as CursorColumns)[`cursor_${index}`] ?? null),
     ),
     node: toNode(row),
   }));
@@ -145,9 +155,9 @@ const countOf = (value: number): TotalCount =>
  * @param changeCursor must be read before any row: what is committed in between is then told again instead of never
  * @throws BAD_USER_INPUT (first), BAD_CURSOR (after)
  */
-export async function readPage<Row extends Raw, Node>(
+export async function readPage<Row extends object, Node>(
   database: Sql,
-  listing: Listing,
+  listing: Listing<Row>,
   page: PageArgs,
   toNode: (row: Row) => Node,
   changeCursor: () => Promise<string>,
@@ -162,12 +172,12 @@ export async function readPage<Row extends Raw, Node>(
     order by ${orderOf(listing.keys)} limit ${page.first + 1}`,
   );
   const totalCount = async () => {
-    const [row] = await rowsOf<{ count: number }>(
+    const { count } = await oneRowOf<{ count: number }>(
       database,
       sql`
       select count(*)::int as count from (select 1 from ${listing.from} where ${allOf(listing.where)} limit ${countLimit + 1}) counted`,
     );
-    return countOf(row!.count);
+    return countOf(count);
   };
   return pageOf(rows, listing, page, toNode, { totalCount, changeCursor });
 }
@@ -177,9 +187,9 @@ export async function readPage<Row extends Raw, Node>(
  * @param parent the column that names the parent, as `alias.column`; compared with each of `parents`
  * @returns a page for every parent, empty ones included
  */
-export async function readPageOfEach<Row extends Raw, Node>(
+export async function readPageOfEach<Row extends object, Node>(
   database: Sql,
-  listing: Listing,
+  listing: Listing<Row>,
   parent: string,
   parents: readonly string[],
   page: PageArgs,

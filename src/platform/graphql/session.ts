@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Tables } from '../../../schema/tables.js';
 import type { Database, Sql } from '../database/database.js';
 import type { Viewer } from '../auth/viewer.js';
 import { Instances } from './instances.js';
@@ -61,7 +62,7 @@ export class Session {
 
   /** Hand-written SQL, inside the unit of work's transaction when one is open. */
   get sql(): Sql {
-    return this.unit.getKysely() as unknown as Sql;
+    return this.unit.getKysely<Tables>();
   }
 
   /**

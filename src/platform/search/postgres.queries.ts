@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { rowOf, rowsOf, type Sql } from '../database/database.js';
+import { oneRowOf, rowOf, rowsOf, type Sql } from '../database/database.js';
 import { type DocumentState, hashOf, type IndexDefinition, type IndexDocument } from './engine.js';
 
 /**
@@ -46,10 +46,12 @@ export const upsertDocuments = async (
 };
 
 export const countDocuments = async (database: Sql, index: IndexDefinition): Promise<number> =>
-  (await rowOf<{ count: number }>(
-    database,
-    sql`select count(*)::int as count from ${sql.table(index.table)} where not deleted`,
-  ))!.count;
+  (
+    await oneRowOf<{ count: number }>(
+      database,
+      sql`select count(*)::int as count from ${sql.table(index.table)} where not deleted`,
+    )
+  ).count;
 
 /** Tombstones after an id, in order: PostgreSQL keeps them for Elasticsearch too, where a new index begins without any. */
 export const tombstonesAfter = (

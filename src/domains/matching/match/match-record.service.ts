@@ -62,7 +62,7 @@ export class MatchRecordService {
       session.sql,
       matchRunListing({ jobId: of.jobId, candidateId: of.candidateId?.toLowerCase() }),
       page,
-      (row: Record<string, unknown> & { shown: object[] }) =>
+      (row) =>
         instanceOf(MatchRun, {
           ...row,
           inputs: JSON.stringify(row.inputs),

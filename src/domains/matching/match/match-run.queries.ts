@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { columnsOf } from '../../../platform/database/columns.js';
+import { columnsOf, type RowOf } from '../../../platform/database/columns.js';
 import { rowsOf, type Sql } from '../../../platform/database/database.js';
 import { SortDirection } from '../../../platform/graphql/connection.js';
 import type { Listing } from '../../../platform/graphql/page.queries.js';
@@ -40,6 +40,23 @@ export const recordMatchRun = (
     values (${viewer.subject}, ${viewer.actor}, ${viewer.role}, ${jobId ?? null}, ${JSON.stringify(inputs)}::jsonb, ${formula}, ${asOf.toISOString()}, ${position ?? null}, ${JSON.stringify(shown)}::jsonb)`,
   );
 
+const storedColumns = columnsOf('match_run r', [
+  'id',
+  'at',
+  'viewer',
+  'actor',
+  'role',
+  'job_id',
+  'inputs',
+  'formula',
+  'as_of',
+  'shown',
+]);
+export type MatchRunRow = Omit<RowOf<typeof storedColumns>, 'shown'> & {
+  shown: ShownCandidate[];
+  kept: boolean;
+};
+
 /** Runs, the newest first: of a job, or that showed a person, or all. */
 export const matchRunListing = ({
   jobId,
@@ -47,9 +64,9 @@ export const matchRunListing = ({
 }: {
   jobId?: string;
   candidateId?: string;
-}): Listing => ({
+}): Listing<MatchRunRow> => ({
   name: 'matchRuns',
-  columns: sql`${columnsOf('r', ['id', 'at', 'viewer', 'actor', 'role', 'job_id', 'inputs', 'formula', 'as_of', 'shown'])}, r.position is not null as kept`,
+  columns: sql<MatchRunRow>`${storedColumns}, r.position is not null as kept`,
   from: sql`match_run r`,
   where: [
     ...(jobId ? [sql`r.job_id = ${jobId}`] : []),

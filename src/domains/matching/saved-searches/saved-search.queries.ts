@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { columnsOf } from '../../../platform/database/columns.js';
+import { columnsOf, type RowOf } from '../../../platform/database/columns.js';
 import { rowsOf, type Sql } from '../../../platform/database/database.js';
 import { Role, type Viewer } from '../../../platform/auth/viewer.js';
 import { SortDirection } from '../../../platform/graphql/connection.js';
@@ -7,7 +7,7 @@ import type { Listing } from '../../../platform/graphql/page.queries.js';
 import type { CandidateFilter } from '../../candidates/candidate.filter.js';
 import { visibleCandidates } from '../../candidates/candidate.queries.js';
 
-const columns = columnsOf('s', [
+const storedColumns = columnsOf('saved_search s', [
   'id',
   'owner',
   'name',
@@ -19,12 +19,16 @@ const columns = columnsOf('s', [
   'created_at',
   'updated_at',
 ]);
+export type SavedSearchRow = Omit<RowOf<typeof storedColumns>, 'filter'> & {
+  filter: CandidateFilter;
+};
+const columns = sql<SavedSearchRow>`${storedColumns}`;
 
 const usable = ({ subject, role }: Viewer): RawBuilder<unknown> =>
   role === Role.ADMIN ? sql`true` : sql`(s.owner = ${subject} or s.access <> 'PRIVATE')`;
 
 /** The saved searches that the viewer may use, by name. */
-export const savedSearchListing = (viewer: Viewer): Listing => ({
+export const savedSearchListing = (viewer: Viewer): Listing<SavedSearchRow> => ({
   name: 'saved searches',
   columns,
   from: sql`saved_search s`,
@@ -36,15 +40,20 @@ export const savedSearchListing = (viewer: Viewer): Listing => ({
 });
 
 export const savedSearchesById = (database: Sql, ids: readonly string[], viewer: Viewer) =>
-  rowsOf<{ id: string }>(
+  rowsOf<SavedSearchRow>(
     database,
     sql`select ${columns} from saved_search s where s.id = any(${[...ids]}::uuid[]) and ${usable(viewer)}`,
   );
 
+const matchColumns = columnsOf('saved_search_match m', ['id', 'candidate_id', 'at']);
+export type SavedSearchMatchRow = RowOf<typeof matchColumns>;
+
 /** Matches of a search whose people may be seen, the newest first. */
-export const matchListing = (departments: readonly string[] | undefined): Listing => ({
+export const matchListing = (
+  departments: readonly string[] | undefined,
+): Listing<SavedSearchMatchRow> => ({
   name: 'saved search matches',
-  columns: columnsOf('m', ['id', 'candidate_id', 'at']),
+  columns: matchColumns,
   from: sql`saved_search_match m join candidate c on c.id = m.candidate_id`,
   where: visibleCandidates(departments),
   keys: [

@@ -23,6 +23,8 @@ import {
   replaceMembers,
   savedSearchesById,
   savedSearchListing,
+  type SavedSearchMatchRow,
+  type SavedSearchRow,
 } from './saved-search.queries.js';
 import { SavedSearch, type SavedSearchInput, SavedSearchMatch } from './saved-search.type.js';
 import { SavedSearchView } from './saved-search-view.js';
@@ -31,8 +33,21 @@ const longestName = 200;
 /** A search with more matches would send alerts all the time. */
 const mostMembers = 5_000;
 
-const toSavedSearch = (row: object) => instanceOf(SavedSearch, row);
-const toMatch = (row: object) => instanceOf(SavedSearchMatch, row);
+const toSavedSearch = (row: SavedSearchRow) => instanceOf(SavedSearch, row);
+const toMatch = (row: SavedSearchMatchRow) => instanceOf(SavedSearchMatch, row);
+
+/** The name without spaces around it. @throws what the user did wrong, for an empty or a long one */
+function checkedName(name: string): string {
+  const trimmed = name.trim();
+  if (trimmed === '') refuse(UserErrorCode.INVALID, ['input', 'name'], 'Give it a name.');
+  if (trimmed.length > longestName)
+    refuse(
+      UserErrorCode.INVALID,
+      ['input', 'name'],
+      `A name has ${longestName} characters at most.`,
+    );
+  return trimmed;
+}
 
 /** Saved searches, which people can share. */
 export class SavedSearchService {
@@ -104,12 +119,14 @@ export class SavedSearchService {
       session,
       await change(session, 'savedSearchCreate', input, args, async () => {
         if (input.name == null) refuse(UserErrorCode.INVALID, ['input', 'name'], 'Give it a name.');
+        const name = checkedName(input.name);
         const { values, warnings } = await this.valuesOf(session, input);
         const search = session.em.create(SavedSearchEntity, {
           ...values,
+          name,
           owner: viewer.subject,
           departments: scopeOf(session),
-        } as never);
+        });
         await session.em.persist(search).flush();
         await this.remember(session, search);
         return { id: search.id, warnings };
@@ -198,18 +215,11 @@ export class SavedSearchService {
     { sql }: Session,
     { name, query, filter, access, alerts }: SavedSearchInput,
   ) {
-    const trimmed = name?.trim();
-    if (trimmed === '') refuse(UserErrorCode.INVALID, ['input', 'name'], 'Give it a name.');
-    if (trimmed && trimmed.length > longestName)
-      refuse(
-        UserErrorCode.INVALID,
-        ['input', 'name'],
-        `A name has ${longestName} characters at most.`,
-      );
+    const checked = name == null ? undefined : checkedName(name);
     const read = query == null ? undefined : await this.search.read(sql, query);
     return {
       values: {
-        ...(trimmed === undefined ? {} : { name: trimmed }),
+        ...(checked === undefined ? {} : { name: checked }),
         ...(read ? { query: read.text } : {}),
         ...(filter ? { filter: normalFilter(filter) } : {}),
         ...(access == null ? {} : { access }),

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { columnsOf } from '../../../platform/database/columns.js';
+import { type Columns, columnsOf, type RowOf } from '../../../platform/database/columns.js';
 import { SortDirection } from '../../../platform/graphql/connection.js';
 import type { Listing } from '../../../platform/graphql/page.queries.js';
 import { visibleCandidates } from '../../candidates/candidate.queries.js';
@@ -14,6 +14,23 @@ export interface TierEntryParams {
   now: Date;
 }
 
+const storedColumns = columnsOf('tier_entry e', [
+  'id',
+  'candidate_id',
+  'tier',
+  'previous_tier',
+  'cause',
+  'fit',
+  'rank',
+  'formula',
+  'as_of',
+  'at',
+]);
+export type TierEntryRow = RowOf<typeof storedColumns> & {
+  tierNow: Columns<'kept_score', 'tier'>['tier'] | null;
+  excluded: Columns<'kept_score', 'excluded'>['excluded'];
+};
+
 /** Who entered a tier of a job, the latest first; without people who may no longer be contacted. */
 export const tierEntryListing = ({
   jobId,
@@ -21,9 +38,9 @@ export const tierEntryListing = ({
   since,
   departments,
   now,
-}: TierEntryParams): Listing => ({
+}: TierEntryParams): Listing<TierEntryRow> => ({
   name: 'tierEntries',
-  columns: sql`${columnsOf('e', ['id', 'candidate_id', 'tier', 'previous_tier', 'cause', 'fit', 'rank', 'formula', 'as_of', 'at'])}, k.tier as "tierNow", k.excluded`,
+  columns: sql<TierEntryRow>`${storedColumns}, k.tier as "tierNow", k.excluded`,
   from: sql`tier_entry e join candidate c on c.id = e.candidate_id left join kept_score k on k.job_id = e.job_id and k.candidate_id = e.candidate_id`,
   where: [
     sql`e.job_id = ${jobId}`,

@@ -1,0 +1,91 @@
+import {
+  buildDocuments,
+  candidateIdsAfter,
+  candidateIdsOfChannel,
+  candidateIdsOfJob,
+  candidateIdsWithSkill,
+  countCandidates,
+  skillsInUse,
+} from '../../../src/domains/candidates/candidate.document.queries.js';
+import type { CandidateFilter } from '../../../src/domains/candidates/candidate.filter.js';
+import {
+  candidateBySource,
+  candidateListing,
+  candidatesById,
+  differFromSkills,
+  experiencesOfCandidates,
+  lockSource,
+  replaceSkills,
+  skillsOfCandidates,
+  visibleCandidates,
+} from '../../../src/domains/candidates/candidate.queries.js';
+import {
+  candidatesOfJobs,
+  candidatesWithin,
+  standingOf,
+} from '../../../src/domains/candidates/live/candidate-changes.queries.js';
+import { SortDirection } from '../../../src/platform/graphql/connection.js';
+import { anotherId, id, moment, type Sample } from '../sampling.js';
+
+const { ASC } = SortDirection;
+const skills = [{ id: anotherId, level: 3, years: 2.5, lastUsed: '2025-06-01', evidence: 'SELF' }];
+
+/** Every field of the filter. */
+const everything: Required<CandidateFilter> = {
+  ids: [id],
+  relationships: ['ACTIVE'],
+  skillIds: [id],
+  allSkillIds: [id],
+  locations: ['Berlin'],
+  countries: ['DE'],
+  titles: ['Engineer'],
+  companies: ['Acme'],
+  seniorities: ['SENIOR'],
+  languages: ['de'],
+  experienceYears: { min: 1, max: 5 },
+  channelIds: [id],
+  poolIds: [id],
+  jobIds: [id],
+  stageIds: [id],
+  milestones: ['SCREEN'],
+  departments: ['Engineering'],
+  applicationStatuses: ['ACTIVE'],
+  createdFrom: moment,
+  createdTo: moment,
+  lastContactFrom: moment,
+  lastContactTo: moment,
+  contacted: true,
+  doNotContact: false,
+  consentValid: true,
+  willingToMove: true,
+  sources: ['ats'],
+};
+
+export const samples: Sample[] = [
+  ({ list }) => list({ candidateListing: candidateListing(visibleCandidates(['Engineering'])) }),
+  ...(['NAME', 'UPDATED_AT', 'EXPERIENCE_YEARS'] as const).map(
+    (field): Sample =>
+      ({ list }) =>
+        list({ candidateListing: candidateListing([], { field, direction: ASC }) }),
+  ),
+  ({ sql }) => candidatesById(sql, [id], undefined),
+  ({ sql }) => skillsOfCandidates(sql, [id]),
+  ({ sql }) => experiencesOfCandidates(sql, [id]),
+  ({ sql }) => candidateBySource(sql, 'ats', '1'),
+  ({ sql }) => lockSource(sql, 'ats', '1'),
+  ({ sql }) => differFromSkills(sql, id, skills),
+  ({ sql }) => replaceSkills(sql, id, skills),
+
+  ({ sql }) => buildDocuments(sql, [id]),
+  ({ sql }) => candidateIdsAfter(sql, id, 10),
+  ({ sql }) => countCandidates(sql),
+  ({ sql }) => candidateIdsOfJob(sql, id, id, 10),
+  ({ sql }) => candidateIdsWithSkill(sql, id, id, 10),
+  ({ sql }) => candidateIdsOfChannel(sql, id, id, 10),
+  ({ sql }) => skillsInUse(sql, [id]),
+
+  ({ sql }) => standingOf(sql, [id], everything, ['Engineering']),
+  ({ sql }) => standingOf(sql, [id], {}, undefined),
+  ({ sql }) => candidatesWithin(sql, {}, undefined, 10),
+  ({ sql }) => candidatesOfJobs(sql, [id]),
+];
