@@ -24,11 +24,15 @@ const chance = (row: string, choice: number) =>
 /**
  * Fills an empty, migrated database with applications over three years and 5.5 events for each, with 20 channels, a job
  * for every 1,000, touches, referrals, offers, openings and messages, by SQL alone; the same for the same size. The
- * kept milestones are not made: run a rebuild.
+ * application facts are not made: run a rebuild.
+ * @param people how many people apply; each applies about 1.25 times if it is left out
  * @returns how many transitions there are
  */
-export async function generateHistories(database: Database, applications: number): Promise<number> {
-  const people = Math.ceil(applications * 0.8);
+export async function generateHistories(
+  database: Database,
+  applications: number,
+  people = Math.ceil(applications * 0.8),
+): Promise<number> {
   const jobs = Math.max(10, Math.round(applications / 1_000));
   const client = new pg.Client(database.urls.owner);
   await client.connect();

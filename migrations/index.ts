@@ -32,6 +32,9 @@ import { Migration20261125142000JourneysBehind } from './20261125142000-journeys
 import { Migration20261129210000UndoneHires } from './20261129210000-undone-hires.js';
 import { Migration20261129220000KeptScoreCounts } from './20261129220000-kept-score-counts.js';
 import { Migration20261129230000PendingJobMoves } from './20261129230000-pending-job-moves.js';
+import { Migration20261130081400ApplicationFacts } from './20261130081400-application-facts.js';
+import { Migration20261130081430ApplicationWalk } from './20261130081430-application-walk.js';
+import { Migration20261130081500ApplicationFactsFilled } from './20261130081500-application-facts-filled.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -69,4 +72,7 @@ export const migrations = [
   Migration20261129210000UndoneHires,
   Migration20261129220000KeptScoreCounts,
   Migration20261129230000PendingJobMoves,
+  Migration20261130081400ApplicationFacts,
+  Migration20261130081430ApplicationWalk,
+  Migration20261130081500ApplicationFactsFilled,
 ];

@@ -77,25 +77,65 @@ create table public.application (
   updated_at timestamp(3) with time zone default now() not null
 );
 
-create table public.application_journey (
+create table public.application_facts_state (
+  one boolean default true not null,
+  version integer not null,
+  complete boolean not null,
+  after uuid,
+  done bigint default 0 not null,
+  epoch uuid,
+  "position" bigint,
+  updated_at timestamp(3) with time zone default now() not null
+);
+
+create table public.application_outcome (
   application_id uuid not null,
   person_id uuid not null,
   job_id uuid not null,
   channel_id uuid,
   first_channel_id uuid,
   last_channel_id uuid,
+  end_transition_id uuid,
   applied_at timestamp(3) with time zone not null,
-  outcome integer not null,
-  quality double precision,
+  first_touch_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
   screen_at timestamp(3) with time zone,
   assessment_at timestamp(3) with time zone,
   interview_at timestamp(3) with time zone,
   offer_at timestamp(3) with time zone,
   hired_at timestamp(3) with time zone,
-  undone_at timestamp(3) with time zone,
+  hire_undone_at timestamp(3) with time zone,
+  quality double precision,
+  hired boolean not null,
+  hire_out_of_order boolean not null,
+  hire_undone boolean not null,
+  unhired boolean not null,
+  status text not null,
+  furthest_milestone text,
+  application_exit text,
+  screen_exit text,
+  assessment_exit text,
+  interview_exit text,
+  offer_exit text,
+  ended_kind text,
   campaign text,
   first_campaign text,
   last_campaign text
+);
+
+create table public.application_visit (
+  application_id uuid not null,
+  ordinal integer not null,
+  stage_id uuid not null,
+  entered_at timestamp(3) with time zone,
+  left_at timestamp(3) with time zone,
+  open boolean not null,
+  out_of_order boolean not null,
+  by_stage boolean not null,
+  by_milestone boolean not null,
+  skipped boolean not null,
+  milestone text not null,
+  exit_kind text
 );
 
 create table public.bi_answer (
@@ -363,17 +403,6 @@ create table public.job_skill (
   need text default 'MUST'::text not null,
   min_level smallint,
   min_years numeric(4,1)
-);
-
-create table public.journey_state (
-  one boolean default true not null,
-  version integer not null,
-  complete boolean not null,
-  after uuid,
-  done bigint default 0 not null,
-  updated_at timestamp(3) with time zone default now() not null,
-  epoch uuid,
-  "position" bigint
 );
 
 create table public.kept_match (
@@ -735,7 +764,27 @@ alter table public.application add constraint application_stage_id_fkey FOREIGN 
 
 alter table public.application add constraint application_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'HIRED'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'TRANSFERRED'::text])));
 
-alter table public.application_journey add constraint application_journey_pkey PRIMARY KEY (application_id);
+alter table public.application_facts_state add constraint application_facts_state_one_check CHECK (one);
+
+alter table public.application_facts_state add constraint application_facts_state_pkey PRIMARY KEY (one);
+
+alter table public.application_outcome add constraint application_outcome_application_exit_check CHECK ((application_exit = ANY (ARRAY['ADVANCED'::text, 'MOVED_BACK'::text, 'REJECTED'::text, 'WITHDREW'::text, 'TRANSFERRED'::text, 'STILL_THERE'::text, 'SKIPPED'::text])));
+
+alter table public.application_outcome add constraint application_outcome_assessment_exit_check CHECK ((assessment_exit = ANY (ARRAY['ADVANCED'::text, 'MOVED_BACK'::text, 'REJECTED'::text, 'WITHDREW'::text, 'TRANSFERRED'::text, 'STILL_THERE'::text, 'SKIPPED'::text])));
+
+alter table public.application_outcome add constraint application_outcome_ended_kind_check CHECK ((ended_kind = ANY (ARRAY['REJECT'::text, 'WITHDRAW'::text, 'TRANSFER'::text, 'HIRE'::text])));
+
+alter table public.application_outcome add constraint application_outcome_interview_exit_check CHECK ((interview_exit = ANY (ARRAY['ADVANCED'::text, 'MOVED_BACK'::text, 'REJECTED'::text, 'WITHDREW'::text, 'TRANSFERRED'::text, 'STILL_THERE'::text, 'SKIPPED'::text])));
+
+alter table public.application_outcome add constraint application_outcome_offer_exit_check CHECK ((offer_exit = ANY (ARRAY['ADVANCED'::text, 'MOVED_BACK'::text, 'REJECTED'::text, 'WITHDREW'::text, 'TRANSFERRED'::text, 'STILL_THERE'::text, 'SKIPPED'::text])));
+
+alter table public.application_outcome add constraint application_outcome_pkey PRIMARY KEY (application_id);
+
+alter table public.application_outcome add constraint application_outcome_screen_exit_check CHECK ((screen_exit = ANY (ARRAY['ADVANCED'::text, 'MOVED_BACK'::text, 'REJECTED'::text, 'WITHDREW'::text, 'TRANSFERRED'::text, 'STILL_THERE'::text, 'SKIPPED'::text])));
+
+alter table public.application_visit add constraint application_visit_exit_kind_check CHECK ((exit_kind = ANY (ARRAY['ADVANCED'::text, 'MOVED_BACK'::text, 'REJECTED'::text, 'WITHDREW'::text, 'TRANSFERRED'::text, 'STILL_THERE'::text, 'SKIPPED'::text])));
+
+alter table public.application_visit add constraint application_visit_pkey PRIMARY KEY (application_id, ordinal);
 
 alter table public.bi_answer add constraint bi_answer_pkey PRIMARY KEY (document);
 
@@ -890,10 +939,6 @@ alter table public.job_skill add constraint job_skill_need_check CHECK ((need = 
 alter table public.job_skill add constraint job_skill_pkey PRIMARY KEY (job_id, skill_id);
 
 alter table public.job_skill add constraint job_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES skill(id);
-
-alter table public.journey_state add constraint journey_state_one_check CHECK (one);
-
-alter table public.journey_state add constraint journey_state_pkey PRIMARY KEY (one);
 
 alter table public.kept_match add constraint kept_match_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id) ON DELETE CASCADE;
 
@@ -1069,11 +1114,11 @@ CREATE INDEX application_candidate ON public.application USING btree (candidate_
 
 CREATE INDEX application_credited ON public.application USING btree (id) WHERE (referred_by IS NOT NULL);
 
-CREATE INDEX application_journey_applied ON public.application_journey USING btree (applied_at);
+CREATE INDEX application_outcome_applied ON public.application_outcome USING btree (applied_at);
 
-CREATE INDEX application_journey_job ON public.application_journey USING btree (job_id);
+CREATE INDEX application_outcome_job ON public.application_outcome USING btree (job_id);
 
-CREATE INDEX application_journey_person ON public.application_journey USING btree (person_id);
+CREATE INDEX application_outcome_person ON public.application_outcome USING btree (person_id);
 
 CREATE INDEX candidate_company_prefix ON public.candidate USING btree (lower(company) text_pattern_ops) WHERE (merged_into_id IS NULL);
 
@@ -1422,6 +1467,36 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.attribute_applications(candidates uuid[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+        with people as materialized (
+          select * from same_people(candidates)
+        ), own as materialized (
+          select a.id, a.applied_at, a.channel_id, a.campaign, people.person_id from people join application a on a.candidate_id = people.id
+        ), possible as (
+          select people.person_id, t.at, false as of_application, t.channel_id, t.campaign, t.id from people join touch t on t.candidate_id = people.id
+          union all
+          select own.person_id, own.applied_at, true, own.channel_id, own.campaign, own.id from own where own.channel_id is not null
+        ), early as (
+          select distinct on (own.id) own.id, p.at, p.channel_id, p.campaign
+          from own join possible p on p.person_id = own.person_id and p.at <= own.applied_at
+          order by own.id, p.at, p.of_application, p.id = own.id, p.id
+        ), late as (
+          select distinct on (own.id) own.id, p.channel_id, p.campaign
+          from own join possible p on p.person_id = own.person_id and p.at <= own.applied_at
+          order by own.id, p.at desc, p.of_application desc, p.id = own.id desc, p.id desc
+        ), attributed as (
+          select own.id, own.person_id, early.at as first_touch_at, early.channel_id as first_channel_id, early.campaign as first_campaign,
+            late.channel_id as last_channel_id, late.campaign as last_campaign
+          from own left join early on early.id = own.id left join late on late.id = own.id
+        )
+        update application_outcome o set (person_id, first_touch_at, first_channel_id, first_campaign, last_channel_id, last_campaign) = row(attributed.person_id, attributed.first_touch_at, attributed.first_channel_id, attributed.first_campaign, attributed.last_channel_id, attributed.last_campaign)
+        from attributed where attributed.id = o.application_id and (o.person_id, o.first_touch_at, o.first_channel_id, o.first_campaign, o.last_channel_id, o.last_campaign) is distinct from (attributed.person_id, attributed.first_touch_at, attributed.first_channel_id, attributed.first_campaign, attributed.last_channel_id, attributed.last_campaign)
+      $function$
+;
+
 CREATE OR REPLACE FUNCTION public.check_transitions()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1496,13 +1571,6 @@ CREATE OR REPLACE FUNCTION public.fold_words(text)
 RETURN btrim(regexp_replace(fold_text($1), '[^[:alnum:]]+'::text, ' '::text, 'g'::text))
 ;
 
-CREATE OR REPLACE FUNCTION public.journey_rank(milestone text)
- RETURNS integer
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-RETURN array_position(ARRAY['APPLICATION'::text, 'SCREEN'::text, 'ASSESSMENT'::text, 'INTERVIEW'::text, 'OFFER'::text, 'HIRED'::text], milestone)
-;
-
 CREATE OR REPLACE FUNCTION public.keep_history()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1535,67 +1603,38 @@ AS $function$
       end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.keep_journeys(applications uuid[], people uuid[])
- RETURNS void
- LANGUAGE plpgsql
-AS $function$
-      declare
-        attributed uuid[] := people || array(select refresh_journeys(applications));
-      begin
-        if cardinality(attributed) > 0 then perform refresh_attribution(attributed); end if;
-      end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.refresh_attribution(candidates uuid[])
- RETURNS void
+CREATE OR REPLACE FUNCTION public.milestone_rank(milestone text)
+ RETURNS integer
  LANGUAGE sql
-AS $function$
-        update application_journey j
-        set person_id = f.person_id, first_channel_id = f.first_channel_id, first_campaign = f.first_campaign, last_channel_id = f.last_channel_id, last_campaign = f.last_campaign
-        from (
-          with people as materialized (select * from same_people(candidates)),
-          own as materialized (select a.id, a.applied_at, a.channel_id, a.campaign, people.person_id from people join application a on a.candidate_id = people.id),
-          possible as (
-            select people.person_id, t.at, t.channel_id, t.campaign, t.id, null::uuid as application_id from people join touch t on t.candidate_id = people.id
-            union all
-            select own.person_id, own.applied_at, own.channel_id, own.campaign, own.id, own.id from own where own.channel_id is not null
-          )
-          select own.id, own.person_id, (early.touch).channel_id as first_channel_id, (early.touch).campaign as first_campaign, (late.touch).channel_id as last_channel_id, (late.touch).campaign as last_campaign
-          from own
-          left join (
-            select distinct on (own.id) own.id, p as touch from own join possible p on p.person_id = own.person_id and p.at <= own.applied_at
-            order by own.id, p.at, coalesce(p.application_id = own.id, false), p.id
-          ) early on early.id = own.id
-          left join (
-            select distinct on (own.id) own.id, p as touch from own join possible p on p.person_id = own.person_id and p.at <= own.applied_at
-            order by own.id, p.at desc, coalesce(p.application_id = own.id, false) desc, p.id desc
-          ) late on late.id = own.id
-        ) f
-        where f.id = j.application_id and (j.person_id, j.first_channel_id, j.first_campaign, j.last_channel_id, j.last_campaign)
-          is distinct from (f.person_id, f.first_channel_id, f.first_campaign, f.last_channel_id, f.last_campaign)
-      $function$
+ IMMUTABLE PARALLEL SAFE
+RETURN array_position(ARRAY['APPLICATION'::text, 'SCREEN'::text, 'ASSESSMENT'::text, 'INTERVIEW'::text, 'OFFER'::text, 'HIRED'::text], milestone)
 ;
 
-CREATE OR REPLACE FUNCTION public.refresh_journeys(ids uuid[])
+CREATE OR REPLACE FUNCTION public.refresh_application_facts(ids uuid[])
  RETURNS SETOF uuid
  LANGUAGE plpgsql
 AS $function$
       begin
-        delete from application_journey j where j.application_id = any(ids) and not exists (select from application a where a.id = j.application_id);
+        delete from application_outcome o where o.application_id = any(ids) and not exists (select from application a where a.id = o.application_id);
+        delete from application_visit v where v.application_id = any(ids) and not exists (select from application a where a.id = v.application_id);
         return query
-        with refreshed as (
-          insert into application_journey as j (application_id, person_id, job_id, channel_id, campaign, applied_at, outcome, quality, screen_at, assessment_at, interview_at, offer_at, hired_at, undone_at)
-          select a.id, a.candidate_id, a.job_id, a.channel_id, a.campaign, a.applied_at, w.outcome, w.quality, w.screen_at, w.assessment_at, w.interview_at, w.offer_at, w.hired_at, w.undone_at
-          from walk_journeys(ids) w join application a on a.id = w.application_id
-          on conflict (application_id) do update set job_id = excluded.job_id, channel_id = excluded.channel_id, campaign = excluded.campaign, applied_at = excluded.applied_at,
-            outcome = excluded.outcome, quality = excluded.quality, screen_at = excluded.screen_at, assessment_at = excluded.assessment_at, interview_at = excluded.interview_at,
-            offer_at = excluded.offer_at, hired_at = excluded.hired_at, undone_at = excluded.undone_at
-          where (j.job_id, j.channel_id, j.campaign, j.applied_at, j.outcome, j.quality, j.screen_at, j.assessment_at, j.interview_at, j.offer_at, j.hired_at, j.undone_at)
-            is distinct from (excluded.job_id, excluded.channel_id, excluded.campaign, excluded.applied_at, excluded.outcome, excluded.quality, excluded.screen_at, excluded.assessment_at,
-              excluded.interview_at, excluded.offer_at, excluded.hired_at, excluded.undone_at)
+        with walked as materialized (
+          select outcome, visits from walk_applications(ids)
+        ), fewer as (
+          delete from application_visit v using walked where v.application_id = (walked.outcome).application_id and v.ordinal > cardinality(walked.visits)
+        ), visit as (
+          insert into application_visit as known (application_id, ordinal, stage_id, milestone, by_stage, by_milestone, entered_at, left_at, open, out_of_order, exit_kind, skipped)
+          select made.application_id, made.ordinal, made.stage_id, made.milestone, made.by_stage, made.by_milestone, made.entered_at, made.left_at, made.open, made.out_of_order, made.exit_kind, made.skipped from walked cross join unnest(walked.visits) made
+          on conflict (application_id, ordinal) do update set (stage_id, milestone, by_stage, by_milestone, entered_at, left_at, open, out_of_order, exit_kind, skipped) = row(excluded.stage_id, excluded.milestone, excluded.by_stage, excluded.by_milestone, excluded.entered_at, excluded.left_at, excluded.open, excluded.out_of_order, excluded.exit_kind, excluded.skipped)
+          where (known.stage_id, known.milestone, known.by_stage, known.by_milestone, known.entered_at, known.left_at, known.open, known.out_of_order, known.exit_kind, known.skipped) is distinct from (excluded.stage_id, excluded.milestone, excluded.by_stage, excluded.by_milestone, excluded.entered_at, excluded.left_at, excluded.open, excluded.out_of_order, excluded.exit_kind, excluded.skipped)
+        ), outcomes as (
+          insert into application_outcome as known (application_id, person_id, job_id, status, applied_at, ended_at, channel_id, campaign, furthest_milestone, application_exit, screen_exit, assessment_exit, interview_exit, offer_exit, screen_at, assessment_at, interview_at, offer_at, hired, hired_at, hire_out_of_order, hire_undone, hire_undone_at, unhired, ended_kind, end_transition_id, quality)
+          select a.id, a.candidate_id, (walked.outcome).job_id, (walked.outcome).status, (walked.outcome).applied_at, (walked.outcome).ended_at, (walked.outcome).channel_id, (walked.outcome).campaign, (walked.outcome).furthest_milestone, (walked.outcome).application_exit, (walked.outcome).screen_exit, (walked.outcome).assessment_exit, (walked.outcome).interview_exit, (walked.outcome).offer_exit, (walked.outcome).screen_at, (walked.outcome).assessment_at, (walked.outcome).interview_at, (walked.outcome).offer_at, (walked.outcome).hired, (walked.outcome).hired_at, (walked.outcome).hire_out_of_order, (walked.outcome).hire_undone, (walked.outcome).hire_undone_at, (walked.outcome).unhired, (walked.outcome).ended_kind, (walked.outcome).end_transition_id, (walked.outcome).quality from walked join application a on a.id = (walked.outcome).application_id
+          on conflict (application_id) do update set (job_id, status, applied_at, ended_at, channel_id, campaign, furthest_milestone, application_exit, screen_exit, assessment_exit, interview_exit, offer_exit, screen_at, assessment_at, interview_at, offer_at, hired, hired_at, hire_out_of_order, hire_undone, hire_undone_at, unhired, ended_kind, end_transition_id, quality) = row(excluded.job_id, excluded.status, excluded.applied_at, excluded.ended_at, excluded.channel_id, excluded.campaign, excluded.furthest_milestone, excluded.application_exit, excluded.screen_exit, excluded.assessment_exit, excluded.interview_exit, excluded.offer_exit, excluded.screen_at, excluded.assessment_at, excluded.interview_at, excluded.offer_at, excluded.hired, excluded.hired_at, excluded.hire_out_of_order, excluded.hire_undone, excluded.hire_undone_at, excluded.unhired, excluded.ended_kind, excluded.end_transition_id, excluded.quality)
+          where (known.job_id, known.status, known.applied_at, known.ended_at, known.channel_id, known.campaign, known.furthest_milestone, known.application_exit, known.screen_exit, known.assessment_exit, known.interview_exit, known.offer_exit, known.screen_at, known.assessment_at, known.interview_at, known.offer_at, known.hired, known.hired_at, known.hire_out_of_order, known.hire_undone, known.hire_undone_at, known.unhired, known.ended_kind, known.end_transition_id, known.quality) is distinct from (excluded.job_id, excluded.status, excluded.applied_at, excluded.ended_at, excluded.channel_id, excluded.campaign, excluded.furthest_milestone, excluded.application_exit, excluded.screen_exit, excluded.assessment_exit, excluded.interview_exit, excluded.offer_exit, excluded.screen_at, excluded.assessment_at, excluded.interview_at, excluded.offer_at, excluded.hired, excluded.hired_at, excluded.hire_out_of_order, excluded.hire_undone, excluded.hire_undone_at, excluded.unhired, excluded.ended_kind, excluded.end_transition_id, excluded.quality)
           returning new.person_id, old.application_id as known
         )
-        select distinct person_id from refreshed where known is null;
+        select distinct person_id from outcomes where known is null;
       end $function$
 ;
 
@@ -1713,48 +1752,69 @@ CREATE OR REPLACE FUNCTION public.skill_key(name text)
 RETURN lower(btrim(regexp_replace(name, '\s+'::text, ' '::text, 'g'::text)))
 ;
 
-CREATE OR REPLACE FUNCTION public.walk_journeys(ids uuid[])
- RETURNS TABLE(application_id uuid, outcome integer, quality double precision, screen_at timestamp with time zone, assessment_at timestamp with time zone, interview_at timestamp with time zone, offer_at timestamp with time zone, hired_at timestamp with time zone, undone_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.take_application_facts(applications uuid[], people uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        attributed uuid[] := people || array(select refresh_application_facts(applications));
+      begin
+        if cardinality(attributed) > 0 then perform attribute_applications(attributed); end if;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.walk_applications(ids uuid[])
+ RETURNS TABLE(outcome application_outcome, visits application_visit[])
  LANGUAGE plpgsql
  STABLE
 AS $function$
       declare
         a record;
+        visit application_visit;
+        -- the pipeline of the job
         pipeline_of uuid;
-        live_positions integer[];
-        live_ranks integer[];
+        live_stages uuid[]; live_steps text[]; live_milestones text[]; live_ranks integer[]; live_places integer[];
+        -- what the whole history says
         n integer;
         last_unhire integer;
         hire integer;
         has_end boolean;
         has_entry boolean;
-        hired boolean;
-        hire_flagged boolean;
+        stop integer;
+        -- the event at hand, and the stage that it leads to
         kind text;
-        rank integer;
-        place integer;
-        at timestamptz;
-        here_rank integer;
-        here_place integer;
-        before_rank integer;
-        before_place integer;
-        before_end boolean;
-        begun boolean;
+        stage uuid; step text; milestone text; rank integer; place integer;
+        at timestamptz; flagged boolean;
         is_end boolean;
-        top_rank integer;
-        top_place integer;
-        ways integer[];
-        seen boolean[];
-        seen_at timestamptz[];
-        later boolean[];
-        later_at timestamptz[];
+        -- where the visits are: undone hires end a visit, and UNHIRE begins one
+        there uuid; there_step text; there_milestone text;
+        in_stage boolean; stage_event integer; stage_at timestamptz; stage_flagged boolean; visited uuid; visited_step text; visited_milestone text;
+        in_milestone boolean; milestone_event integer; milestone_at timestamptz; milestone_flagged boolean;
+        leaves_milestone boolean;
+        visit_steps text[];
+        -- where the application is: undone hires and UNHIRE have not happened
+        here_step text; here_rank integer; here_place integer;
+        before_exit integer; before_rank integer; before_place integer; before_end boolean;
+        begun boolean; last_kind text; last_event integer;
+        left_as text;
+        top_rank integer; top_place integer;
+        exit_steps text[]; exit_kinds text[];
+        exits text[];
+        seen boolean[]; seen_at timestamptz[];
+        later boolean[]; later_at timestamptz[];
         dates timestamptz[];
+        found integer;
       begin
         for a in
-          select own.id, own.status, own.job_id, own.stage_id, h.*
-          from (select app.id, app.status, app.job_id, app.stage_id from unnest(ids) i(id) join application app on app.id = i.id order by app.job_id) own
+          select own.*, h.*
+          from (
+            select app.id, app.status, app.job_id, app.stage_id, app.applied_at, app.ended_at, app.channel_id, app.campaign
+            from unnest(ids) i(id) join application app on app.id = i.id order by app.job_id
+          ) own
           cross join lateral (
-            select count(*)::integer as events, array_agg(t.kind order by t.ordinal) as kinds, array_agg(journey_rank(s.milestone) order by t.ordinal) as ranks,
+            select count(*)::integer as events, array_agg(t.id order by t.ordinal) as transitions, array_agg(t.kind order by t.ordinal) as kinds,
+              array_agg(s.id order by t.ordinal) as stages, array_agg(s.milestone || ' ' || lower(s.name) order by t.ordinal) as steps,
+              array_agg(s.milestone order by t.ordinal) as milestones, array_agg(milestone_rank(s.milestone) order by t.ordinal) as ranks,
               array_agg(s.position order by t.ordinal) as places, array_agg(t.at order by t.ordinal) as times, array_agg(t.out_of_order order by t.ordinal) as flags,
               array_agg(t.from_stage_id order by t.ordinal) as origins
             from transition t left join stage s on s.id = t.to_stage_id
@@ -1763,100 +1823,171 @@ AS $function$
         loop
           if pipeline_of is distinct from a.job_id then
             pipeline_of := a.job_id;
-            select coalesce(array_agg(s.position order by s.position), '{}'), coalesce(array_agg(journey_rank(s.milestone) order by s.position), '{}')
-              into live_positions, live_ranks from stage s where s.job_id = a.job_id and s.deleted_at is null;
+            select coalesce(array_agg(s.id order by s.position), '{}'), coalesce(array_agg(s.milestone || ' ' || lower(s.name) order by s.position), '{}'),
+                coalesce(array_agg(s.milestone order by s.position), '{}'), coalesce(array_agg(milestone_rank(s.milestone) order by s.position), '{}'),
+                coalesce(array_agg(s.position order by s.position), '{}')
+              into live_stages, live_steps, live_milestones, live_ranks, live_places
+              from stage s where s.job_id = a.job_id and s.deleted_at is null;
           end if;
 
+          -- The hire that stands is the first one after the last UNHIRE.
           n := a.events;
-          last_unhire := 0;
-          hire := null;
-          has_end := false;
-          has_entry := false;
-          undone_at := null;
+          last_unhire := 0; hire := null; has_end := false; has_entry := false;
           for i in 1 .. n loop
-            kind := a.kinds[i];
-            if kind = 'UNHIRE' then
+            if a.kinds[i] = 'UNHIRE' then
               last_unhire := i;
-            elsif kind in ('REJECT', 'WITHDRAW', 'TRANSFER', 'HIRE') then
+            elsif a.kinds[i] in ('REJECT', 'WITHDRAW', 'TRANSFER', 'HIRE') then
               has_end := true;
             elsif a.ranks[i] is not null then
               has_entry := true;
             end if;
           end loop;
-          outcome := 0;
+          outcome := null;
+          outcome.hire_undone := false;
           for i in 1 .. n loop
             if a.kinds[i] = 'HIRE' then
               if i > last_unhire then
                 hire := i;
                 exit;
               end if;
-              outcome := 1 << 17; -- a hire that was undone
-              undone_at := a.times[i];
+              outcome.hire_undone := true;
+              outcome.hire_undone_at := a.times[i];
             end if;
           end loop;
-          hired := hire is not null or (a.status = 'HIRED' and not has_end);
-          hired_at := case when hire is not null then a.times[hire] end;
-          hire_flagged := hire is not null and a.flags[hire];
+          outcome.hired := hire is not null or (a.status = 'HIRED' and not has_end);
+          outcome.hired_at := case when hire is not null then a.times[hire] end;
+          outcome.hire_out_of_order := hire is not null and a.flags[hire];
+          outcome.unhired := last_unhire > 0;
 
-          here_rank := null; here_place := null; before_rank := null; before_place := null; before_end := true; begun := false;
+          there := null; there_step := null; there_milestone := null;
+          in_stage := false; in_milestone := false;
+          visits := '{}'; visit_steps := '{}';
+          here_step := null; here_rank := null; here_place := null;
+          before_exit := null; before_rank := null; before_place := null; before_end := true;
+          begun := false; last_kind := null; last_event := null;
           top_rank := null; top_place := null;
-          ways := array[0, 0, 0, 0, 0]; -- by milestone, as in the comment on outcome
-          seen := array[false, false, false, false, false, false]; seen_at := array_fill(null::timestamptz, array[6]);
+          exit_steps := '{}'; exit_kinds := '{}';
+          exits := array_fill(null::text, array[5]);
+          seen := array_fill(false, array[6]); seen_at := array_fill(null::timestamptz, array[6]);
           later := seen; later_at := seen_at;
-          -- 0 is an entry that the source does not have, n + 1 an end that it does not have.
-          for i in 0 .. coalesce(hire, n + 1) loop
-            if i = 0 then
+          -- Event 0 is an entry that the source does not have, n + 1 an end that it does not have, and stop + 1 is now.
+          stop := coalesce(hire, n + 1);
+          for i in 0 .. stop + 1 loop
+            stage := null; step := null; milestone := null; rank := null; place := null; at := null; flagged := false; kind := null;
+            if i > stop then
+              null;
+            elsif i = 0 then
               continue when has_entry;
-              select journey_rank(s.milestone), s.position into rank, place from stage s where s.id = coalesce(
-                (select origin from unnest(a.origins) with ordinality o(origin, ordinal) where origin is not null order by ordinal limit 1),
-                (select own.id from stage own where own.id = a.stage_id and own.milestone <> 'HIRED'),
-                (select first.id from stage first where first.job_id = a.job_id and first.deleted_at is null order by first.position limit 1));
-              kind := 'ENTER'; at := null;
+              kind := 'ENTER';
+              select s.id, s.milestone || ' ' || lower(s.name), s.milestone, milestone_rank(s.milestone), s.position into stage, step, milestone, rank, place
+                from stage s where s.id = coalesce(
+                  (select origin from unnest(a.origins) with ordinality o(origin, ordinal) where origin is not null order by ordinal limit 1),
+                  (select own.id from stage own where own.id = a.stage_id and own.milestone <> 'HIRED'),
+                  (select first.id from stage first where first.job_id = a.job_id and first.deleted_at is null order by first.position limit 1));
             elsif i > n then
               continue when a.status = 'ACTIVE' or has_end;
               kind := case a.status when 'HIRED' then 'HIRE' when 'REJECTED' then 'REJECT' when 'WITHDRAWN' then 'WITHDRAW' else 'TRANSFER' end;
-              rank := null; place := null; at := null;
             else
-              kind := a.kinds[i]; rank := a.ranks[i]; place := a.places[i]; at := a.times[i];
-              continue when kind = 'UNHIRE' or (kind = 'HIRE' and i is distinct from hire);
+              kind := a.kinds[i]; at := a.times[i]; flagged := a.flags[i];
+              stage := a.stages[i]; step := a.steps[i]; milestone := a.milestones[i]; rank := a.ranks[i]; place := a.places[i];
             end if;
-            is_end := kind in ('REJECT', 'WITHDRAW', 'TRANSFER', 'HIRE');
-            continue when rank is null and not is_end and kind <> 'REOPEN';
-            if not is_end and rank is not null then
-              here_rank := rank; here_place := place;
+            is_end := coalesce(kind in ('REJECT', 'WITHDRAW', 'TRANSFER', 'HIRE'), false);
+            continue when i <= stop and stage is null and not is_end and kind not in ('REOPEN', 'UNHIRE');
+
+            -- Visits.
+            if not is_end and stage is not null then
+              there := stage; there_step := step; there_milestone := milestone;
+            end if;
+            if in_stage and (i > stop or is_end or visited_step <> there_step) then
+              leaves_milestone := i > stop or is_end or visited_milestone <> there_milestone;
+              visit := null;
+              visit.application_id := a.id; visit.ordinal := cardinality(visits) + 1; visit.stage_id := visited; visit.milestone := visited_milestone;
+              visit.by_stage := true; visit.by_milestone := leaves_milestone and milestone_event = stage_event;
+              visit.entered_at := stage_at; visit.left_at := at; visit.open := i > stop; visit.out_of_order := stage_flagged or flagged; visit.skipped := false;
+              visits := visits || visit; visit_steps := visit_steps || visited_step;
+              if leaves_milestone and not visit.by_milestone then
+                visit.ordinal := visit.ordinal + 1; visit.by_stage := false; visit.by_milestone := true;
+                visit.entered_at := milestone_at; visit.out_of_order := milestone_flagged or flagged;
+                visits := visits || visit; visit_steps := visit_steps || null::text;
+              end if;
+              in_stage := false;
+              in_milestone := not leaves_milestone;
+            end if;
+            exit when i > stop;
+            if not is_end and there is not null then
+              if not in_stage then
+                stage_event := i; stage_at := at; stage_flagged := flagged;
+              end if;
+              if not in_milestone then
+                milestone_event := i; milestone_at := at; milestone_flagged := flagged;
+              end if;
+              in_stage := true; in_milestone := true;
+              visited := there; visited_step := there_step; visited_milestone := there_milestone;
+            end if;
+
+            -- How steps were left, and how far the application got.
+            continue when kind = 'UNHIRE' or (kind = 'HIRE' and i is distinct from hire and i <= n);
+            if not is_end and stage is not null then
+              here_step := step; here_rank := rank; here_place := place;
             end if;
             continue when here_rank is null and not is_end;
             if not before_end and before_rank < 6 then
-              ways[before_rank] := case kind when 'REJECT' then 3 when 'WITHDRAW' then 4 when 'TRANSFER' then 5 when 'HIRE' then 1 when 'ADVANCE' then 1 when 'SKIP' then 1
-                else case when kind = 'BACK' or here_place < before_place then 2 else 1 end end;
+              left_as := case kind when 'REJECT' then 'REJECTED' when 'WITHDRAW' then 'WITHDREW' when 'TRANSFER' then 'TRANSFERRED'
+                when 'HIRE' then 'ADVANCED' when 'ADVANCE' then 'ADVANCED' when 'SKIP' then 'ADVANCED' when 'BACK' then 'MOVED_BACK'
+                else case when here_place < before_place then 'MOVED_BACK' else 'ADVANCED' end end;
+              exits[before_rank] := left_as;
+              exit_kinds[before_exit] := left_as;
             end if;
             if not is_end then
-              if here_rank < 6 then ways[here_rank] := 6; end if;
+              if here_rank < 6 then
+                exits[here_rank] := 'STILL_THERE';
+                before_exit := coalesce(array_position(exit_steps, here_step), cardinality(exit_steps) + 1);
+                exit_steps[before_exit] := here_step;
+                exit_kinds[before_exit] := 'STILL_THERE';
+              end if;
               top_rank := greatest(top_rank, here_rank); top_place := greatest(top_place, here_place);
               if not seen[here_rank] then seen[here_rank] := true; seen_at[here_rank] := at; end if;
               for r in 2 .. least(here_rank - 1, 5) loop
                 if not later[r] then later[r] := true; later_at[r] := at; end if;
               end loop;
             end if;
-            before_rank := here_rank; before_place := here_place; before_end := is_end; begun := true;
+            before_rank := here_rank; before_place := here_place; before_end := is_end; begun := true; last_kind := kind; last_event := i;
           end loop;
 
-          if hired then top_rank := 6; end if;
-          dates := array_fill(null::timestamptz, array[5]);
-          for r in 1 .. 5 loop
-            if ways[r] = 0 and r < top_rank and r = any(live_ranks) then ways[r] := 7; end if;
-            outcome := outcome | (ways[r] << (3 * (r - 1)));
-            if r > 1 and (seen[r] or (r <= top_rank and r = any(live_ranks))) then
-              outcome := outcome | (1 << (16 + r));
-              dates[r] := case when seen[r] then seen_at[r] when later[r] then later_at[r] when hired then hired_at end;
+          -- Each step's exit stands at the last visit to it; then come the stages that were skipped.
+          for j in 1 .. cardinality(exit_steps) loop
+            found := (select max(ordinal) from unnest(visit_steps) with ordinality v(name, ordinal) where name = exit_steps[j]);
+            visits[found].exit_kind := exit_kinds[j];
+          end loop;
+          for j in 1 .. cardinality(live_stages) loop
+            if live_ranks[j] < 6 and (outcome.hired or live_places[j] < top_place) and not live_steps[j] = any(exit_steps) then
+              visit := null;
+              visit.application_id := a.id; visit.ordinal := cardinality(visits) + 1; visit.stage_id := live_stages[j]; visit.milestone := live_milestones[j];
+              visit.by_stage := true; visit.by_milestone := false; visit.open := false; visit.out_of_order := false;
+              visit.exit_kind := 'SKIPPED'; visit.skipped := true;
+              visits := visits || visit;
             end if;
           end loop;
-          outcome := outcome | (hired::integer << 15) | ((before_end and begun)::integer << 16)
-            | (hire_flagged::integer << 22) | (has_end::integer << 23) | (has_entry::integer << 24);
-          quality := case when hired then 1 when cardinality(live_positions) > 0 then
-            (select count(*) from unnest(live_positions) p where p <= top_place)::double precision / cardinality(live_positions) end;
-          application_id := a.id;
-          screen_at := dates[2]; assessment_at := dates[3]; interview_at := dates[4]; offer_at := dates[5];
+
+          if outcome.hired then top_rank := 6; end if;
+          dates := array_fill(null::timestamptz, array[5]);
+          for r in 1 .. 5 loop
+            if exits[r] is null and r < top_rank and r = any(live_ranks) then exits[r] := 'SKIPPED'; end if;
+            if exits[r] is not null then
+              dates[r] := case when seen[r] then seen_at[r] when later[r] then later_at[r] when outcome.hired then outcome.hired_at end;
+            end if;
+          end loop;
+          outcome.application_id := a.id;
+          outcome.job_id := a.job_id; outcome.status := a.status; outcome.applied_at := a.applied_at; outcome.ended_at := a.ended_at;
+          outcome.channel_id := a.channel_id; outcome.campaign := a.campaign;
+          outcome.furthest_milestone := (array['APPLICATION', 'SCREEN', 'ASSESSMENT', 'INTERVIEW', 'OFFER', 'HIRED'])[top_rank];
+          outcome.application_exit := exits[1]; outcome.screen_exit := exits[2]; outcome.assessment_exit := exits[3];
+          outcome.interview_exit := exits[4]; outcome.offer_exit := exits[5];
+          outcome.screen_at := dates[2]; outcome.assessment_at := dates[3]; outcome.interview_at := dates[4]; outcome.offer_at := dates[5];
+          outcome.ended_kind := case when begun and before_end then last_kind end;
+          outcome.end_transition_id := case when begun and before_end and last_event between 1 and n then a.transitions[last_event] end;
+          outcome.quality := case when outcome.hired then 1 when cardinality(live_places) > 0 then
+            (select count(*) from unnest(live_places) p where p <= top_place)::double precision / cardinality(live_places) end;
           return next;
         end loop;
       end $function$
@@ -1882,7 +2013,9 @@ CREATE TRIGGER announce_update AFTER UPDATE ON public.application REFERENCING OL
 
 CREATE TRIGGER keep_history AFTER DELETE ON public.application REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION keep_history();
 
-CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.application_journey FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.application_outcome FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.application_visit FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.candidate REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_candidate();
 
@@ -2120,9 +2253,13 @@ grant delete, insert, select, update on public.application to rapport_app;
 
 grant select (applied_at, campaign, candidate_id, channel_id, id, imported, job_id, stage_id, status) on public.application to rapport_demographics;
 
-grant delete, insert, select, update on public.application_journey to rapport_app;
+grant delete, insert, select, update on public.application_facts_state to rapport_app;
 
-grant select on public.application_journey to rapport_demographics;
+grant delete, insert, select, update on public.application_outcome to rapport_app;
+
+grant select (application_id, applied_at, assessment_exit, furthest_milestone, hire_undone, hired, interview_exit, job_id, offer_exit, person_id, screen_exit) on public.application_outcome to rapport_demographics;
+
+grant delete, insert, select, update on public.application_visit to rapport_app;
 
 grant delete, insert, select, update on public.bi_answer to rapport_app;
 
@@ -2181,10 +2318,6 @@ grant delete, insert, select, update on public.job_found_skill to rapport_app;
 grant delete, insert, select, update on public.job_hold to rapport_app;
 
 grant delete, insert, select, update on public.job_skill to rapport_app;
-
-grant delete, insert, select, update on public.journey_state to rapport_app;
-
-grant select on public.journey_state to rapport_demographics;
 
 grant delete, insert, select, update on public.kept_match to rapport_app;
 

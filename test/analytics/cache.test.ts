@@ -19,7 +19,7 @@ const drained = () => drainOutbox(world.database);
 const ask = async (args = 'groupBy: []', role?: Role, departments?: string[]) =>
   (
     await world.ask(
-      `{ channelYield(${args}) { provenance { source asOf } rows { hires spend drill } } }`,
+      `{ channelYield(${args}) { provenance { source cached facts asOf } rows { hires spend drill } } }`,
       role,
       departments,
     )
@@ -30,7 +30,11 @@ it('answers from the cache as long as nothing has changed, with the moment as of
   const first = await ask();
   const again = await ask();
   expect([first.provenance.source, again.provenance.source]).toEqual(['MILESTONES', 'CACHE']);
-  expect({ ...again.provenance, source: '' }).toEqual({ ...first.provenance, source: '' });
+  expect([first.provenance.cached, again.provenance.cached]).toEqual([false, true]);
+  expect({ ...again.provenance, source: '', cached: false }).toEqual({
+    ...first.provenance,
+    source: '',
+  });
   expect(again.rows).toEqual(first.rows);
 });
 

@@ -63,7 +63,7 @@ describe('rule 3: reached, hires and quality', () => {
       n: 2,
       timeZone: 'UTC',
       definition: 'channelYield',
-      version: 1,
+      version: 2,
       source: 'MILESTONES',
       excluded: [],
     });
@@ -219,6 +219,29 @@ describe('rule 7: attribution', () => {
         .map((row: any) => row.channel);
     expect(await names('LAST')).toEqual(['Own']);
     expect(await names('FIRST')).toEqual(['Other at the same time']);
+  });
+
+  it('puts a touch before the channel of an application at the same time, and an earlier application before a later one', async () => {
+    const job = await world.job();
+    const at = '2026-01-05T10:00:00Z';
+    const [first, second, touched] = [
+      await world.channel('Of the first application'),
+      await world.channel('Of the second application'),
+      await world.channel('Of the touch'),
+    ];
+    const person = await world.person();
+    await world.applies(await world.job(), 'Applied', { person, channel: first, at });
+    await world.applies(await world.job(), 'Applied', { person, channel: second, at });
+    await world.applies(job, 'Applied', { person, at: '2026-01-07T10:00:00Z' });
+    const names = async (attribution: string) =>
+      (await ask(`attribution: ${attribution}, ${only(job.id)}`)).rows
+        .filter((row: any) => row.applications)
+        .map((row: any) => row.channel);
+    expect(await names('FIRST')).toEqual(['Of the first application']);
+    expect(await names('LAST')).toEqual(['Of the second application']);
+    await world.touch(person, touched, at); // recorded last
+    expect(await names('FIRST')).toEqual(['Of the touch']);
+    expect(await names('LAST')).toEqual(['Of the second application']);
   });
 });
 

@@ -4,8 +4,8 @@ import {
   citation,
   definitions,
   type MetricName,
-} from '../../src/domains/analytics/definitions/analytics.definitions.js';
-import { documentOf } from '../../src/domains/analytics/definitions/metric.catalogue.js';
+} from '../../src/domains/analytics/definitions/definitions.js';
+import { documentOf } from '../../src/domains/analytics/definitions/metric-catalogue.js';
 import { World } from './world.js';
 
 let world: World;
@@ -24,7 +24,7 @@ it('metricDefinitions tells every metric with its rule, its arguments and its co
   );
   expect(metricDefinitions.map(({ name }: any) => name)).toEqual(names);
   const [yields] = metricDefinitions;
-  expect(yields.citation).toBe('channelYield@1');
+  expect(yields.citation).toBe('channelYield@2');
   expect(yields.arguments).toContainEqual({
     name: 'attribution',
     type: 'Attribution!',
@@ -52,7 +52,7 @@ it('the document of a metric names every argument and column, and answers with f
   expect(channelYield.rows).toHaveLength(1);
   expect(channelYield.provenance).toMatchObject({
     definition: 'channelYield',
-    version: 1,
+    version: 2,
     n: 0,
     range: null,
   });

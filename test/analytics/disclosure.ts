@@ -6,8 +6,8 @@ import {
   type Plan,
   type Planner,
   type Scope,
-} from '../../src/domains/demographics/publication/publication.plan.js';
-import { people } from '../../src/domains/demographics/publication/publication.safety.js';
+} from '../../src/domains/demographics/publication/publication-plan.js';
+import { people } from '../../src/domains/demographics/publication/publication-safety.js';
 import type { Milestone } from '../../src/domains/jobs/job.enums.js';
 import { Attacker, type Sum } from './attacker.js';
 

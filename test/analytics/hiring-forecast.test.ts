@@ -105,3 +105,47 @@ describe('hiringForecast', () => {
     ]);
   });
 });
+
+it('rule 26: an ended application counts at the milestones of its own pipeline only', async () => {
+  const other = await World.begin();
+  try {
+    const past = await other.job('Engineer 2025');
+    const short = await other.job('Porter 2025', {
+      stages: [
+        ['Applied', 'APPLICATION'],
+        ['Offer', 'OFFER'],
+        ['Hired', 'HIRED'],
+      ],
+    });
+    await sql`update job set status = 'CLOSED'`.execute(other.database.sql);
+    const open = await other.job('Engineer');
+    const at = '2025-03-05T10:00:00Z';
+    // Of 10 who reached an interview 4 were hired; of 30 porters, who have no interviews, 20 were.
+    for (let index = 0; index < 10; index++)
+      await other.applies(
+        past,
+        index < 4 ? 'Applied > Screen > Interview > Offer > hire' : 'Applied > Interview > reject',
+        { at },
+      );
+    for (let index = 0; index < 30; index++)
+      await other.applies(short, index < 20 ? 'Applied > Offer > hire' : 'Applied > reject', {
+        at,
+      });
+    await other.applies(open, 'Applied > Screen > Interview');
+    await other.applies(open, 'Applied > Offer');
+    await other.applies(open, 'Applied');
+    const { hiringForecast } = await other.ask(
+      '{ hiringForecast { rows { expectedHires historyApplications historyHires } } }',
+    );
+    // Jeffreys: at INTERVIEW 4.5 of 11, at OFFER 24.5 of 25, at APPLICATION 24.5 of 41
+    expect(hiringForecast.rows).toEqual([
+      {
+        expectedHires: expect.closeTo(4.5 / 11 + 24.5 / 25 + 24.5 / 41, 10),
+        historyApplications: 40,
+        historyHires: 24,
+      },
+    ]);
+  } finally {
+    await other.close();
+  }
+}, 120_000);

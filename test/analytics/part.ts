@@ -1,9 +1,11 @@
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import { Freshness } from '../../src/domains/analytics/freshness/freshness.js';
+import { AnalyticsService } from '../../src/domains/analytics/analytics.service.js';
+import { FactsReader } from '../../src/domains/analytics/facts/facts-reader.js';
 import { rowsOf } from '../../src/platform/database/database.js';
 import { drainOutbox } from '../../src/platform/feed/sequencer.js';
+import { ReplayService } from './replay/replay.js';
 import { World, type JobSketch } from './world.js';
 
 const pipelines: [string, string][][] = [
@@ -208,7 +210,7 @@ export class Part {
   }
 
   async happens(each: Happening): Promise<void> {
-    const { world, milestones, channels } = this.sources;
+    const { world, facts, channels } = this.sources;
     const of = <T>(list: readonly T[], index: number): T => list[index % list.length]!;
     switch (each.what) {
       case 'applies': {
@@ -300,7 +302,7 @@ export class Part {
       case 'sequenced':
         return drainOutbox(world.database);
       case 'read':
-        return void (await milestones.ask('{ channelYield(groupBy: []) { provenance { n } } }'));
+        return void (await facts.ask('{ channelYield(groupBy: []) { provenance { n } } }'));
       case 'record':
         await world.changes(
           sql`update application set status = ${each.status}, applied_at = ${dateOf(each.day)}, referred_by = ${each.referredBy}, channel_id = ${each.channel === null ? null : of(channels, each.channel)} where id = ${of(this.applications, each.application).id}`,
@@ -348,9 +350,18 @@ const referrals =
   'rows { referrer jobId department period referrals candidates applications reachedInterview hires shareOfHires sourcedApplications creditedApplications drill }';
 const hires =
   'rows { jobId department channelId period n nOpen meanDays medianDays medianLowDays medianHighDays p25Days p90Days stdDevDays drill }';
+const stageDrops = drops.replace('milestone', 'milestone stage position');
+const stays =
+  'rows { milestone stage position jobId department channelId period n nOpen applications meanDays stdDevDays drill }';
+const offerResults =
+  'rows { jobId department channelId period accepted declined pending rescinded rate drill }';
+const replies =
+  'rows { jobId period n nOpen applications acknowledged meanDays rejected rejectedTold rejectedGivenFeedback nearMisses nearMissesContacted waitingTooLong drill }';
+const forecasts =
+  'rows { jobId active openSeats expectedHires low high historyApplications historyHires drill }';
 export const range = 'range: {from: "2026-01-10", to: "2026-03-10"}, timeZone: "Europe/Berlin"';
-/** Questions of metrics that have both sources: metric, arguments, rows. */
-export const questions: [string, string, string][] = [
+/** Requests that are answered from the facts and by the replay: metric, arguments, rows. What depends on the time of the request is left out. */
+export const requests: [string, string, string][] = [
   ...['FIRST', 'LAST', 'ANY'].flatMap((attribution): [string, string, string][] => [
     ['channelYield', `attribution: ${attribution}`, yields],
     [
@@ -382,37 +393,57 @@ export const questions: [string, string, string][] = [
     'groupBy: [CHANNEL], start: JOB_OPENED',
     `groupBy: [], excludeOnHold: true, ${range}`,
     'start: FIRST_TOUCH, groupBy: []',
+    'end: OFFER_SENT, groupBy: [CHANNEL]',
+    `end: OFFER_ACCEPTED, start: FIRST_TOUCH, groupBy: [JOB, PERIOD], ${range}`,
   ].map((args): [string, string, string] => ['timeToHire', args, hires]),
+  ['dropOffStages', 'by: STAGE, skipPolicy: FILL_SKIPPED, groupBy: [JOB]', stageDrops],
+  ['dropOffStages', `by: STAGE, openPolicy: EXCLUDE_OPEN, groupBy: [PERIOD], ${range}`, stageDrops],
+  ['dropOffStages', 'by: STAGE', stageDrops],
+  ['timeInStage', 'groupBy: [JOB]', stays],
+  ['timeInStage', `groupBy: [CHANNEL, PERIOD], ${range}`, stays],
+  ['timeInStage', 'by: STAGE, groupBy: [JOB]', stays],
+  ['timeInStage', `by: STAGE, groupBy: [DEPARTMENT, PERIOD], ${range}`, stays],
+  ['timeToFill', 'groupBy: [JOB]', hires],
+  ['timeToFill', `start: JOB_OPENED, groupBy: [CHANNEL, PERIOD], ${range}`, hires],
+  ['offerAcceptance', 'groupBy: [CHANNEL]', offerResults],
+  ['offerAcceptance', `groupBy: [DEPARTMENT, PERIOD], ${range}`, offerResults],
+  ['responsiveness', 'groupBy: [JOB]', replies],
+  ['responsiveness', `groupBy: [PERIOD], ${range}`, replies],
+  ['hiringForecast', '', forecasts],
 ];
 
 /** Sums of fractions may differ in their last digit by the order in which they are added. */
 const rounded = (rows: any[]) =>
   rows.map((row) => ({
     ...row,
-    ...(typeof row.quality === 'number' ? { quality: Math.round(row.quality * 1e9) / 1e9 } : {}),
+    ...Object.fromEntries(
+      ['quality', 'meanDays', 'stdDevDays']
+        .filter((field) => typeof row[field] === 'number')
+        .map((field) => [field, Math.round(row[field] * 1e9) / 1e9]),
+    ),
   }));
 
-/** One world, read from each of the two sources that must give the same numbers. */
+/** One world, with metrics that are read from the facts and replayed from transitions: both must give the same numbers. */
 export class Sources {
   private constructor(
     readonly world: World,
-    /** an API that reads what is kept, however much it has to take first */
-    readonly milestones: World,
-    /** an API that replays histories */
-    readonly transitions: World,
-    /** the API as it is, without its cache: it decides by itself what to read */
+    /** an API that waits until the facts are current, however long that takes */
+    readonly facts: World,
+    /** an API that replays transitions: the oracle */
+    readonly replay: World,
+    /** an API that hardly waits: it says when the facts are not current */
     readonly reader: World,
     readonly channels: string[],
   ) {}
 
   static async begin(): Promise<Sources> {
     const world = await World.begin();
-    const [milestones, transitions, reader] = [
-      await world.reading({ history: 'MILESTONES' }),
-      await world.reading({ history: 'TRANSITIONS' }),
-      await world.reading({ cache: false }),
+    const [facts, replay, reader] = [
+      await world.answeredBy(new AnalyticsService({ cache: false, waitMs: 60_000 })),
+      await world.answeredBy(new ReplayService()),
+      await world.answeredBy(new AnalyticsService({ cache: false, waitMs: 100 })),
     ];
-    return new Sources(world, milestones, transitions, reader, [
+    return new Sources(world, facts, replay, reader, [
       await world.channel('Board'),
       await world.channel('Programme', 'REFERRAL'),
     ]);
@@ -421,33 +452,43 @@ export class Sources {
   close = () => this.world.close();
 
   /**
-   * Asks every question at once, as a dashboard does, and expects the numbers of the replay.
-   * @returns the sources that the answers name
+   * Requests every metric at once, as a dashboard does. An answer that says that its facts are current must have the
+   * numbers of the replay.
+   * @returns the states of the facts that the answers name
    */
-  async agree(part: Part, by = this.milestones): Promise<string[]> {
-    const query = `{ ${questions.map(([metric, args, rows], index) => `answer${index}: ${metric}(${args}, ${part.filter}) { provenance { source n excluded { reason count } } ${rows} }`).join(' ')} }`;
-    const [asked, replayed] = [await by.ask(query), await this.transitions.ask(query)];
-    const sources = new Set<string>();
-    for (const [index, [metric, args]] of questions.entries()) {
+  async agree(part: Part, by = this.facts): Promise<string[]> {
+    const query = `{ ${requests.map(([metric, args, rows], index) => `answer${index}: ${metric}(${[args, part.filter].filter(Boolean).join(', ')}) { provenance { source facts n excluded { reason count } } ${rows} }`).join(' ')} }`;
+    const [given, replayed] = [await by.ask(query), await this.replay.ask(query)];
+    const states = new Set<string>();
+    for (const [index, [metric, args]] of requests.entries()) {
       const answerOf = (answers: any) => {
         const {
-          provenance: { source, ...provenance },
+          provenance: { source: _, facts, ...provenance },
           rows,
         } = answers[`answer${index}`];
-        return { source, numbers: { metric, args, provenance, rows: rounded(rows) } };
+        return { facts, numbers: { metric, args, provenance, rows: rounded(rows) } };
       };
-      const answer = answerOf(asked);
-      sources.add(answer.source);
-      expect(answer.numbers).toEqual(answerOf(replayed).numbers);
+      const answer = answerOf(given);
+      states.add(answer.facts);
+      if (answer.facts === 'CURRENT') expect(answer.numbers).toEqual(answerOf(replayed).numbers);
     }
-    return [...sources];
+    return [...states];
   }
 
-  /** Brings what is kept up to date, as a reader does. */
-  async freshened(): Promise<void> {
-    expect(await new Freshness(true).refresh(this.world.database)).toBe(true);
+  /** Makes the facts current, as a reader does. */
+  async caughtUp(): Promise<void> {
+    expect(await new FactsReader(60_000).read(this.world.database)).toMatchObject({
+      state: 'CURRENT',
+    });
   }
 
-  keptRows = () =>
-    this.world.changes(sql`select * from application_journey order by application_id`);
+  /** All rows of both tables of facts. */
+  factRows = async () => ({
+    outcomes: await this.world.changes(
+      sql`select * from application_outcome order by application_id`,
+    ),
+    visits: await this.world.changes(
+      sql`select * from application_visit order by application_id, ordinal`,
+    ),
+  });
 }

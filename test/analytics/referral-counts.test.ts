@@ -169,3 +169,27 @@ it('a hiring manager sees referrals for the jobs of their departments only', asy
     [null, 1, 0],
   ]);
 });
+
+it('rule 25: a referral without a job and without an application is in scope unless the filter is about jobs', async () => {
+  const job = await aJob('Wanted');
+  const elsewhere = await aJob('Elsewhere', theirs());
+  const [idle, active, other] = [await world.person(), await world.person(), await world.person()];
+  await world.referral('idle@rule25.example', idle, '2026-01-01T00:00:00Z');
+  await world.referral('active@rule25.example', active, '2026-01-01T00:00:00Z');
+  await world.referral('other@rule25.example', other, '2026-01-01T00:00:00Z');
+  await world.applies(job, 'Applied', { person: active });
+  await world.applies(elsewhere, 'Applied', { person: other });
+  const referrers = async (filter: string) =>
+    (
+      await world.ask(`{ referralCounts(filter: {${filter}}) { rows { referrer referrals } } }`)
+    ).referralCounts.rows
+      .filter((row: any) => row.referrals > 0 && row.referrer.endsWith('@rule25.example'))
+      .map((row: any) => row.referrer);
+  const everybody = ['active@rule25.example', 'idle@rule25.example', 'other@rule25.example'];
+  expect(await referrers('')).toEqual(everybody);
+  expect(await referrers('statuses: [ACTIVE], imported: false')).toEqual(everybody);
+  expect(await referrers(`jobIds: ["${job.id}"]`)).toEqual(['active@rule25.example']);
+  expect(await referrers(`departments: ["${ours()}"]`)).toEqual(['active@rule25.example']);
+  expect(await referrers(`departments: ["${theirs()}"]`)).toEqual(['other@rule25.example']);
+  expect(await referrers('locations: ["Nowhere"]')).toEqual([]);
+});

@@ -7,14 +7,14 @@ import {
   planFamily,
   type Family,
   type JobCounts,
-} from '../../src/domains/demographics/publication/publication.plan.js';
-import { restatesSafely } from '../../src/domains/demographics/publication/publication.restating.js';
+} from '../../src/domains/demographics/publication/publication-plan.js';
+import { restatesSafely } from '../../src/domains/demographics/publication/publication-restating.js';
 import {
   choosePattern,
   isSafe,
   people,
   type Counts,
-} from '../../src/domains/demographics/publication/publication.safety.js';
+} from '../../src/domains/demographics/publication/publication-safety.js';
 import type { Milestone } from '../../src/domains/jobs/job.enums.js';
 import { attack, cellsOf, primaryOnly } from './disclosure.js';
 import { propertyRuns } from '../scenario/property-runs.js';

@@ -3,10 +3,7 @@ import { sql } from 'kysely';
 import { buildSchema } from 'type-graphql';
 import { v7 } from 'uuid';
 import { AnalyticsResolver } from '../../src/domains/analytics/analytics.resolver.js';
-import {
-  AnalyticsService,
-  type AnalyticsOptions,
-} from '../../src/domains/analytics/analytics.service.js';
+import { AnalyticsService } from '../../src/domains/analytics/analytics.service.js';
 import { ExperienceService } from '../../src/domains/analytics/experience/experience.service.js';
 import { BiasAuditResolver } from '../../src/domains/demographics/bias-audit/bias-audit.resolver.js';
 import { BiasAuditService } from '../../src/domains/demographics/bias-audit/bias-audit.service.js';
@@ -59,8 +56,8 @@ export class World {
     return new World(this.database, await schemaOf(diversity), async () => undefined);
   }
 
-  /** The same world, asked through an API that reads histories from elsewhere. */
-  async reading(analytics: AnalyticsOptions): Promise<World> {
+  /** The same world, asked through an API whose metrics are answered by another service. */
+  async answeredBy(analytics: AnalyticsService): Promise<World> {
     return new World(this.database, await schemaOf(undefined, analytics), async () => undefined);
   }
 
@@ -262,14 +259,11 @@ export class World {
 
 async function schemaOf(
   diversity?: PublicationOptions,
-  analytics?: AnalyticsOptions,
+  analytics = new AnalyticsService(),
 ): Promise<GraphQLSchema> {
   const publications = new PublicationService(diversity);
   const instances = new Map<unknown, unknown>([
-    [
-      AnalyticsResolver,
-      new AnalyticsResolver(new AnalyticsService(analytics), new ExperienceService()),
-    ],
+    [AnalyticsResolver, new AnalyticsResolver(analytics, new ExperienceService())],
     [BreakdownResolver, new BreakdownResolver(new BreakdownService(publications))],
     [BiasAuditResolver, new BiasAuditResolver(new BiasAuditService(publications))],
   ]);

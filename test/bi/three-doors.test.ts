@@ -10,11 +10,11 @@ import {
 import {
   definitions,
   type MetricName,
-} from '../../src/domains/analytics/definitions/analytics.definitions.js';
+} from '../../src/domains/analytics/definitions/definitions.js';
 import {
   catalogueOf,
   documentOf,
-} from '../../src/domains/analytics/definitions/metric.catalogue.js';
+} from '../../src/domains/analytics/definitions/metric-catalogue.js';
 import { sqlName } from '../../src/platform/bi/views.queries.js';
 import { World as Histories } from '../analytics/world.js';
 import { aBiLogin, aWorld, type Member, type World } from '../scenario/index.js';
@@ -254,7 +254,7 @@ describe('the SQL views', () => {
       const {
         rows: [fresh],
       } = await client.query('select as_of, definition from bi.channel_yield limit 1');
-      expect(fresh).toMatchObject({ as_of: expect.any(Date), definition: 'channelYield@1' });
+      expect(fresh).toMatchObject({ as_of: expect.any(Date), definition: 'channelYield@2' });
     } finally {
       await client.close();
     }

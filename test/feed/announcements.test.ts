@@ -49,9 +49,10 @@ const silent: Record<string, string> = {
   ),
   taxonomy_edition: 'one row that is only ever updated, which is announced',
   findings_version: 'the state of a consumer',
-  application_journey:
+  application_outcome:
     'made from the announced tables by a consumer, and by readers who find it behind',
-  journey_state: 'how far a rebuild is',
+  application_visit: 'made together with application_outcome',
+  application_facts_state: 'how far a rebuild is',
   job_hold: 'made from the announced jobs by their trigger',
   experience_published: 'frozen counts: they never change',
   'demographics.answer': 'self-identification: an announcement would tell who answered and when',

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import { median } from '../../src/domains/demographics/ranking/ranking.measures.js';
-import { rankingTable } from '../../src/domains/demographics/ranking/ranking.table.js';
-import { scoringTable } from '../../src/domains/demographics/ranking/scoring.table.js';
+import { median } from '../../src/domains/demographics/ranking/ranking-measures.js';
+import { rankingTable } from '../../src/domains/demographics/ranking/ranking-table.js';
+import { scoringTable } from '../../src/domains/demographics/ranking/scoring-table.js';
 import { rowsOf } from '../../src/platform/database/database.js';
 import { aWorld, type TestJob, type World } from '../scenario/index.js';
 import { recordDevelopers } from './developers.js';

@@ -6,7 +6,7 @@ import { rangeWords } from './comparison';
 
 /** Explains the numbers of a metric: definition, number of cases, exclusions, date and source. */
 export function ProvenanceNote({ provenance }: { provenance: AnswerProvenanceFragment }) {
-  const { definition, formula, version, n, excluded, asOf, timeZone, source, range } = provenance;
+  const { definition, formula, version, n, excluded, asOf, timeZone, facts, range } = provenance;
   const [{ data }] = useQuery({ query: MetricDefinitionsDocument });
   const sentence = data?.metricDefinitions.find(({ name }) => name === definition)?.sentence;
   const left = excluded.filter((reason) => reason.count > 0);
@@ -46,10 +46,14 @@ export function ProvenanceNote({ provenance }: { provenance: AnswerProvenanceFra
         <Text size="xs">
           <strong>Version</strong> {version}
         </Text>
-        <Text size="xs">
-          <strong>Source</strong> {source.toLowerCase()}
-        </Text>
       </Group>
+      {facts && facts !== 'CURRENT' && (
+        <Text size="xs" mt={4} fw={600} role="status">
+          {facts === 'BEHIND'
+            ? 'The latest changes are not counted yet. Reload the page in a moment.'
+            : 'The figures are being rebuilt and may be incomplete. Reload the page later.'}
+        </Text>
+      )}
       <Text size="xs" mt={4}>
         Formula: <Code>{formula}</Code>
       </Text>

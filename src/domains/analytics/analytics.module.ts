@@ -1,10 +1,10 @@
 import { defineModule } from '../../platform/module.js';
 import { AnalyticsResolver } from './analytics.resolver.js';
 import { AnalyticsService } from './analytics.service.js';
-import { printedMetrics } from './definitions/metric.catalogue.js';
+import { printedMetrics } from './definitions/metric-catalogue.js';
 import { ExperienceService } from './experience/experience.service.js';
-import { journeysConsumer } from './freshness/journeys.consumer.js';
-import { analyticsCommand } from './rebuild/rebuild.command.js';
+import { applicationFactsConsumer } from './facts/application-facts.consumer.js';
+import { analyticsCommand } from './facts/rebuild.command.js';
 
 /** What works, where people drop out and how long it takes: metrics with their definitions. */
 export const analyticsModule = defineModule({
@@ -12,16 +12,21 @@ export const analyticsModule = defineModule({
   dependsOn: [],
   services: () => ({ analytics: new AnalyticsService(), experience: new ExperienceService() }),
   resolvers: ({ analytics, experience }) => [new AnalyticsResolver(analytics, experience)],
-  consumers: ({ database }) => [journeysConsumer(database)],
+  consumers: ({ database }) => [applicationFactsConsumer(database)],
   commands: (open) => [analyticsCommand(open)],
   documents: ['dashboards/documents/analytics.graphql'],
   views: ['schema/documents'],
   printed: printedMetrics,
   personalData: [
     {
-      table: 'application_journey',
+      table: 'application_outcome',
       by: ['application_id'],
-      holds: 'when an application reached what',
+      holds: 'what became of an application, and when',
+    },
+    {
+      table: 'application_visit',
+      by: ['application_id'],
+      holds: 'when an application was in which stage',
     },
   ],
   fieldRules: {

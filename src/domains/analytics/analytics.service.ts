@@ -7,27 +7,26 @@ import type { Session } from '../../platform/graphql/session.js';
 import { applicationListing } from '../applications/application.queries.js';
 import { Application } from '../applications/application.type.js';
 import { maySeeSpend } from '../channels/channel.policy.js';
-import { AnswerCache, questionKey } from './cache/answer.cache.js';
-import type { MetricArgs } from './common/analytics.args.js';
-import type { ExclusionReason } from './common/analytics.enums.js';
+import { AnswerCache, paramsKey } from './cache/answer-cache.js';
+import type { MetricArgs } from './common/metric-args.type.js';
+import type { ExclusionReason, FactsState } from './common/analytics.enums.js';
 import { jobsInScope, requireReader } from './common/analytics.policy.js';
 import {
   checkFiscalYearStart,
   checkRange,
   comparedRange,
-  type Question,
-} from './common/analytics.question.js';
+  type MetricParams,
+} from './common/metric-params.js';
 import type { DayRange } from './common/periods.js';
 import type { Provenance } from './common/analytics.type.js';
 import { applicationsAmong } from './common/members.queries.js';
-import type { Counted, HistorySource, Metric, Reading } from './common/metric.js';
+import type { Counted, Metric, Reading } from './common/metric.js';
 import { timeZoneNames } from './common/time-zones.queries.js';
-import { citation, definitions } from './definitions/analytics.definitions.js';
-import { checkPin } from './definitions/definition.pin.js';
-import { catalogueOf, type CataloguedMetric } from './definitions/metric.catalogue.js';
+import { citation, definitions, type MetricName } from './definitions/definitions.js';
+import { checkPin } from './definitions/definition-pin.js';
+import { catalogueOf, type CataloguedMetric } from './definitions/metric-catalogue.js';
 import { decodeDrill, encodeDrill } from './drill/drill.js';
-import { Freshness } from './freshness/freshness.js';
-import { situationOf, type Situation } from './freshness/freshness.queries.js';
+import { FactsReader, type FactsRead } from './facts/facts-reader.js';
 import { metricNamed } from './metrics.js';
 
 /** An answer: rows, where they come from, and the same for the range that it is compared with. */
@@ -37,79 +36,98 @@ export interface Answer<Row> {
   comparison?: Answer<Row>;
 }
 
-/** Milliseconds for which an answer is kept that depends on the time: days that are open do not grow noticeably in it. */
+/** How long an answer that depends on the time is stored, in milliseconds: open visits grow hardly in a minute. */
 const longestOfNow = 60_000;
 
 export interface AnalyticsOptions {
-  /** where histories are read; absent: from what the database keeps, as long as that is whole */
-  history?: HistorySource;
-  /** false: every answer is counted anew */
+  /** false: every answer is counted again */
   cache?: boolean;
+  /** how long an answer waits, in milliseconds, until the application facts are current */
+  waitMs?: number;
 }
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- metrics of any kind
+type AnyMetric = Metric<any, any, any, any>;
 
 /** The metrics: checks arguments and rights, lets the metric count, and puts rows and provenance together. */
 export class AnalyticsService {
   private readonly cache = new AnswerCache();
+  private readonly factsReader: FactsReader;
   private timeZones?: Promise<Map<string, string>>;
 
-  private readonly freshness: Freshness;
-
   constructor(private readonly options: AnalyticsOptions = {}) {
-    this.freshness = new Freshness(options.history === 'MILESTONES');
+    this.factsReader = new FactsReader(options.waitMs);
   }
 
-  /** @throws FORBIDDEN, BAD_USER_INPUT naming the argument */
-  async answer<Args extends MetricArgs, Asked extends Question, Row>(
+  /** The metric of this name; undefined: there is none. */
+  protected metricNamed(name: string): AnyMetric | undefined {
+    return metricNamed(name);
+  }
+
+  /** Makes the application facts current, or says why they are not. */
+  protected facts(session: Session): Promise<FactsRead> {
+    return this.factsReader.read(session.database);
+  }
+
+  /**
+   * Answers a metric.
+   * @throws FORBIDDEN, BAD_USER_INPUT naming the argument
+   */
+  async answer<Args extends MetricArgs, Params extends MetricParams, Found, Row>(
     session: Session,
-    metric: Metric<Args, Asked, Row>,
+    { name }: Metric<Args, Params, Found, Row>,
     args: Args,
   ): Promise<Answer<Row>> {
+    const metric = this.metricNamed(name) as Metric<Args, Params, Found, Row>;
     checkPin(metric.name, args.definition);
-    const question = await this.question(session, args);
-    const compared = args.compareWith ? comparedRange(question, args.compareWith) : undefined;
-    const answer = await this.answerFor(session, metric, question, args);
+    const common = await this.commonParams(session, args);
+    const compared = args.compareWith ? comparedRange(common, args.compareWith) : undefined;
+    const answer = await this.answerFor(session, metric, common, args);
     if (!compared) return answer;
     return {
       ...answer,
       comparison: await this.answerFor(
         session,
         metric,
-        { ...question, range: compared },
+        { ...common, range: compared },
         { ...args, range: compared },
       ),
     };
   }
 
-  private async answerFor<Args extends MetricArgs, Asked extends Question, Row>(
+  private async answerFor<Args extends MetricArgs, Params extends MetricParams, Found, Row>(
     session: Session,
-    metric: Metric<Args, Asked, Row>,
-    question: Question,
+    metric: Metric<Args, Params, Found, Row>,
+    common: MetricParams,
     args: Args,
   ): Promise<Answer<Row>> {
-    const { compareWith: _, definition: __, ...asked } = { ...args };
-    const { reading, situation } = await this.reading(session);
+    const { compareWith: _, definition: __, ...given } = { ...args };
+    const reading: Reading = { sql: session.sql, seesSpend: maySeeSpend(session.viewer) };
+    const facts = await this.facts(session);
     const count = async (): Promise<Answer<Row>> => {
-      const counted = await metric.count(reading, metric.ask(question, args), (key, step) =>
-        encodeDrill({ metric: metric.name, args: asked, key, step }),
+      const params = metric.params(common, args);
+      const found = await metric.read(session.sql, params);
+      const counted = await metric.answer(reading, params, found, (key, step) =>
+        encodeDrill({ metric: metric.name, args: given, key, step }),
       );
       return {
-        provenance: provenanceOf(metric.name, question, asked, counted),
+        provenance: provenanceOf(metric.name, common, given, facts.state, counted),
         rows: counted.rows,
       };
     };
-    if (this.options.cache === false) return count();
-    const key = questionKey([
+    // An answer from incomplete facts is not stored: they may become complete at the same position of the feed.
+    if (this.options.cache === false || facts.state !== 'CURRENT') return count();
+    const key = paramsKey([
       citation(definitions[metric.name]),
-      asked,
-      question.departments ?? null,
+      given,
+      common.departments ?? null,
       reading.seesSpend,
-      reading.history,
     ]);
-    return this.cache.answer(key, situation, metric.ofNow ? longestOfNow : Infinity, count);
+    return this.cache.answer(key, facts, metric.ofNow ? longestOfNow : Infinity, count);
   }
 
   /**
-   * The applications behind one measure of one row; as many as the number says, as long as nothing has changed.
+   * The applications behind one measure of one row: as many as the number says, as long as nothing has changed.
    * @throws FORBIDDEN, BAD_USER_INPUT (drill, measure, first), BAD_CURSOR (after)
    */
   async drillThrough(
@@ -119,20 +137,17 @@ export class AnalyticsService {
     measure: string,
     page: PageArgs,
   ): Promise<Page<Application>> {
-    const { metric: name, args, ...place } = decodeDrill(schema, token);
-    const metric = metricNamed(name)!;
+    const { metric: name, args, ...row } = decodeDrill(schema, token);
+    const metric = this.metricNamed(name)!;
     if (!Object.hasOwn(metric.measures, measure))
       throw badInput(
         'measure',
         `"${measure}" has no applications behind it in ${name}. Use one of ${Object.keys(metric.measures).join(', ')}.`,
       );
-    const question = metric.ask(await this.question(session, args as unknown as MetricArgs), args);
-    const behind = metric.behind(
-      (await this.reading(session)).reading,
-      question,
-      place,
-      metric.measures[measure]!,
-    );
+    const common = await this.commonParams(session, args as unknown as MetricArgs);
+    const params = metric.params(common, args);
+    await this.facts(session);
+    const behind = metric.behind(params, row, metric.measures[measure]!);
     const listing = applicationListing(applicationsAmong(behind, jobsInScope(session.viewer)));
     return readPage(
       session.sql,
@@ -149,36 +164,10 @@ export class AnalyticsService {
     return catalogueOf(schema);
   }
 
-  private async reading(session: Session): Promise<{ reading: Reading; situation: Situation }> {
-    const situation = await situationOf(session.sql);
-    const history =
-      this.options.history ??
-      (situation.kept && situation.behind !== null ? 'MILESTONES' : 'TRANSITIONS');
-    if (history === 'TRANSITIONS' || situation.behind === 0)
-      return this.readingFrom(session, situation, history);
-    const fresh = await this.freshness.refresh(session.database);
-    if (!fresh && this.options.history)
-      throw new Error(
-        'What is kept of histories cannot be brought up to date: run "rapport analytics rebuild"',
-      );
-    return this.readingFrom(session, situation, fresh ? history : 'TRANSITIONS');
-  }
-
-  private readingFrom(
-    session: Session,
-    situation: Situation,
-    history: HistorySource,
-  ): { reading: Reading; situation: Situation } {
-    return {
-      situation,
-      reading: { sql: session.sql, history, seesSpend: maySeeSpend(session.viewer) },
-    };
-  }
-
-  private async question(
+  private async commonParams(
     session: Session,
     { range, timeZone, period, fiscalYearStart, filter }: MetricArgs,
-  ): Promise<Question> {
+  ): Promise<MetricParams> {
     requireReader(session);
     return {
       range: checkRange(range),
@@ -190,7 +179,7 @@ export class AnalyticsService {
     };
   }
 
-  /** The name as the server spells it. */
+  /** The name of the time zone as the server spells it. */
   private async knownTimeZone(session: Session, name: string): Promise<string> {
     this.timeZones ??= timeZoneNames(session.database.sql).then(
       (names) => new Map(names.map((known) => [known.toLowerCase(), known])),
@@ -210,9 +199,10 @@ export class AnalyticsService {
 }
 
 function provenanceOf(
-  name: Metric<never, never, never>['name'],
-  { range, timeZone }: Question,
-  asked: Record<string, unknown>,
+  name: MetricName,
+  { range, timeZone }: MetricParams,
+  given: Record<string, unknown>,
+  facts: FactsState,
   { asOf, n, source, excluded }: Omit<Counted<unknown>, 'rows'>,
 ): Provenance {
   const { version, formula } = definitions[name];
@@ -224,11 +214,13 @@ function provenanceOf(
     formula,
     n,
     source,
+    facts,
+    cached: false,
     excluded: Object.entries(excluded).flatMap(([reason, count]) =>
       count === undefined ? [] : [{ reason: reason as ExclusionReason, count }],
     ),
     range: isOpen(range) ? undefined : range,
-    arguments: Object.entries(asked)
+    arguments: Object.entries(given)
       .filter(([argument]) => argument !== 'range' && argument !== 'timeZone')
       .map(([argument, value]) => ({ name: argument, value: JSON.stringify(value) })),
   };

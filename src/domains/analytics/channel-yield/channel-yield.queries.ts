@@ -2,14 +2,12 @@ import { sql, type RawBuilder } from 'kysely';
 import { rowOf, type Sql } from '../../../platform/database/database.js';
 import { allOf } from '../../applications/application.filter.queries.js';
 import type { Attribution, Basis, ChannelYieldGroup } from '../common/analytics.enums.js';
-import type { Question } from '../common/analytics.question.js';
-import { attributed } from './attribution.queries.js';
-import type { HistorySource } from '../common/metric.js';
-import { historyOf } from '../history/history.queries.js';
-import { milestoneRank } from '../history/journeys.queries.js';
-import { insideRange, keyOf, periodStart } from '../history/scope.queries.js';
+import { insideRange } from '../common/calendar.queries.js';
+import { groupedBy, hasKey, keyOf } from '../common/grouping.queries.js';
+import type { MetricParams } from '../common/metric-params.js';
+import { outcomeColumns, outcomesOf, persons, reached } from '../common/outcomes.queries.js';
 
-export interface YieldQuestion extends Question {
+export interface YieldParams extends MetricParams {
   basis: Basis;
   attribution: Attribution;
   groupBy: readonly ChannelYieldGroup[];
@@ -35,103 +33,138 @@ export interface YieldAnswer {
   rows: YieldCounts[];
 }
 
-const columns: Record<Exclude<ChannelYieldGroup, 'CURRENCY' | 'PERIOD'>, RawBuilder<unknown>> = {
-  CHANNEL: sql`touched.channel_id::text`,
-  CHANNEL_KIND: sql`channel.kind`,
-  CAMPAIGN: sql`touched.campaign`,
-  JOB: sql`scope.job_id::text`,
-  DEPARTMENT: sql`scope.department`,
+/** For each measure, whether an application counts in it, and the date by which ACTIVITY counts it. */
+const measures = {
+  applications: { holds: sql<boolean>`true`, at: sql`o.applied_at` },
+  screen: { holds: reached('SCREEN'), at: sql`o.screen_at` },
+  assessment: { holds: reached('ASSESSMENT'), at: sql`o.assessment_at` },
+  interview: { holds: reached('INTERVIEW'), at: sql`o.interview_at` },
+  offer: { holds: reached('OFFER'), at: sql`o.offer_at` },
+  hires: { holds: sql<boolean>`o.hired`, at: sql`o.hired_at` },
 };
+type Measure = keyof typeof measures;
+const measureNames = Object.keys(measures) as Measure[];
 
-export const byTouch = (groupBy: readonly ChannelYieldGroup[]) =>
-  groupBy.some((group) => ['CHANNEL', 'CHANNEL_KIND', 'CAMPAIGN'].includes(group));
-
-const firstEntries = sql`select * from (
-      select distinct on (r.application_id, r.milestone) r.application_id, lower(r.milestone) as measure, e.at
-      from reached r join (
-        select application_id, ordinal, at, milestone from entries where not is_end
-        union all
-        select application_id, 2147483647, hired_at, 'HIRED' from furthest where hired
-      ) e on e.application_id = r.application_id and ${milestoneRank(sql`e.milestone`)} >= ${milestoneRank(sql`r.milestone`)}
-      order by r.application_id, r.milestone, e.milestone = r.milestone desc, e.ordinal
-    ) first_entries`;
-
-/** As the database keeps it, the date stands with the milestone. */
-const keptEntries = sql`select application_id, lower(milestone), at from reached`;
+const touchGroups = ['CHANNEL', 'CHANNEL_KIND', 'CAMPAIGN'];
 
 /**
- * CTE `facts(application_id, measure, at)`: what happened to each application of `scope`, with the date by which
- * ACTIVITY counts it: applied_at, the first entry to a milestone, for a skipped one the first entry to a later one
- * (rule 19), and the HIRE.
- * @param dated false: the dates of milestones are not asked for
+ * Applications with the channel and campaign that they count for: those of the first or last touch stand in their facts,
+ * and each application is there `once`.
+ * With ANY an application has a row for each member that touched the person until the applied date: `touched`.
  */
-const facts = (dated: boolean, source: HistorySource) => sql`facts as (
-    select id as application_id, 'applications' as measure, applied_at as at from scope
-    union all
-    ${dated ? (source === 'MILESTONES' ? keptEntries : firstEntries) : sql`select application_id, lower(milestone), null from reached`}
-    union all
-    select application_id, 'hires', hired_at from furthest where hired
-  )`;
-
-/** Up to the CTE `cells(key, application_id, measure)`: each application once for every row and measure that it counts in. */
-function yieldCells(question: YieldQuestion, source: HistorySource) {
-  const { groupBy, basis, range, timeZone } = question;
-  const activity = basis === 'ACTIVITY';
-  const byPeriod = groupBy.includes('PERIOD');
-  const date = activity ? sql`facts.at` : sql`scope.applied_at`;
-  const keys = groupBy.filter((group) => group !== 'CURRENCY');
-  const key = keyOf(keys, { ...columns, PERIOD: sql`${periodStart(date, question)}::text` });
-  const touched = byTouch(keys);
-  const inside = activity
-    ? allOf([
-        insideRange(sql`facts.at`, range, timeZone),
-        ...(byPeriod ? [sql<boolean>`facts.at is not null`] : []),
-      ])
-    : sql<boolean>`true`;
-  return sql`with recursive ${historyOf(question, activity ? undefined : range, source)}, ${facts(activity, source)},
-  ${touched ? sql`${attributed(question.attribution, source)},` : sql``}
-  cells as (
-    select distinct ${key} as key, facts.application_id, facts.measure
-    from facts join scope on scope.id = facts.application_id
-    ${touched ? sql`join touched on touched.application_id = facts.application_id left join channel on channel.id = touched.channel_id` : sql``}
-    where ${inside}
-  )`;
+function attributed(params: YieldParams) {
+  const groupBy = params.groupBy.filter((group) => group !== 'CURRENCY');
+  const byTouch = groupBy.filter((group) => touchGroups.includes(group));
+  const { joins, where } = outcomesOf(
+    { ...params, groupBy },
+    params.basis === 'ACTIVITY' ? undefined : params.range,
+  );
+  const byKind = byTouch.includes('CHANNEL_KIND');
+  if (params.attribution !== 'ANY' || byTouch.length === 0) {
+    const of = params.attribution === 'FIRST' ? 'first' : 'last';
+    const channelId = sql.ref(`o.${of}_channel_id`);
+    return {
+      groupBy,
+      once: true,
+      ctes: sql``,
+      joins: byKind ? sql`${joins} left join channel on channel.id = ${channelId}` : joins,
+      where,
+      columns: {
+        CHANNEL: channelId,
+        CHANNEL_KIND: sql`channel.kind`,
+        CAMPAIGN: sql.ref(`o.${of}_campaign`),
+      },
+    };
+  }
+  const columns = {
+    CHANNEL: sql`possible.channel_id`,
+    CHANNEL_KIND: sql`channel.kind`,
+    CAMPAIGN: sql`possible.campaign`,
+  };
+  const touched = groupedBy(byTouch, columns);
+  return {
+    groupBy,
+    once: false,
+    ctes: sql`recursive ${persons}, possible as (
+      select coalesce(person.kept_id, t.candidate_id) as person_id, t.at, t.channel_id, t.campaign from touch t left join person on person.id = t.candidate_id
+      union all
+      select person_id, applied_at, channel_id, campaign from application_outcome where channel_id is not null
+    ), touched as (
+      select distinct ${touched.columns} o.application_id
+      from application_outcome o ${joins} left join possible on possible.person_id = o.person_id and possible.at <= o.applied_at
+      ${byKind ? sql`left join channel on channel.id = possible.channel_id` : sql``} where ${where}
+    ),`,
+    joins: sql`${joins} join touched on touched.application_id = o.application_id`,
+    where,
+    columns: Object.fromEntries(byTouch.map((group) => [group, sql.ref(`touched.${group}`)])),
+  };
 }
 
-/** Ids of the applications behind one measure of the row with this key. */
-export const yieldApplications = (
-  question: YieldQuestion,
-  source: HistorySource,
-  key: YieldCounts['key'],
-  measure: string,
-) =>
-  sql`${yieldCells(question, source)} select application_id from cells where key = cast(${JSON.stringify(key)} as jsonb) and measure = ${measure}`;
+/** Whether an event at this date counts by ACTIVITY: undated ones only where neither a range nor periods are requested. */
+const isActive = (at: RawBuilder<unknown>, { range, timeZone, groupBy }: YieldParams) =>
+  allOf([
+    insideRange(at, range, timeZone),
+    ...(groupBy.includes('PERIOD') ? [sql<boolean>`${at} is not null`] : []),
+  ]);
 
-/** Runs channelYield's counts in one statement. Rows are only those that occur. */
-export async function yieldCounts(
-  database: Sql,
-  question: YieldQuestion,
-  source: HistorySource,
-): Promise<YieldAnswer> {
-  const { groupBy, basis, range, timeZone } = question;
-  const activity = basis === 'ACTIVITY';
+/** Counts channelYield in one statement. Rows are only those that occur. */
+export async function yieldCounts(database: Sql, params: YieldParams): Promise<YieldAnswer> {
+  const { groupBy, once, ctes, joins, where, columns } = attributed(params);
+  const activity = params.basis === 'ACTIVITY';
+  const grouped = groupedBy(groupBy, {
+    ...outcomeColumns(params, activity ? sql`event.at` : undefined),
+    ...columns,
+  });
+  const count = (condition: RawBuilder<unknown>) => sql`count(*) filter (where ${condition})::int`;
+  const counts = sql.join(
+    measureNames.map(
+      (name) =>
+        sql`${count(activity ? sql`event.measure = ${sql.lit(name)}` : measures[name].holds)} as ${sql.ref(name)}`,
+    ),
+  );
+  const events = sql`cross join lateral (values ${sql.join(measureNames.map((name) => sql`(${sql.lit(name)}, ${measures[name].holds}, ${measures[name].at})`))}) event(measure, holds, at)`;
+  const ofAll = outcomesOf(params, activity ? undefined : params.range);
   const needsDate =
-    activity && (groupBy.includes('PERIOD') || range.from !== undefined || range.to !== undefined);
+    activity &&
+    (params.groupBy.includes('PERIOD') || Boolean(params.range.from ?? params.range.to));
+  const any = (conditions: readonly RawBuilder<unknown>[]) =>
+    sql`(${sql.join([...conditions], sql` or `)})`;
+  const all = Object.values(measures);
+  // Where each application is in one group and one date, the groups add up to all of them.
+  const totals =
+    once && !activity
+      ? sql`select coalesce(sum(applications), 0)::int as n, coalesce(sum(undone), 0)::int as "hireUndone", 0 as undated from counted`
+      : sql`select ${activity ? count(any(all.map(({ holds, at }) => sql`(${holds} and ${isActive(at, params)})`))) : sql`count(*)::int`} as n,
+      ${count(activity ? sql`o.hire_undone and ${insideRange(sql`o.hire_undone_at`, params.range, params.timeZone)}` : sql`o.hire_undone`)} as "hireUndone",
+      ${needsDate ? count(any(all.map(({ holds, at }) => sql`(${holds} and ${at} is null)`))) : sql`0`} as undated
+    from application_outcome o ${ofAll.joins} where ${ofAll.where}`;
   const answer = await rowOf<YieldAnswer>(
     database,
     sql`
-  ${yieldCells(question, source)}, counted as (
-    select key,
-      count(*) filter (where measure = 'applications')::int as applications, count(*) filter (where measure = 'screen')::int as screen,
-      count(*) filter (where measure = 'assessment')::int as assessment, count(*) filter (where measure = 'interview')::int as interview,
-      count(*) filter (where measure = 'offer')::int as offer, count(*) filter (where measure = 'hires')::int as hires,
-      avg(q.quality) filter (where measure = 'applications')::float8 as quality
-    from cells join furthest q on q.application_id = cells.application_id group by key
+  with ${ctes} counted as (
+    select ${grouped.columns} ${counts}, avg(o.quality) ${activity ? sql`filter (where event.measure = 'applications')` : sql``} as quality, count(*) filter (where o.hire_undone)::int as undone
+    from application_outcome o ${joins} ${activity ? sql`${events} where event.holds and ${isActive(sql`event.at`, params)} and` : sql`where`} ${where} ${grouped.clause}
+  ), totals as (${totals}
   )
-  select now()::text as "asOf", (select count(distinct application_id)::int from cells) as n,
-    (select count(*)::int from undone ${activity ? sql`where ${insideRange(sql`undone.at`, range, timeZone)}` : sql``}) as "hireUndone",
-    ${needsDate ? sql`(select count(distinct application_id)::int from facts where at is null)` : sql`0`} as undated,
-    coalesce((select jsonb_agg(to_jsonb(counted)) from counted), '[]') as rows`,
+  select now()::text as "asOf", totals.*,
+    coalesce((select jsonb_agg(to_jsonb(counted) || jsonb_build_object('key', ${keyOf(groupBy, 'counted')})) from counted), '[]') as rows
+  from totals`,
   );
   return answer!;
+}
+
+/** Ids of the applications behind one measure of the row with this key. */
+export function yieldApplications(
+  params: YieldParams,
+  key: Record<string, string | null>,
+  measure: string,
+) {
+  const { groupBy, ctes, joins, where, columns } = attributed(params);
+  const { holds, at } = measures[measure as Measure];
+  const activity = params.basis === 'ACTIVITY';
+  const own = { ...outcomeColumns(params, activity ? at : undefined), ...columns };
+  return sql`with ${ctes} counted as (
+    select o.application_id from application_outcome o ${joins}
+    where ${where} and ${holds} and ${hasKey(groupBy, own, key)} ${activity ? sql`and ${isActive(at, params)}` : sql``}
+  ) select application_id from counted`;
 }

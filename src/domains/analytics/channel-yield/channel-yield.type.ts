@@ -1,7 +1,30 @@
-import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { ChannelKind } from '../../channels/channel.enums.js';
+import { MetricArgs } from '../common/metric-args.type.js';
+import { Attribution, Basis, ChannelYieldGroup } from '../common/analytics.enums.js';
 import { Provenance } from '../common/analytics.type.js';
 import { ChannelGroupedRow } from '../common/row.type.js';
+import { ArgsType, Field, Float, Int, ObjectType } from 'type-graphql';
+
+@ArgsType()
+export class ChannelYieldArgs extends MetricArgs {
+  @Field(() => Basis, {
+    defaultValue: Basis.COHORT,
+    description: 'By applied date, or by the date of each event.',
+  })
+  basis!: Basis;
+
+  @Field(() => Attribution, {
+    defaultValue: Attribution.LAST,
+    description: 'Which touch an application counts for.',
+  })
+  attribution!: Attribution;
+
+  @Field(() => [ChannelYieldGroup], {
+    defaultValue: [ChannelYieldGroup.CHANNEL],
+    description: 'What the rows are by; an empty list gives one row.',
+  })
+  groupBy!: ChannelYieldGroup[];
+}
 
 @ObjectType({
   description: 'What came through one channel (or one member of another grouping).',

@@ -2,8 +2,9 @@ import { sql, type RawBuilder } from 'kysely';
 import { rowsOf, type Sql } from '../../../platform/database/database.js';
 import { allOf, channelConditions } from '../../applications/application.filter.queries.js';
 import type { ChannelYieldGroup } from '../common/analytics.enums.js';
-import type { Question } from '../common/analytics.question.js';
-import { keyOf, periodOfLocal } from '../history/scope.queries.js';
+import type { MetricParams } from '../common/metric-params.js';
+import { periodOfLocal } from '../common/calendar.queries.js';
+import { groupedBy, keyOf } from '../common/grouping.queries.js';
 
 /** Money of one currency; `key` has a member for every grouping by channel, kind, campaign and period. */
 export interface SpendPart {
@@ -13,10 +14,10 @@ export interface SpendPart {
 }
 
 const columns: Partial<Record<ChannelYieldGroup, RawBuilder<unknown>>> = {
-  CHANNEL: sql`channel.id::text`,
+  CHANNEL: sql`channel.id`,
   CHANNEL_KIND: sql`channel.kind`,
   CAMPAIGN: sql`spend.campaign`,
-  PERIOD: sql`part.period::text`,
+  PERIOD: sql`part.period`,
 };
 
 /**
@@ -25,26 +26,28 @@ const columns: Partial<Record<ChannelYieldGroup, RawBuilder<unknown>>> = {
  */
 export function spendParts(
   database: Sql,
-  question: Question & { groupBy: readonly ChannelYieldGroup[] },
+  params: MetricParams & { groupBy: readonly ChannelYieldGroup[] },
 ): Promise<SpendPart[]> {
-  const { groupBy, range, period, filter } = question;
+  const { groupBy, range, period, filter } = params;
   const keys = groupBy.filter((group) => columns[group]);
-  const key = keyOf(keys, columns as Record<string, RawBuilder<unknown>>);
+  const grouped = groupedBy(keys, columns as Record<string, RawBuilder<unknown>>, 1);
   const first = sql`greatest(spend.first_day, coalesce(cast(${range.from ?? null} as date), spend.first_day))`;
   const last = sql`least(spend.last_day, coalesce(cast(${range.to ?? null} as date) - 1, spend.last_day))`;
   const length = sql`interval '${sql.raw({ DAY: '1 day', WEEK: '7 days', MONTH: '1 month', QUARTER: '3 months', YEAR: '1 year' }[period])}'`;
   const parts = keys.includes('PERIOD')
     ? sql`select start::date as period, greatest(${first}, start::date) as first_day, least(${last}, (start + ${length})::date - 1) as last_day
-        from generate_series(${periodOfLocal(sql`(${first})::timestamp`, question)}::timestamp, (${last})::timestamp, ${length}) start`
+        from generate_series(${periodOfLocal(sql`(${first})::timestamp`, params)}::timestamp, (${last})::timestamp, ${length}) start`
     : sql`select ${first} as first_day, ${last} as last_day`;
   return rowsOf<SpendPart>(
     database,
     sql`
-    select ${key} as key, spend.currency::text as currency,
-      round(sum(spend.amount * (part.last_day - part.first_day + 1) / (spend.last_day - spend.first_day + 1)), 2)::float8 as amount
-    from channel_spend spend join channel on channel.id = spend.channel_id cross join lateral (${parts}) part
-    where part.last_day >= part.first_day
+    with parts as (
+      select ${grouped.columns} spend.currency::text as currency, round(sum(spend.amount * (part.last_day - part.first_day + 1) / (spend.last_day - spend.first_day + 1)), 2)::float8 as amount
+      from channel_spend spend join channel on channel.id = spend.channel_id cross join lateral (${parts}) part
+      where part.last_day >= part.first_day
       and ${allOf([...(groupBy.includes('CHANNEL') ? [] : [channelConditions(filter, 'channel')]), ...(filter?.campaigns ? [sql<boolean>`spend.campaign = any(cast(${filter.campaigns} as text[]))`] : [])])}
-    group by 1, 2`,
+      ${grouped.clause}
+    )
+    select ${keyOf(keys, 'parts')} as key, currency, amount from parts`,
   );
 }

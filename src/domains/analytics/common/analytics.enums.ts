@@ -184,7 +184,7 @@ registerEnumType(Comparison, {
   valuesConfig: {
     PREVIOUS_PERIOD: {
       description:
-        'The range that ends where the asked one begins: as many months where it is whole months, else as many days.',
+        'The range that ends where the requested one begins: as many months if it is whole months, otherwise as many days.',
     },
     SAME_PERIOD_LAST_YEAR: {
       description:
@@ -267,12 +267,35 @@ registerEnumType(MetricSource, {
   name: 'MetricSource',
   description: 'What an answer was read from; all of them give the same numbers.',
   valuesConfig: {
-    TRANSITIONS: { description: 'The histories, replayed.' },
-    MILESTONES: {
-      description: 'What the database keeps of each history, brought up to date with every change.',
+    TRANSITIONS: {
+      description: 'The events of each application.',
+      deprecationReason: 'No longer returned: MILESTONES is read instead.',
     },
-    RECORDS: { description: 'Openings, offers and interactions as they stand.' },
-    PUBLISHED: { description: 'A table that was stored when it was first asked for.' },
-    CACHE: { description: 'An answer given before: nothing has changed since.' },
+    MILESTONES: { description: 'The application facts: what became of each application.' },
+    RECORDS: { description: 'Openings, offers and interactions.' },
+    PUBLISHED: { description: 'A table that was stored when somebody first asked for it.' },
+    CACHE: { description: 'A stored answer: nothing has changed since.' },
+  },
+});
+
+export const FactsState = {
+  CURRENT: 'CURRENT',
+  BEHIND: 'BEHIND',
+  REBUILDING: 'REBUILDING',
+} as const;
+export type FactsState = keyof typeof FactsState;
+registerEnumType(FactsState, {
+  name: 'FactsState',
+  description: 'Whether the application facts behind an answer held every change.',
+  valuesConfig: {
+    CURRENT: { description: 'Every change that was committed before the request is counted.' },
+    BEHIND: {
+      description:
+        'The latest changes are missing: there are too many of them to wait for, as during a large import. Ask again later.',
+    },
+    REBUILDING: {
+      description:
+        'The facts are being rebuilt: applications may be missing or out of date. Ask again later.',
+    },
   },
 });

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { DateScalar, DateTime } from '../../../platform/graphql/scalars.js';
-import { ExclusionReason, MetricSource } from './analytics.enums.js';
+import { ExclusionReason, FactsState, MetricSource } from './analytics.enums.js';
 
 @ObjectType({
   description: 'How many applications something is left out of, and why.',
@@ -70,8 +70,24 @@ export class Provenance {
   })
   excluded!: Excluded[];
 
-  @Field(() => MetricSource, { description: 'What was read.' })
+  @Field(() => MetricSource, {
+    description: 'What was read.',
+    deprecationReason:
+      'Use `facts`, which says whether the answer is complete, and `cached`. How an answer is computed may change.',
+  })
   source!: MetricSource;
+
+  @Field(() => FactsState, {
+    nullable: true,
+    description:
+      'Whether the application facts that were counted held every change; null: a stored table was read instead.',
+  })
+  facts?: FactsState | null;
+
+  @Field(() => Boolean, {
+    description: 'Whether it is a stored answer, given before: nothing has changed since.',
+  })
+  cached!: boolean;
 
   @Field(() => DateRange, { nullable: true, description: 'The range of days; null: all time.' })
   range?: DateRange;

@@ -1,13 +1,13 @@
 import { sql, type RawBuilder } from 'kysely';
-import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
+import { rowsOf, type Sql } from '../../../platform/database/database.js';
 import { visibleApplications } from '../../applications/application.queries.js';
 import {
   allOf,
   channelConditions,
   jobConditions,
 } from '../../applications/application.filter.queries.js';
-import type { Question } from './analytics.question.js';
-import { jobOfViewer, scopeOf } from '../history/scope.queries.js';
+import type { MetricParams } from './metric-params.js';
+import { jobOfViewer } from './outcomes.queries.js';
 
 export interface ChannelMember {
   id: string;
@@ -18,7 +18,7 @@ export interface ChannelMember {
 }
 
 /** All channels, with whether the filter names them. */
-export const channelMembers = (database: Sql, { filter }: Question): Promise<ChannelMember[]> =>
+export const channelMembers = (database: Sql, { filter }: MetricParams): Promise<ChannelMember[]> =>
   rowsOf(
     database,
     sql`select channel.id, channel.name::text, channel.kind, ${channelConditions(filter, 'channel')} as "inScope" from channel`,
@@ -30,11 +30,11 @@ export interface JobMember {
   department: string | null;
 }
 
-/** Jobs that the question is about: those of the filter and of the viewer's departments. */
-export const jobMembers = (database: Sql, question: Question): Promise<JobMember[]> =>
+/** Jobs in scope: those of the filter and of the viewer's departments. */
+export const jobMembers = (database: Sql, params: MetricParams): Promise<JobMember[]> =>
   rowsOf(
     database,
-    sql`select job.id, job.title, job.department from job where ${allOf([jobConditions(question.filter, 'job'), jobOfViewer(question, 'job')])}`,
+    sql`select job.id, job.title, job.department from job where ${allOf([jobConditions(params.filter, 'job'), jobOfViewer(params, 'job')])}`,
   );
 
 /** What the groups of an answer can be, where its rows are by them. */
@@ -45,30 +45,22 @@ export interface Members {
   others?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The members of a question's groupings. */
+/** The members of the groupings. */
 export const membersFor = async (
   database: Sql,
-  question: Question & { groupBy: readonly string[] },
+  params: MetricParams & { groupBy: readonly string[] },
 ): Promise<Members> => ({
-  jobs: question.groupBy.some((group) => group === 'JOB' || group === 'DEPARTMENT')
-    ? await jobMembers(database, question)
+  jobs: params.groupBy.some((group) => group === 'JOB' || group === 'DEPARTMENT')
+    ? await jobMembers(database, params)
     : [],
-  channels: question.groupBy.includes('CHANNEL') ? await channelMembers(database, question) : [],
+  channels: params.groupBy.includes('CHANNEL') ? await channelMembers(database, params) : [],
 });
 
-/** Applications in the range of applied dates with a hire that was undone. */
-export const undoneHires = async (database: Sql, question: Question): Promise<number> =>
-  (await rowOf<{ count: number }>(
-    database,
-    sql`
-  with recursive ${scopeOf(question, question.range)}
-  select count(*)::int as count from scope where exists (
-    select from current_transition undone where undone.application_id = scope.id and undone.kind = 'UNHIRE' and exists (
-      select from current_transition hire where hire.application_id = scope.id and hire.kind = 'HIRE' and hire.ordinal < undone.ordinal))`,
-  ))!.count;
-
 /** Campaigns that any application, touch or spend names. */
-export const campaignMembers = async (database: Sql, { filter }: Question): Promise<string[]> => {
+export const campaignMembers = async (
+  database: Sql,
+  { filter }: MetricParams,
+): Promise<string[]> => {
   const rows = await rowsOf<{ campaign: string }>(
     database,
     sql`

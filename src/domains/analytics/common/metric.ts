@@ -1,22 +1,19 @@
 import type { Sql } from '../../../platform/database/database.js';
-import type { MetricName } from '../definitions/analytics.definitions.js';
-import type { Applications } from '../history/scope.queries.js';
-import type { MetricArgs } from './analytics.args.js';
+import type { MetricName } from '../definitions/definitions.js';
 import type { ExclusionReason, MetricSource } from './analytics.enums.js';
-import type { Question } from './analytics.question.js';
-
-/** Where the facts about histories are read: both give the same numbers. */
-export type HistorySource = Extract<MetricSource, 'MILESTONES' | 'TRANSITIONS'>;
+import type { MetricArgs } from './metric-args.type.js';
+import type { MetricParams } from './metric-params.js';
+import type { Applications } from './outcomes.queries.js';
 
 /** What a metric reads with. */
 export interface Reading {
   sql: Sql;
-  history: HistorySource;
+  /** whether the viewer may see what channels cost */
   seesSpend: boolean;
 }
 
-/** A row's place in an answer: a member for every grouping, and its step where rows are of steps. */
-export interface Place {
+/** Identifies a row of an answer: a member for each grouping, and its step where rows are of steps. */
+export interface RowKey {
   key: Record<string, string | null>;
   step?: string;
 }
@@ -33,30 +30,35 @@ export interface Counted<Row> {
   excluded: Partial<Record<ExclusionReason, number | undefined>>;
 }
 
-/** One metric: how its arguments become a question, and the question an answer. */
-export interface Metric<Args extends MetricArgs, Asked extends Question, Row> {
+/** One metric: how its arguments become parameters, what its statement reads, and how rows are made of that. */
+export interface Metric<Args extends MetricArgs, Params extends MetricParams, Found, Row> {
   name: MetricName;
   /** fields of a row that count applications, with their names in SQL: what drillThrough can open */
   measures: Readonly<Record<string, string>>;
-  /** whether the answer depends on the time, though nothing changes: what is open goes on */
+  /** whether the answer changes with time alone: open visits grow */
   ofNow: boolean;
   /** what the rows are by, where that is no argument */
   rowsBy?: readonly string[];
   /** whether a row has a step beside its groups */
   steps: boolean;
-  /** @throws BAD_USER_INPUT naming the argument */
-  ask(question: Question, args: Args): Asked & { groupBy: readonly string[] };
-  /** @param drillOf the token of the row at a place */
-  count(
+  /**
+   * Checks the metric's own arguments.
+   * @param common what all metrics take, checked
+   * @throws BAD_USER_INPUT naming the argument
+   */
+  params(common: MetricParams, args: Args): Params & { groupBy: readonly string[] };
+  /** Runs the statement that counts. */
+  read(sql: Sql, params: Params): Promise<Found>;
+  /**
+   * Makes flat, zero-filled rows of what was read, with names and whatever else a row shows.
+   * @param drillOf the token of the row with a key
+   */
+  answer(
     reading: Reading,
-    asked: Asked,
-    drillOf: (key: Place['key'], step?: string) => string,
+    params: Params,
+    found: Found,
+    drillOf: (key: RowKey['key'], step?: string) => string,
   ): Promise<Counted<Row>>;
-  /** The ids of the applications behind one measure (as SQL names it) of the row at a place. */
-  behind(
-    reading: Pick<Reading, 'history'>,
-    asked: Asked,
-    place: Place,
-    measure: string,
-  ): Applications;
+  /** A statement that selects the applications behind one measure (as SQL names it) of one row. */
+  behind(params: Params, row: RowKey, measure: string): Applications;
 }

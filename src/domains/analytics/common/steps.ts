@@ -1,10 +1,10 @@
 import { milestones, type Milestone } from '../../jobs/job.enums.js';
-import type { JobStep, Step } from '../history/steps.queries.js';
+import type { JobStep, Step } from './steps.queries.js';
 import type { StepKind } from './analytics.enums.js';
 import { compareTexts, type Key } from './groups.js';
 
 /** Steps that a group has: one of a job or of a department has those of its own jobs only. */
-export function stepsOfPlace(
+export function stepsOfGroup(
   steps: readonly JobStep[],
   groupBy: readonly string[],
   key: Key<string>,
@@ -38,7 +38,7 @@ export function sortedSteps(by: StepKind, steps: readonly Step[]): Step[] {
 }
 
 /** What a row says of its step. @param place its place among the rows of its group, from 1 */
-export const placeOfStep = (
+export const namesOfStep = (
   by: StepKind,
   step: Step,
   place: number,

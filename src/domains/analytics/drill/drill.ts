@@ -1,11 +1,11 @@
 import { coerceInputValue, type GraphQLSchema } from 'graphql';
 import { badInput } from '../../../errors.js';
 import { milestones } from '../../jobs/job.enums.js';
-import type { Place } from '../common/metric.js';
+import type { RowKey } from '../common/metric.js';
 import { metricNamed } from '../metrics.js';
 
-/** One row of one answer: the question that was asked, and the row's place in it. It grants nothing: rights are checked again. */
-export interface Drill extends Place {
+/** Identifies one row of one answer: the metric, its arguments and the row's key. It grants nothing: rights are checked again. */
+export interface Drill extends RowKey {
   metric: string;
   args: Record<string, unknown>;
 }

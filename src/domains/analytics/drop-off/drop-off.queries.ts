@@ -1,17 +1,18 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { rowOf, type Sql } from '../../../platform/database/database.js';
+import { allOf } from '../../applications/application.filter.queries.js';
 import type {
   StepKind,
   ApplicationGroup,
   OpenPolicy,
   SkipPolicy,
 } from '../common/analytics.enums.js';
-import type { Question } from '../common/analytics.question.js';
-import { journeys, milestoneRank, stepOf } from '../history/journeys.queries.js';
-import { keyOf, periodStart, scopeOf } from '../history/scope.queries.js';
-import type { Step } from '../history/steps.queries.js';
+import { groupedBy, groupsOf, hasKey, keyOf } from '../common/grouping.queries.js';
+import type { MetricParams } from '../common/metric-params.js';
+import { outcomeColumns, outcomesOf } from '../common/outcomes.queries.js';
+import { stepOf, type Step } from '../common/steps.queries.js';
 
-export interface DropOffQuestion extends Question {
+export interface DropOffParams extends MetricParams {
   by: StepKind;
   skipPolicy: SkipPolicy;
   openPolicy: OpenPolicy;
@@ -37,96 +38,125 @@ export interface DropOffAnswer {
   cells: DropOffCounts[];
 }
 
+/** The exits of the facts, by the field of a row that counts them. */
+const exits = {
+  advanced: 'ADVANCED',
+  skippedPast: 'SKIPPED',
+  movedBack: 'MOVED_BACK',
+  rejected: 'REJECTED',
+  withdrew: 'WITHDREW',
+  transferred: 'TRANSFERRED',
+  stillThere: 'STILL_THERE',
+} as const;
+
+/** The applications that count: under EXCLUDE_OPEN those that have ended. */
+function considered(params: DropOffParams) {
+  const { joins, where } = outcomesOf(params, params.range);
+  return {
+    joins,
+    where:
+      params.openPolicy === 'EXCLUDE_OPEN' ? allOf([where, sql`o.ended_kind is not null`]) : where,
+  };
+}
+
+/** Whether an exit counts: a step that was jumped over is left only under FILL_SKIPPED (rule 4). */
+const counts = (exit: RawBuilder<unknown>, { skipPolicy }: DropOffParams) =>
+  skipPolicy === 'ACTUAL' ? sql`${exit} <> 'SKIPPED'` : sql`${exit} is not null`;
+
+/** Milestones of a row of `outcome` with how each was left. Who is hired is still at HIRED. */
+const milestonesOf = (outcome: string) => sql`lateral (values
+    ('APPLICATION', ${sql.ref(`${outcome}.application_exit`)}), ('SCREEN', ${sql.ref(`${outcome}.screen_exit`)}), ('ASSESSMENT', ${sql.ref(`${outcome}.assessment_exit`)}),
+    ('INTERVIEW', ${sql.ref(`${outcome}.interview_exit`)}), ('OFFER', ${sql.ref(`${outcome}.offer_exit`)}), ('HIRED', case when ${sql.ref(`${outcome}.hired`)} then 'STILL_THERE' end)
+  ) s(milestone, exit)`;
+
+/** The first stage for hires of a job, which the row HIRED is named after by STAGE. */
+const hiredStage = (job: RawBuilder<unknown>) => sql`lateral (
+    select name, position from stage where stage.job_id = ${job} and stage.milestone = 'HIRED' and stage.deleted_at is null order by position limit 1
+  ) hired_stage on true`;
+const hiredStep = sql`'HIRED ' || lower(coalesce(hired_stage.name, 'Hired'))`;
+
 /**
- * How a visit ended, from the event after it: a given or worked-out kind wins (rule 16); an ENTER or a REOPEN is
- * judged by the place of the stage it leads to.
+ * CTEs up to `left_steps`: how many applications (`n`) of each group left each step in each way. Equal outcomes are
+ * counted first, and taken apart into steps afterwards.
  */
-const way = sql`case
-      when next_kind is null then 'stillThere' when next_kind = 'REJECT' then 'rejected' when next_kind = 'WITHDRAW' then 'withdrew'
-      when next_kind = 'TRANSFER' then 'transferred' when next_kind in ('HIRE', 'ADVANCE', 'SKIP') then 'advanced'
-      when next_kind = 'BACK' or next_position < position then 'movedBack' else 'advanced' end`;
-
-/** Steps between others that an application never was at: before its furthest one, in its own job's pipeline (rule 4). */
-const skipped = (by: StepKind) => sql`
+function leftSteps(params: DropOffParams) {
+  const { groupBy } = params;
+  const { joins, where } = considered(params);
+  const own = outcomeColumns(params);
+  const again = groupedBy(groupBy, groupsOf(groupBy, 'counted'));
+  if (params.by === 'MILESTONE') {
+    const by = groupedBy(groupBy, own, 7);
+    return sql`counted as (
+      select ${by.columns} o.application_exit, o.screen_exit, o.assessment_exit, o.interview_exit, o.offer_exit, o.hired, o.hire_undone, count(*)::int as n
+      from application_outcome o ${joins} where ${where} ${by.clause}
+    ), left_steps as (
+      select ${again.columns} s.milestone as step, s.milestone, s.milestone as name, null::int as position, s.exit, counted.n
+      from counted cross join ${milestonesOf('counted')} where ${counts(sql`s.exit`, params)}
+    )`;
+  }
+  const byStage = groupedBy(groupBy, own, 2);
+  const byJob = groupedBy(groupBy, own, 1);
+  return sql`counted as (
+    select ${byStage.columns} v.stage_id, v.exit_kind as exit, count(*)::int as n
+    from application_visit v join application_outcome o on o.application_id = v.application_id ${joins}
+    where v.by_stage and v.milestone <> 'HIRED' and ${counts(sql`v.exit_kind`, params)} and ${where} ${byStage.clause}
+  ), hires as (
+    select ${byJob.columns} o.job_id as of_job, count(*)::int as n from application_outcome o ${joins} where o.hired and ${where} ${byJob.clause}
+  ), left_steps as (
+    select ${again.columns} ${stepOf('STAGE', 's')} as step, s.milestone, s.name, s.position, counted.exit, counted.n
+    from counted join stage s on s.id = counted.stage_id
     union all
-    select distinct f.application_id, ${stepOf(by, 'p')}, p.milestone, case when ${by === 'STAGE'} then p.name end, case when ${by === 'STAGE'} then p.position end, 'skippedPast'
-    from considered c join furthest f on f.application_id = c.id join pipeline p on p.job_id = f.job_id and p.live and p.milestone <> 'HIRED'
-    where ${by === 'STAGE' ? sql`p.position < f.position` : sql`${milestoneRank(sql`p.milestone`)} < f.milestone_rank`}
-      and not exists (select from last_visits v where v.application_id = f.application_id and v.step = ${stepOf(by, 'p')})`;
-
-const dropOffKey = (question: DropOffQuestion) =>
-  keyOf(question.groupBy, {
-    JOB: sql`considered.job_id::text`,
-    DEPARTMENT: sql`considered.department`,
-    CHANNEL: sql`considered.channel_id::text`,
-    PERIOD: sql`${periodStart(sql`considered.applied_at`, question)}::text`,
-  });
-
-/** Up to the CTE `outcomes(application_id, step, milestone, name, position, way)`: how each application left each of its steps. */
-function outcomes(question: DropOffQuestion) {
-  const { by, openPolicy, skipPolicy, range } = question;
-  return sql`with recursive ${scopeOf(question, range)}, ${journeys}, last_events as (
-    select distinct on (application_id) application_id, is_end from entries order by application_id, ordinal desc
-  ), considered as materialized (
-    select scope.* from scope ${openPolicy === 'EXCLUDE_OPEN' ? sql`join last_events l on l.application_id = scope.id and l.is_end` : sql``}
-  ), moves as (
-    select e.application_id, e.ordinal, e.is_end, e.milestone, e.position, e.name, ${stepOf(by, 'e')} as step,
-      lead(e.kind) over history as next_kind, lead(e.position) over history as next_position
-    from entries e join considered on considered.id = e.application_id
-    window history as (partition by e.application_id order by e.ordinal)
-  ), last_visits as materialized (
-    select distinct on (application_id, step) * from moves where not is_end and milestone <> 'HIRED' order by application_id, step, ordinal desc
-  ), hired_stages as (
-    select distinct on (job_id) job_id, name, position from pipeline where live and milestone = 'HIRED' order by job_id, position
-  ), outcomes as (
-    select application_id, step, milestone, name, position, ${way} as way from last_visits
-    union all
-    select f.application_id, ${by === 'STAGE' ? sql`'HIRED ' || lower(coalesce(h.name, 'Hired'))` : sql`'HIRED'`}, 'HIRED', coalesce(h.name, 'Hired'), h.position, 'stillThere'
-    from furthest f join considered c on c.id = f.application_id left join hired_stages h on h.job_id = f.job_id where f.hired
-    ${skipPolicy === 'FILL_SKIPPED' ? skipped(by) : sql``}
+    select ${groupedBy(groupBy, groupsOf(groupBy, 'hires')).columns} ${hiredStep}, 'HIRED', coalesce(hired_stage.name, 'Hired'), hired_stage.position, 'STILL_THERE', hires.n
+    from hires left join ${hiredStage(sql`hires.of_job`)}
   )`;
 }
 
-/** Ids of the applications behind one measure of the row with this key and step; `entered` is any way of leaving. */
-export const dropOffApplications = (
-  question: DropOffQuestion,
-  key: DropOffCounts['key'],
-  step: string,
-  measure: string,
-) => sql`
-  ${outcomes(question)} select o.application_id from outcomes o join considered on considered.id = o.application_id
-  where ${dropOffKey(question)} = cast(${JSON.stringify(key)} as jsonb) and o.step = ${step} ${measure === 'entered' ? sql`` : sql`and o.way = ${measure}`}`;
-
-/** Runs dropOffStages' counts in one statement. Only steps and groups that occur are in the answer. */
-export async function dropOffCounts(
-  database: Sql,
-  question: DropOffQuestion,
-): Promise<DropOffAnswer> {
-  const key = dropOffKey(question);
+/** Counts dropOffStages in one statement. Only steps and groups that occur are in the answer. */
+export async function dropOffCounts(database: Sql, params: DropOffParams): Promise<DropOffAnswer> {
+  const { groupBy } = params;
+  const { joins, where } = considered(params);
+  const whole = groupedBy(groupBy, outcomeColumns(params));
+  const again = groupedBy(groupBy, groupsOf(groupBy, 'counted'));
+  const cells = groupedBy(groupBy, groupsOf(groupBy, 'left_steps'), 2);
+  const groups =
+    params.by === 'MILESTONE'
+      ? sql`select ${again.columns} coalesce(sum(n), 0)::int as applications, coalesce(sum(n) filter (where hire_undone), 0)::int as undone from counted ${again.clause}`
+      : sql`select ${whole.columns} count(*)::int as applications, count(*) filter (where o.hire_undone)::int as undone
+    from application_outcome o ${joins} where ${where} ${whole.clause}`;
   const answer = await rowOf<DropOffAnswer>(
     database,
     sql`
-  ${outcomes(question)}, cells as (
-    select ${key} as key, o.step, o.milestone, min(o.name) as name, min(o.position) as position, ${sql.join(
-      [
-        'advanced',
-        'skippedPast',
-        'movedBack',
-        'rejected',
-        'withdrew',
-        'transferred',
-        'stillThere',
-      ].map(
-        (name) => sql`count(*) filter (where o.way = ${sql.lit(name)})::int as ${sql.ref(name)}`,
-      ),
-    )}
-    from outcomes o join considered on considered.id = o.application_id group by 1, 2, 3
+  with ${leftSteps(params)}, cells as (
+    select ${cells.columns} left_steps.step, left_steps.milestone, min(left_steps.name) as name, min(left_steps.position) as position,
+      ${sql.join(Object.entries(exits).map(([name, exit]) => sql`coalesce(sum(left_steps.n) filter (where left_steps.exit = ${sql.lit(exit)}), 0)::int as ${sql.ref(name)}`))}
+    from left_steps ${cells.clause}
   ), groups as (
-    select ${key} as key, count(*)::int as applications from considered group by 1
+    ${groups}
   )
-  select now()::text as "asOf", (select count(*)::int from considered) as n,
-    (select count(*)::int from undone join considered on considered.id = undone.application_id) as "hireUndone",
-    coalesce((select jsonb_agg(to_jsonb(groups)) from groups), '[]') as groups, coalesce((select jsonb_agg(to_jsonb(cells)) from cells), '[]') as cells`,
+  select now()::text as "asOf", (select coalesce(sum(applications), 0)::int from groups) as n, (select coalesce(sum(undone), 0)::int from groups) as "hireUndone",
+    coalesce((select jsonb_agg(jsonb_build_object('key', ${keyOf(groupBy, 'groups')}, 'applications', applications)) from groups where applications > 0), '[]') as groups,
+    coalesce((select jsonb_agg(to_jsonb(cells) || jsonb_build_object('key', ${keyOf(groupBy, 'cells')})) from cells), '[]') as cells`,
   );
   return answer!;
+}
+
+/** Ids of the applications behind one measure of the row with this key and step; `entered` is any way of leaving. */
+export function dropOffApplications(
+  params: DropOffParams,
+  key: Record<string, string | null>,
+  step: string,
+  measure: string,
+) {
+  const { joins, where } = considered(params);
+  const inRow = sql`${where} and ${hasKey(params.groupBy, outcomeColumns(params), key)}`;
+  const isLeft = (exit: RawBuilder<unknown>) =>
+    sql`${counts(exit, params)} ${measure === 'entered' ? sql`` : sql`and ${exit} = ${exits[measure as keyof typeof exits]}`}`;
+  if (params.by === 'MILESTONE')
+    return sql`select o.application_id from application_outcome o ${joins} cross join ${milestonesOf('o')} where ${inRow} and s.milestone = ${step} and ${isLeft(sql`s.exit`)}`;
+  return sql`
+  select o.application_id from application_outcome o ${joins} join application_visit v on v.application_id = o.application_id join stage s on s.id = v.stage_id
+  where ${inRow} and v.by_stage and s.milestone <> 'HIRED' and ${stepOf('STAGE', 's')} = ${step} and ${isLeft(sql`v.exit_kind`)}
+  union all
+  select o.application_id from application_outcome o ${joins} left join ${hiredStage(sql`o.job_id`)}
+  where ${inRow} and o.hired and ${hiredStep} = ${step} ${['entered', 'stillThere'].includes(measure) ? sql`` : sql`and false`}`;
 }

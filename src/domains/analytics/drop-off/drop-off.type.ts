@@ -1,7 +1,24 @@
-import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Milestone } from '../../jobs/job.enums.js';
+import { StepMetricArgs } from '../common/metric-args.type.js';
+import { OpenPolicy, SkipPolicy } from '../common/analytics.enums.js';
 import { Provenance } from '../common/analytics.type.js';
 import { ChannelGroupedRow } from '../common/row.type.js';
+import { ArgsType, Field, Float, Int, ObjectType } from 'type-graphql';
+
+@ArgsType()
+export class DropOffStagesArgs extends StepMetricArgs {
+  @Field(() => SkipPolicy, {
+    defaultValue: SkipPolicy.ACTUAL,
+    description: 'What a stage that was jumped over counts.',
+  })
+  skipPolicy!: SkipPolicy;
+
+  @Field(() => OpenPolicy, {
+    defaultValue: OpenPolicy.INCLUDE,
+    description: 'Whether applications that have not ended count.',
+  })
+  openPolicy!: OpenPolicy;
+}
 
 @ObjectType({
   description:

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
 
-/** What of a quarter is kept when it is published. */
+/** What is stored of a quarter when it is published. */
 export interface PublishedQuarter {
   quarter: string;
   answers: number;
@@ -24,7 +24,7 @@ export async function quarterBounds(
 
 /**
  * Stores the quarters of a range that have ended and have enough answers, each once and for good: what comes in late
- * can't be told from the difference between two looks.
+ * cannot be worked out from the difference of two answers.
  * @param from first day of a quarter
  * @param to the day after the last one, not after today
  */

@@ -1,11 +1,11 @@
 import { badInput } from '../../../errors.js';
 import type { Session } from '../../../platform/graphql/session.js';
 import { requireReader } from '../common/analytics.policy.js';
-import { checkRange } from '../common/analytics.question.js';
+import { checkRange } from '../common/metric-params.js';
 import { periodName, periodOf, periodsBetween, type DayRange } from '../common/periods.js';
-import { definitions } from '../definitions/analytics.definitions.js';
-import { checkPin } from '../definitions/definition.pin.js';
-import type { ExperienceArgs } from './experience.args.js';
+import { definitions } from '../definitions/definitions.js';
+import { checkPin } from '../definitions/definition-pin.js';
+import type { ExperienceArgs } from './experience-args.type.js';
 import { publishedQuarters, publishQuarters, quarterBounds } from './experience.queries.js';
 import type { CandidateExperience, ExperienceRow } from './experience.type.js';
 
@@ -62,6 +62,7 @@ export class ExperienceService {
         n: rows.reduce((sum, { answers }) => sum + (answers ?? 0), 0),
         excluded: [],
         source: 'PUBLISHED',
+        cached: false,
         range: range.from || range.to ? range : undefined,
         arguments: [],
       },

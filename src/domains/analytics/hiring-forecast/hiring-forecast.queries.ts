@@ -1,22 +1,19 @@
 import { sql } from 'kysely';
 import { rowOf, type Sql } from '../../../platform/database/database.js';
-import {
-  allOf,
-  applicationConditions,
-  jobConditions,
-} from '../../applications/application.filter.queries.js';
-import type { Question } from '../common/analytics.question.js';
-import type { HistorySource } from '../common/metric.js';
-import { historyOf } from '../history/history.queries.js';
-import { milestoneRank } from '../history/journeys.queries.js';
-import { insideRange, jobOfViewer } from '../history/scope.queries.js';
+import { allOf, jobConditions } from '../../applications/application.filter.queries.js';
+import { insideRange } from '../common/calendar.queries.js';
+import type { MetricParams } from '../common/metric-params.js';
+import { jobOfViewer, outcomesOf, reached } from '../common/outcomes.queries.js';
 
-export interface ForecastQuestion extends Question {
+export interface ForecastParams extends MetricParams {
   groupBy: readonly ['JOB'];
   level: number;
 }
 
-/** Ended applications that reached the milestone of a rank, from 1; department null stands for all jobs and for jobs without one. */
+/**
+ * Ended applications that reached the milestone of a rank, from 1. The department is null for all jobs (`everybody`), and
+ * for jobs without one.
+ */
 export interface PastCount {
   department: string | null;
   everybody: boolean;
@@ -40,38 +37,43 @@ export interface ForecastAnswer {
   past: PastCount[];
 }
 
-/** Up to the CTEs `stood` (every application with the rank of its furthest milestone) and `under_way`. The past is that of all jobs that the viewer may count. */
-const stood = (
-  question: ForecastQuestion,
-  source: HistorySource,
-) => sql`with recursive ${historyOf({ ...question, filter: undefined, jobId: undefined }, undefined, source)}, stood as materialized (
-    select scope.id, scope.job_id, scope.department, scope.status, scope.applied_at, f.hired,
-      coalesce((select max(${milestoneRank(sql`r.milestone`)}) from reached r where r.application_id = scope.id), 1) as rank
-    from scope join furthest f on f.application_id = scope.id
-  ), under_way as (
-    select stood.id, stood.job_id, stood.rank from stood join job on job.id = stood.job_id join application a on a.id = stood.id
-    where stood.status = 'ACTIVE' and job.status = 'OPEN' and ${allOf([jobOfViewer(question, 'job'), applicationConditions(question.filter, 'a')])}
-  )`;
+/** The active applications of open jobs. */
+function underWay(params: ForecastParams) {
+  const { joins, where } = outcomesOf(params, undefined, ['job']);
+  return sql`application_outcome o ${joins} where o.status = 'ACTIVE' and job.status = 'OPEN' and ${where}`;
+}
 
-/** Open jobs with what is under way, and what became of the past, in one statement. */
+/** Rank of the last milestone that an application under way reached, APPLICATION to OFFER. */
+const rank = sql`case when ${reached('OFFER')} then 5 when ${reached('INTERVIEW')} then 4 when ${reached('ASSESSMENT')} then 3 when ${reached('SCREEN')} then 2 else 1 end`;
+
+/**
+ * Reads open jobs with what is under way, and what became of the ended applications of all jobs that the viewer may
+ * count. An ended application counts at each milestone that it reached in its own job's pipeline, and at APPLICATION:
+ * milestones that the pipeline lacks count neither for it nor against it (rule 26).
+ */
 export async function forecastCounts(
   database: Sql,
-  question: ForecastQuestion,
-  source: HistorySource,
+  params: ForecastParams,
 ): Promise<ForecastAnswer> {
+  const past = outcomesOf({ ...params, filter: undefined, jobId: undefined }, undefined, ['job']);
   const answer = await rowOf<ForecastAnswer>(
     database,
     sql`
-    ${stood(question, source)}, past as (
-      select s.department, grouping(s.department) = 1 as everybody, m.rank, count(*)::int as n, (count(*) filter (where s.hired))::int as hires
-      from stood s join generate_series(1, 5) m(rank) on m.rank <= s.rank
-      where s.status <> 'ACTIVE' and ${insideRange(sql`s.applied_at`, question.range, question.timeZone)}
-      group by grouping sets ((s.department, m.rank), (m.rank))
+    with ended as (
+      select job.department, ${reached('SCREEN')} as screen, ${reached('ASSESSMENT')} as assessment, ${reached('INTERVIEW')} as interview, ${reached('OFFER')} as offer, o.hired, count(*)::int as n
+      from application_outcome o ${past.joins}
+      where o.status <> 'ACTIVE' and ${past.where} and ${insideRange(sql`o.applied_at`, params.range, params.timeZone)} group by 1, 2, 3, 4, 5, 6
+    ), past as (
+      select ended.department, grouping(ended.department) = 1 as everybody, m.rank, sum(ended.n)::int as n, coalesce(sum(ended.n) filter (where ended.hired), 0)::int as hires
+      from ended cross join lateral (values (1, true), (2, screen), (3, assessment), (4, interview), (5, offer)) m(rank, reached)
+      where m.reached group by grouping sets ((ended.department, m.rank), (m.rank))
+    ), under_way as (
+      select o.job_id, ${rank} as rank, count(*)::int as count from ${underWay(params)} group by 1, 2
     ), jobs as (
       select job.id, job.title, job.department,
-        (select count(*)::int from opening o where o.job_id = job.id and o.filled_at is null and o.closed_at is null) as "openSeats",
-        coalesce((select jsonb_agg(jsonb_build_object('rank', u.rank, 'count', u.count)) from (select rank, count(*)::int as count from under_way where job_id = job.id group by rank) u), '[]') as active
-      from job where job.status = 'OPEN' and ${allOf([jobConditions(question.filter, 'job'), jobOfViewer(question, 'job')])}
+        (select count(*)::int from opening where opening.job_id = job.id and opening.filled_at is null and opening.closed_at is null) as "openSeats",
+        coalesce((select jsonb_agg(jsonb_build_object('rank', u.rank, 'count', u.count)) from under_way u where u.job_id = job.id), '[]') as active
+      from job where job.status = 'OPEN' and ${allOf([jobConditions(params.filter, 'job'), jobOfViewer(params, 'job')])}
     )
     select now()::text as "asOf", coalesce((select jsonb_agg(to_jsonb(jobs)) from jobs), '[]') as jobs, coalesce((select jsonb_agg(to_jsonb(past)) from past), '[]') as past`,
   );
@@ -79,9 +81,5 @@ export async function forecastCounts(
 }
 
 /** Ids of the applications under way of one job. */
-export const applicationsUnderWay = (
-  question: ForecastQuestion,
-  source: HistorySource,
-  jobId: string | null | undefined,
-) =>
-  sql`${stood(question, source)} select id from under_way where job_id = cast(${jobId ?? null} as uuid)`;
+export const applicationsUnderWay = (params: ForecastParams, jobId: string | null | undefined) =>
+  sql`select o.application_id from ${underWay(params)} and o.job_id = cast(${jobId ?? null} as uuid)`;

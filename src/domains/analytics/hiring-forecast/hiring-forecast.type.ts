@@ -1,6 +1,19 @@
-import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { MetricArgs } from '../common/metric-args.type.js';
 import { Provenance } from '../common/analytics.type.js';
 import { GroupedRow } from '../common/row.type.js';
+import { ArgsType, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+
+@ArgsType()
+export class HiringForecastArgs extends MetricArgs {
+  @Field(() => ID, { nullable: true, description: 'Only this job.' })
+  jobId?: string;
+
+  @Field(() => Float, {
+    defaultValue: 0.8,
+    description: 'How often the interval covers what comes: from 0.5 to 0.99.',
+  })
+  level!: number;
+}
 
 export const ForecastHistory = { DEPARTMENT: 'DEPARTMENT', ALL_JOBS: 'ALL_JOBS' } as const;
 export type ForecastHistory = keyof typeof ForecastHistory;

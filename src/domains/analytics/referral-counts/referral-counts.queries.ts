@@ -1,13 +1,13 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import { rowOf, type Sql } from '../../../platform/database/database.js';
 import { allOf, jobConditions } from '../../applications/application.filter.queries.js';
 import type { ReferralGroup } from '../common/analytics.enums.js';
-import type { Question } from '../common/analytics.question.js';
-import type { HistorySource } from '../common/metric.js';
-import { historyOf } from '../history/history.queries.js';
-import { insideRange, jobOfViewer, keyOf, periodStart } from '../history/scope.queries.js';
+import { insideRange, periodStart } from '../common/calendar.queries.js';
+import { groupedBy, groupsOf, hasKey, keyOf } from '../common/grouping.queries.js';
+import type { MetricParams } from '../common/metric-params.js';
+import { jobOfViewer, outcomesOf, persons, reached } from '../common/outcomes.queries.js';
 
-export interface ReferralQuestion extends Question {
+export interface ReferralParams extends MetricParams {
   groupBy: readonly ReferralGroup[];
 }
 
@@ -33,102 +33,112 @@ export interface ReferralAnswer {
   rows: ReferralRowCounts[];
 }
 
-const columns = { REFERRER: sql`referrer`, DEPARTMENT: sql`department`, JOB: sql`job_id::text` };
+const measures = [
+  'referrals',
+  'candidates',
+  'applications',
+  'interviews',
+  'hires',
+  'sourced',
+  'credited',
+] as const;
 
-const referralKey = (question: ReferralQuestion) =>
-  keyOf(question.groupBy, {
-    ...columns,
-    PERIOD: sql`${periodStart(sql`facts.at`, question)}::text`,
-  });
+/** Columns of the CTE `facts` that rows are by. */
+const columnsOf = (params: ReferralParams) => ({
+  REFERRER: sql`facts.referrer`,
+  JOB: sql`facts.job_id`,
+  DEPARTMENT: sql`job.department`,
+  PERIOD: periodStart(sql`facts.at`, params),
+});
+
+const joinedJob = ({ groupBy }: ReferralParams) =>
+  groupBy.includes('DEPARTMENT') ? sql`left join job on job.id = facts.job_id` : sql``;
 
 /**
- * CTEs `made` (referrals) and `came` (applications that came of them), after `scope` and `person`.
+ * CTEs up to `facts(measure, unit, referrer, job_id, at)`: each referral, person or application with a measure that it
+ * counts in.
  *
- * A referral that names a job belongs to it; one that names none counts where the conditions on jobs let one of its
- * applications through, or where there are no such conditions.
- * @param more further columns of `scope` that `came` has
+ * - `made`: referrals in scope. One that names a job belongs to that job. One that names none is in scope where an
+ *   application that it led to is; one that led to none, only where no condition is about jobs (rule 25).
+ * - `came`: the applications that referrals led to.
+ * - `sourced`, `credited`: applications with a channel of kind REFERRAL, and those with a person in referred_by.
  */
-export function referralsAndTheirs(question: ReferralQuestion, more: RawBuilder<unknown> = sql``) {
-  const { filter, departments, range, timeZone } = question;
+function referralFacts(params: ReferralParams) {
+  const { filter, departments, range, timeZone } = params;
   const aboutJobs = Boolean(
     filter?.jobIds || filter?.departments || filter?.locations || departments,
   );
-  return sql`made as materialized (
-    select r.id, lower(r.referrer_email::text) as referrer, coalesce(person.kept_id, r.candidate_id) as person_id, r.job_id, job.department, r.at
+  const ever = outcomesOf({ ...params, groupBy: [] }, undefined);
+  const applied = outcomesOf({ ...params, groupBy: [] }, range);
+  const withRecord = outcomesOf({ ...params, groupBy: [] }, range, ['application']);
+  const referrer = sql`lower(btrim(a.referred_by))`;
+  return sql`with recursive ${persons}, made as materialized (
+    select r.id, lower(r.referrer_email::text) as referrer, coalesce(person.kept_id, r.candidate_id) as person_id, r.job_id, r.at, ${insideRange(sql`r.at`, range, timeZone)} as in_range
     from referral r left join person on person.id = r.candidate_id left join job on job.id = r.job_id
-    where case when r.job_id is not null then ${allOf([jobConditions(filter, 'job'), jobOfViewer(question, 'job')])}
-      else ${aboutJobs ? sql`exists (select from scope where scope.person_id = coalesce(person.kept_id, r.candidate_id) and scope.applied_at >= r.at)` : sql`true`} end
+    where case when r.job_id is not null then ${allOf([jobConditions(filter, 'job'), jobOfViewer(params, 'job')])}
+      else ${aboutJobs ? sql`exists (select from application_outcome o ${ever.joins} where o.person_id = coalesce(person.kept_id, r.candidate_id) and o.applied_at >= r.at and ${ever.where})` : sql`true`} end
   ), came as materialized (
-    select made.referrer, made.at, scope.id as application_id, scope.job_id, ${insideRange(sql`made.at`, range, timeZone)} as in_range ${more}
-    from made join scope on scope.person_id = made.person_id and (made.job_id is null or made.job_id = scope.job_id) and scope.applied_at >= made.at
-  )`;
-}
-
-/**
- * Up to the CTE `facts(measure, unit, referrer, job_id, department, at)`: each referral, person or application with
- * the measure that it counts in.
- */
-function referralFacts(question: ReferralQuestion, source: HistorySource) {
-  const { range, timeZone } = question;
-  return sql`with recursive ${historyOf(question, undefined, source)}, ${referralsAndTheirs(question)}, applied as materialized (
-    select scope.id, scope.job_id, scope.department, scope.applied_at, channel.kind = 'REFERRAL' as sourced, lower(nullif(btrim(a.referred_by), '')) as credited
-    from scope join application a on a.id = scope.id left join channel on channel.id = scope.channel_id
-    where ${insideRange(sql`scope.applied_at`, range, timeZone)}
+    select made.referrer, made.at, made.in_range, o.application_id, o.job_id, o.applied_at, o.channel_id, ${reached('INTERVIEW')} as interviewed, o.hired, o.hire_undone
+    from made join application_outcome o on o.person_id = made.person_id and (made.job_id is null or made.job_id = o.job_id) and o.applied_at >= made.at ${ever.joins}
+    where ${ever.where}
+  ), sourced as materialized (
+    select o.application_id, o.job_id, o.applied_at from application_outcome o join channel on channel.id = o.channel_id and channel.kind = 'REFERRAL' ${applied.joins}
+    where ${applied.where}
+  ), credited as materialized (
+    select o.application_id, o.job_id, o.applied_at, ${referrer} as referrer from application_outcome o ${withRecord.joins}
+    where a.referred_by is not null and ${referrer} <> '' and ${withRecord.where}
   ), facts as (
-    select 'referrals' as measure, id as unit, referrer, job_id, department, at from made where ${insideRange(sql`at`, range, timeZone)}
+    select m.measure, m.unit, made.referrer, made.job_id, made.at
+    from made cross join lateral (values ('referrals', made.id), ('candidates', made.person_id)) m(measure, unit) where made.in_range
     union all
-    select 'candidates', person_id, referrer, job_id, department, at from made where ${insideRange(sql`at`, range, timeZone)}
+    select m.measure, came.application_id, came.referrer, came.job_id, came.at
+    from came cross join lateral (values ('applications', true), ('interviews', came.interviewed), ('hires', came.hired)) m(measure, holds) where came.in_range and m.holds
     union all
-    select m.measure, came.application_id, came.referrer, came.job_id, job.department, came.at
-    from came join job on job.id = came.job_id join furthest f on f.application_id = came.application_id
-    left join reached on reached.application_id = came.application_id and reached.milestone = 'INTERVIEW'
-    cross join lateral (values ('applications', true), ('interviews', reached.milestone is not null), ('hires', f.hired)) m(measure, holds)
-    where came.in_range and m.holds
+    select 'sourced', s.application_id, coalesce(credited.referrer, came.referrer), s.job_id, s.applied_at
+    from sourced s left join credited on credited.application_id = s.application_id left join came on credited.application_id is null and came.application_id = s.application_id
     union all
-    select 'sourced', id, credited, job_id, department, applied_at from applied where sourced and credited is not null
+    select 'sourced', s.application_id, came.referrer, s.job_id, s.applied_at
+    from sourced s join credited on credited.application_id = s.application_id join came on came.application_id = s.application_id
     union all
-    select 'sourced', applied.id, came.referrer, applied.job_id, applied.department, applied.applied_at from applied join came on came.application_id = applied.id where applied.sourced
-    union all
-    select 'sourced', id, null, job_id, department, applied_at from applied
-    where sourced and credited is null and not exists (select from came where came.application_id = applied.id)
-    union all
-    select 'credited', id, credited, job_id, department, applied_at from applied where credited is not null
+    select 'credited', application_id, referrer, job_id, applied_at from credited
   )`;
 }
 
 /** Ids of the applications behind one measure of the row with this key. */
 export const referralApplications = (
-  question: ReferralQuestion,
-  source: HistorySource,
-  key: ReferralRowCounts['key'],
+  params: ReferralParams,
+  key: Record<string, string | null>,
   measure: string,
 ) =>
-  sql`${referralFacts(question, source)} select unit from facts where ${referralKey(question)} = cast(${JSON.stringify(key)} as jsonb) and measure = ${measure}`;
+  sql`${referralFacts(params)} select facts.unit from facts ${joinedJob(params)} where facts.measure = ${measure} and ${hasKey(params.groupBy, columnsOf(params), key)}`;
 
 /**
- * Runs referralCounts in one statement. Rows are only those that occur. All hires of the range are those of
+ * Counts referralCounts in one statement. Rows are only those that occur. All hires of the range are those of
  * applications that applied in it or came of a referral in it, so that a share stays between 0 and 1.
  */
 export async function referralCounts(
   database: Sql,
-  question: ReferralQuestion,
-  source: HistorySource,
+  params: ReferralParams,
 ): Promise<ReferralAnswer> {
-  const count = (measure: string, name: string) =>
-    sql`count(distinct unit) filter (where measure = ${sql.lit(measure)})::int as ${sql.ref(name)}`;
+  const { groupBy, range, timeZone } = params;
+  const applied = outcomesOf({ ...params, groupBy: [] }, range);
+  const units = groupedBy(groupBy, columnsOf(params));
+  const rows = groupedBy(groupBy, groupsOf(groupBy, 'units'));
   const answer = await rowOf<ReferralAnswer>(
     database,
     sql`
-  ${referralFacts(question, source)}, counted as (
-    select ${referralKey(question)} as key, ${count('referrals', 'referrals')}, ${count('candidates', 'candidates')}, ${count('applications', 'applications')},
-      ${count('interviews', 'interviews')}, ${count('hires', 'hires')}, ${count('sourced', 'sourced')}, ${count('credited', 'credited')}
-    from facts group by 1
+  ${referralFacts(params)}, units as (
+    select distinct ${units.columns} facts.measure, facts.unit from facts ${joinedJob(params)}
+  ), counted as (
+    select ${rows.columns} ${sql.join(measures.map((measure) => sql`count(*) filter (where units.measure = ${sql.lit(measure)})::int as ${sql.ref(measure)}`))}
+    from units ${rows.clause}
   )
-  select now()::text as "asOf", (select count(*)::int from facts where measure = 'referrals') as n,
-    (select count(*)::int from undone where application_id in (select application_id from came where in_range)) as "hireUndone",
-    (select count(*)::int from furthest f where f.hired and (f.application_id in (select id from applied) or f.application_id in (select application_id from came where in_range))) as "allHires",
+  select now()::text as "asOf", (select count(*)::int from made where in_range) as n,
+    (select count(distinct application_id)::int from came where in_range and hire_undone) as "hireUndone",
+    (select count(*)::int from application_outcome o ${applied.joins} where o.hired and ${applied.where})
+      + (select count(distinct application_id)::int from came where in_range and hired and not ${insideRange(sql`applied_at`, range, timeZone)}) as "allHires",
     coalesce((select jsonb_agg(distinct referrer) from made), '[]') as referrers,
-    coalesce((select jsonb_agg(to_jsonb(counted)) from counted), '[]') as rows`,
+    coalesce((select jsonb_agg(to_jsonb(counted) || jsonb_build_object('key', ${keyOf(groupBy, 'counted')})) from counted), '[]') as rows`,
   );
   return answer!;
 }

@@ -1,6 +1,17 @@
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { MetricArgs } from '../common/metric-args.type.js';
+import { ReferralGroup } from '../common/analytics.enums.js';
 import { Provenance } from '../common/analytics.type.js';
 import { GroupedRow } from '../common/row.type.js';
+import { ArgsType, Field, Float, Int, ObjectType } from 'type-graphql';
+
+@ArgsType()
+export class ReferralCountsArgs extends MetricArgs {
+  @Field(() => [ReferralGroup], {
+    defaultValue: [ReferralGroup.REFERRER],
+    description: 'What the rows are by; an empty list gives one row.',
+  })
+  groupBy!: ReferralGroup[];
+}
 
 @ObjectType({
   description: "What one person's referrals (or one member of another grouping) came to.",

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import { rowOf, type Sql } from '../../../platform/database/database.js';
 import type { ApplicationGroup } from '../common/analytics.enums.js';
-import type { Question } from '../common/analytics.question.js';
+import type { MetricParams } from '../common/metric-params.js';
 import { milliseconds } from '../durations/duration.queries.js';
-import type { Spells } from '../durations/duration.summary.js';
-import { keyOf, periodStart, scopeColumns, scopeOf } from '../history/scope.queries.js';
+import type { Spells } from '../durations/duration-summary.js';
+import { groupedBy, groupsOf, hasKey, keyOf } from '../common/grouping.queries.js';
+import { outcomeColumns, outcomesOf, persons } from '../common/outcomes.queries.js';
 
-export interface ResponsivenessQuestion extends Question {
+export interface ResponsivenessParams extends MetricParams {
   promiseDays: number;
   nearMissMonths: number;
   groupBy: readonly ApplicationGroup[];
@@ -39,13 +40,18 @@ export interface ResponsivenessAnswer {
  * Up to the CTE `heard`: each application with what the person heard of it. A word counts for an application when it is
  * about it, or about none and came at or after the applied date. Notes and internal feedback have no direction.
  */
-function heard(question: ResponsivenessQuestion) {
-  const { groupBy, promiseDays, nearMissMonths } = question;
-  return sql`with recursive ${scopeOf(question, question.range, sql`, a.ended_at`)}, words as (
-    select scope.id as application_id, scope.applied_at, i.at, i.direction, i.type
-    from interaction i join scope on scope.id = i.application_id where i.direction is not null
+function heard(params: ResponsivenessParams) {
+  const { groupBy, promiseDays, nearMissMonths } = params;
+  const { joins, where } = outcomesOf(params, params.range);
+  const scoped = groupedBy(groupBy, outcomeColumns(params));
+  const groups = groupedBy(groupBy, groupsOf(groupBy, 'scope'));
+  return sql`with recursive ${persons}, scope as (
+    select ${scoped.columns} o.application_id, o.person_id, o.applied_at, o.ended_at, o.status from application_outcome o ${joins} where ${where}
+  ), words as (
+    select scope.application_id, scope.applied_at, i.at, i.direction, i.type
+    from interaction i join scope on scope.application_id = i.application_id where i.direction is not null
     union all
-    select scope.id, scope.applied_at, i.at, i.direction, i.type
+    select scope.application_id, scope.applied_at, i.at, i.direction, i.type
     from interaction i left join person on person.id = i.candidate_id
     join scope on scope.person_id = coalesce(person.kept_id, i.candidate_id) and i.at >= scope.applied_at
     where i.application_id is null and i.direction is not null
@@ -59,7 +65,7 @@ function heard(question: ResponsivenessQuestion) {
     select distinct coalesce(person.kept_id, i.candidate_id) as person_id
     from interaction i left join person on person.id = i.candidate_id where i.direction = 'OUT' and i.at >= now() - make_interval(months => ${nearMissMonths})
   ), heard as (
-    select ${keyOf(groupBy, { ...scopeColumns, PERIOD: sql`${periodStart(sql`scope.applied_at`, question)}::text` })} as key, scope.id as application_id, true as applications,
+    select ${groups.columns} scope.application_id, true as applications,
       talks.first_out is not null as acknowledged,
       scope.status = 'REJECTED' and scope.ended_at is not null as rejected,
       (scope.status = 'REJECTED' and talks.last_out >= scope.ended_at) is true as "rejectedTold",
@@ -72,34 +78,36 @@ function heard(question: ResponsivenessQuestion) {
       case when scope.status = 'ACTIVE' and talks.first_out is null then ${milliseconds(sql`scope.applied_at`, sql`greatest(now(), scope.applied_at)`)} end as open,
       scope.status = 'REJECTED' and scope.ended_at is null as undated
     from scope left join candidate medallist on medallist.id = scope.person_id and medallist.relationship = 'SILVER_MEDALLIST'
-    left join talks on talks.application_id = scope.id left join unanswered on unanswered.application_id = scope.id
+    left join talks on talks.application_id = scope.application_id left join unanswered on unanswered.application_id = scope.application_id
     left join contacted on contacted.person_id = scope.person_id
   )`;
 }
 
-/** Runs responsiveness' counts in one statement. */
+/** Counts responsiveness in one statement. */
 export async function responsivenessCounts(
   database: Sql,
-  question: ResponsivenessQuestion,
+  params: ResponsivenessParams,
 ): Promise<ResponsivenessAnswer> {
+  const { groupBy } = params;
+  const grouped = groupedBy(groupBy, groupsOf(groupBy, 'heard'));
   const answer = await rowOf<ResponsivenessAnswer>(
     database,
     sql`
-    ${heard(question)}, counted as (
-      select key, count(*)::int as applications, ${sql.join([...measures, 'undated'].map((measure) => sql`count(*) filter (where ${sql.ref(measure)})::int as ${sql.ref(measure)}`))},
+    ${heard(params)}, counted as (
+      select ${grouped.columns} count(*)::int as applications, ${sql.join([...measures, 'undated'].map((measure) => sql`count(*) filter (where ${sql.ref(measure)})::int as ${sql.ref(measure)}`))},
         string_agg(closed::text, ',') as closed, string_agg(open::text, ',') as open
-      from heard group by key
+      from heard ${grouped.clause}
     )
     select now()::text as "asOf", (select coalesce(sum(applications), 0)::int from counted) as n, (select coalesce(sum(undated), 0)::int from counted) as undated,
-      coalesce((select json_agg(counted) from counted), '[]') as rows`,
+      coalesce((select jsonb_agg(to_jsonb(counted) || jsonb_build_object('key', ${keyOf(groupBy, 'counted')})) from counted), '[]') as rows`,
   );
   return answer!;
 }
 
 /** Ids of the applications behind one measure of the row with this key. */
 export const responsivenessApplications = (
-  question: ResponsivenessQuestion,
-  key: ResponsivenessCounts['key'],
+  params: ResponsivenessParams,
+  key: Record<string, string | null>,
   measure: string,
 ) =>
-  sql`${heard(question)} select application_id from heard where key = cast(${JSON.stringify(key)} as jsonb) and ${measure === 'n' ? sql`(closed is not null or open is not null)` : sql.ref(measure)}`;
+  sql`${heard(params)} select application_id from heard where ${hasKey(params.groupBy, groupsOf(params.groupBy, 'heard'), key)} and ${measure === 'n' ? sql`(closed is not null or open is not null)` : sql.ref(measure)}`;

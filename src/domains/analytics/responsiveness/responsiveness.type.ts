@@ -1,6 +1,22 @@
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { ApplicationMetricArgs } from '../common/metric-args.type.js';
 import { Provenance } from '../common/analytics.type.js';
 import { DurationRow } from '../durations/duration.type.js';
+import { ArgsType, Field, Float, Int, ObjectType } from 'type-graphql';
+
+@ArgsType()
+export class ResponsivenessArgs extends ApplicationMetricArgs {
+  @Field(() => Int, {
+    defaultValue: 7,
+    description: 'Within how many days people are promised to hear back, 1 to 365.',
+  })
+  promiseDays!: number;
+
+  @Field(() => Int, {
+    defaultValue: 6,
+    description: 'In how many last months a near-miss counts as contacted, 1 to 120.',
+  })
+  nearMissMonths!: number;
+}
 
 @ObjectType({
   description:

@@ -6,56 +6,65 @@ import {
   jobConditions,
 } from '../../applications/application.filter.queries.js';
 import type { ApplicationGroup, FillEnd, FillStart } from '../common/analytics.enums.js';
-import type { Question } from '../common/analytics.question.js';
-import { milliseconds, reasonOf } from '../durations/duration.queries.js';
-import { hasStarted, offers, startOf } from '../history/offers.queries.js';
-import { insideRange, jobOfViewer, keyOf, periodStart } from '../history/scope.queries.js';
+import { insideRange, periodStart } from '../common/calendar.queries.js';
+import { groupedBy, groupsOf, hasKey } from '../common/grouping.queries.js';
+import type { MetricParams } from '../common/metric-params.js';
+import { hasStarted, offers, startOf } from '../common/offers.queries.js';
+import { jobOfViewer } from '../common/outcomes.queries.js';
+import {
+  durationsOf,
+  milliseconds,
+  reasonOf,
+  type DurationAnswer,
+} from '../durations/duration.queries.js';
 
-export interface TimeToFillQuestion extends Question {
+export interface TimeToFillParams extends MetricParams {
   start: FillStart;
   end: FillEnd;
   excludeOnHold: boolean;
   groupBy: readonly ApplicationGroup[];
 }
 
-/** CTE `undone`: applications whose hire was undone. It fills no opening, whatever the opening's record says. */
-const undoneHires = sql`undone as (
-    select distinct a.id from current_transition t join application a on a.id = t.application_id and a.status <> 'HIRED' where t.kind = 'UNHIRE'
-  )`;
+export interface FillAnswer extends DurationAnswer {
+  hireUndone: number;
+}
 
 /**
- * CTEs `undone` and `seats`: openings in scope. The parts of the filter that speak about jobs choose openings; the others ask
- * for the application that filled them.
+ * CTE `seats`: openings in scope. The parts of the filter that are about jobs choose openings; the others are about the
+ * application that filled them. An opening whose application was un-hired and is not hired now is not filled, whatever
+ * its record says.
  */
-function seats(question: TimeToFillQuestion) {
-  const { filter, range, timeZone } = question;
+function seats(params: TimeToFillParams) {
+  const { filter, range, timeZone } = params;
   const { jobIds: _, departments: __, locations: ___, ...ofApplication } = filter ?? {};
-  return sql`${undoneHires}, seats as (
-    select o.id, o.job_id, job.department, job.opened_at as job_opened_at, o.opened_at, o.closed_at, o.application_id, a.channel_id,
-      case when undone.id is null then o.filled_at end as filled_at, undone.id is not null and o.filled_at is not null as undone
-    from opening o join job on job.id = o.job_id left join application a on a.id = o.application_id left join undone on undone.id = o.application_id
-    where ${allOf([jobConditions(filter, 'job'), jobOfViewer(question, 'job'), insideRange(sql`o.opened_at`, range, timeZone)])}
+  return sql`seats as (
+    select opening.id, opening.job_id, job.department, job.opened_at as job_opened_at, opening.opened_at, opening.closed_at, opening.application_id, a.channel_id,
+      case when not undone.holds then opening.filled_at end as filled_at, undone.holds and opening.filled_at is not null as undone
+    from opening join job on job.id = opening.job_id left join application a on a.id = opening.application_id
+    left join application_outcome o on o.application_id = opening.application_id
+    cross join lateral (select (o.unhired and o.status <> 'HIRED') is true as holds) undone
+    where ${allOf([jobConditions(filter, 'job'), jobOfViewer(params, 'job'), insideRange(sql`opening.opened_at`, range, timeZone)])}
       and ${Object.values(ofApplication).some((value) => value != null) ? sql`a.id is not null and ${applicationConditions(ofApplication, 'a')}` : sql`true`}
   )`;
 }
 
 /** Up to the CTE `spells`: one for each opening that is filled (or started), and one for each that waits. */
-export function fillSpells(question: TimeToFillQuestion) {
-  const { groupBy, timeZone, excludeOnHold } = question;
-  const started = question.end === 'STARTED';
+export function fillSpells(params: TimeToFillParams) {
+  const { groupBy, timeZone, excludeOnHold } = params;
+  const started = params.end === 'STARTED';
   const reached = started
     ? sql`(seats.filled_at is not null and ${hasStarted('latest_offer', timeZone)} is true)`
     : sql`(seats.filled_at is not null)`;
-  const start = question.start === 'JOB_OPENED' ? sql`seats.job_opened_at` : sql`seats.opened_at`;
+  const start = params.start === 'JOB_OPENED' ? sql`seats.job_opened_at` : sql`seats.opened_at`;
   const end = started ? startOf('latest_offer', timeZone) : sql`seats.filled_at`;
-  const columns = {
-    JOB: sql`seats.job_id::text`,
+  const { columns } = groupedBy(groupBy, {
+    JOB: sql`seats.job_id`,
     DEPARTMENT: sql`seats.department`,
-    CHANNEL: sql`seats.channel_id::text`,
-    PERIOD: sql`${periodStart(sql`seats.opened_at`, question)}::text`,
-  };
-  return sql`with recursive ${offers}, ${seats(question)}, spells as materialized (
-    select ${keyOf(groupBy, columns)} as key, null::text as step, seats.id as unit, seats.application_id, r.reason,
+    CHANNEL: sql`seats.channel_id`,
+    PERIOD: periodStart(sql`seats.opened_at`, params),
+  });
+  return sql`with ${started ? sql`${offers},` : sql``} ${seats(params)}, spells as materialized (
+    select ${columns} null::text as step, seats.id as unit, seats.application_id, r.reason,
       case when ${reached} and r.reason is null then ${milliseconds(start, end, excludeOnHold ? sql`seats.job_id` : undefined)} end as closed,
       case when not ${reached} and (seats.filled_at is not null or seats.closed_at is null) then 0 end as open
     from seats ${started ? sql`left join latest_offer on latest_offer.application_id = seats.application_id` : sql``}
@@ -63,19 +72,16 @@ export function fillSpells(question: TimeToFillQuestion) {
   )`;
 }
 
-/** Ids of the applications that filled the openings of one row. */
-export const fillApplications = (
-  question: TimeToFillQuestion,
-  key: Record<string, string | null>,
-) => sql`
-  ${fillSpells(question)} select application_id from spells where key = cast(${JSON.stringify(key)} as jsonb) and closed is not null and application_id is not null`;
-
-/** Applications in scope whose hire, which filled an opening, was undone. */
-export const undoneFillings = async (
-  database: Sql,
-  question: TimeToFillQuestion,
-): Promise<number> =>
-  (await rowOf<{ count: number }>(
+/** Collects the durations of timeToFill, and counts the applications in scope whose hire filled an opening and was undone. */
+export async function fillDurations(database: Sql, params: TimeToFillParams): Promise<FillAnswer> {
+  const answer = await durationsOf(database, fillSpells(params), params.groupBy);
+  const undone = await rowOf<{ count: number }>(
     database,
-    sql`with ${seats(question)} select count(distinct application_id)::int as count from seats where undone`,
-  ))!.count;
+    sql`with ${seats(params)} select count(distinct application_id)::int as count from seats where undone`,
+  );
+  return { ...answer, hireUndone: undone!.count };
+}
+
+/** Ids of the applications that filled the openings of one row. */
+export const fillApplications = (params: TimeToFillParams, key: Record<string, string | null>) =>
+  sql`${fillSpells(params)} select application_id from spells where ${hasKey(params.groupBy, groupsOf(params.groupBy, 'spells'), key)} and closed is not null and application_id is not null`;

@@ -1,6 +1,26 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { ApplicationMetricArgs } from '../common/metric-args.type.js';
+import { FillEnd, FillStart } from '../common/analytics.enums.js';
 import { Provenance } from '../common/analytics.type.js';
 import { DurationRow } from '../durations/duration.type.js';
+import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
+
+@ArgsType()
+export class TimeToFillArgs extends ApplicationMetricArgs {
+  @Field(() => FillStart, {
+    defaultValue: FillStart.OPENING_OPENED,
+    description: 'Where it begins.',
+  })
+  start!: FillStart;
+
+  @Field(() => FillEnd, { defaultValue: FillEnd.FILLED, description: 'Where it ends.' })
+  end!: FillEnd;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Leaves out the time that the job was on hold, as far as it was recorded here.',
+  })
+  excludeOnHold!: boolean;
+}
 
 @ObjectType({
   description:

@@ -1,6 +1,23 @@
-import { Field, ObjectType } from 'type-graphql';
+import { ApplicationMetricArgs } from '../common/metric-args.type.js';
+import { HireEnd, HireStart } from '../common/analytics.enums.js';
 import { Provenance } from '../common/analytics.type.js';
 import { DurationRow } from '../durations/duration.type.js';
+import { ArgsType, Field, ObjectType } from 'type-graphql';
+
+@ArgsType()
+export class TimeToHireArgs extends ApplicationMetricArgs {
+  @Field(() => HireStart, { defaultValue: HireStart.APPLIED, description: 'Where it begins.' })
+  start!: HireStart;
+
+  @Field(() => HireEnd, { defaultValue: HireEnd.HIRED, description: 'Where it ends.' })
+  end!: HireEnd;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Leaves out the time that the job was on hold, as far as it was recorded here.',
+  })
+  excludeOnHold!: boolean;
+}
 
 @ObjectType({
   description:

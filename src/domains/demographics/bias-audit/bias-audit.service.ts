@@ -1,11 +1,11 @@
 import { badInput } from '../../../errors.js';
 import type { Session } from '../../../platform/graphql/session.js';
-import { checkId, type Question } from '../../analytics/common/analytics.question.js';
-import { checkPin } from '../../analytics/definitions/definition.pin.js';
-import { definitions } from '../../analytics/definitions/analytics.definitions.js';
+import { checkId, type MetricParams } from '../../analytics/common/metric-params.js';
+import { checkPin } from '../../analytics/definitions/definition-pin.js';
+import { definitions } from '../../analytics/definitions/definitions.js';
 import type { Milestone } from '../../jobs/job.enums.js';
 import { refuseUnless } from '../breakdown/breakdown.service.js';
-import { codesOf, disclosedGroup } from '../demographics.codes.js';
+import { codesOf, disclosedGroup } from '../demographics-codes.js';
 import { mayAuditDiversity } from '../demographics.policy.js';
 import type { PublicationService } from '../publication/publication.service.js';
 import { differenceTest } from './adverse-impact.js';
@@ -14,7 +14,7 @@ import {
   smallCategory,
   type AuditCell,
   type AuditRow,
-} from './bias-audit.table.js';
+} from './bias-audit-table.js';
 import type { BiasAudit, BiasAuditRow } from './bias-audit.type.js';
 
 export interface BiasAuditArgs {
@@ -52,7 +52,7 @@ export class BiasAuditService {
           'year',
           `${year} is not a year that has begun. Use one up to ${today.slice(0, 4)}.`,
         );
-      const question: Question = {
+      const params: MetricParams = {
         range: { from: `${year}-01-01`, to: `${year + 1}-01-01` },
         timeZone: 'UTC',
         period: 'YEAR',
@@ -60,7 +60,7 @@ export class BiasAuditService {
         jobId: checkId('jobId', jobId),
         departments: department ? [department] : undefined,
       };
-      const answers = await door.selections(question, ['gender', 'race_ethnicity'], selectedAt);
+      const answers = await door.selections(params, ['gender', 'race_ethnicity'], selectedAt);
       const cells = answers.map(({ first, second, all, selected }): AuditCell => ({
         sex: disclosedGroup('gender', first),
         raceEthnicity: disclosedGroup('race_ethnicity', second),
@@ -82,7 +82,9 @@ export class BiasAuditService {
           definition: name,
           version,
           formula,
-          source: 'TRANSITIONS',
+          source: 'MILESTONES',
+          facts: door.facts,
+          cached: false,
           excluded: [],
           range: { from: `${year}-01-01`, to: `${year + 1}-01-01` },
           arguments: Object.entries({

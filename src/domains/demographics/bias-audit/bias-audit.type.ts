@@ -2,7 +2,7 @@ import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Provenance } from '../../analytics/common/analytics.type.js';
 import { Milestone } from '../../jobs/job.enums.js';
 import { DifferenceTest } from '../breakdown/breakdown.type.js';
-import { AuditTable } from './bias-audit.table.js';
+import { AuditTable } from './bias-audit-table.js';
 
 registerEnumType(AuditTable, {
   name: 'BiasAuditTable',

@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { ChangeArgs } from '../../../platform/graphql/mutation.js';
 import type { Session } from '../../../platform/graphql/session.js';
-import { DateRangeInput } from '../../analytics/common/analytics.args.js';
+import { DateRangeInput } from '../../analytics/common/metric-args.type.js';
 import { Period } from '../../analytics/common/analytics.enums.js';
 import { DiversityPublication, DiversityRestatePayload } from '../publication/publication.type.js';
 import type { BreakdownService } from './breakdown.service.js';

@@ -3,18 +3,18 @@ import { change, type ChangeArgs, type Changed } from '../../../platform/graphql
 import type { Session } from '../../../platform/graphql/session.js';
 import { refuse, UserErrorCode } from '../../../platform/graphql/user-error.js';
 import type { Period } from '../../analytics/common/analytics.enums.js';
-import { checkId } from '../../analytics/common/analytics.question.js';
+import { checkId } from '../../analytics/common/metric-params.js';
 import type { Provenance } from '../../analytics/common/analytics.type.js';
-import { checkPin } from '../../analytics/definitions/definition.pin.js';
-import { definitions } from '../../analytics/definitions/analytics.definitions.js';
+import { checkPin } from '../../analytics/definitions/definition-pin.js';
+import { definitions } from '../../analytics/definitions/definitions.js';
 import { mayAuditDiversity, maySeeDiversity } from '../demographics.policy.js';
-import type { Scope } from '../publication/publication.plan.js';
+import type { Scope } from '../publication/publication-plan.js';
 import type { DemographicsSql, Publication } from '../publication/publication.queries.js';
 import type { PublicationService } from '../publication/publication.service.js';
-import { tableOver } from '../publication/publication.table.js';
+import { tableOver } from '../publication/publication-table.js';
 import type { DiversityPublication } from '../publication/publication.type.js';
-import { closedPeriod } from './breakdown.period.js';
-import { breakdownRows } from './breakdown.rows.js';
+import { closedPeriod } from './breakdown-period.js';
+import { breakdownRows } from './breakdown-rows.js';
 import type { DiversityBreakdown, PublishedDiversity } from './breakdown.type.js';
 
 export interface BreakdownArgs {
@@ -102,6 +102,7 @@ export class BreakdownService {
       formula: definition.formula,
       n: table.n,
       source: 'PUBLISHED',
+      cached: false,
       arguments: [],
       excluded: table.hiresUndone > 0 ? [{ reason: 'HIRE_UNDONE', count: table.hiresUndone }] : [],
     };
@@ -163,6 +164,7 @@ export class BreakdownService {
           formula,
           n: newest.length,
           source: 'PUBLISHED',
+          cached: false,
           excluded: [],
           arguments: [],
         },

@@ -1,12 +1,12 @@
 import { sql, type RawBuilder } from 'kysely';
 import type pg from 'pg';
 import type { Sql } from '../../../platform/database/database.js';
-import type { Question } from '../../analytics/common/analytics.question.js';
-import { journeys, reachedMilestones } from '../../analytics/history/journeys.queries.js';
-import { keptCandidates, scopeOf } from '../../analytics/history/scope.queries.js';
+import type { MetricParams } from '../../analytics/common/metric-params.js';
+import type { FactsState } from '../../analytics/common/analytics.enums.js';
+import { outcomesOf, persons, reached } from '../../analytics/common/outcomes.queries.js';
 import type { Milestone } from '../../jobs/job.enums.js';
-import type { PublicationPeriod } from './publication.period.js';
-import type { JobCounts, Plan } from './publication.plan.js';
+import type { PublicationPeriod } from './publication-period.js';
+import type { JobCounts, Plan } from './publication-plan.js';
 
 /** A person of a period, at the one application that counts. */
 export interface Standing {
@@ -60,6 +60,8 @@ export class DemographicsSql {
   constructor(
     private readonly client: pg.ClientBase,
     private readonly builder: Sql,
+    /** whether the application facts held every change when the connection was taken */
+    readonly facts: FactsState,
   ) {}
 
   private async rows<T>(query: RawBuilder<unknown>): Promise<T[]> {
@@ -105,7 +107,7 @@ export class DemographicsSql {
       name: sql.ref(`answered_${index}`),
     }));
     return this.rows(sql`
-      with recursive ${keptCandidates}, ${sql.join(answered.map(({ category, name }) => sql`${name} as (${answersOf(category)})`))}
+      with recursive ${persons}, ${sql.join(answered.map(({ category, name }) => sql`${name} as (${answersOf(category)})`))}
       select array[${sql.join(answered.map(({ name }) => sql`${name}.value`))}] as "values", k.fit
       from kept_score k ${sql.join(
         answered.map(({ name }) => sql`left join ${name} on ${name}.person_id = k.candidate_id`),
@@ -191,16 +193,15 @@ export class DemographicsSql {
    * of a person who was merged counts for the one that is kept, unless that one has an answer of its own.
    */
   peopleOf = async (
-    question: Question,
+    params: MetricParams,
     category: string,
   ): Promise<{ jobs: JobOfPeriod[]; standings: Standing[] }> =>
     (
       await this.rows<{ jobs: JobOfPeriod[]; standings: Standing[] }>(sql`
-    with recursive ${scopeOf(question, question.range)}, ${journeys}, ${reachedMilestones}, answered as (${answersOf(category)}), home as (${homes}), stood as (${stood}),
-    jobs as (
+    with recursive ${persons}, scope as (${scope(params)}), answered as (${answersOf(category)}), home as (${homes}), stood as (${stood}), jobs as (
       select job.id, job.department,
         (select coalesce(jsonb_agg(distinct s.milestone), '[]') from stage s where s.job_id = job.id and s.deleted_at is null) as milestones,
-        (select count(*)::int from undone join scope on scope.id = undone.application_id where scope.job_id = job.id) as "hiresUndone"
+        (select count(*)::int from scope where scope.job_id = job.id and scope.hire_undone) as "hiresUndone"
       from job where exists (select from scope where scope.job_id = job.id)
     ), standings as (
       select home.job_id as "jobId", answered.value, stood.milestone, count(*)::int as people
@@ -212,12 +213,12 @@ export class DemographicsSql {
 
   /** People by their answers in two categories, and how many of them reached a milestone; each once, as in {@link standings}. */
   selections = (
-    question: Question,
+    params: MetricParams,
     [first, second]: readonly [string, string],
     milestone: Milestone,
   ): Promise<{ first: string | null; second: string | null; all: number; selected: number }[]> =>
     this.rows(sql`
-    with recursive ${scopeOf(question, question.range)}, ${journeys}, ${reachedMilestones}, home as (${homes}), stood as (${stood}),
+    with recursive ${persons}, scope as (${scope(params)}), home as (${homes}), stood as (${stood}),
       one as (${answersOf(first)}), other as (${answersOf(second)})
     select one.value as first, other.value as second, count(*)::int as all,
       (count(*) filter (where exists (select from stood where stood.application_id = home.application_id and stood.milestone = ${milestone})))::int as selected
@@ -230,12 +231,22 @@ const answersOf = (category: string) => sql`
     from demographics.answer a left join person on person.id = a.candidate_id where a.category = ${category}
   ) answers order by person_id, own desc, collected_at desc nulls last, value`;
 
-const homes = sql`
-  select distinct on (scope.person_id) scope.person_id, scope.id as application_id, scope.job_id
-  from scope left join furthest f on f.application_id = scope.id
-  order by scope.person_id, coalesce(f.hired, false) desc, f.milestone_rank desc nulls last, scope.applied_at, scope.id`;
+/** The applications of a period, with what became of them. */
+const scope = (params: MetricParams) => {
+  const { joins, where } = outcomesOf(params, params.range);
+  return sql`
+  select o.application_id, o.person_id, o.job_id, o.applied_at, o.hired, o.hire_undone, o.furthest_milestone, o.screen_exit, o.assessment_exit, o.interview_exit, o.offer_exit
+  from application_outcome o ${joins} where ${where}`;
+};
 
+/** Each person's application that got furthest, the earliest of several. */
+const homes = sql`
+  select distinct on (person_id) person_id, application_id, job_id from scope
+  order by person_id, hired desc, milestone_rank(furthest_milestone) desc nulls last, applied_at, application_id`;
+
+/** The milestones that each application reached. */
 const stood = sql`
-  select id as application_id, 'APPLICATION' as milestone from scope
-  union select application_id, milestone from reached
-  union select application_id, 'HIRED' from furthest where hired`;
+  select scope.application_id, m.milestone from scope cross join lateral (values
+    ('APPLICATION', true), ('SCREEN', ${reached('SCREEN', 'scope')}), ('ASSESSMENT', ${reached('ASSESSMENT', 'scope')}),
+    ('INTERVIEW', ${reached('INTERVIEW', 'scope')}), ('OFFER', ${reached('OFFER', 'scope')}), ('HIRED', scope.hired)
+  ) m(milestone, holds) where m.holds`;

@@ -1,18 +1,19 @@
 import { badInput, RapportError } from '../../../errors.js';
 import type { Session } from '../../../platform/graphql/session.js';
-import type { Question } from '../../analytics/common/analytics.question.js';
-import { definitions } from '../../analytics/definitions/analytics.definitions.js';
+import type { MetricParams } from '../../analytics/common/metric-params.js';
+import { FactsReader } from '../../analytics/facts/facts-reader.js';
+import { definitions } from '../../analytics/definitions/definitions.js';
 import type { Milestone } from '../../jobs/job.enums.js';
-import { groupOf, knownCategories } from '../demographics.codes.js';
+import { groupOf, knownCategories } from '../demographics-codes.js';
 import { smallestCell } from '../demographics.policy.js';
-import { planFamily, type JobCounts, type Planner } from './publication.plan.js';
-import { lengthOf, periodsIn, type Days, type PublicationPeriod } from './publication.period.js';
+import { planFamily, type JobCounts, type Planner } from './publication-plan.js';
+import { lengthOf, periodsIn, type Days, type PublicationPeriod } from './publication-period.js';
 import {
   DemographicsSql,
   type Publication,
   type PublicationContent,
 } from './publication.queries.js';
-import { restatesSafely, sameCounts } from './publication.restating.js';
+import { restatesSafely, sameCounts } from './publication-restating.js';
 
 export interface PublicationOptions {
   /** fewer people than this make a small cell; not below 10 */
@@ -29,6 +30,8 @@ export interface PublicationOptions {
 
 /** Publishes self-identification by period: everything of a category and a period at once, frozen from then on. */
 export class PublicationService {
+  private readonly facts = new FactsReader();
+
   constructor(
     readonly options: PublicationOptions = { smallCell: smallestCell, period: 'YEAR', roundTo: 1 },
   ) {
@@ -49,8 +52,9 @@ export class PublicationService {
         'DEMOGRAPHICS_UNAVAILABLE',
         'This server has no door to self-identification. Set DATABASE_DEMOGRAPHICS_URL to a login that may read it.',
       );
+    const { state } = await this.facts.read(session.database);
     const client = await pool.connect();
-    const door = new DemographicsSql(client, session.database.sql);
+    const door = new DemographicsSql(client, session.database.sql, state);
     try {
       await door.begin();
       const result = await work(door);
@@ -185,13 +189,19 @@ export class PublicationService {
   }
 }
 
+/** @throws WAIT_TIMED_OUT while the application facts are not current: a publication stays as it is for good */
 async function jobsOfPeriod(
   door: DemographicsSql,
   category: string,
   range: Days,
 ): Promise<PublicationContent['jobs']> {
-  const question: Question = { range, timeZone: 'UTC', period: 'YEAR', fiscalYearStart: 1 };
-  const { jobs, standings } = await door.peopleOf(question, category);
+  if (door.facts !== 'CURRENT')
+    throw new RapportError(
+      'WAIT_TIMED_OUT',
+      'Nothing is published while changes are still being processed, as during an import. Try again later.',
+    );
+  const params: MetricParams = { range, timeZone: 'UTC', period: 'YEAR', fiscalYearStart: 1 };
+  const { jobs, standings } = await door.peopleOf(params, category);
   const byJob = Map.groupBy(standings, ({ jobId }) => jobId);
   return jobs.map(({ id, department, milestones, hiresUndone }) => {
     const counts: Record<string, Partial<Record<Milestone, number>>> = {};

@@ -1,22 +1,22 @@
 import { badInput, RapportError } from '../../../errors.js';
 import { instanceOf } from '../../../platform/graphql/node.js';
 import type { Session } from '../../../platform/graphql/session.js';
-import { checkId } from '../../analytics/common/analytics.question.js';
+import { checkId } from '../../analytics/common/metric-params.js';
 import { testOf } from '../bias-audit/bias-audit.service.js';
-import { AuditTable, smallCategory, withRates } from '../bias-audit/bias-audit.table.js';
+import { AuditTable, smallCategory, withRates } from '../bias-audit/bias-audit-table.js';
 import { refuseUnless } from '../breakdown/breakdown.service.js';
-import { codesOf, groupOf } from '../demographics.codes.js';
+import { codesOf, groupOf } from '../demographics-codes.js';
 import { mayAuditDiversity } from '../demographics.policy.js';
 import type { DemographicsSql, RankingPublication } from '../publication/publication.queries.js';
 import type { PublicationService } from '../publication/publication.service.js';
-import { type RankingTable, rankingTable } from './ranking.table.js';
+import { type RankingTable, rankingTable } from './ranking-table.js';
 import { RankingFairness } from './ranking.type.js';
 import {
   auditedCategories,
   scoringTable,
   type ScoredRow,
   type ScoringTable,
-} from './scoring.table.js';
+} from './scoring-table.js';
 import { RankingScoringRates, type ScoringRateRow } from './scoring.type.js';
 
 /** What the scoring rates are published under. Categories are in small letters, so it is none of them. */

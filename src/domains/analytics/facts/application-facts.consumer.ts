@@ -1,0 +1,21 @@
+import type { Database } from '../../../platform/database/database.js';
+import type { Consumer } from '../../../platform/feed/consumer.js';
+import { areFactsWhole, factsKinds, factsName, takeFacts } from './facts.queries.js';
+import { RebuildService } from './rebuild.service.js';
+
+/** Writes the application facts in the background, so that readers usually find them current. */
+export const applicationFactsConsumer = (database: Database): Consumer => ({
+  name: factsName,
+  kinds: factsKinds,
+  batchSize: 1_000,
+  begins: 'AT_START',
+  isCurrent: () => areFactsWhole(database.sql),
+  resync: async ({ head }) => {
+    const rebuild = new RebuildService(database);
+    await rebuild.run();
+    await rebuild.catchUp(head);
+  },
+  async handle(changes, { sql }) {
+    await takeFacts(sql, changes);
+  },
+});

@@ -1,0 +1,105 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Database } from '../../../platform/database/database.js';
+import { readBacklog } from '../../../platform/feed/backlog.queries.js';
+import {
+  awaitCheckpoint,
+  moveCheckpoint,
+  readChanges,
+} from '../../../platform/feed/feed.queries.js';
+import type { FactsState } from '../common/analytics.enums.js';
+import {
+  factsKinds,
+  factsName,
+  factsStatus,
+  readersPage,
+  setLockTimeout,
+  takeFacts,
+  type FactsStatus,
+} from './facts.queries.js';
+
+/** How current the facts are that a reader is about to read. */
+export interface FactsRead extends Pick<FactsStatus, 'position' | 'settled'> {
+  state: FactsState;
+}
+
+/**
+ * What one step of catching up did: everything committed is in; a page is in and more is left; nothing, because somebody
+ * else has to act first; nothing, because the changes are gone and the facts have to be rebuilt.
+ */
+type Step = 'DONE' | 'PAGE' | 'WAIT' | 'GONE';
+
+const lockTimedOut = '55P03';
+const pollMs = 50;
+
+/**
+ * Lets a reader see everything that was committed before its request, however far the consumer is. It processes what the
+ * consumer has not, in the consumer's turn, and moves the checkpoint, so that the next reader has nothing to do.
+ */
+export class FactsReader {
+  private running: Promise<unknown> = Promise.resolve();
+  private next?: Promise<Step>;
+
+  /** @param waitMs how long a reader waits, in milliseconds, before it reads facts that are not current */
+  constructor(private readonly waitMs = 2_000) {}
+
+  /**
+   * Makes the facts current, or waits until somebody else has, as long as the reader may wait.
+   * @returns CURRENT, or why the facts may lack changes; and the feed's position from before
+   */
+  async read(database: Database): Promise<FactsRead> {
+    const deadline = performance.now() + this.waitMs;
+    for (;;) {
+      const { position, settled, whole, lag } = await factsStatus(database.sql);
+      const step: Step = !whole ? 'GONE' : lag === 0 ? 'DONE' : await this.step(database);
+      if (step === 'DONE') return { position, settled, state: 'CURRENT' };
+      if (performance.now() >= deadline)
+        return { position, settled, state: step === 'GONE' ? 'REBUILDING' : 'BEHIND' };
+      if (step !== 'PAGE') await pause(pollMs);
+    }
+  }
+
+  /** Requests at the same time share a step that has not begun; one that has begun may not see what they have seen. */
+  private step(database: Database): Promise<Step> {
+    return (this.next ??= this.after(this.running, database));
+  }
+
+  private async after(previous: Promise<unknown>, database: Database): Promise<Step> {
+    await previous;
+    const work = this.work(database);
+    this.running = work.catch(() => undefined);
+    this.next = undefined;
+    return work;
+  }
+
+  private async work(database: Database): Promise<Step> {
+    try {
+      return await database.sql
+        .transaction()
+        .setIsolationLevel('read committed')
+        .execute(async (sql) => {
+          await setLockTimeout(sql, Math.max(1, this.waitMs));
+          const checkpoint = await awaitCheckpoint(sql, factsName);
+          if (!checkpoint) return 'GONE';
+          // Statements from here on see what the holder before us has seen.
+          const { head, changes } = await readBacklog(sql, checkpoint, factsKinds, readersPage);
+          if (!changes) return 'GONE';
+          if (changes.length <= readersPage) {
+            if (!(await takeFacts(sql, changes, readersPage))) return 'WAIT';
+            if (head.position > checkpoint.position) await moveCheckpoint(sql, factsName, head);
+            return 'DONE';
+          }
+          const page = await readChanges(sql, checkpoint.position, readersPage, {
+            kinds: factsKinds,
+          });
+          // Without a page, all of it waits for a position.
+          if (page.length === 0 || !(await takeFacts(sql, page, readersPage))) return 'WAIT';
+          const { epoch } = checkpoint;
+          await moveCheckpoint(sql, factsName, { epoch, position: page.at(-1)!.position });
+          return 'PAGE';
+        });
+    } catch (error) {
+      if ((error as { code?: string }).code === lockTimedOut) return 'WAIT';
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import { sql } from 'kysely';
+import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
+import { backlogColumns, type Hint } from '../../../platform/feed/backlog.queries.js';
+
+/**
+ * The version of the rules that the application facts are made by. A migration that changes the walk raises it in
+ * application_facts_state; the consumer then rebuilds the facts.
+ */
+export const factsVersion = 1;
+
+/** Names the consumer and its checkpoint. Whoever holds the checkpoint's row may write the facts; nobody else does. */
+export const factsName = 'application-facts';
+
+/** Kinds of changes that can change a fact. Changes about one application name it. */
+export const factsKinds = [
+  'APPLICATION',
+  'TRANSITION',
+  'APPLICATIONS',
+  'TOUCH',
+  'MERGED',
+  'STAGES',
+] as const;
+
+/** How many changes, and how many applications, a reader processes in one transaction. */
+export const readersPage = 2_000;
+
+/** How the application facts relate to what is committed. */
+export interface FactsStatus {
+  /** epoch and position of the newest change */
+  position: string;
+  /** whether every committed change has its position */
+  settled: boolean;
+  /** whether the facts hold every application by the rules of this version, apart from the lag */
+  whole: boolean;
+  /** changes that the facts do not hold yet; null: too many to count, or unknown */
+  lag: number | null;
+}
+
+/** Reads how current the facts are: one statement, usually two look-ups in an index. */
+export async function factsStatus(database: Sql): Promise<FactsStatus> {
+  const { columns, joins } = backlogColumns(factsName, factsKinds, readersPage);
+  const row = await rowOf<Omit<FactsStatus, 'lag'> & { behind: number | null }>(
+    database,
+    sql`
+    select h.epoch || ' ' || h.last as position, s.complete and s.version = ${factsVersion} as whole, ${columns}
+    from feed_head h cross join application_facts_state s ${joins}`,
+  );
+  const { behind, ...status } = row!;
+  return { ...status, lag: behind };
+}
+
+const distinct = (ids: readonly (string | null)[]) => [...new Set(ids.filter((id) => id !== null))];
+
+/**
+ * Brings the facts up to date with these changes, from the rows as they are now. The transaction holds the checkpoint.
+ * @param limit the most applications that it may touch; with more, it does nothing
+ * @returns false: there were more
+ */
+export async function takeFacts(
+  database: Sql,
+  changes: readonly Hint[],
+  limit = Infinity,
+): Promise<boolean> {
+  const jobs = distinct(changes.filter(({ kind }) => kind === 'STAGES').map(({ jobId }) => jobId));
+  const ofJobs =
+    jobs.length === 0
+      ? []
+      : await rowsOf<{ id: string }>(
+          database,
+          sql`
+    select id from application where job_id = any(cast(${jobs} as uuid[])) ${Number.isFinite(limit) ? sql`limit ${limit + 1}` : sql``}`,
+        );
+  const applications = distinct([
+    ...changes.map(({ applicationId }) => applicationId),
+    ...ofJobs.map(({ id }) => id),
+  ]);
+  // A move changes no touch. That an application is new here is noticed by the function itself.
+  const people = distinct(
+    changes.filter(({ kind }) => kind !== 'TRANSITION').map(({ candidateId }) => candidateId),
+  );
+  if (applications.length > limit) return false;
+  if (applications.length + people.length > 0) await writeFacts(database, applications, people);
+  return true;
+}
+
+/**
+ * Makes the facts of these applications, and the attribution of these people, from the rows as they are now. The
+ * transaction holds the checkpoint.
+ */
+export const writeFacts = (
+  database: Sql,
+  applications: readonly string[],
+  people: readonly string[],
+) =>
+  rowsOf(
+    database,
+    sql`select take_application_facts(cast(${[...applications]} as uuid[]), cast(${[...people]} as uuid[]))`,
+  );
+
+/** Sets how long the transaction waits for a lock from now on. */
+export const setLockTimeout = (database: Sql, milliseconds: number) =>
+  rowsOf(database, sql`select set_config('lock_timeout', ${`${milliseconds}ms`}, true)`);
+
+/** Whether the facts hold every application by the rules of this version, apart from the lag. */
+export const areFactsWhole = async (database: Sql): Promise<boolean> =>
+  (await rowOf<{ whole: boolean }>(
+    database,
+    sql`select complete and version = ${factsVersion} as whole from application_facts_state`,
+  ))!.whole;

@@ -1,0 +1,91 @@
+import { share } from '../../analytics/common/groups.js';
+import { milestones, type Milestone } from '../../jobs/job.enums.js';
+import { differenceTest } from '../bias-audit/adverse-impact.js';
+import { listedGroups } from '../demographics-codes.js';
+import { people, type Pattern } from '../publication/publication-safety.js';
+import type { PublishedTable } from '../publication/publication-table.js';
+import type { DiversityRow } from './breakdown.type.js';
+
+const hidden = 'Hidden: few people could be told from it, alone or with other numbers.';
+const indicator = 'Indicator, not a finding.';
+const nobodyHas = 'No job in scope has this milestone.';
+
+/**
+ * A row for every group and milestone. Every number of a row comes from shown cells alone, rounded first.
+ * @param k fewer people than this make a small cell
+ * @param roundTo counts are rounded to a multiple of this
+ * @param why what to say of a hidden cell
+ */
+export function breakdownRows(
+  category: string,
+  exact: PublishedTable,
+  { k, roundTo, why = hidden }: { k: number; roundTo: number; why?: string },
+): DiversityRow[] {
+  const { pattern, present, widest } = exact;
+  const counts = Object.fromEntries(
+    Object.entries(exact.counts).map(([group, row]) => [
+      group,
+      Object.fromEntries(
+        Object.entries(row).map(([milestone, count]) => [
+          milestone,
+          Math.round(count / roundTo) * roundTo,
+        ]),
+      ),
+    ]),
+  );
+  const table = { ...exact, counts };
+  if (exact.n === 0) return [];
+  return listedGroups(category, widest.groups, widest.n, widest.shown, k).flatMap((group) =>
+    milestones.map((milestone): DiversityRow => {
+      if (!present.includes(milestone))
+        return { group, milestone, people: 0, suppressed: false, note: nobodyHas };
+      if (!pattern?.groups.includes(group) || !pattern.milestones.includes(milestone))
+        return { group, milestone, suppressed: true, note: why };
+      const here = people(counts, group, milestone);
+      if (milestone === 'APPLICATION')
+        return {
+          group,
+          milestone,
+          people: here,
+          rateOfApplied: share(here, here),
+          suppressed: false,
+        };
+      return {
+        group,
+        milestone,
+        people: here,
+        ...ratesOf(table, pattern, group, milestone),
+        suppressed: false,
+        note: indicator,
+      };
+    }),
+  );
+}
+
+function ratesOf(
+  { counts, nested }: PublishedTable,
+  pattern: Pattern,
+  group: string,
+  milestone: Milestone,
+): Partial<DiversityRow> {
+  const previous = nested[nested.indexOf(milestone) - 1]!;
+  const selection = (each: string) => ({
+    selected: people(counts, each, milestone),
+    all: people(counts, each, 'APPLICATION'),
+  });
+  const rate = (each: string) => selection(each).selected / selection(each).all;
+  const highest = pattern.groups.reduce((best, each) => (rate(each) > rate(best) ? each : best));
+  const compared =
+    group === highest || rate(highest) === 0
+      ? undefined
+      : differenceTest(selection(group), selection(highest));
+  return {
+    passRate: pattern.milestones.includes(previous)
+      ? share(people(counts, group, milestone), people(counts, group, previous))
+      : null,
+    rateOfApplied: rate(group),
+    impactRatio: share(rate(group), rate(highest)),
+    pValue: compared?.p ?? null,
+    test: compared?.test ?? null,
+  };
+}

@@ -1,0 +1,139 @@
+import { maxSkewAt, minSkewAt, ndkl, scoringRates, skewAt } from './ranking-measures.js';
+
+/** A person of a ranking, the best first: nothing but group and score. */
+export interface RankedGroup {
+  group: string;
+  score: number;
+}
+
+/** How far down a ranking is looked at. They are fixed: free ones could be subtracted from each other. */
+export const cuts = [25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000] as const;
+/** Groups that are too small to be shown, together. */
+export const otherGroup = 'other';
+
+export interface RankingTable {
+  people: number;
+  ndkl: number | null;
+  cuts: { k: number; minSkew: number; maxSkew: number }[];
+  groups: {
+    group: string;
+    people: number;
+    scoringRate: number | null;
+    impactRatio: number | null;
+    skews: { k: number; skew: number }[];
+  }[];
+  /** groups with somebody in them that are not shown by themselves */
+  hidden: string[];
+}
+
+/**
+ * What of a ranking may be shown. Groups of fewer than k people are put together; when they are too few together the
+ * smallest shown group joins them, so that none follows from the rest. A cut is shown when every group has k people in
+ * it, beyond it, and since the cut shown before: no difference of two numbers is a small cell. The scoring rate of a
+ * group is shown when it has k people above and not above the median.
+ */
+export function rankingTable(ranking: readonly RankedGroup[], k: number): RankingTable {
+  const sizes = new Map<string, number>();
+  for (const { group } of ranking) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  const bySize = [...sizes].sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1));
+  const hidden: string[] = [];
+  let together = 0;
+  for (const [group, size] of bySize) {
+    // One hidden group alone would be the rest of the list.
+    if (size >= k && (hidden.length === 0 || (together >= k && hidden.length > 1))) break;
+    hidden.push(group);
+    together += size;
+  }
+  if (bySize.length - hidden.length + (hidden.length > 0 ? 1 : 0) < 2 || ranking.length < 2 * k)
+    return {
+      people: ranking.length,
+      ndkl: null,
+      cuts: [],
+      groups: [],
+      hidden: [...sizes.keys()].sort(),
+    };
+  const shown = ranking.map(({ group, score }) => ({
+    group: hidden.includes(group) ? otherGroup : group,
+    score,
+  }));
+  const groups = shown.map(({ group }) => group);
+  const names = [...new Set(groups)].sort();
+  const rates = scoringRates(shown);
+  const rated = ratedGroups(rates, k);
+  const highest = Math.max(...rated.map((group) => rates.get(group)!.rate));
+  // Those above the median are compared with each cut, too; the groups without a rate as the one that they are together.
+  const compared = [
+    ...rated.map((group) => [group]),
+    names.filter((group) => !rated.includes(group)),
+  ];
+  const safe = safeCuts(groups, names, k).filter(
+    (cut) =>
+      rated.length === 0 ||
+      compared.every((together) => {
+        const inCut = groups.slice(0, cut).filter((each) => together.includes(each)).length;
+        const apart = Math.abs(
+          inCut - together.reduce((sum, group) => sum + rates.get(group)!.above, 0),
+        );
+        return apart === 0 || apart >= k;
+      }),
+  );
+  return {
+    people: ranking.length,
+    ndkl: rounded(ndkl(groups)),
+    cuts: safe.map((cut) => ({
+      k: cut,
+      minSkew: rounded(minSkewAt(groups, cut)),
+      maxSkew: rounded(maxSkewAt(groups, cut)),
+    })),
+    groups: names.map((group) => ({
+      group,
+      people: groups.filter((each) => each === group).length,
+      scoringRate: rated.includes(group) ? rates.get(group)!.rate : null,
+      impactRatio: rated.includes(group) ? rates.get(group)!.rate / highest : null,
+      skews: safe.map((cut) => ({ k: cut, skew: rounded(skewAt(groups, cut, group)) })),
+    })),
+    hidden: hidden.sort(),
+  };
+}
+
+/**
+ * The groups whose scoring rate may be shown: each has k people or more above the median and not above it, and so have
+ * the others together, because they follow from the whole. Where they have not, the smallest group joins them.
+ */
+function ratedGroups(
+  rates: ReadonlyMap<string, { above: number; all: number }>,
+  k: number,
+): string[] {
+  const enough = (
+    groups: readonly string[],
+    side: (rate: { above: number; all: number }) => number,
+  ) => groups.reduce((sum, group) => sum + side(rates.get(group)!), 0) >= k;
+  const bothSides = (groups: readonly string[]) =>
+    enough(groups, ({ above }) => above) && enough(groups, ({ above, all }) => all - above);
+  const smallestFirst = [...rates.keys()].sort(
+    (a, b) => rates.get(a)!.all - rates.get(b)!.all || (a < b ? -1 : 1),
+  );
+  const rated = smallestFirst.filter((group) => bothSides([group]));
+  const others = smallestFirst.filter((group) => !rated.includes(group));
+  while (rated.length > 0 && others.length > 0 && !bothSides(others)) others.push(rated.shift()!);
+  return rated;
+}
+
+function safeCuts(groups: readonly string[], names: readonly string[], k: number): number[] {
+  const count = (group: string, from: number, to: number) =>
+    groups.slice(from, to).filter((each) => each === group).length;
+  const safe: number[] = [];
+  for (const cut of cuts.filter((each) => each < groups.length)) {
+    const before = safe.at(-1) ?? 0;
+    if (
+      names.every(
+        (group) => count(group, before, cut) >= k && count(group, cut, groups.length) >= k,
+      )
+    )
+      safe.push(cut);
+  }
+  return safe;
+}
+
+/** To three digits: more would tell the order behind a figure of a short list. */
+const rounded = (figure: number) => Math.round(figure * 1_000) / 1_000;
