@@ -8,7 +8,7 @@ import { migrations } from '../../migrations/index.js';
 import { FactsReader } from '../../src/domains/analytics/facts/facts-reader.js';
 import { RebuildService } from '../../src/domains/analytics/facts/rebuild.service.js';
 import { modules } from '../../src/modules.js';
-import { entitiesOf } from '../../src/platform/compose.js';
+import { databaseParts } from '../../src/platform/compose.js';
 import { Database } from '../../src/platform/database/database.js';
 import { migrate } from '../../src/platform/database/migrate.js';
 import { freshDatabase } from '../scenario/database.js';
@@ -45,7 +45,7 @@ async function oldDatabase() {
   });
   await orm.migrator.up();
   await orm.close(true);
-  const database = await Database.open(urls, entitiesOf(modules));
+  const database = await Database.open(urls, databaseParts(modules));
   return {
     urls,
     database,
