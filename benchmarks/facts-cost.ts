@@ -11,7 +11,7 @@ import { modules } from '../src/modules.js';
 import { compose } from '../src/platform/compose.js';
 import { ImportService } from '../src/domains/imports/import.service.js';
 import { openDatabase } from '../src/open.js';
-import { systemViewer } from '../src/platform/auth/viewer.js';
+import { systemViewer } from '../src/domains/users/viewers.js';
 import { Feed } from '../src/platform/feed/feed.js';
 import { drainOutbox } from '../src/platform/feed/sequencer.js';
 import { graphql } from 'graphql';

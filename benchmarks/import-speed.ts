@@ -10,7 +10,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { readConfig } from '../src/config.js';
 import { ImportService } from '../src/domains/imports/import.service.js';
 import { openDatabase } from '../src/open.js';
-import { systemViewer } from '../src/platform/auth/viewer.js';
+import { systemViewer } from '../src/domains/users/viewers.js';
 import { generateBundle } from './generate-bundle.js';
 import { perSecond } from './report.js';
 

@@ -22,7 +22,7 @@ import { openSearch, type OpenSearch } from '../src/domains/matching/open-search
 import { SkillService } from '../src/domains/skills/skill.service.js';
 import { TaxonomyService } from '../src/domains/taxonomy/taxonomy.service.js';
 import { openDatabase } from '../src/open.js';
-import { systemViewer } from '../src/platform/auth/viewer.js';
+import { systemViewer } from '../src/domains/users/viewers.js';
 import { rowOf, rowsOf } from '../src/platform/database/database.js';
 import { Feed } from '../src/platform/feed/feed.js';
 import { addCheckpoint } from '../src/platform/feed/feed.queries.js';

@@ -18,7 +18,7 @@ import type { metrics } from '../src/domains/analytics/metrics.js';
 import { RebuildService } from '../src/domains/analytics/facts/rebuild.service.js';
 import { openDatabase } from '../src/open.js';
 import type { Database } from '../src/platform/database/database.js';
-import { systemViewer } from '../src/platform/auth/viewer.js';
+import { systemViewer } from '../src/domains/users/viewers.js';
 import { Session } from '../src/platform/graphql/session.js';
 import { generateHistories } from './histories.js';
 import { byHand, keyFields } from './metric-speed-by-hand.js';

@@ -15,7 +15,7 @@ import { ImportService } from '../src/domains/imports/import.service.js';
 import { openSearch } from '../src/domains/matching/open-search.js';
 import { ReindexService } from '../src/domains/matching/index/reindex.service.js';
 import { openDatabase } from '../src/open.js';
-import { systemViewer } from '../src/platform/auth/viewer.js';
+import { systemViewer } from '../src/domains/users/viewers.js';
 import { generateBundle } from './generate-bundle.js';
 import { median, perSecond } from './report.js';
 

@@ -30,7 +30,7 @@ import { ImportService } from '../src/domains/imports/import.service.js';
 import { readTaxonomyPath } from '../src/domains/taxonomy/taxonomy-files.js';
 import { inTransaction, loadRows } from '../src/domains/taxonomy/taxonomy-import.js';
 import { loadShippedTaxonomy } from '../src/domains/taxonomy/taxonomy-shipped.js';
-import { systemViewer } from '../src/platform/auth/viewer.js';
+import { systemViewer } from '../src/domains/users/viewers.js';
 import { aWorld, type World } from '../test/scenario/index.js';
 
 /**

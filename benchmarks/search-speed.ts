@@ -20,7 +20,7 @@ import { SuggestionService } from '../src/domains/suggestions/suggestion.service
 import { SuggestionKind } from '../src/domains/suggestions/suggestion.type.js';
 import { TaxonomyService } from '../src/domains/taxonomy/taxonomy.service.js';
 import { openDatabase } from '../src/open.js';
-import { systemViewer } from '../src/platform/auth/viewer.js';
+import { systemViewer } from '../src/domains/users/viewers.js';
 import { type Database, rowOf, rowsOf } from '../src/platform/database/database.js';
 import { Feed } from '../src/platform/feed/feed.js';
 import { Session } from '../src/platform/graphql/session.js';

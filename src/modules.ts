@@ -22,8 +22,8 @@ import type { Module } from './platform/module.js';
  * order from this list. A new domain is its folder and its line here.
  */
 export const modules: readonly Module[] = [
-  taxonomyModule,
   usersModule,
+  taxonomyModule,
   skillsModule,
   candidatesModule,
   channelsModule,

@@ -7,7 +7,8 @@ import type { Database } from './platform/database/database.js';
 import { flatDocument, readDocuments, trustedAmong } from './platform/bi/document.js';
 import { answerOf, serveBi } from './platform/bi/door.js';
 import { ViewRefresh } from './platform/bi/view-refresh.js';
-import { Role, systemViewer } from './platform/auth/viewer.js';
+import { Role } from './domains/users/user.enums.js';
+import { systemViewer } from './domains/users/viewers.js';
 import { serveGraphiql } from './platform/graphql/graphiql.js';
 import { KeyRetention } from './platform/graphql/key-retention.js';
 import { makeHttpServer } from './platform/graphql/server.js';
@@ -103,11 +104,7 @@ export async function startServer(
     headCursor: () => feed.headCursor(),
     documents: flat.filter(({ path }) => viewPaths.includes(path)),
     answer: (document) =>
-      answerOf(
-        apollo,
-        document,
-        composition.session({ ...systemViewer('SQL views'), role: Role.ANALYST }),
-      ),
+      answerOf(apollo, document, composition.session(systemViewer('SQL views', Role.ANALYST))),
   });
   for (const module of modules) await module.routes?.(app, { ...composition.services, session });
   serveBi(app, { apollo, session, documents: flat });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ImportService } from '../../src/domains/imports/import.service.js';
-import { systemViewer } from '../../src/platform/auth/viewer.js';
+import { systemViewer } from '../../src/domains/users/viewers.js';
 import type { Database } from '../../src/platform/database/database.js';
 import type { Ask } from './ask.js';
 import type { Figures } from './figures.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Role } from '../../src/platform/auth/viewer.js';
+import { Role } from '../../src/domains/users/user.enums.js';
 import { World, type JobSketch } from './world.js';
 
 let world: World;

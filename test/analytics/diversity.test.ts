@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
-import { Role } from '../../src/platform/auth/viewer.js';
+import { Role } from '../../src/domains/users/user.enums.js';
 import { World, type JobSketch } from './world.js';
 
 let world: World;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PublicationOptions } from '../../src/domains/demographics/publication/publication.service.js';
 import type { Family, Scope } from '../../src/domains/demographics/publication/publication-plan.js';
 import type { Milestone } from '../../src/domains/jobs/job.enums.js';
-import { Role } from '../../src/platform/auth/viewer.js';
+import { Role } from '../../src/domains/users/user.enums.js';
 import { attack, primaryOnly, type ShownCell } from './disclosure.js';
 import { World, type JobSketch } from './world.js';
 

@@ -13,7 +13,8 @@ import {
   PublicationService,
   type PublicationOptions,
 } from '../../src/domains/demographics/publication/publication.service.js';
-import { Role, type Viewer } from '../../src/platform/auth/viewer.js';
+import { viewerOf } from '../../src/domains/users/viewers.js';
+import { Role } from '../../src/domains/users/user.enums.js';
 import { rowsOf, type Database } from '../../src/platform/database/database.js';
 import { Session } from '../../src/platform/graphql/session.js';
 import { freshDatabase } from '../scenario/database.js';
@@ -236,12 +237,12 @@ export class World {
     departments: string[] = [],
     variables: Record<string, unknown> = {},
   ) {
-    const viewer: Viewer = {
+    const viewer = viewerOf({
       subject: 'user:test',
       actor: 'test@example.com',
       role: as,
       departments,
-    };
+    });
     const changes = {
       headCursor: async () => 'head',
       cursorOfTransaction: async () => undefined,

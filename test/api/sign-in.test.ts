@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { Role } from '../../src/platform/auth/viewer.js';
+import { Role } from '../../src/domains/users/user.enums.js';
 import { apiKeyCommand } from '../../src/domains/users/api-key.command.js';
 import { aWorld, jwtSecret, type World } from '../scenario/index.js';
 

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { RapportError } from '../../src/errors.js';
 import { ImportError } from '../../src/domains/imports/formats/import-error.js';
-import { Role, systemViewer } from '../../src/platform/auth/viewer.js';
+import { Role } from '../../src/domains/users/user.enums.js';
+import { systemViewer } from '../../src/domains/users/viewers.js';
 import { writeDemoBundle } from '../../src/domains/demo/demo-bundle.js';
 import { Importer, sums } from './bundle.js';
 
@@ -147,7 +148,7 @@ describe('what is refused as a whole', () => {
   });
 
   test('an import by somebody who is no administrator', async () => {
-    const viewer = { ...systemViewer('test'), role: Role.RECRUITER };
+    const viewer = systemViewer('test', Role.RECRUITER);
     await expect(importer.service.run(viewer, { path: await importer.folder({}) })).rejects.toThrow(
       RapportError,
     );

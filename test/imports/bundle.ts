@@ -6,7 +6,7 @@ import type pg from 'pg';
 import type { ImportOptions } from '../../src/domains/imports/import-options.js';
 import type { ImportSummary, TableSummary } from '../../src/domains/imports/import-summary.js';
 import { ImportService } from '../../src/domains/imports/import.service.js';
-import { systemViewer } from '../../src/platform/auth/viewer.js';
+import { systemViewer } from '../../src/domains/users/viewers.js';
 import { freshDatabase } from '../scenario/database.js';
 
 /** An importer on a database of its own, with folders that go away again. */

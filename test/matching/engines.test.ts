@@ -16,7 +16,9 @@ import { PostgresMatchEngine } from '../../src/domains/matching/ranking/match-en
 import { type MatchParams, MatchService } from '../../src/domains/matching/match/match.service.js';
 import { PositionService } from '../../src/domains/matching/position/position.service.js';
 import { openSearch } from '../../src/domains/matching/open-search.js';
-import { Role, systemViewer, type Viewer } from '../../src/platform/auth/viewer.js';
+import type { Viewer } from '../../src/platform/auth/viewer.js';
+import { Role } from '../../src/domains/users/user.enums.js';
+import { systemViewer, viewerOf } from '../../src/domains/users/viewers.js';
 import { rowsOf } from '../../src/platform/database/database.js';
 import { Feed } from '../../src/platform/feed/feed.js';
 import { Session } from '../../src/platform/graphql/session.js';
@@ -251,12 +253,12 @@ describe(`on ${runningEngines.map(({ name }) => name).join(' and ')} (seed ${see
   });
 
   test('a hiring manager gets the same part of them, kept or scored now', async () => {
-    const manager: Viewer = {
+    const manager = viewerOf({
       subject: 'user:x',
       actor: 'x',
       role: Role.HIRING_MANAGER,
       departments: [words.departments[0]],
-    };
+    });
     const answers = await Promise.all(
       services.flatMap(({ service }) =>
         [{}, { seniority: 0.3 }].map(async (given) => {

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { readConfig } from '../../src/config.js';
 import { usersModule } from '../../src/domains/users/users.module.js';
 import { modules } from '../../src/modules.js';
-import { systemViewer } from '../../src/platform/auth/viewer.js';
+import { systemViewer } from '../../src/domains/users/viewers.js';
 import { compose, composeServices, type Composition } from '../../src/platform/compose.js';
 import { rowsOf } from '../../src/platform/database/database.js';
 import { declared, defineModule, type Module } from '../../src/platform/module.js';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { rowOf, rowsOf, type Sql } from '../../src/platform/database/database.js';
-import type { Role } from '../../src/platform/auth/viewer.js';
+import type { Role } from '../../src/domains/users/user.enums.js';
 
 interface StageFixture {
   id: string;

@@ -56,7 +56,7 @@ here('the first import', () => {
     await isFine(page);
 
     await drops(page, 'people.zip', 'PK');
-    await page.getByText('Unpack it, and drop the files in it.').waitFor();
+    await page.getByText('Unpack it, and upload the files in it.').waitFor();
     await drops(page, 'our people.csv', people);
     await page.getByRole('textbox', { name: 'Field for Technologies' }).waitFor();
     expect(await page.getByRole('textbox', { name: 'Field for Full name' }).inputValue()).toBe(

@@ -1,4 +1,6 @@
-import { departmentScope, Role, type Viewer } from '../../platform/auth/viewer.js';
+import type { Viewer } from '../../platform/auth/viewer.js';
+import { departmentScope } from '../users/viewers.js';
+import { Role } from '../users/user.enums.js';
 
 /** The hiring side works with people; analysts and auditors only read. */
 export const mayEditCandidates = ({ role }: Viewer): boolean =>

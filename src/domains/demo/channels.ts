@@ -1,4 +1,4 @@
-import type { Role } from '../../platform/auth/viewer.js';
+import type { Role } from '../users/user.enums.js';
 import type { ChannelKind } from '../channels/channel.enums.js';
 import { DAY, isoDay, type Chance } from './chance.js';
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemViewer } from '../../platform/auth/viewer.js';
+import { systemViewer } from '../users/viewers.js';
 import type { Database } from '../../platform/database/database.js';
 import type { ImportSummary } from '../imports/import-summary.js';
 import { ImportService } from '../imports/import.service.js';

@@ -1,4 +1,5 @@
-import { Role, type Viewer } from '../../platform/auth/viewer.js';
+import type { Viewer } from '../../platform/auth/viewer.js';
+import { Role } from '../users/user.enums.js';
 
 /** Breakdowns by self-identified group are for those who measure and audit, never for those who decide about people. */
 export const maySeeDiversity = ({ role }: Viewer): boolean =>

@@ -1,6 +1,6 @@
 import cliProgress from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
-import { systemViewer } from '../../platform/auth/viewer.js';
+import { systemViewer } from '../users/viewers.js';
 import type { Database } from '../../platform/database/database.js';
 import { ImportError } from './formats/import-error.js';
 import type { ImportOptions } from './import-options.js';

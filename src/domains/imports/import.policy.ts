@@ -1,5 +1,6 @@
 import { RapportError } from '../../errors.js';
-import { Role, type Viewer } from '../../platform/auth/viewer.js';
+import type { Viewer } from '../../platform/auth/viewer.js';
+import { Role } from '../users/user.enums.js';
 
 /** An import can write anything, administrators included: for administrators and the command line. */
 const mayImport = (viewer: Viewer): boolean => viewer.role === Role.ADMIN;

@@ -1,4 +1,4 @@
-import { departmentScope } from '../../platform/auth/viewer.js';
+import { departmentScope } from '../users/viewers.js';
 
 /** Departments whose jobs are seen; undefined: all of them. */
 export const jobScope = departmentScope;

@@ -1,4 +1,5 @@
-import { Role, type Viewer } from '../../platform/auth/viewer.js';
+import type { Viewer } from '../../platform/auth/viewer.js';
+import { Role } from '../users/user.enums.js';
 
 /** Pools are shared by those who look for people; what they are called is nothing for those who only measure. */
 export const mayUsePools = ({ role }: Viewer): boolean =>

@@ -1,4 +1,6 @@
-import { departmentScope, Role, type Viewer } from '../../platform/auth/viewer.js';
+import type { Viewer } from '../../platform/auth/viewer.js';
+import { departmentScope } from '../users/viewers.js';
+import { Role } from '../users/user.enums.js';
 
 /** Departments whose referrals are seen, by their job or by the person's applications; undefined: all of them. */
 export const referralScope = departmentScope;

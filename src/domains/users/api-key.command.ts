@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { Role } from '../../platform/auth/viewer.js';
+import { Role } from './user.enums.js';
 import { makeApiKey } from '../../platform/auth/authenticate.js';
 import type { Database } from '../../platform/database/database.js';
 import { ApiKeyEntity } from './user.entity.js';

@@ -1,11 +1,51 @@
 import type { Directory } from '../../platform/auth/authenticate.js';
 import type { Database } from '../../platform/database/database.js';
+import { Role } from './user.enums.js';
 import { directoryUser, keyByHash } from './user.queries.js';
+import { viewerOf } from './viewers.js';
+
+const isRole = (value: unknown): value is Role => Object.values<unknown>(Role).includes(value);
 
 /** Users and keys, as sign-in sees them. */
 export const directoryOf = (database: Database): Directory => ({
-  userByEmail: async (email) => directoryUser(database.sql, email),
-  keyByHash: (hash) => keyByHash(database.sql, hash),
+  async userByEmail(email) {
+    const user = await directoryUser(database.sql, email);
+    return (
+      user && {
+        active: user.active,
+        viewer: viewerOf({
+          subject: `user:${user.id}`,
+          actor: user.email,
+          userId: user.id,
+          role: user.role,
+          departments: user.departments,
+        }),
+      }
+    );
+  },
+  async keyByHash(hash) {
+    const key = await keyByHash(database.sql, hash);
+    return (
+      key &&
+      viewerOf({
+        subject: `key:${key.id}`,
+        actor: key.name,
+        role: key.role,
+        departments: key.departments,
+      })
+    );
+  },
+  viewerOfClaims({ sub, role, departments }, actor) {
+    if (!sub || !isRole(role)) return undefined;
+    return viewerOf({
+      subject: `jwt:${sub}`,
+      actor,
+      role,
+      departments: Array.isArray(departments)
+        ? departments.filter((name): name is string => typeof name === 'string')
+        : [],
+    });
+  },
 });
 
 /** Whose rights a change of the feed is about, as `Viewer.subject`; undefined: nobody's. */

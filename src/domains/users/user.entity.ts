@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { v7 } from 'uuid';
-import type { Role } from '../../platform/auth/viewer.js';
+import type { Role } from './user.enums.js';
 
 export const UserEntity = defineEntity({
   name: 'User',

@@ -2,29 +2,20 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
 import type { JwtConfig } from '../../config.js';
 import { RapportError } from '../../errors.js';
-import { Role, type Viewer } from './viewer.js';
+import type { Viewer } from './viewer.js';
 
-interface DirectoryUser {
-  id: string;
-  email: string;
-  role: Role;
-  departments: string[];
-  /** false: was a user, and may not come in by any other way */
-  active: boolean;
-}
-
-/** What the users table and the keys know; provided by the users domain. */
+/** What the users table and the keys know; a module provides it. */
 export interface Directory {
-  userByEmail(email: string): Promise<DirectoryUser | undefined>;
-  keyByHash(
-    hash: Buffer,
-  ): Promise<{ id: string; name: string; role: Role; departments: string[] } | undefined>;
+  /** `active` is false for somebody who was a user, and may not come in by any other way */
+  userByEmail(email: string): Promise<{ viewer: Viewer; active: boolean } | undefined>;
+  keyByHash(hash: Buffer): Promise<Viewer | undefined>;
+  /** whom a token describes that names no user; undefined: it does not say enough */
+  viewerOfClaims(claims: JWTPayload, actor: string): Viewer | undefined;
 }
 
 const keyPrefix = 'rapport_';
 const demoPrefix = 'demo:';
 const demoDomain = '@demo.example';
-const isRole = (value: unknown): value is Role => Object.values<unknown>(Role).includes(value);
 
 /** A new API key, to be shown once, and what is kept of it. 256 random bits need no salt and no slow hash. */
 export function makeApiKey(): { key: string; hash: Buffer } {
@@ -69,17 +60,12 @@ export class Authenticator {
   }
 
   private async byKey(token: string): Promise<Viewer> {
-    const key = await this.directory.keyByHash(hashOfKey(token));
-    if (!key)
+    const viewer = await this.directory.keyByHash(hashOfKey(token));
+    if (!viewer)
       throw unauthenticated(
         'The API key is unknown or revoked. Make one with: rapport api-key create.',
       );
-    return {
-      subject: `key:${key.id}`,
-      actor: key.name,
-      role: key.role,
-      departments: key.departments,
-    };
+    return viewer;
   }
 
   private async byDemo(email: string): Promise<Viewer> {
@@ -92,7 +78,7 @@ export class Authenticator {
           ? `There is no demo user ${email}.`
           : 'Demo users work with the embedded demo database only.',
       );
-    return viewerOf(user);
+    return user.viewer;
   }
 
   private async byJwt(token: string): Promise<Viewer> {
@@ -104,23 +90,15 @@ export class Authenticator {
     const expiresAt = claims.exp;
     const email = typeof claims.email === 'string' ? claims.email : claims.sub;
     const user = email ? await this.directory.userByEmail(email) : undefined;
+    // The table decides over the claims: a role that was taken away there is gone.
     if (user && !user.active)
       throw unauthenticated('This user was deactivated. Ask an administrator.');
-    if (user) return { ...viewerOf(user), expiresAt };
-    if (!claims.sub || !isRole(claims.role))
+    const viewer = user?.viewer ?? this.directory.viewerOfClaims(claims, email ?? '');
+    if (!viewer)
       throw unauthenticated(
         'The token names no user of this deployment, and has no sub with a role.',
       );
-    const departments = Array.isArray(claims.departments)
-      ? claims.departments.filter((name): name is string => typeof name === 'string')
-      : [];
-    return {
-      subject: `jwt:${claims.sub}`,
-      actor: email ?? claims.sub,
-      role: claims.role,
-      departments,
-      expiresAt,
-    };
+    return { ...viewer, expiresAt };
   }
 
   private async verify(token: string): Promise<JWTPayload> {
@@ -141,14 +119,5 @@ export class Authenticator {
     }
   }
 }
-
-/** The table decides over the claims: a role taken away here is taken away. */
-const viewerOf = (user: DirectoryUser): Viewer => ({
-  subject: `user:${user.id}`,
-  actor: user.email,
-  userId: user.id,
-  role: user.role,
-  departments: user.departments,
-});
 
 const unauthenticated = (message: string) => new RapportError('UNAUTHENTICATED', message);

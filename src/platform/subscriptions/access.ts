@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { RapportError } from '../../errors.js';
-import { permissionsOf } from '../auth/viewer.js';
 import type { Change } from '../feed/change.js';
 import type { Session } from '../graphql/session.js';
 import { closeCodes } from './close-codes.js';
@@ -94,4 +93,4 @@ export class Access {
 }
 
 const isSame = ({ viewer: a }: Session, { viewer: b }: Session): boolean =>
-  a.subject === b.subject && permissionsOf(a) === permissionsOf(b);
+  a.subject === b.subject && a.permissions === b.permissions;

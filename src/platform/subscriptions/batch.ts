@@ -1,5 +1,4 @@
 import type { Viewer } from '../auth/viewer.js';
-import { permissionsOf } from '../auth/viewer.js';
 import type { Sql } from '../database/database.js';
 import type { Change } from '../feed/change.js';
 import type { Session } from '../graphql/session.js';
@@ -26,7 +25,7 @@ export class LiveBatch {
 
   /** The session in which these changes are shown to a viewer. Its loaders begin after the changes were committed. */
   sessionOf(viewer: Viewer, from: Session): Session {
-    const key = `${viewer.subject} ${permissionsOf(viewer)}`;
+    const key = `${viewer.subject} ${viewer.permissions}`;
     let session = this.sessions.get(key);
     if (!session) this.sessions.set(key, (session = from.as(viewer)));
     return session;

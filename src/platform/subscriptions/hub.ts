@@ -4,7 +4,6 @@ import {
   type ExecutionResult,
   type GraphQLError,
 } from 'graphql';
-import { permissionsOf } from '../auth/viewer.js';
 import type { Change } from '../feed/change.js';
 import { resyncRequired } from '../feed/cursor.js';
 import { canonical } from '../graphql/canonical.js';
@@ -97,7 +96,7 @@ export class Hub {
       args.operationName,
       variables,
       request.personal ? viewer.subject : '',
-      permissionsOf(viewer),
+      viewer.permissions,
     ]);
     for (;;) {
       let group = this.groups.get(key);

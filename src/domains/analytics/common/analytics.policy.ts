@@ -1,5 +1,6 @@
 import { RapportError } from '../../../errors.js';
-import { departmentScope, type Viewer } from '../../../platform/auth/viewer.js';
+import type { Viewer } from '../../../platform/auth/viewer.js';
+import { departmentScope } from '../../users/viewers.js';
 import type { Session } from '../../../platform/graphql/session.js';
 
 /** Every role of the hiring side may read aggregates. */

@@ -1,4 +1,4 @@
-import { Role } from '../../../platform/auth/viewer.js';
+import { Role } from '../../users/user.enums.js';
 import { choice, constant, of, plain, required, text, type Table } from './table.js';
 
 /** Members of the hiring side. */

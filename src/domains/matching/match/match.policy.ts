@@ -1,4 +1,5 @@
-import { Role, type Viewer } from '../../../platform/auth/viewer.js';
+import type { Viewer } from '../../../platform/auth/viewer.js';
+import { Role } from '../../users/user.enums.js';
 
 /** Ranking people is for those who talk to them; a hiring manager ranks those whom they may see, for jobs that they may see. */
 export const mayMatch = ({ role }: Viewer): boolean =>

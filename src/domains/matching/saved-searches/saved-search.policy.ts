@@ -1,4 +1,5 @@
-import { Role, type Viewer } from '../../../platform/auth/viewer.js';
+import type { Viewer } from '../../../platform/auth/viewer.js';
+import { Role } from '../../users/user.enums.js';
 import type { SavedSearchAccess } from './saved-search.type.js';
 
 interface OwnedSearch {

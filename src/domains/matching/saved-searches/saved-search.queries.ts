@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import { columnsOf, type RowOf } from '../../../platform/database/columns.js';
 import { rowsOf, type Sql } from '../../../platform/database/database.js';
-import { Role, type Viewer } from '../../../platform/auth/viewer.js';
+import type { Viewer } from '../../../platform/auth/viewer.js';
+import { Role } from '../../users/user.enums.js';
 import { SortDirection } from '../../../platform/graphql/connection.js';
 import type { Listing } from '../../../platform/graphql/page.queries.js';
 import type { CandidateFilter } from '../../candidates/candidate.filter.js';
