@@ -18,6 +18,18 @@ const environmentPassers = [
   'search/elasticsearch-distribution.ts',
 ];
 
+/** Words of the product in names and texts of the code; comments are for people. */
+const productWords =
+  '/candidate|recruit|applicant|hiring|department|referral|interview|job_?id|stage_?id|skill/i';
+const noProductWords = [
+  `Identifier[name=${productWords}]`,
+  `Literal[value=${productWords}]`,
+  `TemplateElement[value.raw=${productWords}]`,
+].map((selector) => ({
+  selector,
+  message: 'The platform knows no word of the product: let a module register what is needed.',
+}));
+
 export default tseslint.config(
   {
     ignores: [
@@ -84,6 +96,11 @@ export default tseslint.config(
       // noUncheckedIndexedAccess is on: `!` says that a found row was asked for on the line above.
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
+  },
+  {
+    files: ['src/platform/**'],
+    ignores: ['src/platform/**/*.test.ts', ...environmentPassers],
+    rules: { 'no-restricted-syntax': ['error', processEnv, ...noProductWords] },
   },
   {
     // The command line talks to people.

@@ -1,16 +1,17 @@
 import { sql, type RawBuilder } from 'kysely';
 import { rowsOf, type Sql } from '../database/database.js';
 import type { Change, FeedPosition } from './change.js';
+import { toChange } from './feed.queries.js';
 
-/** What a change says about whom to look at again. */
-export type Hint = Pick<Change, 'kind' | 'candidateId' | 'applicationId' | 'jobId'>;
+/** A change that may have no position yet, with all columns that the modules add. */
+export type WaitingChange = Omit<Change, 'position' | 'at'>;
 
 /** What a consumer has yet to take, whether it has a position or not. */
 export interface Backlog {
   /** the newest position: every change up to it is in `changes`, or was taken */
   head: FeedPosition;
   /** undefined: the checkpoint says nothing, because it is of another epoch, or what came after it is gone */
-  changes: Hint[] | undefined;
+  changes: WaitingChange[] | undefined;
 }
 
 const kindsOf = (kinds: readonly string[]) => sql`cast(${[...kinds]} as text[])`;
@@ -26,21 +27,23 @@ export async function readBacklog(
   kinds: readonly string[],
   limit: number,
 ): Promise<Backlog> {
-  const columns = sql`kind, candidate_id, application_id, job_id`;
-  const rows = await rowsOf<FeedPosition & Hint & { reachable: boolean }>(
+  const rows = await rowsOf<
+    FeedPosition & { reachable: boolean; change: Record<string, unknown> | null }
+  >(
     database,
     sql`
-    select h.epoch, h.last::float8 as position, h.epoch = ${checkpoint.epoch} and h.pruned <= ${checkpoint.position} as reachable,
-      b.kind, b.candidate_id as "candidateId", b.application_id as "applicationId", b.job_id as "jobId"
+    select h.epoch, h.last::float8 as position, h.epoch = ${checkpoint.epoch} and h.pruned <= ${checkpoint.position} as reachable, b.change
     from feed_head h left join (
-      (select ${columns} from feed where position > ${checkpoint.position} and kind = any(${kindsOf(kinds)}) limit ${limit + 1})
-      union all (select ${columns} from outbox where kind = any(${kindsOf(kinds)}) limit ${limit + 1})
+      (select to_jsonb(f) as change from feed f where f.position > ${checkpoint.position} and kind = any(${kindsOf(kinds)}) limit ${limit + 1})
+      union all (select to_jsonb(o) from outbox o where kind = any(${kindsOf(kinds)}) limit ${limit + 1})
     ) b on true`,
   );
   const { epoch, position, reachable } = rows[0]!;
   return {
     head: { epoch, position },
-    changes: reachable ? rows.filter(({ kind }) => kind !== null) : undefined,
+    changes: reachable
+      ? rows.flatMap(({ change }) => (change === null ? [] : toChange(change)))
+      : undefined,
   };
 }
 

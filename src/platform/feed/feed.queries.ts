@@ -115,7 +115,7 @@ const propertyOf = (column: string): string => {
 };
 
 /** A row with all columns of the feed, those of the modules included, as a change. */
-const toChange = (row: Record<string, unknown>): Change => {
+export const toChange = (row: Record<string, unknown>): Change => {
   const change: Record<string, unknown> = {};
   for (const column in row) if (column !== 'outbox_id') change[propertyOf(column)] = row[column];
   return change as unknown as Change;

@@ -13,7 +13,7 @@ export const closeCodes = {
   forbidden: CloseCode.Forbidden,
   /** it read too slowly: what it missed is in the feed */
   tooSlow: 4410,
-  /** role or departments are others now: it sees other things from here on */
+  /** The permissions have changed: it sees other things from here on. */
   rightsChanged: 4411,
   /** the token has ended: sign in again */
   tokenExpired: 4412,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
-import { backlogColumns, type Hint } from '../../../platform/feed/backlog.queries.js';
+import { backlogColumns, type WaitingChange } from '../../../platform/feed/backlog.queries.js';
 
 /**
  * The version of the rules that the application facts are made by. A migration that changes the walk raises it in
@@ -58,7 +58,7 @@ const distinct = (ids: readonly (string | null)[]) => [...new Set(ids.filter((id
  */
 export async function takeFacts(
   database: Sql,
-  changes: readonly Hint[],
+  changes: readonly WaitingChange[],
   limit = Infinity,
 ): Promise<boolean> {
   const jobs = distinct(changes.filter(({ kind }) => kind === 'STAGES').map(({ jobId }) => jobId));
