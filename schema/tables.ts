@@ -59,25 +59,63 @@ export interface Tables {
     created_at: Defaulted<Time>;
     updated_at: Defaulted<Time>;
   };
-  application_journey: {
+  application_facts_state: {
+    one: Generated<boolean>;
+    version: number;
+    complete: boolean;
+    after: string | null;
+    done: Defaulted<Big>;
+    epoch: string | null;
+    position: Nullable<Big>;
+    updated_at: Defaulted<Time>;
+  };
+  application_outcome: {
     application_id: string;
     person_id: string;
     job_id: string;
     channel_id: string | null;
     first_channel_id: string | null;
     last_channel_id: string | null;
+    end_transition_id: string | null;
     applied_at: Time;
-    outcome: number;
-    quality: number | null;
+    first_touch_at: Nullable<Time>;
+    ended_at: Nullable<Time>;
     screen_at: Nullable<Time>;
     assessment_at: Nullable<Time>;
     interview_at: Nullable<Time>;
     offer_at: Nullable<Time>;
     hired_at: Nullable<Time>;
-    undone_at: Nullable<Time>;
+    hire_undone_at: Nullable<Time>;
+    quality: number | null;
+    hired: boolean;
+    hire_out_of_order: boolean;
+    hire_undone: boolean;
+    unhired: boolean;
+    status: string;
+    furthest_milestone: string | null;
+    application_exit: 'ADVANCED' | 'MOVED_BACK' | 'REJECTED' | 'WITHDREW' | 'TRANSFERRED' | 'STILL_THERE' | 'SKIPPED' | null;
+    screen_exit: 'ADVANCED' | 'MOVED_BACK' | 'REJECTED' | 'WITHDREW' | 'TRANSFERRED' | 'STILL_THERE' | 'SKIPPED' | null;
+    assessment_exit: 'ADVANCED' | 'MOVED_BACK' | 'REJECTED' | 'WITHDREW' | 'TRANSFERRED' | 'STILL_THERE' | 'SKIPPED' | null;
+    interview_exit: 'ADVANCED' | 'MOVED_BACK' | 'REJECTED' | 'WITHDREW' | 'TRANSFERRED' | 'STILL_THERE' | 'SKIPPED' | null;
+    offer_exit: 'ADVANCED' | 'MOVED_BACK' | 'REJECTED' | 'WITHDREW' | 'TRANSFERRED' | 'STILL_THERE' | 'SKIPPED' | null;
+    ended_kind: 'REJECT' | 'WITHDRAW' | 'TRANSFER' | 'HIRE' | null;
     campaign: string | null;
     first_campaign: string | null;
     last_campaign: string | null;
+  };
+  application_visit: {
+    application_id: string;
+    ordinal: number;
+    stage_id: string;
+    entered_at: Nullable<Time>;
+    left_at: Nullable<Time>;
+    open: boolean;
+    out_of_order: boolean;
+    by_stage: boolean;
+    by_milestone: boolean;
+    skipped: boolean;
+    milestone: string;
+    exit_kind: 'ADVANCED' | 'MOVED_BACK' | 'REJECTED' | 'WITHDREW' | 'TRANSFERRED' | 'STILL_THERE' | 'SKIPPED' | null;
   };
   bi_answer: {
     document: string;
@@ -369,16 +407,6 @@ export interface Tables {
     need: Generated<'MUST' | 'SHOULD' | 'NICE'>;
     min_level: number | null;
     min_years: Nullable<Big>;
-  };
-  journey_state: {
-    one: Generated<boolean>;
-    version: number;
-    complete: boolean;
-    after: string | null;
-    done: Defaulted<Big>;
-    updated_at: Defaulted<Time>;
-    epoch: string | null;
-    position: Nullable<Big>;
   };
   kept_match: {
     job_id: string;

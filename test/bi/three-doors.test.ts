@@ -15,6 +15,7 @@ import {
   catalogueOf,
   documentOf,
 } from '../../src/domains/analytics/definitions/metric-catalogue.js';
+import { RebuildService } from '../../src/domains/analytics/facts/rebuild.service.js';
 import { sqlName } from '../../src/platform/bi/views.queries.js';
 import { World as Histories } from '../analytics/world.js';
 import { aBiLogin, aWorld, type Member, type World } from '../scenario/index.js';
@@ -265,4 +266,33 @@ describe('the SQL views', () => {
     await world.settled();
     expect(await world.views.refresh()).toBeGreaterThan(0);
   });
+
+  it('keep their rows while the facts are being rebuilt, and follow when they are complete', async () => {
+    await world.aChannel('Newer one', 'CAMPUS');
+    await world.settled();
+    const stop = new AbortController();
+    await expect(
+      new RebuildService(world.database).run({
+        restart: true,
+        pageSize: 1,
+        signal: stop.signal,
+        progress: () => stop.abort(new Error('Stopped here')),
+      }),
+    ).rejects.toThrow('Stopped here');
+    const client = await aBiLogin(world.urls.owner);
+    const channels = async () =>
+      (await client.query('select channel from bi.channel_yield')).rows.map(
+        ({ channel }: { channel: string }) => channel,
+      );
+    try {
+      const before = await channels();
+      await world.views.refresh();
+      expect(await channels()).toEqual(before);
+      await new RebuildService(world.database).run();
+      await world.views.refresh();
+      expect(await channels()).toContain('Newer one');
+    } finally {
+      await client.close();
+    }
+  }, 60_000);
 });

@@ -47,11 +47,13 @@ export class ViewRefresh extends Periodic {
       if (this.stopping) break;
       try {
         const data = await answer(document);
+        const provenance = provenanceOf(data, document.answer);
+        if (!isComplete(provenance)) continue; // the next round asks again
         await keepAnswer(
           database.sql,
           document.name,
           cursor,
-          provenanceOf(data, document.answer),
+          provenance,
           [...rowsOf(data, document.answer)],
           document.answer,
         );
@@ -67,3 +69,9 @@ export class ViewRefresh extends Periodic {
     return this.refresh();
   }
 }
+
+/** Whether an answer holds every change: one that says that it does not must not stay in a view. */
+const isComplete = (provenance: unknown): boolean => {
+  const facts = (provenance as { facts?: unknown } | undefined)?.facts;
+  return facts === undefined || facts === null || facts === 'CURRENT';
+};

@@ -99,7 +99,7 @@ export function documentOf(schema: GraphQLSchema, name: MetricName): string {
     .join(', ');
   return `query ${name}(${variables}) {
   ${name}(${field.args.map((arg) => `${arg.name}: $${arg.name}`).join(', ')}) {
-    provenance { asOf timeZone definition version formula n source excluded { reason count } range { from to } arguments { name value } }
+    provenance { asOf timeZone definition version formula n source facts excluded { reason count } range { from to } arguments { name value } }
     rows { ${columnsOf(field)
       .map((column) => column.name)
       .join(' ')} }
