@@ -49,7 +49,7 @@ export function doctorCommand(open: OpenDoctor): Command {
 }
 
 function inWords(
-  { engine, people, differences, count, repaired, setAside, lag }: Examination,
+  { engine, people, differences, count, repaired, setAside, behind }: Examination,
   repair: boolean,
 ): string {
   const lines = [
@@ -68,7 +68,7 @@ function inWords(
     lines.push(
       `${setAside} can't be indexed and were left out: "rapport feed dead-letters" says why.`,
     );
-  if (lag > 0) lines.push(`The index is ${lag} changes behind: is a worker of the feed running?`);
+  if (behind > 0) lines.push(`The index is ${behind} changes behind: is a worker of the feed running?`);
   if (count > 0)
     lines.push(
       repair

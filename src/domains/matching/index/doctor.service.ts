@@ -31,7 +31,7 @@ export interface Examination {
   /** people whose documents the engine refuses: dead letters */
   setAside: number;
   /** changes that the index has not processed at the end */
-  lag: number;
+  behind: number;
 }
 
 export interface ExaminationOptions {
@@ -107,7 +107,7 @@ export class DoctorService {
       count: differences.length + beyond,
       repaired: found - differences.length,
       setAside: setAside.size,
-      lag: await this.behind(),
+      behind: await this.behind(),
     };
   }
 
