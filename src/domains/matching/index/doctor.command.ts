@@ -68,7 +68,8 @@ function inWords(
     lines.push(
       `${setAside} can't be indexed and were left out: "rapport feed dead-letters" says why.`,
     );
-  if (behind > 0) lines.push(`The index is ${behind} changes behind: is a worker of the feed running?`);
+  if (behind > 0)
+    lines.push(`The index is ${behind} changes behind: is a worker of the feed running?`);
   if (count > 0)
     lines.push(
       repair
