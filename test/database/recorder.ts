@@ -14,8 +14,8 @@ export interface Site {
 /** A statement that was run, and what the server says of its result. */
 export interface Statement {
   text: string;
-  /** the call in a `*.queries.ts` that ran it */
-  site: Site | undefined;
+  /** the calls in `*.queries.ts` that led to it, the innermost first */
+  sites: readonly Site[];
   fields: pg.FieldDef[];
 }
 
@@ -28,15 +28,15 @@ const types = {
       : (pg.types.getTypeParser as (oid: number, format?: string) => unknown)(oid, format),
 } as pg.CustomTypesConfig;
 
-/** The innermost frame of the stack that is in a `*.queries.ts`. */
-function siteOfCaller(): Site | undefined {
+/** The frames of the stack that are in a `*.queries.ts`, the innermost first. */
+function sitesOfCaller(): Site[] {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 60;
   const { stack = '' } = new Error();
   Error.stackTraceLimit = stackTraceLimit;
-  const [, file, line, column] =
-    /\(?(?:file:\/\/)?(\/[^\s()]*\.queries\.ts):(\d+):(\d+)/.exec(stack) ?? [];
-  return file ? { file, line: Number(line), column: Number(column) } : undefined;
+  return [...stack.matchAll(/\(?(?:file:\/\/)?(\/[^\s()]*\.queries\.ts):(\d+):(\d+)/g)].map(
+    ([, file = '', line, column]) => ({ file, line: Number(line), column: Number(column) }),
+  );
 }
 
 /** Inside the transaction of a sample, a transaction of the code is a savepoint. */
@@ -53,7 +53,7 @@ export class Recorder {
   readonly client: pg.Client;
   /** for functions that take `Sql` */
   readonly sql: Sql;
-  private readonly sites = new WeakMap<object, Site>();
+  private readonly sites = new WeakMap<object, Site[]>();
   private readonly query: (...args: unknown[]) => Promise<pg.QueryResult>;
 
   /** @param role whose rights the statements have */
@@ -65,12 +65,11 @@ export class Recorder {
     });
     this.query = this.client.query.bind(this.client) as typeof this.query;
     this.client.query = ((text: string, values?: unknown[]) =>
-      this.run(text, values, siteOfCaller())) as typeof this.client.query;
+      this.run(text, values, sitesOfCaller())) as typeof this.client.query;
     const plugin: KyselyPlugin = {
       // It is called while the function that runs the statement is still on the stack.
       transformQuery: ({ node, queryId }) => {
-        const site = siteOfCaller();
-        if (site && !this.sites.has(queryId)) this.sites.set(queryId, site);
+        if (!this.sites.has(queryId)) this.sites.set(queryId, sitesOfCaller());
         return node;
       },
       transformResult: async ({ result }) => result,
@@ -114,9 +113,13 @@ export class Recorder {
     }
   }
 
-  private async run(text: string, values?: unknown[], site?: Site): Promise<pg.QueryResult> {
+  private async run(
+    text: string,
+    values?: unknown[],
+    sites: readonly Site[] = [],
+  ): Promise<pg.QueryResult> {
     const result = await this.query(nested.get(text) ?? text, values);
-    this.statements.push({ text, site, fields: result.fields ?? [] });
+    this.statements.push({ text, sites, fields: result.fields ?? [] });
     return result;
   }
 }

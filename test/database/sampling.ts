@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { CandidateFilter } from '../../src/domains/candidates/candidate.filter.js';
 import type { Sql } from '../../src/platform/database/database.js';
 import {
   readPage,
@@ -23,6 +24,37 @@ export const id = '01890a5d-ac96-774b-bcce-b302099a8057';
 export const anotherId = '01890a5d-ac96-774b-bcce-b302099a8058';
 /** A moment. */
 export const moment = '2026-01-02T03:04:05.678Z';
+
+/** A filter of candidates with every field. */
+export const everyField: Required<CandidateFilter> = {
+  ids: [id],
+  relationships: ['ACTIVE'],
+  skillIds: [id],
+  allSkillIds: [id],
+  locations: ['Berlin'],
+  countries: ['DE'],
+  titles: ['Engineer'],
+  companies: ['Acme'],
+  seniorities: ['SENIOR'],
+  languages: ['de'],
+  experienceYears: { min: 1, max: 5 },
+  channelIds: [id],
+  poolIds: [id],
+  jobIds: [id],
+  stageIds: [id],
+  milestones: ['SCREEN'],
+  departments: ['Engineering'],
+  applicationStatuses: ['ACTIVE'],
+  createdFrom: moment,
+  createdTo: moment,
+  lastContactFrom: moment,
+  lastContactTo: moment,
+  contacted: true,
+  doNotContact: false,
+  consentValid: true,
+  willingToMove: true,
+  sources: ['ats'],
+};
 
 /** What a cursor holds of each type. */
 const cursorValues: Record<SortKey['type'], string> = {

@@ -9,14 +9,18 @@ import {
   queryFiles,
   readDeclarations,
 } from './declared.js';
-import { Recorder } from './recorder.js';
+import { Recorder, type Site, type Statement } from './recorder.js';
 import { readList, type Sample } from './sampling.js';
+import { samples as analytics } from './samples/analytics.js';
 import { samples as applications } from './samples/applications.js';
 import { samples as candidates } from './samples/candidates.js';
 import { samples as channels } from './samples/channels.js';
+import { samples as extractedSkills } from './samples/extracted-skills.js';
 import { samples as jobs } from './samples/jobs.js';
+import { samples as matching } from './samples/matching.js';
 import { samples as platform } from './samples/platform.js';
 import { samples as skills } from './samples/skills.js';
+import { samples as taxonomy } from './samples/taxonomy.js';
 import { samples as users } from './samples/users.js';
 
 /**
@@ -25,18 +29,28 @@ import { samples as users } from './samples/users.js';
  * each way through it.
  */
 const samples: Sample[] = [
+  ...analytics,
   ...applications,
   ...candidates,
   ...channels,
+  ...extractedSkills,
   ...jobs,
+  ...matching,
   ...platform,
   ...skills,
+  ...taxonomy,
   ...users,
 ];
 
 /** What has no samples yet. */
-const without =
-  /^(search|src\/domains\/(analytics|demographics|extracted-skills|demo|imports|matching|taxonomy))\//;
+const without = /^(search|src\/domains\/(demographics|imports))\//;
+
+/** Columns that may hold null, in statements whose conditions leave out the rows where they do. */
+const neverNull = [
+  'src/domains/matching/channels/channel-suggestion.queries.ts channelId',
+  'src/domains/matching/index/doctor.queries.ts id',
+  'src/domains/matching/search/search-postgres.queries.ts value',
+].map((column) => `${column} is declared string, and its column may hold null`);
 
 let fresh: FreshDatabase;
 let recorder: Recorder;
@@ -127,6 +141,10 @@ function fits(kind: Declared['kind'] | [Declared['kind']], declared: Declared): 
   return declared.kind === kind;
 }
 
+/** The call that gave a statement its row type, or the call nearest to it. */
+const siteOf = ({ sites }: Statement): Site | undefined =>
+  sites.find((site) => declarations.calls.has(keyOf(site))) ?? sites[0];
+
 /** How a result differs from the row type that the code declares for it. */
 function differences(row: NonNullable<DeclaredRow>, fields: readonly pg.FieldDef[]): string[] {
   const given = new Map(
@@ -169,11 +187,16 @@ describe('hand-written statements', () => {
   });
 
   test('return what their row types declare', () => {
-    const faults = recorder.statements.flatMap(({ site, fields }) => {
+    const faults = recorder.statements.flatMap((statement) => {
+      const site = siteOf(statement);
       const row = site && declarations.calls.get(keyOf(site));
-      return row ? differences(row, fields).map((fault) => `${keyOf(site)} ${fault}`) : [];
+      return row
+        ? differences(row, statement.fields).map((fault) => `${keyOf(site)} ${fault}`)
+        : [];
     });
-    expect([...new Set(faults)]).toEqual([]);
+    const withoutLines = faults.map((fault) => fault.replace(/:\d+:\d+ /, ' '));
+    expect(faults.filter((_, index) => !neverNull.includes(withoutLines[index] ?? ''))).toEqual([]);
+    expect(neverNull.filter((fault) => !withoutLines.includes(fault))).toEqual([]);
   });
 
   test('of lists return what their row types declare', () => {
@@ -197,7 +220,12 @@ describe('hand-written statements', () => {
   });
 
   test('are found at the calls that run them', () => {
-    const seen = new Set(recorder.statements.flatMap(({ site }) => (site ? keyOf(site) : [])));
+    const seen = new Set(
+      recorder.statements.flatMap((statement) => {
+        const site = siteOf(statement);
+        return site ? keyOf(site) : [];
+      }),
+    );
     expect(
       [...declarations.calls.keys()].filter((call) => !without.test(call) && !seen.has(call)),
     ).toEqual([]);

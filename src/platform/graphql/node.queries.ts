@@ -11,12 +11,12 @@ export const typeOfNode = (
   tables: ReadonlyMap<string, string>,
   id: string,
 ): Promise<{ type: string } | undefined> =>
-  rowOf<{ type: string }>(
+  rowOf(
     database,
-    sql.join(
+    sql<{ type: string }>`${sql.join(
       [...tables].map(
         ([type, table]) => sql`select ${type} as type from ${sql.table(table)} where id = ${id}`,
       ),
       sql` union all `,
-    ) as ReturnType<typeof sql<{ type: string }>>,
+    )}`,
   );

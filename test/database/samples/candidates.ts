@@ -7,7 +7,6 @@ import {
   countCandidates,
   skillsInUse,
 } from '../../../src/domains/candidates/candidate.document.queries.js';
-import type { CandidateFilter } from '../../../src/domains/candidates/candidate.filter.js';
 import {
   candidateBySource,
   candidateListing,
@@ -25,41 +24,10 @@ import {
   standingOf,
 } from '../../../src/domains/candidates/live/candidate-changes.queries.js';
 import { SortDirection } from '../../../src/platform/graphql/connection.js';
-import { anotherId, id, moment, type Sample } from '../sampling.js';
+import { anotherId, everyField, id, type Sample } from '../sampling.js';
 
 const { ASC } = SortDirection;
 const skills = [{ id: anotherId, level: 3, years: 2.5, lastUsed: '2025-06-01', evidence: 'SELF' }];
-
-/** Every field of the filter. */
-const everything: Required<CandidateFilter> = {
-  ids: [id],
-  relationships: ['ACTIVE'],
-  skillIds: [id],
-  allSkillIds: [id],
-  locations: ['Berlin'],
-  countries: ['DE'],
-  titles: ['Engineer'],
-  companies: ['Acme'],
-  seniorities: ['SENIOR'],
-  languages: ['de'],
-  experienceYears: { min: 1, max: 5 },
-  channelIds: [id],
-  poolIds: [id],
-  jobIds: [id],
-  stageIds: [id],
-  milestones: ['SCREEN'],
-  departments: ['Engineering'],
-  applicationStatuses: ['ACTIVE'],
-  createdFrom: moment,
-  createdTo: moment,
-  lastContactFrom: moment,
-  lastContactTo: moment,
-  contacted: true,
-  doNotContact: false,
-  consentValid: true,
-  willingToMove: true,
-  sources: ['ats'],
-};
 
 export const samples: Sample[] = [
   ({ list }) => list({ candidateListing: candidateListing(visibleCandidates(['Engineering'])) }),
@@ -84,7 +52,7 @@ export const samples: Sample[] = [
   ({ sql }) => candidateIdsOfChannel(sql, id, id, 10),
   ({ sql }) => skillsInUse(sql, [id]),
 
-  ({ sql }) => standingOf(sql, [id], everything, ['Engineering']),
+  ({ sql }) => standingOf(sql, [id], everyField, ['Engineering']),
   ({ sql }) => standingOf(sql, [id], {}, undefined),
   ({ sql }) => candidatesWithin(sql, {}, undefined, 10),
   ({ sql }) => candidatesOfJobs(sql, [id]),

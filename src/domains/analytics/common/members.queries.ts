@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import type { Columns } from '../../../platform/database/columns.js';
 import { rowsOf, type Sql } from '../../../platform/database/database.js';
 import { visibleApplications } from '../../applications/application.queries.js';
 import {
@@ -9,13 +10,10 @@ import {
 import type { MetricParams } from './metric-params.js';
 import { jobOfViewer } from './outcomes.queries.js';
 
-export interface ChannelMember {
-  id: string;
-  name: string;
-  kind: string;
+export type ChannelMember = Columns<'channel', 'id' | 'name' | 'kind'> & {
   /** false: outside the filter; a row of it is there only when something occurs */
   inScope: boolean;
-}
+};
 
 /** All channels, with whether the filter names them. */
 export const channelMembers = (database: Sql, { filter }: MetricParams): Promise<ChannelMember[]> =>
@@ -24,11 +22,7 @@ export const channelMembers = (database: Sql, { filter }: MetricParams): Promise
     sql`select channel.id, channel.name::text, channel.kind, ${channelConditions(filter, 'channel')} as "inScope" from channel`,
   );
 
-export interface JobMember {
-  id: string;
-  title: string;
-  department: string | null;
-}
+export type JobMember = Columns<'job', 'id' | 'title' | 'department'>;
 
 /** Jobs in scope: those of the filter and of the viewer's departments. */
 export const jobMembers = (database: Sql, params: MetricParams): Promise<JobMember[]> =>

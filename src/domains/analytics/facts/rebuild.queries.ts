@@ -65,11 +65,13 @@ export async function rebuildPage(database: Sql, limit: number): Promise<number>
  */
 export async function endRebuild(database: Sql): Promise<void> {
   await awaitCheckpoint(database, factsName);
-  const begun = await rowOf<{ epoch: string; position: number }>(
+  const begun = await rowOf<{ epoch: string | null; position: number | null }>(
     database,
     sql`select epoch, position::float8 as position from application_facts_state where not complete`,
   );
-  if (!begun) return; // another rebuild at the same time has ended it
+  // Another rebuild at the same time has ended it, or none has begun.
+  if (!begun || begun.epoch === null || begun.position === null) return;
+  const { epoch, position } = begun;
   for (const table of ['application_outcome', 'application_visit'])
     await rowsOf(
       database,
@@ -79,5 +81,5 @@ export async function endRebuild(database: Sql): Promise<void> {
     database,
     sql`update application_facts_state set complete = true, version = ${factsVersion}, after = null, updated_at = now()`,
   );
-  await advanceCheckpoint(database, factsName, begun);
+  await advanceCheckpoint(database, factsName, { epoch, position });
 }

@@ -1,14 +1,13 @@
 import { sql } from 'kysely';
+import type { Columns } from '../../../platform/database/columns.js';
 import { rowsOf, type Sql } from '../../../platform/database/database.js';
 import { milestones } from '../../jobs/job.enums.js';
 import { visibleJobs } from '../../jobs/job.queries.js';
 
-export interface ComparedJob {
-  id: string;
-  title: string;
+export type ComparedJob = Columns<'job', 'id' | 'title'> & {
   /** ids of skills that are musts */
   musts: string[];
-}
+};
 
 /** Jobs with applications to learn from, and the job itself. */
 export const readComparedJobs = (

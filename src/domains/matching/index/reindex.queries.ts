@@ -1,26 +1,26 @@
 import { sql } from 'kysely';
+import { columnsOf, type RowOf } from '../../../platform/database/columns.js';
 import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
 import type { DocumentState } from '../../../platform/search/engine.js';
 
-/** A rebuild in progress. */
-export interface RebuildState {
-  /** the name of the index that is filled */
-  target: string;
-  mappingVersion: number;
-  epoch: string;
-  /** feed position at the start */
-  position: number;
-  /** the last person written; null: none yet */
-  after: string | null;
-  /** number of people written */
-  done: number;
-}
+const columns = columnsOf('index_rebuild r', [
+  'target',
+  'mapping_version',
+  'epoch',
+  'position::float8',
+  'after',
+  'done',
+]);
+/**
+ * A rebuild in progress. `target` is the name of the index that is filled, `position` the feed position at the start. `after` is the last person
+ * written, null when none was yet, and `done` the number of people written.
+ */
+export type RebuildState = RowOf<typeof columns>;
 
 export const readRebuild = (database: Sql, consumer: string): Promise<RebuildState | undefined> =>
   rowOf<RebuildState>(
     database,
-    sql`
-    select target, mapping_version as "mappingVersion", epoch, position::float8 as position, after, done from index_rebuild where consumer = ${consumer}`,
+    sql`select ${columns} from index_rebuild r where r.consumer = ${consumer}`,
   );
 
 /** Records the start of a rebuild, with nothing written. */

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
+import type { Columns } from '../../../platform/database/columns.js';
 import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
-import type { Seniority } from '../../candidates/candidate.enums.js';
 import { visibleJobs } from '../../jobs/job.queries.js';
 import type { JobStatus, SkillNeed } from '../../jobs/job.enums.js';
 
@@ -14,19 +14,21 @@ export interface PositionSkill {
   minYears: number | null;
 }
 
-export interface JobPosition {
-  id: string;
-  title: string;
-  department: string | null;
-  status: JobStatus;
-  seniority: Seniority | null;
-  remote: boolean;
-  location: string | null;
+export type JobPosition = Columns<
+  'job',
+  | 'id'
+  | 'title'
+  | 'department'
+  | 'status'
+  | 'seniority'
+  | 'remote'
+  | 'location'
+  | 'languages'
+  | 'certificates'
+> & {
   vector: Vector | null;
-  languages: string[];
-  certificates: string[];
   skills: PositionSkill[];
-}
+};
 
 /** A point of the unit sphere. Computed in SQL like those of candidates, so that equal coordinates have equal bits. */
 const vectorOf = (latitude: RawBuilder<unknown>, longitude: RawBuilder<unknown>) =>
@@ -69,11 +71,7 @@ export const readVector = async (
     )
   )?.vector ?? null;
 
-export interface NumberedSkill {
-  id: string;
-  number: number;
-  name: string;
-}
+export type NumberedSkill = Columns<'skill', 'id' | 'number' | 'name'>;
 
 export const readSkillNumbers = (database: Sql, ids: readonly string[]): Promise<NumberedSkill[]> =>
   rowsOf<NumberedSkill>(

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { columnsOf, type RowOf } from '../../../platform/database/columns.js';
+import { type Columns, columnsOf, type RowOf } from '../../../platform/database/columns.js';
 import { rowsOf, type Sql } from '../../../platform/database/database.js';
 import type { Viewer } from '../../../platform/auth/viewer.js';
 import { Role } from '../../users/user.enums.js';
@@ -71,7 +71,7 @@ export const matchesToNotify = (
   departments: readonly string[] | undefined,
   savedSearchId: string | undefined,
 ) =>
-  rowsOf<{ id: string; savedSearchId: string; candidateId: string }>(
+  rowsOf<Columns<'saved_search_match', 'id' | 'saved_search_id' | 'candidate_id'>>(
     database,
     sql`
     select m.id, m.saved_search_id as "savedSearchId", m.candidate_id as "candidateId"
@@ -80,12 +80,9 @@ export const matchesToNotify = (
       and ${sql.join(visibleCandidates(departments), sql` and `)}`,
   );
 
-export interface AlertingSearch {
-  id: string;
-  query: string;
+export type AlertingSearch = Columns<'saved_search', 'id' | 'query' | 'departments'> & {
   filter: CandidateFilter;
-  departments: string[] | null;
-}
+};
 
 /** All searches with alerts, locked against deletion until the transaction ends. */
 export const alertingSearches = (database: Sql): Promise<AlertingSearch[]> =>

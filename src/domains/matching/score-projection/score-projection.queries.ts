@@ -1,10 +1,11 @@
 import { sql, type RawBuilder } from 'kysely';
+import type { Columns } from '../../../platform/database/columns.js';
 import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
 import type { CandidateFilter } from '../../candidates/candidate.filter.js';
 import { candidateConditions } from '../../candidates/candidate.filter.queries.js';
 import { visibleCandidates } from '../../candidates/candidate.queries.js';
 import type { Features } from '../fit/fit-features.js';
-import { type MatchTier, matchTiers } from '../fit/fit-formula.js';
+import { matchTiers } from '../fit/fit-formula.js';
 import type { MatchExclusion } from '../fit/fit-person.js';
 import type { MatchCounts, Ranked, RankKey } from '../ranking/ranking.js';
 import { noCounts } from '../ranking/ranking.js';
@@ -107,7 +108,9 @@ export async function readScorePage(
 /** How many people are in each tier, and how many are left out by reason. */
 export async function readScoreCounts(database: Sql, query: ScoreQuery): Promise<MatchCounts> {
   const { from: rows, where } = from(query);
-  const found = await rowsOf<{ tier: MatchTier; excluded: MatchExclusion | null; count: number }>(
+  const found = await rowsOf<
+    Columns<'kept_score', 'tier'> & { excluded: MatchExclusion | null; count: number }
+  >(
     database,
     sql`
     select k.tier, ${excludedNow(query.now)} as excluded, count(*)::int as count from ${rows} where ${where} group by 1, 2`,

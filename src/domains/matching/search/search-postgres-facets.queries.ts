@@ -35,7 +35,7 @@ export async function readFacet(
   if (facet === 'LAST_CONTACT')
     return readBands(database, matching, contactBands(request.now), contactConditions(request.now));
   const { key, label, from } = valueOf[facet];
-  return rowsOf<FacetCount>(
+  return rowsOf<Pick<FacetCount, 'value' | 'label' | 'count'>>(
     database,
     sql`
     select label as value, label, count from (
