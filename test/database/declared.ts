@@ -69,7 +69,7 @@ export function readDeclarations(): Declarations {
         ts.isCallExpression(node) &&
         /(^|\.)(rowsOf|rowOf|oneRowOf|rows)$/.test(node.expression.getText(source))
       )
-        calls.set(keyOf(siteOf(node)), rowOf(checker, node));
+        calls.set(keyOf(siteOf(calledIn(node))), rowOf(checker, node));
       const literal = literalOf(node, source);
       if (literal) literals.push({ at: siteOf(node), parts: literal });
       ts.forEachChild(node, visit);
@@ -86,6 +86,10 @@ export function readDeclarations(): Declarations {
   }
   return { calls, listings, literals };
 }
+
+/** Where a stack says that a call is: at the name of a method. */
+const calledIn = ({ expression }: ts.CallExpression): ts.Node =>
+  ts.isPropertyAccessExpression(expression) ? expression.name : expression;
 
 /** The row type of `rowsOf<Row>(…)`, which gives `Promise<Row[]>`, or of `rowOf<Row>(…)`. */
 function rowOf(checker: ts.TypeChecker, call: ts.CallExpression): DeclaredRow {

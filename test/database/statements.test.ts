@@ -15,6 +15,7 @@ import { samples as analytics } from './samples/analytics.js';
 import { samples as applications } from './samples/applications.js';
 import { samples as candidates } from './samples/candidates.js';
 import { samples as channels } from './samples/channels.js';
+import { samples as demographics } from './samples/demographics.js';
 import { samples as extractedSkills } from './samples/extracted-skills.js';
 import { samples as jobs } from './samples/jobs.js';
 import { samples as matching } from './samples/matching.js';
@@ -43,7 +44,7 @@ const samples: Sample[] = [
 ];
 
 /** What has no samples yet. */
-const without = /^(search|src\/domains\/(demographics|imports))\//;
+const without = /^(search|src\/domains\/imports)\//;
 
 /** Columns that may hold null, in statements whose conditions leave out the rows where they do. */
 const neverNull = [
@@ -53,7 +54,7 @@ const neverNull = [
 ].map((column) => `${column} is declared string, and its column may hold null`);
 
 let fresh: FreshDatabase;
-let recorder: Recorder;
+const statements: Statement[] = [];
 let declarations: Declarations;
 /** columns of tables that may hold null, as `table oid.number` */
 let nullableColumns: ReadonlySet<string>;
@@ -77,6 +78,31 @@ const kindOfType: Record<string, Declared['kind']> = {
   jsonb: 'any',
 };
 
+/** Runs samples on a connection of their own, and closes it. */
+async function runAll(all: readonly Sample[], recorder: Recorder): Promise<void> {
+  const { sql, client } = recorder;
+  await client.connect();
+  for (const sample of all) {
+    await recorder
+      .apart(() =>
+        sample({
+          sql,
+          client,
+          list: async (lists) => {
+            for (const [name, listing] of Object.entries(lists)) {
+              const before = recorder.statements.length;
+              await readList(sql, listing);
+              listed.push({ name, fields: recorder.statements[before]?.fields ?? [] });
+            }
+          },
+        }),
+      )
+      .catch((error: Error) => failures.push(`${String(sample)}\n    ${error.message}`));
+  }
+  await client.end();
+  statements.push(...recorder.statements);
+}
+
 beforeAll(async () => {
   fresh = await freshDatabase();
   // Ids in samples stand for nothing, so this copy of the database has no foreign keys.
@@ -87,25 +113,8 @@ beforeAll(async () => {
       execute format('alter table %s drop constraint %I', k.relation, k.conname);
     end loop; end $$`);
   await owner.end();
-  recorder = new Recorder(fresh.urls.app, 'rapport_app');
-  await recorder.client.connect();
-  for (const sample of samples) {
-    await recorder
-      .apart(() =>
-        sample({
-          sql: recorder.sql,
-          client: recorder.client,
-          list: async (lists) => {
-            for (const [name, listing] of Object.entries(lists)) {
-              const before = recorder.statements.length;
-              await readList(recorder.sql, listing);
-              listed.push({ name, fields: recorder.statements[before]?.fields ?? [] });
-            }
-          },
-        }),
-      )
-      .catch((error: Error) => failures.push(`${String(sample)}\n    ${error.message}`));
-  }
+  await runAll(samples, new Recorder(fresh.urls.app, 'rapport_app'));
+  await runAll(demographics, new Recorder(fresh.urls.demographics, 'rapport_demographics'));
   const catalogue = await fresh.database.connect();
   const { rows: columns } = await catalogue.query<{ column: string }>(
     `select attrelid || '.' || attnum as "column" from pg_attribute a join pg_class c on c.oid = attrelid and c.relkind = 'r' where attnum > 0 and not attnotnull`,
@@ -129,7 +138,6 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  await recorder?.client.end();
   await fresh?.close();
 });
 
@@ -178,7 +186,7 @@ describe('hand-written statements', () => {
   });
 
   test('have samples for each of their parts', () => {
-    const texts = recorder.statements.map(({ text }) => text);
+    const texts = statements.map(({ text }) => text);
     const unseen = declarations.literals
       .filter(({ at }) => !without.test(keyOf(at)))
       .filter(({ parts }) => !texts.some((text) => parts.every((part) => text.includes(part))))
@@ -187,7 +195,7 @@ describe('hand-written statements', () => {
   });
 
   test('return what their row types declare', () => {
-    const faults = recorder.statements.flatMap((statement) => {
+    const faults = statements.flatMap((statement) => {
       const site = siteOf(statement);
       const row = site && declarations.calls.get(keyOf(site));
       return row
@@ -221,7 +229,7 @@ describe('hand-written statements', () => {
 
   test('are found at the calls that run them', () => {
     const seen = new Set(
-      recorder.statements.flatMap((statement) => {
+      statements.flatMap((statement) => {
         const site = siteOf(statement);
         return site ? keyOf(site) : [];
       }),
