@@ -19,6 +19,11 @@ export interface Statement {
   fields: pg.FieldDef[];
 }
 
+/** A statement that rows are written to or read from as a stream. */
+interface Stream {
+  text: string;
+}
+
 /** Dates and times as text, as the product's own connections read them. */
 const asText = new Set([1082, 1114, 1184, 1186]);
 const types = {
@@ -64,8 +69,10 @@ export class Recorder {
       types,
     });
     this.query = this.client.query.bind(this.client) as typeof this.query;
-    this.client.query = ((text: string, values?: unknown[]) =>
-      this.run(text, values, sitesOfCaller())) as typeof this.client.query;
+    this.client.query = ((query: string | Stream, values?: unknown[]) =>
+      typeof query === 'string'
+        ? this.run(query, values, sitesOfCaller())
+        : this.stream(query)) as typeof this.client.query;
     const plugin: KyselyPlugin = {
       // It is called while the function that runs the statement is still on the stack.
       transformQuery: ({ node, queryId }) => {
@@ -111,6 +118,12 @@ export class Recorder {
     } finally {
       await this.query('rollback');
     }
+  }
+
+  /** COPY: it has no columns. */
+  private stream(query: Stream): unknown {
+    this.statements.push({ text: query.text, sites: sitesOfCaller(), fields: [] });
+    return this.query(query);
   }
 
   private async run(

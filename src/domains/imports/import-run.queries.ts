@@ -1,4 +1,3 @@
-import type { Database } from '../../platform/database/database.js';
 import type { ImportSummary } from './import-summary.js';
 import type { Client } from './staging/connection.queries.js';
 
@@ -18,20 +17,15 @@ export async function insertImportRun(
   return rows[0].id;
 }
 
-/** Records how an import ended. It takes a connection of its own, because the import's may be lost. */
+/** Records how an import ended. The client must not be the one of the import, because that may be lost. */
 export async function endImportRun(
-  database: Database,
+  client: Client,
   id: string,
   status: 'DONE' | 'STOPPED' | 'FAILED',
   summary: ImportSummary,
 ): Promise<void> {
-  const client = await database.connect('app');
-  try {
-    await client.query(
-      'update import_run set status = $2, ended_at = now(), summary = $3 where id = $1',
-      [id, status, JSON.stringify(summary)],
-    );
-  } finally {
-    await client.end();
-  }
+  await client.query(
+    'update import_run set status = $2, ended_at = now(), summary = $3 where id = $1',
+    [id, status, JSON.stringify(summary)],
+  );
 }

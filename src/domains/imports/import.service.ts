@@ -114,16 +114,29 @@ export class ImportService {
       await this.importAll(connection, prepared, options, outcome);
       await collectRefused(connection, prepared, options, outcome);
     } catch (error) {
-      if (runId) await endImportRun(this.database, runId, 'FAILED', summary);
+      if (runId) await this.recordEnd(runId, 'FAILED', summary);
       throw error;
     } finally {
       await connection.close();
     }
     summary.sourceFiles = countsOf(sources);
     summary.seconds = Math.round(performance.now() - begun) / 1000;
-    if (runId)
-      await endImportRun(this.database, runId, summary.stopped ? 'STOPPED' : 'DONE', summary);
+    if (runId) await this.recordEnd(runId, summary.stopped ? 'STOPPED' : 'DONE', summary);
     return outcome;
+  }
+
+  /** Records how an import ended, on a connection of its own. */
+  private async recordEnd(
+    runId: string,
+    status: 'DONE' | 'STOPPED' | 'FAILED',
+    summary: ImportSummary,
+  ): Promise<void> {
+    const client = await this.database.connect('app');
+    try {
+      await endImportRun(client, runId, status, summary);
+    } finally {
+      await client.end();
+    }
   }
 
   /** Imports all tables. When the caller stops it, `summary` has the tables that are complete. */

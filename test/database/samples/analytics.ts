@@ -76,7 +76,7 @@ export const samples: Sample[] = [
   ...scopes.flatMap((scope) =>
     (['COHORT', 'ACTIVITY'] as const).flatMap((basis) =>
       (['FIRST', 'LAST', 'ANY'] as const).flatMap((attribution) =>
-        [yieldGroups, []].flatMap((groupBy): Sample[] => {
+        [yieldGroups, ['PERIOD'] as const].flatMap((groupBy): Sample[] => {
           const params = { ...scope, basis, attribution, groupBy };
           return [
             ({ sql }) => yields.yieldCounts(sql, params),

@@ -1,3 +1,4 @@
+import { tsRank } from '../../../search/relevance/ts-rank.queries.js';
 import {
   readChannelOutcomes,
   readComparedJobs,
@@ -87,6 +88,7 @@ const everybody: SearchRequest = {
 const detailed: SearchRequest = { ...everybody, query, filter: everyField, departments };
 
 export const samples: Sample[] = [
+  ({ sql }) => tsRank(sql, [{ id, text: 'engineer', skills: [], createdAt: moment }])('engineer'),
   ({ sql }) => readComparedJobs(sql, id, departments),
   ({ sql }) => readChannelOutcomes(sql, [id]),
   ({ sql }) => newestChanges(sql, [id]),

@@ -1,35 +1,39 @@
 import { sql } from 'kysely';
+import { columnsOf, type RowOf } from '../../../platform/database/columns.js';
 import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
 import type { ImportSummary } from '../import-summary.js';
-import type { ImportStatus } from './run.enums.js';
 import type { ImportProgress } from './run.type.js';
 
 /** A run without a heartbeat for this long has lost its process. */
 const lostAfter = sql`interval '60 seconds'`;
 
+const storedColumns = columnsOf('import_run r', [
+  'id',
+  'upload_id',
+  'source',
+  'status',
+  'started_by',
+  'started_at::text',
+  'ended_at::text',
+  'progress',
+  'summary',
+  'problem',
+]);
 /** A row of import_run that the API started. */
-export interface RunRow {
-  id: string;
+export type RunRow = Omit<RowOf<typeof storedColumns>, 'uploadId' | 'progress' | 'summary'> & {
   uploadId: string;
-  source: string;
-  status: ImportStatus;
-  startedBy: string;
-  startedAt: string;
-  endedAt: string | null;
   progress: ImportProgress | null;
   summary: ImportSummary | null;
-  problem: string | null;
   /** true when it counts as running and its process is gone */
   lost: boolean;
-}
-
-const columns = sql`id, upload_id as "uploadId", source, status, started_by as "startedBy", started_at::text as "startedAt", ended_at::text as "endedAt", progress, summary, problem,
-  status = 'RUNNING' and beat_at < now() - ${lostAfter} as lost`;
+};
 
 export const readRun = (db: Sql, id: string): Promise<RunRow | undefined> =>
   rowOf(
     db,
-    sql<RunRow>`select ${columns} from import_run where id = ${id} and upload_id is not null`,
+    sql<RunRow>`
+    select ${storedColumns}, r.status = 'RUNNING' and r.beat_at < now() - ${lostAfter} as lost
+    from import_run r where r.id = ${id} and r.upload_id is not null`,
   );
 
 /**

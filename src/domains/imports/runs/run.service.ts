@@ -226,10 +226,19 @@ const progressOf = ({ file, phase, done, bytes, totalBytes }: Progress): ImportP
   share: phase === 'read' && totalBytes ? Math.min(1, (bytes ?? 0) / totalBytes) : undefined,
 });
 
-function shown({ summary, lost, endedAt, progress, problem, ...row }: RunRow): ImportRun {
+function shown({
+  summary,
+  lost,
+  startedBy,
+  endedAt,
+  progress,
+  problem,
+  ...row
+}: RunRow): ImportRun {
   return {
     ...row,
     status: lost ? 'STOPPED' : row.status,
+    startedBy: startedBy ?? undefined,
     endedAt: endedAt ?? undefined,
     progress: row.status === 'RUNNING' && !lost ? (progress ?? undefined) : undefined,
     sums: summary ? sumsOf(summary) : [],
