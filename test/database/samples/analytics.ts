@@ -55,6 +55,21 @@ const applicationGroups = Object.values(ApplicationGroup);
 const yieldGroups = Object.values(ChannelYieldGroup);
 const referralGroups = Object.values(ReferralGroup);
 
+const ofStages: Parameters<typeof facts.takeFacts>[1][number] = {
+  entity: 'JOB',
+  entityId: id,
+  kind: 'STAGES',
+  operation: 'UPDATE',
+  clientMutationId: null,
+  jobId: id,
+  applicationId: null,
+  candidateId: null,
+  department: null,
+  previousDepartment: null,
+  previousJobId: null,
+  transitionId: null,
+};
+
 /** The key of a row by these groupings. */
 const keyBy = (groupBy: readonly string[]) =>
   Object.fromEntries(groupBy.map((group) => [group, null]));
@@ -127,16 +142,11 @@ export const samples: Sample[] = [
   ({ sql }) => experience.publishedQuarters(sql, '2026-01-01', '2026-04-01'),
 
   ({ sql }) => facts.factsStatus(sql),
-  ({ sql }) =>
-    facts.takeFacts(
-      sql,
-      [{ kind: 'STAGES', jobId: id, applicationId: null, candidateId: null }],
-      10,
-    ),
+  ({ sql }) => facts.takeFacts(sql, [ofStages], 10),
   ({ sql }) =>
     facts.takeFacts(sql, [
-      { kind: 'APPLICATION', jobId: id, applicationId: id, candidateId: id },
-      { kind: 'STAGES', jobId: id, applicationId: null, candidateId: null },
+      { ...ofStages, kind: 'APPLICATION', applicationId: id, candidateId: id },
+      ofStages,
     ]),
   ({ sql }) => facts.setLockTimeout(sql, 100),
   ({ sql }) => facts.areFactsWhole(sql),

@@ -32,13 +32,14 @@ import {
 import { readFacet } from '../../../src/domains/matching/search/search-postgres-facets.queries.js';
 import { readHighlights } from '../../../src/domains/matching/search/search-postgres-highlights.queries.js';
 import * as search from '../../../src/domains/matching/search/search-postgres.queries.js';
-import type { Viewer } from '../../../src/platform/auth/viewer.js';
+import { viewerOf } from '../../../src/domains/users/viewers.js';
 import { anotherId, everyField, id, moment, type Sample } from '../sampling.js';
 
 const departments = ['Engineering'];
 const now = new Date(moment);
-const recruiter: Viewer = { subject: 'user:1', actor: 'ada', role: 'RECRUITER', departments: [] };
-const admin: Viewer = { ...recruiter, role: 'ADMIN' };
+const who = { subject: 'user:1', actor: 'ada', departments: [] };
+const recruiter = viewerOf({ ...who, role: 'RECRUITER' });
+const admin = viewerOf({ ...who, role: 'ADMIN' });
 
 const skill = { ids: [id], numbers: [1] };
 const narrowing = { musts: [skill, { ids: [anotherId], numbers: [2] }], least: 2 };
