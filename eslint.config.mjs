@@ -1,4 +1,5 @@
 // What the compiler does not see. The direction of imports is in .dependency-cruiser.cjs.
+import { basename } from 'node:path';
 import jsxA11y from 'eslint-plugin-jsx-a11y';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
@@ -29,6 +30,48 @@ const noProductWords = [
   selector,
   message: 'The platform knows no word of the product: let a module register what is needed.',
 }));
+
+/** What a file of a domain may hold. docs/contributing.md, "File names", explains each word. */
+const suffixes = [
+  'module',
+  'entity',
+  'type',
+  'enums',
+  'filter',
+  'resolver',
+  'service',
+  'queries',
+  'policy',
+  'consumer',
+  'command',
+  'routes',
+];
+
+const fileName = {
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: {
+      name: '"{{name}}" is not <kebab-name>.ts or <kebab-name>.<suffix>.ts, with one of: {{suffixes}}; .test may follow.',
+    },
+  },
+  create(context) {
+    const name = basename(context.filename);
+    const allowed = new RegExp(
+      `^[a-z0-9]+(-[a-z0-9]+)*([.](${suffixes.join('|')}))?([.]test)?[.]ts$`,
+    );
+    return {
+      Program(node) {
+        if (!allowed.test(name))
+          context.report({
+            node,
+            messageId: 'name',
+            data: { name, suffixes: suffixes.join(', ') },
+          });
+      },
+    };
+  },
+};
 
 export default tseslint.config(
   {
@@ -101,6 +144,11 @@ export default tseslint.config(
     files: ['src/platform/**'],
     ignores: ['src/platform/**/*.test.ts', ...environmentPassers],
     rules: { 'no-restricted-syntax': ['error', processEnv, ...noProductWords] },
+  },
+  {
+    files: ['src/domains/**/*.ts'],
+    plugins: { rapport: { rules: { 'file-name': fileName } } },
+    rules: { 'rapport/file-name': 'error' },
   },
   {
     // The command line talks to people.

@@ -10,7 +10,7 @@ import { readConfig } from '../src/config.js';
 import {
   buildDocuments,
   candidateIdsAfter,
-} from '../src/domains/candidates/candidate.document.queries.js';
+} from '../src/domains/candidates/candidate-document.queries.js';
 import { ImportService } from '../src/domains/imports/import.service.js';
 import { openSearch } from '../src/domains/matching/open-search.js';
 import { ReindexService } from '../src/domains/matching/index/reindex.service.js';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { candidateDocumentFields } from '../src/domains/candidates/candidate.document.js';
+import { candidateDocumentFields } from '../src/domains/candidates/candidate-document.js';
 import { mapping } from './mapping.js';
 
 interface Mapped {

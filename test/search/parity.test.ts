@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import type { CandidateFilter } from '../../src/domains/candidates/candidate.filter.js';
-import { candidateConditions } from '../../src/domains/candidates/candidate.filter.queries.js';
+import { candidateConditions } from '../../src/domains/candidates/candidate-filter.queries.js';
 import { ReindexService } from '../../src/domains/matching/index/reindex.service.js';
 import type { OpenSearch } from '../../src/domains/matching/open-search.js';
 import { readQuery, wordFinder } from '../../src/domains/matching/query/query-reader.js';

@@ -4,7 +4,7 @@ import { oneRowOf, rowOf, rowsOf, type Sql } from '../../platform/database/datab
 import { SortDirection } from '../../platform/graphql/connection.js';
 import type { Listing, SortKey } from '../../platform/graphql/page.queries.js';
 import type { ApplicationOrder, ApplicationOrderField } from './application.type.js';
-import { onBoard } from './application.stages.js';
+import { onBoard } from './application-steps.js';
 
 const columns = columnsOf('application a', [
   'id',

@@ -5,7 +5,7 @@ import type { Session } from '../../platform/graphql/session.js';
 import { badInput } from '../../errors.js';
 import type { JobService } from '../jobs/job.service.js';
 import type { ApplicationFilter } from './application.filter.js';
-import { applicationConditions } from './application.filter.queries.js';
+import { applicationConditions } from './application-filter.queries.js';
 import { applicationScope, maySeeReasons } from './application.policy.js';
 import {
   applicationListing,
@@ -31,7 +31,7 @@ import {
 
 const toApplication = (row: ApplicationRow) => instanceOf(Application, row);
 
-/** Reading applications, their histories and boards; changes are in application.changes.ts. */
+/** Reading applications, their histories and boards; changes are in application-changes.service.ts. */
 export class ApplicationService {
   constructor(private readonly jobs: JobService) {}
 

@@ -2,9 +2,9 @@ import { defineModule } from '../../platform/module.js';
 import { candidatesModule } from '../candidates/candidates.module.js';
 import { channelsModule } from '../channels/channels.module.js';
 import { jobsModule } from '../jobs/jobs.module.js';
-import { ApplicationChanges } from './application.changes.js';
+import { ApplicationChanges } from './application-changes.service.js';
 import { ApplicationEntity, OfferEntity, TransitionEntity } from './application.entity.js';
-import { ApplicationMutations } from './application.mutations.resolver.js';
+import { ApplicationMutations } from './application-mutations.resolver.js';
 import { workingRoles } from './application.policy.js';
 import {
   ApplicationOffersResolver,
@@ -16,7 +16,7 @@ import {
   TransitionResolver,
 } from './application.resolver.js';
 import { ApplicationService } from './application.service.js';
-import { checkSteps } from './application.stages.js';
+import { checkSteps } from './application-steps.js';
 import { PipelineResolver } from './pipeline.resolver.js';
 import { PipelineService } from './pipeline.service.js';
 

@@ -3,7 +3,7 @@ import { isId } from '../../platform/graphql/node.js';
 import type { Session } from '../../platform/graphql/session.js';
 import { applicationScope } from './application.policy.js';
 import type { PipelineFilter } from './pipeline.type.js';
-import { PipelineView } from './pipeline.view.js';
+import { PipelineView } from './pipeline-view.js';
 
 /** Live changes to pipelines. */
 export class PipelineService {

@@ -16,7 +16,7 @@ import type { Session } from '../../platform/graphql/session.js';
 import type { SkillService } from '../skills/skill.service.js';
 import { Skill } from '../skills/skill.type.js';
 import { CandidateFilter } from './candidate.filter.js';
-import { CandidateInput } from './candidate.input.js';
+import { CandidateInput } from './candidate-input.type.js';
 import type { CandidateService } from './candidate.service.js';
 import {
   Candidate,

@@ -8,8 +8,8 @@ import type { SkillService } from '../skills/skill.service.js';
 import { checkVersion, findLocked, refuse, UserErrorCode } from '../../platform/graphql/change.js';
 import { CandidateEntity, type CandidateRecord } from './candidate.entity.js';
 import type { CandidateFilter } from './candidate.filter.js';
-import { candidateConditions } from './candidate.filter.queries.js';
-import type { CandidateInput } from './candidate.input.js';
+import { candidateConditions } from './candidate-filter.queries.js';
+import type { CandidateInput } from './candidate-input.type.js';
 import { candidateScope, mayEditCandidates, maySeeContact } from './candidate.policy.js';
 import {
   candidateBySource,
@@ -31,7 +31,7 @@ import {
   toCoordinates,
   toLanguages,
 } from './candidate.type.js';
-import { checkCandidate } from './candidate.rules.js';
+import { checkCandidate } from './candidate-rules.js';
 
 export class CandidateService {
   constructor(private readonly skills: SkillService) {}

@@ -5,7 +5,7 @@ import { change, type ChangeArgs } from '../../platform/graphql/mutation.js';
 import { instanceOf, isId } from '../../platform/graphql/node.js';
 import { readPage, readPageOfEach } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';
-import { isEmailAddress } from '../candidates/candidate.rules.js';
+import { isEmailAddress } from '../candidates/candidate-rules.js';
 import type { CandidateService } from '../candidates/candidate.service.js';
 import type { JobService } from '../jobs/job.service.js';
 import { ReferralEntity } from './referral.entity.js';

@@ -1,6 +1,6 @@
 import { defineModule } from '../../platform/module.js';
 import { apiKeyCommand } from './api-key.command.js';
-import { directoryOf, subjectOfChange } from './user.directory.js';
+import { directoryOf, subjectOfChange } from './user-directory.js';
 import { ApiKeyEntity, UserEntity } from './user.entity.js';
 import { demoUsers } from './user.queries.js';
 import { UserResolver } from './user.resolver.js';

@@ -6,7 +6,7 @@ import type {
 import { historyOf, milestoneRank } from './history.js';
 import { sql, type RawBuilder } from 'kysely';
 import { rowOf, type Sql } from '../../../src/platform/database/database.js';
-import { allOf } from '../../../src/domains/applications/application.filter.queries.js';
+import { allOf } from '../../../src/domains/applications/application-filter.queries.js';
 import type { ChannelYieldGroup } from '../../../src/domains/analytics/common/analytics.enums.js';
 import { attributed } from './attribution.js';
 import {

@@ -4,7 +4,7 @@ import {
   allOf,
   applicationConditions,
   jobConditions,
-} from '../../../src/domains/applications/application.filter.queries.js';
+} from '../../../src/domains/applications/application-filter.queries.js';
 import type {
   ForecastAnswer,
   ForecastParams,

@@ -3,7 +3,7 @@ import { rowOf, type Sql } from '../../../src/platform/database/database.js';
 import {
   allOf,
   applicationConditions,
-} from '../../../src/domains/applications/application.filter.queries.js';
+} from '../../../src/domains/applications/application-filter.queries.js';
 import type {
   OfferAnswer,
   OfferCounts,

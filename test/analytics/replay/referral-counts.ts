@@ -9,7 +9,7 @@ import { rowOf, type Sql } from '../../../src/platform/database/database.js';
 import {
   allOf,
   jobConditions,
-} from '../../../src/domains/applications/application.filter.queries.js';
+} from '../../../src/domains/applications/application-filter.queries.js';
 import {
   insideRange,
   periodStart,

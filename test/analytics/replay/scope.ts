@@ -6,7 +6,7 @@ import type { DayRange } from '../../../src/domains/analytics/common/periods.js'
 import {
   allOf,
   applicationConditions,
-} from '../../../src/domains/applications/application.filter.queries.js';
+} from '../../../src/domains/applications/application-filter.queries.js';
 
 /** A row's key: for every grouping its member, from these columns; `{}` without grouping. */
 export function keyOf(

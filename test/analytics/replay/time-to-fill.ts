@@ -4,7 +4,7 @@ import {
   allOf,
   applicationConditions,
   jobConditions,
-} from '../../../src/domains/applications/application.filter.queries.js';
+} from '../../../src/domains/applications/application-filter.queries.js';
 import type { TimeToFillParams } from '../../../src/domains/analytics/time-to-fill/time-to-fill.queries.js';
 import { milliseconds, reasonOf } from './durations.js';
 import {

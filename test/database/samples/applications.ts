@@ -1,4 +1,4 @@
-import { applicationConditions } from '../../../src/domains/applications/application.filter.queries.js';
+import { applicationConditions } from '../../../src/domains/applications/application-filter.queries.js';
 import {
   activeApplication,
   announceByTransition,

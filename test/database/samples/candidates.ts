@@ -6,7 +6,7 @@ import {
   candidateIdsWithSkill,
   countCandidates,
   skillsInUse,
-} from '../../../src/domains/candidates/candidate.document.queries.js';
+} from '../../../src/domains/candidates/candidate-document.queries.js';
 import {
   candidateBySource,
   candidateListing,

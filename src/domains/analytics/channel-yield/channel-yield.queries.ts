@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { rowOf, type Sql } from '../../../platform/database/database.js';
-import { allOf } from '../../applications/application.filter.queries.js';
+import { allOf } from '../../applications/application-filter.queries.js';
 import type { Attribution, Basis, ChannelYieldGroup } from '../common/analytics.enums.js';
 import { insideRange } from '../common/calendar.queries.js';
 import { groupedBy, hasKey, keyOf } from '../common/grouping.queries.js';

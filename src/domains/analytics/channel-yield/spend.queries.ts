@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { rowsOf, type Sql } from '../../../platform/database/database.js';
-import { allOf, channelConditions } from '../../applications/application.filter.queries.js';
+import { allOf, channelConditions } from '../../applications/application-filter.queries.js';
 import type { ChannelYieldGroup } from '../common/analytics.enums.js';
 import type { MetricParams } from '../common/metric-params.js';
 import { periodOfLocal } from '../common/calendar.queries.js';

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { allOf } from '../../applications/application.filter.queries.js';
+import { allOf } from '../../applications/application-filter.queries.js';
 import type { MetricParams } from './metric-params.js';
 import type { Calendar, DayRange } from './periods.js';
 

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { allOf } from '../../applications/application.filter.queries.js';
+import { allOf } from '../../applications/application-filter.queries.js';
 
 /** For each grouping, the column that its members come from. */
 export type GroupColumns = Readonly<Record<string, RawBuilder<unknown>>>;

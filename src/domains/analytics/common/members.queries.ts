@@ -6,7 +6,7 @@ import {
   allOf,
   channelConditions,
   jobConditions,
-} from '../../applications/application.filter.queries.js';
+} from '../../applications/application-filter.queries.js';
 import type { MetricParams } from './metric-params.js';
 import { jobOfViewer } from './outcomes.queries.js';
 

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { allOf, applicationConditions } from '../../applications/application.filter.queries.js';
+import { allOf, applicationConditions } from '../../applications/application-filter.queries.js';
 import type { Milestone } from '../../jobs/job.enums.js';
 import { insideRange, periodStart } from './calendar.queries.js';
 import type { GroupColumns } from './grouping.queries.js';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { rowsOf, type Sql } from '../../../platform/database/database.js';
-import { allOf, jobConditions } from '../../applications/application.filter.queries.js';
+import { allOf, jobConditions } from '../../applications/application-filter.queries.js';
 import type { Milestone } from '../../jobs/job.enums.js';
 import type { StepKind } from './analytics.enums.js';
 import type { MetricParams } from './metric-params.js';

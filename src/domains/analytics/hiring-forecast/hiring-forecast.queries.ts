@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { rowOf, type Sql } from '../../../platform/database/database.js';
-import { allOf, jobConditions } from '../../applications/application.filter.queries.js';
+import { allOf, jobConditions } from '../../applications/application-filter.queries.js';
 import { insideRange } from '../common/calendar.queries.js';
 import type { MetricParams } from '../common/metric-params.js';
 import { jobOfViewer, outcomesOf, reached } from '../common/outcomes.queries.js';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { rowOf, type Sql } from '../../../platform/database/database.js';
-import { allOf, jobConditions } from '../../applications/application.filter.queries.js';
+import { allOf, jobConditions } from '../../applications/application-filter.queries.js';
 import type { ReferralGroup } from '../common/analytics.enums.js';
 import { insideRange, periodStart } from '../common/calendar.queries.js';
 import { groupedBy, groupsOf, hasKey, keyOf } from '../common/grouping.queries.js';

@@ -4,7 +4,7 @@ import {
   allOf,
   applicationConditions,
   jobConditions,
-} from '../../applications/application.filter.queries.js';
+} from '../../applications/application-filter.queries.js';
 import type { ApplicationGroup, FillEnd, FillStart } from '../common/analytics.enums.js';
 import { insideRange, periodStart } from '../common/calendar.queries.js';
 import { groupedBy, groupsOf, hasKey } from '../common/grouping.queries.js';

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { rowsOf, type Sql } from '../../../platform/database/database.js';
-import { candidateConditions } from '../candidate.filter.queries.js';
+import { candidateConditions } from '../candidate-filter.queries.js';
 import type { CandidateFilter } from '../candidate.filter.js';
 import { visibleCandidates } from '../candidate.queries.js';
 

@@ -2,7 +2,7 @@ import type { Session } from '../../../platform/graphql/session.js';
 import { normalFilter } from '../candidate.filter.js';
 import { candidateScope } from '../candidate.policy.js';
 import type { CandidateChangeFilter } from './candidate-changes.type.js';
-import { CandidateView, ViewMemory } from './candidate.view.js';
+import { CandidateView, ViewMemory } from './candidate-view.js';
 
 /** Live changes to people. */
 export class CandidateChangesService {

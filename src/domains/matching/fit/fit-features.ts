@@ -1,4 +1,4 @@
-import type { CandidateDocument, OutcomeOfDocument } from '../../candidates/candidate.document.js';
+import type { CandidateDocument, OutcomeOfDocument } from '../../candidates/candidate-document.js';
 import { Seniority, type SkillEvidence } from '../../candidates/candidate.enums.js';
 import { dayOf, ongoing } from './fit-formula.js';
 import {

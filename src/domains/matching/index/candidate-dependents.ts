@@ -7,7 +7,7 @@ import {
   candidateIdsOfJob,
   candidateIdsWithSkill,
   skillsInUse,
-} from '../../candidates/candidate.document.queries.js';
+} from '../../candidates/candidate-document.queries.js';
 
 /** Which changes of a job, skill or channel make the documents of candidates stale, and of whom. */
 const dependents: Record<

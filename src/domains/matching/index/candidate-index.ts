@@ -7,8 +7,8 @@ import type {
   WriteOutcome,
 } from '../../../platform/search/engine.js';
 import { PostgresEngine } from '../../../platform/search/postgres.engine.js';
-import type { CandidateDocument } from '../../candidates/candidate.document.js';
-import { buildDocuments } from '../../candidates/candidate.document.queries.js';
+import type { CandidateDocument } from '../../candidates/candidate-document.js';
+import { buildDocuments } from '../../candidates/candidate-document.queries.js';
 import { featuresOf } from '../fit/fit-features.js';
 import { addWords } from './search-words.queries.js';
 

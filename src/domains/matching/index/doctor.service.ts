@@ -4,7 +4,7 @@ import { deadLetterIds, readCheckpoint, readHead } from '../../../platform/feed/
 import { drainOutbox } from '../../../platform/feed/sequencer.js';
 import { type DocumentState, hashOf } from '../../../platform/search/engine.js';
 import { sideBySide } from '../../../platform/search/states.js';
-import { candidateIdsAfter, countCandidates } from '../../candidates/candidate.document.queries.js';
+import { candidateIdsAfter, countCandidates } from '../../candidates/candidate-document.queries.js';
 import { type CandidateIndex, documentBatch } from './candidate-index.js';
 import { newestChanges } from './doctor.queries.js';
 

@@ -12,7 +12,7 @@ import { dropSweeps } from '../../../platform/feed/sweep.queries.js';
 import { hashOf, type IndexDocument, type Rebuild } from '../../../platform/search/engine.js';
 import { firstId } from '../../../platform/search/states.js';
 import { tombstonesAfter } from '../../../platform/search/postgres.queries.js';
-import { candidateIdsAfter, countCandidates } from '../../candidates/candidate.document.queries.js';
+import { candidateIdsAfter, countCandidates } from '../../candidates/candidate-document.queries.js';
 import { drainOutbox } from '../../../platform/feed/sequencer.js';
 import { changedCandidates, dependentsPage, sweepTargetsOf } from './candidate-dependents.js';
 import { type CandidateIndex, documentBatch } from './candidate-index.js';

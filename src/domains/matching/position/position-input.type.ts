@@ -1,6 +1,6 @@
 import { Field, Float, InputType, Int } from 'type-graphql';
 import { Seniority } from '../../candidates/candidate.enums.js';
-import { CoordinatesInput, LanguageInput } from '../../candidates/candidate.input.js';
+import { CoordinatesInput, LanguageInput } from '../../candidates/candidate-input.type.js';
 import { SkillNeed } from '../../jobs/job.enums.js';
 
 @InputType({ description: 'A skill that a position asks for.' })

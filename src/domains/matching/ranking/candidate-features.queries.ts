@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
-import { candidateConditions } from '../../candidates/candidate.filter.queries.js';
+import { candidateConditions } from '../../candidates/candidate-filter.queries.js';
 import { visibleCandidates } from '../../candidates/candidate.queries.js';
 import type { Features } from '../fit/fit-features.js';
 import type { FeatureQuery } from './match-engine.js';

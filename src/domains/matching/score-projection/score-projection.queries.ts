@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Columns } from '../../../platform/database/columns.js';
 import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js';
 import type { CandidateFilter } from '../../candidates/candidate.filter.js';
-import { candidateConditions } from '../../candidates/candidate.filter.queries.js';
+import { candidateConditions } from '../../candidates/candidate-filter.queries.js';
 import { visibleCandidates } from '../../candidates/candidate.queries.js';
 import type { Features } from '../fit/fit-features.js';
 import { matchTiers } from '../fit/fit-formula.js';

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Sql } from '../../../platform/database/database.js';
 import { firstId } from '../../../platform/search/states.js';
 import type { Change } from '../../../platform/feed/change.js';
-import { buildDocuments, candidateIdsAfter } from '../../candidates/candidate.document.queries.js';
+import { buildDocuments, candidateIdsAfter } from '../../candidates/candidate-document.queries.js';
 import { type Features, featuresOf, ProfileReader } from '../fit/fit-features.js';
 import { dayOf, defaultWeights, formulaVersion } from '../fit/fit-formula.js';
 import { exclusionOf } from '../fit/fit-person.js';

@@ -12,7 +12,7 @@ export const anyOf = (...should: Clause[]): Clause => ({
 
 export const contacted: Clause = { exists: { field: 'lastContactAt' } };
 
-/** One clause for each field of the filter. Lists have the same table in SQL: `candidate.filter.queries.ts`. */
+/** One clause for each field of the filter. Lists have the same table in SQL: `candidate-filter.queries.ts`. */
 const clauses: {
   [Field in keyof Required<CandidateFilter>]: (
     value: NonNullable<CandidateFilter[Field]>,

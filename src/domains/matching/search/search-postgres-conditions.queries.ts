@@ -12,7 +12,7 @@ export const allOf = (conditions: readonly Condition[]) =>
   conditions.length > 0 ? sql`(${sql.join(conditions, sql` and `)})` : sql`true`;
 const anyOf = (conditions: readonly Condition[]) => sql`(${sql.join(conditions, sql` or `)})`;
 
-/** One condition for each field of the filter, on rows `d` of search_document. Lists have the same table: `candidate.filter.queries.ts`. */
+/** One condition for each field of the filter, on rows `d` of search_document. Lists have the same table: `candidate-filter.queries.ts`. */
 const conditions: {
   [Field in keyof Required<CandidateFilter>]: (
     value: NonNullable<CandidateFilter[Field]>,

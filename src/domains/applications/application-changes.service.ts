@@ -19,7 +19,7 @@ import type { ApplicationStatus, TransitionKind } from './application.enums.js';
 import { mayWorkWithApplications } from './application.policy.js';
 import { activeApplication, announceByTransition, nextOrdinal } from './application.queries.js';
 import type { ApplicationService } from './application.service.js';
-import { kindOfMove, type Step, steps } from './application.stages.js';
+import { kindOfMove, type Step, steps } from './application-steps.js';
 import type { ApplicationInput } from './application.type.js';
 
 const bulkLimit = 500;

@@ -1,7 +1,7 @@
 import type { Change } from '../../platform/feed/change.js';
 import type { ChangeRelation } from '../../platform/subscriptions/live.js';
 import type { ApplicationStatus, TransitionKind } from './application.enums.js';
-import { onBoard } from './application.stages.js';
+import { onBoard } from './application-steps.js';
 import type { PipelineFilter } from './pipeline.type.js';
 
 /** What a transition says of the card's place before and after. */

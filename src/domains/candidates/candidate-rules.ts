@@ -1,6 +1,6 @@
 import type { UserError } from '../../platform/graphql/user-error.js';
 import { ChangeRefused, UserErrorCode } from '../../platform/graphql/user-error.js';
-import type { CandidateInput } from './candidate.input.js';
+import type { CandidateInput } from './candidate-input.type.js';
 
 /** Whether a text, apart from white space around it, has the form of an e-mail address. */
 export const isEmailAddress = (text: string) => /^[^\s@]+@[^\s@]+$/.test(text.trim());

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { lastContactOf } from './candidate.document.queries.js';
+import { lastContactOf } from './candidate-document.queries.js';
 import { type CandidateFilter, normalFilter } from './candidate.filter.js';
 
 type Condition = RawBuilder<unknown>;

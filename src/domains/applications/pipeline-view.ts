@@ -11,7 +11,7 @@ import {
   type PlaceRow,
   transitionsById,
 } from './application.queries.js';
-import { type PlaceChange, relationOf } from './pipeline.relation.js';
+import { type PlaceChange, relationOf } from './pipeline-relation.js';
 import { PipelineChange, type PipelineChangeKind, type PipelineFilter } from './pipeline.type.js';
 
 /** What all boards need to know of a batch. */

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { oneRowOf, rowsOf, type Sql } from '../../platform/database/database.js';
 import { languageOf } from '../../../search/language.js';
 import { milestones } from '../jobs/job.enums.js';
-import type { CandidateDocument } from './candidate.document.js';
+import type { CandidateDocument } from './candidate-document.js';
 
 const time = (value: RawBuilder<unknown>) =>
   sql`to_char(${value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;

@@ -1,7 +1,7 @@
 import { Arg, Args, ArgsType, Ctx, Field, ID, Int, Mutation, Resolver } from 'type-graphql';
 import { ChangeArgs } from '../../platform/graphql/mutation.js';
 import type { Session } from '../../platform/graphql/session.js';
-import type { ApplicationChanges } from './application.changes.js';
+import type { ApplicationChanges } from './application-changes.service.js';
 import { ApplicationInput, ApplicationPayload, ApplicationsPayload } from './application.type.js';
 
 /** Arguments of every step of one application. */
