@@ -210,7 +210,7 @@ module.exports = {
     {
       name: 'elasticsearch-behind-the-engine',
       comment:
-        "Search stands behind one interface: src/platform/search and the domain's *.elasticsearch*.ts.",
+        "Search stands behind one interface: src/platform/search and the domain's *elasticsearch*.ts.",
       severity: 'error',
       from: {
         path: '^(src|migrations)/',

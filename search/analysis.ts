@@ -1,8 +1,9 @@
 import { germanStopWords, stopWords } from './stop-words.js';
 
 /**
- * How text becomes words. The same as the functions `fold_words` and `document_words` of the PostgreSQL engine: runs
- * of letters and digits, lower case, without accents; stemmed by the language's stemmer, and as written beside.
+ * Text analysis: how text is split into words. It matches the functions `fold_words` and `document_words` of the
+ * PostgreSQL engine: runs of letters and digits, lower case, without accents. Words are indexed stemmed by the
+ * language's stemmer, and as written.
  */
 export const analysis = {
   tokenizer: { words: { type: 'pattern', pattern: '[^\\p{L}\\p{M}\\p{N}]+' } },
@@ -10,7 +11,8 @@ export const analysis = {
     english_stop: { type: 'stop', stopwords: stopWords },
     english_stem: { type: 'stemmer', language: 'porter2' },
     german_stop: { type: 'stop', stopwords: germanStopWords },
-    // PostgreSQL's newer version of the stemmer takes the endings of women's job titles off; this one needs help.
+    // PostgreSQL has a newer version of the stemmer, which removes the endings of women's job titles. This one does
+    // not, so a rule does it.
     german_titles: { type: 'pattern_replace', pattern: '^(.{3,})erin(nen)?$', replacement: '$1er' },
     german_stem: { type: 'stemmer', language: 'german' },
     // Autocomplete looks up at most this many letters; longer input is cut to it by the search analyzer.

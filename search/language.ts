@@ -14,14 +14,14 @@ const english = new Set(
 );
 
 /**
- * The language that running text is read in: German when it has more of the small words and letters of German than
- * small words of English, else English. Words that both languages have count for neither. Text of any other language
- * is read as English, which at worst leaves its endings on; quoted phrases and prefixes don't depend on it.
+ * Detects the language of running text: German if it has more of the small words and letters of German than small
+ * words of English, else English. Words of both languages count for neither. Other languages are treated as English,
+ * which at worst leaves their endings unstemmed. Quoted phrases and prefixes don't depend on it.
  */
 export function languageOf(texts: readonly string[]): TextLanguage {
   let balance = 0;
   for (const text of texts) {
-    // The beginning tells it as well as the whole.
+    // The beginning of a text is enough.
     for (const [word] of text
       .slice(0, 4_000)
       .toLowerCase()

@@ -32,17 +32,18 @@ import {
   runsAsRoot,
 } from './elasticsearch-distribution.js';
 
-// 13 s to the first answer on 2 idle cores; a machine that builds and tests at the same time needs several times that.
+// It takes 13 s to the first answer on 2 idle cores, and several times that on a machine that builds and tests at the
+// same time.
 const START_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 60_000;
 const REMEMBERED_LINES = 200;
 
 export interface LocalElasticsearchOptions {
-  /** HTTP port on 127.0.0.1; 0 (the default) takes a free one. */
+  /** HTTP port on 127.0.0.1; 0 (the default): a free one. */
   port?: number;
   /** Where the indices are kept between runs; default `.data/elasticsearch`. */
   dataFolder?: string;
-  /** Keep the indices in a temporary folder that goes with the server: for tests. */
+  /** Keep the indices in a temporary folder, which is deleted when the server stops. For tests. */
   temporaryData?: boolean;
   /** Java heap, such as `512m` or `1g` (the default); the process takes about 0.3 GB more. */
   heap?: string;
@@ -50,13 +51,13 @@ export interface LocalElasticsearchOptions {
   log?: (line: string) => void;
   /** Everything the server itself prints. */
   serverLog?: (line: string) => void;
-  /** Gives up the start, also while the server is being fetched. */
+  /** Aborts the start, also during the download. */
   signal?: AbortSignal;
 }
 
 export interface LocalElasticsearch {
   url: string;
-  /** Resolves when the server has ended; its temporary folders are gone then. */
+  /** Resolves when the server has ended and its temporary folders are removed. */
   stop(): Promise<void>;
   /** Resolves when the server has ended, on request or by itself, with the reason in the second case. */
   ended: Promise<string | undefined>;
@@ -158,7 +159,7 @@ export async function startLocalElasticsearch(
       options.serverLog?.(line);
     });
   }
-  server.stdin.on('error', () => {}); // the server may end before its supervisor is told to end it
+  server.stdin.on('error', () => {}); // the server may end before its supervisor is asked to end it
 
   let stopping = false;
   const failure = () => explainFailure(printed, port, data);
@@ -191,7 +192,7 @@ export async function startLocalElasticsearch(
 }
 
 // Arguments: the scratch folder, then the command. The end of its standard input means that the process
-// that started it is gone or wants the server to stop; it also removes the scratch folder, which nobody else
+// that started it is gone or wants the server to stop. Then it also removes the scratch folder, which nothing else
 // would do after a SIGKILL. The server ends by itself when its launcher is killed: it watches the launcher's pipe.
 const SUPERVISOR = `
 scratch=$1; shift
@@ -213,7 +214,8 @@ kill $watcher 2>/dev/null
 cd / && rm -rf "$scratch"
 `;
 
-// node.portsfile: the port that was bound is written to logs/http.ports, so that no free port is guessed and lost to another process.
+// node.portsfile: the server writes the bound port to logs/http.ports. Guessing a free port could lose it to another
+// process.
 function settings({ port, data, logs }: { port: number; data: string; logs: string }): string {
   const lines = {
     'cluster.name': 'rapport-local',
@@ -226,7 +228,7 @@ function settings({ port, data, logs }: { port: number; data: string; logs: stri
     'node.portsfile': true,
     'discovery.type': 'single-node',
     'xpack.security.enabled': false,
-    // A developer's disk is often more than 90 % full, and then no index would be writable.
+    // The disk of a developer is often more than 90 % full, which would make all indices read-only.
     'cluster.routing.allocation.disk.threshold_enabled': false,
   };
   return Object.entries(lines)
@@ -259,7 +261,10 @@ const portBusy = (port: number) =>
     `port ${port} is busy: choose another with --port, or --port 0 for a free one`,
   );
 
-/** Elasticsearch refuses to run as root: root starts it as nobody, everybody else as themselves. */
+/**
+ * The user to start the server as. Elasticsearch refuses to run as root, so root starts it as `nobody`; undefined:
+ * the present user.
+ */
 async function serverUser(): Promise<{ uid: number; gid: number } | undefined> {
   if (!runsAsRoot) return undefined;
   const [, uid, gid] =
@@ -282,9 +287,9 @@ async function keptDataFolder(asked: string | undefined): Promise<string> {
     throw new ElasticsearchUnavailable(
       `the data folder ${folder} is in a folder that only root can enter, and Elasticsearch does not run as root: choose another with --data`,
     );
-  // A checkout under /root: its indices live elsewhere, apart from those of any other checkout.
+  // The indices of a checkout under /root are kept elsewhere, in a folder of their own for each checkout.
   await mkdir('/var/lib/rapport', { recursive: true });
-  await chmod('/var/lib/rapport', 0o755); // also where the umask would close it
+  await chmod('/var/lib/rapport', 0o755); // independent of the umask
   return join(
     '/var/lib/rapport',
     `elasticsearch-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`,

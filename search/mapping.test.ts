@@ -12,7 +12,7 @@ const fieldsOf = (properties: Mapped, prefix = ''): string[] =>
     ...(inner ? fieldsOf(inner, `${prefix}${name}.`) : []),
   ]);
 
-test('the mapping has the fields of a document, and beside them the mark of a tombstone, the hash and the words for spelling', () => {
+test('the mapping has the fields of a document, and also the mark of a tombstone, the hash and the words for spelling', () => {
   expect(fieldsOf(mapping.properties as unknown as Mapped).sort()).toEqual(
     ['deleted', 'hash', 'vocabulary', ...candidateDocumentFields].sort(),
   );

@@ -7,19 +7,19 @@ const yesNo = { type: 'boolean' } as const;
 
 const exact = { type: 'text', analyzer: 'exact' } as const;
 const german = { type: 'text', analyzer: 'german' } as const;
-/** Everything that a mistyped word may have been meant as: words of names, titles and skills. */
+/** Words of names, titles and skills, for correcting mistyped words. */
 const vocabulary = { copy_to: 'vocabulary' } as const;
-/** Names of things: stemmed as English, with a twin as written for quoted phrases and prefixes. */
+/** Names of things: stemmed as English, and as written for quoted phrases and prefixes. */
 const text = { type: 'text', analyzer: 'english', fields: { exact } } as const;
-/** Short texts, whose language can't be told: stemmed as each. */
+/** Short texts, whose language can't be detected: stemmed in each language. */
 const short = { ...text, fields: { exact, de: german } } as const;
-/** Running text under the language that it is in; see search/language.ts. */
+/** Running text in the field of its language; see search/language.ts. */
 const running = {
   type: 'object',
   dynamic: 'strict',
   properties: { en: text, de: { ...german, fields: { exact } } },
 } as const;
-/** Also filtered and counted by: `key` without case, `raw` to be shown. */
+/** Also for filters and counts: `key` in lower case, `raw` for display. */
 const label = {
   key: { type: 'keyword', normalizer: 'key', ignore_above: 8000 },
   raw: { type: 'keyword', ignore_above: 8000 },
@@ -27,8 +27,8 @@ const label = {
 const beginnings = { type: 'text', analyzer: 'beginnings', search_analyzer: 'beginning' } as const;
 
 /**
- * The fields of a person's document (`CandidateDocument`, compared by a test). Strict: a field that is not named here
- * is refused, so nothing about a person gets in by accident. Change `mappingVersion` with it, and run `rapport reindex`.
+ * The fields of a person's document (`CandidateDocument`, compared by a test). Strict: unknown fields are refused, so
+ * that nothing about a person is indexed by accident. Change `mappingVersion` with it, and run `rapport reindex`.
  */
 const mappingVersion = 6;
 
@@ -36,9 +36,9 @@ export const mapping = {
   dynamic: 'strict',
   _meta: { mappingVersion },
   properties: {
-    // A tombstone has this and nothing else; it is kept because Elasticsearch forgets the versions of deletions.
+    // The only field of a tombstone. Tombstones are needed because Elasticsearch forgets the versions of deletions.
     deleted: yesNo,
-    // Of the document as it was built: what `rapport doctor` and a rebuild compare.
+    // Hash of the document as built. `rapport doctor` and a rebuild compare it.
     hash: { type: 'keyword', index: false, doc_values: false },
     vocabulary: { ...exact, norms: false, index_options: 'docs' },
     id: keyword,
@@ -49,7 +49,7 @@ export const mapping = {
     location: { ...text, fields: { exact, ...label } },
     country: { type: 'keyword', normalizer: 'key' },
     point: { type: 'geo_point' },
-    // The same place as a vector of length 1, for distances that both engines give to the last bit.
+    // The same point as a vector of length 1, so that both engines compute distances with the same bits.
     vector: { ...number, index: false },
     relationship: keyword,
     seniority: keyword,
@@ -109,12 +109,12 @@ export const mapping = {
     lastOutcome: keyword,
     lastOutcomeAt: time,
     lastContactAt: time,
-    // Read by the tens of thousands for a match: a column of its own, so that the documents need not be unpacked.
+    // A match reads tens of thousands of them, so this is a stored column and the documents need not be unpacked.
     features: { type: 'binary', doc_values: true },
   },
 } as const;
 
-/** The index of people, as an engine makes it. */
+/** Settings and mappings of the index of people. */
 export const candidateIndex = {
   name: 'rapport-candidates',
   mapping,

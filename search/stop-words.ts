@@ -1,6 +1,6 @@
 /**
- * English words too common to tell people apart: those that PostgreSQL's `english` configuration leaves out, so that both
- * engines leave out the same. They stay in the unstemmed fields, where quoted phrases are looked up.
+ * English stop words: those of PostgreSQL's `english` configuration, so that both engines leave out the same words.
+ * They stay in the unstemmed fields, where quoted phrases are looked up.
  */
 export const stopWords: readonly string[] = `
 i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself it its
@@ -13,8 +13,8 @@ s t can will just don should now`
   .split(/\s+/);
 
 /**
- * German words too common to tell people apart: those of PostgreSQL's `german` configuration that are spelt without
- * umlauts. The others are compared after accents were taken off, where PostgreSQL does not know them, so they stay.
+ * German stop words: those of PostgreSQL's `german` configuration without umlauts. Words with umlauts are compared
+ * after accents were removed, and PostgreSQL does not recognise them then, so they are kept.
  */
 export const germanStopWords: readonly string[] = `
 aber alle allem allen aller alles als also am an ander andere anderem anderen anderer anderes anderm andern anderr

@@ -1,6 +1,6 @@
-/** Rankings that a product has to beat, over the same people: pure, and without any engine. */
+/** Baseline rankings that the product has to beat, over the same people. Pure, without an engine. */
 
-/** A person as the baselines see them. */
+/** The data of a person that the baselines use. */
 export interface PlainPerson {
   id: string;
   /** title, past titles, companies, skills, texts: everything that can be searched */
@@ -13,7 +13,7 @@ export interface PlainPerson {
 export const plainWords = (text: string): string[] =>
   text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
-/** Everybody in an order that only the seed decides (Fisher and Yates; the generator is mulberry32). */
+/** Everybody in a random order that depends only on the seed (Fisher and Yates; the generator is mulberry32). */
 export function randomOrder(people: readonly PlainPerson[], seed: number): string[] {
   let state = seed >>> 0;
   const next = () => {
@@ -44,7 +44,7 @@ export const newestFirst = (people: readonly PlainPerson[]): string[] =>
     .map(({ id }) => id);
 
 /**
- * Okapi BM25 with k1 = 1.2 and b = 0.75 over the words as they are, any of which may match (S. Robertson and
+ * Okapi BM25 with k1 = 1.2 and b = 0.75 over the words as written, any of which may match (S. Robertson and
  * H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009; the idf that cannot be negative).
  */
 export function bm25(people: readonly PlainPerson[]): (query: string) => string[] {
@@ -74,7 +74,7 @@ export function bm25(people: readonly PlainPerson[]): (query: string) => string[
   };
 }
 
-/** How many of the person's stated skills the query names, by their names alone. */
+/** The number of the person's stated skills that the query names. Aliases do not count. */
 export function skillOverlap(people: readonly PlainPerson[]): (query: string) => string[] {
   return (query) => {
     const asked = ` ${plainWords(query).join(' ')} `;

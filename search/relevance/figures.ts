@@ -1,6 +1,6 @@
 /**
- * Figures of a ranking against graded judgements. A grade of 2 or more counts as relevant where a figure knows only
- * yes and no; what nobody judged has grade 0.
+ * Figures of a ranking against graded judgements. A grade of 2 or more counts as relevant where a figure only
+ * distinguishes yes and no. Unjudged answers have grade 0.
  */
 
 /** Grades by id: 0 to 3. */
@@ -35,13 +35,13 @@ export function ndcg(ranking: readonly string[], judgements: Judgements, k: numb
       ) / ideal;
 }
 
-/** 1 / place of the first relevant one; 0 when there is none. */
+/** 1 / rank of the first relevant one; 0 when there is none. */
 export function reciprocalRank(ranking: readonly string[], judgements: Judgements): number {
   const place = ranking.findIndex((id) => isRelevant(judgements, id));
   return place < 0 ? 0 : 1 / (place + 1);
 }
 
-/** The share of relevant ones in the first k places; a place that is left empty is not relevant. */
+/** The share of relevant ones in the first k ranks. Missing results count as not relevant. */
 export const precision = (ranking: readonly string[], judgements: Judgements, k: number): number =>
   ranking.slice(0, k).filter((id) => isRelevant(judgements, id)).length / k;
 

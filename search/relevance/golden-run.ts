@@ -8,7 +8,7 @@ import { goldenFolder, type GoldenFigures, goldenQueries, type GoldenQuery } fro
 import { baselines, meanOf, measure, plainPeople, type Ranker, searchRanker } from './measure.js';
 import { tsRank } from './ts-rank.queries.js';
 
-/** Puts the golden people and jobs into a database. The feed has to be drained before they are found. */
+/** Imports the golden people and jobs into a database. Searches find them once the feed is drained. */
 export async function importGolden(database: Database): Promise<void> {
   const { tables } = await new ImportService(database).run(systemViewer('import'), {
     path: join(goldenFolder(), 'people'),
@@ -39,7 +39,7 @@ export async function measureProduct(engine: string, ask: Ask): Promise<GoldenRu
   };
 }
 
-/** The baselines, on queries and on jobs, which they see as words alone. */
+/** The baselines, on queries and on jobs. They only see the words of a job. */
 export async function measureBaselines(database: Database, ask: Ask): Promise<GoldenFigures> {
   const people = await plainPeople(ask);
   const rankers: Record<string, Ranker[]> = {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import type { Figures, Judgements } from './figures.js';
 
-/** The folder search/golden, from the sources and from dist/ alike. */
+/** The folder search/golden. Found from the sources and from dist/. */
 export function goldenFolder(): string {
   for (let at = dirname(fileURLToPath(import.meta.url)); ; at = dirname(at)) {
     const folder = join(at, 'search', 'golden');
@@ -22,9 +22,9 @@ const rows = (...path: string[]) =>
 
 export interface GoldenQuery {
   id: string;
-  /** what is typed; of a job, its title */
+  /** the typed query; for a job, its title */
   text: string;
-  /** set for a job: what it is called in the bundle */
+  /** only for a job: its id in the bundle */
   jobId?: string;
   judgements: Judgements;
 }
@@ -55,7 +55,7 @@ export type GoldenFigures = Record<string, Figures>;
 export const committedFigures = (): GoldenFigures =>
   JSON.parse(readFileSync(join(goldenFolder(), 'figures.json'), 'utf8')) as GoldenFigures;
 
-/** What a figure may lose before a test fails: less than one place in one query of fifty. */
+/** The loss of a figure that a test tolerates: less than one rank in one query of fifty. */
 const tolerance = 0.01;
 
 /** Figures that are worse than the committed ones by more than the tolerance, in words. */

@@ -2,7 +2,7 @@ import type { Ask } from './ask.js';
 import { bm25, newestFirst, type PlainPerson, randomOrder, skillOverlap } from './baselines.js';
 import { type Figures, figuresOf, type Judgements, meanFigures } from './figures.js';
 
-/** A question with what is known about good answers; ids are those of the source. */
+/** A query with its judgements. Ids are those of the source. */
 export interface Measured {
   id: string;
   text: string;
@@ -11,7 +11,7 @@ export interface Measured {
 
 export type Ranker = (query: string) => string[] | Promise<string[]>;
 
-/** Every ranking is looked at so far. */
+/** Length of the prefix of each ranking that is measured. */
 const deep = 100;
 
 /** Mean figures of one way of ranking. */
@@ -25,7 +25,7 @@ export async function measure(
   return { mean: meanFigures([...each.values()]), each };
 }
 
-/** The mean figures of several rankers that stand for one, like shuffles. */
+/** The mean figures of several rankers that count as one, like shuffles. */
 export async function meanOf(
   queries: readonly Measured[],
   rankers: readonly Ranker[],
@@ -53,7 +53,7 @@ export function baselines(people: readonly PlainPerson[]): Record<string, Ranker
   };
 }
 
-/** Everybody with what can be searched, as the API shows it to a recruiter. */
+/** Everybody with their searchable data, as the API returns it to a recruiter. */
 export async function plainPeople(ask: Ask): Promise<PlainPerson[]> {
   const people: PlainPerson[] = [];
   for (let after: string | null = null; ;) {

@@ -1,5 +1,5 @@
 /**
- * Makes search/taxonomy/occupations.csv from occupations.txt and O*NET.
+ * Builds search/taxonomy/occupations.csv from occupations.txt and O*NET.
  * Run at the repository's root: `node dist/search/taxonomy/build-occupations.js <folder with onet/>`.
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { readOnetOccupations } from '../../src/domains/taxonomy/taxonomy-onet.js
 import { csvLine } from '../../src/platform/csv/csv-cell.js';
 import { titleKey } from '../../src/domains/taxonomy/title.js';
 
-/** Titles of O*NET that an occupation is shipped with, beside those written by hand. */
+/** Number of O*NET titles that are shipped with an occupation, in addition to those written by hand. */
 const titlesEach = 12;
 const longest = 4;
 

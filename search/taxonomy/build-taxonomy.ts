@@ -1,5 +1,5 @@
 /**
- * Makes search/taxonomy/skills.csv from essentials.txt, GitHub topics and O*NET.
+ * Builds search/taxonomy/skills.csv from essentials.txt, GitHub topics and O*NET.
  * Run at the repository's root: `node dist/search/taxonomy/build-taxonomy.js <folder with onet/ and github-topics/>`.
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -23,7 +23,7 @@ interface Skill {
   broader: string[];
 }
 
-/** What GitHub's aliases add to a name without meaning another skill, and lines of its front matter that slipped in. */
+/** Suffixes of GitHub aliases that do not make them another skill, and stray lines of front matter. */
 const noise =
   /-(api|theme|themes|package|packages|plugin|library|site|website|application|addon|app|config|cli|module|list|symbols|exchanges|pattern|widget|model|template|canvas|cv|gui|middleware|hooks|controllers?|cpu|core|tokens?|auth|desktop-apps|contrib|backoffice|nodes?|elements?|tree|extension)$|-v\d+$|^project-|:/;
 
@@ -36,7 +36,7 @@ export function comparable(text: string): string {
 
 /**
  * Collects skills so that a word means one skill: a name wins over an alias, an earlier source over a later one.
- * What was left out is kept in `conflicts`.
+ * Entries that were left out are in `conflicts`.
  */
 export class Taxonomy {
   readonly skills = new Map<string, Skill>();
@@ -187,9 +187,9 @@ async function main(sources: string | undefined): Promise<void> {
   if (!sources) throw new Error('usage: build-taxonomy <folder with onet/ and github-topics/>');
   const taxonomy = new Taxonomy();
   const essentials = parseEssentials(await readFile(join(folder, 'essentials.txt'), 'utf8'));
-  // All names first: a name wins over an alias that stands further up.
+  // All names first, because a name wins over an earlier alias.
   for (const { name } of essentials) {
-    if (taxonomy.find(name)) taxonomy.conflicts.push(`essential "${name}" stands twice`);
+    if (taxonomy.find(name)) taxonomy.conflicts.push(`essential "${name}" is listed twice`);
     taxonomy.add({ name, aliases: [], broader: [] });
   }
   for (const skill of essentials) taxonomy.add(skill);

@@ -1,6 +1,6 @@
-/** What is taken from the public lists, and where it goes in the tree. Everything not named here is left out. */
+/** The entries that are used from the public lists, with their broader skills. Everything else is left out. */
 
-/** GitHub topics that are skills: `topic`, or `topic<broader` (several parted by `+`). */
+/** GitHub topics that are skills: `topic`, or `topic<broader` (several separated by `+`). */
 export const pickedTopics = `
 ada actionscript appwrite asyncapi<API+design astro<JavaScript auth0<Identity+and+access+management authentication<Identity+and+access+management
 authorization<Identity+and+access+management bugbounty<Penetration+testing bulma<CSS chaos-engineering<Site+reliability+engineering
@@ -269,7 +269,7 @@ export const commodityBroader: Record<string, string> = {
   'Compiler and decompiler software': 'Reverse engineering',
 };
 
-/** Where the commodity's place in the tree would be wrong. */
+/** Broader skills of examples for which the commodity's broader skill would be wrong. */
 export const exampleBroader: Record<string, string[]> = {
   'Oracle WebLogic': ['Jakarta EE'],
   WildFly: ['Jakarta EE'],

@@ -161,7 +161,7 @@ describe('applicationMoveToStage', () => {
       {
         code: 'WRONG_STATE',
         field: 'stageId',
-        message: '"Hired" is where hires stand: use applicationHire.',
+        message: '"Hired" is the stage of hires. Use applicationHire.',
       },
     ]);
   });

@@ -290,7 +290,7 @@ describe("input that can't be used", () => {
       { position: {} },
       {
         code: 'BAD_USER_INPUT',
-        message: expect.stringContaining('Nothing that the position asks for'),
+        message: expect.stringContaining('No requirement of the position has a weight'),
       },
     ],
     [

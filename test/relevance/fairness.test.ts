@@ -29,9 +29,7 @@ describe('rankingFairness', () => {
       .asks(query, { jobId: job.id, category: 'gender' });
     expect(rankingFairness).toMatchObject({ category: 'gender', people: 203, smallCell: 10 });
     // Three people are too few, and alone they would be the rest: the smaller of the large groups joins them.
-    expect(rankingFairness.note).toBe(
-      'Groups of few people are shown together as other: man, non-binary.',
-    );
+    expect(rankingFairness.note).toBe('Small groups are combined as other: man, non-binary.');
     expect(
       rankingFairness.groups.map(({ group, people }: { group: string; people: number }) => [
         group,

@@ -121,7 +121,7 @@ describe.each(searchWorlds)('talent pools on $name', ({ skipped, open }) => {
     ).toMatchObject({ name: 'Yours', description: 'For autumn', version: 2 });
     const bea = world.aRecruiter();
     await expect(bea.does('poolUpdate', { id, input: { name: 'Hers' } })).rejects.toThrow(
-      /Only who made a pool/,
+      /Only the creator of a pool/,
     );
     expect((await bea.does('poolAddCandidates', { id, candidateIds: [person.Ada] })).changed).toBe(
       1,

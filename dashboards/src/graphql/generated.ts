@@ -4,7 +4,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Which applications: all conditions that are given hold. An empty list matches nothing. */
+/** Filter over applications. All given conditions must hold. An empty list matches nothing. */
 export type ApplicationFilter = {
   /** Applied at this time or later. */
   appliedFrom?: string | null | undefined;
@@ -14,7 +14,7 @@ export type ApplicationFilter = {
   campaigns?: Array<string> | null | undefined;
   /** Of these candidates, the people merged into them included. */
   candidateIds?: Array<string> | null | undefined;
-  /** Of candidates who stand so to the company today. */
+  /** Of candidates with one of these relationships to the company today. */
   candidateRelationships?: Array<Relationship> | null | undefined;
   /** Whose own channel is one of these. */
   channelIds?: Array<string> | null | undefined;
@@ -22,13 +22,13 @@ export type ApplicationFilter = {
   channelKinds?: Array<ChannelKind> | null | undefined;
   /** Of jobs of these departments. */
   departments?: Array<string> | null | undefined;
-  /** true: imported history only; false: without it. */
+  /** true: only imported history; false: no imported history. */
   imported?: boolean | null | undefined;
   /** Of these jobs. */
   jobIds?: Array<string> | null | undefined;
   /** Of jobs at these locations. */
   locations?: Array<string> | null | undefined;
-  /** true: a person gets credit for it; false: nobody does. */
+  /** true: only with a referrer who gets credit; false: only without. */
   referred?: boolean | null | undefined;
   /** Brought in from one of these sources. */
   sources?: Array<string> | null | undefined;
@@ -51,7 +51,7 @@ export type ApplicationGroup =
 
 /** A new application. */
 export type ApplicationInput = {
-  /** When; now unless given. */
+  /** When it happened. Default: now. */
   appliedAt?: string | null | undefined;
   /** Through which campaign. */
   campaign?: string | null | undefined;
@@ -73,7 +73,7 @@ export type ApplicationStatus =
   | 'HIRED'
   /** Ended by the company. */
   | 'REJECTED'
-  /** Goes on as an application for another job. */
+  /** Continued as an application for another job. */
   | 'TRANSFERRED'
   /** Ended by the candidate. */
   | 'WITHDRAWN';
@@ -94,7 +94,7 @@ export type Basis =
   /** The applied date: what became of the people who applied then. */
   | 'COHORT';
 
-/** What search results can be counted by. */
+/** The properties that search results can be counted by. */
 export type CandidateFacet =
   /** Where they came from; the value is the id of a channel. */
   | 'CHANNELS'
@@ -104,7 +104,7 @@ export type CandidateFacet =
   | 'LOCATIONS'
   /** Talent pools; the value is the id of one. For those who may use pools. */
   | 'POOLS'
-  /** How they stand to the company. */
+  /** Relationship to the company. */
   | 'RELATIONSHIPS'
   /** Bands of seniority. */
   | 'SENIORITIES'
@@ -115,9 +115,9 @@ export type CandidateFacet =
   /** Bands of years of experience; `min` and `max` are what a filter takes. */
   | 'YEARS';
 
-/** Which people. All fields that are given must hold; a list holds when any of its values does, and an empty one holds for nobody. Texts are compared without regard to case. */
+/** Filter over people. All given fields must hold. A list holds when any of its values does, and an empty one matches nobody. Texts are compared ignoring case. */
 export type CandidateFilter = {
-  /** Have all of these skills; an empty list asks for nothing. */
+  /** Have all of these skills. An empty list matches everybody. */
   allSkillIds?: Array<string> | null | undefined;
   /** Have an application with one of these statuses. */
   applicationStatuses?: Array<ApplicationStatus> | null | undefined;
@@ -125,7 +125,7 @@ export type CandidateFilter = {
   channelIds?: Array<string> | null | undefined;
   /** Their present company. */
   companies?: Array<string> | null | undefined;
-  /** true: their consent has an end that lies ahead. false: it has ended, or none is recorded. */
+  /** true: the consent ends in the future. false: it has ended, or none is recorded. */
   consentValid?: boolean | null | undefined;
   /** Whether there was ever any contact. */
   contacted?: boolean | null | undefined;
@@ -135,7 +135,7 @@ export type CandidateFilter = {
   createdFrom?: string | null | undefined;
   /** Recorded before this time. */
   createdTo?: string | null | undefined;
-  /** Have an application, ended or not, for a job of one of these departments; compared exactly. */
+  /** Have an application, ended or not, for a job of one of these departments. Compared exactly, with case. */
   departments?: Array<string> | null | undefined;
   /** Whether they asked not to be contacted. */
   doNotContact?: boolean | null | undefined;
@@ -149,7 +149,7 @@ export type CandidateFilter = {
   languages?: Array<string> | null | undefined;
   /** Last contact at this time or later. */
   lastContactFrom?: string | null | undefined;
-  /** Last contact before this time; those never contacted are left out. */
+  /** Last contact before this time. People who were never contacted do not match. */
   lastContactTo?: string | null | undefined;
   /** Where they live, as recorded. */
   locations?: Array<string> | null | undefined;
@@ -157,29 +157,29 @@ export type CandidateFilter = {
   milestones?: Array<Milestone> | null | undefined;
   /** Are in one of these talent pools. */
   poolIds?: Array<string> | null | undefined;
-  /** How they stand to the company. */
+  /** Relationship to the company. */
   relationships?: Array<Relationship> | null | undefined;
   /** Their band of seniority. */
   seniorities?: Array<Seniority> | null | undefined;
   /** Have at least one of these skills. */
   skillIds?: Array<string> | null | undefined;
-  /** Imported from one of these sources; compared exactly. */
+  /** Imported from one of these sources. Compared exactly, with case. */
   sources?: Array<string> | null | undefined;
   /** Have an active application in one of these stages. */
   stageIds?: Array<string> | null | undefined;
   /** Their present title. */
   titles?: Array<string> | null | undefined;
-  /** Whether they said that they would move; who said neither matches neither. */
+  /** Whether they would move for a job. People of whom this is unknown match neither true nor false. */
   willingToMove?: boolean | null | undefined;
 };
 
-/** Fields of a candidate. In an update, a field left out stays, and null empties it. */
+/** Fields of a candidate. In an update, fields that are left out stay unchanged, and null clears a field. */
 export type CandidateInput = {
-  /** Certificates held: replaces all. */
+  /** Certificates held. The list replaces the old one. */
   certificates?: Array<string> | null | undefined;
-  /** Present employer. */
+  /** Current employer. */
   company?: string | null | undefined;
-  /** Until when data may be kept. */
+  /** End of the consent to keep data. */
   consentUntil?: string | null | undefined;
   /** Where the person lives, on the map. */
   coordinates?: CoordinatesInput | null | undefined;
@@ -189,7 +189,7 @@ export type CandidateInput = {
   doNotContact?: boolean | null | undefined;
   /** Highest degree. */
   education?: string | null | undefined;
-  /** E-mail addresses, the one to write to first. */
+  /** E-mail addresses, the preferred one first. */
   emails?: Array<string> | null | undefined;
   /** Years of professional experience. */
   experienceYears?: number | null | undefined;
@@ -197,27 +197,27 @@ export type CandidateInput = {
   familyName?: string | null | undefined;
   /** Given name. */
   givenName?: string | null | undefined;
-  /** Languages spoken: replaces all. */
+  /** Languages spoken. The list replaces the old one. */
   languages?: Array<LanguageInput> | null | undefined;
   /** Where the person lives. */
   location?: string | null | undefined;
   /** Telephone number. */
   phone?: string | null | undefined;
-  /** How the person stands to the company; a new one is PASSIVE. */
+  /** Relationship to the company. Default for a new person: PASSIVE. */
   relationship?: Relationship | null | undefined;
   /** Band of seniority. */
   seniority?: Seniority | null | undefined;
-  /** Skills: replaces all. */
+  /** Skills. The list replaces the old one. */
   skills?: Array<CandidateSkillInput> | null | undefined;
-  /** The person in their own words. */
+  /** Summary in the words of the person. */
   summary?: string | null | undefined;
-  /** Present title. */
+  /** Current title. */
   title?: string | null | undefined;
   /** Whether the person would move for a job. */
   willingToMove?: boolean | null | undefined;
 };
 
-/** Which people come first. Missing values come last, and equal ones in the order of ids. */
+/** Sort order of people. Missing values come last, and equal ones are in the order of ids. */
 export type CandidateSearchOrder =
   /** Those with the latest contact. */
   | 'LAST_CONTACT'
@@ -232,7 +232,7 @@ export type CandidateSearchOrder =
 
 /** A skill that a person has. Leave out what is not known. */
 export type CandidateSkillInput = {
-  /** Where this is known from. */
+  /** The evidence for it. */
   evidence?: SkillEvidence;
   /** When it was last used. */
   lastUsed?: string | null | undefined;
@@ -323,11 +323,11 @@ export type DateRangeInput = {
   to?: string | null | undefined;
 };
 
-/** How likely a difference between two groups is by chance. */
+/** The statistical test of a difference between two groups. */
 export type DifferenceTest =
-  /** Fisher's exact test, two-sided: where one of the groups has fewer than 100 people. */
+  /** Fisher's exact test, two-sided. Used when one of the groups has fewer than 100 people. */
   | 'FISHER_EXACT'
-  /** The z test of two proportions, two-sided: where both have 100 or more. */
+  /** The z test of two proportions, two-sided. Used when both groups have 100 people or more. */
   | 'TWO_PROPORTION_Z';
 
 /** Why a part of an application is not in the numbers. */
@@ -436,13 +436,13 @@ export type InteractionDirection =
 
 /** An interaction to log. */
 export type InteractionInput = {
-  /** About which of their applications. */
+  /** The application of the candidate that it was about. */
   applicationId?: string | null | undefined;
-  /** When; now unless given. */
+  /** When it happened. Default: now. */
   at?: string | null | undefined;
   /** Its text. */
   body?: string | null | undefined;
-  /** With whom. */
+  /** The candidate. */
   candidateId: string;
   /** Who started it; leave out for a note. */
   direction?: InteractionDirection | null | undefined;
@@ -464,16 +464,16 @@ export type InteractionType =
   | 'FEEDBACK'
   /** An interview. */
   | 'INTERVIEW'
-  /** A meeting outside of an interview. */
+  /** A meeting other than an interview. */
   | 'MEETING'
-  /** A note of the hiring side. */
+  /** A note by the hiring side. */
   | 'NOTE'
   /** A text message. */
   | 'SMS'
   /** An answer to a survey. */
   | 'SURVEY';
 
-/** Which jobs to list: all conditions hold; of several values of one, any. */
+/** Filter over jobs. All conditions must hold; of several values of one condition, any. */
 export type JobFilter = {
   /** Departments. */
   departments?: Array<string> | null | undefined;
@@ -483,19 +483,19 @@ export type JobFilter = {
   sources?: Array<string> | null | undefined;
   /** Whether they take applications. */
   statuses?: Array<JobStatus> | null | undefined;
-  /** Text that the title contains, whatever the case. */
+  /** Text that the title contains, ignoring case. */
   titleContains?: string | null | undefined;
 };
 
-/** Order of a list of jobs. */
+/** Sort order of a list of jobs. */
 export type JobOrder = {
-  /** Which end first. */
+  /** Ascending or descending. */
   direction?: SortDirection;
-  /** By what. */
+  /** The field to sort by. */
   field: JobOrderField;
 };
 
-/** What a list of jobs is ordered by. */
+/** The fields that a list of jobs can be sorted by. */
 export type JobOrderField =
   /** When it was recorded here. */
   | 'CREATED_AT'
@@ -506,7 +506,7 @@ export type JobOrderField =
 
 /** Whether a job takes applications. */
 export type JobStatus =
-  /** Filled or given up. */
+  /** Filled or cancelled. */
   | 'CLOSED'
   /** Being written. */
   | 'DRAFT'
@@ -515,7 +515,7 @@ export type JobStatus =
   /** Takes applications. */
   | 'OPEN';
 
-/** A language, with a level of the European framework where it is known. */
+/** A language, with its level in the Common European Framework if known. */
 export type LanguageInput = {
   /** ISO 639 code, like de. */
   code: string;
@@ -535,14 +535,14 @@ export type MatchComponent =
   | 'LOCATION'
   /** The band of seniority. */
   | 'SENIORITY'
-  /** A skill that is asked for. */
+  /** A required skill. */
   | 'SKILL'
   /** Titles held. */
   | 'TITLE';
 
-/** Why somebody is left out of a match; the first of these that holds. */
+/** Why somebody is left out of a match. If several reasons hold, the first one is given. */
 export type MatchExclusion =
-  /** Their consent had an end, which has passed. */
+  /** Their consent has ended. */
   | 'CONSENT_EXPIRED'
   /** Asked not to be contacted. */
   | 'DO_NOT_CONTACT'
@@ -557,13 +557,13 @@ export type MatchReason =
   | 'BROADER_SKILL'
   /** Lives farther away. */
   | 'FAR'
-  /** Fewer years than asked for. */
+  /** Fewer years than required. */
   | 'FEW_YEARS'
   /** Speaks the language well enough, or holds the certificate. */
   | 'HELD'
   /** Last used more than a year ago. */
   | 'LONG_UNUSED'
-  /** A lower level than asked for. */
+  /** A lower level than required. */
   | 'LOW_LEVEL'
   /** A must, and met. */
   | 'MUST_MET'
@@ -573,7 +573,7 @@ export type MatchReason =
   | 'NARROWER_SKILL'
   /** Lives there, or within 25 km. */
   | 'NEAR'
-  /** Does not, as far as is recorded. */
+  /** Does not, according to the record. */
   | 'NOT_HELD'
   /** No skill that counts is recorded. */
   | 'NO_SKILL'
@@ -591,7 +591,7 @@ export type MatchReason =
   | 'SAME_OCCUPATION'
   /** Of the same band. */
   | 'SAME_SENIORITY'
-  /** Has the skill that is asked for. */
+  /** Has the required skill. */
   | 'SAME_SKILL'
   /** Has another skill of the same kind; counts 0.5. */
   | 'SIBLING_SKILL'
@@ -606,7 +606,7 @@ export type MatchReason =
   /** Would move. */
   | 'WILLING_TO_MOVE';
 
-/** How well people fit a position. Absolute: it does not depend on who else is known. */
+/** A tier of the fit for a position. Absolute: it does not depend on other people. */
 export type MatchTier =
   /** Fit of 75 or more, every must met. */
   | 'A'
@@ -615,7 +615,7 @@ export type MatchTier =
   /** Fit of 45 or more. */
   | 'C';
 
-/** What each component weighs, 0 to 1; what is left out keeps its default. */
+/** The weight of each component, 0 to 1. A weight that is left out keeps its default. */
 export type MatchWeightsInput = {
   /** Languages and certificates together; 0.08. */
   languages?: number | null | undefined;
@@ -640,9 +640,9 @@ export type MentionSource =
   /** A present or past title, or the title of the job. */
   | 'TITLE';
 
-/** What a stage stands for, so that the pipelines of different jobs can be compared; in this order. */
+/** The meaning of a stage, so that the pipelines of different jobs can be compared. In this order. */
 export type Milestone =
-  /** Applied, not looked at yet. */
+  /** Applied, not reviewed yet. */
   | 'APPLICATION'
   /** Test, task or scorecard. */
   | 'ASSESSMENT'
@@ -652,10 +652,10 @@ export type Milestone =
   | 'INTERVIEW'
   /** Offer being made. */
   | 'OFFER'
-  /** First look or call. */
+  /** First review or call. */
   | 'SCREEN';
 
-/** Numbers from min to max, both included; a bound that is left out is open. */
+/** Numbers from min to max, both included. A bound that is left out is open. */
 export type NumberRange = {
   /** The largest number. */
   max?: number | null | undefined;
@@ -683,7 +683,7 @@ export type Period =
   /** A calendar year, or a fiscal year where `fiscalYearStart` says so. */
   | 'YEAR';
 
-/** What of an application changed. */
+/** The part of an application that changed. */
 export type PipelineChangeKind =
   /** One of its own fields. */
   | 'APPLICATION'
@@ -691,26 +691,26 @@ export type PipelineChangeKind =
   | 'JOB'
   /** One of its offers. */
   | 'OFFER'
-  /** It took a step. */
+  /** It moved, ended or was reopened. */
   | 'TRANSITION';
 
-/** A talent pool. In an update, what is left out stays as it is. */
+/** A talent pool. In an update, fields that are left out stay unchanged. */
 export type PoolInput = {
-  /** Whom it is for. */
+  /** Description. */
   description?: string | null | undefined;
-  /** What it is called; needed for a new one. */
+  /** Name; required for a new pool. */
   name?: string | null | undefined;
 };
 
-/** A position that is not recorded as a job. What is left out is not asked for; a title or a skill is needed. */
+/** A position that is not recorded as a job. Fields that are left out are not required of people. A title or a skill is needed. */
 export type PositionInput = {
   /** Certificates. */
   certificates?: Array<string> | null | undefined;
   /** Place of work on the map. */
   coordinates?: CoordinatesInput | null | undefined;
-  /** Languages, with the level that is needed at least. */
+  /** Languages, with the minimum level. */
   languages?: Array<LanguageInput> | null | undefined;
-  /** Place of work; compared with where people live when either is not on the map. */
+  /** Place of work. Its name is compared with where people live if one of the two has no coordinates. */
   location?: string | null | undefined;
   /** Whether it can be done from anywhere. */
   remote?: boolean | null | undefined;
@@ -722,11 +722,11 @@ export type PositionInput = {
   title?: string | null | undefined;
 };
 
-/** A skill that a position asks for. */
+/** A skill that a position requires. */
 export type PositionSkillInput = {
-  /** Minimum level, 1 to 5; 0 asks for none. */
+  /** Minimum level, 1 to 5; 0: no minimum. */
   minLevel?: number | null | undefined;
-  /** Minimum years of use; 0 asks for none. */
+  /** Minimum years of use; 0: no minimum. */
   minYears?: number | null | undefined;
   /** Its name or an alias, like js. */
   name: string;
@@ -745,7 +745,7 @@ export type ReferralGroup =
   /** A row for each person who refers or gets credit. */
   | 'REFERRER';
 
-/** How a person stands to the company. */
+/** Relationship of a person to the company. */
 export type Relationship =
   /** Looking for a position. */
   | 'ACTIVE'
@@ -757,7 +757,7 @@ export type Relationship =
   | 'FORMER_APPLICANT'
   /** Works for the company as a freelancer. */
   | 'FREELANCER'
-  /** Known, and not looking. */
+  /** Known, not looking for a position. */
   | 'PASSIVE'
   /** Nearly hired. */
   | 'SILVER_MEDALLIST';
@@ -777,9 +777,9 @@ export type Role =
 
 /** What others on the hiring side may do with a saved search. It never shows a person whom the viewer may not see. */
 export type SavedSearchAccess =
-  /** Also change it. Only the owner and admins delete it, or change who may do what. */
+  /** Also change it. Only the owner and admins may delete it or change its access. */
   | 'EDIT'
-  /** Nothing: it is the owner's. */
+  /** Nothing. Only the owner may use it. */
   | 'PRIVATE'
   /** Use it and get its alerts. */
   | 'READ';
@@ -792,7 +792,7 @@ export type SavedSearchInput = {
   alerts?: boolean | null | undefined;
   /** Only these people. */
   filter?: CandidateFilter | null | undefined;
-  /** What it is called; needed for a new one. */
+  /** Name; required for a new pool. */
   name?: string | null | undefined;
   /** The query, in the language of `searchCandidates`; empty: everybody within the filter. */
   query?: string | null | undefined;
@@ -815,7 +815,7 @@ export type Seniority =
   /** Guides others in the work. */
   | 'SENIOR';
 
-/** Where a statement about a skill comes from. */
+/** The source of a statement about a skill. */
 export type SkillEvidence =
   /** Measured in an assessment. */
   | 'ASSESSMENT'
@@ -828,7 +828,7 @@ export type SkillEvidence =
 
 /** How much a job needs a skill. */
 export type SkillNeed =
-  /** Cannot be done without. */
+  /** Required. */
   | 'MUST'
   /** An advantage. */
   | 'NICE'
@@ -866,7 +866,7 @@ export type SuggestionKind =
   | 'LOCATION'
   /** Skills, found by their names and aliases. */
   | 'SKILL'
-  /** Titles that people have. */
+  /** Titles of people. */
   | 'TITLE';
 
 /** Why somebody entered another tier of a job. */
@@ -884,11 +884,11 @@ export type TierEntryCause =
 
 /** What a transition did. */
 export type TransitionKind =
-  /** Went on to the next stage. */
+  /** Moved to the next stage. */
   | 'ADVANCE'
-  /** Went back to an earlier stage. */
+  /** Moved back to an earlier stage. */
   | 'BACK'
-  /** Came into its first stage. */
+  /** Entered its first stage. */
   | 'ENTER'
   /** Hired. */
   | 'HIRE'
@@ -896,9 +896,9 @@ export type TransitionKind =
   | 'REJECT'
   /** An ended application is considered again. */
   | 'REOPEN'
-  /** Went on over at least one stage. */
+  /** Moved forwards and skipped at least one stage. */
   | 'SKIP'
-  /** Ended here, goes on for another job. */
+  /** Ended here and continued for another job. */
   | 'TRANSFER'
   /** The hire was undone. */
   | 'UNHIRE'

@@ -46,7 +46,7 @@ export class ApplicationChanges {
     return this.answer(
       session,
       change(session, 'applicationCreate', input, args, async () => {
-        // Who may not see a person must not come to see them by letting them apply.
+        // Somebody who may not see a person must not get to see them by recording an application.
         if (!(await this.candidates.byId(session, input.candidateId)))
           refuse(
             UserErrorCode.NOT_FOUND,
@@ -123,7 +123,7 @@ export class ApplicationChanges {
     return this.step(session, step, operation, { id, reason, expectedVersion }, args);
   }
 
-  /** Moves each of the applications on its own: one that can't be moved doesn't hold up the others. */
+  /** Moves each application separately: one that can't be moved doesn't stop the others. */
   async moveAll(
     session: Session,
     ids: readonly string[],
@@ -145,13 +145,13 @@ export class ApplicationChanges {
             `${ids.length} applications were given. Give 1 to ${bulkLimit}.`,
           );
         const results: { id: string; userErrors: UserError[] }[] = [];
-        // In one order for everybody: two bulk moves of the same cards wait for each other instead of locking each other out.
+        // Sorted, so that two bulk moves of the same cards wait for each other instead of deadlocking.
         for (const id of ids.toSorted()) {
           try {
-            await this.take(session, 'MOVE', { id, stageId, reason });
+            await this.execute(session, 'MOVE', { id, stageId, reason });
             results.push({ id, userErrors: [] });
           } catch (error) {
-            // All checks come before the first write, so a refused one leaves nothing behind in the transaction.
+            // All checks come before the first write, so a refused move has written nothing.
             if (!(error instanceof ChangeRefused)) throw error;
             results.push({ id, userErrors: error.userErrors });
           }
@@ -182,14 +182,14 @@ export class ApplicationChanges {
     return this.answer(
       session,
       change(session, operation, input, args, async () => {
-        await this.take(session, step, input);
+        await this.execute(session, step, input);
         return input.id;
       }),
     );
   }
 
-  /** Takes one step of the state machine. */
-  private async take(
+  /** Executes one step of the state machine. */
+  private async execute(
     session: Session,
     step: Step,
     {
@@ -254,7 +254,7 @@ export class ApplicationChanges {
     });
   }
 
-  /** Writes the transition, and where the application now stands. */
+  /** Writes the transition, and the new stage and status of the application. */
   private async enter(
     session: Session,
     { application, kind, from, to, at, reason }: Entry,
@@ -287,12 +287,12 @@ export class ApplicationChanges {
       refuse(
         UserErrorCode.WRONG_STATE,
         'stageId',
-        `"${to.name}" is where hires stand: use applicationHire.`,
+        `"${to.name}" is the stage of hires. Use applicationHire.`,
       );
     return to;
   }
 
-  /** An undone hire goes back to where it was hired from. */
+  /** The stage that an undone hire returns to: the one it was hired from. */
   private async stageBeforeHire(
     session: Session,
     applicationId: string,
@@ -301,14 +301,14 @@ export class ApplicationChanges {
     const hire = (await this.applications.transitionsOf(session, applicationId)).findLast(
       ({ kind }) => kind === 'HIRE',
     );
-    // The stage may have been taken out of the pipeline since: then the last one before hires.
+    // If that stage was deleted since, it is the last one before HIRED.
     return (
       pipeline.find(({ id }) => id === hire?.fromStageId) ??
       pipeline.findLast(({ milestone }) => milestone !== 'HIRED')
     );
   }
 
-  /** The job, for whoever may change its applications; a job that the viewer may not see is not found. */
+  /** The job, if the viewer may see it and so change its applications. Refuses with NOT_FOUND otherwise. */
   private async jobFor(
     session: Session,
     jobId: string,

@@ -5,7 +5,7 @@ import type { ApplicationFilter } from './application.filter.js';
 
 type Condition = RawBuilder<boolean>;
 
-/** Conditions as one; none is true. */
+/** Joins conditions by `and`; no conditions give `true`. */
 export const allOf = (conditions: readonly Condition[]): Condition =>
   conditions.length === 0
     ? sql<boolean>`true`
@@ -22,7 +22,7 @@ function ids(name: keyof ApplicationFilter, values: readonly string[]): readonly
 }
 
 /**
- * The part of the filter that speaks about the job: also what decides which jobs are in scope.
+ * The conditions of the filter on the job. They also decide which jobs are in scope.
  * @param job alias of the table job in the statement
  */
 export function jobConditions(
@@ -41,7 +41,7 @@ export function jobConditions(
 }
 
 /**
- * The part of the filter that speaks about the channel.
+ * The conditions of the filter on the channel.
  * @param channel alias of the table channel in the statement
  */
 export function channelConditions(
@@ -60,7 +60,9 @@ export function channelConditions(
   return allOf(conditions);
 }
 
-/** Follows a merged candidate to the one that is kept; a merge is one step deep, or two when its target was merged later. */
+/**
+ * The candidate that a merged one was merged into. A merge is one step deep, or two when its target was merged later.
+ */
 const keptCandidate = (id: RawBuilder<unknown>) => sql`(
   select coalesce(third.merged_into_id, second.merged_into_id, first.merged_into_id, first.id)
   from candidate first left join candidate second on second.id = first.merged_into_id
@@ -69,7 +71,7 @@ const keptCandidate = (id: RawBuilder<unknown>) => sql`(
 /**
  * The filter as a condition on applications.
  * @param alias alias of the table application in the statement; nothing else has to be joined
- * @throws BAD_USER_INPUT naming the field, where an id is none
+ * @throws BAD_USER_INPUT naming the field whose id is malformed
  */
 export function applicationConditions(
   filter: ApplicationFilter | null | undefined,

@@ -10,12 +10,12 @@ class StepArgs extends ChangeArgs {
   @Field(() => ID, { description: 'The application.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'Why; kept in the history.' })
+  @Field(() => String, { nullable: true, description: 'The reason. It is kept in the history.' })
   reason?: string;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The version that you read: the change is refused when it is an older one.',
+    description: 'The version that you read. The change is refused when there is a newer one.',
   })
   expectedVersion?: number;
 }
@@ -48,14 +48,18 @@ export class ApplicationMutations {
   }
 
   @Mutation(() => ApplicationsPayload, {
-    description: 'Moves up to 500 applications of one job to a stage, each on its own.',
+    description:
+      'Moves up to 500 applications of one job to a stage. Each succeeds or fails separately.',
   })
   applicationsMoveToStage(
     @Ctx() session: Session,
     @Arg('ids', () => [ID], { description: 'The applications.' }) ids: string[],
     @Arg('stageId', () => ID, { description: 'The stage to move to.' }) stageId: string,
     @Args(() => ChangeArgs) args: ChangeArgs,
-    @Arg('reason', () => String, { nullable: true, description: 'Why; kept in the history.' })
+    @Arg('reason', () => String, {
+      nullable: true,
+      description: 'The reason. It is kept in the history.',
+    })
     reason?: string,
   ) {
     return this.changes.moveAll(session, ids, stageId, reason, args);
@@ -93,7 +97,7 @@ export class ApplicationMutations {
 
   @Mutation(() => ApplicationPayload, {
     description:
-      'Hires the candidate: the application ends in the stage of milestone HIRED, where the job has one.',
+      'Hires the candidate. The application ends in the stage of milestone HIRED, if the job has one.',
   })
   applicationHire(@Ctx() session: Session, @Args(() => StepArgs) args: StepArgs) {
     return this.changes.decide(
@@ -108,7 +112,7 @@ export class ApplicationMutations {
   }
 
   @Mutation(() => ApplicationPayload, {
-    description: 'Takes an ended application up again; a hire is undone by it.',
+    description: 'Reopens an ended application. Reopening a hired one undoes the hire.',
   })
   applicationReopen(@Ctx() session: Session, @Args(() => StepArgs) args: StepArgs) {
     return this.changes.decide(

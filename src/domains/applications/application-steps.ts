@@ -3,12 +3,12 @@ import type { ApplicationStatus, TransitionKind } from './application.enums.js';
 export type Step = 'MOVE' | 'REJECT' | 'WITHDRAW' | 'HIRE' | 'REOPEN';
 
 interface Rule {
-  /** the kind of transition that it writes; absent: worked out from the stages */
+  /** the kind of transition that it writes; absent: computed from the stages */
   kind?: TransitionKind;
   to: ApplicationStatus;
 }
 
-/** What can be done with an application in each status. What is not here can't be done. */
+/** The steps that are allowed in each status. A step that is not listed is refused. */
 export const steps: Record<ApplicationStatus, Partial<Record<Step, Rule>>> = {
   ACTIVE: {
     MOVE: { to: 'ACTIVE' },
@@ -22,7 +22,7 @@ export const steps: Record<ApplicationStatus, Partial<Record<Step, Rule>>> = {
   TRANSFERRED: {},
 };
 
-/** Statuses whose applications stand on a board. */
+/** Statuses whose applications are shown on a board. */
 export const onBoard: readonly ApplicationStatus[] = ['ACTIVE', 'HIRED'];
 
 export interface PipelineStage {
@@ -33,7 +33,7 @@ export interface PipelineStage {
 /**
  * The kind of a move between two stages of one pipeline.
  * @param pipeline the job's stages without deleted ones
- * @returns undefined when it is no move
+ * @returns undefined when both stages are the same
  */
 export function kindOfMove(
   pipeline: readonly PipelineStage[],
@@ -48,7 +48,10 @@ export function kindOfMove(
     : 'ADVANCE';
 }
 
-/** Every status must be reachable from the first one: checked at start-up, so that a slip in the table can't ship. */
+/**
+ * Throws if a status can't be reached from the first one. Checked at start-up, so that a mistake in the table is not
+ * released.
+ */
 export function checkSteps(): void {
   const reached = new Set<ApplicationStatus>(['ACTIVE']);
   for (const status of reached) for (const { to } of Object.values(steps[status])) reached.add(to);

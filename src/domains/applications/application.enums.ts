@@ -16,7 +16,7 @@ registerEnumType(ApplicationStatus, {
     HIRED: { description: 'Ended with a hire.' },
     REJECTED: { description: 'Ended by the company.' },
     WITHDRAWN: { description: 'Ended by the candidate.' },
-    TRANSFERRED: { description: 'Goes on as an application for another job.' },
+    TRANSFERRED: { description: 'Continued as an application for another job.' },
   },
 });
 
@@ -37,16 +37,16 @@ registerEnumType(TransitionKind, {
   name: 'TransitionKind',
   description: 'What a transition did.',
   valuesConfig: {
-    ENTER: { description: 'Came into its first stage.' },
-    ADVANCE: { description: 'Went on to the next stage.' },
-    SKIP: { description: 'Went on over at least one stage.' },
-    BACK: { description: 'Went back to an earlier stage.' },
+    ENTER: { description: 'Entered its first stage.' },
+    ADVANCE: { description: 'Moved to the next stage.' },
+    SKIP: { description: 'Moved forwards and skipped at least one stage.' },
+    BACK: { description: 'Moved back to an earlier stage.' },
     REJECT: { description: 'The company ended it.' },
     WITHDRAW: { description: 'The candidate ended it.' },
     HIRE: { description: 'Hired.' },
     UNHIRE: { description: 'The hire was undone.' },
     REOPEN: { description: 'An ended application is considered again.' },
-    TRANSFER: { description: 'Ended here, goes on for another job.' },
+    TRANSFER: { description: 'Ended here and continued for another job.' },
   },
 });
 
@@ -60,12 +60,12 @@ export const OfferStatus = {
 export type OfferStatus = keyof typeof OfferStatus;
 registerEnumType(OfferStatus, {
   name: 'OfferStatus',
-  description: 'Where an offer stands.',
+  description: 'The state of an offer.',
   valuesConfig: {
     DRAFT: { description: 'Being written.' },
     SENT: { description: 'Sent, not answered.' },
     ACCEPTED: { description: 'Accepted by the candidate.' },
     DECLINED: { description: 'Declined by the candidate.' },
-    RESCINDED: { description: 'Taken back by the company.' },
+    RESCINDED: { description: 'Withdrawn by the company.' },
   },
 });

@@ -4,10 +4,10 @@ import { Relationship } from '../candidates/candidate.enums.js';
 import { ChannelKind } from '../channels/channel.enums.js';
 import { ApplicationStatus } from './application.enums.js';
 
-/** The one filter over applications: lists, boards and analytics read the same one, so that their numbers agree. */
+/** The filter over applications. Lists, boards and analytics share it, so that their numbers agree. */
 @InputType({
   description:
-    'Which applications: all conditions that are given hold. An empty list matches nothing.',
+    'Filter over applications. All given conditions must hold. An empty list matches nothing.',
 })
 export class ApplicationFilter {
   @Field(() => [ID], { nullable: true, description: 'Of these jobs.' })
@@ -27,7 +27,7 @@ export class ApplicationFilter {
 
   @Field(() => [Relationship], {
     nullable: true,
-    description: 'Of candidates who stand so to the company today.',
+    description: 'Of candidates with one of these relationships to the company today.',
   })
   candidateRelationships?: Relationship[];
 
@@ -63,13 +63,13 @@ export class ApplicationFilter {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'true: imported history only; false: without it.',
+    description: 'true: only imported history; false: no imported history.',
   })
   imported?: boolean;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'true: a person gets credit for it; false: nobody does.',
+    description: 'true: only with a referrer who gets credit; false: only without.',
   })
   referred?: boolean;
 }

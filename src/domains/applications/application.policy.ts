@@ -2,12 +2,12 @@ import type { Viewer } from '../../platform/auth/viewer.js';
 import { departmentScope } from '../users/viewers.js';
 import { Role } from '../users/user.enums.js';
 
-/** Departments whose applications are seen; undefined: all of them. */
+/** Departments whose applications the viewer may see; undefined: all of them. */
 export const applicationScope = departmentScope;
 
 /**
- * The roles that change applications. Which applications is not decided here: whoever sees a job (`jobScope`) may
- * change its applications, and a hiring manager sees the jobs of their departments only.
+ * The roles that may change applications. `jobScope` decides which ones: a viewer who sees a job may change its
+ * applications, and a hiring manager sees only the jobs of their departments.
  */
 export const workingRoles: readonly Role[] = [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER];
 export const mayWorkWithApplications = ({ role }: Viewer): boolean => workingRoles.includes(role);

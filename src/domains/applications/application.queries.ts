@@ -43,7 +43,7 @@ const orders: Record<ApplicationOrderField, RawBuilder<unknown>> = {
   UPDATED_AT: sql`a.updated_at`,
 };
 
-/** Applications by the given order; latest applied first without one. */
+/** Applications in the given order; by default the latest applied first. */
 export const applicationListing = (
   where: RawBuilder<unknown>[],
   order?: ApplicationOrder,
@@ -147,7 +147,9 @@ export const offersById = (database: Sql, ids: readonly string[]) =>
     sql`select ${offerColumns} from offer o where o.id = any(${ids}::uuid[])`,
   );
 
-/** The triggers then leave the telling to the transition's own row in the feed. */
+/**
+ * Makes the triggers of this transaction announce only the transition, and not the other rows that change with it.
+ */
 export const announceByTransition = (database: Sql) =>
   rowOf(database, sql`select set_config('rapport.with_transition', 'on', true)`);
 
@@ -158,7 +160,7 @@ export const activeApplication = (database: Sql, candidateId: string, jobId: str
     select id from application where candidate_id = ${candidateId} and job_id = ${jobId} and status = 'ACTIVE' limit 1`,
   );
 
-/** The stages of a job's board, each with its number of cards; a deleted one stays as long as somebody is in it. */
+/** The stages of a job's board, each with its number of cards. A deleted stage is listed while it has cards. */
 export const boardStages = (database: Sql, jobId: string) =>
   rowsOf<{ stageId: string; count: number }>(
     database,
@@ -171,7 +173,10 @@ export const boardStages = (database: Sql, jobId: string) =>
     order by st.position, st.id`,
   );
 
-/** The cards of a board, the longest waiting first: the same list, and so the same cursors, as `applications` in that order. */
+/**
+ * The cards of a board, the longest waiting first. It is the list `applications` in that order, so the cursors are
+ * the same.
+ */
 export const boardListing = (jobId: string): Listing<ApplicationRow> =>
   applicationListing([sql`a.job_id = ${jobId}`, sql`a.status = any(${onBoard})`], {
     field: 'STAGE_ENTERED_AT',
@@ -190,14 +195,15 @@ export const placesOf = (database: Sql, applicationIds: readonly string[]) =>
     select ${placeColumns} from application a join job j on j.id = a.job_id where a.id = any(${applicationIds}::uuid[])`,
   );
 
-/** A card of a job; all but its id is missing when it is gone. */
+/** A card of a job; all fields but the id are null when the application no longer exists. */
 export interface CardRow extends PlaceRow {
   ofJobId: string;
 }
 
 /**
- * The applications that stand on the boards of these jobs, and those that changed since: whoever hears late that a job
- * came into another department has to take them away too, because what happened to them since is told to that one.
+ * The applications on the boards of these jobs, and those that changed since a position. A subscriber who learns late
+ * that a job moved to another department has to remove those as well: later changes are sent only to the new
+ * department.
  * @param since a position of the feed
  */
 export const cardsOfJobs = (database: Sql, jobIds: readonly string[], since: number) =>

@@ -30,7 +30,7 @@ export class ApplicationResolver {
 
   @Query(() => Application, {
     nullable: true,
-    description: 'One application; null when there is none, or you may not see it.',
+    description: 'One application; null when it does not exist or you may not see it.',
   })
   application(
     @Ctx() session: Session,
@@ -40,27 +40,28 @@ export class ApplicationResolver {
   }
 
   @Query(() => ApplicationConnection, {
-    description: 'Applications, latest applied first unless ordered.',
+    description: 'Applications. Default order: the latest applied first.',
   })
   applications(
     @Ctx() session: Session,
     @Args(() => RootPageArgs) page: RootPageArgs,
-    @Arg('filter', () => ApplicationFilter, { nullable: true, description: 'Which to list.' })
+    @Arg('filter', () => ApplicationFilter, { nullable: true, description: 'The filter.' })
     filter?: ApplicationFilter,
-    @Arg('orderBy', () => ApplicationOrder, { nullable: true, description: 'In which order.' })
+    @Arg('orderBy', () => ApplicationOrder, { nullable: true, description: 'Sort order.' })
     orderBy?: ApplicationOrder,
   ) {
     return this.service.page(session, page, filter, orderBy);
   }
 
-  @Query(() => OfferConnection, { description: 'Offers, latest sent first.' })
+  @Query(() => OfferConnection, { description: 'Offers, the latest sent first.' })
   offers(@Ctx() session: Session, @Args(() => RootPageArgs) page: RootPageArgs) {
     return this.service.offers(session, page);
   }
 
   @Query(() => JobBoard, {
     nullable: true,
-    description: 'The pipeline board of one job; null when there is none, or you may not see it.',
+    description:
+      'The pipeline board of one job; null when the job does not exist or you may not see it.',
   })
   jobBoard(
     @Ctx() session: Session,
@@ -69,7 +70,8 @@ export class ApplicationResolver {
     perStage: number,
     @Arg('waitFor', () => String, {
       nullable: true,
-      description: 'Wait until this change cursor, from a mutation or a list, is visible here.',
+      description:
+        'Wait until the change with this cursor is visible here. Mutations and lists return cursors.',
     })
     waitFor?: string,
   ) {
@@ -92,14 +94,17 @@ export class ApplicationResolver {
     return this.jobs.byId(session, application.jobId);
   }
 
-  @FieldResolver(() => Channel, { nullable: true, description: 'Through which channel it came.' })
+  @FieldResolver(() => Channel, {
+    nullable: true,
+    description: 'The channel that it came through.',
+  })
   channel(@Ctx() session: Session, @Root() application: Application) {
     return application.channelId ? this.channels.byId(session, application.channelId) : undefined;
   }
 
   @FieldResolver(() => Stage, {
     nullable: true,
-    description: 'The last stage entered; kept when the application ends.',
+    description: 'The last stage entered. It stays when the application ends.',
   })
   stage(@Ctx() session: Session, @Root() application: Application) {
     return application.stageId ? this.jobs.stage(session, application.stageId) : undefined;
@@ -170,15 +175,15 @@ export class CandidateApplicationsResolver {
   constructor(private readonly service: ApplicationService) {}
 
   @FieldResolver(() => ApplicationConnection, {
-    description: 'Applications of the person, latest applied first unless ordered.',
+    description: 'Applications of the person. Default order: the latest applied first.',
   })
   applications(
     @Ctx() session: Session,
     @Root() candidate: Candidate,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('filter', () => ApplicationFilter, { nullable: true, description: 'Which to list.' })
+    @Arg('filter', () => ApplicationFilter, { nullable: true, description: 'The filter.' })
     filter?: ApplicationFilter,
-    @Arg('orderBy', () => ApplicationOrder, { nullable: true, description: 'In which order.' })
+    @Arg('orderBy', () => ApplicationOrder, { nullable: true, description: 'Sort order.' })
     orderBy?: ApplicationOrder,
   ) {
     return this.service.pageOf(session, 'candidate_id', candidate.id, page, filter, orderBy);
@@ -190,15 +195,15 @@ export class JobApplicationsResolver {
   constructor(private readonly service: ApplicationService) {}
 
   @FieldResolver(() => ApplicationConnection, {
-    description: 'Applications for the job, latest applied first unless ordered.',
+    description: 'Applications for the job. Default order: the latest applied first.',
   })
   applications(
     @Ctx() session: Session,
     @Root() job: Job,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('filter', () => ApplicationFilter, { nullable: true, description: 'Which to list.' })
+    @Arg('filter', () => ApplicationFilter, { nullable: true, description: 'The filter.' })
     filter?: ApplicationFilter,
-    @Arg('orderBy', () => ApplicationOrder, { nullable: true, description: 'In which order.' })
+    @Arg('orderBy', () => ApplicationOrder, { nullable: true, description: 'Sort order.' })
     orderBy?: ApplicationOrder,
   ) {
     return this.service.pageOf(session, 'job_id', job.id, page, filter, orderBy);

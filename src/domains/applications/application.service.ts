@@ -31,7 +31,7 @@ import {
 
 const toApplication = (row: ApplicationRow) => instanceOf(Application, row);
 
-/** Reading applications, their histories and boards; changes are in application-changes.service.ts. */
+/** Reads applications, their histories and boards. Changes are in application-changes.service.ts. */
 export class ApplicationService {
   constructor(private readonly jobs: JobService) {}
 
@@ -52,7 +52,7 @@ export class ApplicationService {
     );
   }
 
-  /** The same list for each of the candidates, or jobs, whose page is asked for in one request. */
+  /** The same list for several candidates or jobs of one request, in one statement. */
   pageOf(
     session: Session,
     parent: 'candidate_id' | 'job_id',
@@ -113,7 +113,7 @@ export class ApplicationService {
     return (rows ?? []).map(this.toTransition(session));
   }
 
-  /** A transition by its id, superseded ones included: a subscription tells of what was written. */
+  /** A transition by its id, superseded ones included, because a subscription reports what was written. */
   async transition(session: Session, id: string): Promise<Transition | undefined> {
     return session
       .loader(
@@ -129,7 +129,7 @@ export class ApplicationService {
       .load(id);
   }
 
-  /** An offer by its id; whether the viewer may see its application is for the caller to ask. */
+  /** An offer by its id. The caller must check that the viewer may see its application. */
   async offer(session: Session, id: string): Promise<Offer | undefined> {
     return session
       .loader(
@@ -162,7 +162,7 @@ export class ApplicationService {
     waitFor?: string,
   ): Promise<JobBoard | undefined> {
     if (!Number.isInteger(perStage) || perStage < 0 || perStage > 100)
-      throw badInput('perStage', `perStage is ${perStage}. Ask for 0 to 100 cards of each stage.`);
+      throw badInput('perStage', `perStage is ${perStage}. Use 0 to 100 cards of each stage.`);
     await session.waitFor(waitFor);
     const changeCursor = await session.changeCursor();
     if (!(await this.jobs.byId(session, jobId))) return undefined;

@@ -8,7 +8,7 @@ import { Stage } from '../jobs/job.type.js';
 import { ApplicationStatus, OfferStatus, TransitionKind } from './application.enums.js';
 
 @ObjectType({
-  description: 'One step in the history of an application. History is only ever added to.',
+  description: 'One step in the history of an application. History is append-only.',
   implements: Node,
   simpleResolvers: true,
 })
@@ -23,7 +23,7 @@ export class Transition extends Node {
   })
   at?: string;
 
-  @Field(() => TransitionKind, { description: 'What it did.' })
+  @Field(() => TransitionKind, { description: 'The kind of step.' })
   kind!: TransitionKind;
 
   @Field(() => String, {
@@ -32,15 +32,16 @@ export class Transition extends Node {
   })
   reason?: string;
 
-  @Field(() => String, { nullable: true, description: 'By whom, as e-mail address or name.' })
+  @Field(() => String, { nullable: true, description: 'Who did it, as e-mail address or name.' })
   by?: string;
 
   @Field(() => Boolean, {
-    description: 'Whether its date contradicts its place: it counts in funnels, not in durations.',
+    description:
+      'Whether its date contradicts its order in the history. Such a step counts in funnels, not in durations.',
   })
   outOfOrder!: boolean;
 
-  @Field(() => Boolean, { description: 'Whether it was imported rather than made here.' })
+  @Field(() => Boolean, { description: 'Whether it was imported.' })
   imported!: boolean;
 }
 
@@ -55,7 +56,7 @@ export class Offer extends Node {
   @Field(() => Int, { description: '1 for the first offer, 2 for the next.' })
   revision!: number;
 
-  @Field(() => OfferStatus, { description: 'Where it stands.' })
+  @Field(() => OfferStatus, { description: 'Its state.' })
   status!: OfferStatus;
 
   @Field(() => DateTime, { nullable: true, description: 'When it was sent.' })
@@ -63,7 +64,7 @@ export class Offer extends Node {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it was accepted, declined or taken back.',
+    description: 'When it was accepted, declined or rescinded.',
   })
   resolvedAt?: string;
 
@@ -107,17 +108,17 @@ export class Application extends Node {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it came into its stage; null: the source did not say.',
+    description: 'When it entered its stage; null: the source did not say.',
   })
   stageEnteredAt?: string;
 
   @Field(() => DateTime, { nullable: true, description: 'When it ended.' })
   endedAt?: string;
 
-  @Field(() => Boolean, { description: 'Whether it was imported rather than made here.' })
+  @Field(() => Boolean, { description: 'Whether it was imported.' })
   imported!: boolean;
 
-  @Field(() => Int, { description: 'Counts edits: pass it as expectedVersion.' })
+  @Field(() => Int, { description: 'Number of edits. Pass it as expectedVersion.' })
   version!: number;
 
   @Field(() => DateTime, { description: 'When it was recorded here.' })
@@ -138,20 +139,23 @@ export const ApplicationOrderField = {
 export type ApplicationOrderField = keyof typeof ApplicationOrderField;
 registerEnumType(ApplicationOrderField, {
   name: 'ApplicationOrderField',
-  description: 'What a list of applications is ordered by.',
+  description: 'The fields that a list of applications can be sorted by.',
   valuesConfig: {
     APPLIED_AT: { description: 'When the candidate applied.' },
-    STAGE_ENTERED_AT: { description: 'When it came into its stage.' },
+    STAGE_ENTERED_AT: { description: 'When it entered its stage.' },
     UPDATED_AT: { description: 'Last edit.' },
   },
 });
 
-@InputType({ description: 'Order of a list of applications.' })
+@InputType({ description: 'Sort order of a list of applications.' })
 export class ApplicationOrder {
-  @Field(() => ApplicationOrderField, { description: 'By what.' })
+  @Field(() => ApplicationOrderField, { description: 'The field to sort by.' })
   field!: ApplicationOrderField;
 
-  @Field(() => SortDirection, { defaultValue: SortDirection.ASC, description: 'Which end first.' })
+  @Field(() => SortDirection, {
+    defaultValue: SortDirection.ASC,
+    description: 'Ascending or descending.',
+  })
   direction!: SortDirection;
 }
 
@@ -163,7 +167,7 @@ export class ApplicationInput {
   @Field(() => ID, { description: 'For which job.' })
   jobId!: string;
 
-  @Field(() => DateTime, { nullable: true, description: 'When; now unless given.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it happened. Default: now.' })
   appliedAt?: string;
 
   @Field(() => ID, { nullable: true, description: 'Through which channel.' })
@@ -179,7 +183,7 @@ export class ApplicationInput {
   referredBy?: string;
 }
 
-@ObjectType({ description: 'What became of a change to an application.', simpleResolvers: true })
+@ObjectType({ description: 'The result of a change to an application.', simpleResolvers: true })
 export class ApplicationPayload extends ChangePayload {
   @Field(() => Application, {
     nullable: true,
@@ -188,7 +192,7 @@ export class ApplicationPayload extends ChangePayload {
   application?: Application;
 }
 
-@ObjectType({ description: 'What became of one of several applications.', simpleResolvers: true })
+@ObjectType({ description: 'The result for one of several applications.', simpleResolvers: true })
 export class ApplicationResult {
   @Field(() => ID, { description: 'The id that was given.' })
   id!: string;
@@ -204,7 +208,7 @@ export class ApplicationResult {
 }
 
 @ObjectType({
-  description: 'What became of a change to several applications.',
+  description: 'The result of a change to several applications.',
   simpleResolvers: true,
 })
 export class ApplicationsPayload extends ChangePayload {
@@ -224,20 +228,20 @@ export class BoardColumn {
   nodes!: Application[];
 
   @Field(() => PageInfo, {
-    description: 'Page on with applications(filter: { stageIds }), ordered by STAGE_ENTERED_AT.',
+    description:
+      'Read the next page with applications(filter: { stageIds }), ordered by STAGE_ENTERED_AT.',
   })
   pageInfo!: PageInfo;
 }
 
 @ObjectType({
-  description:
-    'The pipeline of one job as it stands: applications being considered, and those hired.',
+  description: 'The current pipeline of one job: applications being considered, and those hired.',
   simpleResolvers: true,
 })
 export class JobBoard {
   @Field(() => String, {
     description:
-      'Cursor of the change feed, read before the rows: pass it to pipelineChanges(after).',
+      'Cursor of the change feed, read before the rows. Pass it to pipelineChanges(after).',
   })
   changeCursor!: string;
 

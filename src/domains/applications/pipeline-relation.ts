@@ -4,14 +4,14 @@ import type { ApplicationStatus, TransitionKind } from './application.enums.js';
 import { onBoard } from './application-steps.js';
 import type { PipelineFilter } from './pipeline.type.js';
 
-/** What a transition says of the card's place before and after. */
+/** The stage and status of a card before and after a transition. */
 export interface PlaceChange {
   kind: TransitionKind;
   fromStageId: string | null;
   toStageId: string | null;
 }
 
-/** Where the card is now; for changes that are no transition. */
+/** The present stage and status of a card, for changes that are not transitions. */
 export interface Place {
   stageId: string | null;
   status: ApplicationStatus;
@@ -19,13 +19,13 @@ export interface Place {
 
 const ends: readonly TransitionKind[] = ['REJECT', 'WITHDRAW', 'TRANSFER'];
 const starts: readonly TransitionKind[] = ['ENTER', 'REOPEN'];
-/** A stage that the feed does not remember: it may have been any. */
+/** A stage that the feed does not record. It may have been any. */
 const anyStage = Symbol('any stage');
 
 /**
- * What a change means to somebody who looks through a filter; undefined: nothing.
- * It is worked out from the change itself, not from the row as it is by now, so that a replay tells the same story.
- * @param now where the card is; undefined when it is gone
+ * Whether a card entered, changed in or left a filter by a change; undefined: none of these. It is computed from the
+ * change and not from the present row, so that a replay gives the same messages.
+ * @param now the card's present stage and status; undefined when it no longer exists
  */
 export function relationOf(
   change: Change,
@@ -45,7 +45,7 @@ export function relationOf(
       stageId === anyStage ||
       (stageId !== null && filter.stageIds.includes(stageId)));
   const jobBefore = change.previousJobId ?? change.jobId;
-  // A department is kept beside the job that it was of: without it the job had none.
+  // A row of the feed keeps the department of the job at that time. Without one the job had none.
   const departmentBefore =
     change.previousJobId === null && change.entity !== 'JOB'
       ? change.department
@@ -53,14 +53,14 @@ export function relationOf(
 
   const stands = now !== undefined && onBoard.includes(now.status);
   if (change.entity === 'JOB') {
-    // All cards have come or gone with their job. In which stage one was by then is not known any more.
+    // All cards entered or left with their job. The stage of a card at that time is not known.
     const was = wanted(jobBefore, departmentBefore, anyStage);
     if (was === wanted(change.jobId, change.department, anyStage)) return undefined;
     if (was) return 'LEFT';
     return stands && wanted(change.jobId, change.department, now.stageId) ? 'ENTERED' : undefined;
   }
 
-  // What came to an application, like an offer, is a change of the application.
+  // A change of something that belongs to an application, like an offer, is a change of the application.
   const operation = change.kind === 'APPLICATION' ? change.operation : 'UPDATE';
 
   const after = transition

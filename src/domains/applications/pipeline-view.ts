@@ -14,12 +14,12 @@ import {
 import { type PlaceChange, relationOf } from './pipeline-relation.js';
 import { PipelineChange, type PipelineChangeKind, type PipelineFilter } from './pipeline.type.js';
 
-/** What all boards need to know of a batch. */
+/** What all boards need for a batch of changes. */
 interface Known {
   transitions: ReadonlyMap<string, PlaceChange>;
-  /** of the applications that changed, where they are now */
+  /** present stage and status of the applications that changed */
   places: ReadonlyMap<string, PlaceRow>;
-  /** of the jobs that came into another department, what stands on their boards, and what did by then */
+  /** for jobs that moved to another department: the cards on their boards, and those that were on them at the time */
   cards: ReadonlyMap<string, readonly CardRow[]>;
 }
 
@@ -51,9 +51,9 @@ async function readKnown(sql: Sql, changes: readonly Change[]): Promise<Known> {
   };
 }
 
-/** The cards within a filter. It remembers nothing: each change tells where the card was. */
+/** The cards within a filter. It keeps no state, because each change records the card's stage before it. */
 export class PipelineView implements LiveView {
-  /** @param scope departments that the viewer is limited to; undefined: none */
+  /** @param scope departments that the viewer is limited to; undefined: no limit */
   constructor(
     private readonly filter: PipelineFilter,
     private readonly scope: readonly string[] | undefined,
@@ -79,7 +79,10 @@ export class PipelineView implements LiveView {
     return this.message(change, change.entityId, now, transitions.get(change.transitionId ?? ''));
   }
 
-  /** Matters to those only who look through departments, or are limited to some. */
+  /**
+   * The messages of a card whose job moved to another department; only a filter or a viewer with a department limit
+   * gets one.
+   */
   private ofDepartment(change: Change, card: CardRow): PipelineChange[] {
     return this.message(
       change,
@@ -97,7 +100,7 @@ export class PipelineView implements LiveView {
   ): PipelineChange[] {
     const relation = relationOf(change, this.filter, transition, now);
     if (!relation) return [];
-    // It was theirs when it changed, and is not by now: what is told later takes it away.
+    // The viewer could see it when it changed, and no longer can. A later message removes it.
     if (
       relation !== 'LEFT' &&
       this.scope &&

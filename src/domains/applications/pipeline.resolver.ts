@@ -12,7 +12,7 @@ export class PipelineResolver {
 
   @Subscription(() => PipelineChange, {
     description:
-      'Changes to cards within the filter: those after the cursor first, then each as it is made. A cursor that is too old, or from another database, ends with RESYNC_REQUIRED.',
+      'Changes to cards within the filter: first those after the cursor, then new ones as they happen. A cursor that is too old, or from another database, ends with RESYNC_REQUIRED.',
     subscribe: subscribeTo<{ filter?: PipelineFilter; after?: string }>(
       (provided, session, { filter }) => provided(PipelineService).view(session, filter),
     ),
@@ -21,13 +21,13 @@ export class PipelineResolver {
     @Root() change: PipelineChange,
     @Arg('filter', () => PipelineFilter, {
       nullable: true,
-      description: 'Which cards to watch; all that you may see unless given.',
+      description: 'The cards to watch. Default: all that you may see.',
     })
     _filter?: PipelineFilter,
     @Arg('after', () => String, {
       nullable: true,
       description:
-        'A change cursor: from a board, a list, a mutation or the last message received.',
+        'A change cursor, from a board, a list, a mutation or the last message received.',
     })
     _after?: string,
   ): PipelineChange {
@@ -44,7 +44,7 @@ export class PipelineResolver {
 
   @FieldResolver(() => Transition, {
     nullable: true,
-    description: 'The step that it took; null when you may no longer see the application.',
+    description: 'The step; null when you may no longer see the application.',
   })
   async transition(@Ctx() session: Session, @Root() change: PipelineChange) {
     return change.transitionId && (await this.applications.byId(session, change.applicationId))

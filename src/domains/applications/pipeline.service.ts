@@ -9,7 +9,7 @@ import { PipelineView } from './pipeline-view.js';
 export class PipelineService {
   /**
    * The cards of a filter that the viewer may see.
-   * @throws BAD_USER_INPUT when an id is none
+   * @throws BAD_USER_INPUT when an id is malformed
    */
   view({ viewer }: Session, filter: PipelineFilter = {}): PipelineView {
     const scope = applicationScope(viewer);
@@ -18,7 +18,8 @@ export class PipelineService {
         kinds: filter.kinds ?? undefined,
         jobIds: ids('jobIds', filter.jobIds),
         stageIds: ids('stageIds', filter.stageIds),
-        // Departments narrow the filter, so that a card which moves out of the viewer's is told to have left.
+        // The viewer's departments narrow the filter, so that a card that moves to another department is reported as
+        // LEFT.
         departments: scope
           ? filter.departments
             ? filter.departments.filter((department) => scope.includes(department))

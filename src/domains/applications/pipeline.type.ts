@@ -11,9 +11,9 @@ export const PipelineChangeKind = {
 export type PipelineChangeKind = keyof typeof PipelineChangeKind;
 registerEnumType(PipelineChangeKind, {
   name: 'PipelineChangeKind',
-  description: 'What of an application changed.',
+  description: 'The part of an application that changed.',
   valuesConfig: {
-    TRANSITION: { description: 'It took a step.' },
+    TRANSITION: { description: 'It moved, ended or was reopened.' },
     APPLICATION: { description: 'One of its own fields.' },
     OFFER: { description: 'One of its offers.' },
     JOB: { description: 'The department of its job.' },
@@ -21,7 +21,8 @@ registerEnumType(PipelineChangeKind, {
 });
 
 @InputType({
-  description: 'Which cards to watch: all conditions hold; of several values of one, any.',
+  description:
+    'Filter over the cards to watch. All conditions must hold; of several values of one condition, any.',
 })
 export class PipelineFilter {
   @Field(() => [ID], { nullable: true, description: 'Of these jobs.' })
@@ -35,7 +36,7 @@ export class PipelineFilter {
 
   @Field(() => [TransitionKind], {
     nullable: true,
-    description: 'Only transitions of these kinds.',
+    description: 'Only steps of these kinds.',
   })
   kinds?: TransitionKind[];
 }
@@ -49,7 +50,7 @@ export class PipelineChange extends LiveChange {
 
   @Field(() => ID, {
     description:
-      'The id of the application: tells which card to take away when the application may no longer be seen.',
+      'The id of the application. It identifies the card to remove when you may no longer see the application.',
   })
   applicationId!: string;
 }

@@ -7,19 +7,22 @@ import type { CandidateDocument } from './candidate-document.js';
 const time = (value: RawBuilder<unknown>) =>
   sql`to_char(${value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** When the company and this person were last in touch: notes and feedback are about them, not with them. */
+/**
+ * The time of the last contact with this person. Notes and feedback don't count, because they are not contacts with
+ * the person.
+ */
 export const lastContactOf = (candidateId: RawBuilder<unknown>) =>
   sql`(select max(i.at) from interaction i where i.candidate_id = ${candidateId} and i.type not in ('NOTE', 'FEEDBACK'))`;
 
 export interface BuiltDocument {
   id: string;
-  /** null: there is no such person, or they were merged into another */
+  /** null: the person does not exist, or was merged into another */
   document: CandidateDocument | null;
 }
 
 /**
- * Builds the index documents of these people in one statement, one row for each id. Everything around them is
- * gathered once for all: joined person by person it took four times as long (500 people: 890 ms, now 230).
+ * Builds the index documents of these people in one statement, one row for each id. Related rows are grouped once for
+ * all people: joining them for each person took four times as long (500 people: 890 ms, now 230).
  */
 export const buildDocuments = async (
   database: Sql,
@@ -118,7 +121,7 @@ export const buildDocuments = async (
 type RunningTexts = { education?: string; summary?: string; experienceText: string[] };
 type DocumentRow = Omit<CandidateDocument, 'textLanguage' | keyof RunningTexts> & RunningTexts;
 
-/** Puts the running texts under the language that they are in together. */
+/** Groups the running texts by the language that they are in together. */
 function underLanguage({
   education,
   summary,
@@ -138,7 +141,7 @@ function underLanguage({
   };
 }
 
-/** Ids of all people who are not merged into another, in order, after one. */
+/** A page of the ids of all people who are not merged into another, in order, after an id. */
 export const candidateIdsAfter = async (
   database: Sql,
   after: string,
@@ -152,7 +155,7 @@ export const candidateIdsAfter = async (
     )
   ).map(({ id }) => id);
 
-/** How many people the index should hold. */
+/** The number of people that the index should hold. */
 export const countCandidates = async (database: Sql): Promise<number> =>
   (
     await oneRowOf<{ count: number }>(
@@ -164,7 +167,7 @@ export const countCandidates = async (database: Sql): Promise<number> =>
 const idsOf = async (database: Sql, query: RawBuilder<{ id: string }>): Promise<string[]> =>
   (await rowsOf<{ id: string }>(database, query)).map(({ id }) => id);
 
-/** People with an application for a job, after an id, in order: what their documents say of the job is stale when it changes. */
+/** A page of the people with an application for a job, by id. Their documents are stale when the job changes. */
 export const candidateIdsOfJob = (
   database: Sql,
   jobId: string,
@@ -202,7 +205,7 @@ export const candidateIdsOfChannel = (
     union select candidate_id from application where channel_id = ${channelId} and candidate_id > ${after} order by 1 limit ${limit}`,
   );
 
-/** Which of these skills anybody has. */
+/** Those of these skills that somebody has. */
 export const skillsInUse = (database: Sql, skillIds: readonly string[]): Promise<string[]> =>
   idsOf(
     database,

@@ -34,7 +34,7 @@ interface ExperienceOfDocument {
   current: boolean;
 }
 
-/** One application, as the scorer asks about it. */
+/** One application, with what the scorer needs of it. */
 export interface OutcomeOfDocument {
   jobId: string;
   /** of the job */
@@ -51,8 +51,8 @@ export interface OutcomeOfDocument {
 type RunningText<Text> = { [Language in TextLanguage]?: Text };
 
 /**
- * What the search index knows of a person, and nothing else: no contact data, no self-identification. Unknown values
- * are absent. Times are RFC 3339 in UTC.
+ * The document of a person in the search index. It has no contact data and no self-identification. Unknown values are
+ * absent. Times are RFC 3339 in UTC.
  */
 export interface CandidateDocument {
   id: string;
@@ -64,7 +64,7 @@ export interface CandidateDocument {
   location?: string;
   country?: string;
   point?: { lat: number; lon: number };
-  /** the same place as a vector of length 1: x to longitude 0 on the equator, z to the north pole */
+  /** the same point as a vector of length 1: x to longitude 0 on the equator, z to the north pole */
   vector?: [x: number, y: number, z: number];
   relationship: Relationship;
   seniority?: Seniority;
@@ -74,7 +74,7 @@ export interface CandidateDocument {
   /** codes with levels, as recorded */
   languageLevels: string[];
   certificates: string[];
-  /** the language that the running texts are read in; absent without any */
+  /** the language of the running texts; absent without texts */
   textLanguage?: TextLanguage;
   education?: RunningText<string>;
   summary?: RunningText<string>;
@@ -84,22 +84,22 @@ export interface CandidateDocument {
   doNotContact: boolean;
   source?: string;
   createdAt: string;
-  /** when the profile was last written by anybody */
+  /** when the profile was last edited */
   profileConfirmedAt: string;
   skills: SkillOfDocument[];
   skillIds: string[];
   skillNames: string[];
-  /** found in texts, apart from those that were stated */
+  /** extracted from texts; separate from stated skills */
   foundSkills: FoundSkillOfDocument[];
   foundSkillIds: string[];
   experiences: ExperienceOfDocument[];
   /** of all experiences */
   titles: string[];
   companies: string[];
-  /** that the present title means, and that past ones mean */
+  /** occupations of the present title, and of past ones */
   occupationIds: string[];
   pastOccupationIds: string[];
-  /** where they came from: touches and applications */
+  /** channels of touches and applications */
   channelIds: string[];
   /** talent pools that they are in */
   poolIds: string[];
@@ -121,7 +121,10 @@ export interface CandidateDocument {
   lastOutcomeAt?: string;
   /** the newest interaction other than notes and feedback */
   lastContactAt?: string;
-  /** what the scorer reads, in its own short form and in base 64: Elasticsearch alone has it, PostgreSQL has a table */
+  /**
+   * the features that the scorer reads, compact and in base 64. Only for Elasticsearch: PostgreSQL keeps them in a
+   * table
+   */
   features?: string;
 }
 
@@ -196,7 +199,7 @@ const document: Fields<CandidateDocument> = {
   features: true,
 };
 
-/** The names of all fields, complete by its type; a test compares them with the mapping. */
+/** The names of all fields. Its type makes it complete, and a test compares it with the mapping. */
 export const candidateDocumentFields: readonly string[] = [
   ...Object.keys(document),
   ...Object.keys(skill).map((field) => `skills.${field}`),

@@ -5,13 +5,18 @@ import { type CandidateFilter, normalFilter } from './candidate.filter.js';
 type Condition = RawBuilder<unknown>;
 const texts = (values: readonly string[]) => sql`${[...values]}::text[]`;
 const ids = (values: readonly string[]) => sql`${[...values]}::uuid[]`;
-/** Each engine lowers both sides itself, so that they agree on letters that have no single lower case. */
+/**
+ * Lower case is computed by the engine on both sides, so that they agree on letters that have no single lower case.
+ */
 const keyIn = (column: Condition, values: readonly string[]) =>
   sql`lower(${column}) = any(array(select lower(v) from unnest(${texts(values)}) v))`;
 const application = (c: Condition, condition: Condition) =>
   sql`exists (select from application a join job j on j.id = a.job_id left join stage g on g.id = a.stage_id where a.candidate_id = ${c} and ${condition})`;
 
-/** One condition for each field, over the candidate row that `column` leads to. `now` decides about consent. */
+/**
+ * One condition for each field, on the row of `candidate` whose columns `column` names. Consent is checked as of
+ * `now`.
+ */
 const conditions: {
   [Field in keyof Required<CandidateFilter>]: (
     value: NonNullable<CandidateFilter[Field]>,
@@ -63,9 +68,9 @@ const conditions: {
 };
 
 /**
- * The filter as SQL conditions over table `candidate`, to be joined by `and`. The two search engines have the same
- * table of conditions over their documents; a property test holds the three together.
- * @param alias of the candidate table in the statement
+ * The filter as SQL conditions over table `candidate`, to be joined by `and`. Both search engines have the same table
+ * of conditions on their documents; a property test checks that the three agree.
+ * @param alias alias of table candidate in the statement
  */
 export function candidateConditions(
   filter: CandidateFilter | null | undefined,

@@ -2,7 +2,7 @@ import { Field, Float, InputType, Int } from 'type-graphql';
 import { DateScalar, DateTime } from '../../platform/graphql/scalars.js';
 import { Relationship, Seniority, SkillEvidence } from './candidate.enums.js';
 
-@InputType({ description: 'A language, with a level of the European framework where it is known.' })
+@InputType({ description: 'A language, with its level in the Common European Framework if known.' })
 export class LanguageInput {
   @Field(() => String, { description: 'ISO 639 code, like de.' })
   code!: string;
@@ -36,13 +36,14 @@ export class CandidateSkillInput {
 
   @Field(() => SkillEvidence, {
     defaultValue: 'RECRUITER',
-    description: 'Where this is known from.',
+    description: 'The evidence for it.',
   })
   evidence!: SkillEvidence;
 }
 
 @InputType({
-  description: 'Fields of a candidate. In an update, a field left out stays, and null empties it.',
+  description:
+    'Fields of a candidate. In an update, fields that are left out stay unchanged, and null clears a field.',
 })
 export class CandidateInput {
   @Field(() => String, { nullable: true, description: 'Given name.' })
@@ -53,7 +54,7 @@ export class CandidateInput {
 
   @Field(() => [String], {
     nullable: true,
-    description: 'E-mail addresses, the one to write to first.',
+    description: 'E-mail addresses, the preferred one first.',
   })
   emails?: string[] | null;
 
@@ -75,15 +76,15 @@ export class CandidateInput {
   @Field(() => Boolean, { nullable: true, description: 'Whether the person would move for a job.' })
   willingToMove?: boolean | null;
 
-  @Field(() => String, { nullable: true, description: 'Present title.' })
+  @Field(() => String, { nullable: true, description: 'Current title.' })
   title?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Present employer.' })
+  @Field(() => String, { nullable: true, description: 'Current employer.' })
   company?: string | null;
 
   @Field(() => Relationship, {
     nullable: true,
-    description: 'How the person stands to the company; a new one is PASSIVE.',
+    description: 'Relationship to the company. Default for a new person: PASSIVE.',
   })
   relationship?: Relationship | null;
 
@@ -96,19 +97,28 @@ export class CandidateInput {
   @Field(() => Seniority, { nullable: true, description: 'Band of seniority.' })
   seniority?: Seniority | null;
 
-  @Field(() => [LanguageInput], { nullable: true, description: 'Languages spoken: replaces all.' })
+  @Field(() => [LanguageInput], {
+    nullable: true,
+    description: 'Languages spoken. The list replaces the old one.',
+  })
   languages?: LanguageInput[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Certificates held: replaces all.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Certificates held. The list replaces the old one.',
+  })
   certificates?: string[] | null;
 
-  @Field(() => [CandidateSkillInput], { nullable: true, description: 'Skills: replaces all.' })
+  @Field(() => [CandidateSkillInput], {
+    nullable: true,
+    description: 'Skills. The list replaces the old one.',
+  })
   skills?: CandidateSkillInput[] | null;
 
-  @Field(() => String, { nullable: true, description: 'The person in their own words.' })
+  @Field(() => String, { nullable: true, description: 'Summary in the words of the person.' })
   summary?: string | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'Until when data may be kept.' })
+  @Field(() => DateTime, { nullable: true, description: 'End of the consent to keep data.' })
   consentUntil?: string | null;
 
   @Field(() => Boolean, {

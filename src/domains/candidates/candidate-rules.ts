@@ -2,15 +2,15 @@ import type { UserError } from '../../platform/graphql/user-error.js';
 import { ChangeRefused, UserErrorCode } from '../../platform/graphql/user-error.js';
 import type { CandidateInput } from './candidate-input.type.js';
 
-/** Whether a text, apart from white space around it, has the form of an e-mail address. */
+/** True if a text has the form of an e-mail address, ignoring white space around it. */
 export const isEmailAddress = (text: string) => /^[^\s@]+@[^\s@]+$/.test(text.trim());
 
 const languageCode = /^[a-z]{2,3}(-[A-Za-z0-9]+)?$/;
 const languageLevel = /^[ABC][12]$/;
 
 /**
- * What can be said of an input without looking at the database.
- * @throws ChangeRefused with an error for every field at fault
+ * Checks the fields of an input without reading the database.
+ * @throws ChangeRefused with one error for each invalid field
  */
 export function checkCandidate(input: CandidateInput): void {
   const errors: UserError[] = [];

@@ -12,10 +12,10 @@ export const Relationship = {
 export type Relationship = keyof typeof Relationship;
 registerEnumType(Relationship, {
   name: 'Relationship',
-  description: 'How a person stands to the company.',
+  description: 'Relationship of a person to the company.',
   valuesConfig: {
     ACTIVE: { description: 'Looking for a position.' },
-    PASSIVE: { description: 'Known, and not looking.' },
+    PASSIVE: { description: 'Known, not looking for a position.' },
     FORMER_APPLICANT: { description: 'Applied before.' },
     SILVER_MEDALLIST: { description: 'Nearly hired.' },
     FREELANCER: { description: 'Works for the company as a freelancer.' },
@@ -57,7 +57,7 @@ export const SkillEvidence = {
 export type SkillEvidence = keyof typeof SkillEvidence;
 registerEnumType(SkillEvidence, {
   name: 'SkillEvidence',
-  description: 'Where a statement about a skill comes from.',
+  description: 'The source of a statement about a skill.',
   valuesConfig: {
     RESUME: { description: 'Read from a resume.' },
     SELF: { description: 'Stated by the person.' },

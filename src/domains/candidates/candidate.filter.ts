@@ -6,7 +6,7 @@ import { Milestone } from '../jobs/job.enums.js';
 import { Relationship, Seniority } from './candidate.enums.js';
 
 @InputType({
-  description: 'Numbers from min to max, both included; a bound that is left out is open.',
+  description: 'Numbers from min to max, both included. A bound that is left out is open.',
 })
 export class NumberRange {
   @Field(() => Float, { nullable: true, description: 'The smallest number.' })
@@ -17,18 +17,18 @@ export class NumberRange {
 }
 
 /**
- * The one filter over people: of lists, of both search engines and of aggregates. Fields that are given must all
- * hold; a list holds when any of its values does, so an empty one holds for nobody. Texts are compared without case.
+ * The filter over people, shared by lists, both search engines and aggregates. All given fields must hold. A list
+ * holds when any of its values does, so an empty one matches nobody. Texts are compared ignoring case.
  */
 @InputType({
   description:
-    'Which people. All fields that are given must hold; a list holds when any of its values does, and an empty one holds for nobody. Texts are compared without regard to case.',
+    'Filter over people. All given fields must hold. A list holds when any of its values does, and an empty one matches nobody. Texts are compared ignoring case.',
 })
 export class CandidateFilter {
   @Field(() => [ID], { nullable: true, description: 'Only these people.' })
   ids?: string[];
 
-  @Field(() => [Relationship], { nullable: true, description: 'How they stand to the company.' })
+  @Field(() => [Relationship], { nullable: true, description: 'Relationship to the company.' })
   relationships?: Relationship[];
 
   @Field(() => [ID], { nullable: true, description: 'Have at least one of these skills.' })
@@ -36,7 +36,7 @@ export class CandidateFilter {
 
   @Field(() => [ID], {
     nullable: true,
-    description: 'Have all of these skills; an empty list asks for nothing.',
+    description: 'Have all of these skills. An empty list matches everybody.',
   })
   allSkillIds?: string[];
 
@@ -97,7 +97,7 @@ export class CandidateFilter {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Have an application, ended or not, for a job of one of these departments; compared exactly.',
+      'Have an application, ended or not, for a job of one of these departments. Compared exactly, with case.',
   })
   departments?: string[];
 
@@ -118,7 +118,7 @@ export class CandidateFilter {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Last contact before this time; those never contacted are left out.',
+    description: 'Last contact before this time. People who were never contacted do not match.',
   })
   lastContactTo?: string;
 
@@ -130,20 +130,20 @@ export class CandidateFilter {
 
   @Field(() => Boolean, {
     nullable: true,
-    description:
-      'true: their consent has an end that lies ahead. false: it has ended, or none is recorded.',
+    description: 'true: the consent ends in the future. false: it has ended, or none is recorded.',
   })
   consentValid?: boolean;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether they said that they would move; who said neither matches neither.',
+    description:
+      'Whether they would move for a job. People of whom this is unknown match neither true nor false.',
   })
   willingToMove?: boolean;
 
   @Field(() => [String], {
     nullable: true,
-    description: 'Imported from one of these sources; compared exactly.',
+    description: 'Imported from one of these sources. Compared exactly, with case.',
   })
   sources?: string[];
 }
@@ -157,10 +157,13 @@ const idLists = [
   'jobIds',
   'stageIds',
 ] as const;
-/** Names nothing, and is what an id that is no UUID becomes: it may not be compared, and must not widen the filter. */
+/**
+ * The id of nothing. A malformed id is replaced by it: PostgreSQL can't compare it with a uuid, and leaving it out
+ * would widen the filter.
+ */
 const nobody = '00000000-0000-0000-0000-000000000000';
 
-/** The filter as all three builders take it: no nulls, ids in lower case. */
+/** The filter as all three builders need it: without nulls, and with ids in lower case. */
 export function normalFilter(filter: CandidateFilter | null | undefined): CandidateFilter {
   const given = Object.fromEntries(
     Object.entries(filter ?? {}).filter(([, value]) => value !== null && value !== undefined),

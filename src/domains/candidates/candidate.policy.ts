@@ -2,13 +2,13 @@ import type { Viewer } from '../../platform/auth/viewer.js';
 import { departmentScope } from '../users/viewers.js';
 import { Role } from '../users/user.enums.js';
 
-/** The hiring side works with people; analysts and auditors only read. */
+/** The roles that may edit people. Analysts and auditors only read. */
 export const mayEditCandidates = ({ role }: Viewer): boolean =>
   [Role.ADMIN, Role.RECRUITER].includes(role);
 
-/** Addresses and free text are for those who talk to the person; who only measures sees the rest. */
+/** The roles that may see contact details and free text. Roles that only read figures see the rest. */
 export const contactRoles: readonly Role[] = [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER];
 export const maySeeContact = ({ role }: Viewer): boolean => contactRoles.includes(role);
 
-/** Departments in which a person must have applied to be seen; undefined: everyone is seen. */
+/** The viewer sees only people who applied in one of these departments; undefined: everybody. */
 export const candidateScope = departmentScope;

@@ -36,7 +36,7 @@ const columns = columnsOf('candidate c', [
 ]);
 export type CandidateRow = RowOf<typeof columns>;
 
-/** The people whom a viewer of these departments may see; all of them when there is no scope. */
+/** Conditions for the people whom a viewer of these departments may see; none when undefined. */
 export const visibleCandidates = (
   departments: readonly string[] | undefined,
 ): RawBuilder<unknown>[] => [
@@ -58,7 +58,7 @@ const orders: Record<CandidateOrderField, (direction: SortDirection) => SortKey[
   ],
 };
 
-/** Candidates by the given order; newest first without one. */
+/** Candidates in the given order; by default the newest first. */
 export const candidateListing = (
   where: RawBuilder<unknown>[],
   order?: CandidateOrder,
@@ -130,7 +130,7 @@ export const candidateBySource = (database: Sql, source: string, externalId: str
     sql`select id from candidate where source = ${source} and external_id = ${externalId}`,
   );
 
-/** Two upserts of the same person must not both find nobody. */
+/** Locks a (source, externalId), so that two upserts of the same person don't both insert one. */
 export const lockSource = (database: Sql, source: string, externalId: string) =>
   rowOf(
     database,
@@ -148,7 +148,7 @@ export interface SkillRow {
 const asRows = (skills: readonly SkillRow[]) =>
   sql`jsonb_to_recordset(${JSON.stringify(skills)}::jsonb) as given(id uuid, level smallint, years numeric(4, 1), "lastUsed" date, evidence text)`;
 
-/** Whether the candidate's skills are other than these. */
+/** True if the candidate's skills differ from these. */
 export const differFromSkills = async (
   database: Sql,
   candidateId: string,

@@ -34,7 +34,7 @@ export class CandidateResolver {
 
   @Query(() => Candidate, {
     nullable: true,
-    description: 'One candidate; null when there is none, or you may not see them.',
+    description: 'One candidate; null when they do not exist or you may not see them.',
   })
   candidate(
     @Ctx() session: Session,
@@ -43,13 +43,13 @@ export class CandidateResolver {
     return this.service.byId(session, id);
   }
 
-  @Query(() => CandidateConnection, { description: 'Candidates, newest first unless ordered.' })
+  @Query(() => CandidateConnection, { description: 'Candidates. Default order: the newest first.' })
   candidates(
     @Ctx() session: Session,
     @Args(() => RootPageArgs) page: RootPageArgs,
-    @Arg('filter', () => CandidateFilter, { nullable: true, description: 'Whom to list.' })
+    @Arg('filter', () => CandidateFilter, { nullable: true, description: 'The filter.' })
     filter?: CandidateFilter,
-    @Arg('orderBy', () => CandidateOrder, { nullable: true, description: 'In which order.' })
+    @Arg('orderBy', () => CandidateOrder, { nullable: true, description: 'Sort order.' })
     orderBy?: CandidateOrder,
   ) {
     return this.service.page(session, page, filter, orderBy);
@@ -61,7 +61,7 @@ export class CandidateResolver {
   }
 
   @FieldResolver(() => [Experience], {
-    description: 'Positions held, the present ones first, then the latest.',
+    description: 'Positions held: current ones first, then the latest.',
   })
   experiences(@Ctx() session: Session, @Root() candidate: Candidate) {
     return this.service.experiencesOf(session, candidate.id);
@@ -85,7 +85,7 @@ export class CandidateResolver {
     @Args(() => ChangeArgs) args: ChangeArgs,
     @Arg('expectedVersion', () => Int, {
       nullable: true,
-      description: 'The version that you read: the change is refused when it is an older one.',
+      description: 'The version that you read. The change is refused when there is a newer one.',
     })
     expectedVersion?: number,
   ) {
@@ -94,15 +94,15 @@ export class CandidateResolver {
 
   @Mutation(() => CandidateUpsertPayload, {
     description:
-      'Creates the candidate known as (source, externalId), or updates them. Sending it twice changes nothing.',
+      'Creates the candidate with this (source, externalId), or updates it. Sending the same input twice changes nothing.',
   })
   candidateUpsert(
     @Ctx() session: Session,
     @Arg('source', () => String, {
-      description: 'The system that knows the person, like careers-site.',
+      description: 'The source system, like careers-site.',
     })
     source: string,
-    @Arg('externalId', () => String, { description: 'The id that the person has there.' })
+    @Arg('externalId', () => String, { description: 'The id of the person in that system.' })
     externalId: string,
     @Arg('input', () => CandidateInput, { description: 'The candidate.' }) input: CandidateInput,
     @Args(() => ChangeArgs) args: ChangeArgs,

@@ -36,7 +36,7 @@ import { checkCandidate } from './candidate-rules.js';
 export class CandidateService {
   constructor(private readonly skills: SkillService) {}
 
-  /** Candidates whom the viewer may see. */
+  /** Reads and changes candidates whom the viewer may see. */
   async page(
     session: Session,
     page: RootPageArgs,
@@ -118,7 +118,7 @@ export class CandidateService {
     );
   }
 
-  /** Creates the candidate known as (source, externalId), or updates them. */
+  /** Creates the candidate with this (source, externalId), or updates it. */
   upsert(
     session: Session,
     source: string,
@@ -134,7 +134,7 @@ export class CandidateService {
           refuse(
             UserErrorCode.INVALID,
             source.trim() ? 'externalId' : 'source',
-            'Name the source and the id that the person has there.',
+            'Give the source and the id of the person in it.',
           );
         await lockSource(session.sql, source, externalId);
         const known = await candidateBySource(session.sql, source, externalId);
@@ -203,15 +203,15 @@ export class CandidateService {
       session,
       (skills ?? []).map(({ name }) => name),
     );
-    // Two names of one skill are one skill: the first one given counts.
+    // Two names of one skill are one skill. The first entry counts.
     const distinct = new Map(
       (skills ?? [])
         .toReversed()
         .map(({ name, ...facts }) => [ids.get(name)!, { id: ids.get(name)!, ...facts }]),
     );
     if (!candidate.version)
-      await session.em.persist(candidate).flush(); // a new person, whose row the skills point to
-    // Who edits skills edits the person: the version tells the next one so.
+      await session.em.persist(candidate).flush(); // a new person must exist before skills refer to them
+    // A change of skills also raises the version of the person, so that a stale edit is noticed.
     else if (await differFromSkills(session.sql, candidate.id, [...distinct.values()]))
       candidate.updatedAt = new Date();
     else return void (await session.em.persist(candidate).flush());

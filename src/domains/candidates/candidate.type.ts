@@ -6,7 +6,7 @@ import { DateScalar, DateTime } from '../../platform/graphql/scalars.js';
 import { Relationship, Seniority, SkillEvidence } from './candidate.enums.js';
 
 @ObjectType({
-  description: 'A language, with a level of the European framework where it is known.',
+  description: 'A language, with its level in the Common European Framework if known.',
   simpleResolvers: true,
 })
 export class Language {
@@ -57,7 +57,7 @@ export class CandidateSkill {
   @Field(() => DateScalar, { nullable: true, description: 'When it was last used.' })
   lastUsed?: string;
 
-  @Field(() => SkillEvidence, { description: 'Where this is known from.' })
+  @Field(() => SkillEvidence, { description: 'The evidence for it.' })
   evidence!: SkillEvidence;
 }
 
@@ -80,13 +80,13 @@ export class Experience {
 
   @Field(() => String, {
     nullable: true,
-    description: 'What it was about. For ADMIN, RECRUITER and HIRING_MANAGER.',
+    description: 'Subject. For ADMIN, RECRUITER and HIRING_MANAGER.',
   })
   summary?: string;
 }
 
 @ObjectType({
-  description: 'A person whom the company might hire, now or ever; not tied to a job.',
+  description: 'A person whom the company might hire, now or later. Not tied to a job.',
   implements: Node,
   simpleResolvers: true,
 })
@@ -111,7 +111,7 @@ export class Candidate extends Node {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The e-mail address to write to. For ADMIN, RECRUITER and HIRING_MANAGER.',
+    description: 'The preferred e-mail address. For ADMIN, RECRUITER and HIRING_MANAGER.',
   })
   email?: string;
 
@@ -131,7 +131,7 @@ export class Candidate extends Node {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Country, as ISO 3166 code where the source says so.',
+    description: 'Country, as ISO 3166 code if the source gives one.',
   })
   country?: string;
 
@@ -144,13 +144,13 @@ export class Candidate extends Node {
   })
   willingToMove?: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Present title.' })
+  @Field(() => String, { nullable: true, description: 'Current title.' })
   title?: string;
 
-  @Field(() => String, { nullable: true, description: 'Present employer.' })
+  @Field(() => String, { nullable: true, description: 'Current employer.' })
   company?: string;
 
-  @Field(() => Relationship, { description: 'How the person stands to the company.' })
+  @Field(() => Relationship, { description: 'Relationship to the company.' })
   relationship!: Relationship;
 
   @Field(() => String, { nullable: true, description: 'Highest degree.' })
@@ -173,25 +173,25 @@ export class Candidate extends Node {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The person in their own words. For ADMIN, RECRUITER and HIRING_MANAGER.',
+    description: 'Summary in the words of the person. For ADMIN, RECRUITER and HIRING_MANAGER.',
   })
   summary?: string;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Until when data may be kept; null: not asked.',
+    description: 'End of the consent to keep data; null: not recorded.',
   })
   consentUntil?: string;
 
   @Field(() => Boolean, {
-    description: 'Whether the person asked not to be contacted. It always wins.',
+    description: 'Whether the person asked not to be contacted. It overrides any consent.',
   })
   doNotContact!: boolean;
 
-  @Field(() => Int, { description: 'Counts edits: pass it as expectedVersion.' })
+  @Field(() => Int, { description: 'Number of edits. Pass it as expectedVersion.' })
   version!: number;
 
-  @Field(() => DateTime, { description: 'When the person became known.' })
+  @Field(() => DateTime, { description: 'When the person was recorded here.' })
   createdAt!: string;
 
   @Field(() => DateTime, { description: 'When the record was last edited.' })
@@ -209,25 +209,28 @@ export const CandidateOrderField = {
 export type CandidateOrderField = keyof typeof CandidateOrderField;
 registerEnumType(CandidateOrderField, {
   name: 'CandidateOrderField',
-  description: 'What a list of candidates is ordered by.',
+  description: 'The fields that a list of candidates can be sorted by.',
   valuesConfig: {
-    CREATED_AT: { description: 'When the person became known.' },
+    CREATED_AT: { description: 'When the person was recorded here.' },
     NAME: { description: 'Family name, then given name.' },
     EXPERIENCE_YEARS: { description: 'Years of experience.' },
     UPDATED_AT: { description: 'Last edit.' },
   },
 });
 
-@InputType({ description: 'Order of a list of candidates.' })
+@InputType({ description: 'Sort order of a list of candidates.' })
 export class CandidateOrder {
-  @Field(() => CandidateOrderField, { description: 'By what.' })
+  @Field(() => CandidateOrderField, { description: 'The field to sort by.' })
   field!: CandidateOrderField;
 
-  @Field(() => SortDirection, { defaultValue: SortDirection.ASC, description: 'Which end first.' })
+  @Field(() => SortDirection, {
+    defaultValue: SortDirection.ASC,
+    description: 'Ascending or descending.',
+  })
   direction!: SortDirection;
 }
 
-@ObjectType({ description: 'What became of a change to a candidate.', simpleResolvers: true })
+@ObjectType({ description: 'The result of a change to a candidate.', simpleResolvers: true })
 export class CandidatePayload extends ChangePayload {
   @Field(() => Candidate, {
     nullable: true,
@@ -236,8 +239,8 @@ export class CandidatePayload extends ChangePayload {
   candidate?: Candidate;
 }
 
-@ObjectType({ description: 'What became of a candidateUpsert.', simpleResolvers: true })
+@ObjectType({ description: 'The result of candidateUpsert.', simpleResolvers: true })
 export class CandidateUpsertPayload extends CandidatePayload {
-  @Field(() => Boolean, { nullable: true, description: 'Whether the candidate is new here.' })
+  @Field(() => Boolean, { nullable: true, description: 'Whether the candidate was created.' })
   created?: boolean;
 }

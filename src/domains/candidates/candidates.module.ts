@@ -14,7 +14,7 @@ declare module '../../platform/feed/change.js' {
   }
 }
 
-/** The people whom the company might hire, with what they can do and have done. */
+/** Candidates, with their skills and experience. */
 export const candidatesModule = defineModule({
   name: 'candidates',
   dependsOn: [skillsModule],

@@ -1,6 +1,6 @@
 import type { Viewer } from '../../platform/auth/viewer.js';
 import { Role } from '../users/user.enums.js';
 
-/** Everyone who is signed in may see channels. What channels cost is for those who plan and measure. */
+/** The roles that may see what channels cost. Everyone who is signed in may see the channels themselves. */
 export const spendRoles: readonly Role[] = [Role.ADMIN, Role.RECRUITER, Role.ANALYST];
 export const maySeeSpend = ({ role }: Viewer): boolean => spendRoles.includes(role);

@@ -20,7 +20,7 @@ const conditions = (filter?: ChannelFilter | null): RawBuilder<unknown>[] => [
     : []),
 ];
 
-/** Channels by the given order; by name without one. */
+/** Channels in the given order; by default by name. */
 export const channelListing = (
   filter?: ChannelFilter | null,
   order?: ChannelOrder | null,

@@ -16,13 +16,13 @@ import {
 export class ChannelResolver {
   constructor(private readonly service: ChannelService) {}
 
-  @Query(() => ChannelConnection, { description: 'Channels, by name unless ordered.' })
+  @Query(() => ChannelConnection, { description: 'Channels. Default order: by name.' })
   channels(
     @Ctx() session: Session,
     @Args(() => RootPageArgs) page: RootPageArgs,
-    @Arg('filter', () => ChannelFilter, { nullable: true, description: 'Which to list.' })
+    @Arg('filter', () => ChannelFilter, { nullable: true, description: 'The filter.' })
     filter?: ChannelFilter,
-    @Arg('orderBy', () => ChannelOrder, { nullable: true, description: 'In which order.' })
+    @Arg('orderBy', () => ChannelOrder, { nullable: true, description: 'Sort order.' })
     orderBy?: ChannelOrder,
   ) {
     return this.service.page(session, page, filter, orderBy);

@@ -44,13 +44,10 @@ export class ChannelService {
       .load(id);
   }
 
-  /** @throws FORBIDDEN for roles that may not see what channels cost */
+  /** @throws FORBIDDEN for a role that may not see what channels cost */
   async spend(session: Session, channelId: string): Promise<ChannelSpend[]> {
     if (!maySeeSpend(session.viewer))
-      throw new RapportError(
-        'FORBIDDEN',
-        `What channels cost is not shown to ${session.viewer.role}.`,
-      );
+      throw new RapportError('FORBIDDEN', `${session.viewer.role} may not see what channels cost.`);
     const spend = await session
       .loader('channelSpend', async (ids) =>
         Map.groupBy(
@@ -65,7 +62,7 @@ export class ChannelService {
     return (spend ?? []).map((row) => row.spend);
   }
 
-  /** A touch by its id; whether the viewer may see its candidate is for the caller to ask. */
+  /** A touch by its id. The caller must check that the viewer may see its candidate. */
   async touch(session: Session, id: string): Promise<Touch | undefined> {
     return session
       .loader(

@@ -22,9 +22,13 @@ export class ChannelSpend {
   campaign?: string;
 }
 
-@ObjectType({ description: 'Where people come from.', implements: Node, simpleResolvers: true })
+@ObjectType({
+  description: 'A source of candidates, like a job board or an agency.',
+  implements: Node,
+  simpleResolvers: true,
+})
 export class Channel extends Node {
-  @Field(() => String, { description: 'Unique, whatever the case.' })
+  @Field(() => String, { description: 'Name. Unique, ignoring case.' })
   name!: string;
 
   @Field(() => ChannelKind, { description: 'What kind of channel it is.' })
@@ -56,24 +60,28 @@ export const ChannelOrderField = { NAME: 'NAME', CREATED_AT: 'CREATED_AT' } as c
 export type ChannelOrderField = keyof typeof ChannelOrderField;
 registerEnumType(ChannelOrderField, {
   name: 'ChannelOrderField',
-  description: 'What a list of channels is ordered by.',
+  description: 'The fields that a list of channels can be sorted by.',
   valuesConfig: {
     NAME: { description: 'Name.' },
     CREATED_AT: { description: 'When it was recorded here.' },
   },
 });
 
-@InputType({ description: 'Order of a list of channels.' })
+@InputType({ description: 'Sort order of a list of channels.' })
 export class ChannelOrder {
-  @Field(() => ChannelOrderField, { description: 'By what.' })
+  @Field(() => ChannelOrderField, { description: 'The field to sort by.' })
   field!: ChannelOrderField;
 
-  @Field(() => SortDirection, { defaultValue: SortDirection.ASC, description: 'Which end first.' })
+  @Field(() => SortDirection, {
+    defaultValue: SortDirection.ASC,
+    description: 'Ascending or descending.',
+  })
   direction!: SortDirection;
 }
 
 @InputType({
-  description: 'Which channels to list: all conditions hold; of several values of one, any.',
+  description:
+    'Filter over channels. All conditions must hold; of several values of one condition, any.',
 })
 export class ChannelFilter {
   @Field(() => [ChannelKind], { nullable: true, description: 'What kind of channel.' })
@@ -81,7 +89,7 @@ export class ChannelFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Text that the name contains, whatever the case.',
+    description: 'Text that the name contains, ignoring case.',
   })
   nameContains?: string;
 }

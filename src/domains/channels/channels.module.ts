@@ -5,7 +5,7 @@ import { spendRoles } from './channel.policy.js';
 import { CandidateTouchesResolver, ChannelResolver, TouchResolver } from './channel.resolver.js';
 import { ChannelService } from './channel.service.js';
 
-/** Where people come from, and what that costs. */
+/** Channels: where candidates come from, and what each channel costs. */
 export const channelsModule = defineModule({
   name: 'channels',
   dependsOn: [candidatesModule],

@@ -22,7 +22,7 @@ it('counts people without an answer as unknown', () => {
   ]);
 });
 
-it('does not tell by its labels who is there when few are', () => {
+it('does not reveal by its labels who is in a small table', () => {
   expect(listedGroups('gender', ['woman'], 50, false, 10)).toEqual([
     'woman',
     'man',

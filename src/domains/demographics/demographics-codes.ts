@@ -22,7 +22,7 @@ const yesNo = {
 
 /**
  * Code lists by category: the group's name, and other spellings of it. Race and ethnicity are the seven of the US
- * EEO-1 report. A category without a list here is taken as it is.
+ * EEO-1 report. A category without a list here is used as it is.
  */
 const lists: Record<string, Record<string, string[]>> = {
   gender: {

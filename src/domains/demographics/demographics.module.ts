@@ -7,7 +7,7 @@ import { PublicationService } from './publication/publication.service.js';
 import { RankingFairnessResolver } from './ranking/ranking.resolver.js';
 import { RankingFairnessService } from './ranking/ranking.service.js';
 
-/** Whether the process is fair: tables of self-identified groups, suppressed so that they show nobody. */
+/** Fairness of the hiring process: tables by self-identified group, suppressed so that they reveal no person. */
 export const demographicsModule = defineModule({
   name: 'demographics',
   dependsOn: [],

@@ -10,10 +10,10 @@ import {
 } from './extracted-skills.queries.js';
 import { SkillFinder } from './skill-finder.js';
 
-/** People or jobs that are read and written at once: some hundred KB of text. */
+/** People or jobs in one batch: some hundred KB of text. */
 export const ownersPerBatch = 200;
 
-/** Brings what is found about people and jobs up to date with their texts and the taxonomy. */
+/** Updates the extracted skills of people and jobs after their texts or the taxonomy changed. */
 export class ExtractedSkillsUpdater {
   private made: { taxonomy: Taxonomy; finder: SkillFinder } | undefined;
 
@@ -39,7 +39,7 @@ export class ExtractedSkillsUpdater {
       );
   }
 
-  /** The dictionary is made once for each edition. */
+  /** The finder for the present taxonomy. Built once for each edition. */
   private async finder(sql: Sql) {
     const taxonomy = await this.taxonomies.current(sql);
     if (this.made?.taxonomy !== taxonomy)

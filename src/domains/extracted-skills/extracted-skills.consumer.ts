@@ -10,13 +10,14 @@ import { ownersPerBatch, type ExtractedSkillsUpdater } from './extracted-skills-
 import { finderVersion } from './skill-finder.js';
 
 const firstId = '00000000-0000-0000-0000-000000000000';
-/** Texts of one page of a sweep: well below a second. */
+/** Owners in one page of a backfill, which takes well below a second. */
 const sweepPage = ownersPerBatch;
 const owners = { CANDIDATES: 'candidate', JOBS: 'job' } as const;
 
 /**
- * Finds skills in texts and occupations in titles: of whom a change names, and of everybody, page by page, when the
- * taxonomy or the way of finding is another. What it writes is announced, and so gets into documents and scores.
+ * Extracts skills from texts and occupations from titles: for the people and jobs that a change names, and for all of
+ * them, page by page, when the taxonomy or the finder changed. Its writes are announced in the feed, so that
+ * documents and scores follow.
  */
 export const extractedSkillsConsumer = (
   database: Database,
@@ -27,7 +28,7 @@ export const extractedSkillsConsumer = (
       change.entity === entity && kinds.includes(change.kind);
   const ofPeople = isOf('CANDIDATE', ['CANDIDATE', 'EXPERIENCE']);
   const ofJobs = isOf('JOB', ['JOB']);
-  /** Looks at a page of everybody; where it ended, or null after the last. */
+  /** Processes one page of all people or jobs. Returns where it ended; null after the last page. */
   const page = async (sql: Sql, owner: Owner, after: string | null): Promise<string | null> => {
     const ids = await ownersAfter(sql, owner, after ?? firstId, sweepPage);
     await (owner === 'job' ? update.jobs(sql, ids) : update.candidates(sql, ids));

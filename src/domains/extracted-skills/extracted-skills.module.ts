@@ -11,7 +11,7 @@ import {
 import { ExtractedSkillsService } from './extracted-skills.service.js';
 import { ExtractedSkillsUpdater } from './extracted-skills-updater.js';
 
-/** Skills and occupations that texts of people and jobs name. */
+/** Skills and occupations that are extracted from texts of people and jobs. */
 export const extractedSkillsModule = defineModule({
   name: 'extracted-skills',
   dependsOn: [taxonomyModule, skillsModule],

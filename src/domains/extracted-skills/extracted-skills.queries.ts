@@ -3,7 +3,7 @@ import { rowOf, rowsOf, type Sql } from '../../platform/database/database.js';
 
 type MentionSource = 'TITLE' | 'SUMMARY' | 'EXPERIENCE' | 'DESCRIPTION';
 
-/** Where a skill is named: offsets in UTF-16 in that text. The words around it are read when they are shown. */
+/** A mention of a skill, with its UTF-16 offsets in the text. The words around it are read when they are shown. */
 export interface StoredMention {
   source: MentionSource;
   experienceId?: string;
@@ -59,7 +59,7 @@ const tables = {
 } as const;
 export type Owner = keyof typeof tables;
 
-/** Makes what is stored about these owners the same as what was found; rows that are the same are not touched. */
+/** Replaces the stored extracted skills of these owners. Unchanged rows are not written. */
 export async function replaceExtractedSkills(
   database: Sql,
   kind: Owner,
@@ -113,7 +113,7 @@ export async function replaceOccupations(
   );
 }
 
-/** What is stored about these owners, the surest first. */
+/** The stored extracted skills of these owners, the most certain first. */
 export const readExtractedSkills = (
   database: Sql,
   kind: Owner,
@@ -145,7 +145,7 @@ export const ownersAfter = async (
     )
   ).map(({ id }) => id);
 
-/** Which version of the finder made what is stored; undefined: nothing was made yet. */
+/** The version of the finder that made the stored rows; undefined: none yet. */
 export const readFinderVersion = async (database: Sql): Promise<number | undefined> =>
   (await rowOf<{ version: number }>(database, sql`select version from findings_version`))?.version;
 
@@ -155,7 +155,7 @@ export const writeFinderVersion = (database: Sql, version: number) =>
     sql`insert into findings_version (version) values (${version}) on conflict (one) do update set version = excluded.version`,
   );
 
-/** Skills that people stated, or that jobs ask for. */
+/** Skills that people stated, or that jobs require. */
 export const skillsStatedBy = (
   database: Sql,
   kind: Owner,

@@ -13,7 +13,7 @@ export class CandidateExtractedSkillsResolver {
 
   @FieldResolver(() => [FoundSkill], {
     description:
-      'Skills found in titles, the summary and experience, the surest first; apart from those that were stated.',
+      'Skills extracted from titles, the summary and experience, the most certain first. Separate from stated skills.',
   })
   foundSkills(@Ctx() session: Session, @Root() candidate: Candidate) {
     return this.findings.ofCandidate(session, candidate.id);
@@ -26,7 +26,7 @@ export class JobExtractedSkillsResolver {
 
   @FieldResolver(() => [FoundSkill], {
     description:
-      'Skills found in the title and the description, the surest first; the job asks for those under `skills` alone.',
+      'Skills extracted from the title and the description, the most certain first. The requirements of the job are only those in `skills`.',
   })
   foundSkills(@Ctx() session: Session, @Root() job: Job) {
     return this.findings.ofJob(session, job.id);

@@ -12,10 +12,10 @@ import {
 } from './extracted-skills.queries.js';
 import { FoundSkill, SkillMention } from './extracted-skills.type.js';
 
-/** Words shown before and after a mention. */
+/** Number of words shown before and after a mention. */
 const around = 60;
 
-/** What was found about people and jobs whom the viewer may see: their own services have checked that. */
+/** Reads extracted skills. Callers have checked that the viewer may see the person or job. */
 export class ExtractedSkillsService {
   ofCandidate(session: Session, id: string): Promise<FoundSkill[]> {
     return this.of(session, 'candidate', id);
@@ -40,7 +40,7 @@ export class ExtractedSkillsService {
       })
       .load(id);
     if (!found) return [];
-    // Descriptions of jobs are for everybody who sees the job; what people wrote is for those who talk to them.
+    // Everybody who sees a job may read its description. What people wrote is for roles that talk to them.
     const texts =
       kind === 'job' || maySeeContact(session.viewer) ? await this.texts(session, kind, id) : [];
     return found.map(({ skillId, confidence, stated, mentions }) =>
@@ -71,7 +71,7 @@ export class ExtractedSkillsService {
   }
 }
 
-/** The words around a mention, cut at spaces; undefined when they are not there any more. */
+/** The words around a mention, cut at spaces; undefined when the text has changed since. */
 function quoteOf(
   { source, experienceId, start, end, text }: StoredMention,
   texts: readonly TextRow[],

@@ -7,12 +7,12 @@ import type {
 } from './extracted-skills.queries.js';
 import type { SkillFinder } from './skill-finder.js';
 
-/** More places than these say no more. */
+/** Mentions stored for one skill at most. */
 const placesKept = 20;
 
 /**
- * Skills that the texts of each owner name. Confidence is that of the surest mention; named in more than one text, it
- * gains half of what it lacks.
+ * Skills that the texts of each owner mention. Confidence c is that of the most certain mention; for a skill in more
+ * than one text it is c + (1 - c) / 2.
  */
 export function extractSkills(texts: readonly TextRow[], finder: SkillFinder): ExtractedSkillRow[] {
   return [...Map.groupBy(texts, ({ ownerId }) => ownerId)].flatMap(([ownerId, own]) => {
@@ -45,7 +45,7 @@ export function extractSkills(texts: readonly TextRow[], finder: SkillFinder): E
   });
 }
 
-/** Occupations that the titles of people mean; a title that could mean several counts for each. */
+/** Occupations of people by their titles. A title that could mean several occupations counts for each. */
 export function occupationsOfTitles(
   texts: readonly TextRow[],
   taxonomy: Taxonomy,

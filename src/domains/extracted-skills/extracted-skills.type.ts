@@ -18,12 +18,12 @@ registerEnumType(MentionSource, {
   },
 });
 
-@ObjectType({ description: 'A place in a text that names a skill.', simpleResolvers: true })
+@ObjectType({ description: 'A mention of a skill in a text.', simpleResolvers: true })
 export class SkillMention {
-  @Field(() => MentionSource, { description: 'In which text.' })
+  @Field(() => MentionSource, { description: 'The text.' })
   source!: MentionSource;
 
-  @Field(() => String, { description: 'The skill as it is written there.' })
+  @Field(() => String, { description: 'The skill as written in the text.' })
   text!: string;
 
   @Field(() => String, {
@@ -35,22 +35,24 @@ export class SkillMention {
 }
 
 @ObjectType({
-  description: 'A skill that is named in a text: found by a dictionary, not stated by anybody.',
+  description:
+    'A skill that a text mentions. It was found with a dictionary and not stated by anybody.',
   simpleResolvers: true,
 })
 export class FoundSkill {
   skillId!: string;
 
   @Field(() => Float, {
-    description: 'How likely it is meant, from 0 to 1: docs/taxonomy.md says how it is told.',
+    description:
+      'The probability that the skill is meant, 0 to 1. docs/taxonomy.md explains how it is computed.',
   })
   confidence!: number;
 
   @Field(() => Boolean, {
-    description: 'Whether it is also among the stated skills, or those that the job asks for.',
+    description: 'Whether it is also among the stated skills, or the requirements of the job.',
   })
   stated!: boolean;
 
-  @Field(() => [SkillMention], { description: 'Where it is named, 20 places at most.' })
+  @Field(() => [SkillMention], { description: 'Its mentions, 20 at most.' })
   mentions!: SkillMention[];
 }

@@ -1,8 +1,8 @@
 const words = (text: string) => new Set(text.trim().split(/\s+/));
 
 /**
- * Names of skills that are everyday words too. They count where they are written as a name, with a capital letter, and
- * at the start of a sentence, where every word has one, only beside other skills.
+ * Names of skills that are everyday words too. They count when written with a capital letter. At the start of a
+ * sentence, where every word has one, they count only beside other skills.
  */
 export const everydayNames = words(`
   access ada ant apache apex asana aspire assembly astro backbone babel blender bloomberg bootstrap bun calendar chef claude composer concur
@@ -14,18 +14,18 @@ export const everydayNames = words(`
   spark spring stimulus storybook swagger swift swing tableau tailwind teams torch trello typing unity unreal vagrant vault vercel vite whisper windows
   word workday yarn zig zoom node networks law sim stata sapphire`);
 
-/** Names so short that they mean something else more often than not: they count beside other skills or words of the trade only. */
+/** Short names that usually mean something else. They count only beside other skills or words of the trade. */
 export const needsContext = (name: string): boolean => name.length <= 2 || shortNames.has(name);
 const shortNames = words(
   'go sh rag tex tcl dom bim cad crm fcp gin hec icu ats mdr pcr ros spa vat vcs cdl cfd dcf dei dsa dtp eda ehs elk esl esg fea fem gan hcm hse iam isms kam kyc lms sem smm smb scm sdn sdr vr xr bgp bls mvc',
 );
 
-/** Aliases that are never read out of running text: there they mean something else. */
+/** Aliases that are never extracted from running text, because there they mean something else. */
 export const neverFound = words(
   'rn fp pr it as is am be ml/ai r/w d&i c/c++ go-live rest-of founding flexibility initiative collections production operations recovery administration accuracy instruction fairs filing customs delegating',
 );
 
-/** Words of a trade and of work in general: found as often in people who have the skill as in those who have not. */
+/** Words of a trade and of work in general. They are as frequent in texts of people without the skill as with it. */
 export const everydaySkills = words(`
   accounting adaptability administration analytics animation audit auditing banking blogging branding budgeting buying cleaning coaching collaboration
   communication compliance consulting cook cooking counseling creativity cashier debugging drawing editing education electronics empathy entrepreneurship
@@ -36,7 +36,7 @@ export const everydaySkills = words(`
   surveillance sustainability tax teacher teaching teamwork tourism training translating translation treasury triage tutoring welding writing
   prioritization multitasking`);
 
-/** Before or after a name that needs company: words that say that a technology is meant. */
+/** Words before or after an ambiguous name that show that a technology is meant. */
 export const contextWords = {
   after:
     words(`developer developers development engineer engineers engineering programmer programmers programming language languages code coding scripts script scripting
@@ -44,11 +44,11 @@ export const contextWords = {
   before: words(
     'in with using use used uses via of languages language skills technologies stack programming written knows knowing learned learning advanced proficient fluent like including plus modern expert experienced basic tools',
   ),
-  /** never a technology, whatever stands before */
+  /** after an ambiguous name: it is not a technology, whatever comes before */
   deniedAfter: words(
     'to live ahead market beyond back through over into out above suite level class section minor major corp corporation street the a an his her my our their it up down and/or rated value values is was will would can',
   ),
 };
 
-/** In the same clause before a name: the person says that they have it not. */
+/** Negations. Before a name in the same clause they mean that the person does not have the skill. */
 export const denial = words('no not without never lack lacks lacking unfamiliar nor');

@@ -121,7 +121,7 @@ describe('bounds', () => {
     .map((skill) => skill.name)
     .filter((each) => /^[A-Z][a-z]{5,}$/.test(each));
 
-  it('finds a name wherever it stands between other words, at its place', () => {
+  it('finds a name between other words, with its offsets', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...names),

@@ -9,7 +9,10 @@ import {
   contextWords,
 } from './finder-words.js';
 
-/** Goes up when the same text and taxonomy give other findings, so that everybody is looked at again. */
+/**
+ * Version of the finder. Raise it when the same text and taxonomy give other results; everything is then processed
+ * again.
+ */
 export const finderVersion = 1;
 
 /** A skill named in a text. */
@@ -19,9 +22,9 @@ export interface Mention {
   start: number;
   end: number;
   /**
-   * How likely the person has the skill, from 0 to 1, by the kind of name alone: 0.9 a name that means nothing else,
-   * 0.8 one that is an everyday word and stands beside other skills, 0.7 a very short one with company or an everyday
-   * word written as a name, 0.6 a word of work in general.
+   * The probability that the person has the skill, 0 to 1, by the kind of name alone: 0.9 for a name that means
+   * nothing else, 0.8 for an everyday word beside other skills, 0.7 for a very short name in context or an everyday
+   * word written with a capital letter, 0.6 for a word of work in general.
    */
   confidence: number;
 }
@@ -43,11 +46,14 @@ interface Hit extends Entry {
   last: number;
 }
 
-/** Whether the gap before an atom parts words: the trie knows glued and apart, and nothing else. */
+/** True if the gap before an atom separates words. The trie only distinguishes glued and separate. */
 const step = (atom: Atom, isFirst: boolean) =>
   `${isFirst ? '' : atom.gap === 'none' ? '+' : ' '}${atom.text}`;
 
-/** Finds the skills of a taxonomy in running text: the longest names, at the bounds of words, where they are meant. */
+/**
+ * Finds the skills of a taxonomy in running text: the longest names, at word boundaries, if the context does not
+ * speak against them.
+ */
 export class SkillFinder {
   private readonly root = new Node();
 
@@ -72,7 +78,7 @@ export class SkillFinder {
     node.entry = { skillId, kind: kindOf(key, atoms) };
   }
 
-  /** Every mention, in the order of the text; none overlaps another. */
+  /** All mentions, in the order of the text and without overlaps. */
   find(text: string): Mention[] {
     const atoms = atomsOf(text);
     const hits: Hit[] = [];
@@ -85,7 +91,7 @@ export class SkillFinder {
     return meant(text, atoms, hits);
   }
 
-  /** The longest name that begins here and is written out to the bounds of its words. */
+  /** The longest name that begins here and ends at a word boundary. */
   private longest(text: string, atoms: readonly Atom[], first: number): Hit | undefined {
     if (!beginsHere(text, atoms, first)) return undefined;
     let node = this.root.next.get(step(atoms[first]!, true));
@@ -106,7 +112,9 @@ function kindOf(key: string, atoms: readonly Atom[]): Kind {
   return single && everydaySkills.has(key) ? 'EVERYDAY_SKILL' : 'CERTAIN';
 }
 
-/** Not inside of a word, a number or a name like example.net; `.NET` begins with its dot. */
+/**
+ * True if a name may begin here: not inside a word, a number or a name like example.net. `.NET` begins with its dot.
+ */
 function beginsHere(text: string, atoms: readonly Atom[], at: number): boolean {
   const atom = atoms[at]!;
   if (atom.gap !== 'none' || at === 0) return true;
@@ -128,7 +136,7 @@ function endsHere(text: string, atoms: readonly Atom[], at: number): boolean {
 
 const parts = /^(?:\s|[,;/|•·*–—&()]|\b(?:and|or|und|oder)\b)+$/iu;
 
-/** Leaves out names that stand there as other words, and gives the rest their confidence. */
+/** Leaves out names that mean something else there, and sets the confidence of the rest. */
 function meant(text: string, atoms: readonly Atom[], hits: readonly Hit[]): Mention[] {
   const between = (left: Hit, right: Hit) =>
     text.slice(atoms[left.last]!.end, atoms[right.first]!.start);
@@ -140,7 +148,7 @@ function meant(text: string, atoms: readonly Atom[], hits: readonly Hit[]): Ment
   );
   const company = hits.map((hit) => isName(text, atoms, hit) && hasContext(atoms, hit));
   const counts = (index: number) => alone[index] || company[index];
-  // A neighbour in a list vouches for the next, in both directions.
+  // A skill in a list confirms its neighbours, in both directions.
   const vouch = (index: number, from: number, link: boolean | undefined) => {
     if (link && counts(from) && isName(text, atoms, hits[index]!)) company[index] = true;
   };
@@ -173,7 +181,7 @@ function confidenceOf(kind: Kind, alone: boolean, company: boolean): number {
   }
 }
 
-/** Written with a capital letter, and not tied to another word by a hyphen: Go, not go or Go-live. */
+/** True if written with a capital letter and without a hyphen to another word: Go, not go or Go-live. */
 function isName(text: string, atoms: readonly Atom[], { first, last }: Hit): boolean {
   const written = text.slice(atoms[first]!.start, atoms[last]!.end);
   const after = atoms[last + 1];
@@ -182,7 +190,7 @@ function isName(text: string, atoms: readonly Atom[], { first, last }: Hit): boo
   return /^\P{Ll}/u.test(written) || /\d/.test(written) || /^(?:js|ts|k8|pg|tf)$/i.test(written);
 }
 
-/** Words of the trade beside it: "Go developer", "written in R". */
+/** True if words of the trade are beside it: "Go developer", "written in R". */
 function hasContext(atoms: readonly Atom[], { first, last }: Hit): boolean {
   const [before, after] = [atoms[first - 1], atoms[last + 1]];
   const same = (atom: Atom | undefined) => atom !== undefined && atom.gap !== 'line';
@@ -198,7 +206,10 @@ const atSentenceStart = (text: string, start: number) =>
 
 const denialDistance = 5;
 
-/** "no experience with Java": said in the five words before, in the same clause. "Not only" says the opposite. */
+/**
+ * True if negated in the five words before, in the same clause: "no experience with Java". "Not only" means the
+ * opposite.
+ */
 function isDenied(text: string, atoms: readonly Atom[], { first }: Hit): boolean {
   for (let at = first - 1, words = 0; at >= 0 && words < denialDistance; at--) {
     const atom = atoms[at]!;

@@ -5,13 +5,13 @@ export interface Atom {
   /** UTF-16 offsets */
   start: number;
   end: number;
-  /** what stands before it: nothing, white space, a hyphen inside a word, or a line's end */
+  /** what comes before it: nothing, white space, a hyphen inside a word, or a line break */
   gap: 'none' | 'space' | 'hyphen' | 'line';
 }
 
 const pieces = /[\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}\s]/gu;
 const letters = /^[\p{L}\p{M}\p{N}]/u;
-/** Addresses hold words that nobody means as such. */
+/** Web and e-mail addresses, whose words are not meant as skills. */
 const addresses = /\b(?:https?:\/\/|www\.)\S+|\S+@\S+\.\S+/giu;
 
 const folded = (text: string): string =>
@@ -22,9 +22,11 @@ const folded = (text: string): string =>
 export const isWord = (atom: Atom | undefined): boolean =>
   atom !== undefined && letters.test(atom.text);
 
-/** Cuts a text into atoms. A hyphen between two words is a gap, so that `front-end` and `front end` are the same. */
+/**
+ * Splits a text into atoms. A hyphen between two words is a gap, so that `front-end` and `front end` are the same.
+ */
 export function atomsOf(text: string): Atom[] {
-  // Of the same length, so that offsets stay.
+  // Replaced by as many characters, so that offsets stay the same.
   const plain = text.replace(addresses, (address) => ' '.repeat(address.length));
   const atoms: Atom[] = [];
   let hyphen = false;

@@ -16,11 +16,11 @@ registerEnumType(InteractionType, {
   name: 'InteractionType',
   description: 'What kind of contact an interaction was.',
   valuesConfig: {
-    NOTE: { description: 'A note of the hiring side.' },
+    NOTE: { description: 'A note by the hiring side.' },
     CALL: { description: 'A telephone or video call.' },
     EMAIL: { description: 'An e-mail.' },
     SMS: { description: 'A text message.' },
-    MEETING: { description: 'A meeting outside of an interview.' },
+    MEETING: { description: 'A meeting other than an interview.' },
     INTERVIEW: { description: 'An interview.' },
     FEEDBACK: { description: 'Feedback given or received.' },
     EVENT: { description: 'Attendance of an event.' },

@@ -4,9 +4,9 @@ import { Role } from '../users/user.enums.js';
 
 export const interactionScope = departmentScope;
 
-/** Who talks to people. */
+/** The roles that talk to candidates. */
 export const talkingRoles: readonly Role[] = [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER];
 export const mayLogInteractions = ({ role }: Viewer): boolean => talkingRoles.includes(role);
 
-/** What was said is for those who talk to people; others see that it happened. */
+/** The roles that may read the text of an interaction. Others only see that it happened. */
 export const maySeeContent = mayLogInteractions;

@@ -23,7 +23,10 @@ const storedColumns = columnsOf('interaction i', [
 export type InteractionRow = RowOf<typeof storedColumns> & { by: string | null };
 const columns = sql<InteractionRow>`${storedColumns}, i.actor as "by"`;
 
-/** A viewer of these departments sees what is about people who applied there, but not what is about their applications elsewhere. */
+/**
+ * Conditions for a viewer of these departments: interactions with people who applied there, without those about
+ * applications to other departments.
+ */
 const visible = (departments: readonly string[] | undefined): RawBuilder<unknown>[] =>
   departments
     ? [
@@ -46,7 +49,7 @@ const orders: Record<InteractionOrderField, RawBuilder<unknown>> = {
   RECORDED_AT: sql`i.recorded_at`,
 };
 
-/** Interactions by the given order; the latest first without one. */
+/** Interactions in the given order; by default the latest first. */
 export const interactionListing = (
   departments: readonly string[] | undefined,
   filter?: InteractionFilter | null,

@@ -25,14 +25,14 @@ export class InteractionResolver {
   ) {}
 
   @Query(() => InteractionConnection, {
-    description: 'Interactions, the latest first unless ordered.',
+    description: 'Interactions. Default order: the latest first.',
   })
   interactions(
     @Ctx() session: Session,
     @Args(() => RootPageArgs) page: RootPageArgs,
-    @Arg('filter', () => InteractionFilter, { nullable: true, description: 'Which to list.' })
+    @Arg('filter', () => InteractionFilter, { nullable: true, description: 'The filter.' })
     filter?: InteractionFilter,
-    @Arg('orderBy', () => InteractionOrder, { nullable: true, description: 'In which order.' })
+    @Arg('orderBy', () => InteractionOrder, { nullable: true, description: 'Sort order.' })
     orderBy?: InteractionOrder,
   ) {
     return this.service.page(session, page, filter, orderBy);
@@ -52,13 +52,16 @@ export class InteractionResolver {
 
   @FieldResolver(() => Candidate, {
     nullable: true,
-    description: 'With whom; null when you may not see them.',
+    description: 'The candidate; null when you may not see them.',
   })
   candidate(@Ctx() session: Session, @Root() interaction: Interaction) {
     return this.candidates.byId(session, interaction.candidateId);
   }
 
-  @FieldResolver(() => Application, { nullable: true, description: 'About which application.' })
+  @FieldResolver(() => Application, {
+    nullable: true,
+    description: 'The application that it was about.',
+  })
   application(@Ctx() session: Session, @Root() interaction: Interaction) {
     return interaction.applicationId
       ? this.applications.byId(session, interaction.applicationId)
@@ -87,7 +90,7 @@ export class ApplicationInteractionsResolver {
   constructor(private readonly service: InteractionService) {}
 
   @FieldResolver(() => InteractionConnection, {
-    description: 'What happened about this application, the latest first.',
+    description: 'Interactions about this application, the latest first.',
   })
   interactions(
     @Ctx() session: Session,

@@ -28,13 +28,13 @@ export class Interaction extends Node {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Who on the hiring side, as e-mail address or name.',
+    description: 'The member of the hiring side, as e-mail address or name.',
   })
   by?: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'What it was about. For ADMIN, RECRUITER and HIRING_MANAGER.',
+    description: 'Subject. For ADMIN, RECRUITER and HIRING_MANAGER.',
   })
   subject?: string;
 
@@ -44,7 +44,7 @@ export class Interaction extends Node {
   })
   body?: string;
 
-  @Field(() => Boolean, { description: 'Whether it was imported rather than logged here.' })
+  @Field(() => Boolean, { description: 'Whether it was imported.' })
   imported!: boolean;
 }
 
@@ -54,24 +54,28 @@ export const InteractionOrderField = { AT: 'AT', RECORDED_AT: 'RECORDED_AT' } as
 export type InteractionOrderField = keyof typeof InteractionOrderField;
 registerEnumType(InteractionOrderField, {
   name: 'InteractionOrderField',
-  description: 'What a list of interactions is ordered by.',
+  description: 'The fields that a list of interactions can be sorted by.',
   valuesConfig: {
     AT: { description: 'When it happened.' },
     RECORDED_AT: { description: 'When it was recorded here.' },
   },
 });
 
-@InputType({ description: 'Order of a list of interactions.' })
+@InputType({ description: 'Sort order of a list of interactions.' })
 export class InteractionOrder {
-  @Field(() => InteractionOrderField, { description: 'By what.' })
+  @Field(() => InteractionOrderField, { description: 'The field to sort by.' })
   field!: InteractionOrderField;
 
-  @Field(() => SortDirection, { defaultValue: SortDirection.ASC, description: 'Which end first.' })
+  @Field(() => SortDirection, {
+    defaultValue: SortDirection.ASC,
+    description: 'Ascending or descending.',
+  })
   direction!: SortDirection;
 }
 
 @InputType({
-  description: 'Which interactions to list: all conditions hold; of several values of one, any.',
+  description:
+    'Filter over interactions. All conditions must hold; of several values of one condition, any.',
 })
 export class InteractionFilter {
   @Field(() => [InteractionType], { nullable: true, description: 'Kinds of contact.' })
@@ -95,10 +99,13 @@ export class InteractionFilter {
 
 @InputType({ description: 'An interaction to log.' })
 export class InteractionInput {
-  @Field(() => ID, { description: 'With whom.' })
+  @Field(() => ID, { description: 'The candidate.' })
   candidateId!: string;
 
-  @Field(() => ID, { nullable: true, description: 'About which of their applications.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The application of the candidate that it was about.',
+  })
   applicationId?: string;
 
   @Field(() => InteractionType, { description: 'What kind of contact.' })
@@ -110,7 +117,7 @@ export class InteractionInput {
   })
   direction?: InteractionDirection;
 
-  @Field(() => DateTime, { nullable: true, description: 'When; now unless given.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it happened. Default: now.' })
   at?: string;
 
   @Field(() => String, { nullable: true, description: 'What it was about.' })
@@ -120,7 +127,7 @@ export class InteractionInput {
   body?: string;
 }
 
-@ObjectType({ description: 'What became of logging an interaction.', simpleResolvers: true })
+@ObjectType({ description: 'The result of logging an interaction.', simpleResolvers: true })
 export class InteractionPayload extends ChangePayload {
   @Field(() => Interaction, {
     nullable: true,

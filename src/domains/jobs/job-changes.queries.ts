@@ -5,14 +5,14 @@ declare module '../../platform/feed/change.js' {
   interface Change {
     /** the job whose board shows it */
     jobId: string | null;
-    /** the job from whose board a card has to be taken away */
+    /** the job from whose board a card has to be removed */
     previousJobId: string | null;
   }
 }
 
 type JobOfRow = 'job' | 'previous_job';
 
-/** An application's job as it is now, and the first of its moves between departments that come after the row. */
+/** The present job of an application, and the first move of that job between departments that comes after the row. */
 const jobOf = (job: JobOfRow) =>
   sql.raw(`
   left join job ${job} on ${job}.id = b.${job}_id and b.entity = 'APPLICATION'
@@ -23,8 +23,9 @@ const departmentAt = (job: JobOfRow, written: string) =>
   case when ${job}_move.id is not null then ${job}_move.previous_department when ${job}.id is not null then ${job}.department else ${written} end`);
 
 /**
- * A change of an application carries the department that its job has at that place of the feed, not the one that its
- * writer saw. A step that overlaps with its job's move to another department may come after the move, when the old
+ * A change of an application carries the department that its job has at that position of the feed, not the one that
+ * its writer saw. A step that overlaps with its job's move to another department may come after the move, when the
+ * old
  * department has already been notified that the card left. So it is the job's department as of now, unless a move of
  * the job comes later in the outbox: then it is the department that the first of these moves took the job from.
  */

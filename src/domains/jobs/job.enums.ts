@@ -14,7 +14,7 @@ registerEnumType(JobStatus, {
     DRAFT: { description: 'Being written.' },
     OPEN: { description: 'Takes applications.' },
     ON_HOLD: { description: 'Paused.' },
-    CLOSED: { description: 'Filled or given up.' },
+    CLOSED: { description: 'Filled or cancelled.' },
   },
 });
 
@@ -32,10 +32,10 @@ export const milestones = Object.values(Milestone);
 registerEnumType(Milestone, {
   name: 'Milestone',
   description:
-    'What a stage stands for, so that the pipelines of different jobs can be compared; in this order.',
+    'The meaning of a stage, so that the pipelines of different jobs can be compared. In this order.',
   valuesConfig: {
-    APPLICATION: { description: 'Applied, not looked at yet.' },
-    SCREEN: { description: 'First look or call.' },
+    APPLICATION: { description: 'Applied, not reviewed yet.' },
+    SCREEN: { description: 'First review or call.' },
     ASSESSMENT: { description: 'Test, task or scorecard.' },
     INTERVIEW: { description: 'Interview with the team.' },
     OFFER: { description: 'Offer being made.' },
@@ -49,7 +49,7 @@ registerEnumType(SkillNeed, {
   name: 'SkillNeed',
   description: 'How much a job needs a skill.',
   valuesConfig: {
-    MUST: { description: 'Cannot be done without.' },
+    MUST: { description: 'Required.' },
     SHOULD: { description: 'Wanted.' },
     NICE: { description: 'An advantage.' },
   },

@@ -1,4 +1,4 @@
 import { departmentScope } from '../users/viewers.js';
 
-/** Departments whose jobs are seen; undefined: all of them. */
+/** Departments whose jobs the viewer may see; undefined: all of them. */
 export const jobScope = departmentScope;

@@ -53,7 +53,7 @@ const orders: Record<JobOrderField, Omit<SortKey, 'direction'>> = {
   CREATED_AT: { value: sql`j.created_at`, type: 'timestamptz' },
 };
 
-/** Jobs by the given order; latest opened first without one. */
+/** Jobs in the given order; by default the latest opened first. */
 export const jobListing = (
   departments: readonly string[] | undefined,
   filter?: JobFilter | null,

@@ -12,25 +12,25 @@ export class JobResolver {
 
   @Query(() => Job, {
     nullable: true,
-    description: 'One job; null when there is none, or you may not see it.',
+    description: 'One job; null when it does not exist or you may not see it.',
   })
   job(@Ctx() session: Session, @Arg('id', () => ID, { description: 'The job.' }) id: string) {
     return this.service.byId(session, id);
   }
 
-  @Query(() => JobConnection, { description: 'Jobs, latest opened first unless ordered.' })
+  @Query(() => JobConnection, { description: 'Jobs. Default order: the latest opened first.' })
   jobs(
     @Ctx() session: Session,
     @Args(() => RootPageArgs) page: RootPageArgs,
-    @Arg('filter', () => JobFilter, { nullable: true, description: 'Which to list.' })
+    @Arg('filter', () => JobFilter, { nullable: true, description: 'The filter.' })
     filter?: JobFilter,
-    @Arg('orderBy', () => JobOrder, { nullable: true, description: 'In which order.' })
+    @Arg('orderBy', () => JobOrder, { nullable: true, description: 'Sort order.' })
     orderBy?: JobOrder,
   ) {
     return this.service.page(session, page, filter, orderBy);
   }
 
-  @FieldResolver(() => [JobSkill], { description: 'Skills asked for, musts first.' })
+  @FieldResolver(() => [JobSkill], { description: 'Required and wanted skills, musts first.' })
   skills(@Ctx() session: Session, @Root() job: Job) {
     return this.service.skillsOf(session, job.id);
   }

@@ -73,7 +73,7 @@ export class JobService {
     ).map((row) => instanceOf(Stage, row));
   }
 
-  /** A stage, deleted ones included: history names them. */
+  /** A stage by its id, deleted ones included, because history names them. */
   async stage(session: Session, id: string): Promise<Stage | undefined> {
     return session
       .loader(
@@ -86,7 +86,7 @@ export class JobService {
       .load(id);
   }
 
-  /** An opening by its id; whether the viewer may see its job is for the caller to ask. */
+  /** An opening by its id. The caller must check that the viewer may see its job. */
   async opening(session: Session, id: string): Promise<Opening | undefined> {
     return session
       .loader(

@@ -6,7 +6,7 @@ import { Seniority } from '../candidates/candidate.enums.js';
 import { Coordinates, Language } from '../candidates/candidate.type.js';
 import { JobStatus, Milestone, SkillNeed } from './job.enums.js';
 
-@ObjectType({ description: 'A skill that a job asks for.', simpleResolvers: true })
+@ObjectType({ description: 'A skill that a job requires.', simpleResolvers: true })
 export class JobSkill {
   skillId!: string;
 
@@ -31,14 +31,14 @@ export class Stage extends Node {
   @Field(() => String, { description: 'Name, unique within the job.' })
   name!: string;
 
-  @Field(() => Int, { description: 'Place in the pipeline, ascending.' })
+  @Field(() => Int, { description: 'Position in the pipeline, ascending.' })
   position!: number;
 
-  @Field(() => Milestone, { description: 'What it stands for when jobs are compared.' })
+  @Field(() => Milestone, { description: 'Its meaning, for comparing jobs.' })
   milestone!: Milestone;
 
   @Field(() => Boolean, {
-    description: 'Whether it was taken out of the pipeline; history still names it.',
+    description: 'Whether it was removed from the pipeline. History still names it.',
   })
   deleted!: boolean;
 }
@@ -48,13 +48,13 @@ export class Opening extends Node {
   jobId!: string;
   applicationId?: string;
 
-  @Field(() => DateTime, { description: 'Since when the seat is to be filled.' })
+  @Field(() => DateTime, { description: 'When the seat was opened.' })
   openedAt!: string;
 
   @Field(() => DateTime, { nullable: true, description: 'When it was filled.' })
   filledAt?: string;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it was given up.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it was cancelled.' })
   closedAt?: string;
 }
 
@@ -100,16 +100,16 @@ export class Job extends Node {
   @Field(() => Seniority, { nullable: true, description: 'Band of seniority.' })
   seniority?: Seniority;
 
-  @Field(() => [Language], { description: 'Languages asked for.' })
+  @Field(() => [Language], { description: 'Required languages.' })
   languages!: Language[];
 
-  @Field(() => [String], { description: 'Certificates asked for.' })
+  @Field(() => [String], { description: 'Required certificates.' })
   certificates!: string[];
 
   @Field(() => String, { nullable: true, description: 'The advertisement.' })
   description?: string;
 
-  @Field(() => Int, { description: 'Counts edits.' })
+  @Field(() => Int, { description: 'Number of edits.' })
   version!: number;
 
   @Field(() => DateTime, { description: 'When it was recorded here.' })
@@ -129,7 +129,7 @@ export const JobOrderField = {
 export type JobOrderField = keyof typeof JobOrderField;
 registerEnumType(JobOrderField, {
   name: 'JobOrderField',
-  description: 'What a list of jobs is ordered by.',
+  description: 'The fields that a list of jobs can be sorted by.',
   valuesConfig: {
     OPENED_AT: { description: 'When it was opened.' },
     TITLE: { description: 'Title.' },
@@ -137,17 +137,21 @@ registerEnumType(JobOrderField, {
   },
 });
 
-@InputType({ description: 'Order of a list of jobs.' })
+@InputType({ description: 'Sort order of a list of jobs.' })
 export class JobOrder {
-  @Field(() => JobOrderField, { description: 'By what.' })
+  @Field(() => JobOrderField, { description: 'The field to sort by.' })
   field!: JobOrderField;
 
-  @Field(() => SortDirection, { defaultValue: SortDirection.ASC, description: 'Which end first.' })
+  @Field(() => SortDirection, {
+    defaultValue: SortDirection.ASC,
+    description: 'Ascending or descending.',
+  })
   direction!: SortDirection;
 }
 
 @InputType({
-  description: 'Which jobs to list: all conditions hold; of several values of one, any.',
+  description:
+    'Filter over jobs. All conditions must hold; of several values of one condition, any.',
 })
 export class JobFilter {
   @Field(() => [JobStatus], { nullable: true, description: 'Whether they take applications.' })
@@ -164,7 +168,7 @@ export class JobFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Text that the title contains, whatever the case.',
+    description: 'Text that the title contains, ignoring case.',
   })
   titleContains?: string;
 }

@@ -21,7 +21,10 @@ export interface OpenSearch {
   close(): Promise<void>;
 }
 
-/** The engine that the configuration names: Elasticsearch when there is one, else PostgreSQL. Connects to nothing yet. */
+/**
+ * Creates the search engine of the configuration: Elasticsearch if its URL is set, else PostgreSQL. Does not connect
+ * yet.
+ */
 export function openSearch(
   database: Database,
   config?: SearchConfig,

@@ -44,7 +44,7 @@ export const poolsOfCandidates = (database: Sql, candidateIds: readonly string[]
     where m.candidate_id = any(${[...candidateIds]}::uuid[]) order by p.name, p.id`,
   );
 
-/** How many people of each pool a viewer of these departments may see; a pool without any has no row. */
+/** How many people of each pool a viewer of these departments may see; no row for a pool without any. */
 export const poolSizes = (
   database: Sql,
   poolIds: readonly string[],
@@ -57,7 +57,7 @@ export const poolSizes = (
     where m.pool_id = any(${[...poolIds]}::uuid[]) and ${sql.join(visibleCandidates(departments), sql` and `)} group by 1`,
   );
 
-/** Whether another pool has this name, whatever the case. Until the transaction ends nobody else can take it. */
+/** True if another pool has this name, ignoring case. Locks the name until the transaction ends. */
 export const poolNameIsTaken = async (
   database: Sql,
   name: string,

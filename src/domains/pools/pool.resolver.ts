@@ -25,7 +25,7 @@ import {
 
 const version = {
   nullable: true,
-  description: 'The version that the change is made on the ground of.',
+  description: 'The version that you read before the change.',
 } as const;
 
 @Resolver(() => Pool)
@@ -41,13 +41,13 @@ export class PoolResolver {
 
   @Query(() => Pool, {
     nullable: true,
-    description: 'A talent pool; null when there is none, or you may not use pools.',
+    description: 'A talent pool; null when it does not exist or you may not use pools.',
   })
   pool(@Ctx() session: Session, @Arg('id', () => ID, { description: 'Its id.' }) id: string) {
     return this.service.byId(session, id);
   }
 
-  @Mutation(() => PoolPayload, { description: 'Makes an empty talent pool.' })
+  @Mutation(() => PoolPayload, { description: 'Creates an empty talent pool.' })
   poolCreate(
     @Ctx() session: Session,
     @Arg('input', () => PoolInput, { description: 'The pool.' }) input: PoolInput,
@@ -57,7 +57,7 @@ export class PoolResolver {
   }
 
   @Mutation(() => PoolPayload, {
-    description: 'Changes the name or description of a talent pool. For who made it, and admins.',
+    description: 'Changes the name or description of a talent pool. For its creator and admins.',
   })
   poolUpdate(
     @Ctx() session: Session,
@@ -70,7 +70,7 @@ export class PoolResolver {
   }
 
   @Mutation(() => PoolPayload, {
-    description: 'Deletes a talent pool; its people stay. For who made it, and admins.',
+    description: 'Deletes a talent pool, not its people. For its creator and admins.',
   })
   poolDelete(
     @Ctx() session: Session,
@@ -83,7 +83,7 @@ export class PoolResolver {
 
   @Mutation(() => PoolCandidatesPayload, {
     description:
-      'Puts up to 500 people into a talent pool, each on their own. Who is in it already stays.',
+      'Adds up to 500 people to a talent pool. Each succeeds or fails separately. People who are already in it stay.',
   })
   poolAddCandidates(
     @Ctx() session: Session,
@@ -95,7 +95,7 @@ export class PoolResolver {
   }
 
   @Mutation(() => PoolCandidatesPayload, {
-    description: 'Takes up to 500 people out of a talent pool, each on their own.',
+    description: 'Removes up to 500 people from a talent pool. Each succeeds or fails separately.',
   })
   poolRemoveCandidates(
     @Ctx() session: Session,
@@ -106,7 +106,7 @@ export class PoolResolver {
     return this.service.changeMembers(session, 'remove', id, candidateIds, args);
   }
 
-  @FieldResolver(() => Int, { description: 'How many people in it you may see.' })
+  @FieldResolver(() => Int, { description: 'The number of its people whom you may see.' })
   size(@Ctx() session: Session, @Root() pool: Pool) {
     return this.service.sizeOf(session, pool.id);
   }

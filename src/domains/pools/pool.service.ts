@@ -37,7 +37,7 @@ export class PoolService {
     return readPage(session.sql, poolListing, page, toPool, session.changeCursor);
   }
 
-  /** undefined: there is none, or the viewer is not of those who use pools */
+  /** A pool; undefined when it does not exist or the viewer may not use pools. */
   async byId(session: Session, id: string): Promise<Pool | undefined> {
     if (!isId(id) || !mayUsePools(session.viewer)) return undefined;
     return session
@@ -49,7 +49,7 @@ export class PoolService {
       .load(id.toLowerCase());
   }
 
-  /** The pools that a person is in, by name; none for viewers who do not use pools. */
+  /** The pools that a person is in, by name; empty for viewers who may not use pools. */
   async ofCandidate(session: Session, candidateId: string): Promise<Pool[]> {
     if (!mayUsePools(session.viewer)) return [];
     const rows = await session
@@ -112,7 +112,7 @@ export class PoolService {
     );
   }
 
-  /** Deletes a pool; its people stay. */
+  /** Deletes a pool, not its people. */
   async delete(
     session: Session,
     id: string,
@@ -129,7 +129,7 @@ export class PoolService {
     );
   }
 
-  /** Puts people into a pool or takes them out, each on their own; 500 at most. */
+  /** Adds people to a pool or removes them, each separately; 500 at most. */
   async changeMembers(
     session: Session,
     how: 'add' | 'remove',
@@ -198,14 +198,17 @@ export class PoolService {
   private async owned(session: Session, id: string, expectedVersion: number | undefined) {
     const pool = await findLocked(session, PoolEntity, id, 'pool');
     if (!mayOwnPool(session.viewer, pool))
-      throw new RapportError('FORBIDDEN', 'Only who made a pool, and admins, rename or delete it.');
+      throw new RapportError(
+        'FORBIDDEN',
+        'Only the creator of a pool and admins may rename or delete it.',
+      );
     checkVersion(pool, expectedVersion);
     return pool;
   }
 
   /**
-   * A pool's name without spaces around it.
-   * @param id of the pool that may have the name already
+   * Trims and checks the name of a pool.
+   * @param id the pool that is renamed, which may have the name already
    */
   private async nameOf(sql: Sql, name: string, id?: string): Promise<string> {
     const trimmed = name.trim();
@@ -220,7 +223,7 @@ export class PoolService {
       refuse(
         UserErrorCode.DUPLICATE,
         ['input', 'name'],
-        `There is a pool ${JSON.stringify(trimmed)} already. Use it, or take another name.`,
+        `There is a pool ${JSON.stringify(trimmed)} already. Use it, or choose another name.`,
       );
     return trimmed;
   }

@@ -14,19 +14,19 @@ import { DateTime } from '../../platform/graphql/scalars.js';
 export class Pool extends Node {
   owner!: string;
 
-  @Field(() => String, { description: 'What it is called; no two are called the same.' })
+  @Field(() => String, { description: 'Name, unique among pools.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'Whom it is for.' })
+  @Field(() => String, { nullable: true, description: 'Description.' })
   description?: string;
 
-  @Field(() => String, { description: 'Who made it.' })
+  @Field(() => String, { description: 'Its creator.' })
   madeBy!: string;
 
-  @Field(() => Int, { description: 'Counts changes of its name and description.' })
+  @Field(() => Int, { description: 'Number of changes of its name and description.' })
   version!: number;
 
-  @Field(() => DateTime, { description: 'When it was made.' })
+  @Field(() => DateTime, { description: 'When it was created.' })
   createdAt!: string;
 
   @Field(() => DateTime, { description: 'When its name or description was last changed.' })
@@ -35,40 +35,41 @@ export class Pool extends Node {
 
 export const PoolConnection = connectionOf(Pool, 'Pool');
 
-@InputType({ description: 'A talent pool. In an update, what is left out stays as it is.' })
+@InputType({ description: 'A talent pool. In an update, fields that are left out stay unchanged.' })
 export class PoolInput {
-  @Field(() => String, { nullable: true, description: 'What it is called; needed for a new one.' })
+  @Field(() => String, { nullable: true, description: 'Name; required for a new pool.' })
   name?: string;
 
-  @Field(() => String, { nullable: true, description: 'Whom it is for.' })
+  @Field(() => String, { nullable: true, description: 'Description.' })
   description?: string;
 }
 
-@ObjectType({ description: 'What became of the change.', simpleResolvers: true })
+@ObjectType({ description: 'The result of the change.', simpleResolvers: true })
 export class PoolPayload extends ChangePayload {
   @Field(() => Pool, {
     nullable: true,
-    description: 'The pool; null when the change was not made, or it is deleted.',
+    description: 'The pool; null when it was not changed or was deleted.',
   })
   pool?: Pool;
 }
 
-@ObjectType({ description: 'What became of one of several people.', simpleResolvers: true })
+@ObjectType({ description: 'The result for one of several people.', simpleResolvers: true })
 export class PoolCandidateResult {
   @Field(() => ID, { description: 'The id that was given.' })
   id!: string;
 
-  @Field(() => [UserError], { description: 'Why this one was left out; empty when it was not.' })
+  @Field(() => [UserError], { description: 'Why this person was left out; empty on success.' })
   userErrors!: UserError[];
 }
 
 @ObjectType({
-  description: 'What became of putting people into a pool, or taking them out.',
+  description: 'The result of adding people to a pool, or removing them.',
   simpleResolvers: true,
 })
 export class PoolCandidatesPayload extends PoolPayload {
   @Field(() => Int, {
-    description: 'How many came in or went out; who was in or out already is not counted.',
+    description:
+      'How many were added or removed. People who were already in or out are not counted.',
   })
   changed!: number;
 

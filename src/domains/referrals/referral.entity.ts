@@ -22,7 +22,7 @@ export const ReferralEntity = defineEntity({
   },
 });
 
-/** Where and when a person met the company: the log behind attribution. */
+/** Where and when a person met the company. Attribution is computed from these rows. */
 export const TouchEntity = defineEntity({
   name: 'Touch',
   tableName: 'touch',

@@ -31,7 +31,7 @@ const orders: Record<ReferralOrderField, RawBuilder<unknown>> = {
   RECORDED_AT: sql`r.recorded_at`,
 };
 
-/** Referrals by the given order; the latest first without one. */
+/** Referrals in the given order; by default the latest first. */
 export const referralListing = (
   departments: readonly string[] | undefined,
   filter?: ReferralFilter | null,

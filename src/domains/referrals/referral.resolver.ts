@@ -27,13 +27,13 @@ export class ReferralResolver {
     private readonly users: UserService,
   ) {}
 
-  @Query(() => ReferralConnection, { description: 'Referrals, the latest first unless ordered.' })
+  @Query(() => ReferralConnection, { description: 'Referrals. Default order: the latest first.' })
   referrals(
     @Ctx() session: Session,
     @Args(() => RootPageArgs) page: RootPageArgs,
-    @Arg('filter', () => ReferralFilter, { nullable: true, description: 'Which to list.' })
+    @Arg('filter', () => ReferralFilter, { nullable: true, description: 'The filter.' })
     filter?: ReferralFilter,
-    @Arg('orderBy', () => ReferralOrder, { nullable: true, description: 'In which order.' })
+    @Arg('orderBy', () => ReferralOrder, { nullable: true, description: 'Sort order.' })
     orderBy?: ReferralOrder,
   ) {
     return this.service.page(session, page, filter, orderBy);
@@ -50,7 +50,7 @@ export class ReferralResolver {
 
   @FieldResolver(() => User, {
     nullable: true,
-    description: 'The employee, when they are a user here.',
+    description: 'The employee, if they are a user here.',
   })
   referrer(@Ctx() session: Session, @Root() referral: Referral) {
     return this.users.byEmail(session, referral.referrerEmail);
@@ -58,13 +58,13 @@ export class ReferralResolver {
 
   @FieldResolver(() => Candidate, {
     nullable: true,
-    description: 'Who is referred; null when you may not see them.',
+    description: 'The candidate; null when you may not see them.',
   })
   candidate(@Ctx() session: Session, @Root() referral: Referral) {
     return this.candidates.byId(session, referral.candidateId);
   }
 
-  @FieldResolver(() => Job, { nullable: true, description: 'For which job; null: for any.' })
+  @FieldResolver(() => Job, { nullable: true, description: 'The job; null: any job.' })
   job(@Ctx() session: Session, @Root() referral: Referral) {
     return referral.jobId ? this.jobs.byId(session, referral.jobId) : undefined;
   }
@@ -75,7 +75,7 @@ export class CandidateReferralsResolver {
   constructor(private readonly service: ReferralService) {}
 
   @FieldResolver(() => ReferralConnection, {
-    description: 'Who referred the person, the latest first.',
+    description: 'Referrals of the person, the latest first.',
   })
   referrals(
     @Ctx() session: Session,

@@ -5,7 +5,7 @@ import { Node } from '../../platform/graphql/node.js';
 import { DateTime } from '../../platform/graphql/scalars.js';
 
 @ObjectType({
-  description: 'An employee names a person, perhaps for a job.',
+  description: 'A recommendation of a person by an employee, perhaps for a job.',
   implements: Node,
   simpleResolvers: true,
 })
@@ -26,24 +26,28 @@ export const ReferralOrderField = { AT: 'AT', RECORDED_AT: 'RECORDED_AT' } as co
 export type ReferralOrderField = keyof typeof ReferralOrderField;
 registerEnumType(ReferralOrderField, {
   name: 'ReferralOrderField',
-  description: 'What a list of referrals is ordered by.',
+  description: 'The fields that a list of referrals can be sorted by.',
   valuesConfig: {
     AT: { description: 'When it happened.' },
     RECORDED_AT: { description: 'When it was recorded here.' },
   },
 });
 
-@InputType({ description: 'Order of a list of referrals.' })
+@InputType({ description: 'Sort order of a list of referrals.' })
 export class ReferralOrder {
-  @Field(() => ReferralOrderField, { description: 'By what.' })
+  @Field(() => ReferralOrderField, { description: 'The field to sort by.' })
   field!: ReferralOrderField;
 
-  @Field(() => SortDirection, { defaultValue: SortDirection.ASC, description: 'Which end first.' })
+  @Field(() => SortDirection, {
+    defaultValue: SortDirection.ASC,
+    description: 'Ascending or descending.',
+  })
   direction!: SortDirection;
 }
 
 @InputType({
-  description: 'Which referrals to list: all conditions hold; of several values of one, any.',
+  description:
+    'Filter over referrals. All conditions must hold; of several values of one condition, any.',
 })
 export class ReferralFilter {
   @Field(() => [String], { nullable: true, description: 'E-mail addresses of the employees.' })
@@ -67,17 +71,17 @@ export class ReferralInput {
   @Field(() => String, { description: 'E-mail address of the employee.' })
   referrerEmail!: string;
 
-  @Field(() => ID, { description: 'Who is referred.' })
+  @Field(() => ID, { description: 'The candidate.' })
   candidateId!: string;
 
-  @Field(() => ID, { nullable: true, description: 'For which job; leave out when for any.' })
+  @Field(() => ID, { nullable: true, description: 'The job; leave it out for any job.' })
   jobId?: string;
 
-  @Field(() => DateTime, { nullable: true, description: 'When; now unless given.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it happened. Default: now.' })
   at?: string;
 }
 
-@ObjectType({ description: 'What became of recording a referral.', simpleResolvers: true })
+@ObjectType({ description: 'The result of recording a referral.', simpleResolvers: true })
 export class ReferralPayload extends ChangePayload {
   @Field(() => Referral, {
     nullable: true,

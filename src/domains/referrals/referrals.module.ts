@@ -6,7 +6,7 @@ import { ReferralEntity, TouchEntity } from './referral.entity.js';
 import { CandidateReferralsResolver, ReferralResolver } from './referral.resolver.js';
 import { ReferralService } from './referral.service.js';
 
-/** Who recommended whom, perhaps for a job. */
+/** Referrals: which employee recommended which candidate, perhaps for a job. */
 export const referralsModule = defineModule({
   name: 'referrals',
   dependsOn: [usersModule, candidatesModule, jobsModule],

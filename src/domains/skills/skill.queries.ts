@@ -37,8 +37,8 @@ export const broaderOfSkills = (database: Sql, ids: readonly string[]) =>
   );
 
 /**
- * Makes skills of names that stand for none yet. In the order of their keys, so that two who record the same ones at
- * once wait for each other instead of locking each other out.
+ * Creates skills for unknown names. In the order of their keys, so that two transactions that create the same ones
+ * wait for each other instead of deadlocking.
  */
 export const recordSkills = (database: Sql, names: readonly string[]) =>
   rowsOf(
@@ -50,7 +50,7 @@ export const recordSkills = (database: Sql, names: readonly string[]) =>
     on conflict (key) do nothing`,
   );
 
-/** For each name the skill that it, or an alias of that writing, stands for. */
+/** The skill that each name means, as its name or as an alias. */
 export const skillsByName = (database: Sql, names: readonly string[]) =>
   rowsOf<{ name: string; id: string | null; skill: string | null }>(
     database,

@@ -12,7 +12,10 @@ export class SkillResolver {
   skills(
     @Ctx() session: Session,
     @Args(() => RootPageArgs) page: RootPageArgs,
-    @Arg('prefix', () => String, { nullable: true, description: 'Only names that begin so.' })
+    @Arg('prefix', () => String, {
+      nullable: true,
+      description: 'Only names that begin with this.',
+    })
     prefix?: string,
   ) {
     return this.service.page(session, page, prefix);
@@ -23,7 +26,7 @@ export class SkillResolver {
     return this.service.aliases(session, skill.id);
   }
 
-  @FieldResolver(() => [Skill], { description: 'The wider skills that it belongs to.' })
+  @FieldResolver(() => [Skill], { description: 'The broader skills that it belongs to.' })
   broader(@Ctx() session: Session, @Root() skill: Skill) {
     return this.service.broader(session, skill.id);
   }

@@ -15,7 +15,7 @@ import { Skill } from './skill.type.js';
 
 const toSkill = (row: SkillRow) => instanceOf(Skill, row);
 
-/** Skills are the same for everyone: no policy beyond being signed in. */
+/** Reads skills. Everybody who is signed in may see them. */
 export class SkillService {
   async page(session: Session, page: RootPageArgs, prefix?: string) {
     await session.waitFor(page.waitFor);
@@ -51,8 +51,8 @@ export class SkillService {
   }
 
   /**
-   * The ids behind names as people write them. A name that nobody has used yet becomes a skill, because losing what a
-   * person said would be worse than a skill too many.
+   * The ids of skills by the names that people write. An unknown name becomes a skill, because losing what a person
+   * said would be worse than one skill too many.
    */
   async recognise(session: Session, names: readonly string[]): Promise<Map<string, string>> {
     let rows = await skillsByName(session.sql, names);

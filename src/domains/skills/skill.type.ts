@@ -3,7 +3,7 @@ import { connectionOf } from '../../platform/graphql/connection.js';
 import { Node } from '../../platform/graphql/node.js';
 
 @ObjectType({
-  description: 'Something that a person can do, under its canonical name.',
+  description: 'A skill, with its canonical name.',
   implements: Node,
   simpleResolvers: true,
 })

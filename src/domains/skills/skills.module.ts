@@ -3,7 +3,7 @@ import { SkillAliasEntity, SkillEntity } from './skill.entity.js';
 import { SkillResolver } from './skill.resolver.js';
 import { SkillService } from './skill.service.js';
 
-/** What people can do, each with one name and its aliases. */
+/** Skills, each with one canonical name and its aliases. */
 export const skillsModule = defineModule({
   name: 'skills',
   dependsOn: [],

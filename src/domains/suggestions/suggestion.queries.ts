@@ -7,13 +7,16 @@ interface SuggestionRow {
   id: string | null;
 }
 
-/** Escapes what LIKE would read as a pattern. */
+/** Escapes the wildcards of LIKE. */
 const prefixPattern = (prefix: string) => `${prefix.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
 
-/** A single letter may begin a tenth of all titles: among a million people those would take half a second to count. */
+/**
+ * Rows read at most. A tenth of all titles may begin with one letter, and counting them among a million people takes
+ * half a second.
+ */
 const countedAtMost = 20_000;
 
-/** The commonest values of a column that begin so, among the first that the index gives. */
+/** The most frequent values of a column with this prefix, among the first rows that the index returns. */
 const ofColumn =
   (column: 'title' | 'company' | 'location') =>
   (prefix: string, first: number, visible: RawBuilder<unknown>) => sql<SuggestionRow>`
@@ -22,7 +25,10 @@ const ofColumn =
     where lower(${sql.ref(`c.${column}`)}) like ${prefixPattern(prefix)} and ${visible} limit ${countedAtMost}) begun
   group by lower(text) order by count(*) desc, 1 limit ${first}`;
 
-/** People by the beginning of one of their names; in the order of the index, so that it gives the first ones without the rest. */
+/**
+ * People by the prefix of one of their names, in the order of the index, so that PostgreSQL reads only the first
+ * ones.
+ */
 const byName = (
   column: 'name' | 'family_name',
   prefix: string,
@@ -51,7 +57,7 @@ const queries: Record<
     order by text, id limit ${first}`,
 };
 
-/** @param visible conditions on `candidate c`: only what the viewer may see is suggested */
+/** @param visible conditions on `candidate c` that limit suggestions to what the viewer may see */
 export const suggestions = (
   database: Sql,
   kind: SuggestionKind,

@@ -7,11 +7,11 @@ import { Suggestion, SuggestionKind } from './suggestion.type.js';
 export class SuggestionResolver {
   constructor(private readonly service: SuggestionService) {}
 
-  @Query(() => [Suggestion], { description: 'Completes what is being typed, the best first.' })
+  @Query(() => [Suggestion], { description: 'Completions of the typed text, the best first.' })
   suggest(
     @Ctx() session: Session,
     @Arg('kind', () => SuggestionKind, { description: 'What to suggest.' }) kind: SuggestionKind,
-    @Arg('prefix', () => String, { description: 'What was typed so far.' }) prefix: string,
+    @Arg('prefix', () => String, { description: 'The typed text.' }) prefix: string,
     @Arg('first', () => Int, { description: 'How many, 1 to 100.' }) first: number,
   ) {
     return this.service.suggest(session, kind, prefix, first);

@@ -13,7 +13,7 @@ registerEnumType(SuggestionKind, {
   description: 'What to suggest.',
   valuesConfig: {
     SKILL: { description: 'Skills, found by their names and aliases.' },
-    TITLE: { description: 'Titles that people have.' },
+    TITLE: { description: 'Titles of people.' },
     COMPANY: { description: 'Employers of people.' },
     LOCATION: { description: 'Where people live.' },
     CANDIDATE: { description: 'People, found by the beginning of any of their names.' },

@@ -2,7 +2,7 @@ import { defineModule } from '../../platform/module.js';
 import { SuggestionResolver } from './suggestion.resolver.js';
 import { SuggestionService } from './suggestion.service.js';
 
-/** Words to choose from while somebody types. */
+/** Completions while somebody types. */
 export const suggestionsModule = defineModule({
   name: 'suggestions',
   dependsOn: [],

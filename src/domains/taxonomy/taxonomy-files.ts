@@ -9,7 +9,10 @@ import type { OccupationRow, SkillRow } from './taxonomy-rows.js';
 const skillColumns = ['skill', 'aliases', 'broader'];
 const occupationColumns = ['occupation', 'code', 'family', 'titles'];
 
-/** A list in our own columns: `skill,aliases,broader` or `occupation,code,family,titles`; lists are parted by semicolons. */
+/**
+ * A CSV file with our own columns: `skill,aliases,broader` or `occupation,code,family,titles`. Values in a column are
+ * separated by semicolons.
+ */
 export function readOwnFile(file: string, text: string, origin: Origin): ReadFile {
   const lines = readLines(file, text);
   const header = Object.keys(lines[0]?.cells ?? {});
@@ -49,9 +52,9 @@ export function readOwnFile(file: string, text: string, origin: Origin): ReadFil
 }
 
 /**
- * Reads what a path holds: the text files of the O*NET database, topics.csv of GitHub Explore, or a company's own
- * CSV; a folder may hold several of them, also in folders of its own.
- * @throws TaxonomyError when there is nothing of that
+ * Reads a taxonomy file or folder: the text files of the O*NET database, topics.csv of GitHub Explore, or a company's
+ * own CSV. A folder may contain several of them, also in subfolders.
+ * @throws TaxonomyError when there is no such file
  */
 export async function readTaxonomyPath(path: string): Promise<ReadFile[]> {
   const files = await readAll(path);
@@ -80,7 +83,7 @@ async function readAll(path: string): Promise<ReadFile[]> {
   for (const name of names) {
     const inner = join(path, name);
     if ((await stat(inner)).isDirectory()) files.push(...(await readAll(inner)));
-    // Of GitHub's two files, topics.csv has the aliases too.
+    // GitHub has two files; only topics.csv has the aliases.
     else if (/[.]csv$/i.test(name) && !(name === 'aliases.csv' && names.includes('topics.csv')))
       files.push(await readOne(inner));
   }

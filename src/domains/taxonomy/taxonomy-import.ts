@@ -11,12 +11,12 @@ import {
 } from './taxonomy-write.queries.js';
 import { origins } from './taxonomy.js';
 
-/** How far a load is. */
+/** Progress of a load. */
 export type TaxonomyStep = 'reading' | 'checking' | 'writing';
 
 /**
- * Works out what rows change and writes it: the whole of it or nothing. Must run in a transaction, which the caller
- * ends; it takes turns with other loads.
+ * Plans the changes of rows and writes all of them or none. Must run in a transaction, which the caller ends. Only
+ * one load runs at a time.
  */
 export async function loadRows(
   client: Client,

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import type { TaxonomyRows } from './taxonomy-rows.js';
 
-/** A file or folder that holds no taxonomy, or one that cannot be read; says what to do. */
+/** A file or folder that is no taxonomy or cannot be read. The message says what to do. */
 export class TaxonomyError extends Error {}
 
 /** One record with the line on which it begins. */
@@ -10,7 +10,7 @@ export interface Line {
   cells: Record<string, string>;
 }
 
-/** @throws TaxonomyError with the file and line of what is no CSV */
+/** @throws TaxonomyError with the file and line of invalid CSV */
 export function readLines(
   file: string,
   text: string,
@@ -37,9 +37,9 @@ export const list = (cell: string | undefined): string[] =>
     .map((entry) => entry.trim())
     .filter(Boolean);
 
-/** What a file holds. */
+/** The content of a file. */
 export interface ReadFile extends TaxonomyRows {
   file: string;
-  /** columns that mean nothing here */
+  /** columns that are ignored */
   unknownColumns: string[];
 }

@@ -38,7 +38,7 @@ export function readOnetOccupations(data: string, alternates = ''): ReadFile {
 
 const shortName = (name: string) => name.replace(/ (software|systems?)$/i, '');
 
-/** Technology skills, each under the kind of software that it is, from the O*NET database (CC BY 4.0). */
+/** Technology skills, each with its kind of software as the broader skill, from the O*NET database (CC BY 4.0). */
 export function readOnetSkills(text: string): ReadFile {
   const file = 'Technology Skills.txt';
   const kinds = new Map<string, SkillRow>();

@@ -93,7 +93,7 @@ describe('planSkills', () => {
     });
   });
 
-  it('refuses an alias for two skills, and one that is a skill, and says where the first stands', () => {
+  it('refuses an alias for two skills, and one that is a skill, and reports where the first is', () => {
     const [first, second] = [row('Go', ['golang']), row('Rust', ['GoLang', 'Go'])];
     const { outcome } = plan(none, first, second);
     expect(outcome.refusals).toEqual([

@@ -9,10 +9,10 @@ import { type Client, isLoaded, recordLoaded, lockTaxonomy } from './taxonomy-wr
 
 const folder = join('search', 'taxonomy');
 const names = ['skills.csv', 'occupations.csv'];
-/** Goes up when the same files mean other rows, so that they are loaded again. */
+/** Version of the reader. Raise it when the same files give other rows; they are then loaded again. */
 const reading = 2;
 
-/** The taxonomy of the package, found from the sources and from dist/ alike. */
+/** The folder of the shipped taxonomy. Found from the sources and from dist/. */
 function shippedFolder(): string {
   for (let at = dirname(fileURLToPath(import.meta.url)); ; at = dirname(at)) {
     if (existsSync(join(at, folder, names[0]!)) && existsSync(join(at, 'package.json')))
@@ -22,9 +22,10 @@ function shippedFolder(): string {
 }
 
 /**
- * Loads the shipped skills and occupations; at every start, and costs one look when the database has this edition. A
- * name that people recorded before becomes the taxonomy's skill. Several processes take turns.
- * @returns how many skills were made or changed, undefined when nothing had to be done
+ * Loads the shipped skills and occupations. Runs at every start, and is one query when the database has this edition.
+ * A skill that people recorded by the same name becomes the taxonomy's skill. Of several processes, one at a time
+ * loads.
+ * @returns the number of skills that were created or changed; undefined when nothing had to be done
  */
 export async function loadShippedTaxonomy(
   client: Client,

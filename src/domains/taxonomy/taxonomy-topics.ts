@@ -1,12 +1,12 @@
 import { type ReadFile, readLines } from './taxonomy-lines.js';
 
-/** What GitHub's aliases add to a name without meaning another skill. */
+/** Suffixes of GitHub aliases that do not make them another skill. */
 const additions =
   /-(api|theme|themes|package|packages|plugin|library|site|website|application|addon|app|config|cli|module|list|template|nodes?|elements?|extension)$|-v\d+$|:/;
 
 /**
- * Topics and their aliases from github.com/github/explore (CC BY 4.0). A topic is written `k8s` or `time-series`:
- * people write `time series` too, so that both are taken.
+ * Topics and their aliases from github.com/github/explore (CC BY 4.0). Topics are written like `k8s` or
+ * `time-series`. People also write `time series`, so both forms are loaded.
  */
 export function readTopics(file: string, text: string): ReadFile {
   const skills = readLines(file, text).map(({ line, cells }) => {

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { OccupationWrites, StoredOccupations } from './taxonomy-plan-occupations.js';
 import type { SkillWrites, StoredSkills } from './taxonomy-rows.js';
 
-/** The part of a connection that a load needs. */
+/** The methods of a connection that a load needs. */
 export type Client = Pick<pg.ClientBase, 'query'>;
 
 /** True if this edition is loaded already. */

@@ -16,10 +16,13 @@ interface Flags {
   rejects: string;
 }
 
-/** `rapport taxonomy`. Exit codes: 0 done, also with refused entries; 1 failed, or nothing could be taken; 2 wrong use. */
+/**
+ * `rapport taxonomy`. Exit codes: 0 done, also with refused entries; 1 failed, or no entry could be loaded; 2 wrong
+ * use.
+ */
 export function taxonomyCommand(open: Open): Command {
   const command = new Command('taxonomy').description(
-    'Skills and occupations: what they are called, and how they belong together',
+    'Skills and occupations: their names, and how they are related',
   );
   command
     .command('import')
@@ -75,7 +78,7 @@ async function importTaxonomy(open: Open, paths: readonly string[], flags: Flags
   }
 }
 
-/** One file for each that had refusals: line, column, value and reason. */
+/** Writes one CSV file for each input file with refused entries: line, column, value and reason. */
 async function writeRejects(folder: string, refusals: readonly Refusal[]): Promise<string[]> {
   const written: string[] = [];
   for (const [file, of] of Map.groupBy(refusals, ({ location }) => location.file)) {
@@ -106,7 +109,7 @@ const summaryOf = (
 
 const shown = 10;
 
-/** The sums and what stands out, for people. */
+/** The summary of a load, as text. */
 function textOf(
   { sums, refusals, displaced }: Outcome,
   files: readonly ReadFile[],
@@ -141,7 +144,7 @@ function textOf(
         ? ['', `${file}: left out the columns ${unknownColumns.join(', ')}`]
         : [],
     ),
-    ...some('Gave way to lists that rank higher:', displaced),
+    ...some('Replaced by lists that rank higher:', displaced),
     ...some(
       'Refused:',
       refusals.map(

@@ -3,7 +3,7 @@ import { taxonomyCommand } from './taxonomy.command.js';
 import { TaxonomyService } from './taxonomy.service.js';
 import { loadShippedTaxonomy } from './taxonomy-shipped.js';
 
-/** Skills and occupations as the product ships them: their names and how they belong together. */
+/** The taxonomy: skills and occupations, their names and how they are related. */
 export const taxonomyModule = defineModule({
   name: 'taxonomy',
   dependsOn: [],

@@ -2,12 +2,12 @@ import { sql } from 'kysely';
 import { rowOf, type Sql } from '../../platform/database/database.js';
 import type { Occupation, Origin, SkillEntry, TaxonomyContent } from './taxonomy.js';
 
-/** Counts every change of the taxonomy. */
+/** The edition of the taxonomy, a number that rises with every change. */
 export const readEdition = async (database: Sql): Promise<string> =>
   (await rowOf<{ edition: string }>(database, sql`select edition::text from taxonomy_edition`))!
     .edition;
 
-/** Everything that is stored, in one statement and so of one moment. */
+/** The whole taxonomy. One statement, so that it is consistent. */
 export async function readTaxonomy(database: Sql): Promise<TaxonomyContent> {
   const row = await rowOf<{
     edition: string;

@@ -2,11 +2,11 @@ import type { Sql } from '../../platform/database/database.js';
 import { readEdition, readTaxonomy } from './taxonomy.queries.js';
 import { Taxonomy } from './taxonomy.js';
 
-/** Keeps the taxonomy in memory: asking costs one look at the edition, and a load when another one is stored. */
+/** Caches the taxonomy in memory. Each call reads the stored edition, and loads the taxonomy when it differs. */
 export class TaxonomyService {
   private loaded: Promise<Taxonomy> | undefined;
 
-  /** The taxonomy as it is stored now. */
+  /** The stored taxonomy. */
   async current(sql: Sql): Promise<Taxonomy> {
     const [edition, known] = await Promise.all([
       readEdition(sql),

@@ -1,15 +1,15 @@
 import { titleKey, titleKeys } from './title.js';
 
-/** Whose entry it is; the earlier one wins where two disagree. */
+/** The list that an entry is from. Where two disagree, the earlier one in this order wins. */
 export const origins = ['COMPANY', 'TAXONOMY', 'GITHUB_TOPICS', 'ONET'] as const;
 export type Origin = (typeof origins)[number];
 
 /**
- * How a skill that somebody has stands to a skill that is asked for: the same one (or a name of it), a narrower one
+ * How a person's skill is related to a required skill: the same one (or a name of it), a narrower one
  * (React for JavaScript), a broader one (JavaScript for React), or a sibling under the same broader skill.
  */
 export type SkillRelation = 'SAME' | 'NARROWER' | 'BROADER' | 'SIBLING';
-/** How two titles stand to each other. */
+/** How two titles are related. */
 export type TitleRelation = 'SAME_OCCUPATION' | 'SAME_FAMILY' | 'NONE';
 
 export interface SkillEntry {
@@ -23,17 +23,17 @@ export interface Occupation {
   name: string;
   familyId: string | null;
 }
-/** What a title says about itself; compact, and enough to compare it with another. */
+/** The parts of a title that are compared with another title. */
 export interface TitleIdentity {
   /** the title without rank and in the singular */
   key: string;
-  /** the occupation it means, when it means one */
+  /** the occupation that it means, if it is only one */
   occupationId?: string;
-  /** the family that all its occupations are of, when they are of one */
+  /** the family of all its occupations, if it is only one */
   familyId?: string;
 }
 
-/** Everything that is stored, in the order of keys. */
+/** The content of the taxonomy, ordered by keys. */
 export interface TaxonomyContent {
   edition: string;
   skills: readonly SkillEntry[];
@@ -45,7 +45,7 @@ export interface TaxonomyContent {
 
 const nothing: ReadonlySet<string> = new Set();
 
-/** Skills and occupations in memory, as of one edition. Nothing in it changes: a new edition is a new one. */
+/** Skills and occupations of one edition, in memory. Immutable: a new edition is a new object. */
 export class Taxonomy {
   readonly edition: string;
   private readonly words = new Map<string, string>();
@@ -75,7 +75,9 @@ export class Taxonomy {
     this.readTitles(content.titles);
   }
 
-  /** A title means what the highest list says, and among equals the occupation that is called so. */
+  /**
+   * A title means what the list with the highest rank says; within one list an occupation of this name comes first.
+   */
   private readTitles(titles: TaxonomyContent['titles']): void {
     for (const [key, claims] of Map.groupBy(titles, (title) => title.key)) {
       const best = Math.min(...claims.map(({ origin }) => origins.indexOf(origin)));
@@ -92,24 +94,24 @@ export class Taxonomy {
     return this.words.get(skillKey(name));
   }
 
-  /** The skill itself, or the one that it is another name of. */
+  /** The id of the skill. If it is another name of a skill, the id of that one. */
   canonical(skillId: string): string {
     return this.sameAs.get(skillId) ?? skillId;
   }
 
-  /** How a skill that somebody has stands to one that is asked for; undefined: not at all. */
+  /** How a person's skill is related to a required one; undefined: not related. */
   relation(asked: string, held: string): SkillRelation | undefined {
     return this.relatedTo(asked).get(this.canonical(held));
   }
 
-  /** Every skill that has anything to do with the one that is asked for, itself included. */
+  /** All skills that are related to the required one, itself included, with their relation. */
   relatedTo(asked: string): ReadonlyMap<string, SkillRelation> {
     const id = this.canonical(asked);
     let found = this.related.get(id);
     if (!found) {
       const all = new Map<string, SkillRelation>();
       const parents = this.direct.get(id) ?? nothing;
-      // The weakest first, so that the strongest stays where a skill is both.
+      // The weakest relation first, so that a stronger one overwrites it.
       for (const parent of parents)
         for (const sibling of this.children.get(parent) ?? nothing) all.set(sibling, 'SIBLING');
       for (const wider of reachableFrom(id, this.direct)) all.set(wider, 'BROADER');
@@ -121,7 +123,7 @@ export class Taxonomy {
     return found;
   }
 
-  /** Ids that count as having the skill: itself, other names of it, and everything narrower. */
+  /** Ids of the skills that count as having this one: itself, its other names, and all narrower skills. */
   includedIn(skillId: string): string[] {
     return [...this.relatedTo(skillId)]
       .filter(([, relation]) => relation === 'SAME' || relation === 'NARROWER')
@@ -150,7 +152,7 @@ export class Taxonomy {
     return this.occupations.get(occupationId)?.familyId ?? undefined;
   }
 
-  /** What is needed to compare a title with another. */
+  /** The profile of a title, for comparing it with another. */
   identityOf(title: string): TitleIdentity {
     const claimants = this.claimants(title);
     const families = new Set(claimants.map((id) => this.familyOf(id)));
@@ -171,7 +173,7 @@ export class Taxonomy {
   }
 }
 
-/** How two titles stand to each other: titles of the same words are of the same occupation, whether or not one is known. */
+/** How two titles are related. Titles with the same words have the same occupation, even if it is unknown. */
 export function titleRelation(a: TitleIdentity, b: TitleIdentity): TitleRelation {
   if (a.key !== '' && a.key === b.key) return 'SAME_OCCUPATION';
   if (a.occupationId !== undefined && a.occupationId === b.occupationId) return 'SAME_OCCUPATION';
@@ -187,7 +189,7 @@ function add(map: Map<string, Set<string>>, key: string, value: string): void {
   else map.set(key, new Set([value]));
 }
 
-/** Everything that can be reached, the start left out. A cycle, should one ever be stored, is walked once. */
+/** All nodes that can be reached, without the start. Terminates even if a cycle is stored. */
 function reachableFrom(
   start: string,
   edges: ReadonlyMap<string, ReadonlySet<string>>,

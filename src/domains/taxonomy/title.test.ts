@@ -54,7 +54,7 @@ describe('titleKey', () => {
 });
 
 describe('titleKeys', () => {
-  it('goes on without the first words, down to two', () => {
+  it('then drops the first words, down to two', () => {
     expect(titleKeys('Senior Java Back-End Developer')).toEqual([
       'java back-end developer',
       'back-end developer',

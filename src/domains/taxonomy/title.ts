@@ -1,4 +1,4 @@
-/** Words that say how senior somebody is, or how they are employed, not what they do. */
+/** Words for seniority or kind of employment. They do not say what somebody does. */
 const rankWords = new Set([
   'senior',
   'sr',
@@ -50,7 +50,7 @@ const rankWords = new Set([
   'fmd',
 ]);
 
-/** Plural heads of occupations' names, and the few of them that are no plural. */
+/** Endings of last words that look like a plural and are none. */
 const notPlural =
   /(ss|us|is|ics|news|sales|operations|human resources|communications|systems|analytics)$/;
 const singular = (word: string): string => {
@@ -60,7 +60,7 @@ const singular = (word: string): string => {
   return word.slice(0, -1);
 };
 
-/** Ways to write one thing that lists of titles do not all have. */
+/** Spelling variants that not all lists of titles have. */
 const spellings: Record<string, string> = {
   engr: 'engineer',
   eng: 'engineer',
@@ -104,7 +104,8 @@ export function titleKey(title: string): string {
 }
 
 /**
- * Keys to look a title up by, the closest first: the whole, then without its first words, as long as two are left.
+ * Keys to look up a title, the closest first: the whole title, then without its first words while at least two words
+ * are left.
  * "Java back-end developer" is a back-end developer; a "developer" alone could be anything.
  */
 export function titleKeys(title: string): string[] {

@@ -7,14 +7,14 @@ import { apiKeys, revokeKey } from './user.queries.js';
 
 type Open = () => Promise<{ database: Database; close(): Promise<void> }>;
 
-/** `rapport api-key`: keys for dashboards and scripts. A key is printed once; only its hash is kept. */
+/** `rapport api-key`: API keys for dashboards and scripts. A key is printed once; only its hash is stored. */
 export function apiKeyCommand(open: Open): Command {
   const command = new Command('api-key').description('make, list and revoke API keys');
 
   command
     .command('create')
     .description('makes a key and prints it once')
-    .requiredOption('--name <name>', 'what the key is for, like grafana; it stands in histories')
+    .requiredOption('--name <name>', 'what the key is for, like grafana; histories show it')
     .addOption(
       new Option('--role <role>', 'what it may do')
         .choices(Object.values(Role))

@@ -2,14 +2,16 @@ import type { Change } from '../../platform/feed/change.js';
 
 declare module '../../platform/feed/change.js' {
   interface Change {
-    /** the job's department at this place of the feed: who is limited to departments sees the change by it */
+    /**
+     * the job's department at this position of the feed; decides which viewers with a department limit see the change
+     */
     department: string | null;
-    /** the department from whose boards a card has to be taken away */
+    /** the department from whose boards a card has to be removed */
     previousDepartment: string | null;
   }
 }
 
-/** Whether a job came into another department, and with it everything that is seen through departments. */
+/** True if a job moved to another department. Everything that viewers see by department moves with it. */
 export const changedDepartment = ({
   entity,
   operation,

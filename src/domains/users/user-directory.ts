@@ -6,7 +6,7 @@ import { viewerOf } from './viewers.js';
 
 const isRole = (value: unknown): value is Role => Object.values<unknown>(Role).includes(value);
 
-/** Users and keys, as sign-in sees them. */
+/** Looks up users and API keys for sign-in. */
 export const directoryOf = (database: Database): Directory => ({
   async userByEmail(email) {
     const user = await directoryUser(database.sql, email);
@@ -48,7 +48,7 @@ export const directoryOf = (database: Database): Directory => ({
   },
 });
 
-/** Whose rights a change of the feed is about, as `Viewer.subject`; undefined: nobody's. */
+/** The subject (`Viewer.subject`) whose rights a change of the feed may have changed; undefined: nobody's. */
 export function subjectOfChange({
   entity,
   entityId,

@@ -30,7 +30,7 @@ export const usersById = (database: Sql, ids: readonly string[]) =>
     sql`select ${columns} from app_user u where u.active and u.id = any(${ids}::uuid[])`,
   );
 
-/** Whoever has the address, deactivated users too. */
+/** The user with this e-mail address, also a deactivated one. */
 export const directoryUser = (database: Sql, email: string) =>
   rowOf<UserRow & { active: boolean }>(
     database,
@@ -43,7 +43,10 @@ export const demoUsers = (database: Sql) =>
     sql`select distinct on (u.role) ${columns} from app_user u where u.active and u.email like '%@demo.example' order by u.role, u.created_at, u.id`,
   );
 
-/** The key of a hash. Its last use is kept to the minute, so that a busy dashboard does not write at each request. */
+/**
+ * The API key with this hash. Its last use is stored to the minute, so that a busy dashboard does not write at each
+ * request.
+ */
 export const keyByHash = (database: Sql, hash: Buffer) =>
   rowOf<Columns<'api_key', 'id' | 'name' | 'role' | 'departments'>>(
     database,

@@ -8,7 +8,7 @@ import { Me, User, UserConnection } from './user.type.js';
 export class UserResolver {
   constructor(private readonly service: UserService) {}
 
-  @Query(() => Me, { description: 'Who you are signed in as.' })
+  @Query(() => Me, { description: 'The signed-in user or API key.' })
   me(@Ctx() session: Session) {
     return this.service.me(session);
   }

@@ -7,7 +7,7 @@ import { Me, User } from './user.type.js';
 
 const toUser = (row: UserRow) => instanceOf(User, row);
 
-/** The names of colleagues are no secret among users. */
+/** Reads users. Every signed-in user may see the names of colleagues. */
 export class UserService {
   async page(session: Session, page: RootPageArgs) {
     await session.waitFor(page.waitFor);

@@ -38,10 +38,13 @@ export class User extends Node {
   departments!: string[];
 }
 
-@ObjectType({ description: 'Whoever asks: a user or an API key.', simpleResolvers: true })
+@ObjectType({
+  description: 'The sender of the request: a user or an API key.',
+  simpleResolvers: true,
+})
 export class Me {
   @Field(() => String, {
-    description: 'E-mail address or name of the key, as it stands in histories.',
+    description: 'E-mail address or name of the key, as shown in histories.',
   })
   actor!: string;
 

@@ -7,7 +7,7 @@ import { visibleCandidates } from '../candidate.queries.js';
 const all = (conditions: readonly RawBuilder<unknown>[]) =>
   conditions.length ? sql.join(conditions, sql` and `) : sql`true`;
 
-/** Of these people, those who are still there: who may be seen, and who is within the filter too. */
+/** For those of these people who still exist: whether the viewer may see them, and whether they match the filter. */
 export const standingOf = (
   database: Sql,
   ids: readonly string[],
@@ -22,7 +22,7 @@ export const standingOf = (
       from candidate c where c.id = any(${ids}::uuid[])) c`,
   );
 
-/** Who is within the filter and may be seen, up to a number of them. */
+/** People who match the filter and whom the viewer may see, at most `limit`. */
 export const candidatesWithin = (
   database: Sql,
   filter: CandidateFilter,
@@ -35,7 +35,7 @@ export const candidatesWithin = (
     select c.id from candidate c where ${all([...visibleCandidates(departments), ...candidateConditions(filter, 'c')])} limit ${limit}`,
   );
 
-/** Who has an application for one of these jobs. */
+/** People with an application for one of these jobs. */
 export const candidatesOfJobs = (database: Sql, jobIds: readonly string[]) =>
   rowsOf<{ jobId: string; candidateId: string }>(
     database,

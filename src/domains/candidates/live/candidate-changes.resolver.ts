@@ -12,7 +12,7 @@ export class CandidateChangesResolver {
 
   @Subscription(() => CandidateChange, {
     description:
-      'Changes to people within the filter: those after the cursor first, then each as it is made. A replay may say LEFT of somebody who never was within. A cursor that is too old, or from another database, ends with RESYNC_REQUIRED.',
+      'Changes to people within the filter: first those after the cursor, then new ones as they happen. A replay may report LEFT for somebody who never was within. A cursor that is too old, or from another database, ends with RESYNC_REQUIRED.',
     subscribe: subscribeTo<{ filter?: CandidateChangeFilter; after?: string }>(
       (provided, session, { filter }) => provided(CandidateChangesService).view(session, filter),
     ),
@@ -21,12 +21,12 @@ export class CandidateChangesResolver {
     @Root() change: CandidateChange,
     @Arg('filter', () => CandidateChangeFilter, {
       nullable: true,
-      description: 'Whom to watch; everybody whom you may see unless given.',
+      description: 'The people to watch. Default: everybody whom you may see.',
     })
     _filter?: CandidateChangeFilter,
     @Arg('after', () => String, {
       nullable: true,
-      description: 'A change cursor: from a list, a mutation or the last message received.',
+      description: 'A change cursor, from a list, a mutation or the last message received.',
     })
     _after?: string,
   ): CandidateChange {

@@ -8,7 +8,7 @@ import { CandidateView, ViewMemory } from './candidate-view.js';
 export class CandidateChangesService {
   private readonly memory = new ViewMemory();
 
-  /** The people of a filter whom the viewer may see. */
+  /** Live changes to people who match the filter and whom the viewer may see. */
   view(session: Session, { kinds, ...filter }: CandidateChangeFilter = {}): Promise<CandidateView> {
     return new CandidateView(
       normalFilter(filter),

@@ -15,23 +15,26 @@ export const CandidateChangeKind = {
 export type CandidateChangeKind = keyof typeof CandidateChangeKind;
 registerEnumType(CandidateChangeKind, {
   name: 'CandidateChangeKind',
-  description: 'What of a person changed.',
+  description: 'The part of a person that changed.',
   valuesConfig: {
-    CANDIDATE: { description: 'One of their own fields; or they are new here, merged or gone.' },
+    CANDIDATE: { description: 'One of their own fields, or they were created, merged or deleted.' },
     SKILLS: { description: 'Their skills.' },
     EXPERIENCE: { description: 'The positions that they held.' },
     INTERACTION: { description: 'Their timeline.' },
-    TOUCH: { description: 'How they came.' },
+    TOUCH: { description: 'Where and when they met the company.' },
     REFERRAL: { description: 'Who referred them.' },
     POOLS: { description: 'The talent pools that they are in.' },
     APPLICATION: {
       description:
-        'An application of theirs: made, moved, ended, with an offer, or of a job that came into another department.',
+        'One of their applications: created, moved, ended, with an offer, or its job moved to another department.',
     },
   },
 });
 
-/** The word for clients of a change of the feed about a person. Whatever comes to be announced beside it is of the person. */
+/**
+ * The kind of change that clients see, by the kind in the feed. A kind that is not known here counts as a change of
+ * the person.
+ */
 export const kindOf = (kind: string): CandidateChangeKind => {
   if (kind in CandidateChangeKind) return kind as CandidateChangeKind;
   return ['TRANSITION', 'OFFER', 'APPLICATIONS', 'JOB'].includes(kind)
@@ -41,13 +44,13 @@ export const kindOf = (kind: string): CandidateChangeKind => {
 
 @InputType({
   description:
-    'Which people to watch, as in lists, and which of their changes. Time alone, like the end of a consent, is no change.',
+    'Filter over the people to watch, as in lists, and over their changes. The passing of time, like the end of a consent, is not reported as a change.',
 })
 export class CandidateChangeFilter extends CandidateFilter {
   @Field(() => [CandidateChangeKind], {
     nullable: true,
     description:
-      'Only changes of these kinds: what else changed is not told, even when they enter or leave by it.',
+      'Only changes of these kinds. Other changes are not reported, even when the person enters or leaves the filter by them.',
   })
   kinds?: CandidateChangeKind[];
 }
@@ -58,7 +61,8 @@ export class CandidateChange extends LiveChange {
   kind!: CandidateChangeKind;
 
   @Field(() => ID, {
-    description: 'The id of the person: tells whom to take away when they may no longer be seen.',
+    description:
+      'The id of the person. It identifies whom to remove when you may no longer see them.',
   })
   candidateId!: string;
 }

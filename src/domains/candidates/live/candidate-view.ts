@@ -12,14 +12,14 @@ import type { CandidateFilter } from '../candidate.filter.js';
 import { candidatesOfJobs, candidatesWithin, standingOf } from './candidate-changes.queries.js';
 import { CandidateChange, type CandidateChangeKind, kindOf } from './candidate-changes.type.js';
 
-/** People whom one view remembers. A wider one says LEFT of everybody who is not within it. */
+/** Most people that one view remembers. A wider view reports LEFT for everybody who is not within it. */
 const rememberedAtMost = 20_000;
 
-/** How many people all views of the process may remember, about 100 bytes each. */
+/** Limits the number of people that all views of the process remember, about 100 bytes each. */
 export class ViewMemory {
   constructor(private left = 1_000_000) {}
 
-  /** Takes room for so many; false when there is not enough. */
+  /** Reserves memory for so many people; false when there is not enough. */
   take(people: number): boolean {
     if (people > this.left) return false;
     this.left -= people;
@@ -37,7 +37,9 @@ interface Concern {
   candidateId: string;
 }
 
-/** Whom changes are about; a job that came into another department is about all of its people. */
+/**
+ * The people that changes are about. A job that moved to another department concerns everybody who applied for it.
+ */
 async function readConcerns(sql: Sql, changes: readonly Change[]): Promise<Concern[]> {
   const jobIds = changes.filter(changedDepartment).map(({ entityId }) => entityId);
   const ofJobs = Map.groupBy(
@@ -56,9 +58,10 @@ async function readConcerns(sql: Sql, changes: readonly Change[]): Promise<Conce
 }
 
 /**
- * The people within a filter. The feed does not tell how a person was before a change, so the view remembers who is
- * within: that makes live changes exact. In the past, and in a view that is too wide to be remembered or finds no memory,
- * everybody but a new person counts as having been within: a client may be told to take away somebody whom it never had.
+ * The people within a filter. The feed does not record the state of a person before a change, so the view remembers
+ * who is within. That makes live changes exact. In a replay, and in a view that is too wide or finds no memory,
+ * everybody except a new person counts as having been within, so a client may receive LEFT for somebody whom it never
+ * had.
  */
 export class CandidateView implements LiveView {
   private within: Set<string> | undefined;
@@ -67,7 +70,7 @@ export class CandidateView implements LiveView {
   constructor(
     private readonly filter: CandidateFilter,
     private readonly kinds: readonly CandidateChangeKind[] | undefined,
-    /** departments that the viewer is limited to; undefined: none */
+    /** departments that the viewer is limited to; undefined: no limit */
     private readonly scope: readonly string[] | undefined,
     private readonly memory: ViewMemory,
   ) {}
@@ -117,14 +120,17 @@ export class CandidateView implements LiveView {
       : !isNew(change) && (after || this.mayHaveSeen(change, now));
     if (after) within?.add(candidateId);
     else within?.delete(candidateId);
-    if (within && within.size > 2 * rememberedAtMost) this.within = undefined; // it has become too wide
-    // A department matters to those only who look through departments, or are limited to some.
+    if (within && within.size > 2 * rememberedAtMost) this.within = undefined; // too wide by now
+    // A change of department is only reported when it makes somebody enter or leave.
     if (before && after) return changedDepartment(change) ? undefined : 'CHANGED';
     if (after) return 'ENTERED';
     return before ? 'LEFT' : undefined;
   }
 
-  /** Even that there is somebody is not told to a viewer who could not see them before this change either. */
+  /**
+   * True if the viewer can see the person, or could before this change. Otherwise LEFT would reveal that the person
+   * exists.
+   */
   private mayHaveSeen(
     { department, previousDepartment }: Change,
     now: { visible: boolean } | undefined,

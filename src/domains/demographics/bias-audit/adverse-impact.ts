@@ -7,7 +7,7 @@ import { logFactorial } from '../../analytics/common/log-gamma.js';
  * Selection Procedures, 29 CFR 1607.4 D, and their Questions and Answers, 44 FR 11996 (1979).
  */
 
-/** Selected and all, of one group. */
+/** Selected and total people of one group. */
 export interface Selection {
   selected: number;
   all: number;
@@ -72,10 +72,10 @@ export function twoProportionZ(left: Selection, right: Selection): { z: number; 
   return { z, p: Math.min(1, erfc(Math.abs(z) / Math.SQRT2)) };
 }
 
-/** From this size of both groups on, z stands in for Fisher's exact test. */
+/** If both groups have at least this size, the z test replaces Fisher's exact test. */
 export const largeGroup = 100;
 
-/** The test that fits the sizes of the groups, and its p. */
+/** The test for groups of these sizes, and its p. */
 export function differenceTest(
   left: Selection,
   right: Selection,

@@ -4,8 +4,8 @@ import { share } from '../../analytics/common/groups.js';
  * The table of New York City's Local Law 144 of 2021, as its rule has it (6 RCNY § 5-300 and § 5-301): selection rate =
  * selected / applicants of a category; impact ratio = the category's selection rate / the rate of the most selected
  * category; by sex, by race and ethnicity, and by both together. A category with less than 2 % of the data may be
- * left out of the ratios, and is shown with its applicants and its rate all the same (§ 5-301 (d)). People of an
- * unknown category are in no calculation, and their number is told.
+ * left out of the ratios; its applicants and its rate are still shown (§ 5-301 (d)). People of an unknown category
+ * are in no calculation, and their number is shown.
  */
 
 /** Applicants of one sex and one race or ethnicity, and how many of them were selected; null: unknown. */
@@ -30,7 +30,7 @@ export interface AuditRow {
   applicants: number;
   selected: number;
   selectionRate: number | null;
-  /** null: left out, or nobody of any category was selected */
+  /** null: left out, or nobody was selected in any category */
   impactRatio: number | null;
   /** applicants / applicants of the table's known categories */
   shareOfApplicants: number | null;
@@ -53,8 +53,8 @@ interface Category {
 }
 
 /**
- * @param categories sexes and races that have a row even where nobody is in them, in their order; others follow
- * @param leaveOutBelow share of the applicants below which a category is left out of the ratios; 0: none is
+ * @param categories sexes and races that have a row even if nobody is in them, in this order; others follow
+ * @param leaveOutBelow share of the applicants below which a category is left out of the ratios; 0: none is left out
  */
 export function biasAuditTable(
   cells: readonly AuditCell[],

@@ -17,13 +17,13 @@ export class BiasAuditResolver {
     @Arg('year', () => Int, { description: 'Year of the applied date, in UTC.' }) year: number,
     @Arg('selectedAt', () => Milestone, {
       defaultValue: Milestone.INTERVIEW,
-      description: 'Reaching this milestone is what counts as selected.',
+      description: 'People who reach this milestone count as selected.',
     })
     selectedAt: Milestone,
     @Arg('leaveOutSmall', () => Boolean, {
       defaultValue: true,
       description:
-        'Leave categories with fewer than 2 % of the applicants out of the ratios; they are shown all the same.',
+        'Leave categories with fewer than 2 % of the applicants out of the ratios. They are still shown.',
     })
     leaveOutSmall: boolean,
     @Arg('jobId', () => ID, { nullable: true, description: 'Only this job.' }) jobId?: string,
@@ -35,7 +35,7 @@ export class BiasAuditResolver {
     @Arg('definition', () => String, {
       nullable: true,
       description:
-        'The definition that you count on, like biasAudit@1: another version is refused.',
+        'The definition that you expect, like biasAudit@1. The query fails if the server has another version.',
     })
     definition?: string,
   ) {

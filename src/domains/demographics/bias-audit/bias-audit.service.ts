@@ -23,13 +23,15 @@ export interface BiasAuditArgs {
   jobId?: string;
   department?: string;
   leaveOutSmall: boolean;
-  /** the definition that is counted on */
+  /** the definition that the client expects */
   definition?: string;
 }
 
 const definition = definitions.biasAudit;
 
-/** The yearly bias audit. Its small cells are shown, as the law asks for: only auditors and administrators see it. */
+/**
+ * The yearly bias audit. The law requires its small cells to be shown, so only auditors and administrators see it.
+ */
 export class BiasAuditService {
   constructor(private readonly publications: PublicationService) {}
 
@@ -102,7 +104,7 @@ export class BiasAuditService {
   }
 }
 
-/** The difference to the category of the same table with the highest rate. */
+/** The test of the difference to the category with the highest rate in the same table. */
 export function testOf(
   row: AuditRow,
   rows: readonly AuditRow[],

@@ -21,11 +21,14 @@ export class AuditedCategory {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Sex, as people said of themselves; null by race and ethnicity.',
+    description: 'Self-identified sex; null in the table by race and ethnicity.',
   })
   sex?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Race or ethnicity; null by sex.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Race or ethnicity; null in the table by sex.',
+  })
   raceEthnicity?: string | null;
 }
 
@@ -34,7 +37,7 @@ export class BiasAuditRow extends AuditedCategory {
   @Field(() => Int, { description: 'People who applied.' })
   applicants!: number;
 
-  @Field(() => Int, { description: 'People of them who reached the milestone.' })
+  @Field(() => Int, { description: 'Applicants who reached the milestone.' })
   selected!: number;
 
   @Field(() => Float, { nullable: true, description: 'selected / applicants.' })
@@ -50,7 +53,7 @@ export class BiasAuditRow extends AuditedCategory {
   @Field(() => Float, {
     nullable: true,
     description:
-      'How likely a difference to the category with the highest rate, at least as large, is by chance.',
+      'p value: the probability of a difference at least this large to the category with the highest rate if only chance were at work.',
   })
   pValue?: number | null;
 
@@ -62,7 +65,7 @@ export class BiasAuditRow extends AuditedCategory {
 
   @Field(() => Boolean, {
     description:
-      'Whether it is left out of the ratios, for having fewer than 2 % of the applicants.',
+      'Whether it is left out of the ratios because it has fewer than 2 % of the applicants.',
   })
   leftOut!: boolean;
 }
@@ -76,18 +79,22 @@ export class BiasAudit {
   @Field(() => Provenance, { description: 'Where the numbers come from.' })
   provenance!: Provenance;
 
-  @Field(() => Milestone, { description: 'Reaching it is what counts as selected.' })
+  @Field(() => Milestone, { description: 'The milestone that counts as selected.' })
   selectedAt!: Milestone;
 
-  @Field(() => Int, { description: 'People whose sex is unknown: in no row by sex.' })
+  @Field(() => Int, { description: 'People whose sex is unknown. They are in no row by sex.' })
   unknownSex!: number;
 
   @Field(() => Int, {
-    description: 'People whose race and ethnicity are unknown: in no row by race and ethnicity.',
+    description:
+      'People whose race and ethnicity are unknown. They are in no row by race and ethnicity.',
   })
   unknownRaceEthnicity!: number;
 
-  @Field(() => Int, { description: 'People of whom one of the two is unknown: in no row by both.' })
+  @Field(() => Int, {
+    description:
+      'People of whom sex, or race and ethnicity, is unknown. They are in no row by both.',
+  })
   unknownEither!: number;
 
   @Field(() => [BiasAuditRow], { description: 'A row for each category of each table.' })

@@ -10,10 +10,10 @@ export interface ClosedPeriod extends Days {
 const lengths = ['YEAR', 'QUARTER', 'MONTH'] as const;
 
 /**
- * The one whole, closed period that a range is (rule 21): fixed periods, so that two ranges can't be subtracted, and
- * closed ones, so that tomorrow's answer can't be.
- * @param period how long it is; absent: told from the range
- * @param today the day it is now, UTC
+ * The whole, closed period that a range covers (rule 21). Periods are fixed, so that two ranges can't be subtracted
+ * from each other, and closed, so that the answers of two days can't.
+ * @param period its length; absent: derived from the range
+ * @param today the present day, UTC
  * @throws BAD_USER_INPUT with the period to ask for instead
  */
 export function closedPeriod(
@@ -28,7 +28,7 @@ export function closedPeriod(
       `A ${wanted.toLowerCase()} has too few people. Use MONTH, QUARTER or YEAR.`,
     );
   const lastYear = Number(today.slice(0, 4)) - 1;
-  const remedy = `Ask for a whole ${wanted?.toLowerCase() ?? 'month, quarter or year'} that has ended, like {from: "${lastYear}-01-01", to: "${lastYear + 1}-01-01"} for ${lastYear}.`;
+  const remedy = `Use a whole ${wanted?.toLowerCase() ?? 'month, quarter or year'} that has ended, like {from: "${lastYear}-01-01", to: "${lastYear + 1}-01-01"} for ${lastYear}.`;
   if (!range?.from || !range.to)
     throw badInput('range', `Without both ends the range is not one whole period. ${remedy}`);
   const { from, to } = range;

@@ -6,15 +6,15 @@ import { people, type Pattern } from '../publication/publication-safety.js';
 import type { PublishedTable } from '../publication/publication-table.js';
 import type { DiversityRow } from './breakdown.type.js';
 
-const hidden = 'Hidden: few people could be told from it, alone or with other numbers.';
+const hidden = 'Hidden: it would reveal something about few people, alone or with other numbers.';
 const indicator = 'Indicator, not a finding.';
 const nobodyHas = 'No job in scope has this milestone.';
 
 /**
  * A row for every group and milestone. Every number of a row comes from shown cells alone, rounded first.
- * @param k fewer people than this make a small cell
+ * @param k a cell with fewer people than this is a small cell
  * @param roundTo counts are rounded to a multiple of this
- * @param why what to say of a hidden cell
+ * @param why the explanation for a hidden cell
  */
 export function breakdownRows(
   category: string,

@@ -19,18 +19,18 @@ export class BreakdownResolver {
     @Ctx() session: Session,
     @Arg('category', () => String, {
       description:
-        'What people answered about: gender, race_ethnicity, disability, veteran, age_band …',
+        'The category of self-identification: gender, race_ethnicity, disability, veteran, age_band …',
     })
     category: string,
     @Arg('range', () => DateRangeInput, {
       nullable: true,
       description:
-        'One whole month, quarter or year that has ended, in UTC. What is shorter than the deployment publishes is hidden.',
+        'One whole month, quarter or year that has ended, in UTC. Periods shorter than those that the deployment publishes are hidden.',
     })
     range?: DateRangeInput,
     @Arg('period', () => Period, {
       nullable: true,
-      description: 'How long the range is: MONTH, QUARTER or YEAR; absent: told from the range.',
+      description: 'Length of the range: MONTH, QUARTER or YEAR. Default: derived from the range.',
     })
     period?: Period,
     @Arg('jobId', () => ID, { nullable: true, description: 'Only this job.' }) jobId?: string,
@@ -42,7 +42,7 @@ export class BreakdownResolver {
     @Arg('definition', () => String, {
       nullable: true,
       description:
-        'The definition that you count on, like diversityBreakdown@2: another version is refused.',
+        'The definition that you expect, like diversityBreakdown@2. The query fails if the server has another version.',
     })
     definition?: string,
   ) {
@@ -58,7 +58,7 @@ export class BreakdownResolver {
 
   @Query(() => PublishedDiversity, {
     description:
-      'Every table of self-identification that was published and is shown, in its newest version: for BI tools. For ANALYST, AUDITOR and ADMIN.',
+      'Every published and shown table of self-identification, in its newest version. Made for BI tools. For ANALYST, AUDITOR and ADMIN.',
   })
   diversityPublished(@Ctx() session: Session) {
     return this.breakdowns.diversityPublished(session);
@@ -66,7 +66,7 @@ export class BreakdownResolver {
 
   @Query(() => [DiversityPublication], {
     description:
-      'What was published of self-identification, all versions. For ANALYST, AUDITOR and ADMIN.',
+      'Publications of self-identification, all versions. For ANALYST, AUDITOR and ADMIN.',
   })
   diversityPublications(
     @Ctx() session: Session,
@@ -78,14 +78,14 @@ export class BreakdownResolver {
 
   @Mutation(() => DiversityRestatePayload, {
     description:
-      'Publishes the tables of a period again as a whole, from the data of today, as a new version. Refused where the difference of the versions would tell who has moved. For AUDITOR and ADMIN.',
+      'Publishes all tables of a period again, from the data of today, as a new version. Refused when the difference between the versions would reveal who has moved. For AUDITOR and ADMIN.',
   })
   async diversityRestate(
     @Ctx() session: Session,
     @Arg('category', () => String, { description: 'As in diversityBreakdown.' }) category: string,
     @Arg('range', () => DateRangeInput, { description: 'The period of the publication.' })
     range: DateRangeInput,
-    @Arg('reason', () => String, { description: 'Why; it is kept with the new version.' })
+    @Arg('reason', () => String, { description: 'The reason. It is stored with the new version.' })
     reason: string,
     @Args(() => ChangeArgs) args: ChangeArgs,
   ): Promise<DiversityRestatePayload> {

@@ -23,7 +23,7 @@ export interface BreakdownArgs {
   period?: Period | null;
   jobId?: string | null;
   department?: string | null;
-  /** the definition that is counted on */
+  /** the definition that the client expects */
   definition?: string | null;
 }
 
@@ -35,7 +35,7 @@ export interface RestateArgs extends ChangeArgs {
 
 const definition = definitions.diversityBreakdown;
 
-/** Breakdowns by self-identification, out of what is published. */
+/** Reads breakdowns by self-identification from published tables. */
 export class BreakdownService {
   constructor(private readonly publications: PublicationService) {}
 
@@ -197,7 +197,7 @@ export class BreakdownService {
         const category = await this.publications.knownCategory(door, args.category);
         const reason = args.reason.trim();
         if (!reason)
-          refuse(UserErrorCode.INVALID, 'reason', 'A restated table says why. Write the reason.');
+          refuse(UserErrorCode.INVALID, 'reason', 'A restatement needs a reason. Write one.');
         const { from, to } = closedPeriod(
           args.range,
           undefined,
@@ -226,7 +226,7 @@ export function refuseUnless(
   if (!allowed)
     throw new RapportError(
       'FORBIDDEN',
-      `Figures by self-identification of this kind are not shown to ${viewer.role}. Ask ${whom}.`,
+      `${viewer.role} may not see these figures by self-identification. Ask ${whom}.`,
     );
 }
 
@@ -246,9 +246,9 @@ async function scopeOf(
   return { kind: 'JOB', jobId: id };
 }
 
-/** What is said of a period that is shorter than what this deployment publishes: that, and nothing about people. */
+/** The note of a period that is shorter than this deployment publishes. It reveals nothing about people. */
 function unpublishedRows(category: string, period: Period, k: number) {
-  const why = `Hidden: this deployment publishes longer periods than a ${period.toLowerCase()}. Ask for the whole ${period === 'MONTH' ? 'quarter or year' : 'year'}.`;
+  const why = `Hidden: this deployment publishes longer periods than a ${period.toLowerCase()}. Use the whole ${period === 'MONTH' ? 'quarter or year' : 'year'}.`;
   const nobody = {
     counts: {},
     nested: [],

@@ -10,14 +10,15 @@ export const DifferenceTest = {
 export type DifferenceTest = keyof typeof DifferenceTest;
 registerEnumType(DifferenceTest, {
   name: 'DifferenceTest',
-  description: 'How likely a difference between two groups is by chance.',
+  description: 'The statistical test of a difference between two groups.',
   valuesConfig: {
     FISHER_EXACT: {
       description:
-        "Fisher's exact test, two-sided: where one of the groups has fewer than 100 people.",
+        "Fisher's exact test, two-sided. Used when one of the groups has fewer than 100 people.",
     },
     TWO_PROPORTION_Z: {
-      description: 'The z test of two proportions, two-sided: where both have 100 or more.',
+      description:
+        'The z test of two proportions, two-sided. Used when both groups have 100 people or more.',
     },
   },
 });
@@ -30,10 +31,12 @@ export class DiversityRow {
   @Field(() => String, { description: 'The group; `unknown`: people without an answer.' })
   group!: string;
 
-  @Field(() => Milestone, { description: 'The milestone: people who were there or further.' })
+  @Field(() => Milestone, {
+    description: 'The milestone. People who reached it or a later one are counted.',
+  })
   milestone!: Milestone;
 
-  @Field(() => Int, { nullable: true, description: 'How many people; null where it is hidden.' })
+  @Field(() => Int, { nullable: true, description: 'Number of people; null when hidden.' })
   people?: number | null;
 
   @Field(() => Float, {
@@ -55,7 +58,7 @@ export class DiversityRow {
   @Field(() => Float, {
     nullable: true,
     description:
-      'How likely a difference to the group with the highest rate, at least as large, is by chance; null for that group itself.',
+      'p value: the probability of a difference at least this large to the group with the highest rate if only chance were at work; null for that group itself.',
   })
   pValue?: number | null;
 
@@ -64,20 +67,20 @@ export class DiversityRow {
 
   @Field(() => Boolean, {
     description:
-      'Whether the cell is hidden, because few people could be told from it or from others with it.',
+      'Whether the cell is hidden, because it would reveal something about few people, alone or with other cells.',
   })
   suppressed!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'How to read the row.' })
+  @Field(() => String, { nullable: true, description: 'A note on the row.' })
   note?: string | null;
 }
 
 @ObjectType({
-  description: 'A row of a published table, with the table that it is of.',
+  description: 'A row of a published table, with the table that it belongs to.',
   simpleResolvers: true,
 })
 export class PublishedDiversityRow extends DiversityRow {
-  @Field(() => String, { description: 'What people answered about.' })
+  @Field(() => String, { description: 'The category of self-identification.' })
   category!: string;
 
   @Field(() => DateScalar, { description: 'First day of the period.' })
@@ -91,17 +94,16 @@ export class PublishedDiversityRow extends DiversityRow {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The department that the table is of; null: all jobs, or one.',
+    description: 'The department of the table; null: all jobs, or one job.',
   })
   department?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'The job that the table is of; null: several.' })
+  @Field(() => ID, { nullable: true, description: 'The job of the table; null: several jobs.' })
   jobId?: string | null;
 }
 
 @ObjectType({
-  description:
-    'Every table of self-identification that was published and is shown, in its newest version.',
+  description: 'Every published and shown table of self-identification, in its newest version.',
   simpleResolvers: true,
 })
 export class PublishedDiversity {
@@ -127,16 +129,16 @@ export class DiversityBreakdown {
   @Field(() => Int, {
     nullable: true,
     description:
-      'Version of the publication: above 1 where it was restated. Null where the table is a sum of several publications, or none.',
+      'Version of the publication; above 1 if it was restated. Null when the table is a sum of several publications, or of none.',
   })
   publicationVersion?: number | null;
 
-  @Field(() => Int, { description: 'Fewer people than this make a small cell.' })
+  @Field(() => Int, { description: 'A cell with fewer people than this is a small cell.' })
   smallCell!: number;
 
   @Field(() => Int, {
     description:
-      'Counts are rounded to a multiple of this, and rates come from the rounded counts; 1: they are exact.',
+      'Counts are rounded to a multiple of this, and rates are computed from rounded counts. 1: exact.',
   })
   roundedTo!: number;
 

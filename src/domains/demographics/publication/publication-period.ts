@@ -1,6 +1,6 @@
 import { nextPeriod, periodOf } from '../../analytics/common/periods.js';
 
-/** How long the period of one publication is: its tables are planned together, and nothing shorter is shown. */
+/** The length of the period of one publication. Its tables are planned together, and nothing shorter is shown. */
 export const publicationPeriods = ['MONTH', 'QUARTER', 'YEAR'] as const;
 export type PublicationPeriod = (typeof publicationPeriods)[number];
 
@@ -12,7 +12,7 @@ export interface Days {
 
 export const lengthOf = (period: PublicationPeriod): number => publicationPeriods.indexOf(period);
 
-/** The periods of a length that a range of days is made of, or the one that it is inside of. */
+/** The periods of this length that make up a range of days, or the one that contains it. */
 export function periodsIn({ from, to }: Days, period: PublicationPeriod): Days[] {
   const days: Days[] = [];
   for (

@@ -6,8 +6,9 @@ import { choosePattern, isSafe, people, type Counts, type Pattern } from './publ
  *
  * A publication is everything about one category and one period, planned together, so that it does not matter which
  * table is asked for first. Its tables are a tree: all jobs, then departments, then jobs. A person counts once in a
- * publication, at one application, so that tables add up: what can be derived from several of them is always a table
- * less shown tables inside it (a remainder). No table cuts across another, and no two publications share a person's
+ * publication, at one application, so that tables add up. Everything that can be derived from several of them is
+ * therefore a table minus shown tables inside it (a remainder). No table cuts across another, and no two publications
+ * share a person's
  * application, so nothing else can be subtracted.
  *
  * Patterns form a ladder: from the one of the widest table downwards, each has fewer groups than the one before, from
@@ -16,10 +17,10 @@ import { choosePattern, isSafe, people, type Counts, type Pattern } from './publ
  * the same milestones everywhere, each stretch between two of them is a table of its own, whose margins are k people
  * or more or are none by the totals. Each table is shown on the highest rung that is safe for the table itself and for every remainder: on each rung, a table less the tables inside it that are shown
  * on this rung or above. Subtracting fewer tables leaves a remainder that is a sum of safe ones, so no other
- * remainder needs a look.
+ * remainder needs a check.
  *
  * The order is fixed: the widest table, then departments, then jobs; within each the one with the most people first.
- * Their sizes are totals, which every reader may know, so the order tells nothing.
+ * Their sizes are totals, which every reader may know, so the order reveals nothing.
  */
 
 /** The people of one job in a publication. */
@@ -36,7 +37,7 @@ export interface Family {
   jobs: readonly JobCounts[];
 }
 
-/** What a table is about: all jobs, a department's, or one job. */
+/** The scope of a table: all jobs, the jobs of a department, or one job. */
 export type Scope =
   { kind: 'ALL' } | { kind: 'DEPARTMENT'; department: string } | { kind: 'JOB'; jobId: string };
 
@@ -45,12 +46,12 @@ export interface PlannedTable {
   pattern: Pattern;
 }
 
-/** The tables that are shown; a table that is not among them is hidden. */
+/** The tables that are shown. All others are hidden. */
 export interface Plan {
   tables: readonly PlannedTable[];
 }
 
-/** A further condition on the people of some jobs, before they may be known in a pattern. */
+/** A further condition on the people of some jobs, which must hold before they may be shown in a pattern. */
 export type Allows = (jobs: readonly JobCounts[], pattern: Pattern) => boolean;
 
 /** Decides what is shown. */
@@ -64,7 +65,7 @@ const scopeKey = (scope: Scope): string =>
       ? `DEPARTMENT ${scope.department}`
       : `JOB ${scope.jobId}`;
 
-/** The jobs of a family that a table is about. */
+/** The jobs in the scope of a table. */
 export const jobsIn = ({ jobs }: Family, scope: Scope): JobCounts[] =>
   jobs.filter(
     (job) =>
@@ -98,7 +99,7 @@ export function countsOf(jobs: readonly JobCounts[], groups: readonly string[] =
 export const peopleIn = (counts: Counts): number =>
   Object.keys(counts).reduce((sum, group) => sum + people(counts, group, 'APPLICATION'), 0);
 
-/** The pattern, and then with fewer groups at the same milestones. */
+/** The pattern, then the same with fewer and fewer groups. */
 export function ladderOf(top: Pattern, counts: Counts): Pattern[] {
   const bySize = [...top.groups].sort(
     (a, b) =>
@@ -110,7 +111,10 @@ export function ladderOf(top: Pattern, counts: Counts): Pattern[] {
   }));
 }
 
-/** What the widest table may be shown in: the pattern, then with fewer milestones, from the last; for each of these, fewer groups. */
+/**
+ * The patterns for the widest table, the best first: with fewer and fewer milestones, dropping the last ones first,
+ * and for each of these with fewer groups.
+ */
 const coarsenings = (best: Pattern, counts: Counts): Pattern[] =>
   best.milestones.flatMap((_, dropped) =>
     ladderOf(
@@ -161,7 +165,7 @@ interface Placed extends Candidate {
   rung: number;
 }
 
-/** The shown table that a table is directly inside of: a job's department, where that is shown, or all jobs. */
+/** The shown table that directly contains a table: the department of a job if that is shown, or all jobs. */
 function outerOf(shown: readonly Placed[], { scope, department }: Candidate): Placed {
   const around =
     scope.kind === 'JOB' &&
@@ -173,7 +177,7 @@ function outerOf(shown: readonly Placed[], { scope, department }: Candidate): Pl
 
 /**
  * Plans the tables of one publication.
- * @param k fewer people than this make a small cell
+ * @param k a cell with fewer people than this is a small cell
  * @param allows a further condition on every table and every remainder
  */
 export const planFamily: Planner = (family, k, allows = () => true) => {

@@ -3,13 +3,13 @@ import { countsOf, type Allows, type Family } from './publication-plan.js';
 import { people, type Counts, type Pattern } from './publication-safety.js';
 
 /*
- * A new version of a table can be subtracted from the older one, and readers may know who moved in between: an
- * application that was hired since, say. So a restated table is shown only where the difference tells as little as a
- * table does: at every shown milestone, and between two of them, either every row (each shown group, and the rest)
+ * A new version of a table can be subtracted from the older one, and readers may know who moved in between, for
+ * example an application that was hired since. So a restated table is shown only if the difference is as safe as a
+ * table: at every shown milestone, and between two of them, either every row (each shown group, and the rest)
  * grew by k people or more, or every row shrank by k or more, or nobody moved.
  */
 
-/** What people of these rows are, at every shown milestone and between neighbouring ones. */
+/** The numbers of people of these rows, at every shown milestone and between neighbouring ones. */
 function quantities(counts: Counts, { groups, milestones: shown }: Pattern): number[][] {
   const all = Object.keys(counts);
   const rest = all.filter((group) => !groups.includes(group));
@@ -43,7 +43,7 @@ export function restatesSafely(earlier: readonly Family[], k: number): Allows {
     });
 }
 
-/** Whether two versions have the same people in the same rows everywhere. */
+/** True if two versions have the same numbers in all rows. */
 export function sameCounts(a: Family, b: Family): boolean {
   const text = ({ jobs }: Family) =>
     JSON.stringify(

@@ -3,7 +3,7 @@ import type { Milestone } from '../../jobs/job.enums.js';
 /*
  * Which cells of one table of people by group and milestone may be shown.
  *
- * What a reader is taken to know: the totals over all groups of every job, department and period at every milestone,
+ * Assumed knowledge of a reader: the totals over all groups of every job, department and period at every milestone,
  * because channelYield shows them to the same reader. So the people of the hidden groups together (`rest`) are known
  * wherever the shown ones are.
  *
@@ -19,7 +19,7 @@ import type { Milestone } from '../../jobs/job.enums.js';
  * - of a shown group after the last shown milestone: the same, where the drop of the total is k or more, or as many
  *   as the milestone has people at all.
  *
- * How several tables are shown together: publication.plan.ts.
+ * How several tables are shown together: publication-plan.ts.
  */
 
 /** People by group and milestone. */
@@ -55,9 +55,9 @@ function rowsOf(
 }
 
 /**
- * Whether a table, or a remainder of tables, may be known in this pattern.
+ * True if a table, or a remainder of tables, is safe in this pattern.
  * @param nested milestones that every job has, in their order: each one's people are among those of the one before
- * @param k fewer people than this make a small cell
+ * @param k a cell with fewer people than this is a small cell
  */
 export function isSafe(
   counts: Counts,
@@ -81,11 +81,11 @@ export function isSafe(
     shown.length !== pattern.milestones.length
   )
     return false;
-  // That a hidden group is listed says that it has somebody.
+  // Listing a hidden group reveals that somebody is in it.
   if (hidden > 0 && (rows.at(-1)![shown[0]!] ?? 0) < k + hidden - 1) return false;
   for (const [index, milestone] of shown.entries()) {
     const next = shown[index + 1];
-    // Milestones with the same total have the same people, and the totals say so already.
+    // Milestones with the same total have the same people, which the totals already reveal.
     const differs = next !== undefined && total(counts, milestone) !== total(counts, next);
     if (rows.some((row) => row[milestone]! < k || (differs && row[milestone]! - row[next]! < k)))
       return false;
@@ -107,12 +107,12 @@ export function isSafe(
     });
 }
 
-/** Who was hired out of those who applied matters most. */
+/** Milestones in order of importance: hires out of applications come first. */
 const priority: readonly Milestone[] = ['HIRED', 'INTERVIEW', 'OFFER', 'SCREEN', 'ASSESSMENT'];
 
 /**
  * The pattern that shows the most groups, and then the milestones that matter most; undefined: nothing may be shown.
- * Groups are hidden from the smallest up, so that a group is never hidden for a smaller one.
+ * The smallest groups are hidden first, so that no group is hidden in place of a smaller one.
  */
 export function choosePattern(
   counts: Counts,

@@ -10,7 +10,7 @@ import {
 import type { Publication } from './publication.queries.js';
 import type { Counts, Pattern } from './publication-safety.js';
 
-/** A table as it is published; without a pattern everything of it is hidden. */
+/** A published table. Without a pattern all of it is hidden. */
 export interface PublishedTable {
   counts: Counts;
   /** milestones that every job has, in their order */
@@ -20,7 +20,7 @@ export interface PublishedTable {
   pattern?: Pattern;
   /** people of all groups */
   n: number;
-  /** groups and people of the widest table: a narrow one must not tell by its labels who is there */
+  /** groups and people of the widest table; the labels of a narrow table must not reveal who is in it */
   widest: { groups: readonly string[]; n: number; shown: boolean };
   hiresUndone: number;
 }
@@ -45,8 +45,9 @@ function tableOf({ content }: Publication, scope: Scope): Omit<PublishedTable, '
 }
 
 /**
- * The table of a scope over several publications: their sum, where all of them show it, and in what all of them show.
- * It is worked out of what was published, so it tells nothing new. A period in which nobody applied does not count.
+ * The table of a scope over several publications: their sum, if all of them show the scope, in the pattern that all
+ * of them show. It is computed from published numbers, so it reveals nothing new. A period in which nobody applied
+ * does not count.
  */
 export function tableOver(publications: readonly Publication[], scope: Scope): PublishedTable {
   const tables = publications.map((publication) => tableOf(publication, scope));

@@ -8,10 +8,10 @@ import type { Milestone } from '../../jobs/job.enums.js';
 import type { PublicationPeriod } from './publication-period.js';
 import type { JobCounts, Plan } from './publication-plan.js';
 
-/** A person of a period, at the one application that counts. */
+/** A person of a period, with the one application that counts. */
 export interface Standing {
   jobId: string;
-  /** the answer as it was given; null: none */
+  /** the answer as given; null: none */
   value: string | null;
   milestone: Milestone;
   people: number;
@@ -24,7 +24,7 @@ export interface JobOfPeriod {
   hiresUndone: number;
 }
 
-/** What is kept of a publication: all counts, and which of them are shown. */
+/** The stored content of a publication: all counts, and which of them are shown. */
 export interface PublicationContent {
   jobs: (JobCounts & { hiresUndone: number })[];
   plan: Plan;
@@ -53,14 +53,14 @@ export interface RankingPublication<Content> {
 }
 
 /**
- * A connection of the demographics role, with the statements of this domain. The builder only writes the text of a
- * statement: it never runs on the application's own connection.
+ * A connection of the demographics role, with the statements of this domain. The query builder only produces the text
+ * of a statement, which never runs on the application's own connection.
  */
 export class DemographicsSql {
   constructor(
     private readonly client: pg.ClientBase,
     private readonly builder: Sql,
-    /** whether the application facts held every change when the connection was taken */
+    /** true if the application facts contained every change when the connection was opened */
     readonly facts: FactsState,
   ) {}
 
@@ -73,7 +73,7 @@ export class DemographicsSql {
   commit = () => this.client.query('commit');
   rollback = () => this.client.query('rollback');
 
-  /** Publications of one category take turns. */
+  /** Locks a category until the end of the transaction, so that its publications run one at a time. */
   takeTurn = (category: string) =>
     this.rows(
       sql`select pg_advisory_xact_lock(hashtext('rapport demographics'), hashtext(${category}))`,
@@ -86,7 +86,7 @@ export class DemographicsSql {
       )
     )[0]!.today;
 
-  /** Categories that anybody has answered. */
+  /** Categories with at least one answer. */
   categories = async (): Promise<string[]> =>
     (
       await this.rows<{ category: string }>(
@@ -95,8 +95,8 @@ export class DemographicsSql {
     ).map(({ category }) => category);
 
   /**
-   * The kept ranking of a job, the best first: those who may be offered the job, with their answer in each of the
-   * categories and their fit, and without who they are.
+   * The projected ranking of a job, the best first: people who may be offered the job, with their answer in each of
+   * the categories and their fit, without their identity.
    */
   ranking = (
     jobId: string,
@@ -117,7 +117,7 @@ export class DemographicsSql {
       order by k.tier, k.rank desc, k.candidate_id`);
   };
 
-  /** How the kept ranking of a job was made; undefined: it is not kept, because the job is not open. */
+  /** How the projected ranking of a job was computed; undefined: there is none, because the job is not open. */
   keptMatch = async (jobId: string): Promise<{ formula: string; asOf: string } | undefined> =>
     (
       await this.rows<{ formula: string; asOf: string }>(
@@ -188,9 +188,9 @@ export class DemographicsSql {
   };
 
   /**
-   * Jobs that anybody applied for in the range, and people by job, answer and milestone. Each counts once, at the
-   * application of the range that got furthest (then the earliest), so that the tables of a period add up. An answer
-   * of a person who was merged counts for the one that is kept, unless that one has an answer of its own.
+   * Jobs with applications in the range, and people by job, answer and milestone. Each person counts once, at their
+   * application in the range that got furthest (then the earliest), so that the tables of a period add up. The answer
+   * of a merged person counts for the person they were merged into, unless that person has an answer.
    */
   peopleOf = async (
     params: MetricParams,

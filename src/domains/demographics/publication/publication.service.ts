@@ -16,19 +16,22 @@ import {
 import { restatesSafely, sameCounts } from './publication-restating.js';
 
 export interface PublicationOptions {
-  /** fewer people than this make a small cell; not below 10 */
+  /** a cell with fewer people than this is a small cell; at least 10 */
   smallCell: number;
-  /** how long the period of one publication is */
+  /** length of the period of one publication */
   period: PublicationPeriod;
-  /** counts are rounded to a multiple of this; 1: they are not */
+  /** counts are rounded to a multiple of this; 1: no rounding */
   roundTo: 1 | 5;
-  /** what decides which tables are shown; the tests weaken it on purpose */
+  /** decides which tables are shown; tests weaken it on purpose */
   planner?: Planner;
-  /** the day it is now, UTC; absent: the database's clock */
+  /** the present day, UTC; absent: the clock of the database */
   today?: () => string;
 }
 
-/** Publishes self-identification by period: everything of a category and a period at once, frozen from then on. */
+/**
+ * Publishes tables of self-identification: all tables of a category and a period at once. A publication never
+ * changes.
+ */
 export class PublicationService {
   private readonly facts = new FactsReader();
 
@@ -41,7 +44,7 @@ export class PublicationService {
       );
   }
 
-  /** Runs the work on a connection of the demographics role, in one transaction. @throws DEMOGRAPHICS_UNAVAILABLE */
+  /** Runs `work` on a connection of the demographics role, in one transaction. @throws DEMOGRAPHICS_UNAVAILABLE */
   async withDoor<Result>(
     session: Session,
     work: (door: DemographicsSql) => Promise<Result>,
@@ -50,7 +53,7 @@ export class PublicationService {
     if (!pool)
       throw new RapportError(
         'DEMOGRAPHICS_UNAVAILABLE',
-        'This server has no door to self-identification. Set DATABASE_DEMOGRAPHICS_URL to a login that may read it.',
+        'This server has no access to self-identification. Set DATABASE_DEMOGRAPHICS_URL to a login that may read it.',
       );
     const { state } = await this.facts.read(session.database);
     const client = await pool.connect();
@@ -70,7 +73,7 @@ export class PublicationService {
     }
   }
 
-  /** The category as it is stored. @throws BAD_USER_INPUT (category) */
+  /** The stored name of a category. @throws BAD_USER_INPUT (category) */
   async knownCategory(door: DemographicsSql, name: string): Promise<string> {
     const category = name.trim().toLowerCase();
     const known = [...new Set([...knownCategories, ...(await door.categories())])];
@@ -85,8 +88,8 @@ export class PublicationService {
   today = async (door: DemographicsSql): Promise<string> => this.options.today?.() ?? door.today();
 
   /**
-   * The newest versions of the publications that whole closed days consist of, published now where they were not.
-   * @returns undefined: the days are shorter than what is published
+   * The newest versions of the publications that make up a range of closed days. Missing ones are published now.
+   * @returns undefined if the range is shorter than the periods that are published
    */
   async publicationsOf(
     door: DemographicsSql,
@@ -107,7 +110,10 @@ export class PublicationService {
     return found;
   }
 
-  /** The period of the year's first publication stays the year's: another one would cut across it. */
+  /**
+   * The period length of the first publication in a year applies to the whole year, because periods of another length
+   * would overlap it.
+   */
   private async periodOfYear(
     door: DemographicsSql,
     category: string,
@@ -145,7 +151,7 @@ export class PublicationService {
   }
 
   /**
-   * Publishes a period again as a whole: a new version, from the data of today.
+   * Publishes all tables of a period again: a new version, from the data of today.
    * @returns the new version, or why there is none
    */
   async restate(
@@ -161,7 +167,7 @@ export class PublicationService {
     );
     const last = versions.at(-1);
     if (!last)
-      return `Nothing was published of ${category} for the period from ${from} to ${to}. Ask for diversityBreakdown first.`;
+      return `Nothing was published of ${category} for the period from ${from} to ${to}. Query diversityBreakdown first.`;
     const jobs = await jobsOfPeriod(door, category, { from, to });
     if (sameCounts({ jobs }, last.content))
       return `Nothing has changed since version ${last.version}.`;
@@ -175,7 +181,7 @@ export class PublicationService {
       ),
     );
     if (plan.tables.length === 0 && last.content.plan.tables.length > 0) {
-      return `Fewer than ${k} people have moved in some of the rows since version ${last.version}, so the difference of two versions would tell who they are. Restate it when more has changed.`;
+      return `Fewer than ${k} people have moved in some of the rows since version ${last.version}, so the difference of two versions would reveal who they are. Restate it when more has changed.`;
     }
     return door.publish({
       ...last,
@@ -189,7 +195,9 @@ export class PublicationService {
   }
 }
 
-/** @throws WAIT_TIMED_OUT while the application facts are not current: a publication stays as it is for good */
+/**
+ * @throws WAIT_TIMED_OUT while the application facts are not current, because a publication can't be corrected later
+ */
 async function jobsOfPeriod(
   door: DemographicsSql,
   category: string,

@@ -8,10 +8,10 @@ import { Period } from '../../analytics/common/analytics.enums.js';
   simpleResolvers: true,
 })
 export class DiversityPublication {
-  @Field(() => String, { description: 'What people answered about.' })
+  @Field(() => String, { description: 'The category of self-identification.' })
   category!: string;
 
-  @Field(() => Period, { description: 'How long its period is.' })
+  @Field(() => Period, { description: 'Length of its period.' })
   period!: Period;
 
   @Field(() => DateScalar, { description: 'The first day.' })
@@ -22,20 +22,20 @@ export class DiversityPublication {
 
   @Field(() => Int, {
     description:
-      'From 1; a restated publication has a higher one, and the newest is what diversityBreakdown shows.',
+      'Starts at 1 and rises with each restatement. diversityBreakdown shows the newest one.',
   })
   version!: number;
 
   @Field(() => DateTime, { description: 'When it was published.' })
   publishedAt!: string;
 
-  @Field(() => String, { description: 'Who asked for it first, or restated it.' })
+  @Field(() => String, { description: 'Who queried it first, or restated it.' })
   publishedBy!: string;
 
   @Field(() => String, { nullable: true, description: 'Why it was restated.' })
   reason?: string | null;
 
-  @Field(() => Int, { description: 'Fewer people than this made a small cell.' })
+  @Field(() => Int, { description: 'A cell with fewer people than this was a small cell.' })
   smallCell!: number;
 
   @Field(() => Int, {
@@ -44,7 +44,7 @@ export class DiversityPublication {
   tablesShown!: number;
 }
 
-@ObjectType({ description: 'What became of a restatement.', simpleResolvers: true })
+@ObjectType({ description: 'The result of a restatement.', simpleResolvers: true })
 export class DiversityRestatePayload extends ChangePayload {
   @Field(() => DiversityPublication, { nullable: true, description: 'The new version.' })
   publication?: DiversityPublication;

@@ -37,7 +37,8 @@ describe('worked by hand', () => {
   });
 
   it('NDKL of the published cases of another implementation', () => {
-    // vfairness (github.com/validantai/vfairness) notes its figures beside its tests of ndkl: two groups by turns, 60 people, have
+    // vfairness (github.com/validantai/vfairness) notes its figures next to its tests of ndkl: two groups by turns,
+    // 60 people, have
     // 0.0506; the mean of that and nine rankings of one group alone, when half is wanted of each, 0.6289. One group alone has ln 2
     // in every prefix.
     const byTurns = ndkl(Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? 'A' : 'B')));

@@ -1,5 +1,5 @@
 /**
- * How groups stand in a ranking. Nothing here changes an order.
+ * Measures of how groups are ranked. Nothing here changes an order.
  *
  * S. C. Geyik, S. Ambler, K. Kenthapadi, "Fairness-Aware Ranking in Search & Recommendation Systems with Application to
  * LinkedIn Talent Search", KDD 2019 (arXiv:1905.01989): skew@k is their definition 3.1, MinSkew@k and MaxSkew@k 3.2, NDKL 3.4. The
@@ -11,8 +11,8 @@ const countOf = (ranking: readonly string[], k: number, group: string): number =
   ranking.slice(0, k).filter((each) => each === group).length;
 
 /**
- * ln(share of the group in the first k / share of the group in all). 0: as many as there should be; below 0: too few;
- * −Infinity: none at all.
+ * ln(share of the group in the first k / share of the group in all). 0: as many as expected; below 0: too few;
+ * −Infinity: none.
  */
 export function skewAt(ranking: readonly string[], k: number, group: string): number {
   const cut = Math.min(k, ranking.length);
@@ -29,7 +29,7 @@ export const maxSkewAt = (ranking: readonly string[], k: number): number =>
 
 /**
  * Normalized discounted cumulative Kullback–Leibler divergence: Σ d(i)·KL(shares in the first i ‖ shares in all) / Σ d(i),
- * with d(i) = 1 / log2(i + 1). 0: every beginning of the list is as the whole.
+ * with d(i) = 1 / log2(i + 1). 0: every prefix of the list has the same shares as the whole.
  */
 export function ndkl(ranking: readonly string[]): number {
   const all = new Map<string, number>();
@@ -52,7 +52,7 @@ export function ndkl(ranking: readonly string[]): number {
   return weights === 0 ? 0 : sum / weights;
 }
 
-/** The middle of the scores; of two middle ones the mean. */
+/** The median of the scores; the mean of the two middle ones for an even number. */
 export function median(scores: readonly number[]): number {
   const sorted = [...scores].sort((a, b) => a - b);
   const middle = sorted.length / 2;

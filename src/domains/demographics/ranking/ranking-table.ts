@@ -1,14 +1,14 @@
 import { maxSkewAt, minSkewAt, ndkl, scoringRates, skewAt } from './ranking-measures.js';
 
-/** A person of a ranking, the best first: nothing but group and score. */
+/** A person of a ranking: only group and score. Rankings are sorted, the best first. */
 export interface RankedGroup {
   group: string;
   score: number;
 }
 
-/** How far down a ranking is looked at. They are fixed: free ones could be subtracted from each other. */
+/** The cuts of a ranking. They are fixed, because freely chosen ones could be subtracted from each other. */
 export const cuts = [25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000] as const;
-/** Groups that are too small to be shown, together. */
+/** The name of all groups together that are too small to be shown. */
 export const otherGroup = 'other';
 
 export interface RankingTable {
@@ -22,13 +22,14 @@ export interface RankingTable {
     impactRatio: number | null;
     skews: { k: number; skew: number }[];
   }[];
-  /** groups with somebody in them that are not shown by themselves */
+  /** groups with somebody in them that are not shown separately */
   hidden: string[];
 }
 
 /**
- * What of a ranking may be shown. Groups of fewer than k people are put together; when they are too few together the
- * smallest shown group joins them, so that none follows from the rest. A cut is shown when every group has k people in
+ * The figures of a ranking that may be shown. Groups of fewer than k people are combined. If they have fewer than k
+ * people together, the smallest shown group joins them, so that no group follows from the rest. A cut is shown when
+ * every group has k people in
  * it, beyond it, and since the cut shown before: no difference of two numbers is a small cell. The scoring rate of a
  * group is shown when it has k people above and not above the median.
  */
@@ -39,7 +40,7 @@ export function rankingTable(ranking: readonly RankedGroup[], k: number): Rankin
   const hidden: string[] = [];
   let together = 0;
   for (const [group, size] of bySize) {
-    // One hidden group alone would be the rest of the list.
+    // A single hidden group would follow from the rest of the list.
     if (size >= k && (hidden.length === 0 || (together >= k && hidden.length > 1))) break;
     hidden.push(group);
     together += size;
@@ -61,7 +62,7 @@ export function rankingTable(ranking: readonly RankedGroup[], k: number): Rankin
   const rates = scoringRates(shown);
   const rated = ratedGroups(rates, k);
   const highest = Math.max(...rated.map((group) => rates.get(group)!.rate));
-  // Those above the median are compared with each cut, too; the groups without a rate as the one that they are together.
+  // People above the median are also compared with each cut; groups without a rate count as one group.
   const compared = [
     ...rated.map((group) => [group]),
     names.filter((group) => !rated.includes(group)),
@@ -97,8 +98,8 @@ export function rankingTable(ranking: readonly RankedGroup[], k: number): Rankin
 }
 
 /**
- * The groups whose scoring rate may be shown: each has k people or more above the median and not above it, and so have
- * the others together, because they follow from the whole. Where they have not, the smallest group joins them.
+ * The groups whose scoring rate may be shown: each has k people or more above the median and not above it, and so
+ * have the others together, because they follow from the whole. If they have fewer, the smallest group joins them.
  */
 function ratedGroups(
   rates: ReadonlyMap<string, { above: number; all: number }>,
@@ -135,5 +136,5 @@ function safeCuts(groups: readonly string[], names: readonly string[], k: number
   return safe;
 }
 
-/** To three digits: more would tell the order behind a figure of a short list. */
+/** Rounded to three digits. More would reveal the order behind a figure of a short list. */
 const rounded = (figure: number) => Math.round(figure * 1_000) / 1_000;

@@ -10,14 +10,14 @@ export class RankingFairnessResolver {
 
   @Query(() => RankingFairness, {
     description:
-      'How self-identified groups stand in the ranking of an open job: skew, NDKL and the impact ratio of scoring above the median. Small cells are left out. For AUDITOR and ADMIN.',
+      'Fairness figures of the ranking of an open job by self-identified group: skew, NDKL and the impact ratio of scoring above the median. Small cells are left out. For AUDITOR and ADMIN.',
   })
   rankingFairness(
     @Ctx() session: Session,
     @Arg('jobId', () => ID, { description: 'The job.' }) jobId: string,
     @Arg('category', () => String, {
       description:
-        'What people answered about: gender, race_ethnicity, disability, veteran, age_band …',
+        'The category of self-identification: gender, race_ethnicity, disability, veteran, age_band …',
     })
     category: string,
   ) {
@@ -26,7 +26,7 @@ export class RankingFairnessResolver {
 
   @Query(() => RankingScoringRates, {
     description:
-      "Scoring rates and impact ratios of the ranking of an open job as New York City's Local Law 144 defines them: by sex, by race and ethnicity, and by both. Small cells, and those from which one would follow, are hidden. For AUDITOR and ADMIN.",
+      "Scoring rates and impact ratios of the ranking of an open job as New York City's Local Law 144 defines them: by sex, by race and ethnicity, and by both. Small cells, and cells that would reveal one, are hidden. For AUDITOR and ADMIN.",
   })
   rankingScoringRates(
     @Ctx() session: Session,
@@ -34,7 +34,7 @@ export class RankingFairnessResolver {
     @Arg('leaveOutSmall', () => Boolean, {
       defaultValue: true,
       description:
-        'Leave categories with fewer than 2 % of the ranking out of the ratios; they are shown all the same.',
+        'Leave categories with fewer than 2 % of the ranking out of the ratios. They are still shown.',
     })
     leaveOutSmall: boolean,
   ) {

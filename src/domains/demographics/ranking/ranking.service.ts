@@ -19,16 +19,19 @@ import {
 } from './scoring-table.js';
 import { RankingScoringRates, type ScoringRateRow } from './scoring.type.js';
 
-/** What the scoring rates are published under. Categories are in small letters, so it is none of them. */
+/** The name under which scoring rates are published. It is no category, because categories are in lower case. */
 const bothTogether = 'SEX_AND_RACE_ETHNICITY';
 
-/** Measures how groups stand in rankings. It reads groups and scores by the auditor's role alone, and changes no order. */
+/**
+ * Computes the fairness figures of rankings. It reads groups and scores through the demographics role only, and
+ * changes no order.
+ */
 export class RankingFairnessService {
   constructor(private readonly publications: PublicationService) {}
 
   /**
-   * The figures of a job's ranking, frozen for the month in which they are first asked for: two answers can't be
-   * subtracted from each other.
+   * The figures of a job's ranking. They are frozen for the month in which they are first queried, so that two
+   * answers can't be subtracted from each other.
    * @throws FORBIDDEN, DEMOGRAPHICS_UNAVAILABLE, BAD_USER_INPUT (jobId, category)
    */
   async rankingFairness(session: Session, jobId: string, name: string): Promise<RankingFairness> {
@@ -81,7 +84,7 @@ export class RankingFairnessService {
   private month = async (door: DemographicsSql): Promise<string> =>
     `${(await this.publications.today(door)).slice(0, 7)}-01`;
 
-  /** What is published of a ranking in a month, published now where it was not. */
+  /** The publication of a ranking for a month; published now if it is missing. */
   private async published<Content>(
     session: Session,
     door: DemographicsSql,
@@ -93,8 +96,7 @@ export class RankingFairnessService {
     const before = await door.rankingPublication<Content>(id, category, month);
     if (before) return before;
     const kept = await door.keptMatch(id);
-    if (!kept)
-      throw badInput('jobId', 'The ranking of this job is not kept: only open jobs have one.');
+    if (!kept) throw badInput('jobId', 'This job has no ranking, because it is not open.');
     const { smallCell } = this.publications.options;
     for (const [name, content] of await this.contents(door, id, category, month))
       await door.publishRanking(id, name, month, session.viewer.actor, {
@@ -102,15 +104,16 @@ export class RankingFairnessService {
         smallCell,
         content,
       });
-    // Somebody else may have been first: theirs stands.
+    // Another request may have published first; its figures count.
     const published = await door.rankingPublication<Content>(id, category, month);
-    if (!published) throw new RapportError('INTERNAL_SERVER_ERROR', 'The figures were not kept.');
+    if (!published) throw new RapportError('INTERNAL_SERVER_ERROR', 'The figures were not stored.');
     return published;
   }
 
   /**
-   * What is published together with a category. Sex, race and ethnicity, and both are: they are of the same people at the
-   * same moment, whichever is asked for first, so that none can be subtracted from another.
+   * The tables that are published together with a category. Sex, race and ethnicity, and both together are published
+   * at once, whichever is queried first: they cover the same people at the same moment, so that none can be
+   * subtracted from another.
    */
   private async contents(
     door: DemographicsSql,
@@ -134,7 +137,7 @@ export class RankingFairnessService {
     const [sex, race] = auditedCategories;
     const ranking = await ofRanking(auditedCategories);
     const tables = [tableOf(ranking, 0), tableOf(ranking, 1)] as const;
-    // A table that was published before, by itself, is of other people: beside it nothing of both may be shown.
+    // A table that was published earlier, alone, covers other people. Then the table of both shows nothing.
     const earlier =
       (await door.rankingPublication(id, sex, month)) ??
       (await door.rankingPublication(id, race, month));
@@ -173,7 +176,7 @@ function answerOf(
     ndkl === null
       ? `Nothing is shown: fewer than ${2 * smallCell} people, or fewer than two groups of ${smallCell}, are in the ranking.`
       : hidden.length > 0
-        ? `Groups of few people are shown together as other: ${hidden.join(', ')}.`
+        ? `Small groups are combined as other: ${hidden.join(', ')}.`
         : null;
   return instanceOf(RankingFairness, {
     category,
@@ -187,7 +190,7 @@ function answerOf(
   });
 }
 
-/** Rates, ratios and tests of what is shown, out of nothing else. */
+/** Rates, ratios and tests, computed only from shown numbers. */
 function ratesOf({ rows, people }: ScoringTable, leaveOutBelow: number): ScoringRateRow[] {
   const isShown = (row: ScoredRow): row is ScoredRow & { people: number; aboveMedian: number } =>
     row.people !== null;

@@ -2,7 +2,7 @@ import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { DateScalar, DateTime } from '../../../platform/graphql/scalars.js';
 
 @ObjectType({
-  description: 'How a group stands in the first k of a ranking.',
+  description: 'The skew of a group in the first k of a ranking.',
   simpleResolvers: true,
 })
 export class GroupSkew {
@@ -11,7 +11,7 @@ export class GroupSkew {
 
   @Field(() => Float, {
     description:
-      'ln(share of the group in the first k / share in all): 0 as many as its share, below 0 too few.',
+      'ln(share of the group in the first k / share in all). 0: as many as its share; below 0: too few.',
   })
   skew!: number;
 }
@@ -20,7 +20,7 @@ export class GroupSkew {
 export class RankingGroup {
   @Field(() => String, {
     description:
-      'The group; `unknown`: people without an answer; `other`: groups too small to be shown by themselves.',
+      'The group. `unknown`: people without an answer; `other`: groups that are too small to be shown separately.',
   })
   group!: string;
 
@@ -30,7 +30,7 @@ export class RankingGroup {
   @Field(() => Float, {
     nullable: true,
     description:
-      'The share of the group that scored above the median of everybody; null where a small cell would follow from it.',
+      'The share of the group that scored above the median of everybody; null when it would reveal a small cell.',
   })
   scoringRate!: number | null;
 
@@ -41,7 +41,7 @@ export class RankingGroup {
   })
   impactRatio!: number | null;
 
-  @Field(() => [GroupSkew], { description: 'By how far down one looks.' })
+  @Field(() => [GroupSkew], { description: 'Skew at each cut.' })
   skews!: GroupSkew[];
 }
 
@@ -51,11 +51,11 @@ export class RankingGroup {
 })
 export class RankingCut {
   @Field(() => Int, {
-    description: 'The first k. Cuts from which a small cell would follow are left out.',
+    description: 'The first k. Cuts that would reveal a small cell are left out.',
   })
   k!: number;
 
-  @Field(() => Float, { description: 'The smallest skew of all groups: 0 is even, never above.' })
+  @Field(() => Float, { description: 'The smallest skew of all groups. 0: even; never above 0.' })
   minSkew!: number;
 
   @Field(() => Float, { description: 'The largest skew of all groups.' })
@@ -63,7 +63,7 @@ export class RankingCut {
 }
 
 @ObjectType({
-  description: 'What is published of the ranking of a job, frozen for a month.',
+  description: 'Published figures of the ranking of a job, frozen for a month.',
   simpleResolvers: true,
 })
 export class PublishedRanking {
@@ -72,7 +72,7 @@ export class PublishedRanking {
   })
   month!: string;
 
-  @Field(() => DateTime, { description: 'When they were first asked for in that month.' })
+  @Field(() => DateTime, { description: 'When they were first queried in that month.' })
   publishedAt!: string;
 
   @Field(() => String, { description: 'The version of the formula that made the ranking.' })
@@ -89,24 +89,24 @@ export class PublishedRanking {
 
   @Field(() => Int, {
     description:
-      'Fewer people than this make a small cell; of scoring rates, above the median or not above it.',
+      'A cell with fewer people than this is a small cell. For scoring rates, people above the median and not above it are counted separately.',
   })
   smallCell!: number;
 }
 
 @ObjectType({
   description:
-    'How self-identified groups stand in the ranking of a job. Measured only: no order is changed by it.',
+    'Fairness figures of the ranking of a job by self-identified group. They change no order.',
   simpleResolvers: true,
 })
 export class RankingFairness extends PublishedRanking {
-  @Field(() => String, { description: 'The category that people answered about.' })
+  @Field(() => String, { description: 'The category of self-identification.' })
   category!: string;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'Normalized discounted cumulative Kullback–Leibler divergence: 0 when every beginning of the list is as the whole; null when too few people or groups are in it.',
+      'Normalized discounted cumulative Kullback–Leibler divergence: 0 when every prefix of the list has the same shares as the whole; null when too few people or groups are in it.',
   })
   ndkl!: number | null;
 

@@ -1,9 +1,9 @@
 /*
- * Which cells of a table of people by two things may be shown, when the sums of its rows and columns are known.
+ * Decides which cells of a two-way table of people may be shown when the sums of its rows and columns are known.
  *
- * A hidden cell can be anything that gives the same sums. How far it can go is a question of flow: to make one cell
- * larger, others of its column get smaller, then others of their rows larger, and so on back to its own row. What a
- * reader can tell of the cell is the interval from its least to its largest value (L. H. Cox, "Network Models for
+ * A hidden cell can have any value that gives the same sums. Its range is a flow problem: to make one cell larger,
+ * others of its column get smaller, then others of their rows larger, and so on back to its own row. A reader can
+ * infer the interval from its least to its largest value (L. H. Cox, "Network Models for
  * Complementary Cell Suppression", JASA 90, 1995). A small cell is hidden when that interval is k people wide or more.
  */
 
@@ -15,7 +15,7 @@ interface Place {
   column: number;
 }
 
-/** How much can go from one node to another, up to what is enough. @param room how much each edge has room for; it is changed */
+/** The flow from one node to another, at most `enough`. @param room the capacity of each edge; it is changed */
 function flow(room: number[][], from: number, to: number, enough: number): number {
   let sum = 0;
   while (sum < enough) {
@@ -36,7 +36,7 @@ function flow(room: number[][], from: number, to: number, enough: number): numbe
   return sum;
 }
 
-/** Whether a hidden cell is in an interval that is k wide or more, for somebody who knows all sums and the shown cells. */
+/** True if the interval of a hidden cell is at least k wide for a reader who knows all sums and the shown cells. */
 function isUncertain(
   cells: Cells,
   isHidden: (place: Place) => boolean,
@@ -45,7 +45,7 @@ function isUncertain(
 ): boolean {
   const rows = cells.length;
   const size = rows + cells[0]!.length;
-  // From a row to a column: people may be added; back: as many as there are may be taken away.
+  // From a row to a column people may be added; back, at most the present number may be removed.
   const room = () => {
     const edges = Array.from({ length: size }, () => new Array<number>(size).fill(0));
     cells.forEach((counts, row) =>
@@ -67,10 +67,10 @@ function isUncertain(
 }
 
 /**
- * Chooses the cells to show, the largest first. A cell is shown where it has k people or more in every layer, and no
- * small cell of any layer follows from it, from those shown before, and from the sums of rows and columns.
- * @param layers tables with the same rows and columns, whose sums are known, each for itself
- * @param mayBeShown whether a cell is one that is asked for
+ * Chooses the cells to show, the largest first. A cell is shown if it has k people or more in every layer, and if it
+ * reveals no small cell of any layer, together with the cells shown before and the sums of rows and columns.
+ * @param layers tables with the same rows and columns; the sums of each are known
+ * @param mayBeShown true for cells that belong to the result
  */
 export function cellsToShow(
   layers: readonly Cells[],

@@ -4,7 +4,7 @@ import { median } from './ranking-measures.js';
 import { otherGroup, type RankingTable } from './ranking-table.js';
 import { cellsToShow } from './scoring-cells.js';
 
-/** The two categories that Local Law 144 asks for. */
+/** The two categories that Local Law 144 requires. */
 export const auditedCategories = ['gender', 'race_ethnicity'] as const;
 
 /** A person of a ranking: groups in the two categories, and score. */
@@ -13,7 +13,7 @@ export interface ScoredPerson {
   score: number;
 }
 
-/** One category of one table; without numbers where it is hidden. */
+/** One category of one table; without numbers when hidden. */
 export interface ScoredRow {
   table: AuditTable;
   sex: string | null;
@@ -31,13 +31,13 @@ export interface ScoringTable {
 }
 
 /**
- * The scoring rates of Local Law 144 that may be shown: by sex, by race and ethnicity, and by both. What the two other
- * tables show is known to the same reader, so a group is shown where it has a rate there, and a cell of both where no
- * small cell follows from it and from those tables. Who is unknown in one of them is a row of the table of both, too,
- * which is never shown.
- * @param tables what is shown of the same ranking by sex, and by race and ethnicity
- * @param categories sexes and races that have a row even where nobody is in them, in their order; shown ones follow
- * @param k fewer people than this make a small cell
+ * The scoring rates of Local Law 144 that may be shown: by sex, by race and ethnicity, and by both. The same reader
+ * knows the two other tables. So a group is shown if it has a rate there, and a cell of both if it reveals no small
+ * cell together with those tables. People who are unknown in one of them form a row of the table of both, which is
+ * never shown.
+ * @param tables the shown tables of the same ranking by sex, and by race and ethnicity
+ * @param categories sexes and races that have a row even if nobody is in them, in this order; other shown ones follow
+ * @param k a cell with fewer people than this is a small cell
  */
 export function scoringTable(
   ranking: readonly ScoredPerson[],
@@ -46,7 +46,7 @@ export function scoringTable(
   k: number,
 ): ScoringTable {
   const middle = median(ranking.map(({ score }) => score));
-  // Groups as the two tables have them; those without a rate are one.
+  // The groups of the two tables; groups without a rate count as one.
   const known = tables.map(({ groups }) =>
     groups.filter(({ scoringRate }) => scoringRate !== null).map(({ group }) => group),
   );

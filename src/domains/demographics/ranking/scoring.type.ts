@@ -7,13 +7,13 @@ import { PublishedRanking } from './ranking.type.js';
 export class ScoringRateRow extends AuditedCategory {
   @Field(() => Int, {
     nullable: true,
-    description: 'People in the ranking; null where it is hidden.',
+    description: 'People in the ranking; null when hidden.',
   })
   people?: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'People of them who scored above the median of everybody in the ranking.',
+    description: 'People in the category who scored above the median of everybody in the ranking.',
   })
   aboveMedian?: number | null;
 
@@ -30,7 +30,7 @@ export class ScoringRateRow extends AuditedCategory {
   @Field(() => Float, {
     nullable: true,
     description:
-      'How likely a difference to the category with the highest rate, at least as large, is by chance.',
+      'p value: the probability of a difference at least this large to the category with the highest rate if only chance were at work.',
   })
   pValue?: number | null;
 
@@ -38,13 +38,14 @@ export class ScoringRateRow extends AuditedCategory {
   test?: DifferenceTest | null;
 
   @Field(() => Boolean, {
-    description: 'Whether it is left out of the ratios, for having fewer than 2 % of the ranking.',
+    description:
+      'Whether it is left out of the ratios because it has fewer than 2 % of the ranking.',
   })
   leftOut!: boolean;
 
   @Field(() => Boolean, {
     description:
-      'Whether the row is hidden, because few people could be told from it or from others with it.',
+      'Whether the row is hidden, because it would reveal something about few people, alone or with other rows.',
   })
   suppressed!: boolean;
 }
@@ -57,14 +58,14 @@ export class ScoringRateRow extends AuditedCategory {
 export class RankingScoringRates extends PublishedRanking {
   @Field(() => Int, {
     nullable: true,
-    description: 'People whose sex is unknown: in no row by sex. Null where it is hidden.',
+    description: 'People whose sex is unknown. They are in no row by sex. Null when hidden.',
   })
   unknownSex?: number | null;
 
   @Field(() => Int, {
     nullable: true,
     description:
-      'People whose race and ethnicity are unknown: in no row by race and ethnicity. Null where it is hidden.',
+      'People whose race and ethnicity are unknown. They are in no row by race and ethnicity. Null when hidden.',
   })
   unknownRaceEthnicity?: number | null;
 

@@ -32,7 +32,7 @@ export interface ChannelOutcomes {
   hired: number;
 }
 
-/** What became of the applications for these jobs, by their own channel. */
+/** Outcomes of the applications for these jobs, by their own channel. */
 export const readChannelOutcomes = (
   database: Sql,
   jobIds: readonly string[],

@@ -9,7 +9,7 @@ export class ChannelSuggestionResolver {
 
   @Query(() => ChannelSuggestions, {
     description:
-      'Which channels suit a job: what they brought for similar jobs, with n and an interval. Applications count by their own channel.',
+      'Channels that suit a job, by their results for similar jobs, with n and an interval. Applications count for their own channel.',
   })
   suggestChannels(
     @Ctx() session: Session,

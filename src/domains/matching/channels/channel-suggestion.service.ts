@@ -23,7 +23,7 @@ import { wilson } from './wilson.js';
 const mostJobs = 100;
 const likenesses: JobLikeness[] = ['SAME_JOB', 'SAME_OCCUPATION', 'SAME_FAMILY', 'SAME_SKILLS'];
 
-/** Which channels suit a job. */
+/** Suggests channels for a job. */
 export class ChannelSuggestionService {
   constructor(
     private readonly jobs: JobService,

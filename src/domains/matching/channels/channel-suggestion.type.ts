@@ -11,11 +11,11 @@ export const JobLikeness = {
 export type JobLikeness = keyof typeof JobLikeness;
 registerEnumType(JobLikeness, {
   name: 'JobLikeness',
-  description: 'Why a job counts as similar; the first of these that holds.',
+  description: 'Why a job counts as similar. If several reasons hold, the first one is given.',
   valuesConfig: {
     SAME_JOB: { description: 'It is the job itself.' },
-    SAME_OCCUPATION: { description: 'Its title is of the same occupation.' },
-    SAME_FAMILY: { description: 'Its title is of a related occupation.' },
+    SAME_OCCUPATION: { description: 'Its title has the same occupation.' },
+    SAME_FAMILY: { description: 'Its title has a related occupation.' },
     SAME_SKILLS: { description: 'At least half of the musts of both are the same or narrower.' },
   },
 });
@@ -41,7 +41,7 @@ export class ShareEstimate {
   high!: number;
 }
 
-@ObjectType({ description: 'What a channel brought for similar jobs.', simpleResolvers: true })
+@ObjectType({ description: 'Results of a channel for similar jobs.', simpleResolvers: true })
 export class ChannelSuggestion {
   @Field(() => Channel, { description: 'The channel.' })
   channel!: Channel;
@@ -61,7 +61,7 @@ export class ChannelSuggestion {
   hired!: ShareEstimate;
 }
 
-@ObjectType({ description: 'A job that was learnt from.', simpleResolvers: true })
+@ObjectType({ description: 'A job whose applications were counted.', simpleResolvers: true })
 export class SimilarJob {
   @Field(() => Job, { description: 'The job.' })
   job!: Job;
@@ -71,7 +71,7 @@ export class SimilarJob {
 }
 
 @ObjectType({
-  description: 'Which channels suit a job, from what they brought for similar ones.',
+  description: 'Channels that suit a job, by their results for similar jobs.',
   simpleResolvers: true,
 })
 export class ChannelSuggestions {
@@ -86,7 +86,7 @@ export class ChannelSuggestions {
 
   @Field(() => [ChannelSuggestion], {
     description:
-      'The channels, the one first that is most surely good: by the lower end of the share that came to an interview.',
+      'The channels, the best first: ordered by the lower end of the interval of the share that came to an interview.',
   })
   channels!: ChannelSuggestion[];
 }

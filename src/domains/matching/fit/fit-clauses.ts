@@ -18,7 +18,10 @@ export const MatchComponent = {
 } as const;
 export type MatchComponent = keyof typeof MatchComponent;
 
-/** One thing that a position asks for. It gives points, and a counterfactual leaves one out. */
+/**
+ * One requirement of a position in the wide sense: a skill, the title, the place and so on. It gives points, and a
+ * counterfactual leaves one out.
+ */
 export interface Clause {
   component: MatchComponent;
   /** index in the position's requirements, languages or certificates; 0 for the other components */
@@ -26,7 +29,7 @@ export interface Clause {
   must: boolean;
 }
 
-/** Everything a position asks for, in the order of an explanation. The requirements come first. */
+/** All clauses of a position, in the order of an explanation. Skills come first. */
 export function clausesOf(position: Position, weights: FitWeights): Clause[] {
   const one = (component: MatchComponent, asked: boolean): Clause[] =>
     asked ? [{ component, index: 0, must: false }] : [];
@@ -64,10 +67,10 @@ const weightOf: Record<MatchComponent, keyof FitWeights> = {
 };
 
 /**
- * The share of each clause, in the order of the clauses; all shares add up to 1. A component gets its weight over the
- * weights of all components that are asked for. Skills divide it by need, languages and certificates evenly.
+ * The share of each clause, in the order of the clauses; all shares add up to 1. A component gets its weight divided
+ * by the weights of all components that have clauses. Skills divide it by need, languages and certificates evenly.
  * @param without index of a clause to leave out, as if the position did not ask for it
- * @returns undefined when nothing that is asked for has a weight
+ * @returns undefined when no clause has a weight
  */
 export function sharesOf(
   position: Position,

@@ -31,7 +31,7 @@ export interface FactToConfirm {
 
 /** The years to confirm when the requirement has no minimum. */
 const deepYears = 10;
-/** Facts in the list at most: a recruiter asks for them on the telephone. */
+/** Facts in the list at most. It is short, because a recruiter confirms them on the telephone. */
 const maxFacts = 12;
 
 type OpenFact = Omit<FactToConfirm, 'points'> & { apply(person: Person): Person };

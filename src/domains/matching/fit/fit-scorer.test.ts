@@ -237,7 +237,7 @@ describe('worked by hand', () => {
     ]) {
       expect(() => weightsOf(wrong)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
     }
-    expect(() => scorer(position())).toThrow('Nothing that the position asks for');
+    expect(() => scorer(position())).toThrow('No requirement of the position has a weight');
     const asked = position({ requirements: [requirement(python)], seniority: 3 });
     expect(
       fit(
@@ -291,7 +291,7 @@ describe('somebody who names everything and nothing more', () => {
     expect(score.coverage).toBeCloseTo(0.2, 10);
   });
 
-  test('is told the one fact that leads to tier A, and it does', () => {
+  test('gets the one fact that leads to tier A, and it does', () => {
     const facts = factsToConfirm(scorer(asked), who)!;
     expect(facts).toMatchObject([{ kind: 'YEARS', requirement: 0, atLeast: 3 }]);
     const confirmed = scorer(asked).score(
@@ -307,7 +307,7 @@ describe('somebody who names everything and nothing more', () => {
     ).toEqual([]);
   });
 
-  test('knows of a missing must that it is to be asked for, and of a known weakness that nothing helps', () => {
+  test('lists a missing must to confirm, and gives nothing for a known weakness', () => {
     expect(
       factsToConfirm(
         scorer(asked),

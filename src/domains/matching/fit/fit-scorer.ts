@@ -30,7 +30,7 @@ export interface Score {
   rank: number;
   /** undefined: below all tiers */
   tier: MatchTier | undefined;
-  /** weight of what is known of the person over weight of what the position asks for, 0 to 1 */
+  /** weight of the clauses with known facts about the person, divided by the weight of all clauses, 0 to 1 */
   coverage: number;
   /** share of musts met; 1 without musts */
   mustsMet: number;
@@ -69,7 +69,7 @@ export class Scorer {
 
   /**
    * @param asOfDay the UTC day for which people are scored, as a day number (`dayOf`)
-   * @throws BAD_USER_INPUT when nothing that the position asks for has a weight
+   * @throws BAD_USER_INPUT when no clause of the position has a weight
    */
   constructor(
     readonly position: Position,
@@ -82,7 +82,7 @@ export class Scorer {
     if (!shares)
       throw badInput(
         'weights',
-        'Nothing that the position asks for has a weight above 0. Give it a title or skills, or other weights.',
+        'No requirement of the position has a weight above 0. Give it a title or skills, or other weights.',
       );
     this.shares = shares;
     this.musts = this.clauses.filter(({ must }) => must).length;

@@ -21,9 +21,9 @@ export function qualityOf(
 export const meetsMust = (relation: SkillRelation, quality: number): boolean =>
   relationWorth[relation] >= mustRelation && quality >= mustQuality;
 
-/** True if the requirement has a minimum of years; a minimum of 0 asks for nothing. */
+/** True if the requirement has a minimum of years. A minimum of 0 is none. */
 export const asksYears = ({ minYears }: Requirement): boolean => minYears !== null && minYears > 0;
-/** True if the requirement has a minimum level; a minimum of 0 asks for nothing. */
+/** True if the requirement has a minimum level. A minimum of 0 is none. */
 export const asksLevel = ({ minLevel }: Requirement): boolean => minLevel !== null && minLevel > 0;
 
 /** What somebody has as a share of a minimum, at most 1; `unknownPart` when it is unknown. */

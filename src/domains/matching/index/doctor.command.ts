@@ -11,7 +11,7 @@ const meanings: Record<Problem, string> = {
   STALE: 'in the index with other content',
   OLDER: 'in the index without their newest change',
   AHEAD:
-    'in the index with a version beyond the feed, as after a restore: run "rapport feed new-epoch"',
+    'in the index with a version ahead of the feed, as after a restore: run "rapport feed new-epoch"',
 };
 const shown = 20;
 

@@ -4,7 +4,7 @@ import { isId } from '../../../platform/graphql/node.js';
 import { MatchTier } from '../fit/fit-formula.js';
 import type { RankKey } from '../ranking/ranking.js';
 
-/** A place in a ranking of one day: the pages of a match are all of the day of the first one. */
+/** A position in the ranking of one day. All pages of a match have the day of the first one. */
 export interface MatchCursor extends RankKey {
   asOf: Date;
 }
@@ -12,7 +12,7 @@ export interface MatchCursor extends RankKey {
 const signatureOf = (question: unknown) =>
   createHash('sha256').update(JSON.stringify(question)).digest('base64url').slice(0, 12);
 
-/** @param question what the ranking follows from: a cursor of another one is refused */
+/** @param question everything that determines the ranking; a cursor with another one is refused */
 export const encodeMatchCursor = (
   question: unknown,
   asOf: Date,
@@ -42,7 +42,7 @@ export function decodeMatchCursor(question: unknown, cursor: string): MatchCurso
   ) {
     throw new RapportError(
       'BAD_CURSOR',
-      'This cursor is of another match, or what the position asks for has changed since. Start again without `after`.',
+      'This cursor belongs to another match, or the position has changed since. Start again without `after`.',
       { argument: 'after' },
     );
   }

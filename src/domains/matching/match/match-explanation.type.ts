@@ -45,14 +45,14 @@ export class MatchEvidence {
 }
 
 @ObjectType({
-  description: 'One thing that the position asks for, and what the person has of it.',
+  description: 'One requirement of the position, and what the person has of it.',
   simpleResolvers: true,
 })
 export class MatchClause {
   @Field(() => MatchComponent, { description: 'What it is about.' })
   component!: MatchComponent;
 
-  @Field(() => String, { description: 'What is asked for, in words.' })
+  @Field(() => String, { description: 'The requirement, in words.' })
   asked!: string;
 
   @Field(() => String, { description: 'What is known of the person, in words.' })
@@ -62,7 +62,7 @@ export class MatchClause {
   need?: SkillNeed;
 
   @Field(() => Float, {
-    description: 'Points for the fit. Those of all clauses add up to exactly the fit.',
+    description: 'Points for the fit. The points of all clauses add up to exactly the fit.',
   })
   points!: number;
 
@@ -80,13 +80,13 @@ export class MatchClause {
 
   @Field(() => MatchEvidence, {
     nullable: true,
-    description: 'What it rests on; null: nothing is known.',
+    description: 'The fact behind it; null: nothing is known.',
   })
   evidence?: MatchEvidence;
 }
 
 @ObjectType({
-  description: 'Something unknown that would help if it turned out well.',
+  description: 'An unknown fact that would raise the fit if confirmed.',
   simpleResolvers: true,
 })
 export class FactToConfirm {
@@ -100,13 +100,13 @@ export class FactToConfirm {
   points!: number;
 }
 
-@ObjectType({ description: 'Why a person has their fit.', simpleResolvers: true })
+@ObjectType({ description: 'The explanation of a fit.', simpleResolvers: true })
 export class MatchExplanation {
   @Field(() => String, { description: 'The explanation in a few words.' })
   summary!: string;
 
   @Field(() => [MatchClause], {
-    description: 'What the position asks for, one by one; their points add up to exactly the fit.',
+    description: 'The requirements of the position. Their points add up to exactly the fit.',
   })
   clauses!: MatchClause[];
 
@@ -122,7 +122,7 @@ export class MatchExplanation {
   @Field(() => [FactToConfirm], {
     nullable: true,
     description:
-      'The few facts to confirm to reach tier A; empty in tier A, and null when nothing unknown can lead there.',
+      'The fewest facts to confirm to reach tier A. Empty in tier A; null when no unknown fact can lead there.',
   })
   confirmForTierA?: FactToConfirm[];
 

@@ -18,7 +18,7 @@ export class MatchRecordResolver {
 
   @Query(() => TierEntryConnection, {
     description:
-      'Who came into a tier of a job, the latest first: "who entered tier A since Monday". The first scoring of a job that opens counts too. Who may not be contacted any more is not listed.',
+      'People who entered a tier of a job, the latest first: "who entered tier A since Monday". The first scoring of a newly opened job counts too. People who may no longer be contacted are not listed.',
   })
   tierEntries(
     @Ctx() session: Session,
@@ -33,7 +33,8 @@ export class MatchRecordResolver {
   }
 
   @Query(() => MatchRunConnection, {
-    description: 'Which ranking was shown to whom, the newest first. For ADMIN and AUDITOR.',
+    description:
+      'Rankings that were shown, with the viewer, the newest first. For ADMIN and AUDITOR.',
   })
   matchRuns(
     @Ctx() session: Session,
@@ -41,7 +42,7 @@ export class MatchRecordResolver {
     @Arg('jobId', () => ID, { nullable: true, description: 'Only for this job.' }) jobId?: string,
     @Arg('candidateId', () => ID, {
       nullable: true,
-      description: 'Only those that showed this person.',
+      description: 'Only rankings that showed this person.',
     })
     candidateId?: string,
   ) {
@@ -50,7 +51,7 @@ export class MatchRecordResolver {
 
   @FieldResolver(() => Candidate, {
     nullable: true,
-    description: 'The person; null when they are gone since.',
+    description: 'The person; null when they were deleted since.',
   })
   candidate(@Ctx() session: Session, @Root() entry: TierEntry) {
     return this.candidates.byId(session, entry.candidateId);

@@ -12,7 +12,7 @@ import { matchRunListing } from './match-run.queries.js';
 import { MatchRun, MatchShown } from './match-run.type.js';
 import { mayMatch, maySeeMatchRuns } from './match.policy.js';
 
-/** What was so and what was shown: who came into which tier when, and which ranking was shown to whom. */
+/** The record of matches: who entered which tier when, and which ranking was shown to whom. */
 export class MatchRecordService {
   constructor(private readonly jobs: JobService) {}
 
@@ -27,7 +27,7 @@ export class MatchRecordService {
     if (!mayMatch(session.viewer))
       throw new RapportError(
         'FORBIDDEN',
-        `Matching is not for ${session.viewer.role}: it is for those who talk to people.`,
+        `${session.viewer.role} may not match. It is for roles that talk to candidates.`,
       );
     if (!(await this.jobs.byId(session, jobId)))
       throw new RapportError('NOT_FOUND', `There is no job ${jobId}, or you may not see it.`, {
@@ -54,7 +54,7 @@ export class MatchRecordService {
     if (!maySeeMatchRuns(session.viewer))
       throw new RapportError(
         'FORBIDDEN',
-        `What was shown to whom is not shown to ${session.viewer.role}.`,
+        `${session.viewer.role} may not see which ranking was shown to whom.`,
       );
     for (const [name, id] of Object.entries(of))
       if (id != null && !isId(id)) throw badInput(name, `"${id}" is not an id.`);

@@ -18,11 +18,11 @@ interface ShownCandidate {
 
 export interface MatchRunRecord {
   jobId: string | undefined;
-  /** what was asked: position, weights, filter, page */
+  /** the request: position, weights, filter, page */
   inputs: object;
   formula: string;
   asOf: Date;
-  /** feed position of kept scores; undefined: scored on demand */
+  /** feed position of projected scores; undefined: scored on demand */
   position: number | undefined;
   shown: ShownCandidate[];
 }

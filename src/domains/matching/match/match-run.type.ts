@@ -27,7 +27,7 @@ export class MatchShown {
 
 @ObjectType({
   description:
-    'A page of a match that was shown to somebody. It is kept, and nobody can change it.',
+    'A page of a match that was shown to somebody. It is stored, and nobody can change it.',
   simpleResolvers: true,
 })
 export class MatchRun {
@@ -47,17 +47,17 @@ export class MatchRun {
   jobId?: string;
 
   @Field(() => String, {
-    description: 'What was asked, as JSON: position, weights, filter and page.',
+    description: 'The request as JSON: position, weights, filter and page.',
   })
   inputs!: string;
 
   @Field(() => String, { description: 'The formula and its version.' })
   formula!: string;
 
-  @Field(() => DateTime, { description: 'The day on which people were looked at.' })
+  @Field(() => DateTime, { description: 'The day for which people were scored.' })
   asOf!: string;
 
-  @Field(() => Boolean, { description: 'Whether it was read from kept scores.' })
+  @Field(() => Boolean, { description: 'Whether the scores were read from the projection.' })
   kept!: boolean;
 
   @Field(() => [MatchShown], { description: 'Who was shown, in order.' })

@@ -11,7 +11,7 @@ const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 
 const dateOf = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
 const count = (number: number, thing: string) => `${number} ${thing}${number === 1 ? '' : 's'}`;
 
-/** What a clause asks for, in words: "German B2", "Python, 5 years". */
+/** The requirement of a clause in words: "German B2", "Python, 5 years". */
 export function clauseText(
   { position, location }: ResolvedPosition,
   component: MatchComponent,
@@ -43,7 +43,7 @@ export function clauseText(
   }
 }
 
-/** What of the person a clause rests on, in words. */
+/** The fact about the person that a clause rests on, in words. */
 export function evidenceText(
   { skills }: ResolvedPosition,
   { component, evidence, reasons }: Pick<ExplainedClause, 'component' | 'evidence' | 'reasons'>,
@@ -97,7 +97,7 @@ const heldTexts = ({ years, level, lastUsed }: HeldSkill): string[] => [
   lastUsed === null ? 'last use unknown' : `last used ${dateOf(lastUsed)}`,
 ];
 
-/** What to ask a person, in words. */
+/** The question for a fact to confirm, in words. */
 export function factText(
   { position }: ResolvedPosition,
   { kind, requirement, atLeast }: FactToConfirm,

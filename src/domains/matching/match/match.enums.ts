@@ -7,7 +7,7 @@ import { MatchExclusion } from '../fit/fit-person.js';
 
 registerEnumType(MatchTier, {
   name: 'MatchTier',
-  description: 'How well people fit a position. Absolute: it does not depend on who else is known.',
+  description: 'A tier of the fit for a position. Absolute: it does not depend on other people.',
   valuesConfig: {
     A: { description: 'Fit of 75 or more, every must met.' },
     B: { description: 'Fit of 60 or more, one must missing at most.' },
@@ -17,10 +17,11 @@ registerEnumType(MatchTier, {
 
 registerEnumType(MatchExclusion, {
   name: 'MatchExclusion',
-  description: 'Why somebody is left out of a match; the first of these that holds.',
+  description:
+    'Why somebody is left out of a match. If several reasons hold, the first one is given.',
   valuesConfig: {
     DO_NOT_CONTACT: { description: 'Asked not to be contacted.' },
-    CONSENT_EXPIRED: { description: 'Their consent had an end, which has passed.' },
+    CONSENT_EXPIRED: { description: 'Their consent has ended.' },
     IN_PROCESS: { description: 'Has an active application for this job.' },
     REJECTED: { description: 'Was rejected for this job.' },
   },
@@ -30,7 +31,7 @@ registerEnumType(MatchComponent, {
   name: 'MatchComponent',
   description: 'What a clause of an explanation is about.',
   valuesConfig: {
-    SKILL: { description: 'A skill that is asked for.' },
+    SKILL: { description: 'A required skill.' },
     TITLE: { description: 'Titles held.' },
     SENIORITY: { description: 'The band of seniority.' },
     LOCATION: { description: 'The place of work.' },
@@ -46,13 +47,13 @@ registerEnumType(MatchReason, {
   valuesConfig: {
     MUST_MET: { description: 'A must, and met.' },
     MUST_MISSING: { description: 'A must, and not met.' },
-    SAME_SKILL: { description: 'Has the skill that is asked for.' },
+    SAME_SKILL: { description: 'Has the required skill.' },
     NARROWER_SKILL: { description: 'Has a narrower skill; counts 0.9.' },
     BROADER_SKILL: { description: 'Has a broader skill; counts 0.5.' },
     SIBLING_SKILL: { description: 'Has another skill of the same kind; counts 0.5.' },
     NO_SKILL: { description: 'No skill that counts is recorded.' },
-    FEW_YEARS: { description: 'Fewer years than asked for.' },
-    LOW_LEVEL: { description: 'A lower level than asked for.' },
+    FEW_YEARS: { description: 'Fewer years than required.' },
+    LOW_LEVEL: { description: 'A lower level than required.' },
     LONG_UNUSED: { description: 'Last used more than a year ago.' },
     UNKNOWN_YEARS: { description: 'Years unknown; counts 0.7 of the depth.' },
     UNKNOWN_LEVEL: { description: 'Level unknown; counts 0.7 of the depth.' },
@@ -68,7 +69,7 @@ registerEnumType(MatchReason, {
     FAR: { description: 'Lives farther away.' },
     WILLING_TO_MOVE: { description: 'Would move.' },
     HELD: { description: 'Speaks the language well enough, or holds the certificate.' },
-    NOT_HELD: { description: 'Does not, as far as is recorded.' },
+    NOT_HELD: { description: 'Does not, according to the record.' },
     UNKNOWN: { description: 'Unknown; counts half.' },
   },
 });

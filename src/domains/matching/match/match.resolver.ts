@@ -20,7 +20,7 @@ export class MatchResolver {
 
   @Query(() => CandidateMatchConnection, {
     description:
-      'Runs a position over everyone we know, the top tier first. Give either jobId or position. Left out, and counted: people who asked not to be contacted, whose consent has expired, who are in the process of this job already, or were rejected for it.',
+      'Ranks all people for a position, the top tier first. Give either jobId or position. People are left out, and counted, who asked not to be contacted, whose consent has expired, who have an active application for this job, or who were rejected for it.',
   })
   matchCandidates(
     @Ctx() session: Session,
@@ -29,21 +29,21 @@ export class MatchResolver {
     jobId?: string,
     @Arg('position', () => PositionInput, {
       nullable: true,
-      description: 'A position that is no job yet.',
+      description: 'A position that is not recorded as a job.',
     })
     position?: PositionInput,
     @Arg('weights', () => MatchWeightsInput, {
       nullable: true,
-      description: 'Other weights than the usual.',
+      description: 'Weights to use instead of the defaults.',
     })
     weights?: MatchWeightsInput,
     @Arg('asOf', () => DateTime, {
       nullable: true,
       description:
-        'The day on which people are looked at; today, or the day of the kept scores. What is known of people is always that of now.',
+        'The day for which people are scored. Default: today, or the day of the projected scores. The facts about people are always the present ones.',
     })
     asOf?: string,
-    @Arg('filter', () => CandidateFilter, { nullable: true, description: 'Whom to look among.' })
+    @Arg('filter', () => CandidateFilter, { nullable: true, description: 'Filter over people.' })
     filter?: CandidateFilter,
   ) {
     return this.service.match(session, { ...page, jobId, position, weights, asOf, filter });
@@ -51,7 +51,7 @@ export class MatchResolver {
 
   @FieldResolver(() => [MatchCounterfactual], {
     description:
-      'What would be if the position did not ask for one of its things, for each of them. Everybody is scored once more for it.',
+      'Counterfactuals: the result if the position did not have one of its requirements, for each of them. Reading it scores everybody once more.',
   })
   counterfactuals(@Root() match: CandidateMatchConnection) {
     return match.countWithoutEach();
@@ -60,7 +60,9 @@ export class MatchResolver {
 
 @Resolver(() => CandidateMatch)
 export class CandidateMatchResolver {
-  @FieldResolver(() => MatchExplanation, { description: 'Why, clause by clause.' })
+  @FieldResolver(() => MatchExplanation, {
+    description: 'The explanation of the score, clause by clause.',
+  })
   explanation(@Root() match: CandidateMatch) {
     return match.explain();
   }
@@ -73,7 +75,7 @@ export class JobTiersResolver {
   @FieldResolver(() => [MatchTierCount], {
     nullable: true,
     description:
-      'How many people are in each tier: there as soon as the job opens. Null when it is not open, or you may not match.',
+      'Number of people in each tier, available as soon as the job opens. Null when the job is not open, or you may not match.',
   })
   matchTiers(@Ctx() session: Session, @Root() job: Job) {
     return this.service.tiersOfJob(session, job.id);

@@ -66,7 +66,7 @@ interface MatchPage {
   counts: MatchCounts | Promise<MatchCounts>;
 }
 
-/** Runs a position over everyone we know, top tier first. */
+/** Ranks all people for a position, the top tier first. */
 export class MatchService {
   constructor(
     private readonly engine: MatchEngine,
@@ -87,7 +87,7 @@ export class MatchService {
     if (!mayMatch(session.viewer))
       throw new RapportError(
         'FORBIDDEN',
-        `Matching is not for ${session.viewer.role}: it is for those who talk to people.`,
+        `${session.viewer.role} may not match. It is for roles that talk to candidates.`,
       );
     checkPage(params);
     if (params.waitFor)
@@ -170,7 +170,7 @@ export class MatchService {
     if ((jobId == null) === (position == null))
       throw badInput(
         'jobId',
-        'Give either jobId or position: the job to find people for, or a position that is no job yet.',
+        'Give either jobId or position: the job to find people for, or a position that is not recorded as a job.',
       );
     if (position != null) return this.positions.ofInput(session, position);
     const resolved = jobId == null ? undefined : await this.positions.ofJob(session, jobId);

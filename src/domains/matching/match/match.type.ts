@@ -14,7 +14,7 @@ export class MatchTierCount {
   tier!: MatchTier;
 
   @Field(() => Int, {
-    description: 'How many people, over everybody whom you may see and the filter leaves.',
+    description: 'Number of people, among all whom you may see and who match the filter.',
   })
   count!: number;
 }
@@ -28,7 +28,7 @@ export class MatchExclusionCount {
   count!: number;
 }
 
-@ObjectType({ description: 'What each component weighs.', simpleResolvers: true })
+@ObjectType({ description: 'The weight of each component.', simpleResolvers: true })
 export class MatchWeights {
   @Field(() => Float, { description: 'Skills.' })
   skills!: number;
@@ -52,18 +52,18 @@ export class CandidateMatch {
   candidate!: Candidate;
 
   @Field(() => Float, {
-    description: 'How well they fit, 0 to 100. Absolute: it does not depend on anybody else.',
+    description: 'The fit, 0 to 100. Absolute: it does not depend on other people.',
   })
   fit!: number;
 
   @Field(() => Float, {
     description:
-      'How likely they are to answer, 0 to 1: from past outcomes and from when the profile was last confirmed.',
+      'The likelihood of an answer, 0 to 1, computed from past outcomes and from when the profile was last confirmed.',
   })
   engage!: number;
 
   @Field(() => Float, {
-    description: 'What is ordered by within a tier: 0.85 · fit + 15 · engage.',
+    description: 'The sort key within a tier: 0.85 · fit + 15 · engage.',
   })
   rank!: number;
 
@@ -71,14 +71,15 @@ export class CandidateMatch {
   tier!: MatchTier;
 
   @Field(() => Float, {
-    description: 'How much of what is asked for is known of the person, 0 to 1.',
+    description:
+      'The share of the requirements, by weight, about which the person has known facts, 0 to 1.',
   })
   coverage!: number;
 
   @Field(() => Float, { description: 'Share of the musts that are met; 1 without musts.' })
   mustsMet!: number;
 
-  /** made when it is asked for */
+  /** computed when the field is queried */
   explain!: () => MatchExplanation;
 }
 
@@ -92,7 +93,7 @@ export class CandidateMatchEdge {
 }
 
 @ObjectType({
-  description: 'What would be if the position did not ask for one of its things.',
+  description: 'The result if the position did not have one of its requirements.',
   simpleResolvers: true,
 })
 export class MatchCounterfactual {
@@ -126,26 +127,26 @@ export class CandidateMatchConnection {
 
   @Field(() => DateTime, {
     description:
-      'The day on which people were looked at. All pages of a match have that of the first.',
+      'The day for which people were scored. All pages of a match have that of the first.',
   })
   asOf!: Date;
 
-  @Field(() => MatchWeights, { description: 'What each component weighs.' })
+  @Field(() => MatchWeights, { description: 'The weight of each component.' })
   weights!: MatchWeights;
 
   @Field(() => Boolean, {
     description:
-      'Whether this was read from scores that are kept for an open job; otherwise everybody was scored now.',
+      'Whether the scores were read from the projection of an open job. Otherwise everybody was scored now.',
   })
   kept!: boolean;
 
   @Field(() => [MatchTierCount], {
-    description: 'How many people are in each tier, over everybody, not over this page.',
+    description: 'Number of people in each tier, over all pages.',
   })
   tiers!: MatchTierCount[];
 
   @Field(() => [MatchExclusionCount], {
-    description: 'How many people of these tiers are left out, by reason.',
+    description: 'Number of people of these tiers who are left out, by reason.',
   })
   excluded!: MatchExclusionCount[];
 
@@ -158,15 +159,15 @@ export class CandidateMatchConnection {
   @Field(() => [CandidateMatch], { description: 'The people.' })
   nodes!: CandidateMatch[];
 
-  @Field(() => PageInfo, { description: 'Where this page stands.' })
+  @Field(() => PageInfo, { description: 'The cursors of this page.' })
   pageInfo!: PageInfo;
 
   @Field(() => String, {
     description:
-      'Cursor of the change feed up to which this is current: subscribe after it and nothing is missed.',
+      'Cursor of the change feed up to which this is current. Subscribe after it to miss nothing.',
   })
   changeCursor!: string;
 
-  /** made when they are asked for: everybody is scored once more for it */
+  /** computed when the field is queried, because everybody is scored once more */
   countWithoutEach!: () => Promise<MatchCounterfactual[]>;
 }

@@ -3,7 +3,7 @@ import { Seniority } from '../../candidates/candidate.enums.js';
 import { CoordinatesInput, LanguageInput } from '../../candidates/candidate-input.type.js';
 import { SkillNeed } from '../../jobs/job.enums.js';
 
-@InputType({ description: 'A skill that a position asks for.' })
+@InputType({ description: 'A skill that a position requires.' })
 export class PositionSkillInput {
   @Field(() => String, { description: 'Its name or an alias, like js.' })
   name!: string;
@@ -11,16 +11,16 @@ export class PositionSkillInput {
   @Field(() => SkillNeed, { defaultValue: 'MUST', description: 'How much it is needed.' })
   need!: SkillNeed;
 
-  @Field(() => Int, { nullable: true, description: 'Minimum level, 1 to 5; 0 asks for none.' })
+  @Field(() => Int, { nullable: true, description: 'Minimum level, 1 to 5; 0: no minimum.' })
   minLevel?: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Minimum years of use; 0 asks for none.' })
+  @Field(() => Float, { nullable: true, description: 'Minimum years of use; 0: no minimum.' })
   minYears?: number | null;
 }
 
 @InputType({
   description:
-    'A position that is not recorded as a job. What is left out is not asked for; a title or a skill is needed.',
+    'A position that is not recorded as a job. Fields that are left out are not required of people. A title or a skill is needed.',
 })
 export class PositionInput {
   @Field(() => String, { nullable: true, description: 'Title.' })
@@ -37,7 +37,8 @@ export class PositionInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Place of work; compared with where people live when either is not on the map.',
+    description:
+      'Place of work. Its name is compared with where people live if one of the two has no coordinates.',
   })
   location?: string;
 
@@ -46,7 +47,7 @@ export class PositionInput {
 
   @Field(() => [LanguageInput], {
     nullable: true,
-    description: 'Languages, with the level that is needed at least.',
+    description: 'Languages, with the minimum level.',
   })
   languages?: LanguageInput[];
 
@@ -55,7 +56,7 @@ export class PositionInput {
 }
 
 @InputType({
-  description: 'What each component weighs, 0 to 1; what is left out keeps its default.',
+  description: 'The weight of each component, 0 to 1. A weight that is left out keeps its default.',
 })
 export class MatchWeightsInput {
   @Field(() => Float, { nullable: true, description: 'Skills; 0.60.' })

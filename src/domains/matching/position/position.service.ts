@@ -32,7 +32,7 @@ export interface ResolvedPosition {
   skills: ReadonlyMap<number, NumberedSkill>;
   /** hash of the position and the edition of the taxonomy: the same key means the same scores */
   key: string;
-  /** what recruiters should know before they read the answer */
+  /** warnings that recruiters should read before the answer */
   warnings: string[];
 }
 
@@ -68,7 +68,9 @@ export class PositionService {
         languages: job.languages.map(languageOf),
         warnings:
           job.skills.length === 0
-            ? ['The job asks for no skills: people are ranked only by title, place and the rest.']
+            ? [
+                'The job has no required skills. People are ranked only by title, place and the other components.',
+              ]
             : [],
       }),
       jobId: job.id,
@@ -86,7 +88,7 @@ export class PositionService {
       const id = taxonomy.skillOf(name) ?? (await this.recorded(session.sql, name));
       if (id === undefined) warnings.push(`No skill is called "${name}", so nobody has it.`);
       const skillKey = id ?? nameKey(name);
-      if (known.has(skillKey)) warnings.push(`"${name}" is asked for twice; the first one counts.`);
+      if (known.has(skillKey)) warnings.push(`"${name}" is listed twice; the first entry counts.`);
       else
         known.set(skillKey, {
           id: skillKey,
@@ -127,7 +129,7 @@ type PositionParts = Omit<JobPosition, 'id' | 'languages' | 'department' | 'stat
   warnings: string[];
 };
 
-/** Looks up everything that the position asks for. */
+/** Looks up the skills, title and place of the position. */
 function resolve(
   taxonomy: Taxonomy,
   numbers: ReadonlyMap<string, NumberedSkill>,
@@ -170,7 +172,7 @@ function resolve(
   };
 }
 
-/** Changing the fields of `Position` changes every key, and scores all open jobs again. */
+/** A change of the fields of `Position` changes every key, so that all open jobs are scored again. */
 const keyOf = (position: Position, edition: string) =>
   createHash('sha256')
     .update(
@@ -205,7 +207,7 @@ function checkPosition({ skills = [], languages = [], coordinates }: PositionInp
   demand(
     skills.length <= mostSkills,
     'skills',
-    `${skills.length} skills are asked for. Name the ${mostSkills} that matter most.`,
+    `${skills.length} skills are too many. Name the ${mostSkills} that matter most.`,
   );
   for (const [index, { name, minLevel, minYears }] of skills.entries()) {
     demand(name.trim() !== '', `skills.${index}.name`, 'A skill needs a name.');

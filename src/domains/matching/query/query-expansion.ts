@@ -66,8 +66,8 @@ const nameOf = (run: readonly Term[]) => run.map(({ text }) => text).join(' ');
 
 /**
  * Expands a query for an engine. Terms that name a skill or an alias also match people with that skill, or with its
- * canonical name in their texts. Words that are too common are left out. `level` becomes a condition on the skills beside
- * it. Phrases stay as written, except after `skill:`.
+ * canonical name in their texts. Words that are too common are left out. `level` becomes a condition on the skills
+ * next to it. Phrases stay as written, except after `skill:`.
  * @param warnings receives what had to be left out
  * @returns undefined when nothing is left to search for
  */
@@ -123,7 +123,7 @@ class Expansion {
     const own = nodes.flatMap((node) =>
       node.kind === 'number' && node.field === 'level' ? bound(node) : [],
     );
-    // Beside a skill a level is a condition on that skill, else on any skill.
+    // Next to a skill, a level is a condition on that skill, else on any skill.
     const bindsHere = own.length > 0 && nodes.some(namesSkill);
     const rest =
       own.length > 0
@@ -189,7 +189,7 @@ class Expansion {
       if (levels.length > 0)
         warn(
           this.warnings,
-          `“${node.text}” is no skill that is known by this name, so its level was not asked for.`,
+          `“${node.text}” is not the name of a known skill, so its level was ignored.`,
           spanOf(node),
         );
       return node;
@@ -272,7 +272,7 @@ class Expansion {
 
 const bound = ({ comparison, value }: Bound): Bound => ({ comparison, value });
 
-/** True if this part contains a skill that a level beside it applies to. */
+/** True if this part contains a skill that a level next to it applies to. */
 const namesSkill = (node: QueryNode): boolean => {
   if (node.kind === 'and' || node.kind === 'or') return node.nodes.some(namesSkill);
   return (

@@ -38,6 +38,6 @@ export function relaxedQuery(
   const least = Math.ceil(nodes.length * shareNeeded);
   return {
     root: { kind: 'or', nodes, least },
-    message: `Nobody has all of these words. Whoever has at least ${least} of the ${nodes.length} parts of the query is shown; write AND between them to ask for all.`,
+    message: `Nobody has all of these words. People with at least ${least} of the ${nodes.length} parts of the query are shown. Write AND between the words to require all of them.`,
   };
 }

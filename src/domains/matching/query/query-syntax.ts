@@ -8,7 +8,7 @@ export const textFields = ['title', 'skill', 'company', 'current', 'location', '
 /** title and company: present or past; current: present title or company. */
 export type TextField = (typeof textFields)[number];
 export const numberFields = ['years', 'level'] as const;
-/** years: total years of experience; level: of the skills beside it, else of any skill. */
+/** years: total years of experience; level: of the skills next to it, else of any skill. */
 export type NumberField = (typeof numberFields)[number];
 export type Comparison = '>=' | '<=' | '>' | '<' | '=';
 export interface Bound {
@@ -28,9 +28,9 @@ export type QueryNode =
   /** in quotes: compared as written */
   | { kind: 'phrase'; text: string; field?: TextField }
   | ({ kind: 'number'; field: NumberField } & Bound)
-  /** added beside a term that names a skill (query-expansion.ts). No ids: any skill */
+  /** added next to a term that names a skill (query-expansion.ts). No ids: any skill */
   | { kind: 'skill'; ids: string[]; text: string; levels?: Bound[] }
-  /** added beside a word: related skills or occupations (query-expansion.ts) */
+  /** added next to a word: related skills or occupations (query-expansion.ts) */
   | { kind: 'related'; by: RelatedField; ids: string[]; text: string };
 
 /** Narrower stated skills, extracted skills, and occupations of present and past titles. */
@@ -64,7 +64,7 @@ export interface Span {
   start: number;
   end: number;
 }
-/** Kept outside of the tree, so that queries with the same meaning have equal trees. */
+/** Stored outside the tree, so that queries with the same meaning have equal trees. */
 const spans = new WeakMap<QueryNode, Span>();
 
 /** Remembers the span of a node, and returns the node. */

@@ -16,7 +16,10 @@ export interface Narrowing {
   musts: SkillSet[];
   /** how many of the musts have to be met */
   least: number;
-  /** without required musts: skills of which one is needed; undefined: somebody without any could reach a tier */
+  /**
+   * without required musts: at least one of these skills is needed; undefined: somebody without any could reach a
+   * tier
+   */
   any?: SkillSet;
 }
 

@@ -150,7 +150,7 @@ export class SavedSearchAlertResolver {
     _savedSearchId?: string,
     @Arg('after', () => String, {
       nullable: true,
-      description: 'A change cursor: from a list, a mutation or the last message received.',
+      description: 'A change cursor, from a list, a mutation or the last message received.',
     })
     _after?: string,
   ): SavedSearchAlert {

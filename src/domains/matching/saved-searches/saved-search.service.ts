@@ -148,7 +148,7 @@ export class SavedSearchService {
         if (!mayEditSearch(session.viewer, search))
           throw new RapportError(
             'FORBIDDEN',
-            "This saved search is somebody else's, and may only be used.",
+            'This saved search belongs to somebody else, and you may only use it.',
           );
         if (
           input.access != null &&
@@ -157,7 +157,7 @@ export class SavedSearchService {
         ) {
           throw new RapportError(
             'FORBIDDEN',
-            'Only its owner and admins say what others may do with a saved search.',
+            'Only the owner and admins may change the access of a saved search.',
           );
         }
         const { values, warnings } = await this.valuesOf(session, input);
@@ -184,7 +184,10 @@ export class SavedSearchService {
       await change(session, 'savedSearchDelete', { id, expectedVersion }, args, async () => {
         const search = await this.locked(session, id, expectedVersion);
         if (!mayOwnSearch(session.viewer, search))
-          throw new RapportError('FORBIDDEN', 'Only its owner and admins delete a saved search.');
+          throw new RapportError(
+            'FORBIDDEN',
+            'Only the owner and admins may delete a saved search.',
+          );
         await session.em.remove(search).flush();
         return { warnings: [] };
       }),
@@ -268,7 +271,7 @@ export class SavedSearchService {
       refuse(
         UserErrorCode.INVALID,
         ['input', 'query'],
-        `It finds more than ${mostMembers.toLocaleString('en')} people, so its alerts would never be quiet. Narrow it, or keep it without alerts.`,
+        `It finds more than ${mostMembers.toLocaleString('en')} people, so it would send alerts all the time. Narrow it, or save it without alerts.`,
       );
     }
     return ids;

@@ -14,11 +14,10 @@ registerEnumType(SavedSearchAccess, {
   description:
     'What others on the hiring side may do with a saved search. It never shows a person whom the viewer may not see.',
   valuesConfig: {
-    PRIVATE: { description: "Nothing: it is the owner's." },
+    PRIVATE: { description: 'Nothing. Only the owner may use it.' },
     READ: { description: 'Use it and get its alerts.' },
     EDIT: {
-      description:
-        'Also change it. Only the owner and admins delete it, or change who may do what.',
+      description: 'Also change it. Only the owner and admins may delete it or change its access.',
     },
   },
 });
@@ -96,7 +95,7 @@ export class SavedSearchAlert extends LiveChange {
   description: 'A search to save. In an update, fields that are left out stay unchanged.',
 })
 export class SavedSearchInput {
-  @Field(() => String, { nullable: true, description: 'What it is called; needed for a new one.' })
+  @Field(() => String, { nullable: true, description: 'Name; required for a new pool.' })
   name?: string;
 
   @Field(() => String, {

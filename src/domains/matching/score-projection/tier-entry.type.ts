@@ -48,7 +48,7 @@ export class TierEntry {
 
   @Field(() => MatchExclusion, {
     nullable: true,
-    description: 'Why they are left out of the match now, for example because they applied.',
+    description: 'Why they are left out of the match today, for example because they applied.',
   })
   excluded?: MatchExclusion;
 }

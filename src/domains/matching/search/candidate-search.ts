@@ -117,7 +117,7 @@ export interface SearchAnswer {
   snapshot?: string;
 }
 
-/** What a search asks for, without order and pages. */
+/** The query and filter of a search, without order and pages. */
 export type SearchCriteria = Pick<SearchRequest, 'query' | 'filter' | 'departments' | 'now'>;
 
 /** Search for people. Both engines implement it. */

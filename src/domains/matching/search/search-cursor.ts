@@ -61,7 +61,7 @@ export function decodeSearchCursor(of: CursorScope, cursor: string): SearchAfter
   ) {
     throw new RapportError(
       'BAD_CURSOR',
-      'This cursor is of another search. Start again without `after`.',
+      'This cursor belongs to another search. Start again without `after`.',
       { argument: 'after' },
     );
   }

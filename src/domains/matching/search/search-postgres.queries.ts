@@ -40,7 +40,7 @@ export const readMatches = (
     where q.found`,
   );
 
-/** Columns that searches read beside the texts. */
+/** Columns that searches read in addition to the texts. */
 const plainColumns = [
   'relationship',
   'seniority',

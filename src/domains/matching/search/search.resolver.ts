@@ -13,7 +13,7 @@ export class SearchResolver {
 
   @Query(() => CandidateSearchConnection, {
     description:
-      'Finds people by text, skills and filters; the best first, or the newest without a query.',
+      'Finds people by text, skills and filters. The best come first, or the newest without a query.',
   })
   searchCandidates(
     @Ctx() session: Session,
@@ -22,19 +22,19 @@ export class SearchResolver {
     @Arg('query', () => String, {
       nullable: true,
       description:
-        'Words, all of which must match: `java "data engineer" -php (react OR vue) dev* title:lead skill:k8s company:acme current:berlin location:paris name:ada years>=5`. Names of skills are known by their aliases.',
+        'Words, which must all match: `java "data engineer" -php (react OR vue) dev* title:lead skill:k8s company:acme current:berlin location:paris name:ada years>=5`. Names of skills are known by their aliases.',
     })
     query?: string,
-    @Arg('filter', () => CandidateFilter, { nullable: true, description: 'Whom to look among.' })
+    @Arg('filter', () => CandidateFilter, { nullable: true, description: 'Filter over people.' })
     filter?: CandidateFilter,
     @Arg('orderBy', () => CandidateSearchOrder, {
       nullable: true,
-      description: 'In which order; by relevance when there is a query, else the newest first.',
+      description: 'Sort order. Default: by relevance with a query, else the newest first.',
     })
     orderBy?: CandidateSearchOrder,
     @Arg('facets', () => [CandidateFacet], {
       nullable: true,
-      description: 'What to count the results by.',
+      description: 'The properties to count results by.',
     })
     facets?: CandidateFacet[],
   ) {

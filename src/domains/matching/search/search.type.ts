@@ -6,12 +6,12 @@ import { CandidateFacet, CandidateSearchOrder } from './candidate-search.js';
 
 registerEnumType(CandidateFacet, {
   name: 'CandidateFacet',
-  description: 'What search results can be counted by.',
+  description: 'The properties that search results can be counted by.',
   valuesConfig: {
     SKILLS: { description: 'Skills; the value is the id of one.' },
     TITLES: { description: 'Present titles.' },
     LOCATIONS: { description: 'Places where they live.' },
-    RELATIONSHIPS: { description: 'How they stand to the company.' },
+    RELATIONSHIPS: { description: 'Relationship to the company.' },
     CHANNELS: { description: 'Where they came from; the value is the id of a channel.' },
     POOLS: {
       description: 'Talent pools; the value is the id of one. For those who may use pools.',
@@ -30,7 +30,7 @@ registerEnumType(CandidateFacet, {
 registerEnumType(CandidateSearchOrder, {
   name: 'CandidateSearchOrder',
   description:
-    'Which people come first. Missing values come last, and equal ones in the order of ids.',
+    'Sort order of people. Missing values come last, and equal ones are in the order of ids.',
   valuesConfig: {
     RELEVANCE: { description: 'Those who match the query best.' },
     NEWEST: { description: 'Those recorded last.' },
@@ -42,7 +42,7 @@ registerEnumType(CandidateSearchOrder, {
 
 @ObjectType({
   description:
-    'A place in a query that was not understood, or not as it was written. Places count UTF-16 code units, as JavaScript does.',
+    'A part of a query that was not understood, or was read differently. Offsets are in UTF-16 code units, as in JavaScript.',
   simpleResolvers: true,
 })
 export class QueryDiagnostic {
@@ -56,7 +56,7 @@ export class QueryDiagnostic {
   end!: number;
 }
 
-@ObjectType({ description: 'What a query was understood as.', simpleResolvers: true })
+@ObjectType({ description: 'The query as it was understood.', simpleResolvers: true })
 export class ParsedQuery {
   @Field(() => String, {
     description:
@@ -65,17 +65,18 @@ export class ParsedQuery {
   text!: string;
 
   @Field(() => [String], {
-    description: 'What was not understood, in words, where, and what was done about it.',
+    description:
+      'The parts of the query that were not understood, in words, and how they were handled.',
   })
   warnings!: string[];
 
   @Field(() => [QueryDiagnostic], {
-    description: 'The warnings with their places, for underlining them.',
+    description: 'The warnings with their offsets, for underlining.',
   })
   diagnostics!: QueryDiagnostic[];
 }
 
-@ObjectType({ description: 'How many of the results have a value.', simpleResolvers: true })
+@ObjectType({ description: 'Number of results with a value.', simpleResolvers: true })
 export class FacetValue {
   @Field(() => String, {
     description: 'The value as a filter takes it: an id, an enum value or a text.',
@@ -132,7 +133,7 @@ export class TextRange {
 }
 
 @ObjectType({
-  description: 'A fragment as plain text, with what matched in it.',
+  description: 'A fragment as plain text, with the matches in it.',
   simpleResolvers: true,
 })
 export class HighlightedText {
@@ -152,7 +153,8 @@ export class Highlight {
   fragments!: string[];
 
   @Field(() => [HighlightedText], {
-    description: 'The same fragments as plain text with offsets, for those who mark by themselves.',
+    description:
+      'The same fragments as plain text with offsets, for clients that mark matches themselves.',
   })
   ranges!: HighlightedText[];
 }
@@ -185,24 +187,24 @@ export class CandidateSearchConnection {
   parsedQuery!: ParsedQuery;
 
   @Field(() => [CandidateFacetCounts], {
-    description: 'The counts that were asked for, in that order.',
+    description: 'The requested counts, in that order.',
   })
   facets!: CandidateFacetCounts[];
 
   @Field(() => [CandidateSearchEdge], {
-    description: 'The people with their places, scores and highlights.',
+    description: 'The people with their cursors, scores and highlights.',
   })
   edges!: CandidateSearchEdge[];
 
   @Field(() => [Candidate], { description: 'The people.' })
   nodes!: Candidate[];
 
-  @Field(() => PageInfo, { description: 'Where this page stands.' })
+  @Field(() => PageInfo, { description: 'The cursors of this page.' })
   pageInfo!: PageInfo;
 
   @Field(() => String, {
     description:
-      'Cursor of the change feed up to which the results are current: subscribe after it and nothing is missed.',
+      'Cursor of the change feed up to which the results are current. Subscribe after it to miss nothing.',
   })
   changeCursor!: string;
 }

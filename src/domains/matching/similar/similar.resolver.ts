@@ -9,7 +9,7 @@ export class SimilarResolver {
 
   @Query(() => [CandidateMatch], {
     description:
-      'People like one whom you know: what the person has is asked for as of a position, and everybody else is scored by fit. Left out as in matchCandidates: people who asked not to be contacted, and whose consent has expired.',
+      'People similar to a person. The skills and title of the person are used as a position, and everybody else is scored by fit. As in matchCandidates, people who asked not to be contacted, or whose consent has expired, are left out.',
   })
   similarCandidates(
     @Ctx() session: Session,

@@ -7,10 +7,10 @@ import type { MatchService } from '../match/match.service.js';
 import type { CandidateMatch } from '../match/match.type.js';
 import type { PositionInput } from '../position/position-input.type.js';
 
-/** The skills that say most about somebody; a position may ask for 50. */
+/** Skills of the person that are used at most; a position may have 50. */
 const mostSkills = 30;
 
-/** People like one whom we know: the person turned into a position, and scored by fit. */
+/** Finds people similar to a person: the person is turned into a position, and everybody is scored by fit. */
 export class SimilarService {
   constructor(
     private readonly candidates: CandidateService,
@@ -34,7 +34,7 @@ export class SimilarService {
     return nodes.filter(({ candidate }) => candidate.id !== person.id).slice(0, first);
   }
 
-  /** Nothing that they have is a must: somebody without one of ten skills is still alike. */
+  /** No skill is a must, because somebody without one of ten skills is still similar. */
   private async positionOf(session: Session, person: Candidate): Promise<PositionInput> {
     const held = (await this.candidates.skillsOf(session, person.id))
       .toSorted(
