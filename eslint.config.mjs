@@ -14,7 +14,7 @@ const processEnv = {
 const environmentPassers = [
   'src/command-line.ts',
   'src/node-version.ts',
-  'src/platform/database/embedded-postgres.binaries.ts',
+  'src/platform/database/embedded-postgres-binaries.ts',
   'search/local-elasticsearch.ts',
   'search/elasticsearch-distribution.ts',
 ];

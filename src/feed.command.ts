@@ -18,7 +18,7 @@ interface Opened {
 }
 
 /** Accepted work gets so long after SIGTERM; an orchestrator would kill the process anyway. */
-const stopPatience = 10_000;
+const stopTimeout = 10_000;
 
 /** `rapport feed`: the change feed's worker, and what an operator asks about it. */
 export function feedCommand(open: () => Promise<Opened>): Command {
@@ -57,7 +57,7 @@ export function feedCommand(open: () => Promise<Opened>): Command {
           );
           await stopped;
           process.stderr.write('Stopping …\n');
-          setTimeout(() => process.exit(1), stopPatience).unref();
+          setTimeout(() => process.exit(1), stopTimeout).unref();
         } finally {
           await feed.stop();
         }

@@ -5,7 +5,7 @@ import { compose, type Composition } from './platform/compose.js';
 import type { Module } from './platform/module.js';
 import type { Database } from './platform/database/database.js';
 import { flatDocument, readDocuments, trustedAmong } from './platform/bi/document.js';
-import { answerOf, serveBi } from './platform/bi/door.js';
+import { answerOf, serveBi } from './platform/bi/bi.routes.js';
 import { ViewRefresh } from './platform/bi/view-refresh.js';
 import { Role } from './domains/users/user.enums.js';
 import { systemViewer } from './domains/users/viewers.js';

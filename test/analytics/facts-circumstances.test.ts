@@ -9,7 +9,7 @@ import { RebuildService } from '../../src/domains/analytics/facts/rebuild.servic
 import { rowsOf } from '../../src/platform/database/database.js';
 import { Feed } from '../../src/platform/feed/feed.js';
 import {
-  awaitCheckpoint,
+  lockCheckpoint,
   beginEpoch,
   readCheckpoint,
   readHead,
@@ -354,7 +354,7 @@ describe('histories in bad circumstances', () => {
     rebuilt: () => new RebuildService(world.database).run(),
     held: (part: Part) =>
       world.database.sql.transaction().execute(async (transaction) => {
-        await awaitCheckpoint(transaction, factsName);
+        await lockCheckpoint(transaction, factsName);
         await sources.agree(part, sources.reader);
       }),
   };

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { rowOf, rowsOf, type Database } from '../../src/platform/database/database.js';
 import type { Change } from '../../src/platform/feed/change.js';
-import { CannotTake, type Consumer } from '../../src/platform/feed/consumer.js';
+import { NonRetryableError, type Consumer } from '../../src/platform/feed/consumer.js';
 import { encodeCursor } from '../../src/platform/feed/cursor.js';
 import { Feed } from '../../src/platform/feed/feed.js';
 import { drainOutbox, Sequencer } from '../../src/platform/feed/sequencer.js';
@@ -137,11 +137,11 @@ test('what a transaction announced that stays open, while others come and go and
   sequencer.start();
   const floorBeyond = async (id: number) => {
     const deadline = Date.now() + 10_000;
-    while (sequencer.floor < id && Date.now() < deadline) {
+    while (sequencer.lowWatermark < id && Date.now() < deadline) {
       sequencer.nudge();
       await rowsOf(database.sql, sql`select`);
     }
-    return sequencer.floor >= id;
+    return sequencer.lowWatermark >= id;
   };
   const drawn = async () =>
     (await rowOf<{ id: number }>(
@@ -161,7 +161,7 @@ test('what a transaction announced that stays open, while others come and go and
         sequencer.nudge();
         await rowsOf(database.sql, sql`select pg_sleep(0.005)`);
       }
-      expect(sequencer.floor).toBeLessThan(mine);
+      expect(sequencer.lowWatermark).toBeLessThan(mine);
       expect(
         await rowsOf(database.sql, sql`select from feed where entity_id = any(${others}::uuid[])`),
       ).toHaveLength(5);
@@ -233,7 +233,7 @@ test('what is committed while a subscriber works comes to it in one batch', asyn
     for (let count = 0; count < 3; count += 1) {
       const id = await person();
       await feed.drained();
-      tail.announce((await feed.head()).position);
+      tail.notify((await feed.head()).position);
       if (count === 0) expect((await first).value!.map(({ entityId }) => entityId)).toEqual([id]);
     }
     expect((await reader.next()).value).toHaveLength(2);
@@ -358,7 +358,7 @@ test('what a consumer can never take is set aside with the reason, the rest goes
     begins: 'AT_HEAD',
     async handle(changes) {
       for (const { entityId } of changes) {
-        if (poisoned && entityId === bad) throw new CannotTake(entityId, 'too odd');
+        if (poisoned && entityId === bad) throw new NonRetryableError(entityId, 'too odd');
         taken.push(entityId);
       }
     },

@@ -5,7 +5,7 @@ import { modules } from '../../src/modules.js';
 import { composeServices } from '../../src/platform/compose.js';
 import { rowOf, rowsOf } from '../../src/platform/database/database.js';
 import type { Change } from '../../src/platform/feed/change.js';
-import { CannotTake, type Consumer } from '../../src/platform/feed/consumer.js';
+import { NonRetryableError, type Consumer } from '../../src/platform/feed/consumer.js';
 import { retryDeadLetters } from '../../src/platform/feed/dead-letters.js';
 import { Feed } from '../../src/platform/feed/feed.js';
 import { beginEpoch } from '../../src/platform/feed/feed.queries.js';
@@ -108,7 +108,7 @@ test('dead letters are listed with their reason, and taken when they are tried a
     begins: 'AT_HEAD',
     entities: ['CANDIDATE'],
     handle: async ([change]) => {
-      if (wrong) throw new CannotTake(change!.entityId, 'out of order');
+      if (wrong) throw new NonRetryableError(change!.entityId, 'out of order');
     },
   });
   const feed = await aFeed(picky.consumer);

@@ -11,7 +11,7 @@ import { finderVersion } from './skill-finder.js';
 
 const firstId = '00000000-0000-0000-0000-000000000000';
 /** Owners in one page of a backfill, which takes well below a second. */
-const sweepPage = ownersPerBatch;
+const backfillPage = ownersPerBatch;
 const owners = { CANDIDATES: 'candidate', JOBS: 'job' } as const;
 
 /**
@@ -30,9 +30,9 @@ export const extractedSkillsConsumer = (
   const ofJobs = isOf('JOB', ['JOB']);
   /** Processes one page of all people or jobs. Returns where it ended; null after the last page. */
   const page = async (sql: Sql, owner: Owner, after: string | null): Promise<string | null> => {
-    const ids = await ownersAfter(sql, owner, after ?? firstId, sweepPage);
+    const ids = await ownersAfter(sql, owner, after ?? firstId, backfillPage);
     await (owner === 'job' ? update.jobs(sql, ids) : update.candidates(sql, ids));
-    return ids.length < sweepPage ? null : (ids.at(-1) ?? null);
+    return ids.length < backfillPage ? null : (ids.at(-1) ?? null);
   };
   return {
     // Stored with the checkpoint: another name would read all texts again after an upgrade.
@@ -47,7 +47,7 @@ export const extractedSkillsConsumer = (
       ]);
       await update.jobs(sql, [...new Set(changes.filter(ofJobs).map(({ entityId }) => entityId))]);
     },
-    sweep: {
+    backfill: {
       targetsOf: async (changes) =>
         changes.some(({ entity }) => entity === 'TAXONOMY')
           ? Object.keys(owners).map((scope) => ({ scope, id: firstId }))

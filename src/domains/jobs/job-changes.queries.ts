@@ -32,9 +32,9 @@ const departmentAt = (job: JobOfRow, written: string) =>
 export const jobChangeColumns: ChangeColumns = {
   carried: ['job_id', 'previous_job_id'],
   placed: {
-    expression: (floor) => sql`
+    expression: (lowWatermark) => sql`
       moves as materialized (select id, job_id, previous_department, lag(id, 1, 0) over (partition by job_id order by id) as after from outbox
-                where id > ${floor} and entity = 'JOB' and operation = 'UPDATE' and previous_department is distinct from department)`,
+                where id > ${lowWatermark} and entity = 'JOB' and operation = 'UPDATE' and previous_department is distinct from department)`,
     joins: sql`${jobOf('job')} ${jobOf('previous_job')}`,
     values: {
       department: departmentAt('job', 'b.department'),

@@ -3,7 +3,7 @@ import { Periodic } from '../feed/periodic.js';
 import type { ReportFailure } from '../feed/wake.js';
 import { provenanceOf, rowsOf } from './columns.js';
 import type { FlatDocument } from './document.js';
-import { freshness, keepAnswer, makeViews } from './views.queries.js';
+import { readViewStates, keepAnswer, makeViews } from './views.queries.js';
 
 /** Open cases grow older without a change: an answer is not kept for longer than this. */
 const oldestSeconds = 3_600;
@@ -37,7 +37,7 @@ export class ViewRefresh extends Periodic {
   async refresh(): Promise<number> {
     const { database, answer, headCursor, report } = this.options;
     const cursor = await headCursor(); // before the rows: an older one only repeats work
-    const kept = new Map((await freshness(database.sql)).map((one) => [one.document, one]));
+    const kept = new Map((await readViewStates(database.sql)).map((one) => [one.document, one]));
     const stale = this.documents.filter(({ name }) => {
       const known = kept.get(name);
       return !known || known.cursor !== cursor || known.ageSeconds > oldestSeconds;

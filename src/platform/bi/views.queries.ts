@@ -66,13 +66,13 @@ export async function makeViews(database: Sql, documents: readonly FlatDocument[
   });
 }
 
-export interface Freshness {
+export interface ViewState {
   document: string;
   cursor: string;
   ageSeconds: number;
 }
 
-export const freshness = (database: Sql): Promise<Freshness[]> =>
+export const readViewStates = (database: Sql): Promise<ViewState[]> =>
   rowsOf(
     database,
     sql`select document, cursor, extract(epoch from now() - refreshed_at)::float8 as "ageSeconds" from bi_answer`,

@@ -2,17 +2,17 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { findBinaries, findServerUser } from './embedded-postgres.binaries.js';
+import { findBinaries, findServerUser } from './embedded-postgres-binaries.js';
 import {
   isFinished,
   type Place,
   prepareFolder,
   readSecrets,
   urlOf,
-} from './embedded-postgres.folder.js';
-import { withFileLock } from './embedded-postgres.lock.js';
-import { findServer, startServer } from './embedded-postgres.server.js';
-import { ServerUse } from './embedded-postgres.use.js';
+} from './embedded-postgres-folder.js';
+import { withFileLock } from './embedded-postgres-lock.js';
+import { findServer, startServer } from './embedded-postgres-server.js';
+import { ServerUse } from './embedded-postgres-use.js';
 
 export interface EmbeddedPostgres {
   /** the role rapport_owner: owns the database `rapport`, makes roles, is no superuser; runs migrations */

@@ -14,7 +14,7 @@ export interface ChangeColumns {
  */
 interface PlacedColumns {
   /** a common table expression, like `moves as materialized (…)` */
-  expression(floor: number): RawBuilder<unknown>;
+  expression(lowWatermark: number): RawBuilder<unknown>;
   /** joins after `b` */
   joins: RawBuilder<unknown>;
   /** the value of each column */

@@ -34,7 +34,7 @@ export interface Consumer {
    * What it has to do about many rows because of one change: worked off page by page between the batches, its place kept
    * in the database, so that it is bounded, goes on after an interruption, and keeps no other change waiting. `waitFor` waits for it.
    */
-  readonly sweep?: Sweep;
+  readonly backfill?: Backfill;
   /** Whether what it keeps outside of the feed is there and has the shape of this version; it is asked at the start and after each failure. */
   isCurrent?(): Promise<boolean>;
   /**
@@ -44,10 +44,10 @@ export interface Consumer {
    */
   resync?(context: Pick<ConsumerContext, 'database' | 'head'>): Promise<void>;
   /** Work that time calls for instead of a change: in the consumer's turn when it has taken everything, at the start and then at most so often. */
-  readonly atRest?: { readonly everyMs: number; work(context: ConsumerContext): Promise<void> };
+  readonly periodic?: { readonly everyMs: number; work(context: ConsumerContext): Promise<void> };
   /**
    * Reacts to changes, which are in order and each once. A change is a hint: read the row as it is now.
-   * @throws CannotTake to set one entity aside, as a dead letter; anything else to get the same changes again after a pause
+   * @throws NonRetryableError to set one entity aside, as a dead letter; anything else to get the same changes again after a pause
    */
   handle(changes: readonly Change[], context: ConsumerContext): Promise<void>;
   /**
@@ -58,31 +58,35 @@ export interface Consumer {
 }
 
 /** One thing whose change makes many rows stale. */
-export interface SweepTarget {
+export interface BackfillTarget {
   /** what kind of thing, in the consumer's own words */
   scope: string;
   id: string;
 }
 
-interface Sweep {
+interface Backfill {
   /** the targets that these changes have; leave out what touches nothing */
-  targetsOf(changes: readonly Change[], context: ConsumerContext): Promise<SweepTarget[]>;
+  targetsOf(changes: readonly Change[], context: ConsumerContext): Promise<BackfillTarget[]>;
   /**
    * Handles one page.
    * @param after where the page before it ended; null at the start
    * @returns where this page ended, or null when it was the last
    */
-  page(target: SweepTarget, after: string | null, context: ConsumerContext): Promise<string | null>;
+  page(
+    target: BackfillTarget,
+    after: string | null,
+    context: ConsumerContext,
+  ): Promise<string | null>;
 }
 
 /** Thrown by `handle`: this entity can never be taken as it is. It becomes a dead letter, and the rest goes on. */
-export class CannotTake extends Error {
+export class NonRetryableError extends Error {
   /** @param reason why, in words without personal data: it is kept and shown to operators */
   constructor(
     readonly entityId: string,
     readonly reason: string,
   ) {
     super(reason);
-    this.name = 'CannotTake';
+    this.name = 'NonRetryableError';
   }
 }

@@ -1,8 +1,8 @@
 import type { Database } from '../database/database.js';
-import { CannotTake, type Consumer, type ConsumerContext } from './consumer.js';
+import { NonRetryableError, type Consumer, type ConsumerContext } from './consumer.js';
 import {
   addDeadLetter,
-  awaitCheckpoint,
+  lockCheckpoint,
   deadLetterIds,
   lastChangesOf,
   readHead,
@@ -24,7 +24,7 @@ export async function retryDeadLetters(database: Database, consumer: Consumer): 
   for (let start = 0; start < ids.length; start += batchSize) {
     const batch = ids.slice(start, start + batchSize);
     await database.sql.transaction().execute(async (sql) => {
-      await awaitCheckpoint(sql, consumer.name);
+      await lockCheckpoint(sql, consumer.name);
       const context = { database, sql, head: await readHead(sql) };
       if (consumer.retry) await consumer.retry(batch, context);
     });
@@ -41,7 +41,7 @@ export async function retryDeadLetters(database: Database, consumer: Consumer): 
 async function handleAgain(database: Database, consumer: Consumer, id: string): Promise<void> {
   try {
     await database.sql.transaction().execute(async (sql) => {
-      await awaitCheckpoint(sql, consumer.name);
+      await lockCheckpoint(sql, consumer.name);
       const context: ConsumerContext = { database, sql, head: await readHead(sql) };
       const changes = await lastChangesOf(sql, id, consumer);
       if (changes.length === 0) return; // pruned: whoever changes the entity again brings it back
@@ -49,7 +49,7 @@ async function handleAgain(database: Database, consumer: Consumer, id: string): 
       await removeDeadLetters(sql, consumer.name, [id]);
     });
   } catch (error) {
-    if (!(error instanceof CannotTake)) throw error;
+    if (!(error instanceof NonRetryableError)) throw error;
     await addDeadLetter(
       database.sql,
       consumer.name,

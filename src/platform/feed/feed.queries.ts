@@ -19,17 +19,17 @@ const ownColumns = ['entity', 'entity_id', 'kind', 'operation', 'client_mutation
 export async function sequence(
   database: Sql,
   columns: AllChangeColumns,
-  floor: number,
+  lowWatermark: number,
   limit: number,
 ): Promise<{ moved: number; last?: number }> {
   const carried = [...ownColumns, ...columns.carried];
   const placed = columns.placed.flatMap(({ values }) => Object.entries(values));
-  const expressions = columns.placed.map(({ expression }) => sql`${expression(floor)},`);
+  const expressions = columns.placed.map(({ expression }) => sql`${expression(lowWatermark)},`);
   const row = await rowOf<{ moved: number; last: number }>(
     database,
     sql`
     with ${sql.join(expressions, sql` `)}
-         b as (delete from outbox where id = any(array(select id from outbox where id > ${floor} order by id limit ${limit})) returning *),
+         b as (delete from outbox where id = any(array(select id from outbox where id > ${lowWatermark} order by id limit ${limit})) returning *),
          h as (update feed_head set last = last + (select count(*) from b) where exists (select from b)
                returning last - (select count(*) from b) as base),
          f as (insert into feed (position, outbox_id, ${sql.join([...carried, ...placed.map(([column]) => column)].map((column) => sql.ref(column)))})
@@ -46,13 +46,13 @@ export async function sequence(
 }
 
 /** What proves an id floor: ids up to `drawn` exist, and whoever of them has not ended yet is among the writers. */
-export interface OutboxHorizon {
+export interface WatermarkProof {
   drawn: number;
   writers: string[];
 }
 
 /** The writers are read after the id: whoever drew it or a lower one held the lock by then, or has ended. */
-export async function readHorizon(database: Sql): Promise<OutboxHorizon> {
+export async function readWatermarkProof(database: Sql): Promise<WatermarkProof> {
   const row = await oneRowOf<{ drawn: number }>(
     database,
     sql`
@@ -169,7 +169,7 @@ export async function lastOutboxIdOfTransaction(
 }
 
 /** Where an outbox row is now: its position, or still waiting, or neither when it was pruned or never committed. */
-export async function placeOfOutboxId(
+export async function positionOfOutboxId(
   database: Sql,
   outboxId: number,
 ): Promise<{ position: number | null; waiting: boolean }> {
@@ -203,7 +203,7 @@ export const addCheckpoint = (database: Sql, consumer: string, position: number)
 /**
  * Takes a consumer's turn until the transaction ends; undefined when another process has it, which then does the work.
  */
-export const takeCheckpoint = (
+export const tryLockCheckpoint = (
   database: Sql,
   consumer: string,
 ): Promise<FeedPosition | undefined> =>
@@ -214,7 +214,7 @@ export const takeCheckpoint = (
   );
 
 /** Takes a consumer's turn, waiting for whoever has it. */
-export const awaitCheckpoint = (
+export const lockCheckpoint = (
   database: Sql,
   consumer: string,
 ): Promise<FeedPosition | undefined> =>

@@ -2,19 +2,19 @@ import { RapportError } from '../../errors.js';
 import type { Database, Sql } from '../database/database.js';
 import type { Change, FeedPosition } from './change.js';
 import type { Consumer } from './consumer.js';
-import { ConsumerRun } from './consumer.run.js';
+import { ConsumerRun } from './consumer-run.js';
 import { decodeCursor, encodeCursor, resyncRequired } from './cursor.js';
 import {
   isOutboxEmpty,
   lastOutboxIdOfTransaction,
-  placeOfOutboxId,
+  positionOfOutboxId,
   readChanges,
   readCheckpoint,
   readHead,
 } from './feed.queries.js';
 import { Pruner, type Retention } from './retention.js';
 import { Sequencer } from './sequencer.js';
-import { isSwept } from './sweep.queries.js';
+import { isBackfilled } from './backfill.queries.js';
 import { Tail, type Watcher } from './tail.js';
 import { type ReportFailure, Wake } from './wake.js';
 
@@ -29,7 +29,7 @@ export interface FeedOptions {
 
 /** Another process may move what we wait for, so it is looked at beside the wake-ups of this one. */
 const waitInterval = 25;
-const drainPatience = 60_000;
+const drainTimeout = 60_000;
 
 /**
  * The change feed of one process: it gives positions, runs the consumers and hands live changes to subscribers. Any
@@ -49,11 +49,7 @@ export class Feed {
     options: FeedOptions = {},
   ) {
     this.report = options.report ?? (() => undefined);
-    this.sequencer = new Sequencer(
-      database,
-      (position) => this.tail.announce(position),
-      this.report,
-    );
+    this.sequencer = new Sequencer(database, (position) => this.tail.notify(position), this.report);
     this.tail = new Tail(database, this.report);
     this.tail.onAdvance(() => {
       for (const run of this.runs) run.nudge();
@@ -138,7 +134,7 @@ export class Feed {
       const found =
         'position' in place
           ? { position: place.position, waiting: false }
-          : await placeOfOutboxId(this.database.sql, place.outboxId);
+          : await positionOfOutboxId(this.database.sql, place.outboxId);
       if (found.position !== null) {
         if ('position' in place && found.position > head.position)
           throw resyncRequired('This cursor is ahead of the feed.');
@@ -183,7 +179,7 @@ export class Feed {
       if (
         reached?.epoch === target.epoch &&
         reached.position >= target.position &&
-        (await isSwept(this.database.sql, consumer, target.position))
+        (await isBackfilled(this.database.sql, consumer, target.position))
       )
         return;
       if (Date.now() >= deadline) {
@@ -200,7 +196,7 @@ export class Feed {
 
   /** Resolves when every committed change has its position and every consumer of this process has taken it. */
   async drained(): Promise<void> {
-    const deadline = Date.now() + drainPatience;
+    const deadline = Date.now() + drainTimeout;
     for (;;) {
       this.nudge();
       const reached = await this.isDrained();
@@ -236,14 +232,14 @@ export class Feed {
   private async isDrained(): Promise<boolean> {
     if (!(await isOutboxEmpty(this.database.sql))) return false;
     const head = await this.head();
-    this.tail.announce(head.position);
+    this.tail.notify(head.position);
     const taken = await Promise.all(
       this.runs.map(async ({ consumer: { name } }) => {
         const checkpoint = await this.checkpoint(name);
         return (
           checkpoint?.epoch === head.epoch &&
           checkpoint.position >= head.position &&
-          (await isSwept(this.database.sql, name, head.position))
+          (await isBackfilled(this.database.sql, name, head.position))
         );
       }),
     );

@@ -1,5 +1,10 @@
 import type { Database, Sql } from '../database/database.js';
-import { type OutboxHorizon, outboxWriters, readHorizon, sequence } from './feed.queries.js';
+import {
+  type WatermarkProof,
+  outboxWriters,
+  readWatermarkProof,
+  sequence,
+} from './feed.queries.js';
 import { Loop } from './loop.js';
 import type { ReportFailure } from './wake.js';
 
@@ -13,9 +18,9 @@ const busyPause = 15;
 const idlePause = 1_000;
 const longestPause = 2_000;
 /** The pause after an empty look is so many times as long as the look, whatever that costs. */
-const lookFactor = 4;
+const pollFactor = 4;
 /** How often the floor is moved at most. */
-const usualFloorInterval = 1_000;
+const defaultWatermarkInterval = 1_000;
 
 /**
  * Gives every committed change its position, here and now: for work that must see all of them.
@@ -28,21 +33,21 @@ export async function drainOutbox(database: Database, sql: Sql = database.sql): 
 /** Gives committed changes their dense positions. Any number of processes may run one: the database makes them take turns. */
 export class Sequencer extends Loop {
   private proven = 0;
-  private horizon: OutboxHorizon | undefined;
-  private floorLookedAt = 0;
+  private proof: WatermarkProof | undefined;
+  private watermarkCheckedAt = 0;
 
   /** @param moved is told the newest position after each turn that moved something */
   constructor(
     private readonly database: Database,
     private readonly moved: (position: number) => void,
     private readonly report: ReportFailure,
-    private readonly floorInterval = usualFloorInterval,
+    private readonly watermarkInterval = defaultWatermarkInterval,
   ) {
     super();
   }
 
   /** Nobody can write an id up to this one any more. */
-  get floor(): number {
+  get lowWatermark(): number {
     return this.proven;
   }
 
@@ -51,15 +56,15 @@ export class Sequencer extends Loop {
     while (!this.stopping) {
       try {
         const begun = performance.now();
-        const moved = await this.take();
+        const moved = await this.moveBatch();
         if (moved === batchSize) continue;
         if (moved > 0) pause = busyPause;
         else {
           pause = Math.max(
             Math.min(pause * 1.3, idlePause),
-            (performance.now() - begun) * lookFactor,
+            (performance.now() - begun) * pollFactor,
           );
-          await this.raiseFloor();
+          await this.raiseLowWatermark();
         }
       } catch (error) {
         // Two sequencers may lock rows in different orders; the one that PostgreSQL ends tries again.
@@ -70,7 +75,7 @@ export class Sequencer extends Loop {
     }
   }
 
-  private async take(): Promise<number> {
+  private async moveBatch(): Promise<number> {
     const { moved, last } = await sequence(
       this.database.sql,
       this.database.changeColumns,
@@ -88,16 +93,16 @@ export class Sequencer extends Loop {
    * and the outbox was looked through once more, nothing below it can appear. Transactions that announce nothing, however
    * long they stay open, don't hold it up.
    */
-  private async raiseFloor(): Promise<void> {
-    if (Date.now() - this.floorLookedAt < this.floorInterval) return;
-    this.floorLookedAt = Date.now();
-    this.horizon ??= await readHorizon(this.database.sql);
-    if (this.horizon.drawn <= this.proven) return void (this.horizon = undefined);
+  private async raiseLowWatermark(): Promise<void> {
+    if (Date.now() - this.watermarkCheckedAt < this.watermarkInterval) return;
+    this.watermarkCheckedAt = Date.now();
+    this.proof ??= await readWatermarkProof(this.database.sql);
+    if (this.proof.drawn <= this.proven) return void (this.proof = undefined);
     const writers = new Set(await outboxWriters(this.database.sql));
-    if (this.horizon.writers.some((writer) => writers.has(writer)) || [...writers].some(isPrepared))
+    if (this.proof.writers.some((writer) => writers.has(writer)) || [...writers].some(isPrepared))
       return;
-    if ((await this.take()) < batchSize) this.proven = this.horizon.drawn;
-    this.horizon = undefined;
+    if ((await this.moveBatch()) < batchSize) this.proven = this.proof.drawn;
+    this.proof = undefined;
   }
 }
 

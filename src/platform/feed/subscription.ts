@@ -11,7 +11,7 @@ export interface Source {
   isCurrent(position: number): boolean;
   read(after: number): Promise<Change[]>;
   /** it has taken all that was handed out */
-  rests(): void;
+  idle(): void;
   leave(): void;
 }
 
@@ -21,7 +21,7 @@ export class Subscription implements AsyncIterableIterator<Change[]> {
   private queue: Change[][] = [];
   private queued = 0;
   private live = false;
-  private resting = false;
+  private idle = false;
   private closed = false;
   private failure: unknown;
   private position: number | undefined;
@@ -49,7 +49,7 @@ export class Subscription implements AsyncIterableIterator<Change[]> {
 
   /** Whether it has batches of the tail that it is not done with. */
   get isAtWork(): boolean {
-    return this.live && !this.closed && (!this.resting || this.queue.length > 0);
+    return this.live && !this.closed && (!this.idle || this.queue.length > 0);
   }
 
   fail(error: unknown): void {
@@ -68,7 +68,7 @@ export class Subscription implements AsyncIterableIterator<Change[]> {
           this.position = changes.at(-1)!.position;
           return { done: false, value: changes };
         }
-        if (this.live && this.queue.length === 0 && !this.closed) await this.rest();
+        if (this.live && this.queue.length === 0 && !this.closed) await this.waitForBatch();
       }
     } catch (error) {
       await this.return();
@@ -88,11 +88,11 @@ export class Subscription implements AsyncIterableIterator<Change[]> {
     return this;
   }
 
-  private async rest(): Promise<void> {
-    this.resting = true;
-    this.source.rests();
+  private async waitForBatch(): Promise<void> {
+    this.idle = true;
+    this.source.idle();
     await this.wake.sleep(60_000);
-    this.resting = false;
+    this.idle = false;
   }
 
   private takeQueued(): Change[] {

@@ -8,9 +8,9 @@ import { type ReportFailure, Wake } from './wake.js';
 
 const batchSize = 500;
 /** Announcements are lost while the connection is; a look at the head finds what they told. */
-const lookInterval = 2_000;
+const pollInterval = 2_000;
 /** Milliseconds that the next batch waits for readers who work on the last one. */
-const usualReaderPatience = 50;
+const defaultReaderTimeout = 50;
 
 /** Hears of changes before any subscriber does; without changes after a restore, when anything may be another. */
 export type Watcher = (changes: readonly Change[] | undefined) => void;
@@ -18,7 +18,7 @@ export type Watcher = (changes: readonly Change[] | undefined) => void;
 /** One for a process: hears of new positions, reads them once and hands them to every live subscriber. */
 export class Tail {
   private readonly wake = new Wake();
-  private readonly rested = new Wake();
+  private readonly readerIdle = new Wake();
   private readonly subscribers = new Set<Subscription>();
   private readonly listeners = new Set<() => void>();
   private readonly watchers = new Set<Watcher>();
@@ -29,12 +29,12 @@ export class Tail {
   epoch = '';
   /** everything up to here was handed out */
   private position = 0;
-  private announced = 0;
+  private notified = 0;
 
   constructor(
     private readonly database: Database,
     private readonly report: ReportFailure,
-    private readonly readerPatience = usualReaderPatience,
+    private readonly readerTimeout = defaultReaderTimeout,
   ) {}
 
   /** Resolves when it knows the head: from then on nothing is missed. */
@@ -42,23 +42,23 @@ export class Tail {
     this.stopping = false;
     const head = await readHead(this.database.sql);
     this.epoch = head.epoch;
-    this.position = this.announced = head.position;
+    this.position = this.notified = head.position;
     this.running ??= this.run();
   }
 
   async stop(): Promise<void> {
     this.stopping = true;
     this.wake.wake();
-    this.rested.wake();
+    this.readerIdle.wake();
     await this.running;
     this.running = undefined;
     for (const subscriber of [...this.subscribers]) await subscriber.return();
   }
 
   /** The head is at least here. */
-  announce(position: number): void {
-    if (position <= this.announced) return;
-    this.announced = position;
+  notify(position: number): void {
+    if (position <= this.notified) return;
+    this.notified = position;
     this.wake.wake();
     for (const listener of this.listeners) listener();
   }
@@ -76,10 +76,10 @@ export class Tail {
     const subscription = new Subscription(from, {
       isCurrent: (position) => position >= this.position,
       read: (after) => readChanges(this.database.sql, after, batchSize),
-      rests: () => this.rested.wake(),
+      idle: () => this.readerIdle.wake(),
       leave: () => {
         this.subscribers.delete(subscription);
-        this.rested.wake();
+        this.readerIdle.wake();
       },
     });
     this.subscribers.add(subscription);
@@ -103,7 +103,7 @@ export class Tail {
       } catch (error) {
         this.report('tail', error);
       }
-      if (!this.stopping) await this.wake.sleep(lookInterval);
+      if (!this.stopping) await this.wake.sleep(pollInterval);
     }
     await this.client?.end().catch(() => undefined);
     this.client = undefined;
@@ -121,27 +121,27 @@ export class Tail {
     };
     client.on('error', lost);
     client.on('end', () => lost());
-    client.on('notification', ({ payload }) => this.announce(Number(payload)));
+    client.on('notification', ({ payload }) => this.notify(Number(payload)));
     this.client = client;
     await client.query(`listen ${feedChannel}`);
   }
 
   private async handOut(): Promise<void> {
-    if (this.announced <= this.position) {
+    if (this.notified <= this.position) {
       const head = await readHead(this.database.sql);
       if (head.epoch !== this.epoch) return this.beginAgain(head);
-      this.announce(head.position);
+      this.notify(head.position);
     }
-    while (this.announced > this.position && !this.stopping) {
+    while (this.notified > this.position && !this.stopping) {
       // Nobody listens: there is nothing to read. Whoever comes later reads from the table first.
       if (this.subscribers.size + this.watchers.size === 0)
-        return void (this.position = this.announced);
+        return void (this.position = this.notified);
       const changes = await readChanges(this.database.sql, this.position, batchSize);
-      if (changes.length === 0) return void (this.position = this.announced);
+      if (changes.length === 0) return void (this.position = this.notified);
       this.position = changes.at(-1)!.position;
       for (const watcher of this.watchers) watcher(changes);
       for (const subscriber of this.subscribers) subscriber.offer(changes);
-      await this.readersRest();
+      await this.readersAreIdle();
     }
   }
 
@@ -149,19 +149,19 @@ export class Tail {
    * What is committed while readers work comes to them in one batch, not in many that each cost statements of their own:
    * a process that has fallen behind catches up. Whoever works longer than the patience finds several waiting.
    */
-  private async readersRest(): Promise<void> {
-    const deadline = performance.now() + this.readerPatience;
+  private async readersAreIdle(): Promise<void> {
+    const deadline = performance.now() + this.readerTimeout;
     while (!this.stopping && [...this.subscribers].some((subscriber) => subscriber.isAtWork)) {
       const left = deadline - performance.now();
       if (left <= 0) return;
-      await this.rested.sleep(left);
+      await this.readerIdle.sleep(left);
     }
   }
 
   /** The database was restored: what subscribers have seen is another history. */
   private beginAgain(head: FeedPosition): void {
     this.epoch = head.epoch;
-    this.position = this.announced = head.position;
+    this.position = this.notified = head.position;
     for (const watcher of this.watchers) watcher(undefined);
     for (const subscriber of this.subscribers)
       subscriber.fail(resyncRequired('The database was restored.'));

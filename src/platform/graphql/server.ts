@@ -10,7 +10,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Log } from '../telemetry/log.js';
 import type { Measure } from '../telemetry/measure.js';
 import { prometheusText, prometheusType } from '../telemetry/prometheus.js';
-import { RequestMeasures } from '../telemetry/request.measures.js';
+import { RequestMeasures } from '../telemetry/request-measures.js';
 import { formatErrors } from './format-error.js';
 import { limitPlugins, limitRules, maxBody, maxTokens } from './limits.js';
 import type { Session } from './session.js';

@@ -23,7 +23,7 @@ const attempts = 8;
 export class Access {
   private readonly connections = new Set<Connection>();
   private sockets = 0;
-  private heard = 0;
+  private rightsVersion = 0;
   private unwatch: (() => void) | undefined;
 
   constructor(private readonly parts: AccessParts) {}
@@ -31,7 +31,7 @@ export class Access {
   /** A socket is there: from before its sign-in on rights are watched, so that nothing falls between the two. */
   opened(): void {
     this.sockets += 1;
-    this.unwatch ??= this.parts.watch((changes) => this.hear(changes));
+    this.unwatch ??= this.parts.watch((changes) => this.onChanges(changes));
   }
 
   closed(connection: Connection | undefined): void {
@@ -45,9 +45,9 @@ export class Access {
   /** Who signs in with this, as it stands when the answer comes; throws UNAUTHENTICATED. */
   async signIn(authorization: unknown): Promise<Session> {
     for (;;) {
-      const heard = this.heard;
+      const rightsVersion = this.rightsVersion;
       const session = await this.parts.session(authorization);
-      if (heard === this.heard) return session;
+      if (rightsVersion === this.rightsVersion) return session;
     }
   }
 
@@ -55,23 +55,23 @@ export class Access {
     this.connections.add(connection);
   }
 
-  private hear(changes: readonly Change[] | undefined): void {
+  private onChanges(changes: readonly Change[] | undefined): void {
     const subjects = new Set(changes?.flatMap((change) => this.parts.subjectOf(change) ?? []));
     if (changes && subjects.size === 0) return;
-    this.heard += 1;
+    this.rightsVersion += 1;
     for (const connection of this.connections) {
       const { subject } = connection.session.viewer;
       // Who is known by a token alone may be in the table from now on, and the table decides over the token.
       if (changes && !subjects.has(subject) && !subject.startsWith('jwt:')) continue;
-      void this.ask(connection, connection.suspend());
+      void this.checkRights(connection, connection.suspend());
     }
   }
 
-  private async ask(connection: Connection, question: number): Promise<void> {
+  private async checkRights(connection: Connection, check: number): Promise<void> {
     for (let attempt = 0, pause = firstPause; connection.isOpen; attempt += 1, pause *= 2) {
       try {
         const session = await this.parts.session(connection.authorization);
-        if (isSame(session, connection.session)) connection.resume(session, question);
+        if (isSame(session, connection.session)) connection.resume(session, check);
         else
           connection.close(
             closeCodes.rightsChanged,

@@ -23,8 +23,8 @@ const longestTimer = 2 ** 31 - 1;
 export class Connection implements Outlet {
   readonly subscribers = new Set<Subscriber>();
   /** questions about its rights that were asked, and the last of them that was answered */
-  private asked = 0;
-  private answered = 0;
+  private checksBegun = 0;
+  private checksDone = 0;
   private readonly waiting = new Set<() => void>();
   private expiry: NodeJS.Timeout | undefined;
 
@@ -35,7 +35,7 @@ export class Connection implements Outlet {
     private readonly limits: SocketLimits,
     readonly authorization: unknown,
     public session: Session,
-    private readonly told: { closed(code: number): void; sent(messages: number): void },
+    private readonly listener: { closed(code: number): void; sent(messages: number): void },
   ) {
     socket.once('close', () => {
       clearTimeout(this.expiry);
@@ -55,26 +55,26 @@ export class Connection implements Outlet {
 
   close(code: number, reason: string): void {
     if (!this.isOpen) return;
-    this.told.closed(code);
+    this.listener.closed(code);
     this.socket.close(code, reason.slice(0, 120));
   }
 
-  /** Nothing is sent until it is known whether it may still see it. Returns the number of the question, for `resume`. */
+  /** Nothing is sent until it is known whether it may still see it. Returns the number of the check, for `resume`. */
   suspend(): number {
-    return (this.asked += 1);
+    return (this.checksBegun += 1);
   }
 
-  /** Goes on, unless another question was asked since. */
-  resume(session: Session, question: number): void {
-    if (question !== this.asked) return;
-    this.answered = question;
+  /** Goes on, unless another check was asked since. */
+  resume(session: Session, check: number): void {
+    if (check !== this.checksBegun) return;
+    this.checksDone = check;
     this.session = session;
     this.closeAtExpiry(session.viewer);
     this.wake();
   }
 
   private get suspended(): boolean {
-    return this.answered !== this.asked;
+    return this.checksDone !== this.checksBegun;
   }
 
   /**
@@ -94,7 +94,7 @@ export class Connection implements Outlet {
       // Nothing else is under way on the wire: the library compresses nothing and writes at once.
       this.wire.write(onTheWire(prefix, frames, start, next));
     }
-    this.told.sent(next - first);
+    this.listener.sent(next - first);
     return next;
   }
 

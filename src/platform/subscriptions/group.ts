@@ -33,7 +33,7 @@ export interface GroupParts {
 const together = 200;
 const longestPause = 2_000;
 /** A database that is away longer than this ends subscriptions; clients connect again and resume. */
-const patience = 60_000;
+const retryTimeout = 60_000;
 
 /**
  * Everybody who watches with the same document, variables and permissions. Each change is evaluated and serialised once
@@ -138,7 +138,7 @@ export class Group implements Company {
         return await this.framesOf(messages, session, pause < 800);
       } catch (error) {
         batch.forget();
-        if (error instanceof RapportError || Date.now() - began > patience) throw error;
+        if (error instanceof RapportError || Date.now() - began > retryTimeout) throw error;
         this.parts.report('subscriptions', error);
         await wait(pause);
       }

@@ -19,7 +19,7 @@ export interface HubParts extends Omit<GroupParts, 'past'> {
 }
 
 /** A subscribe message, understood. */
-export interface Wish {
+export interface SubscribeRequest {
   /** what the client calls it */
   id: string;
   prepared: PreparedDocument;
@@ -53,8 +53,10 @@ export class Hub {
   }
 
   /** Begins a subscription; its messages go to the connection by themselves. A result is a refusal. */
-  async subscribe(wish: Wish): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-    const source = await createSourceEventStream(wish.args);
+  async subscribe(
+    request: SubscribeRequest,
+  ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    const source = await createSourceEventStream(request.args);
     // Errors without a path are of the request, like a variable of the wrong type; Apollo says so over HTTP.
     if (!(source instanceof LiveRequest))
       return this.refusal(
@@ -64,11 +66,11 @@ export class Hub {
       );
     try {
       const from = source.after == null ? undefined : await this.parts.feed.resolve(source.after);
-      const group = await this.groupOf(wish, source);
+      const group = await this.groupOf(request, source);
       if (from && from.epoch !== group.epoch) throw resyncRequired('The database was restored.');
       const subscriber = new Subscriber(
-        wish.id,
-        wish.connection,
+        request.id,
+        request.connection,
         group,
         from?.position ?? group.position,
         (error) => toErrors(error, this.parts),
@@ -85,7 +87,7 @@ export class Hub {
   }
 
   private async groupOf(
-    { prepared, args, connection }: Wish,
+    { prepared, args, connection }: SubscribeRequest,
     request: LiveRequest,
   ): Promise<Group> {
     const { viewer } = connection.session;

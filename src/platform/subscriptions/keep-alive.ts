@@ -28,7 +28,7 @@ export class KeepAlive {
     private readonly cut: () => void,
   ) {
     this.timer = setInterval(
-      () => this.look(this.shifts[(this.turn += 1) % turns]!),
+      () => this.check(this.shifts[(this.turn += 1) % turns]!),
       every / turns,
     );
     this.timer.unref();
@@ -46,7 +46,7 @@ export class KeepAlive {
     clearInterval(this.timer);
   }
 
-  private look(shift: ReadonlyMap<WebSocket, Peer>): void {
+  private check(shift: ReadonlyMap<WebSocket, Peer>): void {
     for (const [socket, peer] of shift) {
       const taken = peer.wire.bytesWritten - peer.wire.writableLength;
       const takes = peer.wire.writableLength > 0 && taken !== peer.taken;

@@ -14,9 +14,9 @@ import { Access, type AccessParts } from './access.js';
 import { closeCodes } from './close-codes.js';
 import { Connection, type SocketLimits } from './connection.js';
 import { Documents, isRefusal, withCode } from './documents.js';
-import { Hub, type HubParts, type Wish } from './hub.js';
+import { Hub, type HubParts, type SubscribeRequest } from './hub.js';
 import { KeepAlive } from './keep-alive.js';
-import { SocketMeasures } from './socket.measures.js';
+import { SocketMeasures } from './socket-measures.js';
 
 export interface SocketSettings extends SocketLimits {
   /** milliseconds that a new socket has to sign in */
@@ -149,9 +149,10 @@ export function serveSockets(
         contextValue: connection.session,
       };
       // graphql-ws hands nothing but these on to `subscribe`.
-      return { ...args, wish: { id, prepared, args, connection } satisfies Wish };
+      return { ...args, request: { id, prepared, args, connection } satisfies SubscribeRequest };
     },
-    subscribe: ((args: ExecutionArgs & { wish: Wish }) => hub.subscribe(args.wish)) as never,
+    subscribe: ((args: ExecutionArgs & { request: SubscribeRequest }) =>
+      hub.subscribe(args.request)) as never,
     onError: (_context, _id, _payload, errors) => toClient(errors),
   });
 

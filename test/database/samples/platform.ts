@@ -1,5 +1,5 @@
 import type { FlatDocument } from '../../../src/platform/bi/document.js';
-import { freshness, keepAnswer, makeViews } from '../../../src/platform/bi/views.queries.js';
+import { readViewStates, keepAnswer, makeViews } from '../../../src/platform/bi/views.queries.js';
 import { dumpDatabase } from '../../../src/platform/database/dump.queries.js';
 import { printTables } from '../../../src/platform/database/tables.queries.js';
 import { typeOfNode } from '../../../src/platform/graphql/node.queries.js';
@@ -9,7 +9,7 @@ import { backlogColumns, readBacklog } from '../../../src/platform/feed/backlog.
 import * as feed from '../../../src/platform/feed/feed.queries.js';
 import { prune } from '../../../src/platform/feed/retention.queries.js';
 import { readDeadLetters, readFeedStatus } from '../../../src/platform/feed/status.queries.js';
-import * as sweeps from '../../../src/platform/feed/sweep.queries.js';
+import * as backfills from '../../../src/platform/feed/backfill.queries.js';
 import {
   doneUnderKey,
   forgetKeys,
@@ -65,7 +65,7 @@ export const samples: Sample[] = [
     await makeViews(sql, [view]);
     await makeViews(sql, [otherView]);
   },
-  ({ sql }) => freshness(sql),
+  ({ sql }) => readViewStates(sql),
   ({ sql }) => keepAnswer(sql, 'answers', 'cursor', {}, [{}], answer),
 
   ({ sql }) => dumpDatabase(sql),
@@ -79,18 +79,18 @@ export const samples: Sample[] = [
 
   ({ sql }) => feed.sequence(sql, joinColumns([]), 0, 10),
   ({ sql }) => feed.sequence(sql, joinColumns([jobChangeColumns]), 0, 10),
-  ({ sql }) => feed.readHorizon(sql),
+  ({ sql }) => feed.readWatermarkProof(sql),
   ({ sql }) => feed.readHead(sql),
   ({ sql }) => feed.beginEpoch(sql),
   ({ sql }) => feed.readChanges(sql, 0, 10),
   ({ sql }) => feed.readChanges(sql, 0, 10, { entities: ['JOB'], kinds: ['JOB_CREATED'] }),
   ({ sql }) => feed.lastChangesOf(sql, id),
   ({ sql }) => feed.lastOutboxIdOfTransaction(sql),
-  ({ sql }) => feed.placeOfOutboxId(sql, 1),
+  ({ sql }) => feed.positionOfOutboxId(sql, 1),
   ({ sql }) => feed.isOutboxEmpty(sql),
   ({ sql }) => feed.addCheckpoint(sql, 'indexer', 0),
-  ({ sql }) => feed.takeCheckpoint(sql, 'indexer'),
-  ({ sql }) => feed.awaitCheckpoint(sql, 'indexer'),
+  ({ sql }) => feed.tryLockCheckpoint(sql, 'indexer'),
+  ({ sql }) => feed.lockCheckpoint(sql, 'indexer'),
   ({ sql }) => feed.moveCheckpoint(sql, 'indexer', position),
   ({ sql }) => feed.advanceCheckpoint(sql, 'indexer', position),
   ({ sql }) => feed.readCheckpoint(sql, 'indexer'),
@@ -103,12 +103,12 @@ export const samples: Sample[] = [
   ({ sql }) => prune(sql, 30, 60, 10),
   ({ sql }) => readFeedStatus(sql, ['indexer']),
   ({ sql }) => readDeadLetters(sql, 'indexer'),
-  ({ sql }) => sweeps.addSweeps(sql, 'indexer', 7, [target]),
-  ({ sql }) => sweeps.nextSweep(sql, 'indexer'),
-  ({ sql }) => sweeps.moveSweep(sql, 'indexer', target, null),
-  ({ sql }) => sweeps.moveSweep(sql, 'indexer', target, id),
-  ({ sql }) => sweeps.dropSweeps(sql, 'indexer'),
-  ({ sql }) => sweeps.isSwept(sql, 'indexer', 7),
+  ({ sql }) => backfills.addBackfills(sql, 'indexer', 7, [target]),
+  ({ sql }) => backfills.nextBackfill(sql, 'indexer'),
+  ({ sql }) => backfills.moveBackfill(sql, 'indexer', target, null),
+  ({ sql }) => backfills.moveBackfill(sql, 'indexer', target, id),
+  ({ sql }) => backfills.dropBackfills(sql, 'indexer'),
+  ({ sql }) => backfills.isBackfilled(sql, 'indexer', 7),
 
   ({ sql }) =>
     typeOfNode(

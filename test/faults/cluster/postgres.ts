@@ -14,7 +14,7 @@ import {
   findServerUser,
   runProgram,
   type ServerUser,
-} from '../../../src/platform/database/embedded-postgres.binaries.js';
+} from '../../../src/platform/database/embedded-postgres-binaries.js';
 import { spawnChild } from './children.js';
 
 const run = promisify(execFile);

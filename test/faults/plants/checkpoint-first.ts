@@ -1,7 +1,7 @@
-import { ConsumerRun as Right } from '../../../src/platform/feed/consumer.run.js';
+import { ConsumerRun as Right } from '../../../src/platform/feed/consumer-run.js';
 import type { Consumer } from '../../../src/platform/feed/consumer.js';
 
-export * from '../../../src/platform/feed/consumer.run.js';
+export * from '../../../src/platform/feed/consumer-run.js';
 
 /** Known bug: the checkpoint is written first and the effect follows. Whoever ends in between, or fails, has lost it. */
 export class ConsumerRun extends Right {

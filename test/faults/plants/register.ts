@@ -7,10 +7,10 @@ import { registerHooks } from 'node:module';
 const modules: Record<string, { instead: string; of: string }> = {
   'cursor-by-id': { instead: 'cursor-by-id.js', of: '/src/platform/feed/feed.queries.js' },
   'xmin-and-id': { instead: 'xmin-and-id.js', of: '/src/platform/feed/feed.queries.js' },
-  'checkpoint-first': { instead: 'checkpoint-first.js', of: '/src/platform/feed/consumer.run.js' },
+  'checkpoint-first': { instead: 'checkpoint-first.js', of: '/src/platform/feed/consumer-run.js' },
   'internal-versions': {
     instead: 'internal-versions.js',
-    of: '/src/platform/search/elasticsearch.bulk.js',
+    of: '/src/platform/search/elasticsearch-bulk.js',
   },
 };
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../../../platform/database/database.js';
 import { readBacklog } from '../../../platform/feed/backlog.queries.js';
 import {
-  awaitCheckpoint,
+  lockCheckpoint,
   moveCheckpoint,
   readChanges,
 } from '../../../platform/feed/feed.queries.js';
@@ -78,7 +78,7 @@ export class FactsReader {
         .setIsolationLevel('read committed')
         .execute(async (sql) => {
           await setLockTimeout(sql, Math.max(1, this.waitMs));
-          const checkpoint = await awaitCheckpoint(sql, factsName);
+          const checkpoint = await lockCheckpoint(sql, factsName);
           if (!checkpoint) return 'GONE';
           // Statements from here on see what the holder before us has seen.
           const { head, changes } = await readBacklog(sql, checkpoint, factsKinds, readersPage);

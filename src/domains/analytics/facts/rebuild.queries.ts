@@ -3,7 +3,7 @@ import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js'
 import {
   addCheckpoint,
   advanceCheckpoint,
-  awaitCheckpoint,
+  lockCheckpoint,
 } from '../../../platform/feed/feed.queries.js';
 import { factsName, factsVersion, writeFacts } from './facts.queries.js';
 
@@ -42,7 +42,7 @@ export const applicationCount = async (database: Sql): Promise<number> =>
  * @returns how many; 0: there are no more
  */
 export async function rebuildPage(database: Sql, limit: number): Promise<number> {
-  await awaitCheckpoint(database, factsName);
+  await lockCheckpoint(database, factsName);
   const page = (await rowOf<{ ids: string[] | null; last: string | null; people: string[] | null }>(
     database,
     sql`
@@ -64,7 +64,7 @@ export async function rebuildPage(database: Sql, limit: number): Promise<number>
  * began: later changes are processed again.
  */
 export async function endRebuild(database: Sql): Promise<void> {
-  await awaitCheckpoint(database, factsName);
+  await lockCheckpoint(database, factsName);
   const begun = await rowOf<{ epoch: string | null; position: number | null }>(
     database,
     sql`select epoch, position::float8 as position from application_facts_state where not complete`,

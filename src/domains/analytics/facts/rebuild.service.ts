@@ -1,7 +1,7 @@
 import type { Database } from '../../../platform/database/database.js';
 import type { FeedPosition } from '../../../platform/feed/change.js';
 import {
-  awaitCheckpoint,
+  lockCheckpoint,
   moveCheckpoint,
   readChanges,
   readHead,
@@ -83,7 +83,7 @@ export class RebuildService {
   async catchUp({ epoch, position }: FeedPosition): Promise<void> {
     const step = () =>
       this.database.sql.transaction().execute(async (sql) => {
-        const checkpoint = await awaitCheckpoint(sql, factsName);
+        const checkpoint = await lockCheckpoint(sql, factsName);
         const { pruned } = await readHead(sql);
         if (checkpoint?.epoch !== epoch || checkpoint.position < pruned)
           throw new Error(

@@ -1,6 +1,6 @@
 import type { Sql } from '../../../platform/database/database.js';
 import type { Change } from '../../../platform/feed/change.js';
-import type { SweepTarget } from '../../../platform/feed/consumer.js';
+import type { BackfillTarget } from '../../../platform/feed/consumer.js';
 import { firstId } from '../../../platform/search/states.js';
 import {
   candidateIdsOfChannel,
@@ -39,7 +39,10 @@ export const changedCandidates = (changes: readonly Change[]): string[] => [
 ];
 
 /** The jobs, skills and channels whose dependents are stale after these changes. */
-export async function sweepTargetsOf(changes: readonly Change[], sql: Sql): Promise<SweepTarget[]> {
+export async function backfillTargetsOf(
+  changes: readonly Change[],
+  sql: Sql,
+): Promise<BackfillTarget[]> {
   const wide = changes.filter((change) => dependents[change.entity]?.stale(change));
   const idsOf = (entity: string) => [
     ...new Set(wide.filter((change) => change.entity === entity).map(({ entityId }) => entityId)),
@@ -57,7 +60,7 @@ export async function sweepTargetsOf(changes: readonly Change[], sql: Sql): Prom
 /** A page of the dependents of a target, by id. */
 export const dependentsPage = (
   sql: Sql,
-  { scope, id }: SweepTarget,
+  { scope, id }: BackfillTarget,
   after: string | null,
   limit: number,
 ): Promise<string[]> =>

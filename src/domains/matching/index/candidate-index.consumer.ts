@@ -1,12 +1,12 @@
 import type { Consumer } from '../../../platform/feed/consumer.js';
 import type { CandidateIndex } from './candidate-index.js';
-import { changedCandidates, dependentsPage, sweepTargetsOf } from './candidate-dependents.js';
+import { changedCandidates, dependentsPage, backfillTargetsOf } from './candidate-dependents.js';
 import type { ReindexService } from './reindex.service.js';
 
 /** Large, because an import changes the same person many times in a row: one document is written for all changes. */
 const batchSize = 10_000;
 /** Documents in one page of a sweep: about a second, so that a wide change does not delay a search with `waitFor`. */
-const sweepPage = 1_000;
+const backfillPage = 1_000;
 
 /** Keeps the search index current: writes the documents of candidates who changed, and of dependents. */
 export const candidateIndexConsumer = (
@@ -26,13 +26,13 @@ export const candidateIndexConsumer = (
     // Before the checkpoint is written: searches then find everything that it has passed.
     await index.engine.refresh();
   },
-  sweep: {
-    targetsOf: (changes, { sql }) => sweepTargetsOf(changes, sql),
+  backfill: {
+    targetsOf: (changes, { sql }) => backfillTargetsOf(changes, sql),
     async page(target, after, { sql, head }) {
-      const people = await dependentsPage(sql, target, after, sweepPage);
+      const people = await dependentsPage(sql, target, after, backfillPage);
       await index.update(people, head.position);
       await index.engine.refresh();
-      return people.length < sweepPage ? null : (people.at(-1) ?? null);
+      return people.length < backfillPage ? null : (people.at(-1) ?? null);
     },
   },
   async retry(people, { head }) {

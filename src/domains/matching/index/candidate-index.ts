@@ -6,7 +6,7 @@ import type {
   SearchEngine,
   WriteOutcome,
 } from '../../../platform/search/engine.js';
-import { PostgresEngine } from '../../../platform/search/postgres.engine.js';
+import { PostgresEngine } from '../../../platform/search/postgres-engine.js';
 import type { CandidateDocument } from '../../candidates/candidate-document.js';
 import { buildDocuments } from '../../candidates/candidate-document.queries.js';
 import { featuresOf } from '../fit/fit-features.js';

@@ -1,20 +1,20 @@
 import type { Database, Sql } from '../../../platform/database/database.js';
 import {
   addCheckpoint,
-  awaitCheckpoint,
+  lockCheckpoint,
   deadLetterIds,
   moveCheckpoint,
   outboxSize,
   readChanges,
   readHead,
 } from '../../../platform/feed/feed.queries.js';
-import { dropSweeps } from '../../../platform/feed/sweep.queries.js';
+import { dropBackfills } from '../../../platform/feed/backfill.queries.js';
 import { hashOf, type IndexDocument, type Rebuild } from '../../../platform/search/engine.js';
 import { firstId } from '../../../platform/search/states.js';
 import { tombstonesAfter } from '../../../platform/search/postgres.queries.js';
 import { candidateIdsAfter, countCandidates } from '../../candidates/candidate-document.queries.js';
 import { drainOutbox } from '../../../platform/feed/sequencer.js';
-import { changedCandidates, dependentsPage, sweepTargetsOf } from './candidate-dependents.js';
+import { changedCandidates, dependentsPage, backfillTargetsOf } from './candidate-dependents.js';
 import { type CandidateIndex, documentBatch } from './candidate-index.js';
 import { compareChecksums, IndexMismatchError } from './reindex-comparison.js';
 import {
@@ -227,13 +227,13 @@ export class ReindexService {
     try {
       await compareChecksums(sql, rebuild, refused);
       return await sql.transaction().execute(async (turn) => {
-        await awaitCheckpoint(turn, consumer);
+        await lockCheckpoint(turn, consumer);
         const position = await this.catchUp(almost, write);
         await this.compareCounts(rebuild, turn, position, refused);
         await rebuild.swap();
         const { epoch } = await readHead(turn);
         await moveCheckpoint(turn, consumer, { epoch, position });
-        await dropSweeps(turn, consumer); // the rebuild has read newer rows than these sweeps would
+        await dropBackfills(turn, consumer); // the rebuild has read newer rows than these sweeps would
         return position;
       });
     } catch (error) {
@@ -260,7 +260,7 @@ export class ReindexService {
       const people = changedCandidates(changes);
       for (let start = 0; start < people.length; start += documentBatch)
         await this.rewrite(people.slice(start, start + documentBatch), write);
-      for (const target of await sweepTargetsOf(changes, sql)) {
+      for (const target of await backfillTargetsOf(changes, sql)) {
         for (let page: string[] = []; ;) {
           page = await dependentsPage(sql, target, page.at(-1) ?? null, documentBatch);
           await this.rewrite(page, write);

@@ -1,4 +1,4 @@
-import type { ElasticsearchEngine } from '../../../platform/search/elasticsearch.engine.js';
+import type { ElasticsearchEngine } from '../../../platform/search/elasticsearch-engine.js';
 import type { Features } from '../fit/fit-features.js';
 import { filterClauses } from '../search/search-elasticsearch-filter.js';
 import type { MatchEngine, FeatureQuery } from './match-engine.js';

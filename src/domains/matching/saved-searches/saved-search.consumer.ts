@@ -3,14 +3,14 @@ import type { CandidateIndex } from '../index/candidate-index.js';
 import {
   changedCandidates,
   dependentsPage,
-  sweepTargetsOf,
+  backfillTargetsOf,
 } from '../index/candidate-dependents.js';
 import type { SavedSearchAlerts } from './saved-search-alerts.js';
 
 /** Stored with the checkpoint. */
 export const savedSearchConsumerName = 'saved-searches';
 const batchSize = 2_000;
-const sweepPage = 500;
+const backfillPage = 500;
 
 /**
  * Records who began to match a saved search, once each time: matches are written in the transaction that moves the
@@ -28,12 +28,12 @@ export const savedSearchConsumer = (
   async handle(changes, { sql }) {
     await alerts.check(changedCandidates(changes), sql);
   },
-  sweep: {
-    targetsOf: (changes, { sql }) => sweepTargetsOf(changes, sql),
+  backfill: {
+    targetsOf: (changes, { sql }) => backfillTargetsOf(changes, sql),
     async page(target, after, { sql }) {
-      const people = await dependentsPage(sql, target, after, sweepPage);
+      const people = await dependentsPage(sql, target, after, backfillPage);
       await alerts.check(people, sql);
-      return people.length < sweepPage ? null : (people.at(-1) ?? null);
+      return people.length < backfillPage ? null : (people.at(-1) ?? null);
     },
   },
 });

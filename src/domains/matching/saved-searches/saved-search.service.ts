@@ -1,6 +1,6 @@
 import { RapportError } from '../../../errors.js';
 import type { Sql } from '../../../platform/database/database.js';
-import { awaitCheckpoint } from '../../../platform/feed/feed.queries.js';
+import { lockCheckpoint } from '../../../platform/feed/feed.queries.js';
 import {
   checkVersion,
   findLocked,
@@ -252,7 +252,7 @@ export class SavedSearchService {
       alerts: boolean;
     },
   ): Promise<void> {
-    await awaitCheckpoint(sql, savedSearchConsumerName);
+    await lockCheckpoint(sql, savedSearchConsumerName);
     await replaceMembers(
       sql,
       id,

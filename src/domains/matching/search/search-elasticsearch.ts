@@ -1,4 +1,4 @@
-import type { ElasticsearchEngine } from '../../../platform/search/elasticsearch.engine.js';
+import type { ElasticsearchEngine } from '../../../platform/search/elasticsearch-engine.js';
 import { CountRelation } from '../../../platform/graphql/connection.js';
 import type { CandidateFilter } from '../../candidates/candidate.filter.js';
 import { maxEdits } from '../query/query-spelling.js';

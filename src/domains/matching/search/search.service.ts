@@ -4,7 +4,7 @@ import { checkPage } from '../../../platform/graphql/connection.js';
 import { instanceOf } from '../../../platform/graphql/node.js';
 import type { Session } from '../../../platform/graphql/session.js';
 import type { Feed } from '../../../platform/feed/feed.js';
-import { withPatience } from '../../../platform/search/patience.js';
+import { withDeadline } from '../../../platform/search/deadline.js';
 import { type CandidateFilter, normalFilter } from '../../candidates/candidate.filter.js';
 import { candidateScope } from '../../candidates/candidate.policy.js';
 import type { CandidateService } from '../../candidates/candidate.service.js';
@@ -79,7 +79,7 @@ export class SearchService {
    * @throws BAD_USER_INPUT (first, query), BAD_CURSOR, SEARCH_UNAVAILABLE; WAIT_TIMED_OUT and RESYNC_REQUIRED (waitFor)
    */
   find(session: Session, params: SearchParams): Promise<CandidateSearchConnection> {
-    return withPatience(() => this.answer(session, params));
+    return withDeadline(() => this.answer(session, params));
   }
 
   private async answer(session: Session, params: SearchParams): Promise<CandidateSearchConnection> {
@@ -192,7 +192,7 @@ export class SearchService {
     }: { query: string; filter: CandidateFilter; departments?: readonly string[] },
     first: number,
   ): Promise<string[]> {
-    return withPatience(async () => {
+    return withDeadline(async () => {
       const { root } = await this.read(sql, query);
       const { hits } = await this.search.search({
         query: root,

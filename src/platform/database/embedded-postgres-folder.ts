@@ -20,7 +20,7 @@ import {
   type Outcome,
   runProgram,
   type ServerUser,
-} from './embedded-postgres.binaries.js';
+} from './embedded-postgres-binaries.js';
 
 export interface Place {
   /** the folder above the data: lock, passwords */

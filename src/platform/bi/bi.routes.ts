@@ -10,7 +10,7 @@ import { csvLines, jsonChunks } from './csv.js';
 import type { FlatDocument } from './document.js';
 import { toldParameter, variablesOf } from './parameters.js';
 
-export interface BiDoorOptions {
+export interface BiRouteOptions {
   apollo: ApolloServer<Session>;
   documents: readonly FlatDocument[];
   /** who asks, from the Authorization header; throws UNAUTHENTICATED */
@@ -21,13 +21,16 @@ export interface BiDoorOptions {
 const schemes = 'Bearer, Basic realm="Rapport", charset="UTF-8"';
 
 type Format = 'csv' | 'json';
-type Asked = FastifyRequest<{ Params: { file: string } }>;
+type FileRequest = FastifyRequest<{ Params: { file: string } }>;
 
 /**
  * Serves trusted documents by GET: `/bi/` lists them, `/bi/<document>.csv` and `.json` answer with flat rows. They are
  * executed as /graphql executes them, with the same rights, limits and errors.
  */
-export function serveBi(app: FastifyInstance, { apollo, documents, session }: BiDoorOptions): void {
+export function serveBi(
+  app: FastifyInstance,
+  { apollo, documents, session }: BiRouteOptions,
+): void {
   const byName = new Map(documents.map((document) => [document.name, document]));
 
   app.get('/bi', (_, reply) => reply.redirect('/bi/', 308));
@@ -45,7 +48,7 @@ export function serveBi(app: FastifyInstance, { apollo, documents, session }: Bi
     ),
   );
 
-  app.get('/bi/:file', (request: Asked, reply) =>
+  app.get('/bi/:file', (request: FileRequest, reply) =>
     guarded(
       reply,
       async () => {
@@ -101,7 +104,7 @@ export async function answerOf(
 }
 
 function answer(
-  request: Asked,
+  request: FileRequest,
   reply: FastifyReply,
   document: FlatDocument,
   format: Format,

@@ -1,7 +1,7 @@
 import { Client, errors } from '@elastic/elasticsearch';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RapportError } from '../../errors.js';
-import { batchesOf, bulkLines, type BulkItem, outcomeOf } from './elasticsearch.bulk.js';
+import { batchesOf, bulkLines, type BulkItem, outcomeOf } from './elasticsearch-bulk.js';
 import {
   type DocumentState,
   type EngineHealth,
@@ -12,7 +12,7 @@ import {
   type SearchEngine,
   type WriteOutcome,
 } from './engine.js';
-import { patience, patiently } from './patience.js';
+import { searchTimeout, beforeDeadline } from './deadline.js';
 
 export interface ElasticsearchConfig {
   url: string;
@@ -81,7 +81,7 @@ export class ElasticsearchEngine implements SearchEngine {
 
   async isCurrent(): Promise<boolean> {
     if (
-      !(await patiently(patience, (options) =>
+      !(await beforeDeadline(searchTimeout, (options) =>
         this.client.indices.existsAlias({ name: this.index.name }, options),
       ).catch(unavailable))
     )
@@ -98,7 +98,7 @@ export class ElasticsearchEngine implements SearchEngine {
 
   /** Runs one search request of Elasticsearch's own language and returns its answer. */
   async search<Answer>(body: object): Promise<Answer> {
-    return (await patiently(patience, (options) =>
+    return (await beforeDeadline(searchTimeout, (options) =>
       this.client.search({ index: this.index.name, ...body }, options),
     ).catch(unavailable)) as Answer;
   }
@@ -108,7 +108,7 @@ export class ElasticsearchEngine implements SearchEngine {
     pit: { id: string; keep_alive: string },
     body: object,
   ): Promise<Answer | undefined> {
-    return (await patiently(patience, (options) =>
+    return (await beforeDeadline(searchTimeout, (options) =>
       this.client.search({ pit, ...body }, options),
     ).catch((error: unknown) =>
       error instanceof errors.ResponseError &&
@@ -120,7 +120,7 @@ export class ElasticsearchEngine implements SearchEngine {
 
   /** Runs several in one request; each answers for itself. */
   async searchEach<Answer>(bodies: readonly object[]): Promise<Answer[]> {
-    const { responses } = await patiently(workTimeout, (options) =>
+    const { responses } = await beforeDeadline(workTimeout, (options) =>
       this.client.msearch(
         { index: this.index.name, searches: bodies.flatMap((body) => [{}, body]) as never[] },
         options,
@@ -139,7 +139,7 @@ export class ElasticsearchEngine implements SearchEngine {
   /** Keeps the index as it is now for searches to come; its id goes with them. */
   async openPointInTime(keepAlive: string): Promise<string> {
     return (
-      await patiently(patience, (options) =>
+      await beforeDeadline(searchTimeout, (options) =>
         this.client.openPointInTime({ index: this.index.name, keep_alive: keepAlive }, options),
       ).catch(unavailable)
     ).id;
@@ -159,7 +159,7 @@ export class ElasticsearchEngine implements SearchEngine {
   async health(): Promise<EngineHealth> {
     try {
       const [{ version }, made] = await Promise.all([
-        patiently(patience, (options) => this.client.info({}, options)),
+        beforeDeadline(searchTimeout, (options) => this.client.info({}, options)),
         this.mappingVersion(),
       ]);
       const needsRebuild = made !== this.index.mappingVersion;
@@ -290,7 +290,7 @@ export class ElasticsearchEngine implements SearchEngine {
   }
 
   private async mappingVersion(): Promise<number | undefined> {
-    const mappings = await patiently(patience, (options) =>
+    const mappings = await beforeDeadline(searchTimeout, (options) =>
       this.client.indices.getMapping({ index: this.index.name }, options),
     );
     return Object.values(mappings)[0]?.mappings._meta?.mappingVersion as number | undefined;

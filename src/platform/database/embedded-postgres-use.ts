@@ -2,8 +2,8 @@
 // when a process is killed, so the count of users is right without anybody tidying up.
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
-import { type Place, readSecrets, urlOf } from './embedded-postgres.folder.js';
-import { findServer, type RunningServer, stopServer } from './embedded-postgres.server.js';
+import { type Place, readSecrets, urlOf } from './embedded-postgres-folder.js';
+import { findServer, type RunningServer, stopServer } from './embedded-postgres-server.js';
 
 /** Any fixed number; only sessions in the database `postgres` see it. */
 const usersLock = 1_380_012_112;

@@ -5,9 +5,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { runProgram } from './embedded-postgres.binaries.js';
-import type { Place } from './embedded-postgres.folder.js';
-import { isAlive } from './embedded-postgres.lock.js';
+import { runProgram } from './embedded-postgres-binaries.js';
+import type { Place } from './embedded-postgres-folder.js';
+import { isAlive } from './embedded-postgres-lock.js';
 
 export interface RunningServer {
   pid: number;

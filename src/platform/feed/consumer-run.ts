@@ -1,6 +1,6 @@
 import type { Database, Sql } from '../database/database.js';
 import type { Change, FeedPosition } from './change.js';
-import { CannotTake, type Consumer, type ConsumerContext } from './consumer.js';
+import { NonRetryableError, type Consumer, type ConsumerContext } from './consumer.js';
 import {
   addCheckpoint,
   addDeadLetter,
@@ -12,15 +12,15 @@ import {
   readHead,
   readReached,
   removeDeadLettersBefore,
-  takeCheckpoint,
+  tryLockCheckpoint,
 } from './feed.queries.js';
 import { Loop } from './loop.js';
-import { addSweeps, dropSweeps, moveSweep, nextSweep } from './sweep.queries.js';
+import { addBackfills, dropBackfills, moveBackfill, nextBackfill } from './backfill.queries.js';
 import type { ReportFailure } from './wake.js';
 
 const usualBackOff = { first: 100, longest: 5_000 };
 /** Wake-ups come from the tail: this is for one that was lost. */
-const restInterval = 10_000;
+const idleInterval = 10_000;
 /** Another process has the turn, and may be gone in the middle of it. */
 const turnInterval = 1_000;
 
@@ -33,7 +33,7 @@ type Turn = 'MORE' | 'DONE' | 'BUSY';
 /** Runs one consumer. It may run in several processes; one at a time has the turn. */
 export class ConsumerRun extends Loop {
   private ready = false;
-  private nextWorkAtRest = 0;
+  private nextPeriodicWork = 0;
   /** entities of the batch in work that can't be taken */
   private readonly aside = new Set<string>();
 
@@ -51,11 +51,11 @@ export class ConsumerRun extends Loop {
     let pause = first;
     while (!this.stopping) {
       try {
-        const turn = await this.takeTurn();
+        const turn = await this.runTurn();
         pause = first;
-        if (turn === 'DONE' && !this.stopping) await this.workAtRest();
+        if (turn === 'DONE' && !this.stopping) await this.workPeriodically();
         if (turn !== 'MORE' && !this.stopping)
-          await this.wake.sleep(turn === 'BUSY' ? turnInterval : restInterval);
+          await this.wake.sleep(turn === 'BUSY' ? turnInterval : idleInterval);
       } catch (error) {
         this.report(`consumer ${this.consumer.name}`, error);
         if (await this.setAside(error)) continue;
@@ -68,14 +68,14 @@ export class ConsumerRun extends Loop {
   }
 
   /** One batch, and one page of a sweep. */
-  private async takeTurn(): Promise<Turn> {
+  private async runTurn(): Promise<Turn> {
     if (!this.ready) {
       if (!(await this.getReady())) return 'BUSY';
       this.ready = true;
     }
-    const batch = await this.takeBatch();
+    const batch = await this.processBatch();
     if (batch === 'BUSY') return batch;
-    const page = this.consumer.sweep && !this.stopping ? await this.takePage() : 'DONE';
+    const page = this.consumer.backfill && !this.stopping ? await this.processPage() : 'DONE';
     return batch === 'MORE' || page === 'MORE' ? 'MORE' : page;
   }
 
@@ -113,7 +113,7 @@ export class ConsumerRun extends Loop {
   private async resync(head: Head): Promise<void> {
     const { name } = this.consumer;
     if (this.consumer.resync) {
-      await dropSweeps(this.database.sql, name);
+      await dropBackfills(this.database.sql, name);
       await this.consumer.resync({ database: this.database, head });
     }
     await advanceCheckpoint(this.database.sql, name, {
@@ -132,13 +132,13 @@ export class ConsumerRun extends Loop {
     work: (checkpoint: FeedPosition, sql: Sql, head: Head) => Promise<Turn>,
   ): Promise<Turn> {
     return this.database.sql.transaction().execute(async (sql) => {
-      const checkpoint = await takeCheckpoint(sql, this.consumer.name);
+      const checkpoint = await tryLockCheckpoint(sql, this.consumer.name);
       return checkpoint ? work(checkpoint, sql, await readHead(sql)) : 'BUSY';
     });
   }
 
-  private async takeBatch(): Promise<Turn> {
-    const { name, batchSize, sweep, follows } = this.consumer;
+  private async processBatch(): Promise<Turn> {
+    const { name, batchSize, backfill, follows } = this.consumer;
     const turn = await this.inTurn(async (checkpoint, sql, head) => {
       if (checkpoint.epoch !== head.epoch || checkpoint.position < head.pruned) {
         this.ready = false;
@@ -158,8 +158,8 @@ export class ConsumerRun extends Loop {
       const context = { database: this.database, sql, head: { ...head, position: seen } };
       if (changes.length > 0) {
         await this.handle(changes, context);
-        const targets = (await sweep?.targetsOf(changes, context)) ?? [];
-        if (targets.length > 0) await addSweeps(sql, name, changes[0]!.position, targets);
+        const targets = (await backfill?.targetsOf(changes, context)) ?? [];
+        if (targets.length > 0) await addBackfills(sql, name, changes[0]!.position, targets);
       }
       // A full batch may have more behind it; otherwise everything up to the head was looked at.
       await moveCheckpoint(sql, name, {
@@ -175,17 +175,17 @@ export class ConsumerRun extends Loop {
     return turn;
   }
 
-  private async takePage(): Promise<Turn> {
-    const { name, sweep } = this.consumer;
+  private async processPage(): Promise<Turn> {
+    const { name, backfill } = this.consumer;
     const turn = await this.inTurn(async (_, sql, head) => {
-      const open = await nextSweep(sql, name);
+      const open = await nextBackfill(sql, name);
       if (!open) return 'DONE';
       const { after, ...target } = open;
-      await moveSweep(
+      await moveBackfill(
         sql,
         name,
         target,
-        await sweep!.page(target, after, { database: this.database, sql, head }),
+        await backfill!.page(target, after, { database: this.database, sql, head }),
       );
       return 'MORE';
     });
@@ -193,14 +193,14 @@ export class ConsumerRun extends Loop {
     return turn;
   }
 
-  private async workAtRest(): Promise<void> {
-    const { atRest } = this.consumer;
-    if (!atRest || performance.now() < this.nextWorkAtRest) return;
+  private async workPeriodically(): Promise<void> {
+    const { periodic } = this.consumer;
+    if (!periodic || performance.now() < this.nextPeriodicWork) return;
     await this.inTurn(async (_, sql, head) => {
-      await atRest.work({ database: this.database, sql, head });
+      await periodic.work({ database: this.database, sql, head });
       return 'DONE';
     });
-    this.nextWorkAtRest = performance.now() + atRest.everyMs;
+    this.nextPeriodicWork = performance.now() + periodic.everyMs;
   }
 
   private async handle(changes: readonly Change[], context: ConsumerContext): Promise<void> {
@@ -218,7 +218,7 @@ export class ConsumerRun extends Loop {
 
   /** Returns whether the batch can be taken again at once, without the entity that the failure names. */
   private async setAside(error: unknown): Promise<boolean> {
-    if (!(error instanceof CannotTake) || this.aside.has(error.entityId)) return false;
+    if (!(error instanceof NonRetryableError) || this.aside.has(error.entityId)) return false;
     try {
       await addDeadLetter(
         this.database.sql,

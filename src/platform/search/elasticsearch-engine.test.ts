@@ -1,10 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, expect, test } from '@jest/globals';
-import { batchesOf, bulkLines, outcomeOf } from './elasticsearch.bulk.js';
-import { ElasticsearchEngine } from './elasticsearch.engine.js';
+import { batchesOf, bulkLines, outcomeOf } from './elasticsearch-bulk.js';
+import { ElasticsearchEngine } from './elasticsearch-engine.js';
 import { withoutValues } from './engine.js';
-import { withPatience } from './patience.js';
+import { withDeadline } from './deadline.js';
 
 const definition = {
   name: 'test',
@@ -72,7 +72,7 @@ test('calls of one piece of work share the 2 s, whatever each may take alone', a
     definition,
   );
   await expect(
-    withPatience(async () => {
+    withDeadline(async () => {
       await engine.search({});
       await engine.searchEach([{}]);
     }),

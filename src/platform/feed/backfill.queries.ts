@@ -1,19 +1,19 @@
 import { sql } from 'kysely';
 import { oneRowOf, rowOf, rowsOf, type Sql } from '../database/database.js';
-import type { SweepTarget } from './consumer.js';
+import type { BackfillTarget } from './consumer.js';
 
 /** A sweep and its place. */
-export interface OpenSweep extends SweepTarget {
+export interface OpenBackfill extends BackfillTarget {
   /** null: at the start */
   after: string | null;
 }
 
 /** Begins sweeps; one that is open begins again, and goes on standing for the oldest of its changes. */
-export const addSweeps = (
+export const addBackfills = (
   database: Sql,
   consumer: string,
   position: number,
-  targets: readonly SweepTarget[],
+  targets: readonly BackfillTarget[],
 ) =>
   rowsOf(
     database,
@@ -24,18 +24,18 @@ export const addSweeps = (
   );
 
 /** The sweep that has waited longest. */
-export const nextSweep = (database: Sql, consumer: string): Promise<OpenSweep | undefined> =>
-  rowOf<OpenSweep>(
+export const nextBackfill = (database: Sql, consumer: string): Promise<OpenBackfill | undefined> =>
+  rowOf<OpenBackfill>(
     database,
     sql`
     select scope, scope_id as id, after from feed_sweep where consumer = ${consumer} order by position, scope, scope_id limit 1`,
   );
 
 /** Moves a sweep on; null ends it. */
-export const moveSweep = (
+export const moveBackfill = (
   database: Sql,
   consumer: string,
-  { scope, id }: SweepTarget,
+  { scope, id }: BackfillTarget,
   after: string | null,
 ) =>
   rowsOf(
@@ -46,11 +46,11 @@ export const moveSweep = (
   );
 
 /** Ends all sweeps of a consumer, because it begins with everything anew. */
-export const dropSweeps = (database: Sql, consumer: string) =>
+export const dropBackfills = (database: Sql, consumer: string) =>
   rowsOf(database, sql`delete from feed_sweep where consumer = ${consumer}`);
 
 /** Whether a sweep is open for a change up to this position. */
-export const isSwept = async (
+export const isBackfilled = async (
   database: Sql,
   consumer: string,
   position: number,
