@@ -12,7 +12,7 @@ import { makeLog } from './platform/telemetry/log.js';
 import { schemaCommand } from './schema.command.js';
 
 const say = (line = '') => process.stderr.write(`${line}\n`);
-/** The product without its API, for the commands. */
+/** Opens the product without its API, for the commands. */
 async function open() {
   const config = readConfig();
   const { database, close } = await openDatabase(config, say);
@@ -34,7 +34,7 @@ const program = new Command('rapport')
   .configureHelp({ showGlobalOptions: true })
   .addHelpText(
     'after',
-    '\nExit codes: 0 done, 1 failed, 2 wrong use. Environment: docs/configuration.md',
+    '\nExit codes: 0 done, 1 failed, 2 wrong arguments. Environment: docs/configuration.md',
   );
 
 program
@@ -50,14 +50,14 @@ program.addCommand(schemaCommand(open));
 async function serve(onceReady: string | undefined): Promise<void> {
   const config = readConfig();
   const log = makeLog(config.logLevel);
-  // Listened for from here on: a signal in the middle of the start must not leave PostgreSQL running.
+  // Listen for signals from here on: a signal during the start must not leave PostgreSQL running.
   const stopRequested = firstStopSignal();
-  // The API is loaded while the database starts in a process of its own: that saves a second of a first start.
-  const [{ startServer }, { database, place, close, release }] = await Promise.all([
+  // Load the code of the API while the database process starts: that saves a second of a first start.
+  const [{ startServer }, { database, location, close, release }] = await Promise.all([
     import('./serve.js'),
     openDatabase(config, say),
   ]);
-  // The API is put together while the demo data loads: PostgreSQL does most of that work.
+  // Compose the API while the demo data loads: PostgreSQL does most of that work.
   const loaded = config.demo ? loadDemo(database) : Promise.resolve();
   const server = await startServer(config, database, log, { loaded }).catch(
     async (error: unknown) => {
@@ -70,7 +70,7 @@ async function serve(onceReady: string | undefined): Promise<void> {
     await server.close();
     await close();
   };
-  say(welcome(server.url, place, config));
+  say(welcome(server.url, location, config));
   if (onceReady !== undefined) {
     const child = spawn(onceReady, {
       shell: true,
@@ -85,12 +85,12 @@ async function serve(onceReady: string | undefined): Promise<void> {
   }
   await stopRequested;
   say('Stopping …');
-  // Accepted work gets ten seconds; after that an orchestrator would kill us anyway, and PostgreSQL would be left.
+  // Accepted work gets ten seconds. After that an orchestrator would kill this process, and PostgreSQL would keep running.
   setTimeout(() => void release().finally(() => process.exit(1)), 10_000).unref();
   await stop();
 }
 
-/** Resolves at the first SIGINT or SIGTERM. Later ones change nothing, because a stop has a deadline of its own. */
+/** Resolves at the first SIGINT or SIGTERM. Later ones are ignored, because the stop has its own deadline. */
 const firstStopSignal = () =>
   new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
@@ -100,10 +100,10 @@ async function loadDemo(database: Database): Promise<void> {
   for (const module of modules) await module.loadDemo?.(database, say);
 }
 
-const welcome = (url: string, place: string, { demo, production }: Config) => `
+const welcome = (url: string, location: string, { demo, production }: Config) => `
 Rapport is ready.
   API       ${url}/graphql  (HTTP and graphql-transport-ws)
-${production ? '' : `  GraphiQL  ${url}/graphiql\n`}  Database  ${place}
+${production ? '' : `  GraphiQL  ${url}/graphiql\n`}  Database  ${location}
 ${
   demo
     ? `
@@ -125,7 +125,7 @@ try {
   process.exitCode = exitCodeOf(error);
 }
 
-/** Prints what went wrong in a line, with the remedy where there is one. */
+/** Prints the error in one line, with a remedy if there is one, and returns the exit code. */
 function exitCodeOf(error: unknown): number {
   const failure = error as { code?: string; exitCode?: number; message?: string };
   if (failure.code?.startsWith('commander.')) return failure.exitCode === 0 ? 0 : 2;

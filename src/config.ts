@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** Every environment variable, validated in one place; nothing else reads the environment. See docs/configuration.md. */
+/** Reads and validates all environment variables; nothing else reads the environment. See docs/configuration.md. */
 
 export type SearchConfig = {
   url: string;
@@ -10,7 +10,7 @@ export type SearchConfig = {
 };
 export type JwtConfig = { secret?: string; jwksUrl?: string; issuer?: string; audience?: string };
 
-/** How self-identification is published; docs/diversity.md. */
+/** How self-identification is published; see docs/diversity.md. */
 type DiversityConfig = {
   smallCell: number;
   period: 'MONTH' | 'QUARTER' | 'YEAR';
@@ -20,28 +20,28 @@ type DiversityConfig = {
 export interface Config {
   port: number;
   host: string;
-  /** folder of the embedded database and of everything else that is kept on disk */
+  /** folder of the embedded database and of all other files */
   dataFolder: string;
   /** absent: the embedded server under `dataFolder` */
   databaseUrl?: string;
   databaseOwnerUrl?: string;
   databaseDemographicsUrl?: string;
-  /** absent: the embedded PostgreSQL engine searches */
+  /** absent: PostgreSQL searches */
   elasticsearch?: SearchConfig;
   jwt: JwtConfig;
-  /** whether `serve` runs the feed's consumers too */
+  /** true: `serve` runs the consumers of the feed too */
   feedWorker: boolean;
-  /** how long changes are kept; see retention.ts */
+  /** how long changes are kept, in days; see retention.ts */
   feedRetention: { days: number; lagDays: number };
-  /** `/readyz` fails when a consumer is further behind, in seconds */
+  /** seconds; `/readyz` fails when the lag of a consumer is larger */
   readyLag: number;
   demo: boolean;
   diversity: DiversityConfig;
-  /** documents other than the trusted ones are refused */
+  /** true: only trusted documents are executed */
   trustedOnly: boolean;
-  /** seconds between two looks whether the rows of the SQL views are old; 0: they are never renewed */
+  /** seconds between two checks whether the rows of the SQL views are out of date; 0: they are never updated */
   viewsRefresh: number;
-  /** files for an import through the API: bytes of all of one upload, and hours until an abandoned one is removed */
+  /** files for an import through the API: the most bytes of one upload, and the hours until an abandoned one is deleted */
   uploads: { folder: string; limitBytes: number; keepHours: number };
   logLevel: LogLevel;
   production: boolean;
@@ -50,7 +50,7 @@ export interface Config {
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** A variable that can't be used; the message names the variable, what is wrong and what to do. */
+/** A variable that can't be used. The message names the variable, the problem and the remedy. */
 export class ConfigError extends Error {
   constructor(variable: string, problem: string, remedy: string) {
     super(`${variable}: ${problem}. ${remedy}.`);
@@ -88,8 +88,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     if (!/^\d+(\.\d+)?$/.test(text) || Number(text) < least)
       throw new ConfigError(
         name,
-        `"${text}" is no number from ${least} up`,
-        `Write one, or leave it out for ${fallback}`,
+        `"${text}" is not a number of at least ${least}`,
+        `Set a number, or leave it out for ${fallback}`,
       );
     return Number(text);
   };

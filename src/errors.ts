@@ -1,8 +1,8 @@
 import { GraphQLError } from 'graphql';
 
 /**
- * The catalogue of failures that are not part of a result: each has a code, an HTTP status and whether it is our
- * fault (reportable). Expected failures of a mutation are `userErrors` instead.
+ * The catalogue of errors that are not part of a result. Each has a code, an HTTP status, and whether it is our fault
+ * (`reportable`). Expected failures of a mutation are `userErrors` instead.
  */
 export const catalogue = {
   UNAUTHENTICATED: { status: 401, reportable: false },
@@ -22,7 +22,7 @@ export const catalogue = {
 
 export type ErrorCode = keyof typeof catalogue;
 
-/** A failure from the catalogue. `argument` names the argument at fault, where there is one. */
+/** An error of the catalogue. `argument` names the argument that caused it, if any. */
 export class RapportError extends GraphQLError {
   readonly code: ErrorCode;
   constructor(
@@ -36,6 +36,6 @@ export class RapportError extends GraphQLError {
   }
 }
 
-/** An input that can't be used. */
+/** The error for an argument that can't be used. */
 export const badInput = (argument: string, message: string) =>
   new RapportError('BAD_USER_INPUT', message, { argument });

@@ -17,13 +17,13 @@ interface Opened {
   close(): Promise<void>;
 }
 
-/** Accepted work gets so long after SIGTERM; an orchestrator would kill the process anyway. */
+/** Milliseconds that the current batches have after SIGTERM. An orchestrator would kill the process anyway. */
 const stopTimeout = 10_000;
 
-/** `rapport feed`: the change feed's worker, and what an operator asks about it. */
+/** `rapport feed`: the worker of the change feed, and commands for operators. */
 export function feedCommand(open: () => Promise<Opened>): Command {
   const command = new Command('feed').description(
-    'runs the change feed, shows where it is, and mends it',
+    'runs the change feed, shows its state, and repairs it',
   );
 
   const opened = async (work: (opened: Opened) => Promise<void>): Promise<void> => {
@@ -39,9 +39,7 @@ export function feedCommand(open: () => Promise<Opened>): Command {
 
   command
     .command('run')
-    .description(
-      'runs the sequencer and all consumers in a process of its own, without the API, until SIGTERM',
-    )
+    .description('runs the sequencer and all consumers without the API, until SIGTERM')
     .action(() =>
       opened(async ({ config, database, consumers }) => {
         const feed = new Feed(database, {
@@ -66,7 +64,7 @@ export function feedCommand(open: () => Promise<Opened>): Command {
 
   command
     .command('status')
-    .description('shows positions, how far each consumer is behind, and what was set aside')
+    .description('shows positions, and the lag and dead letters of each consumer')
     .option('--json', 'for scripts')
     .action(({ json }: { json?: boolean }) =>
       opened(async ({ database, consumers }) => {
@@ -80,7 +78,7 @@ export function feedCommand(open: () => Promise<Opened>): Command {
 
   command
     .command('dead-letters')
-    .description('lists what a consumer could not take, with the reason; the newest 1,000')
+    .description('lists what consumers could not process, with the reason; the newest 1,000')
     .option('--consumer <name>', 'of one consumer')
     .option('--json', 'for scripts')
     .action(({ consumer, json }: { consumer?: string; json?: boolean }) =>
@@ -93,7 +91,7 @@ export function feedCommand(open: () => Promise<Opened>): Command {
   command
     .command('retry')
     .description(
-      'gives consumers their dead letters once more; the exit code is 1 when some are still not taken',
+      'gives consumers their dead letters again; the exit code is 1 when some still fail',
     )
     .option('--consumer <name>', 'to one consumer')
     .option('--json', 'for scripts')
@@ -102,7 +100,7 @@ export function feedCommand(open: () => Promise<Opened>): Command {
         const chosen = consumers.filter((consumer) => name === undefined || consumer.name === name);
         if (chosen.length === 0)
           throw new Error(
-            `There is no consumer "${name}". There are: ${consumers.map((consumer) => consumer.name).join(', ')}`,
+            `There is no consumer "${name}". Use one of: ${consumers.map((consumer) => consumer.name).join(', ')}`,
           );
         const results = [];
         for (const consumer of chosen) results.push(await retryDeadLetters(database, consumer));
@@ -110,7 +108,7 @@ export function feedCommand(open: () => Promise<Opened>): Command {
           json,
           results,
           results
-            .map((result) => `${result.consumer}: ${result.taken} of ${result.retried} taken`)
+            .map((result) => `${result.consumer}: ${result.taken} of ${result.retried} processed`)
             .join('\n'),
         );
         if (results.some(({ retried, taken }) => taken < retried)) process.exitCode = 1;
@@ -120,7 +118,7 @@ export function feedCommand(open: () => Promise<Opened>): Command {
   command
     .command('new-epoch')
     .description(
-      'after a restore from a backup: makes cursors of before void, and lets every consumer begin anew',
+      'after a restore from a backup: refuses older cursors, and makes every consumer start over',
     )
     .option('--json', 'for scripts')
     .action(({ json }: { json?: boolean }) =>
@@ -129,7 +127,7 @@ export function feedCommand(open: () => Promise<Opened>): Command {
         print(
           json,
           { epoch },
-          `The feed has a new epoch. Clients are told to read their lists again, and the search index is made anew by the next worker that runs.`,
+          `The feed has a new epoch. Clients with older cursors have to read their lists again. The next worker that runs rebuilds the search index.`,
         );
       }),
     );

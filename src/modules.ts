@@ -18,8 +18,8 @@ import { usersModule } from './domains/users/users.module.js';
 import type { Module } from './platform/module.js';
 
 /**
- * The domains of the product. Each may import the ones before it, and nobody else's: .dependency-cruiser.cjs reads the
- * order from this list. A new domain is its folder and its line here.
+ * The domains of the product. Each may only import those before it: .dependency-cruiser.cjs reads the order from this
+ * list. A new domain is a folder and a line here.
  */
 export const modules: readonly Module[] = [
   usersModule,

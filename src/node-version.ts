@@ -6,14 +6,14 @@ import { constants } from 'node:os';
 /** The oldest Node that the packages of Rapport run on. */
 const oldest = [22, 17] as const;
 
-/** Where the package `node` keeps its program; the second place is the one on Windows. */
+/** The program in the package `node`; the second path is for Windows. */
 const packaged = ['node/bin/node', 'node/bin/node.exe'];
 
-/** Set in the process that was started again, so that it does not start itself a third time. */
+/** Set in the restarted process, so that it does not restart again. */
 const restarted = 'RAPPORT_NODE_RESTARTED';
 
 /**
- * Whether this Node can run Rapport.
+ * True if this version of Node can run Rapport.
  * @param version as in `process.versions.node`, for example `22.17.0`
  */
 export function isSuitable(version: string): boolean {
@@ -22,8 +22,8 @@ export function isSuitable(version: string): boolean {
 }
 
 /**
- * Runs the same command on the Node that is among the packages, and ends with its exit code or signal. Without one it
- * prints what is needed and ends with code 1.
+ * Runs the same command on the Node of the npm packages, and ends with the exit code or signal of that process. If there
+ * is none, it prints what is needed and ends with code 1.
  */
 export function runOnPackagedNode(): void {
   const program = findPackaged();

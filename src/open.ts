@@ -8,30 +8,33 @@ import { migrate } from './platform/database/migrate.js';
 
 export interface OpenDatabase {
   database: Database;
-  /** this call made the embedded database, which is still empty */
+  /** true: this call made the embedded database, which is still empty */
   created: boolean;
-  /** where the data is, for people */
-  place: string;
+  /** the host of the server or the data folder, for people to read */
+  location: string;
   close(): Promise<void>;
-  /** ends our use of the embedded server without waiting for open connections; the last use stops it */
+  /** ends our use of the embedded server without waiting for open connections; the last user stops the server */
   release(): Promise<void>;
 }
 
-/** Opens the database that the configuration names, at the newest version of the schema. */
+/**
+ * Opens the database of the configuration and runs pending migrations. Without a URL it starts the embedded server.
+ * @param log called with lines for people
+ */
 export async function openDatabase(
   config: Config,
   log: (line: string) => void = () => undefined,
 ): Promise<OpenDatabase> {
   if (config.databaseUrl) {
     const owner = config.databaseOwnerUrl ?? config.databaseUrl;
-    // One login for everything still acts as the right role in each place; it just could do more.
+    // With one login for everything, each connection still takes its role, but nothing enforces that.
     const demographics =
       config.databaseDemographicsUrl ?? (owner === config.databaseUrl ? owner : undefined);
     const database = await openMigrated({ app: config.databaseUrl, owner, demographics });
     return {
       database,
       created: false,
-      place: new URL(config.databaseUrl).host,
+      location: new URL(config.databaseUrl).host,
       close: () => database.close(),
       release: () => Promise.resolve(),
     };
@@ -49,7 +52,7 @@ export async function openDatabase(
       await postgres.release();
     };
     const release = () => postgres.release();
-    return { database, created: postgres.created, place: folder, close, release };
+    return { database, created: postgres.created, location: folder, close, release };
   } catch (error) {
     await postgres.release();
     throw error;

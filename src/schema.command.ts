@@ -16,12 +16,12 @@ const files = {
   tables: 'schema/tables.ts',
 };
 
-/** `rapport schema`: prints the committed files that follow from the code, or compares them with it. */
+/** `rapport schema`: writes the committed files that are printed from the code, or compares them with it. */
 export function schemaCommand(open: Open): Command {
   const command = new Command('schema').description(
     'print or check the committed SDL, database dump, types of tables, metric definitions and documents',
   );
-  /** Texts by file. */
+  /** The printed texts by file. */
   const current = async (): Promise<Record<string, string>> => {
     const { database, close } = await open();
     try {
@@ -39,7 +39,7 @@ export function schemaCommand(open: Open): Command {
   };
   command
     .command('print')
-    .description('writes what follows from the code: schema/ and the printed parts of docs/')
+    .description('writes the files that are printed from the code: schema/ and parts of docs/')
     .action(async () => {
       await Promise.all(
         Object.entries(await current()).map(([file, text]) => writeFile(file, text)),
@@ -51,7 +51,7 @@ export function schemaCommand(open: Open): Command {
     .action(async () => {
       for (const [file, text] of Object.entries(await current())) {
         if ((await readFile(file, 'utf8').catch(() => '')) === text) continue;
-        console.error(`${file} is not what the code says. Run: npm run schema:print`);
+        console.error(`${file} differs from the code. Run: npm run schema:print`);
         process.exitCode = 1;
       }
     });

@@ -23,23 +23,23 @@ import type { Measure } from './platform/telemetry/measure.js';
 export interface Server {
   url: string;
   composition: Composition;
-  /** the rows behind the SQL views */
+  /** updates the rows behind the SQL views */
   views: ViewRefresh;
-  /** numbers of the sockets */
+  /** the measures of the sockets */
   measures(): Measure[];
-  /** Finishes accepted work, closes sockets with 1001, and stops the feed. The database stays open. */
+  /** Finishes accepted requests, closes sockets with 1001, and stops the feed. The database stays open. */
   close(): Promise<void>;
 }
 
-/** What a test brings instead of the usual. */
+/** Parts that a test replaces. */
 export interface Parts {
   modules?: readonly Module[];
-  /** failures that background work survived */
+  /** called with failures of background work, which is retried */
   report?: ReportFailure;
   sockets?: Partial<SocketSettings>;
 }
 
-/** Where the build puts the web app. */
+/** The folder of the built web app. */
 const webAppFolder = 'dist/dashboards';
 
 const exampleQuery = `# Run with Ctrl-Enter. The documentation is behind the book on the left.
@@ -57,12 +57,12 @@ const exampleQuery = `# Run with Ctrl-Enter. The documentation is behind the boo
 }
 `;
 
-/** While the server closes, how often connections without work are looked for, in milliseconds. */
+/** Milliseconds between two searches for idle connections while the server closes. */
 const idleInterval = 50;
 
 /**
  * Serves the API on the configured port.
- * @param parts `loaded`: the feed and the port wait for it, everything else is made meanwhile
+ * @param parts `loaded`: the feed and the port start when it resolves; everything else is made before
  */
 export async function startServer(
   config: Config,
@@ -126,7 +126,7 @@ export async function startServer(
     settings: parts.sockets,
   });
   const close = async () => {
-    // A connection that is kept alive after its last answer would be waited for until its client lets go.
+    // Close idle connections. Otherwise we would wait until the client of a kept-alive connection closes it.
     const idle = setInterval(() => app.server.closeIdleConnections(), idleInterval);
     try {
       await sockets.close();
@@ -142,7 +142,7 @@ export async function startServer(
     if (config.viewsRefresh > 0) await views.prepare();
     await loaded;
     await feed.start();
-    // Listen last, so that an open port means that the server is ready.
+    // Listen last, so that an open port means the server is ready.
     await app.listen({ port: config.port, host: config.host });
   } catch (error) {
     await close();
@@ -167,7 +167,7 @@ export async function startServer(
   };
 }
 
-/** What keeps this process from serving as it should, by name. */
+/** Why this process is not ready, by name; empty: it is ready. */
 async function notReady(
   { database, problems }: Composition,
   consumers: readonly string[],

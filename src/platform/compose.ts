@@ -15,7 +15,7 @@ import { makeSchema } from './graphql/schema.js';
 import { Session } from './graphql/session.js';
 import type { BackgroundJob, Module, ModuleParts, SignIn } from './module.js';
 
-/** Some modules put together over one database, before anything of it runs. Two of them share nothing. */
+/** Modules that are composed over one database. Nothing runs yet. Two compositions share nothing. */
 export interface Composition {
   modules: readonly Module[];
   database: Database;
@@ -24,21 +24,21 @@ export interface Composition {
   schema: GraphQLSchema;
   signIn: SignIn;
   authenticator: Authenticator;
-  /** what the modules made, with what they were made with */
+  /** the services of the modules, and the parts that they were made with */
   services: ModuleParts & Record<string, unknown>;
   session(viewer: Viewer): Session;
   /** background work of the modules, not started yet */
   jobs: readonly BackgroundJob[];
-  /** What keeps this process from serving as it should, by name. */
+  /** Why this process can't serve correctly, by name; empty: there is no problem. */
   problems(): Promise<Record<string, string>>;
-  /** Ends what the modules opened. */
+  /** Closes what the modules opened. */
   close(): Promise<void>;
 }
 
-/** The services and consumers of some modules: what a command or a worker needs, without the schema. */
+/** The services and consumers of modules, without the schema: what a command or a worker needs. */
 export type Services = Pick<Composition, 'services' | 'feed' | 'consumers' | 'close'>;
 
-/** What opening a database needs to know of the modules. */
+/** What `Database.open` needs from the modules. */
 export const databaseParts = (modules: readonly Module[]): DatabaseParts => ({
   entities: modules.flatMap(({ entities }) => [...(entities ?? [])]),
   changeColumns: joinColumns(modules.flatMap(({ changeColumns }) => changeColumns ?? [])),
@@ -46,8 +46,8 @@ export const databaseParts = (modules: readonly Module[]): DatabaseParts => ({
 
 /**
  * Makes the services and consumers of the modules, each once, in the order of the list.
- * @param report failures that background work survived
- * @throws when a module stands before one that it depends on, or two provide the same name
+ * @param report called with failures of background work, which is retried
+ * @throws when a module is listed before one that it depends on, or when two modules provide a service of the same name
  */
 export function composeServices(
   modules: readonly Module[],
@@ -81,7 +81,7 @@ export function composeServices(
   };
 }
 
-/** Puts the product together: services, consumers, resolvers and the schema. */
+/** Composes the product: services, consumers, resolvers and the schema. */
 export async function compose(
   modules: readonly Module[],
   config: Config,
@@ -133,13 +133,13 @@ function checkOrder(modules: readonly Module[]): void {
     const missing = dependsOn.find((needed) => !before.has(needed.name));
     if (missing)
       throw new Error(
-        `The module ${name} depends on ${missing.name}, which does not stand before it.`,
+        `The module ${name} depends on ${missing.name}, which is not listed before it.`,
       );
     before.add(name);
   }
 }
 
-/** A consumer that waits for a change that nobody writes would wait for ever. */
+/** @throws when a consumer filters for an entity or kind of change that no module writes: it would wait for ever */
 function checkChanges(modules: readonly Module[], consumers: readonly Consumer[]): void {
   const changes = modules.flatMap((module) => Object.entries(module.changes ?? {}));
   const entities = new Set(changes.map(([entity]) => entity));
@@ -156,7 +156,7 @@ function checkChanges(modules: readonly Module[], consumers: readonly Consumer[]
   }
 }
 
-/** A rule about a field that is not there protects nothing. */
+/** @throws when a field rule names a field that the schema does not have: it would protect nothing */
 function checkFieldRules(modules: readonly Module[], schema: GraphQLSchema): void {
   for (const { name, fieldRules } of modules) {
     if ('none' in fieldRules) continue;

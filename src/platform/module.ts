@@ -18,20 +18,20 @@ export interface ModuleParts {
   database: Database;
   /** not started yet */
   feed: Feed;
-  /** where background work reports a failure that it survived */
+  /** called with failures of background work, which is retried */
   report: ReportFailure;
 }
 
-/** "Nothing to declare" has to be said, with the reason. */
+/** A module that has nothing to declare must say so, with the reason. */
 export interface None {
   none: string;
 }
 
-/** Rows of one table that belong to a person. Export and erasure find them by this. */
+/** Rows of one table that belong to a person, for export and erasure. */
 interface PersonalTable {
-  /** with its schema, unless it is public */
+  /** the name, with its schema unless that is public */
   table: string;
-  /** the columns that name the person: the id itself, or the row that belongs to the person, like an application */
+  /** the columns that refer to the person: its id, or the id of a row that belongs to the person, like an application */
   by: readonly string[];
   /** what the rows say about the person, in a few words */
   holds: string;
@@ -45,14 +45,14 @@ interface FieldRule {
   roles: readonly string[];
 }
 
-/** Background work that runs from the start of the server to its end. */
+/** Background work that runs while the server runs. */
 export interface BackgroundJob {
   start(): void;
   stop(): Promise<void>;
 }
 
 interface RouteParts {
-  /** who asks, from the Authorization header; throws UNAUTHENTICATED */
+  /** the session of the Authorization header; throws UNAUTHENTICATED */
   session(authorization: unknown): Promise<Session>;
 }
 
@@ -66,12 +66,12 @@ interface OpenedProduct<Services> {
   close(): Promise<void>;
 }
 
-/** How people, keys and tokens sign in. One module provides it. */
+/** How users, keys and tokens sign in. Exactly one module provides it. */
 export interface SignIn {
   directory(database: Database): Directory;
-  /** whose rights a change is about, as `Viewer.subject`; undefined: nobody's */
+  /** the `Viewer.subject` whose rights a change affects; undefined: nobody's */
   subjectOf(change: Change): string | undefined;
-  /** the made-up users whom a demo offers */
+  /** the invented users that a demo offers for sign-in */
   demoUsers(database: Database): Promise<{ email: string; role: string }[]>;
 }
 
@@ -84,28 +84,28 @@ type ServicesOf<Modules extends readonly Module[]> = Modules extends readonly []
   ? unknown
   : Union<Modules[number] extends Module<infer Services> ? Services : never>;
 
-/** One domain as the product sees it: what it needs, and what it adds. */
+/** The declaration of a domain: what it needs, and what it adds to the product. */
 export interface ModuleDeclaration<Needs extends readonly Module[], Services extends object> {
   /** the folder in src/domains */
   name: string;
-  /** the modules whose services it uses; they stand before it in src/modules.ts */
+  /** the modules whose services it uses; they come before it in src/modules.ts */
   dependsOn: Needs;
   entities?: readonly EntitySchema[];
   /** entities and kinds of the changes that this domain's tables write into the feed */
   changes?: Readonly<Record<string, readonly string[]>>;
-  /** what its changes carry; the interface `Change` is extended by the same names in camel case */
+  /** columns that its changes add; the domain extends the interface `Change` by the same names in camel case */
   changeColumns?: ChangeColumns;
-  /** Makes its services, once for each composition. Other modules find them by their names. */
+  /** Makes its services, once for each composition. Other modules get them by name. */
   services?(needed: ModuleParts & ServicesOf<Needs>): Services;
-  /** Makes what the schema is built of: resolvers, one instance of each class. */
+  /** Makes its resolvers, one instance of each class. The schema is built from them. */
   resolvers?(all: ModuleParts & ServicesOf<Needs> & NoInfer<Services>): readonly object[];
-  /** How objects are found by their id alone, by GraphQL type. */
+  /** How objects are found by their id, by GraphQL type. */
   nodes?(
     all: ModuleParts & ServicesOf<Needs> & NoInfer<Services>,
   ): Readonly<Record<string, NodeFinder>>;
-  /** Makes what reacts to changes. */
+  /** Makes its consumers, which react to changes. */
   consumers?(all: ModuleParts & ServicesOf<Needs> & NoInfer<Services>): readonly Consumer[];
-  /** Makes its part of the command line. Opening the product is left to the command that runs. */
+  /** Makes its commands. Only the command that runs opens the product. */
   commands?(
     open: () => Promise<OpenedProduct<ModuleParts & ServicesOf<Needs> & NoInfer<Services>>>,
   ): readonly Command[];
@@ -115,41 +115,41 @@ export interface ModuleDeclaration<Needs extends readonly Module[], Services ext
     all: ModuleParts & ServicesOf<Needs> & NoInfer<Services> & RouteParts,
   ): Promise<void> | void;
   jobs?(all: ModuleParts & ServicesOf<Needs> & NoInfer<Services>): readonly BackgroundJob[];
-  /** GraphQL documents that clients may send by their hash: files or folders */
+  /** GraphQL documents that clients may send by hash: files or folders */
   documents?: readonly string[];
-  /** Documents of which SQL views are made too: files or folders */
+  /** documents for which SQL views are made too: files or folders */
   views?: readonly string[];
   signIn?: SignIn;
-  /** Runs at each start after the migrations, before anything else. */
+  /** Runs at each start, after the migrations and before anything else. */
   prepare?(database: Database): Promise<void>;
-  /** Loads made-up data into an empty database; `say` tells how far it is. */
+  /** Loads invented data into an empty database; `say` prints the progress. */
   loadDemo?(database: Database, say: (line: string) => void): Promise<void>;
-  /** What keeps this process from serving as it should, by name; empty when nothing does. */
+  /** Why this process can't serve correctly, by name; empty: there is no problem. */
   problems?(
     all: ModuleParts & ServicesOf<Needs> & NoInfer<Services>,
   ): Promise<Record<string, string>>;
-  /** Pages and documents that are printed from the schema, by file; `npm run schema:print` writes them. */
+  /** Texts that are printed from the schema, by file; `npm run schema:print` writes them. */
   printed?(schema: GraphQLSchema): Promise<Record<string, string>>;
-  /** Ends connections and work. */
+  /** Closes connections and ends work. */
   close?(all: ModuleParts & ServicesOf<Needs> & NoInfer<Services>): Promise<void>;
   personalData: readonly PersonalTable[] | None;
   fieldRules: readonly FieldRule[] | None;
 }
 
-/** A domain, with the services that it provides to others. */
+/** A domain, with the types of the services that it provides. */
 export interface Module<Services extends object = object> extends ModuleDeclaration<
   readonly Module[],
-  // The types of what a module needs are checked where it is declared; a list of modules knows none of them.
+  // What a module needs is checked where it is declared. A list of modules does not know these types.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   any
 > {
-  /** never there: it lets the compiler know what the module provides */
+  /** never set: it tells the compiler which services the module provides */
   readonly provides?: Services;
 }
 
 /**
  * Declares a domain.
- * @throws when two of its parts have one name
+ * @returns the declaration, typed by the services that it provides
  */
 export function defineModule<
   const Needs extends readonly Module[],
@@ -158,6 +158,6 @@ export function defineModule<
   return declaration as unknown as Module<Services>;
 }
 
-/** The declared list, empty when the module says that it has none. */
+/** The declared list; empty when the module declares that it has none. */
 export const declared = <Item>(list: readonly Item[] | None): readonly Item[] =>
   'none' in list ? [] : list;

@@ -167,7 +167,7 @@ describe('bad input names the parameter and the remedy', () => {
     ['channelYield.csv?range.from=2026-02-30', 'range.from', /is not a date/],
     ['channelYield.csv?range=2026', 'range', /expected type|not be an object|to be an object/i],
     ['channelYield.csv?range={', 'range', /is not JSON/],
-    ['channelYield.csv?period=MONTH&period=YEAR', 'period', /is there 2 times/],
+    ['channelYield.csv?period=MONTH&period=YEAR', 'period', /is given 2 times/],
     ['channelYield.csv?fiscalYearStart=April', 'fiscalYearStart', /not a number/],
     ['channelYield.csv?period.x=1', 'period.x', /has no fields/],
     ['diversityBreakdown.csv', 'category', /is missing/],

@@ -8,24 +8,24 @@ import { guarded, refuse } from '../web/refusal.js';
 import { provenanceOf, rowsOf } from './columns.js';
 import { csvLines, jsonChunks } from './csv.js';
 import type { FlatDocument } from './document.js';
-import { toldParameter, variablesOf } from './parameters.js';
+import { parameterForClients, variablesOf } from './parameters.js';
 
 export interface BiRouteOptions {
   apollo: ApolloServer<Session>;
   documents: readonly FlatDocument[];
-  /** who asks, from the Authorization header; throws UNAUTHENTICATED */
+  /** the session of the Authorization header; throws UNAUTHENTICATED */
   session(authorization: string | undefined): Promise<Session>;
 }
 
-/** Spreadsheets ask for basic authentication. */
+/** Spreadsheets use basic authentication. */
 const schemes = 'Bearer, Basic realm="Rapport", charset="UTF-8"';
 
 type Format = 'csv' | 'json';
 type FileRequest = FastifyRequest<{ Params: { file: string } }>;
 
 /**
- * Serves trusted documents by GET: `/bi/` lists them, `/bi/<document>.csv` and `.json` answer with flat rows. They are
- * executed as /graphql executes them, with the same rights, limits and errors.
+ * Serves trusted documents by GET: `/bi/` lists them, `/bi/<document>.csv` and `.json` return flat rows. They are executed
+ * as /graphql would execute them, with the same rights, limits and errors.
  */
 export function serveBi(
   app: FastifyInstance,
@@ -112,7 +112,7 @@ function answer(
 ): FastifyReply {
   const provenance = provenanceOf(data, document.answer);
   const rows = () => rowsOf(data, document.answer);
-  // When and where it was read is no part of the content: two answers with the same rows are the same.
+  // The time and source of the read are not part of the content: answers with the same rows get the same ETag.
   const { asOf: _, source: __, ...lasting } = (provenance ?? {}) as Record<string, unknown>;
   const hash = createHash('sha256').update(
     `${document.hash} ${format} ${JSON.stringify(lasting)}\n`,
@@ -147,7 +147,7 @@ function answer(
     );
 }
 
-/** Larger pieces than a row, so that a long answer is not thousands of writes. */
+/** Joins rows to larger blocks, so that a long answer does not take thousands of writes. */
 function* inBlocks(pieces: Iterable<string>): Generator<string> {
   let block = '';
   for (const piece of pieces) {
@@ -184,7 +184,7 @@ const listed = (document: FlatDocument) => ({
   json: `/bi/${document.name}.json`,
   csv: `/bi/${document.name}.csv`,
   sha256: document.hash,
-  parameters: document.parameters.map(toldParameter),
+  parameters: document.parameters.map(parameterForClients),
   columns: document.answer.columns.map(({ name, type, list, nullable, description }) => ({
     name,
     type,

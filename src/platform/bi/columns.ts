@@ -18,7 +18,7 @@ import {
 
 /** One column of flat rows. */
 export interface Column {
-  /** names from the row down, joined by a full stop */
+  /** field names from the row down, joined by a full stop */
   name: string;
   path: readonly string[];
   /** a scalar's name; ENUM for enums */
@@ -28,11 +28,11 @@ export interface Column {
   description: string;
 }
 
-/** Where the rows of an answer are, and what is in them. */
+/** Where the rows of an answer are, and their columns. */
 export interface Answer {
-  /** from the data to the list of rows, or to the one object that is the row */
+  /** path from the data to the list of rows, or to the object that is the only row */
   rows: readonly string[];
-  /** from the data to what says where the numbers come from; undefined: nothing does */
+  /** path from the data to the provenance; undefined: the answer has none */
   provenance?: readonly string[];
   columns: readonly Column[];
   description: string;
@@ -43,10 +43,10 @@ interface Selected {
   node: FieldNode;
 }
 
-/** Where lists of rows are: metrics have `rows`, connections `nodes`. */
+/** The fields that hold lists of rows: metrics have `rows`, connections `nodes`. */
 const rowFields = ['rows', 'nodes'];
 
-/** The rows of a document with one root field; undefined: its answer is not flat, because a row holds a list of objects. */
+/** The rows and columns of a document with one root field; undefined if its answer is not flat, because a row holds a list of objects. */
 export function columnsOf(document: DocumentNode, schema: GraphQLSchema): Answer | undefined {
   const fragments = new Map(
     document.definitions
@@ -103,7 +103,7 @@ function flatten(
     const field = type.getFields()[child.name.value];
     if (!field) {
       if (child.name.value === '__typename') continue;
-      return undefined; // of an interface's other type
+      return undefined; // a field of another type of the interface
     }
     const named = getNamedType(field.type);
     const list = isListType(getNullableType(field.type));

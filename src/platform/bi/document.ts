@@ -19,36 +19,36 @@ import type { TrustedDocuments } from '../graphql/trusted.js';
 import { columnsOf, type Answer } from './columns.js';
 import { parametersOf, type Parameter } from './parameters.js';
 
-/** A document that was written down beforehand: one operation, with the fragments that it uses. */
+/** A document that is stored with the product: one operation with the fragments that it uses. */
 export interface TrustedDocument {
   /** the operation's name */
   name: string;
-  /** the first of the given paths that has it */
+  /** the first of the given paths that contains it */
   path: string;
   operation: OperationDefinitionNode['operation'];
-  /** as GraphQL prints it; what the hash is of */
+  /** the document as GraphQL prints it; the hash is computed from it */
   source: string;
   document: DocumentNode;
   /** SHA-256 of the source, in hex */
   hash: string;
 }
 
-/** A trusted document whose answer is flat rows: it can be read at /bi/. */
+/** A trusted document whose answer is a list of flat rows. It is served at /bi/. */
 export interface FlatDocument extends TrustedDocument {
-  /** what it says, from the root field's description */
+  /** the description of the root field */
   description: string;
   parameters: readonly Parameter[];
   answer: Answer;
 }
 
-/** Layout and comments don't matter: the hash is of the document as GraphQL prints it. */
+/** Hashes the document as GraphQL prints it, so layout and comments don't matter. */
 const hashOf = (document: DocumentNode): string =>
   createHash('sha256').update(print(document)).digest('hex');
 
 /**
- * Reads every operation of some `*.graphql` files, or of all that are in a folder; fragments may stand in any of them.
- * @param paths files or folders
- * @throws when a document does not fit the schema, or two have one name
+ * Reads every operation of some `*.graphql` files. An operation may use fragments of any of the files.
+ * @param paths files, or folders of files
+ * @throws when a document does not fit the schema, or when two documents have the same name
  */
 export async function readDocuments(
   paths: readonly string[],
@@ -116,14 +116,14 @@ function trusted(
       FragmentSpread: ({ name: { value } }) => {
         const fragment = fragments.get(value);
         if (!fragment)
-          throw new Error(`The document ${name} uses the fragment ${value}, which no file has.`);
+          throw new Error(`The document ${name} uses the fragment ${value}, which is in no file.`);
         if (used.has(value)) return;
         used.add(value);
         collect(fragment);
       },
     });
   collect(operation);
-  // Parsed again from its text, so that it is what a client's document is after parsing.
+  // Parse the printed text again, so that the document equals what a client's text is parsed to.
   const document = parse(
     print({
       kind: Kind.DOCUMENT,
@@ -141,7 +141,7 @@ function trusted(
   };
 }
 
-/** The documents as the API tells them from others. */
+/** How the API recognizes trusted documents. */
 export function trustedAmong(documents: readonly TrustedDocument[]): TrustedDocuments {
   const sources = new Map(documents.map(({ hash, source }) => [hash, source]));
   return {
@@ -150,7 +150,7 @@ export function trustedAmong(documents: readonly TrustedDocument[]): TrustedDocu
   };
 }
 
-/** The document as one of flat rows; undefined: it is none. */
+/** The document as one of flat rows; undefined if its answer is not flat. */
 export function flatDocument(
   trustedDocument: TrustedDocument,
   schema: GraphQLSchema,

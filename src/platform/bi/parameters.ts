@@ -17,12 +17,12 @@ import {
 } from 'graphql';
 import { badInput } from '../../errors.js';
 
-/** One variable of a document, as a parameter of its address. */
+/** One variable of a document, as a query parameter of its address. */
 export interface Parameter {
   name: string;
   type: GraphQLInputType;
   required: boolean;
-  /** as a GraphQL literal; null: none */
+  /** a GraphQL literal; null: there is no default */
   defaultValue: string | null;
 }
 
@@ -45,9 +45,9 @@ export function parametersOf(document: DocumentNode, schema: GraphQLSchema): Par
 type Given = Iterable<readonly [string, string]>;
 
 /**
- * The variables that an address gives: a list by repeating its parameter (`groupBy=CHANNEL&groupBy=PERIOD`), an input
- * by its fields (`range.from=2026-01-01`), both also as JSON (`range={"from":"2026-01-01"}`). An empty parameter is as
- * good as none.
+ * Reads variables from query parameters. A list repeats its parameter (`groupBy=CHANNEL&groupBy=PERIOD`), an input object
+ * has its fields (`range.from=2026-01-01`), and both may also be JSON (`range={"from":"2026-01-01"}`). An empty parameter
+ * counts as missing.
  * @throws BAD_USER_INPUT with the parameter as `argument`
  */
 export function variablesOf(
@@ -76,13 +76,13 @@ export function variablesOf(
       continue;
     }
     coerceInputValue(raw[name], type, (path, _, error) => {
-      const place = [name, ...path].filter((part) => typeof part === 'string').join('.');
+      const at = [name, ...path].filter((part) => typeof part === 'string').join('.');
       throw badInput(
-        place,
-        `The parameter "${place}": ${error.message.replace(/\s*Did you mean.*$/, '')}`,
+        at,
+        `The parameter "${at}": ${error.message.replace(/\s*Did you mean.*$/, '')}`,
       );
     });
-    // The text goes on, not the coerced value: the executor coerces it itself, by the same types.
+    // Pass the text on, not the coerced value: the executor coerces it itself, with the same types.
     variables[name] = raw[name];
   }
   return variables;
@@ -125,7 +125,7 @@ function valueOf(type: GraphQLInputType, texts: readonly string[], name: string)
   if (texts.length > 1)
     throw badInput(
       name,
-      `The parameter "${name}" is there ${texts.length} times, and takes one value.`,
+      `The parameter "${name}" is given ${texts.length} times, but takes one value.`,
     );
   const [text] = texts as [string];
   if (isInputObjectType(type)) return json(text, name);
@@ -181,8 +181,8 @@ const describe = (type: GraphQLInputType): string => {
   return `${article(inner)} ${named.name}${values}${fields}`;
 };
 
-/** A parameter as the list of documents tells it. */
-export const toldParameter = ({ name, type, required, defaultValue }: Parameter) => {
+/** A parameter as the list of documents at /bi/ shows it. */
+export const parameterForClients = ({ name, type, required, defaultValue }: Parameter) => {
   const named = getNamedType(type);
   return {
     name,

@@ -5,21 +5,21 @@ import { provenanceOf, rowsOf } from './columns.js';
 import type { FlatDocument } from './document.js';
 import { readViewStates, keepAnswer, makeViews } from './views.queries.js';
 
-/** Open cases grow older without a change: an answer is not kept for longer than this. */
+/** Open cases get older without any change, so no answer is kept longer than this. */
 const oldestSeconds = 3_600;
 
 export interface ViewRefreshOptions {
   database: Database;
   documents: readonly FlatDocument[];
-  /** the data of a document, as those see it who may measure everything */
+  /** the data of a document, as a viewer sees it who may read all metrics */
   answer(document: FlatDocument): Promise<unknown>;
-  /** where the feed is */
+  /** the cursor of the feed's head */
   headCursor(): Promise<string>;
   everySeconds: number;
   report: ReportFailure;
 }
 
-/** Keeps the rows behind the SQL views as fresh as the feed. Any number of processes may run one: they only do work twice. */
+/** Updates the rows behind the SQL views when the feed has moved. Several processes may run one; they only do work twice. */
 export class ViewRefresh extends Periodic {
   private readonly documents: readonly FlatDocument[];
 
@@ -30,13 +30,13 @@ export class ViewRefresh extends Periodic {
     );
   }
 
-  /** Makes the views; once, before the first turn. */
+  /** Creates the views. Call it once, before the first round. */
   prepare = (): Promise<void> => makeViews(this.options.database.sql, this.documents);
 
-  /** Answers every document anew whose answer is older than the feed. @returns how many */
+  /** Updates every stored answer that is older than the feed. @returns how many */
   async refresh(): Promise<number> {
     const { database, answer, headCursor, report } = this.options;
-    const cursor = await headCursor(); // before the rows: an older one only repeats work
+    const cursor = await headCursor(); // read before the rows: too old a cursor only repeats work
     const kept = new Map((await readViewStates(database.sql)).map((one) => [one.document, one]));
     const stale = this.documents.filter(({ name }) => {
       const known = kept.get(name);

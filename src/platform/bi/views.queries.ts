@@ -19,7 +19,7 @@ const types: Record<string, string> = {
 };
 const typeOf = ({ type, list }: Column) => `${types[type] ?? 'text'}${list ? '[]' : ''}`;
 
-/** Each statement that makes the view of a document, with comments and the right to read it. */
+/** The statements that create the view of a document, with its comments and the grant to read it. */
 function statementsOf({ name, description, answer }: FlatDocument) {
   const view = sql.id('bi', sqlName(name));
   const columns = sql.join(
@@ -41,8 +41,9 @@ function statementsOf({ name, description, answer }: FlatDocument) {
 }
 
 /**
- * Makes the views anew where a document has changed: its columns, their types or their comments. Processes take turns.
- * @param documents those that need no parameter
+ * Creates the views, and replaces those whose document has changed: its columns, their types or their comments. Processes
+ * take turns.
+ * @param documents those without required parameters
  */
 export async function makeViews(database: Sql, documents: readonly FlatDocument[]): Promise<void> {
   await database.transaction().execute(async (transaction) => {
@@ -66,6 +67,7 @@ export async function makeViews(database: Sql, documents: readonly FlatDocument[
   });
 }
 
+/** How old a stored answer is. */
 export interface ViewState {
   document: string;
   cursor: string;
@@ -78,7 +80,7 @@ export const readViewStates = (database: Sql): Promise<ViewState[]> =>
     sql`select document, cursor, extract(epoch from now() - refreshed_at)::float8 as "ageSeconds" from bi_answer`,
   );
 
-/** Keeps an answer for its view. */
+/** Stores an answer for its view. */
 export async function keepAnswer(
   database: Sql,
   document: string,

@@ -1,4 +1,4 @@
-// The one place that writes CSV cells (RFC 4180). Imports nothing: the web app uses it too.
+// Writes CSV cells (RFC 4180); nothing else does. It imports nothing, because the web app uses it too.
 
 /** What a cell can hold. Null and undefined are written as an empty cell. */
 export type CsvValue = string | number | boolean | null | undefined;
@@ -46,6 +46,6 @@ function spreadsheetCell(value: CsvValue): string {
 export const spreadsheetLine = (values: readonly CsvValue[]): string =>
   `${values.map(spreadsheetCell).join(',')}\r\n`;
 
-/** The text that spreadsheetCell made safe. */
+/** The original text of a cell that spreadsheetCell made safe. */
 export const textOfSpreadsheetCell = (cell: string): string =>
   cell.startsWith("'") && formula.test(cell.slice(1)) ? cell.slice(1) : cell;

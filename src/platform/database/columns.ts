@@ -4,7 +4,7 @@ import type { Tables } from '../../../schema/tables.js';
 type Table = keyof Tables;
 type Stored<From extends Table> = Selectable<Tables[From]>;
 
-/** What a value is after a cast, as the driver returns it. */
+/** The type that the driver returns for a value after a cast. */
 interface Casts {
   float8: number;
   int: number;
@@ -29,22 +29,22 @@ type ValueOf<
     ? Stored<From>[Column]
     : never;
 
-/** A row of these columns of a table, in the names that the API uses: `{ givenName: string | null }`. */
+/** A row of these columns of a table, with the names of the API: `{ givenName: string | null }`. */
 export type Columns<From extends Table, Names extends Selected<From>> = {
   [Column in Names as Camel<ColumnOf<Column>>]: ValueOf<From, Column>;
 };
 
-/** The rows that a select list, or a statement, gives. */
+/** The row type that a select list or a statement returns. */
 export type RowOf<Builder> = Builder extends RawBuilder<infer Row> ? Row : never;
 
 const camel = (name: string) =>
   name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /**
- * A select list in the names that the API uses: `columnsOf('candidate c', ['given_name'])` is
- * `c.given_name as "givenName"`. A name with a cast, `experience_years::float8`, keeps its own name.
+ * A select list with the names of the API: `columnsOf('candidate c', ['given_name'])` is
+ * `c.given_name as "givenName"`. A name with a cast, `experience_years::float8`, is named without the cast.
  * @param from the table and its alias in the statement
- * @returns the list, typed as the row that it gives
+ * @returns the list, typed as the row that it returns
  */
 export function columnsOf<From extends Table, const Names extends Selected<From>>(
   from: `${From} ${string}`,

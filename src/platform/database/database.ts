@@ -6,15 +6,15 @@ import type { AllChangeColumns } from '../feed/change-columns.js';
 
 export type { EntitySchema };
 
-/** Where hand-written SQL runs: the pool, or the transaction that an EntityManager holds. */
+/** Runs hand-written SQL: on the pool, or in the transaction of an EntityManager. */
 export type Sql = Kysely<Tables>;
 
 export interface DatabaseUrls {
-  /** login of the application */
+  /** URL for the login of the application */
   app: string;
-  /** login that owns the tables: migrations only */
+  /** URL for the login that owns the tables; only for migrations */
   owner: string;
-  /** login that may read self-identification; absent: no demographics here */
+  /** URL for the login that may read self-identification; absent: no demographics here */
   demographics?: string;
 }
 
@@ -24,26 +24,26 @@ export interface DatabaseParts {
   changeColumns: AllChangeColumns;
 }
 
-/** Each connection acts as one of the group roles, whatever its login could do beside. */
+/** Each connection takes one of the group roles, whatever else its login may do. */
 const connectionOf = (url: string, role?: string) => ({
   connectionString: url,
   application_name: 'rapport',
-  // Times are read and written in UTC; a caller's time zone is always an argument.
+  // Times are read and written in UTC. A caller's time zone is always an argument.
   options: `-c timezone=UTC -c datestyle=ISO${role ? ` -c role=${role}` : ''}`,
 });
 
-/** The open database: units of work through MikroORM, hand-written SQL through Kysely, and the separate door to demographics. */
+/** The open database: units of work through MikroORM, hand-written SQL through Kysely, and a separate pool for demographics. */
 export class Database {
   private constructor(
     readonly orm: MikroORM,
     readonly urls: DatabaseUrls,
     private readonly demographicsPool: pg.Pool | undefined,
-    /** what changes carry beside the platform's own columns */
+    /** the columns that modules add to changes */
     readonly changeColumns: AllChangeColumns,
   ) {}
 
   /**
-   * @param parts what the modules of the product map and add to changes
+   * @param parts the entities of the modules, and the columns that they add to changes
    * @throws when PostgreSQL can't be reached or is older than 18
    */
   static async open(
@@ -65,7 +65,8 @@ export class Database {
       ? new pg.Pool({ ...connectionOf(urls.demographics, 'rapport_demographics'), max: 4 })
       : undefined;
     demographics?.on('error', () => undefined);
-    demographics?.on('connect', (client) => void client.on('error', () => undefined)); // the pool hears those at rest only
+    // pg.Pool only reports errors of idle clients, so errors of busy ones are caught here.
+    demographics?.on('connect', (client) => void client.on('error', () => undefined));
     return new Database(orm, urls, demographics, changeColumns);
   }
 
@@ -83,14 +84,14 @@ export class Database {
     return this.demographicsPool;
   }
 
-  /** A connection of its own for COPY and long work; the caller ends it. */
+  /** A separate connection for COPY and long work. The caller ends it. */
   async connect(role: 'app' | 'demographics' = 'app'): Promise<pg.Client> {
     const url = role === 'app' ? this.urls.app : this.urls.demographics;
     if (!url) throw new Error('DATABASE_DEMOGRAPHICS_URL is not set');
     const client = new pg.Client(
       connectionOf(url, role === 'app' ? 'rapport_app' : 'rapport_demographics'),
     );
-    // One that is lost while it is at rest, as a lock is held, tells so at its next query; unheard, it would end the process.
+    // Don't crash when an idle connection is lost, for example one that only holds a lock: its next query fails instead.
     client.on('error', () => undefined);
     await client.connect();
     return client;
@@ -113,11 +114,11 @@ export async function rowOf<T>(sql: Sql, query: RawBuilder<T>): Promise<T | unde
 }
 
 /**
- * Runs one statement that always gives a row, like a count, and returns that row.
- * @throws when it gave none
+ * Runs one statement that always returns a row, like a count, and returns that row.
+ * @throws when it returned none
  */
 export async function oneRowOf<T>(sql: Sql, query: RawBuilder<T>): Promise<T> {
   const row = await rowOf(sql, query);
-  if (row === undefined) throw new Error('a statement that always gives a row gave none');
+  if (row === undefined) throw new Error('A statement that always returns a row returned none.');
   return row;
 }

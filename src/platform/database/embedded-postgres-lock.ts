@@ -1,17 +1,19 @@
-// One process at a time makes the data folder or starts its server. The lock is a file: it must work
-// between processes that share nothing but the folder, and outlive none of them.
+// A lock, so that only one process at a time makes the data folder or starts its server. It is a file,
+// because the processes share only the folder. It must not outlive a killed process.
 import { randomUUID } from 'node:crypto';
 import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** Milliseconds between two updates of the file's time while the lock is held. */
 const beat = 2_000;
-// A process id alone does not tell: after a container's restart the same id is somebody else.
+// A process id is not enough: after a container's restart another process may have the same id.
 const staleAfter = 20_000;
 
 /**
- * Runs `work` while no other process holds the lock file; waits for its turn.
- * A lock of a killed process is taken over. Throws what `work` throws, and file system errors.
+ * Waits until no other process holds the lock file, and runs `work` under it. The lock of a killed process
+ * is taken over.
+ * @throws what `work` throws, and file system errors
  */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const content = JSON.stringify({ pid: process.pid, host: hostname(), token: randomUUID() });
@@ -28,7 +30,7 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
     return await work();
   } finally {
     clearInterval(heart);
-    // After a long stall another process may have taken over; its lock is not ours to remove.
+    // If we were suspended for long, another process may have taken over. Don't remove its lock.
     if ((await readFile(path, 'utf8').catch(() => '')) === content) await rm(path, { force: true });
   }
 }
@@ -54,13 +56,13 @@ async function isStale(path: string): Promise<boolean> {
     const owner = JSON.parse(content) as { pid: number; host: string };
     return owner.host === hostname() && !isAlive(owner.pid);
   } catch {
-    // Being written this moment, or left empty by a kill: its age decides.
+    // The file is being written, or a killed process left it empty: its age decides.
     return false;
   }
 }
 
-// Two processes that see the same stale lock must not remove each other's new one, so removing is
-// itself done by one at a time, and looks again first.
+// Two processes that see the same stale lock must not remove each other's new lock. So only one process
+// at a time removes a lock, and it checks again first.
 async function takeAway(path: string): Promise<void> {
   const turn = `${path}.takeover`;
   if (!(await createOnce(turn, ''))) {
@@ -76,7 +78,7 @@ async function takeAway(path: string): Promise<void> {
   }
 }
 
-/** Whether a process with this id runs on this machine; one of another user counts. */
+/** True if a process with this id runs on this machine, also one of another user. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

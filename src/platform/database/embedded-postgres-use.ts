@@ -1,14 +1,14 @@
-// Our use of the embedded server: a shared advisory lock on a session of its own. PostgreSQL drops it
-// when a process is killed, so the count of users is right without anybody tidying up.
+// Our use of the embedded server: a shared advisory lock on a separate session. PostgreSQL releases it
+// when the process is killed, so the count of users stays right without a cleanup.
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
-import { type Place, readSecrets, urlOf } from './embedded-postgres-folder.js';
+import { type Installation, readSecrets, urlOf } from './embedded-postgres-folder.js';
 import { findServer, type RunningServer, stopServer } from './embedded-postgres-server.js';
 
 /** Any fixed number; only sessions in the database `postgres` see it. */
 const usersLock = 1_380_012_112;
 
-// The server is starting, stopping or gone, or its places are taken: worth another try.
+// The server is starting, stopping or down, or has no free connection: retry.
 const passing = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -28,7 +28,7 @@ export class ServerUse {
   private released: Promise<void> | undefined;
 
   private constructor(
-    private readonly place: Place,
+    private readonly installation: Installation,
     readonly port: number,
     private session: UnreferencedClient | undefined,
   ) {
@@ -36,15 +36,18 @@ export class ServerUse {
   }
 
   /**
-   * Takes a use of the server, or undefined when it is on its way up or down and should be tried again.
+   * Begins a use of the server. Returns undefined when the server is starting or stopping: retry then.
    * @throws one line with the remedy when the server does not accept our password
    */
-  static async take(place: Place, server: RunningServer): Promise<ServerUse | undefined> {
-    const session = await openSession(place, server.port);
-    return session && new ServerUse(place, server.port, session);
+  static async take(
+    installation: Installation,
+    server: RunningServer,
+  ): Promise<ServerUse | undefined> {
+    const session = await openSession(installation, server.port);
+    return session && new ServerUse(installation, server.port, session);
   }
 
-  /** Ends our use; the last user stops the server. Safe to call twice. */
+  /** Ends our use. The last user stops the server. Safe to call twice. */
   release(): Promise<void> {
     this.released ??= this.leave();
     return this.released;
@@ -55,14 +58,14 @@ export class ServerUse {
     if (!session) return;
     session.ref();
     try {
-      // Let go before asking: two that leave at once while both held on would leave the server running.
+      // Release our lock before the check: if two users left at once and both kept theirs, the server would go on running.
       await session.query('SELECT pg_advisory_unlock_shared($1)', [usersLock]);
       const { rows } = await session.query<{ last: boolean }>(
         'SELECT pg_try_advisory_lock($1) AS last',
         [usersLock],
       );
-      // While we hold it nobody can attach; who tries waits until the server is gone, and starts it.
-      if (rows[0]?.last) await stopServer(this.place);
+      // While we hold the exclusive lock nobody can attach. Others wait until the server has ended, and start it again.
+      if (rows[0]?.last) await stopServer(this.installation);
     } catch (error) {
       if (!isPassing(error)) throw error;
     } finally {
@@ -79,10 +82,10 @@ export class ServerUse {
     });
   }
 
-  // A crash of one server process ends every session; without the lock, the next process to leave
-  // would stop the server under us.
+  // A crash of one server process ends every session. Without our lock, the next process to leave would
+  // stop the server while we use it.
   private async regain(): Promise<void> {
-    this.place.log('the session with the embedded PostgreSQL was lost; taking it again');
+    this.installation.log('the session with the embedded PostgreSQL was lost; connecting again');
     for (let attempt = 0; attempt < 240 && !this.released; attempt += 1) {
       const session = await this.reopen().catch(() => undefined);
       if (session && !this.released) {
@@ -92,22 +95,26 @@ export class ServerUse {
       await session?.end().catch(() => undefined);
       await delay(250, undefined, { ref: false });
     }
-    if (!this.released) this.place.log('the embedded PostgreSQL is gone; start this process again');
+    if (!this.released)
+      this.installation.log('the embedded PostgreSQL is gone; start this process again');
   }
 
   private async reopen(): Promise<UnreferencedClient | undefined> {
-    const server = await findServer(this.place);
+    const server = await findServer(this.installation);
     return server?.ready && server.port === this.port
-      ? openSession(this.place, server.port)
+      ? openSession(this.installation, server.port)
       : undefined;
   }
 }
 
-async function openSession(place: Place, port: number): Promise<UnreferencedClient | undefined> {
-  const secrets = await readSecrets(place);
+async function openSession(
+  installation: Installation,
+  port: number,
+): Promise<UnreferencedClient | undefined> {
+  const secrets = await readSecrets(installation);
   if (!secrets) {
     throw new Error(
-      `${place.secrets} is missing while the server runs: stop it with "${place.binaries.pgCtl} stop -D ${place.data}"; the next start makes new passwords.`,
+      `${installation.secrets} is missing while the server runs: stop it with "${installation.binaries.pgCtl} stop -D ${installation.data}"; the next start makes new passwords.`,
     );
   }
   const session = new Client({
@@ -116,7 +123,7 @@ async function openSession(place: Place, port: number): Promise<UnreferencedClie
     connectionTimeoutMillis: 10_000,
     ssl: false,
   }) as UnreferencedClient;
-  // An error of a session at rest is told by its end.
+  // Don't crash when the idle session is lost: its `end` event is handled.
   session.on('error', () => undefined);
   try {
     await session.connect();
@@ -132,7 +139,7 @@ async function openSession(place: Place, port: number): Promise<UnreferencedClie
     if (isPassing(error)) return undefined;
     if ((error as { code?: string }).code === '28P01') {
       throw new Error(
-        `The server does not accept the passwords of ${place.secrets}: stop it with "${place.binaries.pgCtl} stop -D ${place.data}" and remove that file; the next start makes new ones.`,
+        `The server does not accept the passwords of ${installation.secrets}: stop it with "${installation.binaries.pgCtl} stop -D ${installation.data}" and remove that file; the next start makes new ones.`,
         { cause: error },
       );
     }

@@ -26,13 +26,13 @@ let opener: string;
 let number = 0;
 const leftovers: (() => Promise<void>)[] = [];
 
-// Other processes run the same sources, compiled apart: they must share nothing with the test but the folder.
+// Other processes run the same sources, compiled separately: they share only the folder with the test.
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'rapport-postgres-'));
   await chmod(scratch, 0o755);
   const swcrc = JSON.parse(await readFile('.swcrc', 'utf8')) as object;
   for (const name of await readdir(here)) {
-    if (!/^embedded-postgres(\.(?!test)\w+)?\.ts$/.test(name)) continue;
+    if (!/^embedded-postgres(-\w+)?\.ts$/.test(name)) continue;
     const { code } = await transformFile(join(here, name), {
       ...swcrc,
       swcrc: false,
@@ -56,7 +56,7 @@ afterEach(async () => {
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
-// Making a database takes the longest; the tests that need none of their own share this one.
+// Making a database takes longest. Tests that don't need their own share this one.
 const sharedFolder = () => join(scratch, 'shared');
 const newFolder = () => join(scratch, `data-${(number += 1)}`);
 
@@ -69,7 +69,7 @@ async function open(folder: string, log?: (line: string) => void) {
 interface OtherProcess {
   child: ChildProcess;
   opened: { port: number; created: boolean; ownerUrl: string };
-  /** asks it to release, and waits for its end */
+  /** lets the process release its use, and waits until it has ended */
   leave(): Promise<void>;
 }
 

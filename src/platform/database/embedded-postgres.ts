@@ -1,11 +1,11 @@
-// The embedded PostgreSQL: one server for a data folder, shared by all processes that open the folder.
+// The embedded PostgreSQL: one server for each data folder, shared by all processes that open the folder.
 import { mkdir, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findBinaries, findServerUser } from './embedded-postgres-binaries.js';
 import {
   isFinished,
-  type Place,
+  type Installation,
   prepareFolder,
   readSecrets,
   urlOf,
@@ -15,28 +15,27 @@ import { findServer, startServer } from './embedded-postgres-server.js';
 import { ServerUse } from './embedded-postgres-use.js';
 
 export interface EmbeddedPostgres {
-  /** the role rapport_owner: owns the database `rapport`, makes roles, is no superuser; runs migrations */
+  /** for the role rapport_owner, which owns the database `rapport` and runs migrations; it may create roles, but is no superuser */
   ownerUrl: string;
-  /** the role rapport_runtime */
+  /** for the role rapport_runtime */
   appUrl: string;
-  /** the role rapport_demographics_runtime */
+  /** for the role rapport_demographics_runtime */
   demographicsUrl: string;
   port: number;
   /** true when this call made the data folder */
   created: boolean;
-  /** releases our use of the server; the last user stops the server */
+  /** ends our use of the server; the last user stops it */
   release(): Promise<void>;
 }
 
-const patience = 60_000;
-// A server that recovers after a crash may take its time, and is alive all the while.
-const recoveryPatience = 600_000;
+const openTimeout = 60_000;
+// A server that recovers after a crash may take longer. It is running all the time.
+const recoveryTimeout = 600_000;
 
 /**
- * Opens the database under `<folder>/postgres`: makes it when there is none, attaches when its server
- * runs, starts the server otherwise. The server is detached: it outlives a killed process, and the next
- * process to open the folder attaches to it or recovers it.
- * Several calls in one process are several uses, each with its own release.
+ * Opens the database under `<folder>/postgres`. It makes the database if there is none, and starts the
+ * server if it does not run. The server is detached: it outlives a killed process, and the next process
+ * that opens the folder connects to it or recovers it. Each call is a separate use with its own release.
  * @throws Error of one line with the remedy: no programs for the platform, a folder that is not ours to
  * write, data of another PostgreSQL version, a server that does not start.
  */
@@ -44,15 +43,18 @@ export async function openEmbeddedPostgres(options: {
   folder: string;
   log?: (line: string) => void;
 }): Promise<EmbeddedPostgres> {
-  const place = await findPlace(resolve(options.folder), options.log ?? (() => undefined));
+  const installation = await findInstallation(
+    resolve(options.folder),
+    options.log ?? (() => undefined),
+  );
   let created = false;
   const begun = Date.now();
-  let deadline = begun + patience;
+  let deadline = begun + openTimeout;
   for (;;) {
-    const server = await findServer(place);
-    if (server?.ready && (await isFinished(place))) {
-      const use = await ServerUse.take(place, server);
-      const secrets = await readSecrets(place);
+    const server = await findServer(installation);
+    if (server?.ready && (await isFinished(installation))) {
+      const use = await ServerUse.take(installation, server);
+      const secrets = await readSecrets(installation);
       if (use && secrets) {
         return {
           ownerUrl: urlOf('owner', secrets, use.port),
@@ -64,24 +66,27 @@ export async function openEmbeddedPostgres(options: {
         };
       }
     } else if (!server) {
-      if (await bringUp(place)) created = true;
+      if (await bringUp(installation)) created = true;
     } else if (server.ready) {
       throw new Error(
-        `A server runs on ${place.data}, which Rapport did not make: stop it, or use another data folder.`,
+        `A server that Rapport did not start runs on ${installation.data}: stop it, or use another data folder.`,
       );
     } else {
-      deadline = Math.min(Date.now() + patience, begun + recoveryPatience);
+      deadline = Math.min(Date.now() + openTimeout, begun + recoveryTimeout);
     }
     if (Date.now() > deadline) {
       throw new Error(
-        `The embedded PostgreSQL of ${place.data} does not answer: see ${join(place.data, 'server.log')}, or stop it with "${place.binaries.pgCtl} stop -D ${place.data} -m immediate".`,
+        `The embedded PostgreSQL of ${installation.data} does not answer: see ${join(installation.data, 'server.log')}, or stop it with "${installation.binaries.pgCtl} stop -D ${installation.data} -m immediate".`,
       );
     }
     if (server) await delay(50);
   }
 }
 
-async function findPlace(folder: string, log: (line: string) => void): Promise<Place> {
+async function findInstallation(
+  folder: string,
+  log: (line: string) => void,
+): Promise<Installation> {
   const binaries = await findBinaries();
   try {
     await mkdir(folder, { recursive: true });
@@ -105,21 +110,21 @@ async function findPlace(folder: string, log: (line: string) => void): Promise<P
   };
 }
 
-/** Returns true when it made the data folder. */
-async function bringUp(place: Place): Promise<boolean> {
+/** Makes the data folder if needed, and starts the server. Returns true when it made the data folder. */
+async function bringUp(installation: Installation): Promise<boolean> {
   try {
-    return await withFileLock(place.lock, async () => {
+    return await withFileLock(installation.lock, async () => {
       // Another process may have been first while we waited for the lock.
-      if (await findServer(place)) return false;
-      const made = await prepareFolder(place);
-      await startServer(place);
+      if (await findServer(installation)) return false;
+      const made = await prepareFolder(installation);
+      await startServer(installation);
       return made;
     });
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
     if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') throw error;
     throw new Error(
-      `${path ?? place.root} cannot be written (${code}): choose another data folder, or give yourself the right to write there.`,
+      `${path ?? installation.root} cannot be written (${code}): choose another data folder, or give yourself the right to write there.`,
       { cause: error },
     );
   }

@@ -5,8 +5,8 @@ import { migrations } from '../../../migrations/index.js';
 import type { DatabaseUrls } from './database.js';
 
 /**
- * Brings the database to the newest version as its owner, and makes the application's logins members of the group
- * roles. Several processes may call it at once: they take turns.
+ * Runs the pending migrations as the owner, and makes the application's logins members of the group roles. Several
+ * processes may call it at once; they take turns.
  * @returns the names of the migrations that ran
  */
 export async function migrate(urls: DatabaseUrls): Promise<string[]> {
@@ -53,7 +53,7 @@ async function requireVersion(client: pg.Client): Promise<void> {
     );
 }
 
-/** A login that is the owner itself takes the group role on connecting (see database.ts), so it needs the membership too. */
+/** Even a login that is the owner needs the membership, because each connection takes a group role (see database.ts). */
 async function grantLogins(client: pg.Client, urls: DatabaseUrls): Promise<void> {
   const members = [
     ['rapport_app', urls.app],

@@ -10,15 +10,15 @@ interface ColumnRow {
   type: string;
   array: boolean;
   nullable: boolean;
-  /** who gives a value that an insert leaves out */
+  /** where the value comes from when an insert leaves it out */
   filled: 'NEVER' | 'BY_DEFAULT' | 'ALWAYS';
   /** the values that a check constraint of the form `column = any (array[…])` admits; null: any value of the type */
   values: string[] | null;
 }
 
 /**
- * How the driver returns each type, and what it takes where that is more. `bigint` and `numeric` arrive as text, so
- * that no digit is lost; times arrive as text in UTC.
+ * The TypeScript type that the driver returns for each type, and what it accepts if that is more. `bigint` and `numeric`
+ * are returned as text, so that no digit is lost; times are returned as text in UTC.
  */
 const types: Record<string, string> = {
   bool: 'boolean',

@@ -2,13 +2,15 @@ import { sql } from 'kysely';
 import { oneRowOf, rowOf, rowsOf, type Sql } from '../database/database.js';
 import type { BackfillTarget } from './consumer.js';
 
-/** A sweep and its place. */
+// The table and its columns keep the name that backfills had before: `feed_sweep`.
+
+/** A backfill that is not finished. */
 export interface OpenBackfill extends BackfillTarget {
-  /** null: at the start */
+  /** where its last page ended; null: at the start */
   after: string | null;
 }
 
-/** Begins sweeps; one that is open begins again, and goes on standing for the oldest of its changes. */
+/** Starts backfills. One that is open starts over, and keeps the position of its oldest change. */
 export const addBackfills = (
   database: Sql,
   consumer: string,
@@ -23,7 +25,7 @@ export const addBackfills = (
     on conflict (consumer, scope, scope_id) do update set after = null, position = least(s.position, excluded.position)`,
   );
 
-/** The sweep that has waited longest. */
+/** The backfill that has waited longest. */
 export const nextBackfill = (database: Sql, consumer: string): Promise<OpenBackfill | undefined> =>
   rowOf<OpenBackfill>(
     database,
@@ -31,7 +33,7 @@ export const nextBackfill = (database: Sql, consumer: string): Promise<OpenBackf
     select scope, scope_id as id, after from feed_sweep where consumer = ${consumer} order by position, scope, scope_id limit 1`,
   );
 
-/** Moves a sweep on; null ends it. */
+/** Stores where a page ended; null ends the backfill. */
 export const moveBackfill = (
   database: Sql,
   consumer: string,
@@ -45,20 +47,20 @@ export const moveBackfill = (
       : sql`update feed_sweep set after = ${after} where consumer = ${consumer} and scope = ${scope} and scope_id = ${id}`,
   );
 
-/** Ends all sweeps of a consumer, because it begins with everything anew. */
+/** Ends all backfills of a consumer, because the consumer rebuilds all of its data. */
 export const dropBackfills = (database: Sql, consumer: string) =>
   rowsOf(database, sql`delete from feed_sweep where consumer = ${consumer}`);
 
-/** Whether a sweep is open for a change up to this position. */
+/** True if no backfill is open for a change up to this position. */
 export const isBackfilled = async (
   database: Sql,
   consumer: string,
   position: number,
 ): Promise<boolean> =>
   (
-    await oneRowOf<{ swept: boolean }>(
+    await oneRowOf<{ done: boolean }>(
       database,
       sql`
-    select not exists (select from feed_sweep where consumer = ${consumer} and position <= ${position}) as swept`,
+    select not exists (select from feed_sweep where consumer = ${consumer} and position <= ${position}) as done`,
     )
-  ).swept;
+  ).done;

@@ -6,20 +6,20 @@ import { toChange } from './feed.queries.js';
 /** A change that may have no position yet, with all columns that the modules add. */
 export type WaitingChange = Omit<Change, 'position' | 'at'>;
 
-/** What a consumer has yet to take, whether it has a position or not. */
+/** The changes that a consumer has not processed, with or without a position. */
 export interface Backlog {
-  /** the newest position: every change up to it is in `changes`, or was taken */
+  /** the newest position: every change up to it is in `changes` or was processed */
   head: FeedPosition;
-  /** undefined: the checkpoint says nothing, because it is of another epoch, or what came after it is gone */
+  /** undefined: the checkpoint is of another epoch, or changes after it were pruned */
   changes: WaitingChange[] | undefined;
 }
 
 const kindsOf = (kinds: readonly string[]) => sql`cast(${[...kinds]} as text[])`;
 
 /**
- * Reads what is behind a checkpoint that the transaction holds. One statement sees each committed change in one place,
- * in the feed or in the outbox, so none is missed, however late it was committed; no ids are compared.
- * @param limit a backlog that is longer is cut off somewhere behind it
+ * Reads the changes after a checkpoint that the transaction has locked. One statement sees each committed change either
+ * in the feed or in the outbox, so none is missed, however late it was committed. No ids are compared.
+ * @param limit a longer backlog is cut off somewhere after this many changes
  */
 export async function readBacklog(
   database: Sql,
@@ -48,9 +48,9 @@ export async function readBacklog(
 }
 
 /**
- * The columns `settled` (no committed change waits for its position) and `behind`: how many changes of these kinds the
- * consumer has not taken, null when they are more than `limit`, or when its checkpoint says nothing. To select
- * `from feed_head h`. Usually two look-ups of nothing in an index.
+ * The columns `settled` and `behind`, to select `from feed_head h`. `settled`: no committed change waits for its position.
+ * `behind`: how many changes of these kinds the consumer has not processed; null when they are more than `limit`, or when
+ * its checkpoint is not usable. Usually this costs two index look-ups that find nothing.
  */
 export const backlogColumns = (
   consumer: string,

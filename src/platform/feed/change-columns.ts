@@ -1,16 +1,16 @@
 import type { RawBuilder } from 'kysely';
 
-/** Columns of `outbox` and `feed` that a module's changes carry beside the platform's own. */
+/** Columns of `outbox` and `feed` that a module adds to the platform's own. */
 export interface ChangeColumns {
   /** copied from the outbox row */
   carried: readonly string[];
-  /** worked out when the change gets its position, because other changes may come between the write and the position */
+  /** computed when the change gets its position, because other changes may come between the write and the position */
   placed?: PlacedColumns;
 }
 
 /**
- * Parts of the statement that moves rows from the outbox, called `b` there, into the feed. The statement moves the rows
- * after `floor`, lowest id first.
+ * Parts of the statement that moves rows from the outbox into the feed. The rows are called `b` there. The statement
+ * moves those with ids above `lowWatermark`, lowest id first.
  */
 interface PlacedColumns {
   /** a common table expression, like `moves as materialized (…)` */
@@ -27,7 +27,7 @@ export interface AllChangeColumns {
   placed: readonly PlacedColumns[];
 }
 
-/** Joins what modules declare, each column once. */
+/** Combines what the modules declare, each column once. */
 export const joinColumns = (columns: readonly ChangeColumns[]): AllChangeColumns => ({
   carried: [...new Set(columns.flatMap(({ carried }) => carried))],
   placed: columns.flatMap(({ placed }) => placed ?? []),

@@ -1,4 +1,4 @@
-/** A place in the feed. After a restore from a backup the epoch is another, and positions of the old one mean nothing. */
+/** A position in the feed. A restore from a backup begins a new epoch; positions of the old one are then void. */
 export interface FeedPosition {
   epoch: string;
   position: number;

@@ -19,22 +19,22 @@ import { addBackfills, dropBackfills, moveBackfill, nextBackfill } from './backf
 import type { ReportFailure } from './wake.js';
 
 const usualBackOff = { first: 100, longest: 5_000 };
-/** Wake-ups come from the tail: this is for one that was lost. */
+/** The tail wakes the consumer. This poll is for a wake-up that was lost. */
 const idleInterval = 10_000;
-/** Another process has the turn, and may be gone in the middle of it. */
+/** Another process has the turn, and may be killed in the middle of it. */
 const turnInterval = 1_000;
 
-/** Of a consumer that has yet to begin anew. */
+/** Checkpoint of a consumer that must resync first. */
 const nowhere = -1;
 
-/** What a turn came to: `BUSY`, another process has it. */
+/** The result of a turn. `BUSY`: another process has it. */
 type Turn = 'MORE' | 'DONE' | 'BUSY';
 
-/** Runs one consumer. It may run in several processes; one at a time has the turn. */
+/** Runs one consumer. Several processes may run it; they take turns. */
 export class ConsumerRun extends Loop {
   private ready = false;
   private nextPeriodicWork = 0;
-  /** entities of the batch in work that can't be taken */
+  /** entities of the current batch that can't be processed */
   private readonly aside = new Set<string>();
 
   constructor(
@@ -59,7 +59,7 @@ export class ConsumerRun extends Loop {
       } catch (error) {
         this.report(`consumer ${this.consumer.name}`, error);
         if (await this.setAside(error)) continue;
-        this.ready = false; // what it keeps may be gone
+        this.ready = false; // the consumer's own data may be lost
         const until = Date.now() + pause;
         while (!this.stopping && Date.now() < until) await this.wake.sleep(until - Date.now());
         pause = Math.min(pause * 2, longest);
@@ -67,7 +67,7 @@ export class ConsumerRun extends Loop {
     }
   }
 
-  /** One batch, and one page of a sweep. */
+  /** Processes one batch, and one page of a backfill. */
   private async runTurn(): Promise<Turn> {
     if (!this.ready) {
       if (!(await this.getReady())) return 'BUSY';
@@ -79,7 +79,7 @@ export class ConsumerRun extends Loop {
     return batch === 'MORE' || page === 'MORE' ? 'MORE' : page;
   }
 
-  /** Makes the checkpoint, and begins anew where it must. Returns false when another process is about it. */
+  /** Creates the checkpoint, and resyncs when needed. Returns false when another process is doing that. */
   private async getReady(): Promise<boolean> {
     const { name } = this.consumer;
     const head = await readHead(this.database.sql);
@@ -127,7 +127,7 @@ export class ConsumerRun extends Loop {
     return this.consumer.begins === 'AT_HEAD' ? position : pruned;
   }
 
-  /** Runs under the lock of the checkpoint's row. */
+  /** Runs the work in a transaction that has locked the checkpoint's row. */
   private inTurn(
     work: (checkpoint: FeedPosition, sql: Sql, head: Head) => Promise<Turn>,
   ): Promise<Turn> {
@@ -146,14 +146,14 @@ export class ConsumerRun extends Loop {
       }
       if (checkpoint.position >= head.position) return 'DONE';
       const leader = follows === undefined ? undefined : await readReached(sql, follows, head);
-      // The other one may be at work in another process, which tells nobody here when it is done.
+      // The leader may run in another process, which does not wake us when it is done.
       if (leader !== undefined && checkpoint.position >= leader) return 'BUSY';
       const found = await readChanges(sql, checkpoint.position, batchSize, this.consumer);
       const changes =
         leader === undefined ? found : found.filter(({ position }) => position <= leader);
       const last = changes.at(-1)?.position ?? 0;
-      // The batch may hold changes that got their positions after the head was read. What is made of them must count as
-      // newer than what somebody made of the rows before them: a late write of the same version would replace it.
+      // The batch may hold changes that got their positions after the head was read. What is written for them must have a
+      // higher version than what was written from older rows: a late write of the same version would replace it.
       const seen = leader ?? Math.max(head.position, last);
       const context = { database: this.database, sql, head: { ...head, position: seen } };
       if (changes.length > 0) {
@@ -161,7 +161,7 @@ export class ConsumerRun extends Loop {
         const targets = (await backfill?.targetsOf(changes, context)) ?? [];
         if (targets.length > 0) await addBackfills(sql, name, changes[0]!.position, targets);
       }
-      // A full batch may have more behind it; otherwise everything up to the head was looked at.
+      // After a full batch there may be more; otherwise everything up to the head was read.
       await moveCheckpoint(sql, name, {
         epoch: head.epoch,
         position: changes.length === batchSize ? last : seen,
@@ -207,7 +207,7 @@ export class ConsumerRun extends Loop {
     const taken = changes.filter(({ entityId }) => !this.aside.has(entityId));
     if (taken.length === 0) return;
     await this.consumer.handle(taken, context);
-    // What was set aside earlier and is taken now, because somebody has mended it, is no dead letter any more.
+    // An entity that was set aside earlier and is processed now is no longer a dead letter.
     await removeDeadLettersBefore(
       context.sql,
       this.consumer.name,
@@ -216,7 +216,7 @@ export class ConsumerRun extends Loop {
     );
   }
 
-  /** Returns whether the batch can be taken again at once, without the entity that the failure names. */
+  /** Makes the entity a dead letter. Returns whether the batch can be repeated at once without it. */
   private async setAside(error: unknown): Promise<boolean> {
     if (!(error instanceof NonRetryableError) || this.aside.has(error.entityId)) return false;
     try {
@@ -228,7 +228,7 @@ export class ConsumerRun extends Loop {
         error.reason,
       );
     } catch {
-      return false; // the database is away
+      return false; // the database can't be reached
     }
     this.aside.add(error.entityId);
     return true;

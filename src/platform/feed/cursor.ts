@@ -2,8 +2,8 @@ import { RapportError } from '../../errors.js';
 import { isId } from '../graphql/node.js';
 
 /**
- * What is inside a `changeCursor`. A reader gets a position. A writer cannot know the position of its change, which is
- * given after its commit, so it gets the id of its last outbox row; `feed.outbox_id` leads from it to the position.
+ * The content of a `changeCursor`. A reader gets a position. A writer can't know the position of its change, which is
+ * assigned after the commit, so it gets the id of its last outbox row. `feed.outbox_id` maps that id to the position.
  */
 export type ChangeCursor =
   { epoch: string; position: number } | { epoch: string; outboxId: number };
@@ -13,15 +13,15 @@ const version = '1';
 
 /** Cursors are opaque text: base64url without padding, about 70 characters. */
 export function encodeCursor(cursor: ChangeCursor): string {
-  const place = 'position' in cursor ? `p${cursor.position}` : `o${cursor.outboxId}`;
-  return Buffer.from(`${version}${place}@${cursor.epoch}`).toString('base64url');
+  const path = 'position' in cursor ? `p${cursor.position}` : `o${cursor.outboxId}`;
+  return Buffer.from(`${version}${path}@${cursor.epoch}`).toString('base64url');
 }
 
 /** @throws BAD_CURSOR when the text was not made by `encodeCursor` */
 export function decodeCursor(text: string): ChangeCursor {
   const inside = Buffer.from(text, 'base64url').toString('latin1');
   const [, kind, digits, epoch] = /^1([po])(\d{1,15})@(.+)$/.exec(inside) ?? [];
-  // Decoding drops what is not base64url, so only the text that encodes back to itself is taken.
+  // Decoding ignores characters that are not base64url. Accept only a text that encodes back to itself.
   if (
     !kind ||
     !epoch ||
@@ -36,9 +36,9 @@ export function decodeCursor(text: string): ChangeCursor {
   return kind === 'p' ? { epoch, position: Number(digits) } : { epoch, outboxId: Number(digits) };
 }
 
-/** The answer to a cursor that leads nowhere any more: reload the list, then subscribe with its new cursor. */
+/** The error for a cursor that can't be resumed: the client reloads the list and subscribes with the list's new cursor. */
 export const resyncRequired = (why: string) =>
   new RapportError(
     'RESYNC_REQUIRED',
-    `${why} Read the list again and go on from its changeCursor.`,
+    `${why} Read the list again and continue from its changeCursor.`,
   );

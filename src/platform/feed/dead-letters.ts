@@ -12,13 +12,13 @@ import {
 export interface Retried {
   consumer: string;
   retried: number;
-  /** of them, taken now */
+  /** how many of them were processed now; printed as JSON by `feed retry` */
   taken: number;
 }
 
 const batchSize = 500;
 
-/** Gives a consumer its dead letters once more, while it pauses. What still can't be taken stays, with the newest reason. */
+/** Retries a consumer's dead letters while the consumer pauses. Those that fail again stay, with the newest reason. */
 export async function retryDeadLetters(database: Database, consumer: Consumer): Promise<Retried> {
   const ids = await deadLetterIds(database.sql, consumer.name);
   for (let start = 0; start < ids.length; start += batchSize) {
@@ -44,7 +44,7 @@ async function handleAgain(database: Database, consumer: Consumer, id: string): 
       await lockCheckpoint(sql, consumer.name);
       const context: ConsumerContext = { database, sql, head: await readHead(sql) };
       const changes = await lastChangesOf(sql, id, consumer);
-      if (changes.length === 0) return; // pruned: whoever changes the entity again brings it back
+      if (changes.length === 0) return; // pruned: the next change of the entity is processed as usual
       await consumer.handle(changes, context);
       await removeDeadLetters(sql, consumer.name, [id]);
     });

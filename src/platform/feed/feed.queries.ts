@@ -3,18 +3,19 @@ import { oneRowOf, rowOf, rowsOf, type Sql } from '../database/database.js';
 import type { AllChangeColumns } from './change-columns.js';
 import type { Change, FeedPosition } from './change.js';
 
-/** The one channel that is announced on: with the newest position, by the sequencer alone. */
+/** The channel on which the sequencer sends the newest position. */
 export const feedChannel = 'feed';
 
-/** What every change carries; modules add theirs. */
+/** Columns of every change; modules add theirs. */
 const ownColumns = ['entity', 'entity_id', 'kind', 'operation', 'client_mutation_id', 'at'];
 
 /**
  * Moves up to `limit` visible outbox rows, lowest id first, into the feed under the next positions. The update of
- * feed_head makes sequencers take turns; an empty outbox costs one index look-up and writes nothing.
- * @param columns what the modules' changes carry
- * @param floor an id that no open transaction can still write below: rows that are dead but not yet vacuumed lie there
- * @returns how many were moved, and the newest position when there were any
+ * feed_head makes sequencers take turns. An empty outbox costs one index look-up and writes nothing.
+ * @param columns the columns that modules add to changes
+ * @param lowWatermark no open transaction can write an id up to this one any more. The rows below it are dead, but perhaps
+ *   not vacuumed yet, so they are not scanned
+ * @returns how many rows were moved, and the newest position if any were
  */
 export async function sequence(
   database: Sql,
@@ -45,13 +46,13 @@ export async function sequence(
   return row ?? { moved: 0 };
 }
 
-/** What proves an id floor: ids up to `drawn` exist, and whoever of them has not ended yet is among the writers. */
+/** Proves a low watermark: ids up to `drawn` were assigned, and every transaction that holds one of them and is still open is among `writers`. */
 export interface WatermarkProof {
   drawn: number;
   writers: string[];
 }
 
-/** The writers are read after the id: whoever drew it or a lower one held the lock by then, or has ended. */
+/** Reads the id first and the writers second: a transaction that drew this id or a lower one holds the lock by then, or has ended. */
 export async function readWatermarkProof(database: Sql): Promise<WatermarkProof> {
   const row = await oneRowOf<{ drawn: number }>(
     database,
@@ -61,7 +62,7 @@ export async function readWatermarkProof(database: Sql): Promise<WatermarkProof>
   return { drawn: row.drawn, writers: await outboxWriters(database) };
 }
 
-/** Transactions that hold a lock to write the outbox, prepared ones included; our own statement has none. */
+/** Transactions that hold a lock to write the outbox, prepared ones included. This statement takes no such lock. */
 export const outboxWriters = async (database: Sql): Promise<string[]> =>
   (
     await rowsOf<{ writer: string }>(
@@ -85,7 +86,7 @@ export async function readHead(database: Sql): Promise<Head> {
   return row;
 }
 
-/** Begins another epoch, as after a restore: every cursor and checkpoint of before is void. Returns the new one. */
+/** Begins a new epoch, as after a restore: all earlier cursors and checkpoints become void. Returns the new epoch. */
 export const beginEpoch = async (database: Sql): Promise<string> =>
   (
     await oneRowOf<{ epoch: string }>(
@@ -94,7 +95,7 @@ export const beginEpoch = async (database: Sql): Promise<string> =>
     )
   ).epoch;
 
-/** Which changes are wanted; all when empty. */
+/** Which changes to read; all when empty. */
 export interface ChangeFilter {
   entities?: readonly string[];
   kinds?: readonly string[];
@@ -137,7 +138,7 @@ export const readChanges = async (
     )
   ).map(toChange);
 
-/** The last change of an entity that is kept and wanted; none when it was pruned. */
+/** The last kept change of an entity that passes the filter; empty when it was pruned. */
 export const lastChangesOf = async (
   database: Sql,
   entityId: string,
@@ -152,8 +153,8 @@ export const lastChangesOf = async (
 
 /**
  * The last outbox row that the open transaction wrote, savepoints included; undefined when it wrote none.
- * A visible row whose writer is still in progress can only be our own. They are among the newest, so the scan from the
- * newest id down ends at once; the limit bounds it for a transaction that wrote something else.
+ * A visible row whose writer is still in progress can only be our own. Our rows are among the newest, so the scan from
+ * the newest id down ends at once. The limit bounds the scan for a transaction that wrote no outbox row.
  */
 export async function lastOutboxIdOfTransaction(
   database: Sql,
@@ -168,7 +169,7 @@ export async function lastOutboxIdOfTransaction(
   );
 }
 
-/** Where an outbox row is now: its position, or still waiting, or neither when it was pruned or never committed. */
+/** The position of an outbox row, or whether it still waits for one; neither when it was pruned or never committed. */
 export async function positionOfOutboxId(
   database: Sql,
   outboxId: number,
@@ -182,7 +183,7 @@ export async function positionOfOutboxId(
   return row;
 }
 
-/** Whether committed changes still wait for their position. */
+/** True if no committed change waits for its position. */
 export async function isOutboxEmpty(database: Sql): Promise<boolean> {
   return (
     await oneRowOf<{ empty: boolean }>(
@@ -192,7 +193,7 @@ export async function isOutboxEmpty(database: Sql): Promise<boolean> {
   ).empty;
 }
 
-/** Makes a consumer's checkpoint where it begins; one that exists is kept. */
+/** Creates a consumer's checkpoint; an existing one is kept. */
 export const addCheckpoint = (database: Sql, consumer: string, position: number) =>
   rowsOf(
     database,
@@ -201,7 +202,8 @@ export const addCheckpoint = (database: Sql, consumer: string, position: number)
   );
 
 /**
- * Takes a consumer's turn until the transaction ends; undefined when another process has it, which then does the work.
+ * Locks a consumer's checkpoint until the transaction ends: this is the consumer's turn. Undefined when another process
+ * holds the lock; that process then does the work.
  */
 export const tryLockCheckpoint = (
   database: Sql,
@@ -213,7 +215,7 @@ export const tryLockCheckpoint = (
     select epoch, position::float8 as position from feed_checkpoint where consumer = ${consumer} for update skip locked`,
   );
 
-/** Takes a consumer's turn, waiting for whoever has it. */
+/** Locks a consumer's checkpoint until the transaction ends; waits while another process holds it. */
 export const lockCheckpoint = (
   database: Sql,
   consumer: string,
@@ -231,7 +233,7 @@ export const moveCheckpoint = (database: Sql, consumer: string, to: FeedPosition
     update feed_checkpoint set epoch = ${to.epoch}, position = ${to.position}, updated_at = now() where consumer = ${consumer}`,
   );
 
-/** Moves a checkpoint that is of another epoch, or behind; one that has come further stays. */
+/** Moves a checkpoint forward, or into this epoch; a later position of the same epoch is kept. */
 export const advanceCheckpoint = (database: Sql, consumer: string, to: FeedPosition) =>
   rowsOf(
     database,
@@ -249,7 +251,7 @@ export const readCheckpoint = (
     sql`select epoch, position::float8 as position from feed_checkpoint where consumer = ${consumer}`,
   );
 
-/** Up to where a consumer has done all that it has to do, sweeps included; before everything when it has not begun in this epoch. */
+/** The position up to which a consumer has finished all work, backfills included; -1 when it has not begun in this epoch. */
 export const readReached = async (
   database: Sql,
   consumer: string,
@@ -264,7 +266,7 @@ export const readReached = async (
     )
   )?.position ?? -1;
 
-/** Keeps what a consumer cannot take, with the reason; the same thing again counts up its attempts. */
+/** Stores a dead letter with its reason. For an existing one it counts the attempt. */
 export const addDeadLetter = (
   database: Sql,
   consumer: string,
@@ -287,14 +289,14 @@ export const deadLetterIds = async (database: Sql, consumer: string): Promise<st
     )
   ).map(({ id }) => id);
 
-/** Things that were taken after all are no dead letters any more. */
+/** Removes the dead letters of entities that were processed after all. */
 export const removeDeadLetters = (database: Sql, consumer: string, entityIds: readonly string[]) =>
   rowsOf(
     database,
     sql`delete from feed_dead_letter where consumer = ${consumer} and entity_id = any(${[...entityIds]}::uuid[])`,
   );
 
-/** As `removeDeadLetters`, of those that were set aside before a position. */
+/** As `removeDeadLetters`, but only those that were set aside before a position. */
 export const removeDeadLettersBefore = (
   database: Sql,
   consumer: string,

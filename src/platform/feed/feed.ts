@@ -19,21 +19,21 @@ import { Tail, type Watcher } from './tail.js';
 import { type ReportFailure, Wake } from './wake.js';
 
 export interface FeedOptions {
-  /** units that react to changes; see consumer.ts */
+  /** what reacts to changes; see consumer.ts */
   consumers?: readonly Consumer[];
   /** how long changes are kept; for ever when absent */
   retention?: Retention;
-  /** failures that were survived; the work is tried again */
+  /** called with failures of background work, which is retried */
   report?: ReportFailure;
 }
 
-/** Another process may move what we wait for, so it is looked at beside the wake-ups of this one. */
+/** Another process may move what we wait for, so we also poll, beside the wake-ups of this process. */
 const waitInterval = 25;
 const drainTimeout = 60_000;
 
 /**
- * The change feed of one process: it gives positions, runs the consumers and hands live changes to subscribers. Any
- * number of processes may have one on the same database. See feed.md in the design and docs for the guarantees.
+ * The change feed of one process: it assigns positions, runs the consumers and delivers live changes to subscribers.
+ * Any number of processes may run one on the same database. docs/guarantees.md lists what it guarantees.
  */
 export class Feed {
   private readonly sequencer: Sequencer;
@@ -59,7 +59,7 @@ export class Feed {
     for (const consumer of options.consumers ?? []) this.addConsumer(consumer);
   }
 
-  /** Adds a consumer; when the feed runs already, it begins at once. */
+  /** Adds a consumer. It starts at once if the feed is running. */
   addConsumer(consumer: Consumer): void {
     const advanced = () => {
       this.wakeWaiting();
@@ -79,7 +79,7 @@ export class Feed {
     this.pruner?.start();
   }
 
-  /** Ends subscriptions and waits for the batches in work. */
+  /** Ends subscriptions and waits for the current batches. */
   async stop(): Promise<void> {
     this.started = false;
     this.wakeWaiting();
@@ -91,7 +91,7 @@ export class Feed {
     ]);
   }
 
-  /** Something was committed: gives it its position now instead of at the next look. */
+  /** Something was committed: assigns its position now instead of at the next poll. */
   nudge(): void {
     this.sequencer.nudge();
   }
@@ -101,14 +101,14 @@ export class Feed {
     return { epoch, position };
   }
 
-  /** The cursor to subscribe after, for a list whose rows are read after this call. */
+  /** The cursor to subscribe after. Call it before you read the rows of a list. */
   async headCursor(sql: Sql = this.database.sql): Promise<string> {
     return encodeCursor(await this.head(sql));
   }
 
   /**
-   * The cursor of what the open transaction has written so far; undefined when it wrote nothing that is announced.
-   * Call it last, inside the transaction: the position itself is given after the commit.
+   * The cursor of what the open transaction has written so far; undefined when it wrote nothing into the outbox.
+   * Call it last, inside the transaction: the position itself is assigned after the commit.
    */
   async cursorOfTransaction(sql: Sql): Promise<string | undefined> {
     const last = await lastOutboxIdOfTransaction(sql);
@@ -121,22 +121,22 @@ export class Feed {
   }
 
   /**
-   * The position behind a cursor, waiting until its change has one.
+   * The position of a cursor. Waits until its change has one, at most `timeoutMs` milliseconds.
    * @throws BAD_CURSOR, RESYNC_REQUIRED (another epoch, or no longer kept), WAIT_TIMED_OUT
    */
   async resolve(cursor: string, timeoutMs = 10_000): Promise<FeedPosition> {
-    const place = decodeCursor(cursor);
+    const decoded = decodeCursor(cursor);
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const head = await readHead(this.database.sql);
-      if (place.epoch !== head.epoch)
+      if (decoded.epoch !== head.epoch)
         throw resyncRequired('This cursor was made before the database was restored.');
       const found =
-        'position' in place
-          ? { position: place.position, waiting: false }
-          : await positionOfOutboxId(this.database.sql, place.outboxId);
+        'position' in decoded
+          ? { position: decoded.position, waiting: false }
+          : await positionOfOutboxId(this.database.sql, decoded.outboxId);
       if (found.position !== null) {
-        if ('position' in place && found.position > head.position)
+        if ('position' in decoded && found.position > head.position)
           throw resyncRequired('This cursor is ahead of the feed.');
         if (found.position < head.pruned)
           throw resyncRequired('Changes after this cursor are no longer kept.');
@@ -153,12 +153,12 @@ export class Feed {
     }
   }
 
-  /** How far a consumer has come; undefined when it never ran. */
+  /** The position that a consumer has reached; undefined when it never ran. */
   checkpoint(consumer: string): Promise<FeedPosition | undefined> {
     return readCheckpoint(this.database.sql, consumer);
   }
 
-  /** The cursor of what a consumer has taken: of the feed's beginning when it never ran. */
+  /** The cursor of the position that a consumer has reached; the start of the feed when it never ran. */
   async checkpointCursor(consumer: string): Promise<string> {
     const [head, reached] = await Promise.all([this.head(), this.checkpoint(consumer)]);
     return encodeCursor({
@@ -168,8 +168,8 @@ export class Feed {
   }
 
   /**
-   * Resolves when the consumer has taken everything up to the cursor.
-   * @throws as `resolve`; WAIT_TIMED_OUT says how far it is behind
+   * Resolves when the consumer has processed everything up to the cursor, backfills included.
+   * @throws as `resolve`; WAIT_TIMED_OUT says how many changes it lags behind
    */
   async waitFor(cursor: string, consumer: string, timeoutMs = 10_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
@@ -194,37 +194,37 @@ export class Feed {
     }
   }
 
-  /** Resolves when every committed change has its position and every consumer of this process has taken it. */
+  /** Resolves when every committed change has its position and every consumer of this process has processed it. */
   async drained(): Promise<void> {
     const deadline = Date.now() + drainTimeout;
     for (;;) {
       this.nudge();
       const reached = await this.isDrained();
       if (reached) return;
-      if (Date.now() > deadline) throw new Error('The feed did not come to rest within a minute.');
+      if (Date.now() > deadline) throw new Error('The feed did not become idle within a minute.');
       await this.pause(Date.now() + 5);
     }
   }
 
   /**
-   * Batches of changes after the cursor, in order, each change once: first those that are kept, then live ones. Without
-   * a cursor it begins with the next change. `next` throws BAD_CURSOR or RESYNC_REQUIRED.
+   * Batches of changes after the cursor, in order, each change once: first stored ones, then live ones. Without a cursor
+   * it starts with the next change. `next` throws BAD_CURSOR or RESYNC_REQUIRED.
    */
   subscribe(after?: string): AsyncIterableIterator<Change[]> {
     return this.tail.subscribe(after === undefined ? this.head() : this.resolve(after));
   }
 
-  /** As `subscribe`, from a position; readers that are as far as the process get the very same batches. */
+  /** As `subscribe`, from a position. Readers that have caught up get the same array objects. */
   follow(from: FeedPosition): AsyncIterableIterator<Change[]> {
     return this.tail.subscribe(Promise.resolve(from));
   }
 
-  /** Changes after a position, in order, as far as they are kept. */
+  /** Up to `limit` changes after a position, in order. Pruned ones are missing. */
   read(after: number, limit: number): Promise<Change[]> {
     return readChanges(this.database.sql, after, limit);
   }
 
-  /** Calls back with each batch before any follower gets it; undefined after a restore. Returns how to end it. */
+  /** Calls back with each batch before any subscriber gets it, and with undefined after a restore. Returns a function that ends it. */
   watch(watcher: Watcher): () => void {
     return this.tail.watch(watcher);
   }
@@ -243,7 +243,7 @@ export class Feed {
         );
       }),
     );
-    // A consumer may have written what is announced in its turn.
+    // A consumer may itself have written changes.
     return taken.every(Boolean) && (await isOutboxEmpty(this.database.sql));
   }
 

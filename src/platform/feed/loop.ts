@@ -1,6 +1,6 @@
 import { Wake } from './wake.js';
 
-/** Work that goes on in the background until it is stopped; a nudge ends its rest early. */
+/** Background work that repeats until it is stopped. A nudge ends its pause early. */
 export abstract class Loop {
   protected readonly wake = new Wake();
   protected stopping = false;
@@ -11,7 +11,7 @@ export abstract class Loop {
     this.running ??= this.run();
   }
 
-  /** Resolves when the turn under way has ended. */
+  /** Resolves when the current turn has ended. */
   async stop(): Promise<void> {
     this.stopping = true;
     this.wake.wake();
@@ -19,11 +19,11 @@ export abstract class Loop {
     this.running = undefined;
   }
 
-  /** Something was committed: look now. */
+  /** Something was committed: poll now. */
   nudge(): void {
     this.wake.wake();
   }
 
-  /** Takes turns until `stopping`, and survives what fails in one. */
+  /** Repeats turns until `stopping` is set. A turn that fails must not end the loop. */
   protected abstract run(): Promise<void>;
 }

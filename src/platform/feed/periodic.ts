@@ -1,11 +1,11 @@
 import { Loop } from './loop.js';
 import type { ReportFailure } from './wake.js';
 
-/** Work that is done again and again, with a pause in between. A failure is reported and does not end it. */
+/** Work that repeats with a pause in between. A failure is reported and does not end it. */
 export abstract class Periodic extends Loop {
   /**
    * @param name names the work in the report of a failure
-   * @param pauseMs between the end of one round and the begin of the next
+   * @param pauseMs milliseconds between the end of one round and the start of the next
    */
   constructor(
     private readonly name: string,

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import { oneRowOf, type Sql } from '../database/database.js';
 
 /**
- * Deletes the oldest changes: those older than `days` that every consumer has taken, and those older than `lagDays`.
- * What is left is always the end of the feed, without a gap. Another process that prunes now keeps this one from it.
- * @returns how many were deleted, at most `limit`
+ * Deletes the oldest changes: those older than `days` that every consumer has processed, and those older than `lagDays`.
+ * What remains is always the end of the feed, without a gap. It deletes nothing while another process prunes.
+ * @returns how many changes were deleted, at most `limit`
  */
 export async function prune(
   database: Sql,
@@ -25,7 +25,7 @@ export async function prune(
             and (o.at >= now() - ${days}::float8 * interval '1 day' or o.position > s.position)),
         gone as (
           delete from feed where position <= (select coalesce((select first - 1 from kept), (select max(position) from oldest))) returning position),
-        told as (update feed_head set pruned = (select max(position) from gone) where exists (select from gone))
+        noted as (update feed_head set pruned = (select max(position) from gone) where exists (select from gone))
       select count(*)::int as gone from gone`,
     );
     return row.gone;

@@ -3,11 +3,11 @@ import { Periodic } from './periodic.js';
 import { prune } from './retention.queries.js';
 import type { ReportFailure } from './wake.js';
 
-/** How long changes are kept, so that whoever was away can go on where they were. */
+/** How long changes are kept, so that clients that were disconnected can resume. */
 export interface Retention {
-  /** Changes that are older and that every consumer has taken are deleted. */
+  /** Older changes are deleted once every consumer has processed them. */
   days: number;
-  /** Changes that are older are deleted in any case: a consumer that is further behind begins anew. */
+  /** Older changes are always deleted. A consumer with a larger lag has to resync. */
   lagDays: number;
 }
 

@@ -11,32 +11,32 @@ import type { ReportFailure } from './wake.js';
 /** 5,000 rows take about 40 ms: an import of 1.65 million rows drains in tens of seconds, and a turn stays short. */
 const batchSize = 5_000;
 /**
- * Writers do not NOTIFY (it takes a database-wide lock at commit), so the outbox is looked at: every 15 ms while there
- * is something, at once after a commit of this process, and less and less often when nothing comes, down to once a second.
+ * Writers do not NOTIFY (it takes a database-wide lock at commit), so the outbox is polled: every 15 ms while there are
+ * rows, at once after a commit of this process, and less and less often while it is empty, down to once a second.
  */
 const busyPause = 15;
 const idlePause = 1_000;
 const longestPause = 2_000;
-/** The pause after an empty look is so many times as long as the look, whatever that costs. */
+/** The pause after a poll that found nothing is at least this many times as long as the poll took. */
 const pollFactor = 4;
-/** How often the floor is moved at most. */
+/** Milliseconds between two attempts to raise the low watermark. */
 const defaultWatermarkInterval = 1_000;
 
 /**
- * Gives every committed change its position, here and now: for work that must see all of them.
+ * Assigns a position to every committed change before it returns: for work that must see all of them.
  * @param sql a transaction, instead of the pool
  */
 export async function drainOutbox(database: Database, sql: Sql = database.sql): Promise<void> {
   while ((await sequence(sql, database.changeColumns, 0, batchSize)).moved === batchSize);
 }
 
-/** Gives committed changes their dense positions. Any number of processes may run one: the database makes them take turns. */
+/** Assigns dense positions to committed changes. Any number of processes may run one: the database makes them take turns. */
 export class Sequencer extends Loop {
   private proven = 0;
   private proof: WatermarkProof | undefined;
   private watermarkCheckedAt = 0;
 
-  /** @param moved is told the newest position after each turn that moved something */
+  /** @param moved called with the newest position after each turn that moved rows */
   constructor(
     private readonly database: Database,
     private readonly moved: (position: number) => void,
@@ -46,7 +46,7 @@ export class Sequencer extends Loop {
     super();
   }
 
-  /** Nobody can write an id up to this one any more. */
+  /** No transaction can write an outbox id up to this one any more. */
   get lowWatermark(): number {
     return this.proven;
   }
@@ -67,7 +67,7 @@ export class Sequencer extends Loop {
           await this.raiseLowWatermark();
         }
       } catch (error) {
-        // Two sequencers may lock rows in different orders; the one that PostgreSQL ends tries again.
+        // Two sequencers may lock rows in different orders. PostgreSQL ends one of them, which retries.
         this.report('sequencer', error);
         pause = Math.min(pause * 2, longestPause);
       }
@@ -87,11 +87,11 @@ export class Sequencer extends Loop {
   }
 
   /**
-   * Rows already moved stay as dead index entries while some transaction could still see them, and an empty look would
-   * walk over all of them (43 ms at 600,000). The floor is an id that nobody can write below any more: whoever draws an
-   * id holds a lock on the outbox until the transaction ends, so when all who held one after the id was drawn have ended,
-   * and the outbox was looked through once more, nothing below it can appear. Transactions that announce nothing, however
-   * long they stay open, don't hold it up.
+   * Moved rows stay as dead index entries while some transaction could still see them. A poll would scan all of them
+   * (43 ms at 600,000). The low watermark is an id at or below which no transaction can write any more, so polls start
+   * above it. Proof: a transaction that draws an id holds a lock on the outbox until it ends. When all transactions that
+   * held the lock after the id was drawn have ended, and the outbox was read once more, no row can appear at or below the
+   * id. A transaction that writes no outbox row does not hold the watermark back, however long it stays open.
    */
   private async raiseLowWatermark(): Promise<void> {
     if (Date.now() - this.watermarkCheckedAt < this.watermarkInterval) return;
@@ -106,5 +106,5 @@ export class Sequencer extends Loop {
   }
 }
 
-/** A prepared transaction has another name after a restart of the server, by which the horizon does not know it. */
+/** A prepared transaction gets another name when the server restarts, so the proof can't recognize it. */
 const isPrepared = (writer: string): boolean => writer.startsWith('-1/');

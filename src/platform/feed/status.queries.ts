@@ -1,15 +1,16 @@
 import { sql } from 'kysely';
 import { oneRowOf, rowsOf, type Sql } from '../database/database.js';
 
+/** The lag of one consumer. The names are part of `feed status --json`: `behind` is the lag, `sweeps` are backfills. */
 interface ConsumerStatus {
   name: string;
-  /** null: it has yet to begin, or to begin anew */
+  /** null: it has not started, or has to resync */
   position: number | null;
-  /** changes it has not taken, those without a position included */
+  /** changes that it has not processed, those without a position included */
   behind: number;
   /** age of the oldest of them in seconds; 0 when there is none */
   behindSeconds: number;
-  /** wide changes that it is working off behind its position */
+  /** open backfills */
   sweeps: number;
   deadLetters: number;
 }
@@ -18,20 +19,23 @@ export interface FeedStatus {
   epoch: string;
   /** the newest one */
   position: number;
-  /** positions up to this one are gone */
+  /** positions up to this one were pruned */
   pruned: number;
   /** committed changes that wait for their position */
   waiting: number;
   /** age of the oldest of them in seconds */
   waitingSeconds: number;
-  /** in seconds: the oldest open transaction that has announced something. What it announced has its place when it ends; nobody waits for it */
+  /** age in seconds of the oldest open transaction that has written outbox rows. They get positions when it ends; it blocks no other change */
   openTransactionSeconds: number;
   /** transactions that were prepared and neither committed nor rolled back */
   prepared: number;
   consumers: ConsumerStatus[];
 }
 
-/** Where the feed and its consumers are, read in one statement. `names` are those that should have a checkpoint. */
+/**
+ * Reads the feed state: positions, and the lag of each consumer.
+ * @param names consumers that should have a checkpoint; those without one are listed too
+ */
 export async function readFeedStatus(
   database: Sql,
   names: readonly string[] = [],
@@ -71,7 +75,7 @@ export interface DeadLetter {
   at: string;
 }
 
-/** What was set aside, the newest first. */
+/** Dead letters, the newest first. */
 export const readDeadLetters = (
   database: Sql,
   consumer?: string,

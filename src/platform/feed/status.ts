@@ -9,7 +9,7 @@ const seconds = (value: number) =>
       ? `${Math.round(value / 60)} min`
       : `${Math.round(value / 3_600)} h`;
 
-/** The status for people. */
+/** The feed state as text for people. */
 export function feedStatusInWords({
   position,
   pruned,
@@ -23,19 +23,19 @@ export function feedStatusInWords({
     `Position ${count(position)}, kept from ${count(pruned + 1)} on. ${count(waiting)} changes wait for their position${waiting > 0 ? `, the oldest for ${seconds(waitingSeconds)}` : ''}.`,
   ];
   for (const { name, position: reached, behind, behindSeconds, sweeps, deadLetters } of consumers) {
-    const place =
+    const progress =
       reached === null
-        ? 'has yet to begin'
+        ? 'has not started'
         : behind === 0
-          ? 'has taken everything'
+          ? 'has processed everything'
           : `is ${count(behind)} changes and ${seconds(behindSeconds)} behind`;
     lines.push(
-      `${name} ${place}${sweeps > 0 ? `, and works off ${count(sweeps)} wide changes` : ''}${deadLetters > 0 ? `; ${count(deadLetters)} dead letters` : ''}.`,
+      `${name} ${progress}${sweeps > 0 ? `, with ${count(sweeps)} open backfills` : ''}${deadLetters > 0 ? `; ${count(deadLetters)} dead letters` : ''}.`,
     );
   }
   if (openTransactionSeconds > 60)
     lines.push(
-      `A transaction with changes has been open for ${seconds(openTransactionSeconds)}; nobody waits for it.`,
+      `A transaction with changes has been open for ${seconds(openTransactionSeconds)}. It blocks no other change.`,
     );
   if (prepared > 0)
     lines.push(
@@ -52,7 +52,10 @@ export const deadLettersInWords = (letters: readonly DeadLetter[]): string =>
     )
     .join('\n') || 'There are no dead letters.';
 
-/** What is too far behind, by name and in words; empty when nothing is. */
+/**
+ * Lags above a limit in seconds, as sentences by name: `feed` for changes without a position, otherwise the consumer.
+ * Empty when there is none.
+ */
 export function lagProblems(
   { waiting, waitingSeconds, consumers }: FeedStatus,
   limitSeconds: number,
@@ -68,7 +71,7 @@ export function lagProblems(
   return problems;
 }
 
-/** The status for Prometheus. */
+/** The feed state as measures for Prometheus. */
 export function feedMeasures({
   position,
   pruned,
@@ -95,7 +98,7 @@ export function feedMeasures({
     ),
     gauge(
       'open_transaction_seconds',
-      'Age of the oldest open transaction that has announced a change.',
+      'Age of the oldest open transaction that has written a change.',
       openTransactionSeconds,
     ),
     gauge(
@@ -109,29 +112,24 @@ export function feedMeasures({
         return [
           gauge(
             'consumer_position',
-            'The position that a consumer has reached; -1 when it has yet to begin.',
+            'The position that a consumer has reached; -1 when it has not started.',
             reached ?? -1,
             labels,
           ),
           gauge(
             'consumer_lag_changes',
-            'Committed changes that a consumer has not taken.',
+            'Committed changes that a consumer has not processed.',
             behind,
             labels,
           ),
           gauge(
             'consumer_lag_seconds',
-            'Age of the oldest committed change that a consumer has not taken.',
+            'Age of the oldest committed change that a consumer has not processed.',
             behindSeconds,
             labels,
           ),
-          gauge(
-            'consumer_sweeps',
-            'Wide changes that a consumer is working off behind its position.',
-            sweeps,
-            labels,
-          ),
-          gauge('dead_letters', 'Entities that a consumer could not take.', deadLetters, labels),
+          gauge('consumer_sweeps', 'Open backfills of a consumer.', sweeps, labels),
+          gauge('dead_letters', 'Entities that a consumer could not process.', deadLetters, labels),
         ];
       },
     ),

@@ -2,20 +2,20 @@ import type { Change, FeedPosition } from './change.js';
 import { resyncRequired } from './cursor.js';
 import { Wake } from './wake.js';
 
-/** A reader that is further behind than this reads from the table again, so that memory stays flat. */
+/** A reader with a larger lag reads from the table again, so that memory stays flat. */
 const queueLimit = 5_000;
 
-/** What a reader needs of the tail. */
+/** What a subscription needs from the tail. */
 export interface Source {
-  /** whether nothing that was handed out lies behind this position */
+  /** true if no delivered change comes after this position */
   isCurrent(position: number): boolean;
   read(after: number): Promise<Change[]>;
-  /** it has taken all that was handed out */
+  /** called when the subscription has consumed everything that was delivered */
   idle(): void;
   leave(): void;
 }
 
-/** One reader of the feed. Its `next` must be awaited before it is called again, as `for await` does. */
+/** One reader of the feed. Await `next` before you call it again, as `for await` does. */
 export class Subscription implements AsyncIterableIterator<Change[]> {
   private readonly wake = new Wake();
   private queue: Change[][] = [];
@@ -33,7 +33,7 @@ export class Subscription implements AsyncIterableIterator<Change[]> {
     from.catch(() => undefined); // thrown by next()
   }
 
-  /** Takes a batch from the tail. A reader that is not live reads it from the table later. */
+  /** Receives a batch from the tail. A reader that is not live reads it from the table later. */
   offer(changes: Change[]): void {
     if (this.live) {
       this.queue.push(changes);
@@ -47,7 +47,7 @@ export class Subscription implements AsyncIterableIterator<Change[]> {
     this.wake.wake();
   }
 
-  /** Whether it has batches of the tail that it is not done with. */
+  /** True while it has batches of the tail to process. */
   get isAtWork(): boolean {
     return this.live && !this.closed && (!this.idle || this.queue.length > 0);
   }
@@ -98,7 +98,7 @@ export class Subscription implements AsyncIterableIterator<Change[]> {
   private takeQueued(): Change[] {
     const batch = this.queue.shift() ?? [];
     this.queued -= batch.length;
-    // What was read from the table already, ahead of the tail, is left out. All subscribers get the same array otherwise.
+    // Leave out what was already read from the table, ahead of the tail. Otherwise all subscribers get the same array.
     return batch.length > 0 && batch[0]!.position <= this.position!
       ? batch.filter(({ position }) => position > this.position!)
       : batch;
@@ -108,10 +108,10 @@ export class Subscription implements AsyncIterableIterator<Change[]> {
     const missed = !this.source.isCurrent(this.position!);
     const changes = await this.source.read(this.position!);
     const reached = changes.at(-1)?.position ?? this.position!;
-    // Positions are dense, so a missing one was pruned while we were behind.
+    // Positions are dense, so a missing one was pruned before we read it.
     const gap = changes.length > 0 ? changes[0]!.position !== this.position! + 1 : missed;
     if (gap && !this.failure) throw resyncRequired('Changes after this cursor are no longer kept.');
-    // From this moment on the tail's batches are queued: between reading and here nothing else ran that could hand one out.
+    // From now on the tail's batches are queued. Nothing else ran between the read and here that could have delivered one.
     this.live = this.source.isCurrent(reached);
     return changes;
   }

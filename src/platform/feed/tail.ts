@@ -7,15 +7,15 @@ import { Subscription } from './subscription.js';
 import { type ReportFailure, Wake } from './wake.js';
 
 const batchSize = 500;
-/** Announcements are lost while the connection is; a look at the head finds what they told. */
+/** Notifications are lost while there is no connection. Polling the head finds what they said. */
 const pollInterval = 2_000;
-/** Milliseconds that the next batch waits for readers who work on the last one. */
+/** Milliseconds that the next batch waits for readers that still process the last one. */
 const defaultReaderTimeout = 50;
 
-/** Hears of changes before any subscriber does; without changes after a restore, when anything may be another. */
+/** Called with changes before any subscriber gets them; with undefined after a restore, when anything may have changed. */
 export type Watcher = (changes: readonly Change[] | undefined) => void;
 
-/** One for a process: hears of new positions, reads them once and hands them to every live subscriber. */
+/** One for each process: is notified of new positions, reads the changes once and delivers them to every live subscriber. */
 export class Tail {
   private readonly wake = new Wake();
   private readonly readerIdle = new Wake();
@@ -25,9 +25,9 @@ export class Tail {
   private client: pg.Client | undefined;
   private running: Promise<void> | undefined;
   private stopping = false;
-  /** of the changes handed out */
+  /** of the delivered changes */
   epoch = '';
-  /** everything up to here was handed out */
+  /** everything up to here was delivered */
   private position = 0;
   private notified = 0;
 
@@ -37,7 +37,7 @@ export class Tail {
     private readonly readerTimeout = defaultReaderTimeout,
   ) {}
 
-  /** Resolves when it knows the head: from then on nothing is missed. */
+  /** Resolves when the head is known: from then on no change is missed. */
   async start(): Promise<void> {
     this.stopping = false;
     const head = await readHead(this.database.sql);
@@ -55,7 +55,7 @@ export class Tail {
     for (const subscriber of [...this.subscribers]) await subscriber.return();
   }
 
-  /** The head is at least here. */
+  /** The head is at least at this position. */
   notify(position: number): void {
     if (position <= this.notified) return;
     this.notified = position;
@@ -69,8 +69,8 @@ export class Tail {
   }
 
   /**
-   * Changes after a position, in order, each once: from the table until the reader has caught up, live from then on.
-   * @param from where to begin; a failure to find that out is thrown by the first `next`
+   * Changes after a position, in order, each once: from the table until the reader has caught up, then live.
+   * @param from where to start; the first `next` throws if this rejects
    */
   subscribe(from: Promise<FeedPosition>): Subscription {
     const subscription = new Subscription(from, {
@@ -87,8 +87,8 @@ export class Tail {
   }
 
   /**
-   * Calls back with each batch before it is handed to subscribers, for what must be settled first, like taking a right
-   * away. Returns how to end it.
+   * Calls back with each batch before subscribers get it, for what must come first, like revoking a right.
+   * @returns a function that ends it
    */
   watch(watcher: Watcher): () => void {
     this.watchers.add(watcher);
@@ -133,7 +133,7 @@ export class Tail {
       this.notify(head.position);
     }
     while (this.notified > this.position && !this.stopping) {
-      // Nobody listens: there is nothing to read. Whoever comes later reads from the table first.
+      // Nobody listens, so there is nothing to read. A later subscriber reads from the table first.
       if (this.subscribers.size + this.watchers.size === 0)
         return void (this.position = this.notified);
       const changes = await readChanges(this.database.sql, this.position, batchSize);
@@ -146,8 +146,9 @@ export class Tail {
   }
 
   /**
-   * What is committed while readers work comes to them in one batch, not in many that each cost statements of their own:
-   * a process that has fallen behind catches up. Whoever works longer than the patience finds several waiting.
+   * Waits until readers have processed the last batch, at most `readerTimeout`. What is committed meanwhile reaches them
+   * in one batch and not in many that each cost statements of their own, so a process with a lag catches up. A reader
+   * that takes longer than the timeout finds several batches waiting.
    */
   private async readersAreIdle(): Promise<void> {
     const deadline = performance.now() + this.readerTimeout;
@@ -158,7 +159,7 @@ export class Tail {
     }
   }
 
-  /** The database was restored: what subscribers have seen is another history. */
+  /** The database was restored: subscribers have seen changes that no longer exist. */
   private beginAgain(head: FeedPosition): void {
     this.epoch = head.epoch;
     this.position = this.notified = head.position;

@@ -1,4 +1,4 @@
-/** Lets a loop sleep until a time is over or somebody wakes it; a wake-up while it is awake is not lost. */
+/** Lets a loop sleep until a time has passed or it is woken. A wake-up while it is awake is not lost. */
 export class Wake {
   private woken = false;
   private resume: (() => void) | undefined;
@@ -8,7 +8,7 @@ export class Wake {
     this.resume?.();
   }
 
-  /** Sleeps at most so many milliseconds. */
+  /** Sleeps at most this many milliseconds. */
   async sleep(milliseconds: number): Promise<void> {
     if (!this.woken) {
       await new Promise<void>((resolve) => {
@@ -24,5 +24,5 @@ export class Wake {
   }
 }
 
-/** Where a background loop reports what it survived: the place and the failure. */
+/** Called with a failure that background work survived: where it happened, and the error. */
 export type ReportFailure = (where: string, error: unknown) => void;

@@ -1,4 +1,4 @@
-/** The same value always gives the same text, whatever the order of its fields. */
+/** JSON with sorted fields: equal values give equal text. */
 export function canonical(value: unknown): string {
   return (
     JSON.stringify(value, (_, part) =>

@@ -5,7 +5,7 @@ import { refuse, UserErrorCode } from './user-error.js';
 
 export { refuse, UserErrorCode } from './user-error.js';
 
-/** Reads an object for a change and locks its row until the transaction ends; refuses an id that names nothing. */
+/** Reads an object for a change and locks its row until the transaction ends. Refuses an unknown or malformed id with NOT_FOUND. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the entity's shape comes back through InferEntity
 export async function findLocked<E extends EntitySchema<any>>(
   session: Session,
@@ -25,7 +25,7 @@ export async function findLocked<E extends EntitySchema<any>>(
   return found as InferEntity<E>;
 }
 
-/** Refuses a change that was made on the ground of an older version. */
+/** Refuses a change that is based on an older version. */
 export function checkVersion(
   found: { version: number },
   expectedVersion: number | null | undefined,
@@ -39,6 +39,6 @@ export function checkVersion(
   refuse(
     UserErrorCode.VERSION_CONFLICT,
     'expectedVersion',
-    `It is at version ${found.version}, and version ${expectedVersion} was expected. Read it again, then decide.`,
+    `It is at version ${found.version}, but version ${expectedVersion} was expected. Read it again, then decide.`,
   );
 }

@@ -7,14 +7,14 @@ export enum CountRelation {
 }
 registerEnumType(CountRelation, {
   name: 'CountRelation',
-  description: 'How a counted value relates to the truth.',
+  description: 'How a counted value relates to the true number.',
   valuesConfig: {
     EQUAL: { description: 'The value is exact.' },
-    AT_LEAST: { description: 'Counting stopped at the value; there are at least so many.' },
+    AT_LEAST: { description: 'Counting stopped at the value; there are at least this many.' },
   },
 });
 
-@ObjectType({ description: 'A number of things, counted up to a limit.', simpleResolvers: true })
+@ObjectType({ description: 'A number of objects, counted up to a limit.', simpleResolvers: true })
 export class TotalCount {
   @Field(() => Int, { description: 'The number counted.' })
   value!: number;
@@ -23,12 +23,12 @@ export class TotalCount {
   relation!: CountRelation;
 }
 
-@ObjectType({ description: 'Where a page stands in its list.', simpleResolvers: true })
+@ObjectType({ description: 'The position of a page in its list.', simpleResolvers: true })
 export class PageInfo {
-  @Field(() => Boolean, { description: 'Whether more follow after endCursor.' })
+  @Field(() => Boolean, { description: 'Whether more objects follow after endCursor.' })
   hasNextPage!: boolean;
 
-  @Field(() => Boolean, { description: 'Whether the page began after a cursor.' })
+  @Field(() => Boolean, { description: 'Whether the page was read after a cursor.' })
   hasPreviousPage!: boolean;
 
   @Field(() => String, { nullable: true, description: 'Cursor of the first edge.' })
@@ -41,7 +41,7 @@ export class PageInfo {
   endCursor?: string;
 }
 
-/** One page of a list in TypeScript; `totalCount` is computed only when asked for. */
+/** One page of a list in TypeScript. `totalCount` is only computed when it is selected. */
 export interface Page<Node> {
   edges: { cursor: string; node: Node }[];
   nodes: Node[];
@@ -50,14 +50,14 @@ export interface Page<Node> {
   changeCursor: () => Promise<string>;
 }
 
-/** Makes the connection and edge types of a node type, after the Relay specification, with `nodes` and `changeCursor`. */
+/** Makes the connection and edge types of a node type as the Relay specification says, with `nodes` and `changeCursor`. */
 export function connectionOf<Node extends object>(node: ClassType<Node>, name: string) {
   @ObjectType(`${name}Edge`, {
-    description: `A ${name} in a list, with its place.`,
+    description: `A ${name} in a list, with its cursor.`,
     simpleResolvers: true,
   })
   class Edge {
-    @Field(() => String, { description: 'The place in the list: pass it as `after`.' })
+    @Field(() => String, { description: 'The position in the list: pass it as `after`.' })
     cursor!: string;
 
     @Field(() => node, { description: 'The object.' })
@@ -75,17 +75,18 @@ export function connectionOf<Node extends object>(node: ClassType<Node>, name: s
     @Field(() => [node], { description: 'The objects.' })
     nodes!: Node[];
 
-    @Field(() => PageInfo, { description: 'Where this page stands.' })
+    @Field(() => PageInfo, { description: 'The position of this page.' })
     pageInfo!: PageInfo;
 
     @Field(() => TotalCount, {
-      description: 'How many the whole list has; counted only when asked for, up to 10,000.',
+      description:
+        'How many objects the whole list has, counted up to 10,000. It is only counted when selected.',
     })
     totalCount!: TotalCount;
 
     @Field(() => String, {
       description:
-        'Cursor of the change feed, read before the rows: subscribe after it and nothing is missed.',
+        'Cursor of the change feed, read before the rows: subscribe after it to miss no change.',
     })
     changeCursor!: string;
   }
@@ -100,7 +101,7 @@ export class PageArgs {
   @Field(() => Int, { description: 'How many to return, 1 to 100.' })
   first!: number;
 
-  @Field(() => String, { nullable: true, description: 'Return those after this cursor.' })
+  @Field(() => String, { nullable: true, description: 'Return objects after this cursor.' })
   after?: string;
 }
 
@@ -109,7 +110,8 @@ export class PageArgs {
 export class RootPageArgs extends PageArgs {
   @Field(() => String, {
     nullable: true,
-    description: 'Wait until this change cursor, from a mutation or a list, is visible here.',
+    description:
+      'Wait until the change of this cursor, from a mutation or a list, is visible here.',
   })
   waitFor?: string;
 }
@@ -129,7 +131,7 @@ export enum SortDirection {
 }
 registerEnumType(SortDirection, {
   name: 'SortDirection',
-  description: 'Which end comes first. Missing values come last both ways.',
+  description: 'Which end comes first. Missing values come last in both directions.',
   valuesConfig: {
     ASC: { description: 'Smallest, oldest or A first.' },
     DESC: { description: 'Largest, newest or Z first.' },

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { RapportError } from '../../errors.js';
 import type { Log } from '../telemetry/log.js';
 
-/** What Apollo says of a request that it can't take: the message is written for the one who asks. */
+/** Codes by which Apollo refuses a request: their messages are meant for the client. */
 const ofTheRequest: readonly unknown[] = [
   ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
   ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
@@ -15,11 +15,11 @@ const ofTheRequest: readonly unknown[] = [
   'LIMIT_EXCEEDED',
 ];
 
-/** The limits' own rules, and the parser's, throw errors without a code of theirs. */
+/** The rules of the limits, and the parser, throw errors without a code. */
 const ofLimits =
   /^Syntax Error: (Query depth limit|Aliases limit|Directives limit|Query Cost limit|Document contains more tha[nt] \d+ tokens)/;
 
-/** Keeps what is meant for the client; a fault of ours is logged under a reference and told without its inside. */
+/** Formats errors for clients. An unexpected error is logged under a reference, and the client gets only the reference. */
 export const formatErrors =
   (log: Log) =>
   (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {

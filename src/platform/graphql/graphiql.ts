@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 const require = createRequire(import.meta.url);
 const folderOf = (name: string) => dirname(require.resolve(`${name}/package.json`));
 
-/** Folders whose files the page loads: all from the installed packages, nothing from the network. */
+/** Folders whose files the page loads: all are in installed packages, none comes from the network. */
 const assets = {
   graphiql: () => folderOf('graphiql'),
   react: () => join(folderOf('react'), 'umd'),
@@ -15,15 +15,15 @@ const assets = {
 };
 
 export interface GraphiqlOptions {
-  /** people to sign in as with one click; empty: paste a token */
+  /** users to sign in as with one click; empty: the user pastes a token */
   demoUsers: () => Promise<{ email: string; role: string }[]>;
   /** shown in an empty editor */
   defaultQuery: string;
 }
 
 /**
- * Serves GraphiQL at /graphiql, working offline.
- * @returns false when its packages are not installed (`npm ci --omit=dev`); then nothing is served
+ * Serves GraphiQL at /graphiql. It works offline.
+ * @returns false when its packages are not installed (`npm ci --omit=dev`) and nothing is served
  */
 export async function serveGraphiql(
   app: FastifyInstance,

@@ -1,6 +1,6 @@
 import { ApolloArmor } from '@escape.tech/graphql-armor';
 
-/** The same limits over HTTP and WebSocket. They are far above what the product's own documents need. */
+/** The limits of a document, over HTTP and WebSocket. They are far above what the product's own documents need. */
 const armor = new ApolloArmor({
   maxDepth: { n: 14 },
   maxAliases: { n: 40 },
@@ -12,8 +12,8 @@ const armor = new ApolloArmor({
 
 export const limitRules = armor.validationRules;
 export const limitPlugins = armor.plugins;
-/** A longer document is a syntax error. */
+/** The longest document in tokens; a longer one is a syntax error. */
 export const maxTokens = 4000;
-/** Bytes of a request's body, and of a frame. */
+/** The largest body of a request, and the largest frame, in bytes. */
 export const maxBody = 1_000_000;
 export const maxFrame = 64 * 1024;

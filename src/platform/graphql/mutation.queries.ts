@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { rowOf, rowsOf, type Sql } from '../database/database.js';
 
-/** The triggers write it into the transaction's rows of the feed. */
+/** Sets the clientMutationId that the outbox triggers write into the rows of this transaction. */
 export const setClientMutationId = (database: Sql, id: string) =>
   rowOf(database, sql`select set_config('rapport.client_mutation_id', ${id}, true)`);
 
-/** Takes the key; undefined when it is taken already. Waits for a transaction that is taking the same one. */
+/** Claims the key; undefined when it is already used. Waits for a transaction that is claiming the same key. */
 export const takeKey = (
   database: Sql,
   actor: string,
@@ -20,7 +20,7 @@ export const takeKey = (
     on conflict do nothing returning key`,
   );
 
-/** What was done under the key, and whether it was done with the same arguments. */
+/** The change that was made with the key, and whether its arguments were the same. */
 export const doneUnderKey = <Stored>(
   database: Sql,
   actor: string,
@@ -40,7 +40,7 @@ export const keepResult = (database: Sql, actor: string, key: string, result: un
     update idempotency_key set result = ${JSON.stringify(result)}::jsonb where actor = ${actor} and key = ${key}`,
   );
 
-/** Forgets keys that were taken more than a day ago, the oldest first. Returns how many they were. */
+/** Deletes keys that are older than a day, the oldest first. Returns how many were deleted. */
 export const forgetKeys = async (database: Sql, limit: number): Promise<number> =>
   (
     await rowsOf(

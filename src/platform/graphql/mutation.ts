@@ -11,18 +11,19 @@ export class ChangeArgs {
   @Field(() => String, {
     nullable: true,
     description:
-      'A key of your own, kept at least 24 hours: the same change sent again under it has one effect.',
+      'A key that you choose, stored at least 24 hours. A change that is sent again under the same key has one effect.',
   })
   idempotencyKey?: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Comes back with the change on subscriptions, so that you can tell your own echo.',
+    description:
+      'Is sent with the change on subscriptions, so that you can recognize your own change.',
   })
   clientMutationId?: string;
 }
 
-/** Fields of every mutation's payload beside its object. */
+/** Fields that every mutation's payload has in addition to its object. */
 @ObjectType({ simpleResolvers: true })
 export class ChangePayload {
   @Field(() => String, {
@@ -32,22 +33,22 @@ export class ChangePayload {
   })
   changeCursor?: string;
 
-  @Field(() => String, { nullable: true, description: 'As it was given.' })
+  @Field(() => String, { nullable: true, description: 'The clientMutationId of the arguments.' })
   clientMutationId?: string;
 
-  @Field(() => [UserError], { description: 'Why the change was not made; empty when it was.' })
+  @Field(() => [UserError], { description: 'Why the change was not made; empty when it was made.' })
   userErrors!: UserError[];
 }
 
 export interface Changed<Result> extends ChangePayload {
-  /** what the work returned; absent when it was refused */
+  /** the result of the work; absent when the change was refused */
   result?: Result;
 }
 
 /**
  * Runs one change in one transaction: the idempotency key, the work, and the feed's rows commit together or not at all.
- * @param work makes the change through `session.em` and `session.sql`; its result must be plain data, because a repeated
- *   key answers with the stored one. Throws ChangeRefused to roll back with `userErrors`.
+ * @param work makes the change through `session.em` and `session.sql`. Its result must be plain data, because it is stored
+ *   and returned again for a repeated key. It throws ChangeRefused to roll back with `userErrors`.
  */
 export async function change<Result>(
   session: Session,
@@ -82,7 +83,7 @@ export async function change<Result>(
 
 const longestKey = 200;
 
-/** Takes the key, or returns what the change under it returned. A parallel retry waits here for the first to commit. */
+/** Claims the key, or returns the stored result of the change with this key. A parallel retry waits here until the first one commits. */
 async function claim<Result>(
   session: Session,
   operation: string,
@@ -93,7 +94,7 @@ async function claim<Result>(
     refuse(
       UserErrorCode.INVALID,
       'idempotencyKey',
-      `A key has 1 to ${longestKey} characters, like a random UUID. This one has ${key.trim() ? key.length : 'none to tell it by'}.`,
+      `A key has 1 to ${longestKey} characters, like a random UUID. This one ${key.trim() ? `has ${key.length}` : 'is empty'}.`,
     );
   const hash = createHash('sha256').update(canonical(input)).digest();
   const actor = session.viewer.subject;

@@ -9,7 +9,7 @@ export class NodeResolver {
 
   @Query(() => Node, {
     nullable: true,
-    description: 'Any object by its id; null when there is none, or you may not see it.',
+    description: 'Any object by its id; null when it does not exist or you may not see it.',
   })
   node(@Ctx() session: Session, @Arg('id', () => ID, { description: 'The id.' }) id: string) {
     return this.service.byId(session, id);

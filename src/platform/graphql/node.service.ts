@@ -4,9 +4,9 @@ import type { Session } from './session.js';
 
 /** How objects of one GraphQL type are found. */
 export interface NodeFinder {
-  /** the table that has the ids */
+  /** the table with the ids */
   table: string;
-  /** the object, as its domain shows it to the viewer; undefined: there is none, or the viewer may not see it */
+  /** the object as its domain shows it to the viewer; undefined: it does not exist, or the viewer may not see it */
   byId(session: Session, id: string): Promise<Node | undefined>;
 }
 

@@ -20,5 +20,5 @@ export function instanceOf<T extends object>(
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Whether a text is a UUID: anything else names nothing, and PostgreSQL would refuse to compare it. */
+/** True if a text is a UUID. No other text is an id, and PostgreSQL refuses to compare it with one. */
 export const isId = (text: string) => uuid.test(text);

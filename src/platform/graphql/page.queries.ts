@@ -18,11 +18,11 @@ export interface SortKey {
   type: 'text' | 'timestamptz' | 'float8' | 'int' | 'uuid' | 'date';
 }
 
-/** A list before it is cut into pages. */
+/** A list to read in pages. */
 export interface Listing<Row extends object> {
-  /** names the order; a cursor of another order is refused */
+  /** the name of the order; a cursor of another order is refused */
   name: string;
-  /** what each row has */
+  /** the select list */
   columns: RawBuilder<Row>;
   from: RawBuilder<unknown>;
   where: RawBuilder<unknown>[];
@@ -34,10 +34,10 @@ const allOf = (conditions: RawBuilder<unknown>[]) =>
   conditions.length ? sql.join(conditions, sql` and `) : sql`true`;
 
 type CursorValue = string | null;
-/** What each row has beside its own columns: the values that a cursor is made of. */
+/** Additional columns of each row: the values from which its cursor is made. */
 type CursorColumns = Record<`cursor_${number}`, CursorValue>;
 
-/** What PostgreSQL writes for each type: a cursor that somebody made up must not become an error of the database. */
+/** How PostgreSQL writes each type. An invented cursor must not cause an error in the database. */
 const shapes: Record<SortKey['type'], RegExp> = {
   text: /^[^\u0000]*$/,
   timestamptz: /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00( BC)?$/,
@@ -80,7 +80,7 @@ function decodeCursor(
   return (parts as CursorValue[]).slice(1);
 }
 
-/** Rows after the cursor, written out as an OR of prefixes, because keys may run in opposite directions and be null. */
+/** The condition for rows after the cursor: an OR of prefixes, because keys may have opposite directions and be null. */
 function after(
   listing: Pick<Listing<object>, 'name' | 'keys'>,
   cursor: string,
@@ -95,7 +95,7 @@ function after(
         (earlier, position) =>
           sql`${earlier.value} is not distinct from ${typed(earlier, position)}`,
       );
-    if (values[index] === null) return undefined; // missing values stand last: nothing comes after them
+    if (values[index] === null) return undefined; // missing values come last: no row follows them
     const beyond =
       key.direction === SortDirection.ASC
         ? sql`${key.value} > ${typed(key, index)}`
@@ -152,7 +152,7 @@ const countOf = (value: number): TotalCount =>
 
 /**
  * Reads one page of a list in one statement, after the request's change cursor.
- * @param changeCursor must be read before any row: what is committed in between is then told again instead of never
+ * @param changeCursor must be read before any row: a change that is committed in between is then delivered again and not lost
  * @throws BAD_USER_INPUT (first), BAD_CURSOR (after)
  */
 export async function readPage<Row extends object, Node>(

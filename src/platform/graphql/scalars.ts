@@ -3,7 +3,7 @@ import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 const isoTime = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}(:?\d{2})?))$/;
 const isoDate = /^\d{4}-\d{2}-\d{2}$/;
 
-/** PostgreSQL's text of a UTC time (`2026-01-02 03:04:05.678+00`) as RFC 3339, without a detour over Date. */
+/** Converts PostgreSQL's text of a UTC time (`2026-01-02 03:04:05.678+00`) to RFC 3339, without a Date in between. */
 const toRfc3339 = (text: string) => text.replace(' ', 'T').replace(/\+00(:00)?$/, 'Z');
 
 function parseTime(value: unknown): string {

@@ -3,7 +3,7 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 import { buildSchema, type ClassType, type ContainerType, type NonEmptyArray } from 'type-graphql';
 import { DateScalar, DateTime } from './scalars.js';
 
-/** Subscriptions read the change feed; type-graphql asks for a broker all the same. */
+/** type-graphql requires a broker, although subscriptions read the change feed. */
 const noBroker = {
   publish: () => {
     throw new Error('Nothing is published: subscriptions read the change feed.');
@@ -15,7 +15,7 @@ const noBroker = {
 
 /**
  * Builds the schema of the given resolver classes.
- * @param container gives the instance of each
+ * @param container returns the instance of each class
  */
 export function makeSchema(
   resolvers: readonly ClassType[],
@@ -25,7 +25,7 @@ export function makeSchema(
     resolvers: resolvers as unknown as NonEmptyArray<ClassType>,
     container,
     pubSub: noBroker,
-    validate: false, // inputs are checked in the services, so that imports pass the same gate
+    validate: false, // inputs are checked in the services, so that imports pass the same checks
     scalarsMap: [
       { type: DateTime as never, scalar: DateTime },
       { type: DateScalar as never, scalar: DateScalar },

@@ -23,17 +23,17 @@ export interface HttpOptions {
   log: Log;
   introspection: boolean;
   trusted: TrustedDocuments;
-  /** whether other documents are refused */
+  /** true: other documents are refused */
   trustedOnly: boolean;
-  /** who asks, from the Authorization header; throws UNAUTHENTICATED */
+  /** the session of the Authorization header; throws UNAUTHENTICATED */
   session(authorization: string | undefined): Promise<Session>;
-  /** what is not ready, by name; empty: ready */
+  /** why the process is not ready, by name; empty: it is ready */
   notReady(): Promise<Record<string, string>>;
-  /** what the process tells of itself */
+  /** the measures of the process, for /metrics */
   measures(): Promise<Measure[]>;
 }
 
-/** The HTTP side: `/graphql` for queries and mutations, `/healthz`, `/readyz`, `/metrics`. */
+/** Makes the HTTP server: `/graphql` for queries and mutations, `/healthz`, `/readyz`, `/metrics`. It does not listen yet. */
 export async function makeHttpServer(
   options: HttpOptions,
 ): Promise<{ app: FastifyInstance; apollo: ApolloServer<Session> }> {

@@ -5,20 +5,20 @@ import type { Database, Sql } from '../database/database.js';
 import type { Viewer } from '../auth/viewer.js';
 import { Instances } from './instances.js';
 
-/** What a request needs of the change feed; src/platform/feed provides it. */
+/** What a request needs from the change feed; src/platform/feed provides it. */
 export interface ChangeCursors {
   /** cursor of the newest position */
   headCursor(sql: Sql): Promise<string>;
-  /** cursor of the last change that the open transaction made; undefined: it made none */
+  /** cursor of the last change of the open transaction; undefined: there is none */
   cursorOfTransaction(sql: Sql): Promise<string | undefined>;
   /** waits until a cursor's change is committed and has its position; throws BAD_CURSOR, RESYNC_REQUIRED, WAIT_TIMED_OUT */
   resolve(cursor: string): Promise<unknown>;
-  /** something was committed */
+  /** tells the feed that something was committed */
   nudge(): void;
 }
 
 /**
- * One request (or one delivered change): who asks, one unit of work, and the loaders that keep a nested list at a
+ * One request (or one delivered change): its viewer, one unit of work, and the loaders that read a nested list with a
  * constant number of statements. It is the GraphQL context and the first argument of every service method.
  */
 export class Session {
@@ -46,7 +46,7 @@ export class Session {
     return this.unit;
   }
 
-  /** Runs the work in one transaction, which `em` and `sql` stand in until it ends. Mutations of a request take turns. */
+  /** Runs the work in one transaction. Until it ends, `em` and `sql` use that transaction. Mutations of a request take turns. */
   async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
     const outer = this.unit;
     try {
@@ -66,8 +66,8 @@ export class Session {
   }
 
   /**
-   * The request's loader of this name; made on first use. Arguments that change the answer belong in the name.
-   * @param load takes the keys of one tick and returns the values in any order, found again by key
+   * The request's loader of this name, made on first use. Arguments that change the result must be part of the name.
+   * @param load reads the values of the keys of one tick, in any order; each value is found by its key
    */
   loader<Value>(
     name: string,
@@ -84,15 +84,15 @@ export class Session {
     return loader;
   }
 
-  /** The feed's newest cursor, read once a request: an older one than needed only repeats changes, a newer one would lose them. */
+  /** The feed's newest cursor, read once for each request. Too old a cursor only repeats changes; too new a one would lose some. */
   readonly changeCursor = (): Promise<string> => (this.head ??= this.changes.headCursor(this.sql));
 
-  /** Lists read the truth: a change is visible to them once it is committed. */
+  /** Waits for the change of a cursor. Lists read the tables, so they see a change once it is committed. */
   async waitFor(cursor: string | null | undefined): Promise<void> {
     if (cursor != null) await this.changes.resolve(cursor);
   }
 
-  /** After a change, what was loaded before it is stale. */
+  /** Clears the loaders: after a change, what they loaded is stale. */
   forgetLoaded(): void {
     this.loaders.clear();
   }

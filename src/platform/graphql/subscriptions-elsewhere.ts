@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { RapportError } from '../../errors.js';
 
-/** Says over HTTP where subscriptions are served, instead of executing one that can give nothing. */
+/** Refuses subscriptions over HTTP, and says where they are served. */
 export const subscriptionsElsewherePlugin: ApolloServerPlugin = {
   requestDidStart: async () => ({
     didResolveOperation: async ({ operation }) => {

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { badInput } from '../../errors.js';
 
-/** The path of the first text with a NUL character in a request's variables; undefined: there is none. */
+/** The path of the first text with a NUL character in a request's variables; undefined if there is none. */
 export function pathOfNul(value: unknown, path = ''): string | undefined {
   if (typeof value === 'string') return value.includes('\u0000') ? path : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
@@ -16,8 +16,8 @@ export function pathOfNul(value: unknown, path = ''): string | undefined {
 const inDocument = /\\u(0000|\{0+\})/;
 
 /**
- * PostgreSQL keeps every character but NUL: refused here for all arguments, instead of failing in some statement.
- * @throws BAD_USER_INPUT naming the argument
+ * Refuses NUL characters in all arguments: PostgreSQL can't store them, and a statement would fail later.
+ * @throws BAD_USER_INPUT that names the argument
  */
 function refuseNul(query: string | undefined, variables: unknown): void {
   const path =
@@ -26,9 +26,9 @@ function refuseNul(query: string | undefined, variables: unknown): void {
 }
 
 export const nulRefused = (path: string) =>
-  badInput(path, `${path} has a NUL character (U+0000), which can't be kept. Take it out.`);
+  badInput(path, `${path} has a NUL character (U+0000), which can't be stored. Remove it.`);
 
-/** The same over HTTP, before anything runs. */
+/** Applies it to requests over HTTP, before they are executed. */
 export const refuseNulPlugin: ApolloServerPlugin = {
   requestDidStart: async () => ({
     didResolveOperation: async ({ request }) => refuseNul(request.query, request.variables),

@@ -2,9 +2,9 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { DocumentNode } from 'graphql';
 import { RapportError } from '../../errors.js';
 
-/** Documents that were written down beforehand: found by the hash of their text, and told apart from others. */
+/** The trusted documents: those that are stored with the product. */
 export interface TrustedDocuments {
-  /** the text behind a SHA-256 in hex; undefined: none */
+  /** the text of the document with this SHA-256 in hex; undefined if there is none */
   sourceOf(hash: string): string | undefined;
   includes(document: DocumentNode): boolean;
 }
@@ -12,7 +12,7 @@ export interface TrustedDocuments {
 export const notTrusted = () =>
   new RapportError(
     'FORBIDDEN',
-    'Only trusted documents are answered here. Send one of them, or its sha256 as extensions.persistedQuery.sha256Hash; /bi/ lists those with flat rows.',
+    'Only trusted documents are executed here. Send one of them, or its sha256 as extensions.persistedQuery.sha256Hash; /bi/ lists those with flat rows.',
   );
 
 /** Refuses every document that is not trusted. */
@@ -25,8 +25,8 @@ export const trustedOnlyPlugin = (trusted: TrustedDocuments): ApolloServerPlugin
 });
 
 /**
- * What answers a request that sends a hash instead of a document (the protocol of automatic persisted queries): trusted
- * documents alone. Nothing is registered by clients.
+ * The cache for requests that send a hash instead of a document (the protocol of automatic persisted queries). It has
+ * only the trusted documents; clients can't register others.
  */
 export const trustedByHash = (trusted: TrustedDocuments) => ({
   get: async (key: string): Promise<string | undefined> =>

@@ -17,14 +17,16 @@ registerEnumType(UserErrorCode, {
     },
     INVALID: { description: 'A value of the input cannot be used.' },
     DUPLICATE: { description: 'It exists already.' },
-    VERSION_CONFLICT: { description: 'Somebody else changed it since it was read: read it again.' },
-    WRONG_STATE: { description: 'It cannot be done in the state that the object is in.' },
-    IDEMPOTENCY_KEY_REUSED: { description: 'The key was used for another change: take a new key.' },
+    VERSION_CONFLICT: {
+      description: 'Somebody else has changed it since you read it: read it again.',
+    },
+    WRONG_STATE: { description: 'The state of the object does not allow it.' },
+    IDEMPOTENCY_KEY_REUSED: { description: 'The key was used for another change: use a new key.' },
   },
 });
 
 @ObjectType({
-  description: 'Why a change was not made; the place is the path of the input.',
+  description: 'Why a change was not made, with the path of the argument.',
   simpleResolvers: true,
 })
 export class UserError {
@@ -38,7 +40,7 @@ export class UserError {
   message!: string;
 }
 
-/** Ends a change: it is rolled back, and the errors become the payload's `userErrors`. */
+/** Thrown to end a change: it is rolled back, and the errors become the payload's `userErrors`. */
 export class ChangeRefused extends Error {
   constructor(readonly userErrors: UserError[]) {
     super(userErrors.map(({ message }) => message).join(' '));

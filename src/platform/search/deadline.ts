@@ -1,24 +1,25 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** How long people wait for a search engine, in milliseconds: one that is down is told within 2 s. */
+/** How long a user waits for the search engine, in milliseconds: an engine that is down is reported within 2 s. */
 export const searchTimeout = 2_000;
 
-/** What is left of the searchTimeout of one piece of work. */
+/** The time that is left for one piece of work. */
 interface Left {
   milliseconds: number;
 }
 const current = new AsyncLocalStorage<Left>();
 
 /**
- * Runs work that may ask the engine several times one after the other, and waits for it no longer than for one call:
- * an engine that answers each just in time is as good as down. Time spent on anything else does not count.
+ * Runs work that may call the engine several times, one call after the other. All calls together get the time of one
+ * call: an engine that answers each call just in time is as good as down. Only time spent in the engine counts.
  */
 export const withDeadline = <Result>(work: () => Promise<Result>): Promise<Result> =>
   current.getStore() ? work() : current.run({ milliseconds: searchTimeout }, work);
 
 /**
- * Waits for one call, no longer than `most` and than what is left to the work around it.
- * @param call gets the signal that ends it: until the last byte, where a client's own timeout may end with the headers
+ * Waits for one call, at most `most` milliseconds and at most the time that is left for the work around it.
+ * @param call gets a signal that ends it. The signal covers the whole answer; a client's own timeout may only cover the
+ *   headers
  */
 export async function beforeDeadline<Result>(
   most: number,

@@ -50,8 +50,8 @@ export interface BulkItem {
 }
 
 /**
- * What became of each document: a conflict is success (a newer one is there), 429 is for later, 400 is the document's
- * own fault.
+ * The result of each document. A conflict counts as success (a newer version is stored), 429 is retried, 400 is caused by
+ * the document itself.
  * @throws SEARCH_UNAVAILABLE on any other failure, such as an index that is read-only or gone
  */
 export function outcomeOf(
@@ -80,7 +80,7 @@ export function outcomeOf(
     } else
       throw new RapportError(
         'SEARCH_UNAVAILABLE',
-        `The search engine did not take a document: ${error?.type ?? 'status'} ${status}.`,
+        `The search engine refused a document: ${error?.type ?? 'status'} ${status}.`,
       );
   });
   return outcome;

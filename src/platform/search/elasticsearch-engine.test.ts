@@ -22,7 +22,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-/** A server that does with each request, on a real socket, what a test says; or nobody, who refuses. */
+/** The port of a server on a real socket that treats each request as the test says; `refuse`: a port without a server. */
 async function portOf(answer: ((socket: Socket) => void) | 'refuse'): Promise<number> {
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -37,7 +37,7 @@ async function portOf(answer: ((socket: Socket) => void) | 'refuse'): Promise<nu
 }
 const headers = (length: number) =>
   `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-elastic-product: Elasticsearch\r\ncontent-length: ${length}\r\n\r\n`;
-/** 2 s, and room for with a busy machine. */
+/** 2 s, with room for a busy machine. */
 const longest = 3_400;
 
 test.each([
@@ -59,14 +59,14 @@ test.each([
   },
 );
 
-test('calls of one piece of work share the 2 s, whatever each may take alone', async () => {
-  const asked: string[] = [];
+test('the calls of one piece of work share the 2 s, whatever each call may take alone', async () => {
+  const requests: string[] = [];
   const engine = new ElasticsearchEngine(
     {
       url: `http://127.0.0.1:${await portOf((socket) => {
-        asked.push('search');
-        // The second would come in time if the first had taken nothing of it.
-        setTimeout(() => void socket.write(`${headers(2)}{}`), asked.length === 1 ? 600 : 1_800);
+        requests.push('search');
+        // The second answer would be in time if the first call had used no time.
+        setTimeout(() => void socket.write(`${headers(2)}{}`), requests.length === 1 ? 600 : 1_800);
       })}`,
     },
     definition,
@@ -77,11 +77,11 @@ test('calls of one piece of work share the 2 s, whatever each may take alone', a
       await engine.searchEach([{}]);
     }),
   ).rejects.toMatchObject({ code: 'SEARCH_UNAVAILABLE' });
-  expect(asked).toHaveLength(2);
+  expect(requests).toHaveLength(2);
   await engine.close();
 });
 
-test('a conflict is success, 429 is for later, 400 is the fault of the document, anything else stops the batch', () => {
+test('a conflict is success, 429 is retried, 400 is caused by the document, anything else stops the batch', () => {
   const documents = ['a', 'b', 'c', 'd'].map((id) => ({ id, version: 7, body: { name: id } }));
   const items = [
     { index: { status: 201 } },

@@ -21,15 +21,15 @@ export interface ElasticsearchConfig {
   certificateAuthority?: string;
 }
 
-/** Writing, alerts and making indices may take longer than a search that people wait for. */
+/** Milliseconds for writes, alerts and new indexes, which may take longer than a search that a user waits for. */
 const workTimeout = 60_000;
-/** Pauses after the server said that it has too much to do (429). */
+/** Pauses in milliseconds after the server said that it is overloaded (429). */
 const pauses = [100, 200, 400, 800, 1_600, 3_200];
 
 const isAbsent = (error: unknown) =>
   error instanceof errors.ResponseError && error.statusCode === 404;
 
-/** A connection that fails, or a server that can't do it now, is the same to the caller. */
+/** Turns a failed connection and a server that is temporarily unable into the same error for the caller. */
 function unavailable(error: unknown): never {
   if (error instanceof RapportError) throw error;
   const status = error instanceof errors.ResponseError ? (error.statusCode ?? 0) : 0;
@@ -47,7 +47,7 @@ function unavailable(error: unknown): never {
   if (!passing && /too many (nested )?clauses/.test((error as Error).message))
     throw new RapportError(
       'LIMIT_EXCEEDED',
-      'The search is too large for the search engine. Ask for fewer words.',
+      'The search is too large for the search engine. Use fewer words.',
     );
   if (!passing) throw error;
   throw new RapportError(
@@ -57,8 +57,8 @@ function unavailable(error: unknown): never {
 }
 
 /**
- * Elasticsearch. Searches and writes go through an alias to an index with a name of its own, so that a rebuild can
- * fill another and swap. Versions are external (`external_gte`): a late write never replaces a newer one.
+ * Elasticsearch. Searches and writes go through an alias, so that a rebuild can fill another index and swap the alias.
+ * Versions are external (`external_gte`): a late write never replaces a newer one.
  */
 export class ElasticsearchEngine implements SearchEngine {
   readonly kind = 'elasticsearch';
@@ -96,14 +96,14 @@ export class ElasticsearchEngine implements SearchEngine {
     return this.bulk(this.index.name, documents);
   }
 
-  /** Runs one search request of Elasticsearch's own language and returns its answer. */
+  /** Runs one search request in Elasticsearch's query language and returns the response. */
   async search<Answer>(body: object): Promise<Answer> {
     return (await beforeDeadline(searchTimeout, (options) =>
       this.client.search({ index: this.index.name, ...body }, options),
     ).catch(unavailable)) as Answer;
   }
 
-  /** The same over a point in time; undefined when that has gone, or never was. */
+  /** As `search`, over a point in time; undefined if it has expired or never existed. */
   async searchAt<Answer>(
     pit: { id: string; keep_alive: string },
     body: object,
@@ -118,7 +118,7 @@ export class ElasticsearchEngine implements SearchEngine {
     )) as Answer | undefined;
   }
 
-  /** Runs several in one request; each answers for itself. */
+  /** Runs several searches in one request and returns a response for each. */
   async searchEach<Answer>(bodies: readonly object[]): Promise<Answer[]> {
     const { responses } = await beforeDeadline(workTimeout, (options) =>
       this.client.msearch(
@@ -136,7 +136,7 @@ export class ElasticsearchEngine implements SearchEngine {
     });
   }
 
-  /** Keeps the index as it is now for searches to come; its id goes with them. */
+  /** Freezes the current state of the index for later searches. Returns the id to pass to `searchAt`. */
   async openPointInTime(keepAlive: string): Promise<string> {
     return (
       await beforeDeadline(searchTimeout, (options) =>
@@ -165,7 +165,7 @@ export class ElasticsearchEngine implements SearchEngine {
       const needsRebuild = made !== this.index.mappingVersion;
       return {
         ok: true,
-        detail: `Elasticsearch ${version.number}${needsRebuild ? `, index of mapping ${made}: it is made anew` : ''}`,
+        detail: `Elasticsearch ${version.number}${needsRebuild ? `, index of mapping ${made}: it is being rebuilt` : ''}`,
         needsRebuild,
       };
     } catch (error) {
@@ -203,7 +203,7 @@ export class ElasticsearchEngine implements SearchEngine {
     }));
   }
 
-  /** Reads documents by id, which sees what is not yet found by searches. */
+  /** Reads documents by id. This includes documents that searches do not find yet. */
   async statesOf(
     ids: readonly string[],
     index: string = this.index.name,
@@ -236,20 +236,20 @@ export class ElasticsearchEngine implements SearchEngine {
         .getAlias({ name })
         .catch((error) => (isAbsent(error) ? {} : unavailable(error))),
     );
-    // Another installation's index may begin with the same words.
+    // The index of another installation may have a name with the same prefix.
     const isOurs = (index: string) => /^\d+$/.test(index.slice(name.length + 1));
     const others = Object.keys(
       await this.client.indices
         .get({ index: `${name}-*`, features: ['aliases'] })
         .catch(unavailable),
     ).filter((index) => isOurs(index) && !serving.includes(index));
-    // Left behind by a rebuild that nobody goes on with; the caller lets only one run at a time.
+    // Left by an abandoned rebuild: the caller allows only one rebuild at a time.
     const abandoned = others.filter((index) => index !== target);
     if (abandoned.length > 0)
       await this.client.indices.delete({ index: abandoned }).catch(unavailable);
     const resumed = target !== undefined && others.includes(target);
     const fresh = resumed ? target : `${name}-${new Date().toISOString().replace(/\D/g, '')}`;
-    // A batch that comes when its index has gone must not make one by its name, so it is written through an alias too.
+    // A late batch must not create an index by its name after the index was deleted, so batches go through an alias too.
     const filling = `${fresh}-filling`;
     await (
       resumed
@@ -296,7 +296,7 @@ export class ElasticsearchEngine implements SearchEngine {
     return Object.values(mappings)[0]?.mappings._meta?.mappingVersion as number | undefined;
   }
 
-  /** One that is searched by nobody before it is whole, so it is not refreshed meanwhile. */
+  /** Creates an index without refreshes: nobody searches it before it is complete. */
   private async createIndex(index: string, alias: string): Promise<void> {
     await this.client.indices.create({
       index,
@@ -322,7 +322,7 @@ export class ElasticsearchEngine implements SearchEngine {
         left = outcome.again;
         if (left.length === 0) break;
         if (attempt >= pauses.length)
-          throw new RapportError('SEARCH_UNAVAILABLE', 'The search engine has too much to do.');
+          throw new RapportError('SEARCH_UNAVAILABLE', 'The search engine is overloaded.');
         await delay(pauses[attempt]);
       }
     }

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import { RapportError } from '../../errors.js';
 
-/** One document as an engine keeps it. */
+/** One document as an engine stores it. */
 export interface IndexDocument {
   id: string;
-  /** the feed position read before the rows behind the document: an older one never replaces a newer one */
+  /** the feed position that was read before the document's rows: an older version never replaces a newer one */
   version: number;
-  /** null: a tombstone, which keeps the version so that a late write brings nothing back */
+  /** null: a tombstone. It keeps the version, so that a late write can't restore the document */
   body: object | null;
 }
 
-/** Of a document's content, 128 bits in hex: two documents with the same one are the same. */
+/** The hash of a document's content, 128 bits in hex: documents with equal hashes are equal. */
 export const hashOf = (body: object): string =>
   createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 32);
 
-/** What an engine says of one document that it keeps. */
+/** The version and hash of one stored document. */
 export interface DocumentState {
   id: string;
   version: number;
@@ -25,11 +25,11 @@ export interface DocumentState {
 interface RefusedDocument {
   id: string;
   version: number;
-  /** why it can never be indexed as it is */
+  /** why it can't be indexed, without personal data */
   reason: string;
 }
 
-/** Servers quote the value that they refuse; what is kept about a refusal must not hold personal data. */
+/** Removes quoted values from a server's message: a stored reason must not contain personal data. */
 export const withoutValues = (reason: string) =>
   reason
     .replace(/(Preview of field's value:? )?('[^']*'|"[^"]*")/g, '…')
@@ -38,7 +38,7 @@ export const withoutValues = (reason: string) =>
 
 export interface WriteOutcome {
   written: number;
-  /** a newer version was there already: as good as written */
+  /** documents of which a newer version was stored already: as good as written */
   superseded: number;
   refused: RefusedDocument[];
 }
@@ -47,11 +47,14 @@ export interface EngineHealth {
   ok: boolean;
   /** in words, for people */
   detail: string;
-  /** what is kept was made by an older mapping */
+  /** the stored documents were made by another mapping, or there are none */
   needsRebuild: boolean;
 }
 
-/** Whether an index of this mapping can be written to; @throws SEARCH_UNAVAILABLE when it was made by a newer one. */
+/**
+ * True if the index was made by the wanted mapping version, false if by an older one or not at all.
+ * @throws SEARCH_UNAVAILABLE when it was made by a newer one
+ */
 export function isOfThisMapping(made: number | undefined, wanted: number): boolean {
   if ((made ?? 0) <= wanted) return made === wanted;
   throw new RapportError(
@@ -60,7 +63,7 @@ export function isOfThisMapping(made: number | undefined, wanted: number): boole
   );
 }
 
-/** What an engine is told of an index. */
+/** How an engine creates and finds an index. */
 export interface IndexDefinition {
   name: string;
   mapping: object;
@@ -71,51 +74,51 @@ export interface IndexDefinition {
   key: string;
 }
 
-/** A second index that is being filled while the first one serves searches. Engines that write in place have none. */
+/** A new index that is filled while the old one serves searches. An engine that writes in place has no second index. */
 export interface Rebuild {
-  /** by which it can be gone on with */
+  /** names the rebuild, so that a later run can resume it */
   readonly target: string;
-  /** the target that was asked for is there, and was gone on with */
+  /** the requested target existed and is resumed */
   readonly resumed: boolean;
-  /** nobody else writes to it */
+  /** no other process writes to the new index */
   readonly exclusive: boolean;
   write(documents: readonly IndexDocument[]): Promise<WriteOutcome>;
-  /** documents that are no tombstones, everything written included */
+  /** the number of documents without tombstones, including everything written */
   count(): Promise<number>;
-  /** as of the engine */
+  /** as `states` of the engine */
   states(after: string, limit: number): Promise<DocumentState[]>;
-  /** as of the engine */
+  /** as `statesOf` of the engine */
   statesOf(ids: readonly string[]): Promise<DocumentState[]>;
-  /** from now on searches and writes go to the new index; the old one is dropped */
+  /** directs searches and writes to the new index, and drops the old one */
   swap(): Promise<void>;
   /** drops the new index */
   abandon(): Promise<void>;
 }
 
 /**
- * Keeps documents of one index. It knows nothing of what they mean; queries are built by the domain that owns the
- * index, in the language of the engine.
+ * Stores and finds the documents of one index. It does not know what they mean: the domain that owns the index builds
+ * the queries in the language of the engine.
  * @throws RapportError SEARCH_UNAVAILABLE from every method when the server does not answer
  */
 export interface SearchEngine {
   readonly kind: 'elasticsearch' | 'postgres';
   /**
-   * Whether there is an index, made by this version of the mapping.
-   * @throws SEARCH_UNAVAILABLE also when a newer version of the product has made it: then this one leaves it alone
+   * True if there is an index that was made by this version of the mapping.
+   * @throws SEARCH_UNAVAILABLE also when a newer version of the product has made it; this one then does not touch it
    */
   isCurrent(): Promise<boolean>;
   write(documents: readonly IndexDocument[]): Promise<WriteOutcome>;
-  /** Returns when everything written is found by searches. */
+  /** Resolves when searches find everything written so far. */
   refresh(): Promise<void>;
   count(): Promise<number>;
   health(): Promise<EngineHealth>;
-  /** Documents after an id that are no tombstones, in the order of their ids, everything written included. */
+  /** Up to `limit` documents after an id, without tombstones, in the order of their ids, including everything written. */
   states(after: string, limit: number): Promise<DocumentState[]>;
-  /** What is kept of these ids, tombstones included, in any order. */
+  /** The stored documents of these ids, tombstones included, in any order. */
   statesOf(ids: readonly string[]): Promise<DocumentState[]>;
   /**
-   * Begins a new index beside the old one.
-   * @param target of a rebuild that was interrupted: it is gone on with when it is still there
+   * Starts a new index beside the old one.
+   * @param target of an interrupted rebuild: it is resumed if it still exists
    */
   rebuild(target?: string): Promise<Rebuild>;
   close(): Promise<void>;

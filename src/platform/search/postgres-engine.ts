@@ -19,11 +19,11 @@ import {
   upsertDocuments,
 } from './postgres.queries.js';
 
-/** Errors of the classes 22 (data) and 54 (a limit) are the document's own fault: it will never be taken. */
+/** Errors of the classes 22 (data) and 54 (a limit) are caused by the document itself: a retry can't help. */
 const isRefusal = (error: unknown) =>
   /^(22|54)/.test(String((error as { code?: unknown }).code ?? ''));
 
-/** The engine that needs no second server: documents in a table of the database, found by its full text search. */
+/** The engine without a second server: documents are rows of a table, found by PostgreSQL's full text search. */
 export class PostgresEngine implements SearchEngine {
   readonly kind = 'postgres';
 
@@ -32,7 +32,7 @@ export class PostgresEngine implements SearchEngine {
     private readonly index: IndexDefinition,
   ) {}
 
-  /** A migration has made the table; which mapping its rows were made by is noted beside it. */
+  /** A migration creates the table. The mapping version of its rows is stored in `search_index`. */
   async isCurrent(): Promise<boolean> {
     return isOfThisMapping(
       await readMappingVersion(this.database.sql, this.index),
@@ -40,11 +40,11 @@ export class PostgresEngine implements SearchEngine {
     );
   }
 
-  /** One statement; when it is refused the documents are tried in halves, until the one at fault stands alone. */
-  async write(documents: readonly IndexDocument[], anew = false): Promise<WriteOutcome> {
+  /** Writes in one statement. If PostgreSQL refuses it, the halves are tried, until the document at fault is alone. */
+  async write(documents: readonly IndexDocument[], rewrite = false): Promise<WriteOutcome> {
     if (documents.length === 0) return { written: 0, superseded: 0, refused: [] };
     try {
-      const written = await upsertDocuments(this.database.sql, this.index, documents, anew);
+      const written = await upsertDocuments(this.database.sql, this.index, documents, rewrite);
       return { written, superseded: documents.length - written, refused: [] };
     } catch (error) {
       if (!isRefusal(error)) throw error;
@@ -57,8 +57,8 @@ export class PostgresEngine implements SearchEngine {
         };
       }
       const middle = documents.length >> 1;
-      const first = await this.write(documents.slice(0, middle), anew);
-      const second = await this.write(documents.slice(middle), anew);
+      const first = await this.write(documents.slice(0, middle), rewrite);
+      const second = await this.write(documents.slice(middle), rewrite);
       return {
         written: first.written + second.written,
         superseded: first.superseded + second.superseded,
@@ -86,12 +86,12 @@ export class PostgresEngine implements SearchEngine {
     const needsRebuild = made !== this.index.mappingVersion;
     return {
       ok: true,
-      detail: `PostgreSQL full text search${needsRebuild ? `, rows of mapping ${made}: they are made anew` : ''}`,
+      detail: `PostgreSQL full text search${needsRebuild ? `, rows of mapping ${made}: they are being rebuilt` : ''}`,
       needsRebuild,
     };
   }
 
-  /** Rows are written anew in place: each is whole at any time. */
+  /** Rewrites the rows in place: each row is complete at any time. */
   async rebuild(target?: string): Promise<Rebuild> {
     return {
       target: this.index.table,

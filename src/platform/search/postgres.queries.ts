@@ -3,16 +3,17 @@ import { oneRowOf, rowOf, rowsOf, type Sql } from '../database/database.js';
 import { type DocumentState, hashOf, type IndexDefinition, type IndexDocument } from './engine.js';
 
 /**
- * Writes documents in one statement; a row with a newer version stays. Rows that exist are updated first: an insert
- * that meets one would work out all its columns twice. A document that is the same gets its version alone, which
- * leaves the indices as they are; with `anew` it is worked out again. Rows are locked in the order of their ids, so that
- * the indexer and a rebuild don't end each other. Returns how many were written.
+ * Writes documents in one statement; a row with a newer version stays. Existing rows are updated first, because an insert
+ * that conflicts would compute all generated columns twice. An unchanged document gets only its new version, which leaves
+ * the indexes alone; with `rewrite` it is computed again. Rows are locked in the order of their ids, so that the indexer
+ * and a rebuild don't deadlock.
+ * @returns how many documents were written
  */
 export const upsertDocuments = async (
   database: Sql,
   index: IndexDefinition,
   documents: readonly IndexDocument[],
-  anew = false,
+  rewrite = false,
 ): Promise<number> => {
   const [table, key] = [sql.table(index.table), sql.ref(index.key)];
   return (
@@ -27,11 +28,11 @@ export const upsertDocuments = async (
     ), confirmed as (
       update ${table} as kept set version = given.version, hash = given.hash, indexed_at = now()
       from given join held using (id)
-      where kept.${key} = given.id and kept.version <= given.version and not ${anew} and kept.document is not distinct from given.body returning 1
+      where kept.${key} = given.id and kept.version <= given.version and not ${rewrite} and kept.document is not distinct from given.body returning 1
     ), updated as (
       update ${table} as kept set version = given.version, deleted = given.body is null, document = given.body, hash = given.hash, indexed_at = now()
       from given join held using (id)
-      where kept.${key} = given.id and kept.version <= given.version and (${anew} or kept.document is distinct from given.body) returning 1
+      where kept.${key} = given.id and kept.version <= given.version and (${rewrite} or kept.document is distinct from given.body) returning 1
     ), inserted as (
       insert into ${table} as kept (${key}, version, deleted, document, hash, indexed_at)
       select id, version, body is null, body, hash, now() from given where id not in (select id from held) order by id
@@ -53,7 +54,7 @@ export const countDocuments = async (database: Sql, index: IndexDefinition): Pro
     )
   ).count;
 
-/** Tombstones after an id, in order: PostgreSQL keeps them for Elasticsearch too, where a new index begins without any. */
+/** Tombstones after an id, in order. PostgreSQL keeps them for Elasticsearch too, where a new index starts without any. */
 export const tombstonesAfter = (
   database: Sql,
   index: IndexDefinition,
@@ -67,7 +68,7 @@ export const tombstonesAfter = (
     where deleted and ${sql.ref(index.key)} > ${after} order by 1 limit ${limit}`,
   );
 
-/** Documents after an id that are no tombstones. */
+/** Documents after an id, without tombstones, in order. */
 export const statesAfter = (
   database: Sql,
   index: IndexDefinition,
@@ -81,7 +82,7 @@ export const statesAfter = (
     where not deleted and ${sql.ref(index.key)} > ${after} order by 1 limit ${limit}`,
   );
 
-/** What is kept of these ids, tombstones included. */
+/** The stored documents of these ids, tombstones included. */
 export const statesOf = (
   database: Sql,
   index: IndexDefinition,
@@ -94,7 +95,7 @@ export const statesOf = (
     from ${sql.table(index.table)} where ${sql.ref(index.key)} = any(${[...ids]}::uuid[])`,
   );
 
-/** By which mapping the rows of the index's table were made; undefined when none were made yet. */
+/** The mapping version by which the rows of the index's table were made; undefined when there are none yet. */
 export const readMappingVersion = async (
   database: Sql,
   index: IndexDefinition,

@@ -5,7 +5,7 @@ export type ReadStates = (after: string, limit: number) => Promise<DocumentState
 
 export const firstId = '00000000-0000-0000-0000-000000000000';
 
-/** Hands out the rows of a keyset one by one; undefined at the end. Memory holds one page. */
+/** Returns the rows of a keyset one by one; undefined at the end. Memory holds one page. */
 function oneByOne(read: ReadStates, page: number): () => Promise<DocumentState | undefined> {
   let rows: DocumentState[] = [];
   let after = firstId;
@@ -20,7 +20,7 @@ function oneByOne(read: ReadStates, page: number): () => Promise<DocumentState |
   };
 }
 
-/** Two lists of states side by side: each id once, with what either list has of it. */
+/** Merges two lists of states: each id once, with the state that each list has for it. */
 export async function* sideBySide(
   left: ReadStates,
   right: ReadStates,

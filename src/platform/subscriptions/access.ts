@@ -7,9 +7,9 @@ import type { Connection } from './connection.js';
 
 export interface AccessParts {
   watch(watcher: (changes: readonly Change[] | undefined) => void): () => void;
-  /** whose rights a change is about, as `Viewer.subject`; undefined: nobody's */
+  /** the `Viewer.subject` whose rights a change affects; undefined: nobody's */
   subjectOf(change: Change): string | undefined;
-  /** who signs in with this; throws UNAUTHENTICATED */
+  /** the session of a sign-in; throws UNAUTHENTICATED */
   session(authorization: unknown): Promise<Session>;
 }
 
@@ -17,8 +17,8 @@ const firstPause = 100;
 const attempts = 8;
 
 /**
- * Keeps sockets to what their viewers may see now. A right that is taken away is a change of the feed like any other: it
- * is heard before what comes after it is handed out, so nothing that was committed later reaches the socket.
+ * Applies changes of rights to open sockets. A revoked right is a change of the feed like any other. It is processed here
+ * before later changes are delivered, so nothing that was committed after it reaches the socket.
  */
 export class Access {
   private readonly connections = new Set<Connection>();
@@ -28,7 +28,7 @@ export class Access {
 
   constructor(private readonly parts: AccessParts) {}
 
-  /** A socket is there: from before its sign-in on rights are watched, so that nothing falls between the two. */
+  /** A socket was opened. Rights are watched from before its sign-in, so that no change of rights is missed. */
   opened(): void {
     this.sockets += 1;
     this.unwatch ??= this.parts.watch((changes) => this.onChanges(changes));
@@ -42,7 +42,7 @@ export class Access {
     this.unwatch = undefined;
   }
 
-  /** Who signs in with this, as it stands when the answer comes; throws UNAUTHENTICATED. */
+  /** The session of a sign-in, with the rights as they are when the promise resolves; throws UNAUTHENTICATED. */
   async signIn(authorization: unknown): Promise<Session> {
     for (;;) {
       const rightsVersion = this.rightsVersion;
@@ -61,7 +61,7 @@ export class Access {
     this.rightsVersion += 1;
     for (const connection of this.connections) {
       const { subject } = connection.session.viewer;
-      // Who is known by a token alone may be in the table from now on, and the table decides over the token.
+      // A user known only by a token may now be in the table, which takes precedence over the token.
       if (changes && !subjects.has(subject) && !subject.startsWith('jwt:')) continue;
       void this.checkRights(connection, connection.suspend());
     }

@@ -3,7 +3,7 @@ import type { Sql } from '../database/database.js';
 import type { Change } from '../feed/change.js';
 import type { Session } from '../graphql/session.js';
 
-/** Changes that all views look at together: what is read for one of them is read for all. */
+/** A batch of changes that all views share: what is read for one view is read for all. */
 export class LiveBatch {
   private readonly read = new Map<unknown, Promise<unknown>>();
   private readonly sessions = new Map<string, Session>();
@@ -11,8 +11,8 @@ export class LiveBatch {
   constructor(readonly changes: readonly Change[]) {}
 
   /**
-   * Reads what every view needs to know of these changes, once for all of them: nothing that depends on permissions.
-   * @param read also the name of what is read: give the same function each time
+   * Reads what every view needs to know about these changes, once for all views. It must not depend on permissions.
+   * @param read also the key of the result: pass the same function each time
    */
   once<Known>(
     sql: Sql,
@@ -23,7 +23,7 @@ export class LiveBatch {
     return known;
   }
 
-  /** The session in which these changes are shown to a viewer. Its loaders begin after the changes were committed. */
+  /** The session in which these changes are shown to a viewer. Its loaders read after the changes were committed. */
   sessionOf(viewer: Viewer, from: Session): Session {
     const key = `${viewer.subject} ${viewer.permissions}`;
     let session = this.sessions.get(key);
@@ -31,7 +31,7 @@ export class LiveBatch {
     return session;
   }
 
-  /** Reading failed: what is asked for next is read anew. */
+  /** Call it when a read failed: the next reads start over. */
   forget(): void {
     this.read.clear();
     this.sessions.clear();

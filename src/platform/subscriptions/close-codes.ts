@@ -1,20 +1,20 @@
 import { CloseCode } from 'graphql-ws';
 
 /**
- * Why the server closes a socket, beside the codes of the protocol. After those of 4410 and up the client connects again
- * and resumes after its last cursor; clients of graphql-ws do so by themselves, because it knows none of them as fatal.
+ * Why the server closes a socket, in addition to the codes of the protocol. After 4410 and up the client connects again
+ * and resumes after its last cursor. graphql-ws does so by itself, because it treats none of these codes as fatal.
  */
 export const closeCodes = {
-  /** the server stops: another one is there, or it comes back */
+  /** the server stops: connect to another one, or to this one when it is back */
   goingAway: 1001,
-  /** something went wrong on our side, like a database that is away while rights are checked */
+  /** a fault of the server, such as a database that can't be reached while rights are checked */
   tryAgainLater: 1013,
-  /** nobody is signed in, or what they signed in with was taken away */
+  /** nobody is signed in, or the user was deactivated or the key revoked */
   forbidden: CloseCode.Forbidden,
-  /** it read too slowly: what it missed is in the feed */
+  /** the client read too slowly; it finds what it missed in the feed */
   tooSlow: 4410,
-  /** The permissions have changed: it sees other things from here on. */
+  /** the permissions of the viewer have changed */
   rightsChanged: 4411,
-  /** the token has ended: sign in again */
+  /** the token has expired: sign in again */
   tokenExpired: 4412,
 } as const;

@@ -7,28 +7,28 @@ import type { Frame } from './pages.js';
 import type { Outlet, Subscriber } from './subscriber.js';
 import { onTheWire } from './wire.js';
 
-/** How a socket is watched. */
+/** When a reader counts as slow. */
 export interface SocketLimits {
-  /** bytes that wait for a reader before nothing more is handed to it */
+  /** bytes that may wait for a reader; above that it gets no more */
   queueBytes: number;
-  /** milliseconds in which it has to take them, or it is closed */
+  /** milliseconds after which the socket is closed if the bytes still wait */
   slowAfter: number;
 }
 
-/** Frames that are written with one call to the system. */
+/** Frames that are written with one system call. */
 const writtenTogether = 32;
 const longestTimer = 2 ** 31 - 1;
 
-/** A socket after sign-in: who is behind it, and how much may be sent to it now. */
+/** A socket after sign-in: its session, and whether something may be sent to it now. */
 export class Connection implements Outlet {
   readonly subscribers = new Set<Subscriber>();
-  /** questions about its rights that were asked, and the last of them that was answered */
+  /** the number of the last check of its rights that was begun, and of the last one that is done */
   private checksBegun = 0;
   private checksDone = 0;
   private readonly waiting = new Set<() => void>();
   private expiry: NodeJS.Timeout | undefined;
 
-  /** @param authorization what it signed in with: to be asked again when rights change */
+  /** @param authorization what the client signed in with; it is checked again when rights change */
   constructor(
     private readonly socket: WebSocket,
     private readonly wire: Socket,
@@ -48,7 +48,7 @@ export class Connection implements Outlet {
     return this.socket.readyState === this.socket.OPEN;
   }
 
-  /** bytes that its reader has not taken */
+  /** bytes that wait for the reader */
   get queued(): number {
     return this.socket.bufferedAmount;
   }
@@ -59,12 +59,12 @@ export class Connection implements Outlet {
     this.socket.close(code, reason.slice(0, 120));
   }
 
-  /** Nothing is sent until it is known whether it may still see it. Returns the number of the check, for `resume`. */
+  /** Pauses delivery until the viewer's rights are checked. Returns the number of the check, for `resume`. */
   suspend(): number {
     return (this.checksBegun += 1);
   }
 
-  /** Goes on, unless another check was asked since. */
+  /** Resumes delivery, unless another check was begun since. */
   resume(session: Session, check: number): void {
     if (check !== this.checksBegun) return;
     this.checksDone = check;
@@ -78,8 +78,8 @@ export class Connection implements Outlet {
   }
 
   /**
-   * Sends frames from `first` on under a subscription's id, as many as the reader has room for.
-   * @returns the index of the first that was not sent; the number of frames when all were
+   * Sends frames of a subscription, starting with the index `first`, as many as the reader has room for.
+   * @returns the index of the first frame that was not sent; the number of frames if all were sent
    */
   deliver(prefix: Buffer, frames: readonly Frame[], first: number): number {
     let next = first;
@@ -91,20 +91,20 @@ export class Connection implements Outlet {
         next += 1
       )
         bytes += frames[next]!.payload.length;
-      // Nothing else is under way on the wire: the library compresses nothing and writes at once.
+      // Nothing else is being written to the socket: the library does not compress, and writes at once.
       this.wire.write(onTheWire(prefix, frames, start, next));
     }
     this.listener.sent(next - first);
     return next;
   }
 
-  /** Waits until something may be sent; false when it was closed, because it took too long too. */
+  /** Waits until something may be sent; false if the socket was closed, also because its reader was too slow. */
   async room(): Promise<boolean> {
     while (this.isOpen && this.suspended)
       await new Promise<void>((resolve) => this.waiting.add(resolve));
     if (!this.isOpen) return false;
     if (this.queued <= this.limits.queueBytes) return true;
-    // So much was written that the wire tells when it has sent it all.
+    // More was written than the buffer of the socket takes, so it emits `drain` later.
     if (!(await this.drained()))
       this.close(
         closeCodes.tooSlow,

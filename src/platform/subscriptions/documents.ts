@@ -14,7 +14,7 @@ import {
 import { notTrusted, type TrustedDocuments } from '../graphql/trusted.js';
 import { limitRules, maxTokens } from '../graphql/limits.js';
 
-/** A document that was parsed and validated, and is known by its number. */
+/** A parsed and valid document with its number. */
 export interface PreparedDocument {
   number: number;
   document: DocumentNode;
@@ -26,7 +26,7 @@ export const isRefusal = (prepared: PreparedDocument | Refusal): prepared is Ref
 
 const documentsKept = 500;
 
-/** Documents are parsed and validated once: a thousand boards subscribe with the same one. */
+/** Parses and validates each document once: a thousand boards subscribe with the same one. */
 export class Documents {
   private readonly kept = new Map<string, PreparedDocument | Refusal>();
   private count = 0;
@@ -63,7 +63,7 @@ export class Documents {
   }
 }
 
-/** Apollo gives these codes over HTTP; a client reads the same ones here. */
+/** Adds an error code. The codes are those that Apollo uses over HTTP. */
 export const withCode = (error: GraphQLError, code: string): GraphQLError =>
   new GraphQLError(error.message, {
     nodes: error.nodes,
@@ -71,7 +71,7 @@ export const withCode = (error: GraphQLError, code: string): GraphQLError =>
     extensions: { code },
   });
 
-/** The variable that gives the cursor to resume after and nothing else: clients that differ in it alone see the same. */
+/** The variable that is only used as the cursor to resume after: clients that differ only in it see the same messages. */
 export function cursorVariable(
   { document }: PreparedDocument,
   operationName: string | null | undefined,

@@ -8,42 +8,42 @@ import type { Session } from '../graphql/session.js';
 import { batchOf, type LiveBatch } from './batch.js';
 import type { LiveChange, LiveRequest, LiveView } from './live.js';
 import { type Frame, type Page, Pages, type RenderedPage } from './pages.js';
-import type { Company, Subscriber } from './subscriber.js';
+import type { SubscriberGroup, Subscriber } from './subscriber.js';
 
-/** What subscriptions need of the feed. */
+/** What subscriptions need from the feed. */
 export interface LiveFeed {
   head(): Promise<FeedPosition>;
   /** throws BAD_CURSOR, RESYNC_REQUIRED, WAIT_TIMED_OUT */
   resolve(cursor: string): Promise<FeedPosition>;
-  /** batches after the position, for ever; throws RESYNC_REQUIRED */
+  /** batches after the position, without end; throws RESYNC_REQUIRED */
   follow(from: FeedPosition): AsyncIterableIterator<Change[]>;
   cursorOf(change: { position: number }): string;
 }
 
 export interface GroupParts {
   feed: LiveFeed;
-  /** changes of the past, shared by all groups */
+  /** past changes, shared by all groups */
   past: Pages<Page & { changes: readonly Change[] }>;
-  /** errors as a client may see them; logs what is our fault */
+  /** errors as a client may see them; logs our own faults */
   format(errors: readonly GraphQLError[]): readonly GraphQLError[];
   report: ReportFailure;
 }
 
-/** Messages that are evaluated at the same time: their rows are read together. */
+/** How many messages are evaluated together, so that their rows are read together. */
 const together = 200;
 const longestPause = 2_000;
-/** A database that is away longer than this ends subscriptions; clients connect again and resume. */
+/** Milliseconds after which subscriptions end if the database can't be reached; clients connect again and resume. */
 const retryTimeout = 60_000;
 
 /**
- * Everybody who watches with the same document, variables and permissions. Each change is evaluated and serialised once
- * for all of them.
+ * All subscribers with the same document, variables and permissions. Each change is evaluated and serialised once for
+ * all of them.
  */
-export class Group implements Company {
+export class Group implements SubscriberGroup {
   private readonly members = new Set<Subscriber>();
-  /** those of them who have got everything up to `position` */
+  /** the members that have received everything up to `position` */
   private readonly live = new Set<Subscriber>();
-  /** everything up to here was handed to the live ones */
+  /** everything up to here was delivered to the live members */
   position = 0;
   epoch = '';
   private over = false;
@@ -66,7 +66,7 @@ export class Group implements Company {
     });
   }
 
-  /** Resolves when it knows where it begins: from then on it misses nothing. Throws what is wrong with the request. */
+  /** Resolves when the start position is known: from then on no change is missed. Throws if the request is not valid. */
   async start(): Promise<void> {
     const head = await this.parts.feed.head();
     this.view = await this.request.open(this.session.as(this.viewer));
@@ -106,14 +106,14 @@ export class Group implements Company {
     try {
       for await (const changes of batches) {
         const frames = await this.render(batchOf(changes), false);
-        // Nothing may come between the two: who joins now compares with the new position.
+        // No await between the next two statements: a subscriber that joins now compares with the new position.
         this.position = changes.at(-1)!.position;
         for (const subscriber of this.live) subscriber.take(frames, this.position);
       }
       for (const member of [...this.members]) member.end(); // the server stops
     } catch (error) {
       this.end();
-      const last = { errors: toErrors(error, this.parts) }; // told once to the log
+      const last = { errors: toErrors(error, this.parts) }; // logged once
       for (const member of [...this.members]) member.end(last);
     }
   }
@@ -132,9 +132,9 @@ export class Group implements Company {
     for (let pause = 100; ; pause = Math.min(pause * 2, longestPause)) {
       try {
         const session = batch.sessionOf(this.viewer, this.session);
-        // Not again when they are known: a view may remember what it has told.
+        // Not again on a retry: a view may remember which messages it has returned.
         messages ??= await this.view!.messagesOf(batch, session, past);
-        // A field that failed because of us is tried again too, but not for ever: the fault may be in the field.
+        // A field that failed through our fault is retried too, but not for ever: the bug may be in the field.
         return await this.framesOf(messages, session, pause < 800);
       } catch (error) {
         batch.forget();
@@ -155,7 +155,7 @@ export class Group implements Company {
       const some = messages.slice(start, start + together);
       const results = await Promise.all(
         some.map(async (message, index) => {
-          // Of several messages of one change only the last stands for the whole of it.
+          // If a change has several messages, only the last one gets the cursor of the change itself.
           const isLast = messages[start + index + 1]?.position !== message.position;
           message.changeCursor = this.parts.feed.cursorOf({
             position: isLast ? message.position : message.position - 1,
@@ -188,11 +188,11 @@ export class Group implements Company {
   }
 }
 
-/** An error that says nothing about the request: the database was away, or we have a mistake. */
+/** True if the request did not cause the error: the database could not be reached, or we have a bug. */
 const isFault = ({ originalError }: GraphQLError): boolean =>
   originalError !== undefined && !(originalError instanceof RapportError);
 
-/** A refused cursor ends a subscription with an error that can be read, not with a closed socket. */
+/** The errors of a refused or failed subscription, so that the client can read them instead of losing the socket. */
 export const toErrors = (
   error: unknown,
   { format }: Pick<GroupParts, 'format'>,

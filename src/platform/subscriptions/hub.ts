@@ -18,17 +18,17 @@ export interface HubParts extends Omit<GroupParts, 'past'> {
   feed: LiveFeed & { read(after: number, limit: number): Promise<readonly Change[]> };
 }
 
-/** A subscribe message, understood. */
+/** A subscribe message, parsed and checked. */
 export interface SubscribeRequest {
-  /** what the client calls it */
+  /** the id that the client gave it */
   id: string;
   prepared: PreparedDocument;
-  /** with the session of the connection as its context */
+  /** the session of the connection is the context */
   args: ExecutionArgs;
   connection: Connection;
 }
 
-/** Brings together who watches the same, so that a process does the work of each change once. */
+/** Groups subscriptions that are the same, so that a process evaluates each change once for all of them. */
 export class Hub {
   private readonly groups = new Map<string, Promise<Group>>();
   private readonly parts: GroupParts;
@@ -47,17 +47,17 @@ export class Hub {
     };
   }
 
-  /** How many different things are watched. */
+  /** The number of groups. */
   get size(): number {
     return this.groups.size;
   }
 
-  /** Begins a subscription; its messages go to the connection by themselves. A result is a refusal. */
+  /** Starts a subscription. Its messages go directly to the connection. A result instead of an iterator is a refusal. */
   async subscribe(
     request: SubscribeRequest,
   ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
     const source = await createSourceEventStream(request.args);
-    // Errors without a path are of the request, like a variable of the wrong type; Apollo says so over HTTP.
+    // Errors without a path are caused by the request, like a variable of the wrong type. Apollo uses this code over HTTP.
     if (!(source instanceof LiveRequest))
       return this.refusal(
         (source as ExecutionResult).errors!.map((error) =>
@@ -104,7 +104,7 @@ export class Hub {
       let group = this.groups.get(key);
       if (!group) this.groups.set(key, (group = this.start(key, args, request)));
       const started = await group;
-      // Its last member may have left while we waited.
+      // The last member may have left while we waited.
       if (!started.isOver) return started;
     }
   }

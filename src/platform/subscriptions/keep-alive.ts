@@ -1,20 +1,20 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 
-/** Peers are looked at in so many turns of an interval: thousands of pings at once would hold up messages. */
+/** An interval is cut into this many turns, each for a part of the peers: thousands of pings at once would delay messages. */
 const turns = 12;
 
 interface Peer {
   wire: Socket;
-  /** looks since a ping that was not answered yet; 0: all were */
+  /** checks since a ping that was not answered yet; 0: all were answered */
   unanswered: number;
-  /** bytes that it had taken at the last look */
+  /** bytes that it had received at the last check */
   taken: number;
 }
 
 /**
- * Pings all sockets, and cuts those whose peer went away without a word. A slow reader answers late, because the ping
- * waits behind what it has not read: it counts as there while it takes something, and gets a look more.
+ * Pings all sockets, and cuts those whose peer has disappeared. A slow reader answers late, because the ping waits behind
+ * what it has not read. It counts as alive while it receives bytes, and gets one more check.
  */
 export class KeepAlive {
   private readonly shifts = Array.from({ length: turns }, () => new Map<WebSocket, Peer>());
@@ -22,7 +22,10 @@ export class KeepAlive {
   private turn = 0;
   private added = 0;
 
-  /** @param every milliseconds between two looks at a peer; @param cut is told of each socket that was cut */
+  /**
+   * @param every milliseconds between two checks of a peer
+   * @param cut called for each socket that was cut
+   */
   constructor(
     every: number,
     private readonly cut: () => void,

@@ -15,40 +15,39 @@ export const ChangeRelation = { ENTERED: 'ENTERED', CHANGED: 'CHANGED', LEFT: 'L
 export type ChangeRelation = keyof typeof ChangeRelation;
 registerEnumType(ChangeRelation, {
   name: 'ChangeRelation',
-  description: 'What a change means to somebody who looks through the filter.',
+  description: 'What a change means for the results of a filter.',
   valuesConfig: {
-    ENTERED: { description: 'It was not within the filter and now is: add it.' },
-    CHANGED: { description: 'It was and is within the filter: draw it anew.' },
+    ENTERED: { description: 'Now matches the filter: add it.' },
+    CHANGED: { description: 'Still matches the filter: re-render it.' },
     LEFT: {
-      description:
-        'It was within the filter and no longer is, or may no longer be seen: take it away.',
+      description: 'No longer matches the filter, or may no longer be seen: remove it.',
     },
   },
 });
 
-/** What every message of a subscription tells of a change; the domain's type adds what changed. */
+/** The fields that every message of a subscription has; the domain's type adds what changed. */
 @ObjectType({ simpleResolvers: true })
 export abstract class LiveChange {
-  /** in the feed; the cursor is made of it */
+  /** the position in the feed, from which the cursor is made */
   position!: number;
 
-  @Field(() => String, { description: 'Cursor of this change: keep it, and resume after it.' })
+  @Field(() => String, { description: 'Cursor of this change. Store it, and resume after it.' })
   changeCursor!: string;
 
-  @Field(() => ChangeRelation, { description: 'What it means to the filter.' })
+  @Field(() => ChangeRelation, { description: 'What the change means for the filter.' })
   relation!: ChangeRelation;
 
-  @Field(() => DateTime, { description: 'When it was written.' })
+  @Field(() => DateTime, { description: 'When the change was written.' })
   at!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The clientMutationId of the mutation behind it.',
+    description: 'The clientMutationId of the mutation that made the change.',
   })
   clientMutationId?: string;
 }
 
-/** Makes a message of a change of the feed. */
+/** Makes a message from a change of the feed. */
 export const liveChange = <Message extends LiveChange>(
   type: new () => Message,
   change: Change,
@@ -64,25 +63,25 @@ export const liveChange = <Message extends LiveChange>(
   } as Partial<Message>);
 
 /**
- * What one filter sees of the feed, for everybody who watches through it with the same permissions. It is opened when
- * the first of them comes and forgotten when the last has gone.
+ * One filter on the feed, shared by all subscribers with the same filter and permissions. It is opened for the first
+ * subscriber and closed after the last one has left.
  */
 export interface LiveView {
   /**
-   * What a batch means to this view: messages in the order of the changes, any number for each.
-   * Live batches come in order and each once. Batches of the past (`past`) may come at any time and again, when somebody
-   * resumes; they may not move what the view remembers.
-   * @param session somebody with these permissions, who is nobody in particular; its loaders are shared by all views of
-   *   the same permissions, so that a row is read once for a batch
+   * Turns a batch into messages, in the order of the changes, any number for each.
+   * Live batches arrive in order and each once. Past batches (`past`) may arrive at any time and repeatedly, when a client
+   * resumes; they must not change what the view remembers.
+   * @param session has these permissions, but belongs to no particular user. All views of the same permissions share its
+   *   loaders, so that a row is read once for a batch
    */
   messagesOf(batch: LiveBatch, session: Session, past: boolean): Promise<LiveChange[]>;
-  /** Nobody watches through it any more. */
+  /** Called when the last subscriber has left. */
   close?(): void;
 }
 
 type Provided = <T extends object>(type: ClassType<T>) => T;
 
-/** A wish to watch, on its way from the schema's field to the hub. */
+/** A request to subscribe, which a field of the schema passes to the hub. */
 export class LiveRequest implements AsyncIterable<never> {
   constructor(
     readonly after: string | null | undefined,
@@ -96,9 +95,9 @@ export class LiveRequest implements AsyncIterable<never> {
 }
 
 /**
- * The source of a subscription field: `subscribe: subscribeTo(...)`. Its argument `after` is the cursor to resume after.
+ * The source of a subscription field: `subscribe: subscribeTo(...)`. The argument `after` is the cursor to resume after.
  * @param open checks the arguments, narrows them to what the viewer may see, and opens the view
- * @param options.personal the view depends on who watches, not on their permissions alone, so it is shared with nobody else
+ * @param options.personal the view depends on the user and not only on the permissions, so other users don't share it
  */
 export function subscribeTo<Args extends { after?: string | null }>(
   open: (provided: Provided, session: Session, args: Args) => LiveView | Promise<LiveView>,

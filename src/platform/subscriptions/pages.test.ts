@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Pages, pageSize } from './pages.js';
 
-/** A feed of positions up to `head`, of which those up to `pruned` are gone. */
+/** A feed of positions up to `head`; those up to `pruned` are deleted. */
 function aFeed(head: number, pruned = 0) {
   const feed = { head, pruned, made: 0 };
   const pages = new Pages(async (start) => {
@@ -12,16 +12,16 @@ function aFeed(head: number, pruned = 0) {
   return { feed, pages };
 }
 
-test('a page is made once for all who ask at the same time, wherever in it they are', async () => {
+test('a page is made once for all concurrent readers, at whatever position in it they are', async () => {
   const { feed, pages } = aFeed(3 * pageSize);
-  const asked = await Promise.all(
+  const pagesRead = await Promise.all(
     [0, 1, pageSize - 1, pageSize, pageSize + 7].map((position) => pages.after(position)),
   );
-  expect(asked.map(({ to }) => to)).toEqual([1, 1, 1, 2, 2].map((number) => number * pageSize));
+  expect(pagesRead.map(({ to }) => to)).toEqual([1, 1, 1, 2, 2].map((number) => number * pageSize));
   expect(feed.made).toBe(2);
 });
 
-test('a page that ended at the head is made anew, once, when the head has moved on', async () => {
+test('a page that ended at the head is made again, once, when the head has moved', async () => {
   const { feed, pages } = aFeed(10);
   expect((await pages.after(3)).to).toBe(10);
   feed.head = 12;
@@ -31,7 +31,7 @@ test('a page that ended at the head is made anew, once, when the head has moved 
   expect(feed.made).toBe(2);
 });
 
-test('what is pruned is refused, and what follows it is not', async () => {
+test('pruned positions are refused, later ones are not', async () => {
   const { pages } = aFeed(2 * pageSize, 50);
   for (const position of [0, 49])
     await expect(pages.after(position)).rejects.toMatchObject({ code: 'RESYNC_REQUIRED' });
@@ -41,7 +41,7 @@ test('what is pruned is refused, and what follows it is not', async () => {
   });
 });
 
-test('a page that could not be made is tried again by the next who asks', async () => {
+test('a page that could not be made is retried for the next reader', async () => {
   let failing = true;
   const pages = new Pages(async (start) => {
     if (failing) throw new Error('away');

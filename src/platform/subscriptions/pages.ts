@@ -1,21 +1,21 @@
 import { resyncRequired } from '../feed/cursor.js';
 
-/** Positions of a page. Pages have fixed bounds, so that everybody who resumes asks for the same ones. */
+/** Positions of a page. Pages have fixed bounds, so that all clients that resume need the same pages. */
 export const pageSize = 100;
-/** How long a page is kept: clients that lost their server come back within moments of each other. */
+/** Milliseconds for which a page is kept: clients that lost their server reconnect at about the same time. */
 const keptFor = 2_000;
 
 export interface Page {
-  /** whole from here on: what came earlier is pruned */
+  /** complete from here on: earlier changes are pruned */
   from: number;
-  /** the last position that it knows */
+  /** the last position that it includes */
   to: number;
 }
 
-/** A message as it is sent to everybody: all but the id of the subscription. */
+/** A message as it is sent to all subscribers, without the id of the subscription. */
 export interface Frame {
   position: number;
-  /** JSON of the payload, and the brace that closes the message around it */
+  /** the JSON of the payload and the brace that closes the message */
   payload: Buffer;
 }
 
@@ -28,19 +28,19 @@ interface Kept<P extends Page> {
   until: number;
 }
 
-/** The past in pages: 500 clients that resume at once have each page made once. */
+/** Past changes in pages: when 500 clients resume at once, each page is made once. */
 export class Pages<P extends Page> {
   private readonly kept = new Map<number, Kept<P>>();
 
   /**
-   * @param make makes the page that begins after `start` and ends `pageSize` later or at the feed's head; something behind
-   *   `position` is asked for
+   * @param make makes the page that starts after `start` and ends `pageSize` later or at the feed's head; it is needed for
+   *   the changes after `position`
    */
   constructor(private readonly make: (start: number, position: number) => Promise<P>) {}
 
   /**
-   * The page that follows a position behind which something is known to come.
-   * @throws RESYNC_REQUIRED when it is pruned
+   * The page with the changes after a position. The position must be below the head.
+   * @throws RESYNC_REQUIRED when they are pruned
    */
   async after(position: number): Promise<P> {
     const number = Math.floor(position / pageSize);
@@ -53,7 +53,7 @@ export class Pages<P extends Page> {
           throw resyncRequired('Changes after this cursor are no longer kept.');
         return page;
       }
-      // The head was in this page when it was made; who comes first makes it anew for all.
+      // The page ended at the head when it was made. The first caller makes a new one for all.
       if (known !== kept) throw resyncRequired('Changes after this cursor are no longer kept.');
       if (this.kept.get(number) === kept) this.kept.delete(number);
     }

@@ -3,10 +3,10 @@ import type { Measure, Measured } from '../telemetry/measure.js';
 import { closeCodes } from './close-codes.js';
 import type { Connection } from './connection.js';
 
-/** `gone`: the peer answered no more, so it was sent no code; it sees 1006, if anything. */
+/** `gone`: the peer no longer answered, so it was sent no code; it sees 1006, if anything. */
 const reasons = { ...closeCodes, gone: 1006 };
 
-/** What an operator asks of the sockets of this process. */
+/** Measures of the sockets of this process. */
 export class SocketMeasures implements Measured {
   private readonly closes = new Map<number, number>(
     Object.values(reasons).map((code) => [code, 0]),
@@ -19,7 +19,7 @@ export class SocketMeasures implements Measured {
     private readonly hub: { readonly size: number },
   ) {}
 
-  /** The server closed a socket. */
+  /** Counts a socket that the server closed. */
   readonly closed = (code: number): void => {
     this.closes.set(code, (this.closes.get(code) ?? 0) + 1);
   };
@@ -48,19 +48,19 @@ export class SocketMeasures implements Measured {
       },
       {
         name: 'rapport_subscription_groups',
-        help: 'Different documents, variables and permissions among the subscriptions: the work of a change is done once for each.',
+        help: 'Different documents, variables and permissions among the subscriptions: each change is evaluated once for each.',
         type: 'gauge',
         value: this.hub.size,
       },
       {
         name: 'rapport_socket_queued_bytes',
-        help: 'Bytes that readers have not taken, of all sockets.',
+        help: 'Bytes that wait for the readers of all sockets.',
         type: 'gauge',
         value: queued.reduce((sum, bytes) => sum + bytes, 0),
       },
       {
         name: 'rapport_socket_queued_bytes_max',
-        help: 'Bytes that the slowest reader has not taken.',
+        help: 'Bytes that wait for the slowest reader.',
         type: 'gauge',
         value: queued.reduce((most, bytes) => Math.max(most, bytes), 0),
       },

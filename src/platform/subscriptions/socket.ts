@@ -21,7 +21,7 @@ import { SocketMeasures } from './socket-measures.js';
 export interface SocketSettings extends SocketLimits {
   /** milliseconds that a new socket has to sign in */
   signInWithin: number;
-  /** milliseconds between two pings; a peer that answers none by the next is gone */
+  /** milliseconds between two pings; a peer that has not answered by the next ping is cut */
   pingEvery: number;
   /** subscriptions on one socket */
   subscriptions: number;
@@ -34,16 +34,16 @@ const defaults: SocketSettings = {
   pingEvery: 12_000,
   subscriptions: 100,
 };
-/** What a peer has to answer a close; longer than that, and the connection is cut. */
+/** Milliseconds in which a peer has to answer a close; after that the connection is cut. */
 const closeWithin = 5_000;
 
 export interface SocketOptions {
   schema: GraphQLSchema;
-  /** the only documents that are answered; absent: all that are valid */
+  /** the only documents that are executed; absent: all valid ones */
   trusted?: TrustedDocuments;
   log: Log;
   feed: HubParts['feed'] & Pick<AccessParts, 'watch'>;
-  /** who asks; throws UNAUTHENTICATED */
+  /** the session of a sign-in; throws UNAUTHENTICATED */
   session: AccessParts['session'];
   subjectOf: AccessParts['subjectOf'];
   report: HubParts['report'];
@@ -56,7 +56,7 @@ interface Extra extends Record<PropertyKey, unknown> {
   connection?: Connection;
 }
 
-/** Serves subscriptions, and nothing else, over graphql-transport-ws at /graphql of the same port. */
+/** Serves subscriptions over graphql-transport-ws at /graphql of the same port. Queries and mutations are refused. */
 export function serveSockets(
   server: Server,
   options: SocketOptions,
@@ -69,7 +69,7 @@ export function serveSockets(
     handleProtocols,
     closeTimeout: closeWithin,
   } as ConstructorParameters<typeof WebSocketServer>[0]);
-  // What happens to the port is told to whoever listens on it.
+  // Errors of the port are handled by the HTTP server that listens on it.
   sockets.on('error', () => undefined);
   const toClient = formatter(options.log);
   const documents = new Documents(options.schema, options.trusted);
@@ -148,7 +148,7 @@ export function serveSockets(
         variableValues: payload.variables,
         contextValue: connection.session,
       };
-      // graphql-ws hands nothing but these on to `subscribe`.
+      // graphql-ws passes only these arguments on to `subscribe`.
       return { ...args, request: { id, prepared, args, connection } satisfies SubscribeRequest };
     },
     subscribe: ((args: ExecutionArgs & { request: SubscribeRequest }) =>
@@ -168,7 +168,7 @@ export function serveSockets(
     };
     access.opened();
     keepAlive.add(socket, request.socket);
-    // A message that is too long, or no WebSocket at all: ws closes it with the right code itself.
+    // A message that is too long or not valid: ws closes the socket with the right code itself.
     socket.on('error', () => undefined);
     const closed = protocol.opened(
       {
@@ -195,13 +195,13 @@ export function serveSockets(
     close: async () => {
       keepAlive.stop();
       for (const socket of sockets.clients)
-        socket.close(closeCodes.goingAway, 'The server is going away. Connect again and resume.');
+        socket.close(closeCodes.goingAway, 'The server stops. Connect again and resume.');
       await new Promise<void>((resolve) => sockets.close(() => resolve()));
     },
   };
 }
 
-/** Errors as a client may see them; a fault of ours is logged. */
+/** Formats errors for clients, and logs our own faults. */
 function formatter(log: Log): (errors: readonly GraphQLError[]) => GraphQLError[] {
   const format = formatErrors(log);
   return (errors) =>

@@ -1,33 +1,33 @@
 import type { ExecutionResult } from 'graphql';
 import type { Frame, RenderedPage } from './pages.js';
 
-/** The socket of a subscription. */
+/** The connection of a subscription, as the subscriber sees it. */
 export interface Outlet {
   readonly subscribers: Set<Subscriber>;
-  /** sends frames from `first` on, as many as there is room for; returns the index of the first that was not sent */
+  /** sends frames, starting with the index `first`, as many as there is room for; returns the index of the first that was not sent */
   deliver(prefix: Buffer, frames: readonly Frame[], first: number): number;
-  /** resolves when something may be sent; false: it is closed */
+  /** resolves when something may be sent; false: the connection is closed */
   room(): Promise<boolean>;
 }
 
-/** Those who watch the same, as one of them sees them. */
-export interface Company {
-  /** everything up to here was handed to the live ones */
+/** The group of a subscription, as the subscriber sees it. */
+export interface SubscriberGroup {
+  /** everything up to here was delivered to the live members */
   readonly position: number;
   enter(member: Subscriber): void;
-  /** it has got everything up to `position`, and is handed what comes */
+  /** the member has received everything up to `position`, and gets later frames from the group */
   goLive(member: Subscriber): void;
   fallBehind(member: Subscriber): void;
   leave(member: Subscriber): void;
-  /** the messages that follow a position which lies behind `this.position`; throws RESYNC_REQUIRED */
+  /** the messages after a position that is below `this.position`; throws RESYNC_REQUIRED */
   past(position: number): Promise<RenderedPage>;
 }
 
 /**
- * One subscription of one socket. It reads the past at the pace of its socket until it has caught up with its group, and
- * is live from then on. A live one whose socket does not keep up goes back to reading: nothing is queued for it.
+ * One subscription of one socket. It reads past messages at the pace of its socket until it has caught up with its group;
+ * then it is live. When the socket of a live one is too slow, it goes back to reading: nothing is queued for it.
  *
- * To the protocol it is an iterator that gives nothing but its end: its messages go to the socket as they are.
+ * graphql-ws sees an iterator that only yields its end, because the messages are written to the socket directly.
  */
 export class Subscriber implements AsyncIterableIterator<ExecutionResult> {
   private over = false;
@@ -38,7 +38,7 @@ export class Subscriber implements AsyncIterableIterator<ExecutionResult> {
   constructor(
     id: string,
     private readonly connection: Outlet,
-    private readonly group: Company,
+    private readonly group: SubscriberGroup,
     /** everything up to here was sent */
     private position: number,
     private readonly toErrors: (error: unknown) => ExecutionResult['errors'],
@@ -52,7 +52,7 @@ export class Subscriber implements AsyncIterableIterator<ExecutionResult> {
     this.catchUp();
   }
 
-  /** Takes what the group hands to all, in order; `to` is where it then stands. */
+  /** Receives frames that the group delivers to all members, in order; `to` is the position after them. */
   take(frames: readonly Frame[], to: number): void {
     if (this.send(frames, to)) return;
     this.group.fallBehind(this);
@@ -63,7 +63,7 @@ export class Subscriber implements AsyncIterableIterator<ExecutionResult> {
     this.end({ errors: this.toErrors(error) });
   }
 
-  /** Ends it, with a last result to tell. */
+  /** Ends the subscription, optionally with a last result for the client. */
   end(last?: ExecutionResult): void {
     if (this.over) return;
     this.over = true;
@@ -95,19 +95,19 @@ export class Subscriber implements AsyncIterableIterator<ExecutionResult> {
 
   private async readPast(): Promise<void> {
     while ((await this.connection.room()) && !this.over) {
-      // Nothing may come between the two: see Group.run.
+      // No await between the next two statements: see Group.run.
       if (this.position >= this.group.position) return this.group.goLive(this);
       const { frames, to } = await this.group.past(this.position);
       while (!this.over && !this.send(frames, to)) if (!(await this.connection.room())) return;
     }
   }
 
-  /** Sends the frames that it has not got, as far as the socket takes them. Returns whether that was all. */
+  /** Sends the frames after its position, as many as the socket has room for. Returns true if all were sent. */
   private send(frames: readonly Frame[], to: number): boolean {
     let first = 0;
     while (first < frames.length && frames[first]!.position <= this.position) first += 1;
     const next = this.connection.deliver(this.prefix, frames, first);
-    // One change may have several messages: it counts when all of them are sent.
+    // A change may have several messages. It counts as sent when all of them are.
     this.position = Math.max(
       this.position,
       next === frames.length ? to : frames[next]!.position - 1,

@@ -4,12 +4,12 @@ import type { Writable } from 'node:stream';
 import * as ws from 'ws';
 import { onTheWire } from './wire.js';
 
-/** The library's own reader, which its types leave out. */
+/** The library's own reader, which its types do not declare. */
 const { Receiver } = ws as unknown as {
   Receiver: new (options: { isServer: boolean }) => Writable;
 };
 
-test('a reader of the protocol gets every message as it was, whatever its length', async () => {
+test('a reader of the protocol gets every message unchanged, whatever its length', async () => {
   const lengths = fc.oneof(
     fc.constantFrom(0, 1, 120, 121, 122, 123, 65_530, 65_531, 65_532, 70_000),
     fc.nat(300),

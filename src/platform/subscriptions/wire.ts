@@ -1,6 +1,6 @@
 import type { Frame } from './pages.js';
 
-/** Final frame of text, and how the two longer forms of a length begin (RFC 6455, 5.2). */
+/** A final text frame, and the first bytes of the two longer forms of a length (RFC 6455, 5.2). */
 const text = 0x81;
 const length16 = 126;
 const length64 = 127;
@@ -8,9 +8,11 @@ const length64 = 127;
 const headOf = (length: number) => (length < length16 ? 2 : length < 2 ** 16 ? 4 : 10);
 
 /**
- * Messages as they go over the wire, one WebSocket frame for each, in one piece of memory for one call of the system.
- * The library would copy and write head and body apart; measured with 5,000 sockets that is half of what a message costs.
+ * Encodes messages as WebSocket frames, one frame for each message, in one buffer for one system call. The library would
+ * write head and body separately; measured with 5,000 sockets, that is half of the cost of a message.
  * @param prefix comes before each payload
+ * @param first index of the first frame
+ * @param end index after the last frame
  */
 export function onTheWire(
   prefix: Buffer,

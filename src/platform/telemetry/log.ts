@@ -3,7 +3,7 @@ import type { LogLevel } from '../../config.js';
 
 export type Log = Logger;
 
-/** One JSON line an event, to standard error: standard output belongs to commands' answers. No personal data goes in. */
+/** Logs one JSON line for each event to standard error; standard output is for the results of commands. Log no personal data. */
 export const makeLog = (level: LogLevel): Log =>
   pino(
     {
@@ -17,7 +17,7 @@ export const makeLog = (level: LogLevel): Log =>
     pino.destination(2),
   );
 
-/** Tells failures that were survived, as background work reports them: the place and the failure. */
+/** Logs failures of background work that is retried. */
 export const reportTo =
   (log: Log) =>
   (where: string, error: unknown): void =>

@@ -1,4 +1,4 @@
-/** One number that a process tells of itself, in the terms of Prometheus. */
+/** One number about a process, in the terms of Prometheus. */
 export interface Measure {
   /** like `rapport_sockets` */
   name: string;
@@ -8,7 +8,7 @@ export interface Measure {
   labels?: Readonly<Record<string, string>>;
 }
 
-/** A part of the process that tells numbers of itself. */
+/** A part of the process that has measures. */
 export interface Measured {
   measures(): Measure[];
 }

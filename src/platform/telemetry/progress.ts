@@ -1,14 +1,15 @@
 import cliProgress from 'cli-progress';
 
-/** How far a long command is, shown on standard error. */
+/** Shows the progress of a long command on standard error. */
 export interface ShownProgress {
   show(progress: { done: number; total: number }): void;
   end(): void;
 }
 
 /**
- * A bar on a terminal, lines elsewhere, nothing when the output is for scripts.
+ * A progress bar on a terminal, lines elsewhere.
  * @param of what is counted, in the plural
+ * @param silent show nothing: the output is for scripts
  */
 export const progressOf = (of: string, silent: boolean): ShownProgress =>
   silent
@@ -34,7 +35,7 @@ function bar(of: string): ShownProgress {
   };
 }
 
-/** A line every five seconds, and the last one. */
+/** A line every five seconds, and one at the end. */
 function lines(of: string): ShownProgress {
   let last = 0;
   return {

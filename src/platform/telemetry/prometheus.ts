@@ -3,7 +3,7 @@ import type { Measure } from './measure.js';
 
 let processRegistry: Registry | undefined;
 
-/** Memory, event loop and garbage collection of this process; observed from the first call on. */
+/** Memory, event loop and garbage collection of this process, observed since the first call. */
 function processMetrics(): Registry {
   if (!processRegistry) {
     processRegistry = new Registry();

@@ -1,13 +1,13 @@
 import type { Measure, Measured } from './measure.js';
 
-/** Counts HTTP requests by route and status, and the time that they took. */
+/** Counts HTTP requests and their time by route and status. */
 export class RequestMeasures implements Measured {
   private readonly routes = new Map<
     string,
     { route: string; status: string; count: number; seconds: number }
   >();
 
-  /** @param milliseconds from the request's arrival to the end of the answer */
+  /** @param milliseconds from the arrival of the request to the end of the response */
   answered(route: string, status: number, milliseconds: number): void {
     const key = `${route} ${status}`;
     const counted = this.routes.get(key) ?? { route, status: String(status), count: 0, seconds: 0 };

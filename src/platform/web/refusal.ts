@@ -4,21 +4,24 @@ import { catalogue, type ErrorCode, RapportError } from '../../errors.js';
 export interface Refusal {
   code: string;
   message: string;
-  /** the parameter at fault, where there is one */
+  /** the parameter at fault, if any */
   parameter?: string;
 }
 
 const statusOf = (code: string) =>
   Object.hasOwn(catalogue, code) ? catalogue[code as ErrorCode].status : 400;
 
-/** Answers with a failure from the catalogue, for routes other than /graphql. */
+/** Answers with an error of the catalogue, for routes other than /graphql. */
 export const refuse = (reply: FastifyReply, { code, message, parameter }: Refusal): FastifyReply =>
   reply
     .code(statusOf(code))
     .header('cache-control', 'no-store')
     .send({ error: { code, message, ...(parameter ? { parameter } : {}) } });
 
-/** Does the work of a route; what it throws from the catalogue becomes its answer. `schemes` are for WWW-Authenticate. */
+/**
+ * Runs the work of a route. An error of the catalogue becomes the response; other errors are thrown.
+ * @param schemes for the header WWW-Authenticate of a 401
+ */
 export async function guarded(
   reply: FastifyReply,
   work: () => Promise<FastifyReply>,

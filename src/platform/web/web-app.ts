@@ -6,18 +6,18 @@ import type { FastifyInstance } from 'fastify';
 export interface WebAppOptions {
   /** the built app: index.html beside its assets */
   folder: string;
-  /** people to sign in as with one click; empty: a token is asked for */
+  /** users to sign in as with one click; empty: the page asks for a token */
   demoUsers: () => Promise<{ email: string; role: string }[]>;
 }
 
-/** Nothing from elsewhere, nobody's frame, no script in the page; the component library sets styles inline. */
+/** No resources of other origins, no framing, no inline scripts. Inline styles are needed by the component library. */
 const policy =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /**
- * Serves the web app at `/`. Each of its pages is an address of its own, so every address that nothing else answers
- * gets the app, which shows the page or says that there is none.
- * @returns false when the app was not built; then nothing is served
+ * Serves the web app at `/`. Each of its pages has its own address, so every address without another route gets the app,
+ * which shows the page or says that there is none.
+ * @returns false when the app was not built and nothing is served
  */
 export async function serveWebApp(
   app: FastifyInstance,
@@ -33,7 +33,7 @@ export async function serveWebApp(
     wildcard: false,
     globIgnore: ['**/*.br', '.made-from'],
     setHeaders: (reply, path) => {
-      // The names of assets change with their content.
+      // The name of an asset changes with its content.
       reply.header(
         'cache-control',
         path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
