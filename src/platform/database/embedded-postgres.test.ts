@@ -272,7 +272,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(second.ownerUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('makes a half-made folder anew, and keeps what was there aside', async () => {
+  it('replaces an incomplete folder, and keeps the old one under another name', async () => {
     const folder = newFolder();
     await mkdir(join(folder, 'postgres', 'base'), { recursive: true });
     await writeFile(join(folder, 'postgres', 'PG_VERSION'), '18\n');
@@ -291,7 +291,7 @@ describe('the embedded PostgreSQL', () => {
     expect(names.sort()).toEqual(['postgres', 'postgres-secrets.json', 'postgres.unfinished']);
   });
 
-  it('never makes a finished database anew, even without its passwords', async () => {
+  it('never replaces a complete database, even without its passwords', async () => {
     const folder = newFolder();
     const first = await open(folder);
     await query(first.ownerUrl, 'CREATE TABLE kept AS SELECT 42 AS answer');

@@ -5,7 +5,7 @@ import type { ReindexService } from './reindex.service.js';
 
 /** Large, because an import changes the same person many times in a row: one document is written for all changes. */
 const batchSize = 10_000;
-/** Documents in one page of a sweep: about a second, so that a wide change does not delay a search with `waitFor`. */
+/** Documents in one page of a backfill: about a second, so that a wide change does not delay a search with `waitFor`. */
 const backfillPage = 1_000;
 
 /** Keeps the search index current: writes the documents of candidates who changed, and of dependents. */

@@ -233,7 +233,7 @@ export class ReindexService {
         await rebuild.swap();
         const { epoch } = await readHead(turn);
         await moveCheckpoint(turn, consumer, { epoch, position });
-        await dropBackfills(turn, consumer); // the rebuild has read newer rows than these sweeps would
+        await dropBackfills(turn, consumer); // the rebuild has read newer rows than these backfills would
         return position;
       });
     } catch (error) {
