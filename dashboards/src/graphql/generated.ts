@@ -244,13 +244,13 @@ export type CandidateSkillInput = {
   years?: number | null | undefined;
 };
 
-/** What a change means to somebody who looks through the filter. */
+/** What a change means for the results of a filter. */
 export type ChangeRelation =
-  /** It was and is within the filter: draw it anew. */
+  /** Still matches the filter: re-render it. */
   | 'CHANGED'
-  /** It was not within the filter and now is: add it. */
+  /** Now matches the filter: add it. */
   | 'ENTERED'
-  /** It was within the filter and no longer is, or may no longer be seen: take it away. */
+  /** No longer matches the filter, or may no longer be seen: remove it. */
   | 'LEFT';
 
 /** What kind of channel people come through. */
@@ -308,9 +308,9 @@ export type CoordinatesInput = {
   longitude: number;
 };
 
-/** How a counted value relates to the truth. */
+/** How a counted value relates to the true number. */
 export type CountRelation =
-  /** Counting stopped at the value; there are at least so many. */
+  /** Counting stopped at the value; there are at least this many. */
   | 'AT_LEAST'
   /** The value is exact. */
   | 'EQUAL';
@@ -842,7 +842,7 @@ export type SkipPolicy =
   /** The application enters it, and leaves it as skippedPast. */
   | 'FILL_SKIPPED';
 
-/** Which end comes first. Missing values come last both ways. */
+/** Which end comes first. Missing values come last in both directions. */
 export type SortDirection =
   /** Smallest, oldest or A first. */
   | 'ASC'
@@ -909,15 +909,15 @@ export type TransitionKind =
 export type UserErrorCode =
   /** It exists already. */
   | 'DUPLICATE'
-  /** The key was used for another change: take a new key. */
+  /** The key was used for another change: use a new key. */
   | 'IDEMPOTENCY_KEY_REUSED'
   /** A value of the input cannot be used. */
   | 'INVALID'
   /** An object that the input names does not exist, or may not be seen. */
   | 'NOT_FOUND'
-  /** Somebody else changed it since it was read: read it again. */
+  /** Somebody else has changed it since you read it: read it again. */
   | 'VERSION_CONFLICT'
-  /** It cannot be done in the state that the object is in. */
+  /** The state of the object does not allow it. */
   | 'WRONG_STATE';
 
 export type AnswerProvenanceFragment = { asOf: string, timeZone: string, definition: string, formula: string, version: number, n: number, facts: FactsState | null, cached: boolean, range: { from: string | null, to: string | null } | null, excluded: Array<{ reason: ExclusionReason, count: number }> };
