@@ -284,7 +284,7 @@ describe('the embedded PostgreSQL', () => {
     const lines: string[] = [];
     const database = await open(folder, (line) => lines.push(line));
     expect(database.created).toBe(true);
-    expect(lines.join()).toContain('half made');
+    expect(lines.join()).toContain('was incomplete');
     const names = (await readdir(folder)).map((name) =>
       basename(name).replace(/unfinished-.*/, 'unfinished'),
     );
