@@ -79,6 +79,7 @@ export default tseslint.config(
       'node_modules/',
       'dist/',
       'dashboards/src/graphql/generated.ts',
+      'schema/tables.ts',
       'coverage/',
       '.data/',
     ],

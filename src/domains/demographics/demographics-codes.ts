@@ -1,5 +1,5 @@
 /** The group of people without an answer. */
-export const unknownGroup = 'unknown';
+const unknownGroup = 'unknown';
 const undisclosed = 'prefer not to say';
 
 const undisclosedSpellings = [
@@ -112,7 +112,7 @@ export function disclosedGroup(category: string, value: string | null): string |
 }
 
 /** Groups in the order of the code list, then by name; unknown comes last. */
-export function sortedGroups(category: string, groups: readonly string[]): string[] {
+function sortedGroups(category: string, groups: readonly string[]): string[] {
   const codes = Object.keys(lists[category] ?? {});
   const place = (group: string) =>
     group === unknownGroup ? Infinity : codes.includes(group) ? codes.indexOf(group) : codes.length;

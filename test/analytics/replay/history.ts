@@ -84,7 +84,7 @@ export const events = sql`recorded as materialized (
  * CTE `reached(application_id, milestone)`, after `events`: milestones between application and hire that the
  * furthest point is at or beyond, over those that the job has or that the application was at (rule 3).
  */
-export const reachedMilestones = sql`reached as materialized (
+const reachedMilestones = sql`reached as materialized (
     select f.application_id, p.milestone from furthest f join pipeline p on p.job_id = f.job_id and p.live
     where p.milestone in ('SCREEN', 'ASSESSMENT', 'INTERVIEW', 'OFFER') and ${milestoneRank(sql`p.milestone`)} <= f.milestone_rank
     union

@@ -25,7 +25,7 @@ import { hireSpells, undoneHires } from './time-to-hire.js';
  * Every metric of applications with statements that replay transitions instead of reading the application facts: the
  * oracle that the facts are compared with. The rules stand here a second time, and only here.
  */
-export const replayed: typeof metrics = {
+const replayed: typeof metrics = {
   channelYield: {
     ...channelYield,
     read: yieldCounts,

@@ -22,7 +22,7 @@ export function keyOf(
  * CTE `kept(id, kept_id)`: merged candidates and the one they are now. The statement begins `with recursive`.
  * A candidate that was not merged is not in it: read `coalesce(kept_id, id)`.
  */
-export const keptCandidates = sql`kept as (
+const keptCandidates = sql`kept as (
     select id, merged_into_id as kept_id from candidate where merged_into_id is not null
     union
     select k.id, c.merged_into_id from kept k join candidate c on c.id = k.kept_id where c.merged_into_id is not null

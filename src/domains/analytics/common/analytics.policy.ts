@@ -4,7 +4,7 @@ import { departmentScope } from '../../users/viewers.js';
 import type { Session } from '../../../platform/graphql/session.js';
 
 /** Every role of the hiring side may read aggregates. */
-export const mayReadAggregates = (_: Viewer): boolean => true;
+const mayReadAggregates = (_: Viewer): boolean => true;
 
 /** The departments whose jobs count for the viewer; undefined: all. */
 export const jobsInScope = (viewer: Viewer): readonly string[] | undefined =>

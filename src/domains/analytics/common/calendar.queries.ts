@@ -4,7 +4,7 @@ import type { MetricParams } from './metric-params.js';
 import type { Calendar, DayRange } from './periods.js';
 
 /** The moment at which a day begins in the time zone. */
-export const dayStart = (day: string, timeZone: string) =>
+const dayStart = (day: string, timeZone: string) =>
   sql`(cast(${day} as date)::timestamp at time zone ${timeZone})`;
 
 /** Whether a point in time is inside the range of days. A missing time is inside only where no range is given. */

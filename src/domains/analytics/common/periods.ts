@@ -21,11 +21,11 @@ export interface Calendar {
 const offset = ({ period, fiscalYearStart }: Calendar) =>
   period === 'QUARTER' || period === 'YEAR' ? fiscalYearStart - 1 : 0;
 
-export const addDays = (text: string, days: number): string =>
+const addDays = (text: string, days: number): string =>
   format(new Date(parse(text).getTime() + days * day));
 
 /** The same day of another month, or that month's last day. */
-export function addMonths(text: string, months: number): string {
+function addMonths(text: string, months: number): string {
   const date = parse(text);
   const first = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1));
   const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
@@ -34,7 +34,7 @@ export function addMonths(text: string, months: number): string {
 }
 
 /** Days from one to the other. */
-export const daysBetween = (from: string, to: string): number =>
+const daysBetween = (from: string, to: string): number =>
   (parse(to).getTime() - parse(from).getTime()) / day;
 
 const isMonday = (text: string) => parse(text).getUTCDay() === 1;
@@ -98,7 +98,7 @@ export function periodName(first: string, calendar: Calendar): string {
 }
 
 /** A series longer than this is a mistake in the arguments or a date like 0201-03-04 in the data. */
-export const maxPeriods = 5_000;
+const maxPeriods = 5_000;
 
 /**
  * First days of all periods inside a range; an open end is where the data ends.

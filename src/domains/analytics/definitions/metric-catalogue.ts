@@ -15,7 +15,7 @@ import {
 import { citation, definitions, type Definition, type MetricName } from './definitions.js';
 
 /** One argument of a metric, as the schema has it. */
-export interface MetricArgument {
+interface MetricArgument {
   name: string;
   /** as GraphQL writes it, like `[ApplicationGroup!]!` */
   type: string;
@@ -27,7 +27,7 @@ export interface MetricArgument {
 }
 
 /** One field of a metric's flat rows. */
-export interface MetricColumn {
+interface MetricColumn {
   name: string;
   type: string;
   description: string;
@@ -110,7 +110,7 @@ export function documentOf(schema: GraphQLSchema, name: MetricName): string {
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 /** The definitions as a part of a Markdown page: what docs/metrics.md has between its marks. */
-export function definitionsPage(schema: GraphQLSchema): string {
+function definitionsPage(schema: GraphQLSchema): string {
   return catalogueOf(schema)
     .map(
       (metric) => `### ${metric.citation}

@@ -12,7 +12,7 @@ import type { CandidateExperience, ExperienceRow } from './experience.type.js';
 const quarters = { period: 'QUARTER', fiscalYearStart: 1 } as const;
 
 /** Fewer answers than this, or answers of fewer people, are not shown. */
-export const fewestAnswers = 10;
+const fewestAnswers = 10;
 
 /**
  * What candidates answer in surveys. There is one kind of period and no filter, so that no answer is a part of another

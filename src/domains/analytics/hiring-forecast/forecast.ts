@@ -10,7 +10,7 @@ import { logFactorial, logGamma } from '../common/log-gamma.js';
  */
 
 /** Past applications that reached a milestone and have ended. */
-export interface PastPasses {
+interface PastPasses {
   n: number;
   hires: number;
 }

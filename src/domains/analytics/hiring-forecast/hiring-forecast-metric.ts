@@ -15,7 +15,7 @@ import {
 import type { HiringForecastRow } from './hiring-forecast.type.js';
 
 /** A history with fewer ended applications or fewer hires says too little. */
-export const enough = { applications: 30, hires: 5 };
+const enough = { applications: 30, hires: 5 };
 
 export const hiringForecast: Metric<
   HiringForecastArgs,

@@ -49,7 +49,7 @@ function seats(params: TimeToFillParams) {
 }
 
 /** Up to the CTE `spells`: one for each opening that is filled (or started), and one for each that waits. */
-export function fillSpells(params: TimeToFillParams) {
+function fillSpells(params: TimeToFillParams) {
   const { groupBy, timeZone, excludeOnHold } = params;
   const started = params.end === 'STARTED';
   const reached = started

@@ -73,7 +73,7 @@ export function twoProportionZ(left: Selection, right: Selection): { z: number; 
 }
 
 /** If both groups have at least this size, the z test replaces Fisher's exact test. */
-export const largeGroup = 100;
+const largeGroup = 100;
 
 /** The test for groups of these sizes, and its p. */
 export function differenceTest(

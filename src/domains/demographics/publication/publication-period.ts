@@ -1,7 +1,7 @@
 import { nextPeriod, periodOf } from '../../analytics/common/periods.js';
 
 /** The length of the period of one publication. Its tables are planned together, and nothing shorter is shown. */
-export const publicationPeriods = ['MONTH', 'QUARTER', 'YEAR'] as const;
+const publicationPeriods = ['MONTH', 'QUARTER', 'YEAR'] as const;
 export type PublicationPeriod = (typeof publicationPeriods)[number];
 
 export interface Days {

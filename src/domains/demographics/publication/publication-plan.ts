@@ -41,7 +41,7 @@ export interface Family {
 export type Scope =
   { kind: 'ALL' } | { kind: 'DEPARTMENT'; department: string } | { kind: 'JOB'; jobId: string };
 
-export interface PlannedTable {
+interface PlannedTable {
   scope: Scope;
   pattern: Pattern;
 }

@@ -7,7 +7,7 @@ export interface RankedGroup {
 }
 
 /** The cuts of a ranking. They are fixed, because freely chosen ones could be subtracted from each other. */
-export const cuts = [25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000] as const;
+const cuts = [25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000] as const;
 /** The name of all groups together that are too small to be shown. */
 export const otherGroup = 'other';
 
