@@ -18,7 +18,7 @@ describe('how self-identification is published', () => {
   });
 
   it.each([
-    [{ RAPPORT_SMALL_CELL: '9' }, /^RAPPORT_SMALL_CELL: "9" is no number from 10 up/],
+    [{ RAPPORT_SMALL_CELL: '9' }, /^RAPPORT_SMALL_CELL: "9" is not a number of at least 10/],
     [{ RAPPORT_SMALL_CELL: 'ten' }, /^RAPPORT_SMALL_CELL/],
     [
       { RAPPORT_DIVERSITY_PERIOD: 'WEEK' },

@@ -51,7 +51,7 @@ describe('A product is a list of modules', () => {
 
   test('a module that stands before what it depends on is refused', async () => {
     await expect(composed(noticesModule('Interview day'), usersModule)).rejects.toThrow(
-      'The module notices depends on users, which does not stand before it.',
+      'The module notices depends on users, which is not listed before it.',
     );
   });
 
