@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { metrics } from '../../src/domains/analytics/metrics.js';
 import { applicationFactsConsumer } from '../../src/domains/analytics/facts/application-facts.consumer.js';
 import { RebuildService } from '../../src/domains/analytics/facts/rebuild.service.js';
+import { rowsOf } from '../../src/platform/database/database.js';
 import { Feed } from '../../src/platform/feed/feed.js';
 import { happening, number, Part, requests, range, Sources } from './part.js';
 import type { World } from './world.js';
@@ -166,6 +168,22 @@ describe('application facts, and the replay of transitions', () => {
     expect(resumedAfter).toBe(3);
     expect(applications).toBeGreaterThan(3);
     expect(await state()).toBe('CURRENT');
+  });
+
+  it('are rebuilt from the beginning when the interrupted rebuild went by other rules', async () => {
+    const stop = new AbortController();
+    await expect(
+      new RebuildService(world.database).run({
+        restart: true,
+        pageSize: 3,
+        signal: stop.signal,
+        progress: () => stop.abort(new Error('Stopped here')),
+      }),
+    ).rejects.toThrow('Stopped here');
+    await rowsOf(world.database.sql, sql`update application_facts_state set version = version - 1`);
+    const { applications, resumedAfter } = await new RebuildService(world.database).run();
+    expect(resumedAfter).toBe(0);
+    expect(applications).toBeGreaterThan(3);
   });
 
   it('are waited for while they are rebuilt', async () => {

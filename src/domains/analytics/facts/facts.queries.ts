@@ -3,8 +3,8 @@ import { rowOf, rowsOf, type Sql } from '../../../platform/database/database.js'
 import { backlogColumns, type WaitingChange } from '../../../platform/feed/backlog.queries.js';
 
 /**
- * The version of the rules that the application facts are made by. A migration that changes the walk raises it in
- * application_facts_state; the consumer then rebuilds the facts.
+ * The version of the rules that the application facts are made by. Raise it together with a migration that changes the
+ * walk: facts of another version are not whole, so the consumer rebuilds them.
  */
 export const factsVersion = 1;
 

@@ -8,7 +8,7 @@ import {
 import { factsName, factsVersion, writeFacts } from './facts.queries.js';
 
 export interface RebuildState {
-  /** whether an interrupted rebuild can be resumed: the changes since it began are still in the feed */
+  /** whether an interrupted rebuild can be resumed: it went by today's rules, and the changes since it began are still in the feed */
   resumable: boolean;
   /** applications that it has made */
   done: number;
@@ -18,16 +18,18 @@ export const rebuildState = async (database: Sql): Promise<RebuildState> =>
   (await rowOf<RebuildState>(
     database,
     sql`
-    select coalesce(not s.complete and s.epoch = h.epoch and s.position >= h.pruned, false) as resumable, s.done::float8 as done
+    select coalesce(not s.complete and s.version = ${factsVersion} and s.epoch = h.epoch and s.position >= h.pruned, false) as resumable, s.done::float8 as done
     from application_facts_state s cross join feed_head h`,
   ))!;
 
+/** Begins a rebuild from the first application. A page of another rebuild that is being written is waited for. */
 export async function beginRebuild(database: Sql): Promise<void> {
   await addCheckpoint(database, factsName, -1);
+  await lockCheckpoint(database, factsName);
   await rowsOf(
     database,
     sql`
-    update application_facts_state set complete = false, after = null, done = 0, updated_at = now(), (epoch, position) = (select epoch, last from feed_head)`,
+    update application_facts_state set complete = false, version = ${factsVersion}, after = null, done = 0, updated_at = now(), (epoch, position) = (select epoch, last from feed_head)`,
   );
 }
 
@@ -79,7 +81,7 @@ export async function endRebuild(database: Sql): Promise<void> {
     );
   await rowsOf(
     database,
-    sql`update application_facts_state set complete = true, version = ${factsVersion}, after = null, updated_at = now()`,
+    sql`update application_facts_state set complete = true, after = null, updated_at = now()`,
   );
   await advanceCheckpoint(database, factsName, { epoch, position });
 }

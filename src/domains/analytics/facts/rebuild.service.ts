@@ -55,20 +55,23 @@ export class RebuildService {
     const began = performance.now();
     const state = await rebuildState(this.database.sql);
     const resumes = state.resumable && !restart;
-    if (!resumes) await beginRebuild(this.database.sql);
+    if (!resumes)
+      await this.database.sql.transaction().execute((transaction) => beginRebuild(transaction));
     const resumedAfter = resumes ? state.done : 0;
     const total = await applicationCount(this.database.sql);
     let done = resumedAfter;
     for (;;) {
       signal?.throwIfAborted();
-      const count = await this.database.sql
-        .transaction()
-        .execute((transaction) => rebuildPage(transaction, pageSize));
+      // The last page and the end are one turn: a rebuild that begins between them would be ended with this one.
+      const count = await this.database.sql.transaction().execute(async (transaction) => {
+        const written = await rebuildPage(transaction, pageSize);
+        if (written === 0) await endRebuild(transaction);
+        return written;
+      });
       if (count === 0) break;
       done += count;
       progress?.({ done, total: Math.max(total, done) });
     }
-    await this.database.sql.transaction().execute((transaction) => endRebuild(transaction));
     return {
       applications: done,
       resumedAfter,
@@ -87,7 +90,7 @@ export class RebuildService {
         const { pruned } = await readHead(sql);
         if (checkpoint?.epoch !== epoch || checkpoint.position < pruned)
           throw new Error(
-            'Changes since the rebuild began are no longer in the feed: it starts over.',
+            'Changes since the rebuild began are no longer in the feed: the rebuild starts over.',
           );
         if (checkpoint.position >= position) return false;
         const changes = await readChanges(sql, checkpoint.position, catchUpSize, {
