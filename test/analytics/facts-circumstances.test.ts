@@ -60,7 +60,7 @@ const areAsRebuilt = async () => {
   await new RebuildService(world.database).run({ restart: true });
   expect(await sources.factRows()).toEqual(before);
 };
-/** Deletes all changes, as if they were too old for whoever has not taken them. */
+/** Deletes all changes, as if they were too old for a consumer that has not processed them. */
 const pruned = async () => {
   await drainOutbox(world.database);
   await world.changes(sql`update feed set at = now() - interval '61 days'`);

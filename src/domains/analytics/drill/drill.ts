@@ -14,7 +14,7 @@ export const encodeDrill = ({ metric, args, key, step }: Drill): string =>
   Buffer.from(JSON.stringify([1, metric, args, key, step ?? null])).toString('base64url');
 
 /**
- * Reads a token. Whoever made it, its arguments pass the schema like those of a request.
+ * Reads a token. A token may be forged, so its arguments pass the schema like those of a request.
  * @throws BAD_USER_INPUT when the token is not one of ours
  */
 export function decodeDrill(schema: GraphQLSchema, token: string): Drill {

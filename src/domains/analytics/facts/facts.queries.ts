@@ -8,7 +8,7 @@ import { backlogColumns, type WaitingChange } from '../../../platform/feed/backl
  */
 export const factsVersion = 1;
 
-/** Names the consumer and its checkpoint. Whoever holds the checkpoint's row may write the facts; nobody else does. */
+/** Names the consumer and its checkpoint. Only the transaction that holds the checkpoint's row may write the facts. */
 export const factsName = 'application-facts';
 
 /** Kinds of changes that can change a fact. Changes about one application name it. */
