@@ -67,6 +67,8 @@ export function checkGroups<Group extends string>(groupBy: readonly Group[]): re
 }
 
 /** @throws BAD_USER_INPUT when the id is not a UUID */
+export function checkId(argument: string, id: string): string;
+export function checkId(argument: string, id: string | null | undefined): string | undefined;
 export function checkId(argument: string, id: string | null | undefined): string | undefined {
   if (id === null || id === undefined) return undefined;
   if (!isId(id))

@@ -19,12 +19,10 @@ const races = [
   'Two or More Races',
 ];
 const cellsOf = (sex: string, counts: [number, number][]): AuditCell[] =>
-  counts.map(([applicants, selected], index) => ({
-    sex,
-    raceEthnicity: races[index]!,
-    applicants,
-    selected,
-  }));
+  races.map((raceEthnicity, index) => {
+    const [applicants, selected] = counts[index] ?? [0, 0];
+    return { sex, raceEthnicity, applicants, selected };
+  });
 
 /*
  * The examples of the rule of New York City's Department of Consumer and Worker Protection: Notice of Adoption of Final
@@ -58,7 +56,7 @@ const rows = (table: string, leaveOutBelow = 0) =>
   biasAuditTable(example, { sexes: ['Male', 'Female'], races }, leaveOutBelow).rows.filter(
     (row) => row.table === table,
   );
-const rounded = (value: number | null, digits: number) => Number(value!.toFixed(digits));
+const rounded = (value: number | null, digits: number) => Number((value ?? NaN).toFixed(digits));
 
 /** (b), "Race/Ethnicity Categories": people whose sex is in no row. */
 const byRace: AuditCell[] = [
@@ -178,19 +176,18 @@ describe('the bias audit of Local Law 144 gives the published figures of 6 RCNY 
 function ofRanking(): AuditRow[] {
   const ranking = scored.flatMap(({ sex, raceEthnicity, applicants, selected }) =>
     Array.from({ length: applicants }, (_, index) => ({
-      groups: [sex!, raceEthnicity!],
+      groups: [sex ?? 'unknown', raceEthnicity ?? 'unknown'] as const,
       score: index < selected ? 90 : 60,
     })),
   );
-  const [bySex, byRaceOnly] = [0, 1].map((place) =>
+  const tableOf = (index: 0 | 1) =>
     rankingTable(
-      ranking.map(({ groups, score }) => ({ group: groups[place]!, score })),
+      ranking.map(({ groups, score }) => ({ group: groups[index], score })),
       1,
-    ),
-  );
+    );
   const { people, rows: shown } = scoringTable(
     ranking,
-    [bySex!, byRaceOnly!],
+    [tableOf(0), tableOf(1)],
     { sexes: ['Male', 'Female'], races },
     1,
   );
@@ -217,7 +214,7 @@ describe.each([
         .filter((row) => row.table === table)
         .map(({ applicants, selectionRate, impactRatio }) => [
           applicants,
-          rounded(selectionRate! * 100, digits),
+          rounded((selectionRate ?? NaN) * 100, digits),
           rounded(impactRatio, 2),
         ]);
 

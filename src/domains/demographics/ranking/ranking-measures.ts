@@ -32,8 +32,10 @@ export const maxSkewAt = (ranking: readonly string[], k: number): number =>
  * with d(i) = 1 / log2(i + 1). 0: every prefix of the list has the same shares as the whole.
  */
 export function ndkl(ranking: readonly string[]): number {
-  const all = new Map<string, number>();
-  for (const group of ranking) all.set(group, (all.get(group) ?? 0) + 1);
+  const all = new Map(
+    [...Map.groupBy(ranking, (group) => group)].map(([group, own]) => [group, own.length]),
+  );
+  const shareOf = (group: string) => (all.get(group) ?? 0) / ranking.length;
   const seen = new Map<string, number>();
   let sum = 0;
   let weights = 0;
@@ -41,8 +43,7 @@ export function ndkl(ranking: readonly string[]): number {
     seen.set(group, (seen.get(group) ?? 0) + 1);
     const first = index + 1;
     const divergence = [...seen].reduce(
-      (total, [each, count]) =>
-        total + (count / first) * Math.log(count / first / (all.get(each)! / ranking.length)),
+      (total, [each, count]) => total + (count / first) * Math.log(count / first / shareOf(each)),
       0,
     );
     const weight = 1 / Math.log2(first + 1);
@@ -52,13 +53,22 @@ export function ndkl(ranking: readonly string[]): number {
   return weights === 0 ? 0 : sum / weights;
 }
 
-/** The median of the scores; the mean of the two middle ones for an even number. */
+/** The median of the scores; the mean of the two middle ones for an even number; NaN for none. */
 export function median(scores: readonly number[]): number {
   const sorted = [...scores].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return sorted.length % 2 === 1
-    ? sorted[Math.floor(middle)]!
-    : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  const at = (index: number) => sorted[index] ?? NaN;
+  const middle = (sorted.length - 1) / 2;
+  return (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2;
+}
+
+/** How many people of a group scored above the median of everybody. */
+export interface ScoringRate {
+  above: number;
+  all: number;
+  /** above / all */
+  rate: number;
+  /** null: the highest rate is 0 */
+  impactRatio: number | null;
 }
 
 /**
@@ -67,7 +77,7 @@ export function median(scores: readonly number[]): number {
  */
 export function scoringRates(
   ranking: readonly { group: string; score: number }[],
-): Map<string, { above: number; all: number; rate: number; impactRatio: number | null }> {
+): Map<string, ScoringRate> {
   const middle = median(ranking.map(({ score }) => score));
   const groups = new Map(
     [...Map.groupBy(ranking, ({ group }) => group)].map(([group, own]) => {

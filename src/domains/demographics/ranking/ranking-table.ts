@@ -1,10 +1,19 @@
-import { maxSkewAt, minSkewAt, ndkl, scoringRates, skewAt } from './ranking-measures.js';
+import {
+  maxSkewAt,
+  minSkewAt,
+  ndkl,
+  scoringRates,
+  skewAt,
+  type ScoringRate,
+} from './ranking-measures.js';
 
 /** A person of a ranking: only group and score. Rankings are sorted, the best first. */
 export interface RankedGroup {
   group: string;
   score: number;
 }
+
+type GroupRate = ScoringRate & { group: string };
 
 /** The cuts of a ranking. They are fixed, because freely chosen ones could be subtracted from each other. */
 const cuts = [25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000] as const;
@@ -59,22 +68,19 @@ export function rankingTable(ranking: readonly RankedGroup[], k: number): Rankin
   }));
   const groups = shown.map(({ group }) => group);
   const names = [...new Set(groups)].sort();
-  const rates = scoringRates(shown);
+  const rates = [...scoringRates(shown)].map(([group, rate]): GroupRate => ({ group, ...rate }));
   const rated = ratedGroups(rates, k);
-  const highest = Math.max(...rated.map((group) => rates.get(group)!.rate));
+  const highest = Math.max(...rated.map(({ rate }) => rate));
   // People above the median are also compared with each cut; groups without a rate count as one group.
-  const compared = [
-    ...rated.map((group) => [group]),
-    names.filter((group) => !rated.includes(group)),
-  ];
+  const compared = [...rated.map((rate) => [rate]), rates.filter((rate) => !rated.includes(rate))];
   const safe = safeCuts(groups, names, k).filter(
     (cut) =>
       rated.length === 0 ||
       compared.every((together) => {
-        const inCut = groups.slice(0, cut).filter((each) => together.includes(each)).length;
-        const apart = Math.abs(
-          inCut - together.reduce((sum, group) => sum + rates.get(group)!.above, 0),
-        );
+        const inCut = groups
+          .slice(0, cut)
+          .filter((each) => together.some(({ group }) => group === each)).length;
+        const apart = Math.abs(inCut - together.reduce((sum, { above }) => sum + above, 0));
         return apart === 0 || apart >= k;
       }),
   );
@@ -86,13 +92,16 @@ export function rankingTable(ranking: readonly RankedGroup[], k: number): Rankin
       minSkew: rounded(minSkewAt(groups, cut)),
       maxSkew: rounded(maxSkewAt(groups, cut)),
     })),
-    groups: names.map((group) => ({
-      group,
-      people: groups.filter((each) => each === group).length,
-      scoringRate: rated.includes(group) ? rates.get(group)!.rate : null,
-      impactRatio: rated.includes(group) ? rates.get(group)!.rate / highest : null,
-      skews: safe.map((cut) => ({ k: cut, skew: rounded(skewAt(groups, cut, group)) })),
-    })),
+    groups: names.map((name) => {
+      const shownRate = rated.find(({ group }) => group === name)?.rate;
+      return {
+        group: name,
+        people: groups.filter((each) => each === name).length,
+        scoringRate: shownRate ?? null,
+        impactRatio: shownRate === undefined ? null : shownRate / highest,
+        skews: safe.map((cut) => ({ k: cut, skew: rounded(skewAt(groups, cut, name)) })),
+      };
+    }),
     hidden: hidden.sort(),
   };
 }
@@ -101,22 +110,19 @@ export function rankingTable(ranking: readonly RankedGroup[], k: number): Rankin
  * The groups whose scoring rate may be shown: each has k people or more above the median and not above it, and so
  * have the others together, because they follow from the whole. If they have fewer, the smallest group joins them.
  */
-function ratedGroups(
-  rates: ReadonlyMap<string, { above: number; all: number }>,
-  k: number,
-): string[] {
-  const enough = (
-    groups: readonly string[],
-    side: (rate: { above: number; all: number }) => number,
-  ) => groups.reduce((sum, group) => sum + side(rates.get(group)!), 0) >= k;
-  const bothSides = (groups: readonly string[]) =>
-    enough(groups, ({ above }) => above) && enough(groups, ({ above, all }) => all - above);
-  const smallestFirst = [...rates.keys()].sort(
-    (a, b) => rates.get(a)!.all - rates.get(b)!.all || (a < b ? -1 : 1),
-  );
-  const rated = smallestFirst.filter((group) => bothSides([group]));
-  const others = smallestFirst.filter((group) => !rated.includes(group));
-  while (rated.length > 0 && others.length > 0 && !bothSides(others)) others.push(rated.shift()!);
+function ratedGroups(rates: readonly GroupRate[], k: number): GroupRate[] {
+  const sum = (together: readonly GroupRate[], count: (rate: GroupRate) => number) =>
+    together.reduce((total, rate) => total + count(rate), 0);
+  const bothSides = (together: readonly GroupRate[]) =>
+    sum(together, ({ above }) => above) >= k && sum(together, ({ above, all }) => all - above) >= k;
+  const smallestFirst = [...rates].sort((a, b) => a.all - b.all || (a.group < b.group ? -1 : 1));
+  const rated = smallestFirst.filter((rate) => bothSides([rate]));
+  const others = smallestFirst.filter((rate) => !rated.includes(rate));
+  while (others.length > 0 && !bothSides(others)) {
+    const smallest = rated.shift();
+    if (!smallest) break;
+    others.push(smallest);
+  }
   return rated;
 }
 

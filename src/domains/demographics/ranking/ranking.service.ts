@@ -16,6 +16,7 @@ import {
   scoringTable,
   type ScoredRow,
   type ScoringTable,
+  type ScoredPerson,
 } from './scoring-table.js';
 import { RankingScoringRates, type ScoringRateRow } from './scoring.type.js';
 
@@ -37,7 +38,7 @@ export class RankingFairnessService {
   async rankingFairness(session: Session, jobId: string, name: string): Promise<RankingFairness> {
     refuseUnless(mayAuditDiversity(session.viewer), session, 'an AUDITOR or an ADMIN');
     return this.publications.withDoor(session, async (door) => {
-      const id = checkId('jobId', jobId)!.toLowerCase();
+      const id = checkId('jobId', jobId).toLowerCase();
       const category = await this.publications.knownCategory(door, name);
       const month = await this.month(door);
       return answerOf(
@@ -65,7 +66,7 @@ export class RankingFairnessService {
       const published = await this.published<ScoringTable>(
         session,
         door,
-        checkId('jobId', jobId)!.toLowerCase(),
+        checkId('jobId', jobId).toLowerCase(),
         bothTogether,
         month,
       );
@@ -122,21 +123,26 @@ export class RankingFairnessService {
     month: string,
   ): Promise<[string, RankingTable | ScoringTable][]> {
     const { smallCell } = this.publications.options;
-    const ofRanking = async (categories: readonly string[]) =>
-      (await door.ranking(id, categories)).map(({ values, fit }) => ({
-        groups: values.map((value, place) => groupOf(categories[place]!, value)),
+    if (category !== bothTogether && !auditedCategories.some((each) => each === category)) {
+      const alone = (await door.ranking(id, [category])).map(({ values: [value], fit }) => ({
+        group: groupOf(category, value ?? null),
         score: fit,
       }));
-    const tableOf = (ranking: { groups: string[]; score: number }[], place: number) =>
+      return [[category, rankingTable(alone, smallCell)]];
+    }
+    const [sex, race] = auditedCategories;
+    const ranking = (await door.ranking(id, auditedCategories)).map(
+      ({ values: [ofSex, ofRace], fit }): ScoredPerson => ({
+        groups: [groupOf(sex, ofSex ?? null), groupOf(race, ofRace ?? null)],
+        score: fit,
+      }),
+    );
+    const tableOf = (index: 0 | 1) =>
       rankingTable(
-        ranking.map(({ groups, score }) => ({ group: groups[place]!, score })),
+        ranking.map(({ groups, score }) => ({ group: groups[index], score })),
         smallCell,
       );
-    if (category !== bothTogether && !auditedCategories.some((each) => each === category))
-      return [[category, tableOf(await ofRanking([category]), 0)]];
-    const [sex, race] = auditedCategories;
-    const ranking = await ofRanking(auditedCategories);
-    const tables = [tableOf(ranking, 0), tableOf(ranking, 1)] as const;
+    const tables = [tableOf(0), tableOf(1)] as const;
     // A table that was published earlier, alone, covers other people. Then the table of both shows nothing.
     const earlier =
       (await door.rankingPublication(id, sex, month)) ??
@@ -193,7 +199,7 @@ function answerOf(
 /** Rates, ratios and tests, computed only from shown numbers. */
 function ratesOf({ rows, people }: ScoringTable, leaveOutBelow: number): ScoringRateRow[] {
   const isShown = (row: ScoredRow): row is ScoredRow & { people: number; aboveMedian: number } =>
-    row.people !== null;
+    row.people !== null && row.aboveMedian !== null;
   return Object.values(AuditTable).flatMap((table) => {
     const ofTable = rows.filter((row) => row.table === table);
     const rated = withRates(
@@ -202,7 +208,7 @@ function ratesOf({ rows, people }: ScoringTable, leaveOutBelow: number): Scoring
         sex,
         raceEthnicity,
         applicants: people,
-        selected: aboveMedian!,
+        selected: aboveMedian,
       })),
       people,
       leaveOutBelow,

@@ -15,21 +15,46 @@ interface Place {
   column: number;
 }
 
+/** People in a cell; 0 outside the table. */
+const countAt = (cells: Cells, { row, column }: Place) => cells[row]?.[column] ?? 0;
+
+/** How much may still flow from one node to another. */
+class Capacities {
+  private readonly rows: number[][];
+
+  constructor(private readonly nodes: number) {
+    this.rows = Array.from({ length: nodes }, () => new Array<number>(nodes).fill(0));
+  }
+
+  get(from: number, to: number): number {
+    return this.rows[from]?.[to] ?? 0;
+  }
+
+  add(from: number, to: number, amount: number): void {
+    const row = this.rows[from];
+    if (row) row[to] = this.get(from, to) + amount;
+  }
+
+  /** The shortest way with room left, as pairs of nodes; undefined: there is none. */
+  way(from: number, to: number): [number, number][] | undefined {
+    const ways = new Map<number, [number, number][]>([[from, []]]);
+    for (const [at, way] of ways)
+      for (let next = 0; next < this.nodes; next++)
+        if (this.get(at, next) > 0 && !ways.has(next)) ways.set(next, [...way, [at, next]]);
+    return ways.get(to);
+  }
+}
+
 /** The flow from one node to another, at most `enough`. @param room the capacity of each edge; it is changed */
-function flow(room: number[][], from: number, to: number, enough: number): number {
+function flow(room: Capacities, from: number, to: number, enough: number): number {
   let sum = 0;
   while (sum < enough) {
-    const before = new Map([[from, from]]);
-    for (const at of before.keys())
-      for (const [next, spare] of room[at]!.entries())
-        if (spare > 0 && !before.has(next)) before.set(next, at);
-    if (!before.has(to)) break;
-    const path: [number, number][] = [];
-    for (let at = to; at !== from; at = before.get(at)!) path.push([before.get(at)!, at]);
-    const step = Math.min(enough - sum, ...path.map(([one, other]) => room[one]![other]!));
-    for (const [one, other] of path) {
-      room[one]![other]! -= step;
-      room[other]![one]! += step;
+    const way = room.way(from, to);
+    if (!way) break;
+    const step = Math.min(enough - sum, ...way.map(([one, other]) => room.get(one, other)));
+    for (const [one, other] of way) {
+      room.add(one, other, -step);
+      room.add(other, one, step);
     }
     sum += step;
   }
@@ -44,15 +69,15 @@ function isUncertain(
   k: number,
 ): boolean {
   const rows = cells.length;
-  const size = rows + cells[0]!.length;
+  const size = rows + (cells[0]?.length ?? 0);
   // From a row to a column people may be added; back, at most the present number may be removed.
   const room = () => {
-    const edges = Array.from({ length: size }, () => new Array<number>(size).fill(0));
+    const edges = new Capacities(size);
     cells.forEach((counts, row) =>
       counts.forEach((count, column) => {
         if (!isHidden({ row, column }) || (row === cell.row && column === cell.column)) return;
-        edges[row]![rows + column] = Infinity;
-        edges[rows + column]![row] = count;
+        edges.add(row, rows + column, Infinity);
+        edges.add(rows + column, row, count);
       }),
     );
     return edges;
@@ -60,9 +85,7 @@ function isUncertain(
   const more = flow(room(), rows + cell.column, cell.row, k);
   return (
     more >= k ||
-    more +
-      flow(room(), cell.row, rows + cell.column, Math.min(k, cells[cell.row]![cell.column]!)) >=
-      k
+    more + flow(room(), cell.row, rows + cell.column, Math.min(k, countAt(cells, cell))) >= k
   );
 }
 
@@ -77,18 +100,18 @@ export function cellsToShow(
   k: number,
   mayBeShown: (row: number, column: number) => boolean,
 ): (row: number, column: number) => boolean {
-  const places = layers[0]!.flatMap((counts, row) => counts.map((_, column) => ({ row, column })));
-  const people = ({ row, column }: Place) =>
-    layers.reduce((sum, cells) => sum + cells[row]![column]!, 0);
+  const places = (layers[0] ?? []).flatMap((counts, row) =>
+    counts.map((_, column) => ({ row, column })),
+  );
+  const people = (place: Place) => layers.reduce((sum, cells) => sum + countAt(cells, place), 0);
   const small = layers.flatMap((cells) =>
-    places.filter(({ row, column }) => cells[row]![column]! < k).map((place) => ({ cells, place })),
+    places.filter((place) => countAt(cells, place) < k).map((place) => ({ cells, place })),
   );
   const keyOf = ({ row, column }: Place) => `${row} ${column}`;
   const shown = new Set<string>();
   const large = places.filter(
     (place) =>
-      mayBeShown(place.row, place.column) &&
-      layers.every((cells) => cells[place.row]![place.column]! >= k),
+      mayBeShown(place.row, place.column) && layers.every((cells) => countAt(cells, place) >= k),
   );
   for (const place of large.sort((a, b) => people(b) - people(a))) {
     shown.add(keyOf(place));

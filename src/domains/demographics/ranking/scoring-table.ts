@@ -7,9 +7,9 @@ import { cellsToShow } from './scoring-cells.js';
 /** The two categories that Local Law 144 requires. */
 export const auditedCategories = ['gender', 'race_ethnicity'] as const;
 
-/** A person of a ranking: groups in the two categories, and score. */
+/** A person of a ranking: the group in each of the two categories, and the score. */
 export interface ScoredPerson {
-  groups: readonly string[];
+  groups: readonly [sex: string, raceEthnicity: string];
   score: number;
 }
 
@@ -46,65 +46,45 @@ export function scoringTable(
   k: number,
 ): ScoringTable {
   const middle = median(ranking.map(({ score }) => score));
-  // The groups of the two tables; groups without a rate count as one.
-  const known = tables.map(({ groups }) =>
-    groups.filter(({ scoringRate }) => scoringRate !== null).map(({ group }) => group),
-  );
-  const names = tables.map(({ groups }, category) =>
-    known[category]!.length < groups.length || groups.length === 0
-      ? [...known[category]!, undefined]
-      : known[category]!,
-  );
-  const placeOf = (category: number, group: string) =>
-    names[category]!.indexOf(
-      [tables[category]!.hidden.includes(group) ? otherGroup : group].find((name) =>
-        known[category]!.includes(name),
-      ),
-    );
+  const [sexCategory, raceCategory] = auditedCategories;
+  const bySex = new PublishedGroups(sexCategory, tables[0]);
+  const byRace = new PublishedGroups(raceCategory, tables[1]);
   const layers = [true, false].map((above) => {
-    const cells = names[0]!.map(() => names[1]!.map(() => 0));
-    for (const { groups, score } of ranking)
-      if (score > middle === above) cells[placeOf(0, groups[0]!)]![placeOf(1, groups[1]!)]! += 1;
-    return cells;
+    const people = new Map<string, number>();
+    for (const { groups, score } of ranking) {
+      if (score > middle !== above) continue;
+      const key = `${bySex.indexOf(groups[0])} ${byRace.indexOf(groups[1])}`;
+      people.set(key, (people.get(key) ?? 0) + 1);
+    }
+    return bySex.names.map((_, row) =>
+      byRace.names.map((__, column) => people.get(`${row} ${column}`) ?? 0),
+    );
   });
-  const disclosed = (category: number, group: string | undefined) =>
-    group !== undefined &&
-    group !== otherGroup &&
-    disclosedGroup(auditedCategories[category]!, group) !== null;
   const isShown = cellsToShow(
     layers,
     k,
-    (row, column) => disclosed(0, names[0]![row]) && disclosed(1, names[1]![column]),
+    (row, column) =>
+      bySex.isDisclosed(bySex.names[row]) && byRace.isDisclosed(byRace.names[column]),
   );
 
-  const members = (category: number, listed: readonly string[]) => [
-    ...new Set([...listed, ...known[category]!.filter((group) => disclosed(category, group))]),
-  ];
-  const sexes = members(0, categories.sexes);
-  const races = members(1, categories.races);
-  const cells = ranking.map(({ groups, score }): AuditCell => {
-    const [sex, raceEthnicity] = groups.map((group, category) =>
-      disclosed(category, group) ? group : null,
-    );
-    return {
-      sex: sex!,
-      raceEthnicity: raceEthnicity!,
-      applicants: 1,
-      selected: score > middle ? 1 : 0,
-    };
-  });
+  const sexes = bySex.members(categories.sexes);
+  const races = byRace.members(categories.races);
+  const cells = ranking.map(({ groups: [sex, race], score }): AuditCell => ({
+    sex: bySex.isDisclosed(sex) ? sex : null,
+    raceEthnicity: byRace.isDisclosed(race) ? race : null,
+    applicants: 1,
+    selected: score > middle ? 1 : 0,
+  }));
   const shows = (sex: string | null, race: string | null) =>
-    sex === null
-      ? known[1]!.includes(race!)
-      : race === null
-        ? known[0]!.includes(sex)
-        : known[0]!.includes(sex) &&
-          known[1]!.includes(race) &&
-          isShown(names[0]!.indexOf(sex), names[1]!.indexOf(race));
+    (sex === null || bySex.rated.includes(sex)) &&
+    (race === null || byRace.rated.includes(race)) &&
+    (sex === null ||
+      race === null ||
+      isShown(bySex.names.indexOf(sex), byRace.names.indexOf(race)));
   return {
     people: ranking.length,
-    unknownSex: unknownIn(0),
-    unknownRaceEthnicity: unknownIn(1),
+    unknownSex: bySex.unknown(),
+    unknownRaceEthnicity: byRace.unknown(),
     rows: biasAuditTable(cells, { sexes, races })
       .rows.filter(
         ({ sex, raceEthnicity }) =>
@@ -120,13 +100,53 @@ export function scoringTable(
           : { people: null, aboveMedian: null }),
       })),
   };
+}
 
-  function unknownIn(category: number): number | null {
-    const { groups, hidden } = tables[category]!;
-    const unknown = (group: string) => disclosedGroup(auditedCategories[category]!, group) === null;
-    if (groups.length === 0 || hidden.some(unknown)) return null;
+/** The groups of a published table of one category, as its readers know them. */
+class PublishedGroups {
+  /** groups whose rate is shown */
+  readonly rated: readonly string[];
+  /** rated groups, and `undefined` for the others together */
+  readonly names: readonly (string | undefined)[];
+
+  constructor(
+    private readonly category: (typeof auditedCategories)[number],
+    private readonly table: RankingTable,
+  ) {
+    const { groups } = table;
+    this.rated = groups.filter(({ scoringRate }) => scoringRate !== null).map(({ group }) => group);
+    this.names =
+      this.rated.length < groups.length || groups.length === 0
+        ? [...this.rated, undefined]
+        : this.rated;
+  }
+
+  /** The index in `names` of the group that counts a person. */
+  indexOf(group: string): number {
+    const shown = this.table.hidden.includes(group) ? otherGroup : group;
+    return this.names.indexOf(this.rated.includes(shown) ? shown : undefined);
+  }
+
+  /** False for people who did not say, and for several groups together. */
+  isDisclosed(group: string | undefined): boolean {
+    return group !== undefined && group !== otherGroup && !this.isUnknown(group);
+  }
+
+  /** Groups that have a row: the listed ones, then the rated ones. */
+  members(listed: readonly string[]): string[] {
+    return [...new Set([...listed, ...this.rated.filter((group) => this.isDisclosed(group))])];
+  }
+
+  /** People who did not say; null: hidden. */
+  unknown(): number | null {
+    const { groups, hidden } = this.table;
+    if (groups.length === 0 || hidden.some((group) => this.isUnknown(group))) return null;
     return groups
-      .filter(({ group }) => unknown(group))
+      .filter(({ group }) => this.isUnknown(group))
       .reduce((sum, { people }) => sum + people, 0);
+  }
+
+  private isUnknown(group: string): boolean {
+    return disclosedGroup(this.category, group) === null;
   }
 }
