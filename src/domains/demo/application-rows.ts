@@ -1,8 +1,8 @@
 import type { OfferStatus, TransitionKind } from '../applications/application.enums.js';
-import { channels, pickChannel, referrers } from './channels.js';
+import { channelNamed, pickChannel, referrers } from './channels.js';
 import type { CsvValue } from '../../platform/csv/csv-cell.js';
 import type { Application } from './applications.js';
-import type { Job } from './jobs.js';
+import { stageAt, type Job } from './jobs.js';
 import type { Person } from './people.js';
 import { DAY, isoDay, isoTime, type Chance } from './chance.js';
 
@@ -74,7 +74,7 @@ export function offerRows(applications: Application[], chance: Chance, end: numb
   const rows: CsvValue[][] = [];
   let pending = 0;
   const offerDay = (a: Application) =>
-    a.events.find((event) => event.stage === a.job.stages[a.job.stages.length - 2]!.name)?.at;
+    a.events.find((event) => event.stage === stageAt(a.job, -2).name)?.at;
   for (const a of applications) {
     const at = offerDay(a);
     if (at === undefined || a.status === 'TRANSFERRED') continue;
@@ -141,7 +141,7 @@ export function touchRows(
       add(a.person, pickChannel(chance), Math.min(end - 1, a.appliedAt + chance.int(1, 30) * DAY));
   }
   const applied = new Set(applications.map((a) => a.person));
-  const event = channels.find(({ kind }) => kind === 'EVENT')!;
+  const event = channelNamed('Northwind Meetup');
   for (const person of people)
     if (!applied.has(person) && chance.happens(0.5))
       add(person, chance.happens(0.5) ? event : pickChannel(chance), person.createdAt);

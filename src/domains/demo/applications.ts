@@ -1,7 +1,7 @@
 import type { ApplicationStatus, TransitionKind } from '../applications/application.enums.js';
 import type { Milestone } from '../jobs/job.enums.js';
-import { pickChannel, recruiters, referrers, channels } from './channels.js';
-import type { Job } from './jobs.js';
+import { channelNamed, pickChannel, recruiters, referrers } from './channels.js';
+import { stageAt, type Job } from './jobs.js';
 import type { Person } from './people.js';
 import { DAY, type Chance } from './chance.js';
 
@@ -49,7 +49,7 @@ const waitingDays: Record<Milestone, number> = {
   OFFER: 12,
   HIRED: 1,
 };
-const rejections: Partial<Record<Milestone, string[]>> = {
+const rejections: Record<Milestone, string[]> = {
   APPLICATION: [
     'Experience does not match',
     'Work permit missing',
@@ -60,6 +60,7 @@ const rejections: Partial<Record<Milestone, string[]>> = {
   ASSESSMENT: ['Assessment below the bar', 'Did not hand in'],
   INTERVIEW: ['Another candidate was stronger', 'Technical depth', 'Team decided otherwise'],
   OFFER: ['Headcount withdrawn', 'References'],
+  HIRED: [],
 };
 const withdrawals = [
   'Took another offer',
@@ -142,7 +143,7 @@ export class Pipeline {
 
   private apply(person: Person, job: Job, appliedAt: number, channelName: string): Application {
     const { chance } = this;
-    const channel = channels.find(({ name }) => name === channelName)!;
+    const channel = channelNamed(channelName);
     const application: Application = {
       id: `A${String(this.applications.length + 1).padStart(5, '0')}`,
       person,
@@ -170,7 +171,7 @@ export class Pipeline {
       });
       application.lastAt = at;
     };
-    log(job.stages[0]!.name, appliedAt, 'ENTER');
+    log(stageAt(job, 0).name, appliedAt, 'ENTER');
     this.play(application, channel.pass * this.fit(person, job), log);
     this.spoil(application);
     person.lastSeen = Math.max(person.lastSeen, application.lastAt);
@@ -202,7 +203,7 @@ export class Pipeline {
     let turnedBack = false;
     let at = application.appliedAt;
     for (;;) {
-      const { milestone } = job.stages[index]!;
+      const { milestone } = stageAt(job, index);
       at += Math.max(0.15, chance.waiting(waitingDays[milestone])) * DAY;
       if (at >= end) return;
       if (
@@ -214,7 +215,7 @@ export class Pipeline {
         return;
       if (index >= 2 && !turnedBack && this.nth('back')) {
         turnedBack = true;
-        log(job.stages[--index]!.name, at, 'BACK', 'Another round is needed');
+        log(stageAt(job, --index).name, at, 'BACK', 'Another round is needed');
         continue;
       }
       if (chance.happens(Math.min(0.93, passRates[milestone] * Math.sqrt(factor)))) {
@@ -222,7 +223,7 @@ export class Pipeline {
         const jump = index + 2 < hired && this.nth('skip') ? 2 : 1;
         index += jump;
         application.furthest = Math.max(application.furthest, index);
-        log(job.stages[index]!.name, at, jump === 2 ? 'SKIP' : 'ADVANCE');
+        log(stageAt(job, index).name, at, jump === 2 ? 'SKIP' : 'ADVANCE');
         continue;
       }
       // Some never get an answer.
@@ -234,13 +235,13 @@ export class Pipeline {
         at,
         withdraws ? 'WITHDRAW' : 'REJECT',
         chance.happens(0.9)
-          ? chance.pick(withdraws ? withdrawals : rejections[milestone]!)
+          ? chance.pick(withdraws ? withdrawals : rejections[milestone])
           : undefined,
       );
       const later = at + chance.int(5, 40) * DAY;
       if (index > 0 && later < end && this.nth('reopened')) {
         application.status = 'ACTIVE';
-        log(job.stages[index]!.name, later, 'REOPEN', 'First choice fell through');
+        log(stageAt(job, index).name, later, 'REOPEN', 'First choice fell through');
         at = later;
         factor *= 1.5;
         continue;
@@ -259,12 +260,12 @@ export class Pipeline {
     if (undone >= end || !this.nth('undone')) return;
     this.counts['unhired'] = (this.counts['unhired'] ?? 0) + 1;
     application.furthest = stages.length - 2;
-    log(stages[stages.length - 2]!.name, undone, 'UNHIRE', 'Contract was not signed');
+    log(stageAt(application.job, -2).name, undone, 'UNHIRE', 'Contract was not signed');
     const next = undone + chance.int(1, 12) * DAY;
     application.status = 'ACTIVE';
     if (next >= end) return;
     if (this.counts['unhired'] % 2 === 1) {
-      log(stages[stages.length - 3]!.name, next, 'REOPEN', 'Talks go on');
+      log(stageAt(application.job, -3).name, next, 'REOPEN', 'Talks go on');
     } else {
       log('', next, 'WITHDRAW', 'Counter-offer from employer');
       application.status = 'WITHDRAWN';
@@ -292,9 +293,9 @@ export class Pipeline {
 
   /** Removes a date, or moves one before its predecessor, as imported histories have it. */
   private spoil(application: Application): void {
-    const { events } = application;
-    if (events.length >= 3 && this.nth('undated')) events[1]!.at = undefined;
-    else if (events.length >= 4 && this.nth('disorder'))
-      events[2]!.at = events[1]!.at! - this.chance.int(1, 4) * DAY;
+    const [, second, third, fourth] = application.events;
+    if (second && third && this.nth('undated')) second.at = undefined;
+    else if (second?.at !== undefined && third && fourth && this.nth('disorder'))
+      third.at = second.at - this.chance.int(1, 4) * DAY;
   }
 }

@@ -51,6 +51,13 @@ export const channels: Channel[] = [
   { name: 'Radio spot', kind: 'OTHER', weight: 0, pass: 1, spend: [[700, 'EUR', 'Never again']] },
 ];
 
+/** @throws RangeError when the demo has no such channel */
+export function channelNamed(wanted: string): Channel {
+  const channel = channels.find(({ name }) => name === wanted);
+  if (!channel) throw new RangeError(`The demo has no channel ${wanted}.`);
+  return channel;
+}
+
 /** Picks a channel by its share of applications. */
 export function pickChannel(chance: Chance): Channel {
   return chance.weighted(channels.map((channel) => [channel, channel.weight] as const));

@@ -18,6 +18,17 @@ export interface Family {
   about: { en: string; de: string };
 }
 
+/** The stage at an index of a pipeline; a negative index counts from the end. @throws RangeError when there is none */
+export function stageAt({ stages }: Pick<Job, 'stages'>, index: number): Stage {
+  const stage = stages.at(index);
+  if (!stage) throw new RangeError(`The pipeline has no stage ${index}.`);
+  return stage;
+}
+
+/** The title of a family at a seniority band; below the first band it is the junior one. */
+export const titleAt = ({ titles }: Family, band: number): string =>
+  titles[Math.max(0, band)] ?? titles[3];
+
 const list = (text: string) => text.split('; ');
 
 export const families: Family[] = [
@@ -311,7 +322,7 @@ export function demoJobs(chance: Chance, count: number, end: number): Job[] {
     const own = pipeline(family, index);
     return {
       id: `J${String(index + 1).padStart(2, '0')}`,
-      title: family.titles[band]!,
+      title: titleAt(family, band),
       family,
       band,
       status,

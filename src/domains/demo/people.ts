@@ -1,6 +1,6 @@
 import { SkillEvidence, type Relationship } from '../candidates/candidate.enums.js';
 import { cities, companies, cultures, type City } from './names.js';
-import { families, seniorities, type Family } from './jobs.js';
+import { families, seniorities, titleAt, type Family } from './jobs.js';
 import { DAY, isoDay, isoTime, type Chance } from './chance.js';
 import type { CsvValue } from '../../platform/csv/csv-cell.js';
 
@@ -73,7 +73,7 @@ export function demoPeople(chance: Chance, count: number, start: number, end: nu
       city: chance.happens(0.75)
         ? chance.weighted(cities.slice(0, 6).map((item, at) => [item, 8 - at] as const))
         : chance.pick(cities),
-      title: family.titles[band]!,
+      title: titleAt(family, band),
       company: chance.pick(companies.slice(1)),
       // More people in the last weeks than before, because the company grows.
       createdAt: chance.happens(0.17)
@@ -260,7 +260,7 @@ export function peopleRows(people: Person[], chance: Chance, end: number) {
             : person.company;
       rows.experiences.push([
         person.id,
-        family.titles[Math.max(0, band - job)]!,
+        titleAt(family, band - job),
         company,
         isoDay(from),
         current ? undefined : isoDay(until),

@@ -22,9 +22,13 @@ export const meetsMust = (relation: SkillRelation, quality: number): boolean =>
   relationWorth[relation] >= mustRelation && quality >= mustQuality;
 
 /** True if the requirement has a minimum of years. A minimum of 0 is none. */
-export const asksYears = ({ minYears }: Requirement): boolean => minYears !== null && minYears > 0;
+export const asksYears = (
+  requirement: Requirement,
+): requirement is Requirement & { minYears: number } => (requirement.minYears ?? 0) > 0;
 /** True if the requirement has a minimum level. A minimum of 0 is none. */
-export const asksLevel = ({ minLevel }: Requirement): boolean => minLevel !== null && minLevel > 0;
+export const asksLevel = (
+  requirement: Requirement,
+): requirement is Requirement & { minLevel: number } => (requirement.minLevel ?? 0) > 0;
 
 /** What somebody has as a share of a minimum, at most 1; `unknownPart` when it is unknown. */
 const shareOf = (held: number | null, minimum: number | null): number =>

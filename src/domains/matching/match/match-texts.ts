@@ -10,6 +10,8 @@ import type { ResolvedPosition } from '../position/position.service.js';
 const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' });
 const dateOf = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
 const count = (number: number, thing: string) => `${number} ${thing}${number === 1 ? '' : 's'}`;
+const bandName = (band: number | null) =>
+  (band === null ? undefined : seniorities[band])?.toLowerCase() ?? 'any seniority';
 
 /** The requirement of a clause in words: "German B2", "Python, 5 years". */
 export function clauseText(
@@ -19,28 +21,35 @@ export function clauseText(
 ): string {
   switch (component) {
     case 'SKILL': {
-      const requirement = position.requirements[index]!;
+      const requirement = clauseOf(position.requirements, index);
       return [
         requirement.name,
-        ...(asksYears(requirement) ? [count(requirement.minYears!, 'year')] : []),
+        ...(asksYears(requirement) ? [count(requirement.minYears, 'year')] : []),
         ...(asksLevel(requirement) ? [`level ${requirement.minLevel}`] : []),
       ].join(', ');
     }
     case 'TITLE':
-      return position.title!;
+      return position.title ?? 'any title';
     case 'SENIORITY':
-      return seniorities[position.seniority!]!.toLowerCase();
+      return bandName(position.seniority);
     case 'LOCATION':
       return position.remote ? 'remote' : (location ?? 'the place of work');
     case 'LANGUAGE': {
-      const { code, level } = position.languages[index]!;
+      const { code, level } = clauseOf(position.languages, index);
       return `${languageNames.of(code) ?? code}${level === null ? '' : ` ${level}`}`;
     }
     case 'CERTIFICATE':
-      return position.certificates[index]!.name;
+      return clauseOf(position.certificates, index).name;
     case 'ASSESSMENT':
       return 'assessments';
   }
+}
+
+/** @throws RangeError when the position has no such clause: it is not the position that was scored */
+function clauseOf<Clause>(clauses: readonly Clause[], index: number): Clause {
+  const clause = clauses[index];
+  if (clause === undefined) throw new RangeError(`The position has no clause ${index}.`);
+  return clause;
 }
 
 /** The fact about the person that a clause rests on, in words. */
@@ -81,7 +90,7 @@ function inWords(evidence: Evidence, nameOf: (skill: number) => string): string 
           : [evidence.end === null ? 'end unknown' : `until ${dateOf(evidence.end)}`]),
       ].join(', ');
     case 'SENIORITY':
-      return seniorities[evidence.band]!.toLowerCase();
+      return bandName(evidence.band);
     case 'LOCATION':
       return evidence.kilometres === undefined
         ? 'lives there'
@@ -102,12 +111,12 @@ export function factText(
   { position }: ResolvedPosition,
   { kind, requirement, atLeast }: FactToConfirm,
 ): string {
-  const skill = requirement === undefined ? '' : position.requirements[requirement]!.name;
+  const skill = requirement === undefined ? '' : clauseOf(position.requirements, requirement).name;
   switch (kind) {
     case 'SKILL':
       return `has worked with ${skill}`;
     case 'YEARS':
-      return `${count(atLeast!, 'year')} of ${skill} or more`;
+      return `${count(atLeast ?? 0, 'year')} of ${skill} or more`;
     case 'LEVEL':
       return `level ${atLeast} or higher in ${skill}`;
     case 'LAST_USED':
@@ -115,7 +124,7 @@ export function factText(
     case 'TITLE':
       return `works as ${position.title}`;
     case 'SENIORITY':
-      return `is at the band ${seniorities[position.seniority!]!.toLowerCase()}`;
+      return `is at the band ${bandName(position.seniority)}`;
     case 'LOCATION':
       return 'lives near the place of work';
     case 'LANGUAGES':
