@@ -31,3 +31,33 @@ describe('how self-identification is published', () => {
     expect(() => readConfig(environment)).toThrow(message);
   });
 });
+
+describe('how people sign in', () => {
+  const secret = { AUTH_JWT_SECRET: 'a secret of thirty-two bytes or more' };
+  const production = { ...secret, NODE_ENV: 'production' };
+
+  it('ignores the roles of tokens, and takes them for a day at most', () => {
+    expect(readConfig(secret).jwt).toMatchObject({ roleClaims: false, maxHours: 24 });
+  });
+
+  it.each([
+    [{ NODE_ENV: 'production' }, /^AUTH_JWT_SECRET: is not set, and NODE_ENV is production/],
+    [production, /^AUTH_ISSUER: is not set, and NODE_ENV is production/],
+    [{ ...production, AUTH_ISSUER: 'us' }, /^AUTH_AUDIENCE: is not set/],
+    [{ AUTH_JWKS_URL: 'http://keys.example' }, /^AUTH_JWKS_URL: is not an https address/],
+    [
+      { AUTH_JWKS_URL: 'http://localhost:9/keys', NODE_ENV: 'production' },
+      /^AUTH_JWKS_URL: is not an https address/,
+    ],
+    [{ ...secret, AUTH_TOKEN_MAX_HOURS: '0' }, /^AUTH_TOKEN_MAX_HOURS/],
+    [{ ...secret, AUTH_ROLE_CLAIMS: 'yes' }, /^AUTH_ROLE_CLAIMS/],
+  ])('refuses %j with the variable and the remedy', (environment, message) => {
+    expect(() => readConfig(environment)).toThrow(message);
+  });
+
+  it('may read keys over http from this machine in development', () => {
+    expect(readConfig({ AUTH_JWKS_URL: 'http://localhost:9/keys' }).jwt.jwksUrl).toBe(
+      'http://localhost:9/keys',
+    );
+  });
+});

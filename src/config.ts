@@ -8,7 +8,16 @@ export type SearchConfig = {
   certificateAuthority?: string;
   index?: string;
 };
-export type JwtConfig = { secret?: string; jwksUrl?: string; issuer?: string; audience?: string };
+export type JwtConfig = {
+  secret?: string;
+  jwksUrl?: string;
+  issuer?: string;
+  audience?: string;
+  /** true: a token may give a role to somebody who is not in the users table */
+  roleClaims: boolean;
+  /** a token is refused so many hours after it was issued, whatever its end */
+  maxHours: number;
+};
 
 /** How self-identification is published; see docs/diversity.md. */
 type DiversityConfig = {
@@ -49,6 +58,9 @@ export interface Config {
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
+
+const loopbackNames: readonly string[] = ['127.0.0.1', 'localhost', '::1', '[::1]'];
+const isLoopback = (url: string) => loopbackNames.includes(new URL(url).hostname);
 
 /** A variable that can't be used. The message names the variable, the problem and the remedy. */
 export class ConfigError extends Error {
@@ -136,6 +148,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     jwksUrl: url('AUTH_JWKS_URL', ['https:', 'http:']),
     issuer: value('AUTH_ISSUER'),
     audience: value('AUTH_AUDIENCE'),
+    roleClaims: choice('AUTH_ROLE_CLAIMS', ['0', '1'] as const, '0') === '1',
+    maxHours: number('AUTH_TOKEN_MAX_HOURS', 24, 0.01),
   };
   if (jwt.secret && jwt.jwksUrl)
     throw new ConfigError('AUTH_JWT_SECRET', 'is set beside AUTH_JWKS_URL', 'Set one of the two');
@@ -153,6 +167,24 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       'Set it or AUTH_JWKS_URL, so that people can sign in',
     );
   }
+  // Keys that come over a plain connection can be replaced on the way.
+  if (jwt.jwksUrl && !jwt.jwksUrl.startsWith('https:') && (production || !isLoopback(jwt.jwksUrl)))
+    throw new ConfigError(
+      'AUTH_JWKS_URL',
+      'is not an https address',
+      'Use https; http is for this machine in development only',
+    );
+  // Without them the tokens that the same provider makes for other applications would be accepted.
+  for (const [name, text] of [
+    ['AUTH_ISSUER', jwt.issuer],
+    ['AUTH_AUDIENCE', jwt.audience],
+  ] as const)
+    if (production && !text)
+      throw new ConfigError(
+        name,
+        'is not set, and NODE_ENV is production',
+        `Set it to the ${name === 'AUTH_ISSUER' ? 'iss' : 'aud'} of your tokens`,
+      );
 
   const diversity: DiversityConfig = {
     smallCell: Math.ceil(number('RAPPORT_SMALL_CELL', 10, 10)),
@@ -169,7 +201,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     );
 
   const dataFolder = value('RAPPORT_DATA') ?? '.data';
-  const loopback = ['127.0.0.1', 'localhost', '::1'].includes(host);
+  const loopback = loopbackNames.includes(host);
   return {
     port,
     host,

@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { SignJWT, UnsecuredJWT } from 'jose';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey } from 'jose';
 import { Role } from '../../src/domains/users/user.enums.js';
 import { apiKeyCommand } from '../../src/domains/users/api-key.command.js';
 import { aWorld, jwtSecret, type World } from '../scenario/index.js';
@@ -70,11 +73,121 @@ describe('a JWT', () => {
     expect(await refusal(`Bearer ${new UnsecuredJWT(claims).encode()}`)).toMatchObject({
       code: 'UNAUTHENTICATED',
     });
-    const later = await new SignJWT(claims)
-      .setProtectedHeader({ alg: 'HS256' })
-      .setNotBefore('1h')
-      .sign(new TextEncoder().encode(jwtSecret));
-    expect(await refusal(`Bearer ${later}`)).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  test('that lacks an end or a beginning, is too old, or not valid yet, is refused by claim', async () => {
+    const token = async (make: (jwt: SignJWT) => SignJWT) =>
+      `Bearer ${await make(
+        new SignJWT({ sub: 'p', role: 'ADMIN' }).setProtectedHeader({ alg: 'HS256' }),
+      ).sign(new TextEncoder().encode(jwtSecret))}`;
+    for (const [make, message] of [
+      [(jwt: SignJWT) => jwt.setIssuedAt(), 'The token has no claim exp.'],
+      [(jwt: SignJWT) => jwt.setExpirationTime('1h'), 'The token has no claim iat.'],
+      [
+        (jwt: SignJWT) => jwt.setIssuedAt('25 hours ago').setExpirationTime('1h'),
+        'The token is too old: its claim iat is more than 24 hours ago (AUTH_TOKEN_MAX_HOURS). Sign in again.',
+      ],
+      [
+        (jwt: SignJWT) => jwt.setIssuedAt().setExpirationTime('2h').setNotBefore('1h'),
+        'The token is not valid yet: its claim nbf is in the future.',
+      ],
+    ] as const)
+      expect(await refusal(await token(make))).toMatchObject({ code: 'UNAUTHENTICATED', message });
+  });
+
+  test('with an e-mail address that is not verified names nobody', async () => {
+    await world.aUser('vera@example.com', 'ADMIN');
+    for (const unverified of [false, 'true'])
+      expect(
+        await refusal(
+          await world.bearer({ sub: '4', email: 'vera@example.com', email_verified: unverified }),
+        ),
+      ).toMatchObject({
+        message: 'The claim email of the token does not count, because email_verified is not true.',
+      });
+  });
+});
+
+test('roles of tokens count only where the deployment says so', async () => {
+  const strict = await aWorld({ AUTH_ROLE_CLAIMS: '0' });
+  try {
+    await strict.aUser('olga@example.com', 'RECRUITER');
+    const claims = { sub: 'p', email: 'p@example.com', role: 'ADMIN' };
+    expect(await strict.somebody(await strict.bearer(claims)).isRefused(me)).toMatchObject({
+      code: 'UNAUTHENTICATED',
+      message: expect.stringContaining('AUTH_ROLE_CLAIMS=1'),
+    });
+    const known = await strict.bearer({ ...claims, email: 'olga@example.com' });
+    expect((await strict.somebody(known).asks(me)).me).toMatchObject({ role: 'RECRUITER' });
+  } finally {
+    await strict.close();
+  }
+});
+
+describe('a token of an identity provider', () => {
+  let provider: Server;
+  let key: CryptoKey;
+  let signedIn: World;
+
+  beforeAll(async () => {
+    const pair = await generateKeyPair('ES256', { extractable: true });
+    key = pair.privateKey;
+    const keys = [{ ...(await exportJWK(pair.publicKey)), kid: 'one', alg: 'ES256' }];
+    provider = createServer((_, response) => response.end(JSON.stringify({ keys })));
+    provider.listen(0, '127.0.0.1');
+    await once(provider, 'listening');
+    signedIn = await aWorld({
+      AUTH_JWT_SECRET: '',
+      AUTH_JWKS_URL: `http://127.0.0.1:${(provider.address() as AddressInfo).port}/keys`,
+      AUTH_ISSUER: 'https://login.example',
+      AUTH_AUDIENCE: 'rapport',
+    });
+    await signedIn.aUser('olga@example.com', 'RECRUITER');
+  });
+  afterAll(async () => {
+    await signedIn?.close();
+    provider?.close();
+  });
+
+  const good = {
+    sub: 'a1',
+    iss: 'https://login.example',
+    aud: 'rapport',
+    email: 'olga@example.com',
+    email_verified: true,
+  };
+  const token = async (claims: object, kid = 'one') =>
+    `Bearer ${await new SignJWT({ ...claims })
+      .setProtectedHeader({ alg: 'ES256', kid })
+      .setIssuedAt()
+      .setExpirationTime('1h')
+      .sign(key)}`;
+
+  test('signs in a user by a verified e-mail address', async () => {
+    expect((await signedIn.somebody(await token(good)).asks(me)).me).toMatchObject({
+      actor: 'olga@example.com',
+      role: 'RECRUITER',
+    });
+  });
+
+  test.each([
+    ['another issuer', { iss: 'https://other.example' }, 'AUTH_ISSUER'],
+    ['another application', { aud: 'payroll' }, 'AUTH_AUDIENCE'],
+    ['no application', { aud: undefined }, 'no claim aud'],
+    ['an unverified address', { email_verified: false }, 'email_verified is not true'],
+    ['an address verified by a word', { email_verified: 'true' }, 'email_verified is not true'],
+    ['an address of which nothing is said', { email_verified: undefined }, 'is missing'],
+    ['a subject that looks like an address', { email: undefined, sub: 'olga@example.com' }, 'user'],
+  ])('from %s is refused with the claim or the variable', async (_, claims, message) => {
+    expect(
+      await signedIn.somebody(await token({ ...good, ...claims })).isRefused(me),
+    ).toMatchObject({ code: 'UNAUTHENTICATED', message: expect.stringContaining(message) });
+  });
+
+  test('by a key that the provider does not list is refused', async () => {
+    expect(await signedIn.somebody(await token(good, 'two')).isRefused(me)).toMatchObject({
+      message: 'The token is signed by a key that AUTH_JWKS_URL does not list.',
+    });
   });
 });
 

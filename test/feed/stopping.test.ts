@@ -37,6 +37,7 @@ async function start(
       DATABASE_OWNER_URL: fresh.urls.owner,
       PORT: '0',
       AUTH_JWT_SECRET: jwtSecret,
+      AUTH_ROLE_CLAIMS: '1',
       LOG_LEVEL: 'error',
     },
   });
@@ -53,7 +54,7 @@ async function start(
 }
 
 const bearer = async () =>
-  `Bearer ${await new SignJWT({ sub: 'r', email: 'r@example.com', role: 'RECRUITER' }).setProtectedHeader({ alg: 'HS256' }).setExpirationTime('1h').sign(new TextEncoder().encode(jwtSecret))}`;
+  `Bearer ${await new SignJWT({ sub: 'r', email: 'r@example.com', role: 'RECRUITER' }).setProtectedHeader({ alg: 'HS256' }).setIssuedAt().setExpirationTime('1h').sign(new TextEncoder().encode(jwtSecret))}`;
 
 /** Sends SIGTERM, and tells how the process ended and after how many milliseconds. */
 async function stopped(child: ChildProcess): Promise<{ code: number | null; after: number }> {

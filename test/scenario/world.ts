@@ -29,6 +29,7 @@ export interface Fault {
 export interface Claims {
   sub?: string;
   email?: string;
+  email_verified?: boolean | string;
   role?: string;
   departments?: string[];
 }
@@ -177,6 +178,7 @@ export async function aWorld(
     const config: Config = readConfig({
       PORT: '0',
       AUTH_JWT_SECRET: jwtSecret,
+      AUTH_ROLE_CLAIMS: '1',
       RAPPORT_DEMO: '0',
       RAPPORT_VIEWS_REFRESH: '0',
       NODE_ENV: 'test',

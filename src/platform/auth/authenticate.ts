@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
+import type { JWTPayload } from 'jose';
 import type { JwtConfig } from '../../config.js';
 import { RapportError } from '../../errors.js';
+import { TokenVerifier } from './token-verifier.js';
 import type { Viewer } from './viewer.js';
 
 /** What the users table and the keys know; a module provides it. */
@@ -27,7 +28,7 @@ const hashOfKey = (key: string) => createHash('sha256').update(key).digest();
 
 /** Tells who asks from an Authorization header: a JWT, an API key or, in a demo, `demo:<e-mail>`. */
 export class Authenticator {
-  private readonly keys: ReturnType<typeof createRemoteJWKSet> | Uint8Array | undefined;
+  private readonly tokens: TokenVerifier;
 
   constructor(
     private readonly jwt: JwtConfig,
@@ -35,11 +36,7 @@ export class Authenticator {
     /** demo users sign in without a secret: never in production, nor off the loopback address */
     private readonly demo: boolean,
   ) {
-    this.keys = jwt.jwksUrl
-      ? createRemoteJWKSet(new URL(jwt.jwksUrl))
-      : jwt.secret
-        ? new TextEncoder().encode(jwt.secret)
-        : undefined;
+    this.tokens = new TokenVerifier(jwt);
   }
 
   /** @throws UNAUTHENTICATED with the remedy */
@@ -82,41 +79,38 @@ export class Authenticator {
   }
 
   private async byJwt(token: string): Promise<Viewer> {
-    if (!this.keys)
-      throw unauthenticated(
-        'No JWT can be checked here: AUTH_JWT_SECRET and AUTH_JWKS_URL are not set.',
-      );
-    const claims = await this.verify(token);
-    const expiresAt = claims.exp;
-    const email = typeof claims.email === 'string' ? claims.email : claims.sub;
+    const claims = await this.tokens.verify(token);
+    const email = this.emailOf(claims);
     const user = email ? await this.directory.userByEmail(email) : undefined;
     // The table decides over the claims: a role that was taken away there is gone.
     if (user && !user.active)
       throw unauthenticated('This user was deactivated. Ask an administrator.');
-    const viewer = user?.viewer ?? this.directory.viewerOfClaims(claims, email ?? '');
-    if (!viewer)
-      throw unauthenticated(
-        'The token names no user of this deployment, and has no sub with a role.',
-      );
-    return { ...viewer, expiresAt };
+    const viewer =
+      user?.viewer ??
+      (this.jwt.roleClaims ? this.directory.viewerOfClaims(claims, email ?? '') : undefined);
+    if (!viewer) throw unauthenticated(this.unknownUser(claims, email));
+    return { ...viewer, expiresAt: claims.exp };
   }
 
-  private async verify(token: string): Promise<JWTPayload> {
-    const options = { issuer: this.jwt.issuer, audience: this.jwt.audience, clockTolerance: 5 };
-    try {
-      return this.keys instanceof Uint8Array
-        ? (
-            await jwtVerify(token, this.keys, {
-              ...options,
-              algorithms: ['HS256', 'HS384', 'HS512'],
-            })
-          ).payload
-        : (await jwtVerify(token, this.keys!, options)).payload;
-    } catch (error) {
-      if (error instanceof errors.JWTExpired)
-        throw unauthenticated('The token has expired. Sign in again.');
-      throw unauthenticated("The token can't be verified.");
-    }
+  /**
+   * The e-mail address by which a token names a user. An identity provider must say that it verified the address: in
+   * many of them people choose an address, and a subject, themselves. Tokens with a secret are signed by the operator,
+   * who vouches for the address and may leave `email_verified` out.
+   */
+  private emailOf({ email, sub, email_verified: verified }: JWTPayload): string | undefined {
+    if (typeof email === 'string')
+      return verified === true || (this.jwt.secret && verified === undefined) ? email : undefined;
+    return this.jwt.secret ? sub : undefined;
+  }
+
+  private unknownUser({ email, email_verified: verified }: JWTPayload, used?: string): string {
+    if (typeof email === 'string' && used === undefined)
+      return `The claim email of the token does not count, because email_verified is ${
+        verified === undefined ? 'missing' : 'not true'
+      }.`;
+    if (!this.jwt.roleClaims)
+      return 'The claim email of the token names no user of this deployment. Roles of tokens count only with AUTH_ROLE_CLAIMS=1.';
+    return 'The token names no user of this deployment, and has no claim sub with a claim role.';
   }
 }
 

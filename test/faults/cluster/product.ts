@@ -211,6 +211,7 @@ export class Product {
       RAPPORT_DEMO: '0',
       NODE_ENV: 'test',
       AUTH_JWT_SECRET: jwtSecret,
+      AUTH_ROLE_CLAIMS: '1',
       RAPPORT_DATA: this.options.folder,
       DATABASE_URL: url('rapport_runtime'),
       DATABASE_OWNER_URL: url('rapport_owner'),
