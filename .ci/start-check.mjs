@@ -9,7 +9,7 @@ const response = await fetch(`${url}/graphql`, {
   method: 'POST',
   headers: {
     'content-type': 'application/json',
-    authorization: 'Bearer demo:recruiter@demo.example',
+    authorization: `Bearer ${process.env.RAPPORT_TOKEN}`,
   },
   body: JSON.stringify({
     query:

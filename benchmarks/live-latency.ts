@@ -33,7 +33,8 @@ const config = readConfig({
 const opened = await openDatabase(config);
 await new DemoService(opened.database).load();
 const server = await startServer(config, opened.database, makeLog('warn'));
-const authorization = 'Bearer demo:admin@demo.example';
+const demoUsers = await server.demoUsers();
+const authorization = `Bearer ${demoUsers.find(({ role }) => role === 'ADMIN')?.token}`;
 
 interface Answer {
   data: Record<string, any>;

@@ -34,7 +34,7 @@ export async function aSocketWorld({ consumers = false } = {}) {
     server,
     database,
     feed,
-    authorization: 'Bearer demo:admin@demo.example',
+    authorization: `Bearer ${(await server.demoUsers())[0]?.token}`,
     socketUrl: `${server.url.replace('http', 'ws')}/graphql`,
     /** Commits so many changes of people, in one statement. */
     change: async (count = 1) => {

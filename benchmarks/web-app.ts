@@ -96,10 +96,9 @@ async function visits(path: string, selectors: readonly string[], signedIn = tru
     reducedMotion: 'no-preference',
   });
   if (signedIn)
-    await context.addInitScript(
-      (token) => localStorage.setItem('rapport.token', token),
-      world.authorization.replace('Bearer ', ''),
-    );
+    await context.request.post(`${world.server.url}/session`, {
+      data: { token: world.authorization.replace('Bearer ', '') },
+    });
   await context.addInitScript(watcherOf(selectors));
   const page = await context.newPage();
   const asked: string[] = [];

@@ -35,6 +35,7 @@ import { Migration20261129230000PendingJobMoves } from './20261129230000-pending
 import { Migration20261130081400ApplicationFacts } from './20261130081400-application-facts.js';
 import { Migration20261130081430ApplicationWalk } from './20261130081430-application-walk.js';
 import { Migration20261130081500ApplicationFactsFilled } from './20261130081500-application-facts-filled.js';
+import { Migration20261130112000InstallationSecret } from './20261130112000-installation-secret.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -75,4 +76,5 @@ export const migrations = [
   Migration20261130081400ApplicationFacts,
   Migration20261130081430ApplicationWalk,
   Migration20261130081500ApplicationFactsFilled,
+  Migration20261130112000InstallationSecret,
 ];

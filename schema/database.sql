@@ -345,6 +345,11 @@ create table public.index_rebuild_document (
   hash text not null
 );
 
+create table public.installation (
+  one boolean default true not null,
+  secret bytea not null
+);
+
 create table public.interaction (
   id uuid default uuidv7() not null,
   source text,
@@ -889,6 +894,12 @@ alter table public.import_run add constraint import_run_status_check CHECK ((sta
 alter table public.index_rebuild add constraint index_rebuild_pkey PRIMARY KEY (consumer);
 
 alter table public.index_rebuild_document add constraint index_rebuild_document_pkey PRIMARY KEY (id);
+
+alter table public.installation add constraint installation_one_check CHECK (one);
+
+alter table public.installation add constraint installation_pkey PRIMARY KEY (one);
+
+alter table public.installation add constraint installation_secret_check CHECK ((length(secret) = 32));
 
 alter table public.interaction add constraint interaction_application_id_fkey FOREIGN KEY (application_id) REFERENCES application(id);
 
@@ -2306,6 +2317,8 @@ grant delete, insert, select, update on public.import_run to rapport_app;
 grant delete, insert, select, update on public.index_rebuild to rapport_app;
 
 grant delete, insert, select, update on public.index_rebuild_document to rapport_app;
+
+grant select on public.installation to rapport_app;
 
 grant delete, insert, select, update on public.interaction to rapport_app;
 

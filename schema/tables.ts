@@ -353,6 +353,10 @@ export interface Tables {
     version: Big;
     hash: string;
   };
+  installation: {
+    one: Generated<boolean>;
+    secret: Buffer;
+  };
   interaction: {
     id: Generated<string>;
     source: string | null;

@@ -59,12 +59,13 @@ const product = spawn(process.execPath, ['dist/src/main.js', 'serve'], {
 });
 const ended = new Promise((resolve) => product.once('exit', resolve));
 
+let token;
 const ask = async (query, variables = {}) => {
   const answer = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      authorization: 'Bearer demo:recruiter@demo.example',
+      authorization: `Bearer ${token}`,
     },
     body: JSON.stringify({ query, variables }),
   });
@@ -111,6 +112,8 @@ try {
       throw new Error('The product did not become ready.');
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
+  const { demoUsers } = await (await fetch(`${url}/sign-in.json`)).json();
+  token = demoUsers.find(({ role }) => role === 'RECRUITER').token;
   await mkdir(target, { recursive: true });
   const { jobs } = await ask(
     '{ jobs(first: 50, filter: { statuses: [OPEN] }) { nodes { id title skills { skill { name } } applications(first: 1, filter: { statuses: [ACTIVE] }) { totalCount { value } } } } }',
@@ -130,9 +133,7 @@ try {
     reducedMotion: 'reduce',
     bypassCSP: true,
   });
-  await context.addInitScript(() =>
-    localStorage.setItem('rapport.token', 'demo:recruiter@demo.example'),
-  );
+  await context.request.post(`${url}/session`, { data: { token } });
   const page = await context.newPage();
   const shows = async (path, place) => {
     await page.goto(url + path);

@@ -9,6 +9,7 @@ import { openDatabase } from './open.js';
 import { composeServices } from './platform/compose.js';
 import type { Database } from './platform/database/database.js';
 import { makeLog } from './platform/telemetry/log.js';
+import type { DemoUser } from './serve.js';
 import { schemaCommand } from './schema.command.js';
 
 const say = (line = '') => process.stderr.write(`${line}\n`);
@@ -70,12 +71,18 @@ async function serve(onceReady: string | undefined): Promise<void> {
     await server.close();
     await close();
   };
-  say(welcome(server.url, location, config));
+  const demoUsers = await server.demoUsers();
+  say(welcome(server.url, location, config, demoUsers));
   if (onceReady !== undefined) {
     const child = spawn(onceReady, {
       shell: true,
       stdio: 'inherit',
-      env: { ...process.env, RAPPORT_URL: server.url, PORT: new URL(server.url).port },
+      env: {
+        ...process.env,
+        RAPPORT_URL: server.url,
+        RAPPORT_TOKEN: demoUsers.find(({ role }) => role === 'RECRUITER')?.token ?? '',
+        PORT: new URL(server.url).port,
+      },
     });
     void stopRequested.then(() => child.kill('SIGTERM'));
     const [code] = (await once(child, 'exit')) as [number | null];
@@ -100,14 +107,20 @@ async function loadDemo(database: Database): Promise<void> {
   for (const module of modules) await module.loadDemo?.(database, say);
 }
 
-const welcome = (url: string, location: string, { demo, production }: Config) => `
+const welcome = (
+  url: string,
+  location: string,
+  { production }: Config,
+  demoUsers: readonly DemoUser[],
+) => `
 Rapport is ready.
   API       ${url}/graphql  (HTTP and graphql-transport-ws)
 ${production ? '' : `  GraphiQL  ${url}/graphiql\n`}  Database  ${location}
 ${
-  demo
+  demoUsers.length > 0
     ? `
-Sign in as a demo user: choose one in GraphiQL, or send  Authorization: Bearer demo:recruiter@demo.example
+Sign in as a demo user on the page, or send  Authorization: Bearer <token>  with one of these, on this machine:
+${demoUsers.map(({ role, token }) => `  ${role.padEnd(14)}  ${token}`).join('\n')}
 
 Three queries to try:
   { jobs(first: 5) { nodes { title department applications(first: 1) { totalCount { value } } } } }

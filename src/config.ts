@@ -52,6 +52,14 @@ export interface Config {
   viewsRefresh: number;
   /** files for an import through the API: the most bytes of one upload, and the hours until an abandoned one is deleted */
   uploads: { folder: string; limitBytes: number; keepHours: number };
+  /** where browsers reach this installation, when that is not the address that it listens on */
+  publicUrl?: string;
+  /** origins of other pages that may open sockets and use the session cookie */
+  allowedOrigins: string[];
+  /** false: `/metrics` answers 404 */
+  metrics: boolean;
+  /** false: the schema can't be queried */
+  introspection: boolean;
   logLevel: LogLevel;
   production: boolean;
 }
@@ -200,6 +208,19 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       `Set it to ${keepDays} or more`,
     );
 
+  const publicUrl = url('RAPPORT_PUBLIC_URL', ['https:', 'http:']);
+  const allowedOrigins = (value('RAPPORT_ALLOWED_ORIGINS') ?? '')
+    .split(',')
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
+  for (const text of allowedOrigins)
+    if (!URL.canParse(text) || new URL(text).origin !== text)
+      throw new ConfigError(
+        'RAPPORT_ALLOWED_ORIGINS',
+        `"${text}" is not an origin`,
+        'Write origins as https://host or https://host:port, with commas between them',
+      );
+
   const dataFolder = value('RAPPORT_DATA') ?? '.data';
   const loopback = loopbackNames.includes(host);
   return {
@@ -234,6 +255,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       limitBytes: Math.floor(number('RAPPORT_UPLOAD_LIMIT_MB', 256, 1) * 1_000_000),
       keepHours: number('RAPPORT_UPLOAD_KEEP_HOURS', 24, 1),
     },
+    publicUrl,
+    allowedOrigins: [...(publicUrl ? [new URL(publicUrl).origin] : []), ...allowedOrigins],
+    metrics: choice('RAPPORT_METRICS', ['0', '1'] as const, production ? '0' : '1') === '1',
+    introspection:
+      choice('RAPPORT_INTROSPECTION', ['0', '1'] as const, production ? '0' : '1') === '1',
     logLevel: choice('LOG_LEVEL', logLevels, 'info'),
     production,
   };

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { onRequestAsyncHookHandler } from 'fastify';
 import { ConfigError, type Config } from './config.js';
 import { modules as allModules } from './modules.js';
 import { compose, type Composition } from './platform/compose.js';
@@ -17,14 +18,29 @@ import { feedMeasures, lagProblems } from './platform/feed/status.js';
 import { readFeedStatus } from './platform/feed/status.queries.js';
 import type { ReportFailure } from './platform/feed/wake.js';
 import { type Log, reportTo } from './platform/telemetry/log.js';
+import { installationSecret } from './platform/sealing/installation.queries.js';
+import { Sealer } from './platform/sealing/sealer.js';
+import { SessionCookie } from './platform/auth/session-cookie.js';
+import { notLocal } from './platform/web/local-only.js';
+import { isAllowedOrigin } from './platform/web/origin.js';
+import { addSecurityHeaders } from './platform/web/security-headers.js';
+import { acceptSessionCookie, serveSession } from './platform/web/session.routes.js';
 import { serveWebApp } from './platform/web/web-app.js';
 import type { Measure } from './platform/telemetry/measure.js';
+
+export interface DemoUser {
+  email: string;
+  role: string;
+  token: string;
+}
 
 export interface Server {
   url: string;
   composition: Composition;
   /** updates the rows behind the SQL views */
   views: ViewRefresh;
+  /** the invented users with whom anybody on this machine may sign in */
+  demoUsers(): Promise<DemoUser[]>;
   /** the measures of the sockets */
   measures(): Measure[];
   /** Finishes accepted requests, closes sockets with 1001, and stops the feed. The database stays open. */
@@ -77,6 +93,11 @@ export async function startServer(
   const consumers = composition.consumers.map(({ name }) => name);
   const session = async (authorization: unknown) =>
     composition.session(await authenticator.authenticate(authorization));
+  const https = config.publicUrl?.startsWith('https:') ?? false;
+  const cookie = new SessionCookie(
+    new Sealer(await installationSecret(database.sql), 'session cookie'),
+    https,
+  );
   const viewPaths = modules.flatMap(({ views: paths }) => paths ?? []);
   const documents = await readDocuments(
     [...viewPaths, ...modules.flatMap(({ documents: paths }) => paths ?? [])],
@@ -90,7 +111,13 @@ export async function startServer(
     session,
     trusted,
     trustedOnly: config.trustedOnly,
-    introspection: true,
+    introspection: config.introspection,
+    metrics: config.metrics,
+    addHooks: (fastify) => {
+      if (composition.demo) fastify.addHook('onRequest', refuseForwarded);
+      addSecurityHeaders(fastify, https);
+      acceptSessionCookie(fastify, { cookie, allowedOrigins: config.allowedOrigins });
+    },
     notReady: () => notReady(composition, consumers, config),
     measures: async () => [
       ...feedMeasures(await readFeedStatus(database.sql, consumers)),
@@ -108,11 +135,23 @@ export async function startServer(
   });
   for (const module of modules) await module.routes?.(app, { ...composition.services, session });
   serveBi(app, { apollo, session, documents: flat });
-  const offered = async () => (config.demo ? signIn.demoUsers(database) : []);
+  serveSession(app, { cookie, allowedOrigins: config.allowedOrigins, session });
+  const demoUsers = async (): Promise<DemoUser[]> => {
+    const { demo } = composition;
+    if (!demo || (await demo.ended())) return [];
+    const users = await signIn.demoUsers(database);
+    return users.map((user) => ({ ...user, token: demo.tokens.tokenOf(user.email) }));
+  };
   const hasGraphiql =
-    !config.production &&
-    (await serveGraphiql(app, { defaultQuery: exampleQuery, demoUsers: offered }));
-  const hasWebApp = await serveWebApp(app, { folder: webAppFolder, demoUsers: offered });
+    !config.production && (await serveGraphiql(app, { defaultQuery: exampleQuery, demoUsers }));
+  const hasWebApp = await serveWebApp(app, {
+    folder: webAppFolder,
+    signInOptions: async ({ headers }) => ({
+      demoUsers: await demoUsers(),
+      demoEnded: (await composition.demo?.ended()) ?? null,
+      signedIn: headers.authorization !== undefined,
+    }),
+  });
   if (!hasWebApp && hasGraphiql) app.get('/', (_, reply) => reply.redirect('/graphiql'));
   const jobs = [new KeyRetention(database, report), ...composition.jobs];
   const sockets = serveSockets(app.server, {
@@ -124,6 +163,12 @@ export async function startServer(
     report,
     subjectOf: signIn.subjectOf,
     settings: parts.sockets,
+    cookieToken: ({ cookie: header }) => cookie.tokenIn(header),
+    refuse: (headers) =>
+      (composition.demo && notLocal(headers)) ??
+      (isAllowedOrigin(headers, config.allowedOrigins)
+        ? undefined
+        : 'This page may not open a socket here. Add its origin to RAPPORT_ALLOWED_ORIGINS.'),
   });
   const close = async () => {
     // Close idle connections. Otherwise we would wait until the client of a kept-alive connection closes it.
@@ -162,10 +207,20 @@ export async function startServer(
     url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
     composition,
     views,
+    demoUsers,
     measures: () => sockets.measures(),
     close,
   };
 }
+
+/** Refuses what does not come from this machine. */
+const refuseForwarded: onRequestAsyncHookHandler = async ({ headers }, reply) => {
+  const reason = notLocal(headers);
+  if (reason)
+    await reply
+      .code(403)
+      .send({ errors: [{ message: reason, extensions: { code: 'FORBIDDEN' } }] });
+};
 
 /** Why this process is not ready, by name; empty: it is ready. */
 async function notReady(

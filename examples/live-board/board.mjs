@@ -1,12 +1,11 @@
 // A pipeline board in a terminal: reads one, then keeps it up to date.
 //   node examples/live-board/board.mjs <job id>
-// RAPPORT_URL and RAPPORT_TOKEN say where and as whom; without them the demo of `npm start` is asked.
+// RAPPORT_TOKEN says as whom: a token that `npm start` printed, or an API key. RAPPORT_URL says where.
 import { follow } from './follow.mjs';
 
-const {
-  RAPPORT_URL: url = 'http://127.0.0.1:4000',
-  RAPPORT_TOKEN: token = 'demo:recruiter@demo.example',
-} = process.env;
+const { RAPPORT_URL: url = 'http://127.0.0.1:4000', RAPPORT_TOKEN: token } = process.env;
+if (!token)
+  throw new Error('Set RAPPORT_TOKEN to a token that the start printed, or to an API key.');
 const authorization = `Bearer ${token}`;
 
 async function ask(query, variables) {

@@ -1,8 +1,10 @@
 import type { GraphQLSchema } from 'graphql';
 import type { ClassType } from 'type-graphql';
 import type { Config } from '../config.js';
-import { Authenticator } from './auth/authenticate.js';
+import { Authenticator, type DemoSignIn } from './auth/authenticate.js';
+import { DemoTokens } from './auth/demo-tokens.js';
 import type { Viewer } from './auth/viewer.js';
+import { installationSecret } from './sealing/installation.queries.js';
 import type { Database, DatabaseParts } from './database/database.js';
 import { joinColumns } from './feed/change-columns.js';
 import type { Consumer } from './feed/consumer.js';
@@ -24,6 +26,8 @@ export interface Composition {
   schema: GraphQLSchema;
   signIn: SignIn;
   authenticator: Authenticator;
+  /** absent: no demo */
+  demo?: DemoSignIn;
   /** the services of the modules, and the parts that they were made with */
   services: ModuleParts & Record<string, unknown>;
   session(viewer: Viewer): Session;
@@ -106,6 +110,7 @@ export async function compose(
     instances.container,
   );
   checkFieldRules(modules, schema);
+  const demo = config.demo ? await demoSignIn(modules, database) : undefined;
   return {
     modules,
     database,
@@ -114,7 +119,8 @@ export async function compose(
     schema,
     signIn,
     services,
-    authenticator: new Authenticator(config.jwt, signIn.directory(database), config.demo),
+    authenticator: new Authenticator(config.jwt, signIn.directory(database), demo),
+    demo,
     session: (viewer) => new Session(database, viewer, feed, instances),
     jobs: modules.flatMap((module) => [...(module.jobs?.(services) ?? [])]),
     problems: async () =>
@@ -123,6 +129,19 @@ export async function compose(
         ...(await Promise.all(modules.map(async (module) => module.problems?.(services)))),
       ) as Record<string, string>,
     close,
+  };
+}
+
+async function demoSignIn(modules: readonly Module[], database: Database): Promise<DemoSignIn> {
+  return {
+    tokens: new DemoTokens(await installationSecret(database.sql)),
+    ended: async () => {
+      for (const module of modules) {
+        const why = await module.demoEnded?.(database);
+        if (why) return why;
+      }
+      return undefined;
+    },
   };
 }
 

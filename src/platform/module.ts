@@ -124,6 +124,8 @@ export interface ModuleDeclaration<Needs extends readonly Module[], Services ext
   prepare?(database: Database): Promise<void>;
   /** Loads invented data into an empty database; `say` prints the progress. */
   loadDemo?(database: Database, say: (line: string) => void): Promise<void>;
+  /** Why the invented users of the demo may no longer sign in; undefined: they may. */
+  demoEnded?(database: Database): Promise<string | undefined>;
   /** Why this process can't serve correctly, by name; empty: there is no problem. */
   problems?(
     all: ModuleParts & ServicesOf<Needs> & NoInfer<Services>,

@@ -3,7 +3,6 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { rowOf } from '../../src/platform/database/database.js';
 import { KeyRetention } from '../../src/platform/graphql/key-retention.js';
-import { encodeCursor } from '../../src/platform/feed/cursor.js';
 import { aWorld, type Member, type TestJob, type World } from '../scenario/index.js';
 
 let world: World;
@@ -178,7 +177,7 @@ describe('a change', () => {
     });
     expect(
       await recruiter.isRefused(document, {
-        c: encodeCursor({ epoch: 'aaaaaaaa-0000-4000-8000-000000000000', position: 1 }),
+        c: await world.cursor({ epoch: 'aaaaaaaa-0000-4000-8000-000000000000', position: 1 }),
       }),
     ).toMatchObject({ code: 'RESYNC_REQUIRED' });
   });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { rowOf } from '../../src/platform/database/database.js';
-import { encodeCursor } from '../../src/platform/feed/cursor.js';
 import { aWorld, type Member, type TestJob, type World } from '../scenario/index.js';
 
 let world: World;
@@ -139,13 +138,15 @@ describe('pipelineChanges', () => {
       );
     expect(await refusal('nonsense')).toBe('BAD_CURSOR');
     expect(
-      await refusal(encodeCursor({ epoch: 'aaaaaaaa-0000-4000-8000-000000000000', position })),
+      await refusal(
+        await world.cursor({ epoch: 'aaaaaaaa-0000-4000-8000-000000000000', position }),
+      ),
     ).toBe('RESYNC_REQUIRED');
     await rowOf(
       world.sql,
       sql`with gone as (delete from feed where position <= 3) update feed_head set pruned = 3`,
     );
-    expect(await refusal(encodeCursor({ epoch, position: 1 }))).toBe('RESYNC_REQUIRED');
+    expect(await refusal(await world.cursor({ epoch, position: 1 }))).toBe('RESYNC_REQUIRED');
   });
 
   test('leaves no reader behind when a client ends a quiet subscription', async () => {

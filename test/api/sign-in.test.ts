@@ -261,30 +261,3 @@ describe('an API key', () => {
     expect((await application.now()).transitions[1]).toMatchObject({ by: 'intake' });
   });
 });
-
-describe('a demo user', () => {
-  test('is refused where there is no demo', async () => {
-    await world.aUser('recruiter@demo.example', 'RECRUITER');
-    expect(await refusal('Bearer demo:recruiter@demo.example')).toMatchObject({
-      code: 'UNAUTHENTICATED',
-      message: expect.stringContaining('demo database only'),
-    });
-  });
-
-  test('signs in by name in a demo, and nobody else does so', async () => {
-    const demo = await aWorld({ RAPPORT_DEMO: '1' });
-    try {
-      await demo.aUser('recruiter@demo.example', 'RECRUITER');
-      await demo.aUser('real@example.com', 'ADMIN');
-      expect((await demo.somebody('Bearer demo:recruiter@demo.example').asks(me)).me).toMatchObject(
-        { role: 'RECRUITER' },
-      );
-      for (const email of ['real@example.com', 'nobody@demo.example', ''])
-        expect(await demo.somebody(`Bearer demo:${email}`).isRefused(me)).toMatchObject({
-          code: 'UNAUTHENTICATED',
-        });
-    } finally {
-      await demo.close();
-    }
-  });
-});

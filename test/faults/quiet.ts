@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { decodeCursor } from '../../src/platform/feed/cursor.js';
+import { cursors } from './cursors.js';
 import { leftLater, stepsFor } from './checkers/evidence.js';
 import { readAudit } from './cluster/audit.js';
 import type { Cluster } from './cluster/cluster.js';
@@ -105,7 +105,7 @@ async function caughtUp(postgres: Postgres, watchers: readonly Watcher[]): Promi
   const lags = (watcher: Watcher) => {
     const target = last.get(watcher);
     if (!target || !watcher.position) return false;
-    const here = decodeCursor(watcher.position);
+    const here = cursors.decode(watcher.position);
     return here.epoch !== target.epoch || !('position' in here) || here.position < target.position;
   };
   for (const deadline = Date.now() + quietPatience / 2; Date.now() < deadline; await delay(100))

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { encodeCursor } from '../../src/platform/feed/cursor.js';
+import { cursors } from './cursors.js';
 import { isGone, leftLater, places, stepsFor } from './checkers/evidence.js';
 import { readAudit } from './cluster/audit.js';
 import type { Cluster } from './cluster/cluster.js';
@@ -20,14 +20,14 @@ export async function readAgain(
     'select epoch, last::float8 as last, pruned::float8 as pruned from feed_head',
   );
   const placeOf = places(placed);
-  const cursors = [
+  const given = [
     ...history.operations.flatMap(({ changeCursor }) => changeCursor ?? []),
     ...history.watched.flatMap(({ events }) =>
       events.flatMap((event) => (event.type === 'change' ? event.cursor : [])),
     ),
   ];
   const seen =
-    cursors.length > 0 ? plan.cuts.map((cut) => cursors[Math.floor(cut * cursors.length)]!) : [];
+    given.length > 0 ? plan.cuts.map((cut) => given[Math.floor(cut * given.length)]!) : [];
   const { epoch, last, pruned } = head!;
   const viewers = [
     { name: 'a recruiter' },
@@ -37,14 +37,14 @@ export async function readAgain(
     ...viewers.flatMap((viewer) => seen.map((after) => ({ ...viewer, after }))),
     {
       name: 'somebody with a foreign cursor',
-      after: encodeCursor({ epoch: randomUUID(), position: last }),
+      after: cursors.encode({ epoch: randomUUID(), position: last }),
     },
-    { name: 'somebody from the future', after: encodeCursor({ epoch, position: last + 1_000 }) },
+    { name: 'somebody from the future', after: cursors.encode({ epoch, position: last + 1_000 }) },
     ...(pruned > 0
       ? [
           {
             name: 'somebody from the pruned past',
-            after: encodeCursor({ epoch, position: pruned - 1 }),
+            after: cursors.encode({ epoch, position: pruned - 1 }),
           },
         ]
       : []),

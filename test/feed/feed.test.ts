@@ -4,7 +4,8 @@ import { sql } from 'kysely';
 import { rowOf, rowsOf, type Database } from '../../src/platform/database/database.js';
 import type { Change } from '../../src/platform/feed/change.js';
 import { NonRetryableError, type Consumer } from '../../src/platform/feed/consumer.js';
-import { encodeCursor } from '../../src/platform/feed/cursor.js';
+import { Cursors } from '../../src/platform/feed/cursor.js';
+import { installationSecret } from '../../src/platform/sealing/installation.queries.js';
 import { Feed } from '../../src/platform/feed/feed.js';
 import { drainOutbox, Sequencer } from '../../src/platform/feed/sequencer.js';
 import { Tail } from '../../src/platform/feed/tail.js';
@@ -274,20 +275,21 @@ test('cursors that lead nowhere are refused in words', async () => {
         () => 'none',
         (error: { code: string }) => error.code,
       );
+  const cursors = new Cursors(await installationSecret(database.sql));
   expect(await refusal('nonsense')).toBe('BAD_CURSOR');
   expect(
-    await refusal(encodeCursor({ epoch: 'aaaaaaaa-0000-4000-8000-000000000000', position })),
+    await refusal(cursors.encode({ epoch: 'aaaaaaaa-0000-4000-8000-000000000000', position })),
   ).toBe('RESYNC_REQUIRED');
-  expect(await refusal(encodeCursor({ epoch, position: position + 1_000_000 }))).toBe(
+  expect(await refusal(cursors.encode({ epoch, position: position + 1_000_000 }))).toBe(
     'RESYNC_REQUIRED',
   );
-  expect(await refusal(encodeCursor({ epoch, outboxId: 999_999_999 }))).toBe('RESYNC_REQUIRED');
+  expect(await refusal(cursors.encode({ epoch, outboxId: 999_999_999 }))).toBe('RESYNC_REQUIRED');
   await rowsOf(
     database.sql,
     sql`with gone as (delete from feed where position <= 3) update feed_head set pruned = 3`,
   );
-  expect(await refusal(encodeCursor({ epoch, position: 2 }))).toBe('RESYNC_REQUIRED');
-  expect((await take(feed.subscribe(encodeCursor({ epoch, position: 3 })), 1))[0]!.position).toBe(
+  expect(await refusal(cursors.encode({ epoch, position: 2 }))).toBe('RESYNC_REQUIRED');
+  expect((await take(feed.subscribe(cursors.encode({ epoch, position: 3 })), 1))[0]!.position).toBe(
     4,
   );
 });

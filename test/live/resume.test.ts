@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { encodeCursor } from '../../src/platform/feed/cursor.js';
 import { aWorld, type Member, type World } from '../scenario/index.js';
 
 const example = (file: string) => join(import.meta.dirname, '../../examples/live-board', file);
@@ -100,7 +99,7 @@ test('the example client is told to read anew when its cursor leads nowhere', as
     authorization: await world.bearer({ sub: 'board', role: 'RECRUITER' }),
     query,
     variables: {
-      after: encodeCursor({ epoch: 'aaaaaaaa-0000-4000-8000-000000000000', position: 1 }),
+      after: await world.cursor({ epoch: 'aaaaaaaa-0000-4000-8000-000000000000', position: 1 }),
     },
     change: () => undefined,
     resync: (problem: unknown) => problems.push(problem),

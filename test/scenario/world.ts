@@ -2,10 +2,13 @@ import { SignJWT } from 'jose';
 import { pino } from 'pino';
 import type { Config } from '../../src/config.js';
 import { readConfig } from '../../src/config.js';
+import { DemoTokens } from '../../src/platform/auth/demo-tokens.js';
 import type { UploadFolder } from '../../src/domains/imports/uploads/upload-folder.js';
 import { startServer, type Parts, type Server } from '../../src/serve.js';
 import type { Database, Sql } from '../../src/platform/database/database.js';
+import { Cursors, type ChangeCursor } from '../../src/platform/feed/cursor.js';
 import type { Feed } from '../../src/platform/feed/feed.js';
+import { installationSecret } from '../../src/platform/sealing/installation.queries.js';
 import { freshDatabase, type FreshDatabase } from './database.js';
 import {
   insertChannel,
@@ -31,6 +34,8 @@ export interface Claims {
   email?: string;
   email_verified?: boolean | string;
   role?: string;
+  iss?: string;
+  aud?: string;
   departments?: string[];
 }
 
@@ -117,6 +122,16 @@ export class World {
       .setExpirationTime(expires)
       .sign(new TextEncoder().encode(secret))
       .then((token) => `Bearer ${token}`);
+  }
+
+  /** The Authorization header of an invented user of the demo. */
+  async demoBearer(email: string): Promise<string> {
+    return `Bearer ${new DemoTokens(await installationSecret(this.sql)).tokenOf(email)}`;
+  }
+
+  /** A change cursor as this installation seals it. */
+  async cursor(content: ChangeCursor): Promise<string> {
+    return new Cursors(await installationSecret(this.sql)).encode(content);
   }
 
   async aJob(wish?: JobWish): Promise<TestJob> {

@@ -65,7 +65,7 @@ export async function opens(
     ...options,
   });
   const bare = (await token).replace(/^Bearer /, '');
-  await context.addInitScript((kept) => localStorage.setItem('rapport.token', kept), bare);
+  await context.request.post(`${world.url}/session`, { data: { token: bare } });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   const heard: string[] = [];

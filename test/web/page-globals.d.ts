@@ -1,5 +1,4 @@
 // What functions that run inside a page may name; the rest of the product is not compiled for a browser.
 declare const document: any;
 declare const innerWidth: number;
-declare const localStorage: { setItem(name: string, value: string): void };
 declare const requestAnimationFrame: (callback: (time: number) => void) => number;

@@ -92,7 +92,7 @@ here('signing in', () => {
     const page = await opens(visit.browser, visit.town.world, Promise.resolve(''), '/search');
     await page.getByLabel('Token', { exact: true }).fill('not.a.token');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText("The token can't be verified.").waitFor();
+    await page.getByText('The token is not a signed JSON Web Token.').waitFor();
     await page
       .getByLabel('Token', { exact: true })
       .fill((await visit.town.token('RECRUITER')).replace('Bearer ', ''));
@@ -101,6 +101,18 @@ here('signing in', () => {
     await page.getByRole('button', { name: /^Signed in as/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in to Rapport' }).waitFor();
+    await page.context().close();
+  });
+
+  test('GraphiQL runs under its content security policy', async () => {
+    const { world } = visit.town;
+    const page = await opens(visit.browser, world, Promise.resolve(''), '/graphiql');
+    const token = (await visit.town.token('RECRUITER')).replace('Bearer ', '');
+    await page.getByLabel('JWT or API key').fill(token);
+    await page.getByLabel('JWT or API key').blur();
+    await page.getByRole('button', { name: /^Execute query/ }).click();
+    await page.locator('.result-window').getByText('"title"').first().waitFor();
+    expect(complaints.get(page)).toEqual([]);
     await page.context().close();
   });
 });

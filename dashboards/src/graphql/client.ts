@@ -22,15 +22,13 @@ export const apiOf = (queries: Client): ApiClient => clients.get(queries)!;
 
 /**
  * Makes the client for queries over HTTP and subscriptions over one WebSocket.
- * @param token the bearer token of the Authorization header
- * @param onSignedOut called with the server's reason when it no longer accepts the token
+ * The browser adds the cookie of the session to both.
+ * @param onSignedOut called with the server's reason when it no longer accepts the session
  */
-export function makeClient(token: string | null, onSignedOut: (reason: string) => void): ApiClient {
-  const authorization = `Bearer ${token ?? ''}`;
+export function makeClient(onSignedOut: (reason: string) => void): ApiClient {
   const queries = new Client({
     url: '/graphql',
     preferGetMethod: false,
-    fetchOptions: () => ({ headers: { authorization } }),
     exchanges: [
       mapExchange({
         onError(error) {
@@ -46,7 +44,6 @@ export function makeClient(token: string | null, onSignedOut: (reason: string) =
   });
   const live = createClient({
     url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
-    connectionParams: { authorization },
     lazy: true,
     retryAttempts: Infinity,
     keepAlive: 15_000,

@@ -2,7 +2,6 @@ import { Alert, Button, List, Paper, Stack, Text } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useMutation } from 'urql';
 import { CreateUploadDocument, type UploadFragment } from '../graphql/generated';
-import { useSession } from '../sign-in/session';
 import { IconUpload } from '../ui/icons';
 import { refusalOf } from '../ui/loaded';
 import { sendFiles } from './send-files';
@@ -15,13 +14,11 @@ export function DropFiles({
   upload?: UploadFragment;
   onSent: (uploadId: string) => void;
 }) {
-  const session = useSession();
   const [, create] = useMutation(CreateUploadDocument);
   const [sending, setSending] = useState<string>();
   const [problems, setProblems] = useState<string[]>([]);
   const [over, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
-  const token = session.state === 'signed-in' ? session.token : '';
 
   const send = async (files: readonly File[]) => {
     if (files.length === 0 || sending) return;
@@ -38,7 +35,7 @@ export function DropFiles({
         ]);
     }
     if (target) {
-      const refused = await sendFiles(token, target, files, setSending);
+      const refused = await sendFiles(target, files, setSending);
       setProblems(refused);
       if (refused.length < files.length) onSent(target.id);
     }

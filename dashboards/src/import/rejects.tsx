@@ -7,7 +7,6 @@ import {
   type ImportRunQuery,
 } from '../graphql/generated';
 import { useMore } from '../graphql/use-more';
-import { useSession } from '../sign-in/session';
 import { download } from '../ui/download';
 import { count } from '../ui/format';
 import { IconDownload } from '../ui/icons';
@@ -32,7 +31,6 @@ const fieldsIn = (column: string) =>
 /** The rows that were not imported: where, why, and how to correct them; and files with these rows to download. */
 export function RejectsOfRun({ run }: { run: NonNullable<ImportRunQuery['importRun']> }) {
   const client = useClient();
-  const session = useSession();
   const [problem, setProblem] = useState<string>();
   const [result, retry] = useQuery({
     query: ImportRejectsDocument,
@@ -54,9 +52,8 @@ export function RejectsOfRun({ run }: { run: NonNullable<ImportRunQuery['importR
     fetchAfter,
   );
   const save = (name: string) => {
-    if (session.state !== 'signed-in') return;
     setProblem(undefined);
-    fetchRejects(session.token, run.id, name).then(
+    fetchRejects(run.id, name).then(
       (content) => download(`refused-${name.replace(/(\.csv)?$/i, '.csv')}`, 'text/csv', content),
       (error: Error) => setProblem(error.message),
     );

@@ -6,7 +6,6 @@ import type { UploadFragment } from '../graphql/generated';
  * @returns a sentence for each file that was not accepted, with the server's reason
  */
 export async function sendFiles(
-  token: string,
   upload: Pick<UploadFragment, 'id' | 'limitBytes'>,
   files: readonly File[],
   onFile: (name: string) => void,
@@ -23,7 +22,7 @@ export async function sendFiles(
     }
     const answer = await fetch(`/imports/${upload.id}/files/${encodeURIComponent(file.name)}`, {
       method: 'PUT',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' },
+      headers: { 'content-type': 'application/octet-stream' },
       body: file,
     }).catch(() => undefined);
     if (!answer)
@@ -38,10 +37,8 @@ export async function sendFiles(
 }
 
 /** Fetches a CSV file with the rows that were not imported. Throws the server's reason. */
-export async function fetchRejects(token: string, run: string, name: string): Promise<Blob> {
-  const answer = await fetch(`/imports/runs/${run}/rejects/${encodeURIComponent(name)}`, {
-    headers: { authorization: `Bearer ${token}` },
-  });
+export async function fetchRejects(run: string, name: string): Promise<Blob> {
+  const answer = await fetch(`/imports/runs/${run}/rejects/${encodeURIComponent(name)}`);
   if (!answer.ok)
     throw new Error(((await answer.json()) as { error: { message: string } }).error.message);
   return answer.blob();

@@ -1,82 +1,134 @@
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Provider } from 'urql';
 import { makeClient } from '../graphql/client';
-import { MeDocument, type MeQuery } from '../graphql/generated';
+import { MeDocument, type MeQuery, type Role } from '../graphql/generated';
 
 type Me = MeQuery['me'];
+
+/** What the server offers to a browser that is not signed in. */
+export interface SignInOptions {
+  demoUsers: { email: string; role: Role; token: string }[];
+  /** why there are no demo users any more */
+  demoEnded: string | null;
+  /** true when the browser has the cookie of a session */
+  signedIn: boolean;
+}
+
 export type Session =
   | { state: 'unknown' }
-  | { state: 'signed-out'; problem?: string; signIn(token: string): void }
-  | { state: 'signed-in'; me: Me; token: string; signOut(): void };
+  | {
+      state: 'signed-out';
+      problem?: string;
+      options: SignInOptions;
+      signIn(token: string): Promise<void>;
+    }
+  | { state: 'signed-in'; me: Me; signOut(): void };
 
-const storageKey = 'rapport.token';
+const noOptions: SignInOptions = { demoUsers: [], demoEnded: null, signedIn: false };
+const noAnswer = 'The server does not answer. Try again in a moment.';
+
 const SessionContext = createContext<Session>({ state: 'unknown' });
 export const useSession = () => useContext(SessionContext);
 
-/** Provides the signed-in user and a GraphQL client with their token. The token is stored in this browser only. */
+/**
+ * Provides the signed-in user and a GraphQL client. The server keeps the token in a cookie that no script can read, so
+ * the page never has it.
+ */
 export function SessionProvider({ children }: { children: ReactNode }) {
-  const [token, setToken] = useState<string | null>(() => localStorage.getItem(storageKey));
+  /** undefined: not asked yet */
+  const [options, setOptions] = useState<SignInOptions>();
+  /** counts sign-ins and sign-outs: each has a client of its own, without the answers of the one before */
+  const [generation, setGeneration] = useState(0);
   const [me, setMe] = useState<Me>();
   const [problem, setProblem] = useState<string>();
 
   const client = useMemo(
     () =>
-      makeClient(token, (message) => {
-        localStorage.removeItem(storageKey);
-        setToken(null);
+      makeClient((message) => {
         setMe(undefined);
         setProblem(message);
+        void endSession()
+          .then(readOptions)
+          .then((found) => setOptions(found ?? noOptions));
       }),
-    [token],
+    // A new generation needs a new client.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [generation],
   );
   useEffect(() => () => client.close(), [client]);
 
   useEffect(() => {
-    if (!token) return;
     let current = true;
-    void client.queries
-      .query(MeDocument, {})
-      .toPromise()
-      .then(({ data, error }) => {
-        if (!current) return;
-        if (data) setMe(data.me);
-        else if (error?.networkError)
-          setProblem('The server does not answer. Try again in a moment.');
-      });
+    const find = async () => {
+      const found = await readOptions();
+      if (!current) return;
+      setOptions(found ?? noOptions);
+      if (!found) setProblem(noAnswer);
+      if (!found?.signedIn) return;
+      const { data, error } = await client.queries.query(MeDocument, {}).toPromise();
+      if (!current) return;
+      if (data) setMe(data.me);
+      else if (error?.networkError) setProblem(noAnswer);
+    };
+    void find();
     return () => {
       current = false;
     };
-  }, [client, token]);
+  }, [client]);
 
   const session = useMemo((): Session => {
-    if (token && me) {
+    if (me)
       return {
         state: 'signed-in',
         me,
-        token,
         signOut: () => {
-          localStorage.removeItem(storageKey);
-          setToken(null);
-          setMe(undefined);
-          setProblem(undefined);
+          void endSession().then(() => {
+            setMe(undefined);
+            setProblem(undefined);
+            setOptions(undefined);
+            setGeneration((number) => number + 1);
+          });
         },
       };
-    }
-    if (token && !problem) return { state: 'unknown' };
+    if (!options || (options.signedIn && !problem)) return { state: 'unknown' };
     return {
       state: 'signed-out',
       problem,
-      signIn: (next) => {
-        localStorage.setItem(storageKey, next);
-        setProblem(undefined);
-        setToken(next);
+      options,
+      signIn: async (token) => {
+        const refused = await keepToken(token);
+        setProblem(refused);
+        if (refused !== undefined) return;
+        setOptions(undefined);
+        setGeneration((number) => number + 1);
       },
     };
-  }, [token, me, problem]);
+  }, [options, me, problem]);
 
   return (
     <SessionContext.Provider value={session}>
       <Provider value={client.queries}>{children}</Provider>
     </SessionContext.Provider>
   );
+}
+
+const readOptions = (): Promise<SignInOptions | undefined> =>
+  fetch('/sign-in.json').then(
+    (answer) => (answer.ok ? (answer.json() as Promise<SignInOptions>) : undefined),
+    () => undefined,
+  );
+
+const endSession = () => fetch('/session', { method: 'DELETE' }).catch(() => undefined);
+
+/** Lets the server keep a token in its cookie. @returns why it refused */
+async function keepToken(token: string): Promise<string | undefined> {
+  const answer = await fetch('/session', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+  }).catch(() => undefined);
+  if (!answer) return noAnswer;
+  if (answer.ok) return undefined;
+  const { error } = (await answer.json().catch(() => ({}))) as { error?: { message?: string } };
+  return error?.message ?? `The server refused the token (${answer.status}).`;
 }

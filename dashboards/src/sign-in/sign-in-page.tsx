@@ -9,15 +9,11 @@ import {
   Text,
   Title,
 } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Role } from '../graphql/generated';
 import { words } from '../ui/format';
 import { handleSubmit } from '../ui/handle-submit';
 import { useSession } from './session';
-
-interface SignInOptions {
-  demoUsers: { email: string; role: Role }[];
-}
 
 /** What each demo user can do, for newcomers who do not know the roles. */
 const purposes: Record<Role, string> = {
@@ -30,15 +26,9 @@ const purposes: Record<Role, string> = {
 
 export function SignInPage() {
   const session = useSession();
-  const [options, setOptions] = useState<SignInOptions>({ demoUsers: [] });
   const [token, setToken] = useState('');
-  useEffect(() => {
-    void fetch('/sign-in.json')
-      .then((answer) => answer.json() as Promise<SignInOptions>)
-      .then(setOptions)
-      .catch(() => undefined);
-  }, []);
   if (session.state !== 'signed-out') return null;
+  const { demoUsers, demoEnded } = session.options;
 
   return (
     <Container size="xs" py="xl" component="main">
@@ -50,12 +40,17 @@ export function SignInPage() {
               {session.problem}
             </Alert>
           ) : null}
-          {options.demoUsers.length > 0 ? (
+          {demoEnded && demoEnded !== session.problem ? (
+            <Alert color="blue" title="The demo has ended">
+              {demoEnded}
+            </Alert>
+          ) : null}
+          {demoUsers.length > 0 ? (
             <>
               <Text c="dimmed" size="sm">
                 This is a demo with made-up people. Choose a role to sign in with.
               </Text>
-              {options.demoUsers.map(({ email, role }) => (
+              {demoUsers.map(({ email, role, token: demoToken }) => (
                 <Button
                   key={email}
                   variant="light"
@@ -63,7 +58,7 @@ export function SignInPage() {
                   h="auto"
                   py="xs"
                   justify="start"
-                  onClick={() => session.signIn(`demo:${email}`)}
+                  onClick={() => void session.signIn(demoToken)}
                 >
                   <Stack gap={0} align="start">
                     <Text fw={600} size="sm">
@@ -78,7 +73,7 @@ export function SignInPage() {
           ) : null}
           <form
             onSubmit={handleSubmit(() => {
-              if (token.trim()) session.signIn(token.trim());
+              if (token.trim()) void session.signIn(token.trim());
             })}
           >
             <Stack gap="sm">

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import type { JwtConfig } from '../../config.js';
 import { RapportError } from '../../errors.js';
+import { DemoTokens } from './demo-tokens.js';
 import { TokenVerifier } from './token-verifier.js';
 import type { Viewer } from './viewer.js';
 
@@ -14,9 +15,14 @@ export interface Directory {
   viewerOfClaims(claims: JWTPayload, actor: string): Viewer | undefined;
 }
 
+/** How the invented users of a demo sign in. */
+export interface DemoSignIn {
+  tokens: DemoTokens;
+  /** why they may no longer sign in; undefined: they may */
+  ended(): Promise<string | undefined>;
+}
+
 const keyPrefix = 'rapport_';
-const demoPrefix = 'demo:';
-const demoDomain = '@demo.example';
 
 /** A new API key, to be shown once, and what is kept of it. 256 random bits need no salt and no slow hash. */
 export function makeApiKey(): { key: string; hash: Buffer } {
@@ -26,15 +32,15 @@ export function makeApiKey(): { key: string; hash: Buffer } {
 
 const hashOfKey = (key: string) => createHash('sha256').update(key).digest();
 
-/** Tells who asks from an Authorization header: a JWT, an API key or, in a demo, `demo:<e-mail>`. */
+/** Tells who asks from an Authorization header: a JWT, an API key or the token of a demo user. */
 export class Authenticator {
   private readonly tokens: TokenVerifier;
 
   constructor(
     private readonly jwt: JwtConfig,
     private readonly directory: Directory,
-    /** demo users sign in without a secret: never in production, nor off the loopback address */
-    private readonly demo: boolean,
+    /** absent: no demo users; there are none in production, nor off the loopback address */
+    private readonly demo?: DemoSignIn,
   ) {
     this.tokens = new TokenVerifier(jwt);
   }
@@ -48,11 +54,11 @@ export class Authenticator {
     if (!token)
       throw unauthenticated(
         this.demo
-          ? 'Send Authorization: Bearer demo:admin@demo.example, a JWT or an API key.'
+          ? 'Send Authorization: Bearer with a demo token that the start printed, a JWT or an API key.'
           : 'Send Authorization: Bearer with a JWT or an API key.',
       );
     if (token.startsWith(keyPrefix)) return this.byKey(token);
-    if (token.startsWith(demoPrefix)) return this.byDemo(token.slice(demoPrefix.length));
+    if (DemoTokens.isOne(token)) return this.byDemo(token);
     return this.byJwt(token);
   }
 
@@ -65,15 +71,15 @@ export class Authenticator {
     return viewer;
   }
 
-  private async byDemo(email: string): Promise<Viewer> {
-    // Only the made-up users: people imported into the same database keep their own way in.
-    const user =
-      this.demo && email.endsWith(demoDomain) ? await this.directory.userByEmail(email) : undefined;
+  private async byDemo(token: string): Promise<Viewer> {
+    if (!this.demo) throw unauthenticated('Demo users work with the embedded demo database only.');
+    const ended = await this.demo.ended();
+    if (ended) throw unauthenticated(ended);
+    const email = this.demo.tokens.emailOf(token);
+    const user = email ? await this.directory.userByEmail(email) : undefined;
     if (!user?.active)
       throw unauthenticated(
-        this.demo
-          ? `There is no demo user ${email}.`
-          : 'Demo users work with the embedded demo database only.',
+        'This is no demo token of this installation. The start prints them, and the web app signs in with one click.',
       );
     return user.viewer;
   }

@@ -3,7 +3,8 @@ import type { Database, Sql } from '../database/database.js';
 import type { Change, FeedPosition } from './change.js';
 import type { Consumer } from './consumer.js';
 import { ConsumerRun } from './consumer-run.js';
-import { decodeCursor, encodeCursor, resyncRequired } from './cursor.js';
+import { installationSecret } from '../sealing/installation.queries.js';
+import { Cursors, resyncRequired } from './cursor.js';
 import {
   isOutboxEmpty,
   lastOutboxIdOfTransaction,
@@ -42,6 +43,9 @@ export class Feed {
   private readonly pruner: Pruner | undefined;
   private readonly waiting = new Set<Wake>();
   private readonly report: ReportFailure;
+  private cursorsRead: Promise<Cursors> | undefined;
+  /** set when the feed has started */
+  private cursors: Cursors | undefined;
   private started = false;
 
   constructor(
@@ -73,6 +77,7 @@ export class Feed {
 
   async start(): Promise<void> {
     this.started = true;
+    await this.sealedCursors();
     await this.tail.start();
     this.sequencer.start();
     for (const run of this.runs) run.start();
@@ -103,7 +108,8 @@ export class Feed {
 
   /** The cursor to subscribe after. Call it before you read the rows of a list. */
   async headCursor(sql: Sql = this.database.sql): Promise<string> {
-    return encodeCursor(await this.head(sql));
+    const cursors = await this.sealedCursors();
+    return cursors.encode(await this.head(sql));
   }
 
   /**
@@ -111,13 +117,15 @@ export class Feed {
    * Call it last, inside the transaction: the position itself is assigned after the commit.
    */
   async cursorOfTransaction(sql: Sql): Promise<string | undefined> {
+    const cursors = await this.sealedCursors();
     const last = await lastOutboxIdOfTransaction(sql);
-    return last && encodeCursor(last);
+    return last && cursors.encode(last);
   }
 
-  /** The cursor to resume after a change that `subscribe` gave. */
+  /** The cursor to resume after a change that `subscribe` gave. @throws when the feed was not started */
   cursorOf({ position }: Pick<Change, 'position'>): string {
-    return encodeCursor({ epoch: this.tail.epoch, position });
+    if (!this.cursors) throw new Error('The feed was not started.');
+    return this.cursors.encode({ epoch: this.tail.epoch, position });
   }
 
   /**
@@ -125,7 +133,7 @@ export class Feed {
    * @throws BAD_CURSOR, RESYNC_REQUIRED (another epoch, or no longer kept), WAIT_TIMED_OUT
    */
   async resolve(cursor: string, timeoutMs = 10_000): Promise<FeedPosition> {
-    const decoded = decodeCursor(cursor);
+    const decoded = (await this.sealedCursors()).decode(cursor);
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const head = await readHead(this.database.sql);
@@ -161,7 +169,7 @@ export class Feed {
   /** The cursor of the position that a consumer has reached; the start of the feed when it never ran. */
   async checkpointCursor(consumer: string): Promise<string> {
     const [head, reached] = await Promise.all([this.head(), this.checkpoint(consumer)]);
-    return encodeCursor({
+    return (await this.sealedCursors()).encode({
       epoch: head.epoch,
       position: reached?.epoch === head.epoch ? Math.min(reached.position, head.position) : 0,
     });
@@ -227,6 +235,18 @@ export class Feed {
   /** Calls back with each batch before any subscriber gets it, and with undefined after a restore. Returns a function that ends it. */
   watch(watcher: Watcher): () => void {
     return this.tail.watch(watcher);
+  }
+
+  /** Reads the secret of the installation once; after a failure again. */
+  private async sealedCursors(): Promise<Cursors> {
+    this.cursorsRead ??= installationSecret(this.database.sql).then(
+      (secret) => (this.cursors = new Cursors(secret)),
+      (error: unknown) => {
+        this.cursorsRead = undefined;
+        throw error;
+      },
+    );
+    return this.cursorsRead;
   }
 
   private async isDrained(): Promise<boolean> {

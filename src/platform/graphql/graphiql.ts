@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import fastifyStatic from '@fastify/static';
@@ -14,9 +15,15 @@ const assets = {
   'graphql-ws': () => join(dirname(require.resolve('graphql-ws')), '.'),
 };
 
+interface PageUser {
+  email: string;
+  role: string;
+  token: string;
+}
+
 export interface GraphiqlOptions {
   /** users to sign in as with one click; empty: the user pastes a token */
-  demoUsers: () => Promise<{ email: string; role: string }[]>;
+  demoUsers: () => Promise<PageUser[]>;
   /** shown in an empty editor */
   defaultQuery: string;
 }
@@ -39,11 +46,17 @@ export async function serveGraphiql(
       maxAge: '1h',
     });
   }
-  app.get('/graphiql', async (_, reply) =>
-    reply
+  app.get('/graphiql', async (_, reply) => {
+    const nonce = randomBytes(16).toString('base64');
+    return reply
       .type('text/html; charset=utf-8')
-      .send(page(await options.demoUsers(), options.defaultQuery)),
-  );
+      .header('cache-control', 'no-store')
+      .header(
+        'content-security-policy',
+        `default-src 'self'; script-src 'self' 'nonce-${nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'`,
+      )
+      .send(page(await options.demoUsers(), options.defaultQuery, nonce));
+  });
   return true;
 }
 
@@ -61,7 +74,7 @@ const escape = (text: string) =>
 /** JSON that can't end the script element around it. */
 const json = (value: unknown) => JSON.stringify(value).replace(/</g, '\\u003c');
 
-const page = (users: { email: string; role: string }[], defaultQuery: string) => `<!doctype html>
+const page = (users: PageUser[], defaultQuery: string, nonce: string) => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -78,13 +91,13 @@ const page = (users: { email: string; role: string }[], defaultQuery: string) =>
 </style>
 <header>
   <strong>Rapport API</strong>
-  ${users.length ? `<label>Sign in as <select id="user">${users.map(({ email, role }) => `<option value="demo:${escape(email)}">${escape(role)}: ${escape(email)}</option>`).join('')}</select></label>` : '<label>JWT or API key <input id="token" type="password" autocomplete="off" size="40"></label>'}
+  ${users.length ? `<label>Sign in as <select id="user">${users.map(({ email, role, token }) => `<option value="${escape(token)}">${escape(role)}: ${escape(email)}</option>`).join('')}</select></label>` : '<label>JWT or API key <input id="token" type="password" autocomplete="off" size="40"></label>'}
 </header>
 <div id="graphiql"></div>
 <script src="/graphiql/react/react.production.min.js"></script>
 <script src="/graphiql/react-dom/react-dom.production.min.js"></script>
 <script src="/graphiql/graphiql/graphiql.min.js"></script>
-<script type="module">
+<script type="module" nonce="${nonce}">
   import { createClient } from '/graphiql/graphql-ws/client.js';
   const field = document.querySelector('#user, #token');
   const kept = sessionStorage.getItem('rapport.token');

@@ -21,7 +21,12 @@ import { trustedByHash, trustedOnlyPlugin, type TrustedDocuments } from './trust
 export interface HttpOptions {
   schema: GraphQLSchema;
   log: Log;
+  /** false: clients can't query the schema, and errors suggest no names of it */
   introspection: boolean;
+  /** false: no /metrics */
+  metrics: boolean;
+  /** adds hooks, before any route */
+  addHooks(app: FastifyInstance): void;
   trusted: TrustedDocuments;
   /** true: other documents are refused */
   trustedOnly: boolean;
@@ -38,11 +43,13 @@ export async function makeHttpServer(
   options: HttpOptions,
 ): Promise<{ app: FastifyInstance; apollo: ApolloServer<Session> }> {
   const app = Fastify({ bodyLimit: maxBody, forceCloseConnections: 'idle', logger: false });
+  options.addHooks(app);
   const apollo = new ApolloServer<Session>({
     schema: options.schema,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     introspection: options.introspection,
+    hideSchemaDetailsFromClientErrors: !options.introspection,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     validationRules: limitRules,
@@ -78,6 +85,7 @@ export async function makeHttpServer(
   app.addHook('onResponse', async (request, reply) =>
     requests.answered(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime),
   );
+  if (!options.metrics) return { app, apollo };
   app.get('/metrics', async (_, reply) =>
     reply
       .type(prometheusType)

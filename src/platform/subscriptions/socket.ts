@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { type ExecutionArgs, getOperationAST, GraphQLError, type GraphQLSchema } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
@@ -47,12 +47,18 @@ export interface SocketOptions {
   session: AccessParts['session'];
   subjectOf: AccessParts['subjectOf'];
   report: HubParts['report'];
+  /** why a page or host may not open a socket here; undefined: it may */
+  refuse(headers: IncomingHttpHeaders): string | undefined;
+  /** the token in the cookie of a browser */
+  cookieToken(headers: IncomingHttpHeaders): string | undefined;
   settings?: Partial<SocketSettings>;
 }
 
 interface Extra extends Record<PropertyKey, unknown> {
   socket: WebSocket;
   wire: Socket;
+  /** of the browser's cookie; counts when the client sends no other */
+  authorization?: string;
   connection?: Connection;
 }
 
@@ -68,6 +74,13 @@ export function serveSockets(
     maxPayload: maxFrame,
     handleProtocols,
     closeTimeout: closeWithin,
+    verifyClient: (
+      { req }: { req: IncomingMessage },
+      done: (accepted: boolean, status?: number, message?: string) => void,
+    ) => {
+      const reason = options.refuse(req.headers);
+      done(reason === undefined, 403, reason);
+    },
   } as ConstructorParameters<typeof WebSocketServer>[0]);
   // Errors of the port are handled by the HTTP server that listens on it.
   sockets.on('error', () => undefined);
@@ -86,7 +99,8 @@ export function serveSockets(
   const protocol = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: settings.signInWithin,
     onConnect: async ({ extra, connectionParams }) => {
-      const authorization = connectionParams?.authorization ?? connectionParams?.Authorization;
+      const authorization =
+        connectionParams?.authorization ?? connectionParams?.Authorization ?? extra.authorization;
       try {
         const session = await access.signIn(authorization);
         const connection = new Connection(
@@ -157,7 +171,12 @@ export function serveSockets(
   });
 
   sockets.on('connection', (socket, request) => {
-    const extra: Extra = { socket, wire: request.socket };
+    const token = options.cookieToken(request.headers);
+    const extra: Extra = {
+      socket,
+      wire: request.socket,
+      ...(token && { authorization: `Bearer ${token}` }),
+    };
     const failed = (error: unknown) => {
       options.report('socket', error);
       measures.closed(closeCodes.tryAgainLater);

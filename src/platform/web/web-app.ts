@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 export interface WebAppOptions {
   /** the built app: index.html beside its assets */
   folder: string;
-  /** users to sign in as with one click; empty: the page asks for a token */
-  demoUsers: () => Promise<{ email: string; role: string }[]>;
+  /** what the page for signing in offers to this browser, as JSON */
+  signInOptions(request: FastifyRequest): Promise<object>;
 }
 
 /** No resources of other origins, no framing, no inline scripts. Inline styles are needed by the component library. */
@@ -21,7 +21,7 @@ const policy =
  */
 export async function serveWebApp(
   app: FastifyInstance,
-  { folder, demoUsers }: WebAppOptions,
+  { folder, signInOptions }: WebAppOptions,
 ): Promise<boolean> {
   const root = resolve(folder);
   if (!existsSync(`${root}/index.html`)) return false;
@@ -38,11 +38,10 @@ export async function serveWebApp(
         'cache-control',
         path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
       );
-      reply.header('x-content-type-options', 'nosniff');
     },
   });
-  app.get('/sign-in.json', async (_, reply) =>
-    reply.header('cache-control', 'no-store').send({ demoUsers: await demoUsers() }),
+  app.get('/sign-in.json', async (request, reply) =>
+    reply.header('cache-control', 'no-store').send(await signInOptions(request)),
   );
   app.setNotFoundHandler((request, reply) => {
     if (request.method !== 'GET' || !request.headers.accept?.includes('text/html')) {
@@ -50,11 +49,7 @@ export async function serveWebApp(
         error: `There is no ${request.method} ${request.url.split('?')[0]} here. The API is at /graphql.`,
       });
     }
-    return reply
-      .header('content-security-policy', policy)
-      .header('referrer-policy', 'same-origin')
-      .header('x-content-type-options', 'nosniff')
-      .sendFile('index.html');
+    return reply.header('content-security-policy', policy).sendFile('index.html');
   });
   return true;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { encodeCursor } from '../../../src/platform/feed/cursor.js';
+import { cursors } from '../cursors.js';
 import type { Placed } from '../cluster/audit.js';
 import type { Operation, Watched, WatchEvent } from '../workload/history.js';
 import type { Replay } from '../workload/replay.js';
@@ -9,7 +9,7 @@ import type { PromiseName } from './violation.js';
 
 const epoch = '00000000-0000-4000-8000-000000000001';
 const elsewhere = '00000000-0000-4000-8000-000000000002';
-const at = (position: number, of = epoch) => encodeCursor({ epoch: of, position });
+const at = (position: number, of = epoch) => cursors.encode({ epoch: of, position });
 
 const placed = (position: number, more: Partial<Placed> = {}): Placed => ({
   position,
@@ -234,7 +234,7 @@ const bad: Record<PromiseName, Record<string, (evidence: Evidence) => void>> = {
     },
     'the cursor of a mutation that was pruned, and taken': (evidence) => {
       evidence.head.pruned = 3;
-      evidence.replays = [replay(encodeCursor({ epoch, outboxId: 103 }), [4])];
+      evidence.replays = [replay(cursors.encode({ epoch, outboxId: 103 }), [4])];
     },
     'a good cursor that was refused': ({ replays }) =>
       void replays.push(replay(at(2), [], { refused: 'RESYNC_REQUIRED' })),

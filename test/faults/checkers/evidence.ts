@@ -1,4 +1,4 @@
-import { decodeCursor } from '../../../src/platform/feed/cursor.js';
+import { cursors } from '../cursors.js';
 import type { Audit, Placed } from '../cluster/audit.js';
 import type { UnexpectedEnd } from '../cluster/product.js';
 import type { Poisoned } from '../nemesis/arena.js';
@@ -54,7 +54,7 @@ export interface Place {
 export function places(placed: readonly Placed[]): (cursor: string) => Place | undefined {
   const byOutboxId = new Map(placed.map((row) => [`${row.epoch}/${row.outboxId}`, row.position]));
   return (cursor) => {
-    const decoded = decodeCursor(cursor);
+    const decoded = cursors.decode(cursor);
     if ('position' in decoded) return { ...decoded, ofMutation: false };
     const position = byOutboxId.get(`${decoded.epoch}/${decoded.outboxId}`);
     return position === undefined

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readConfig } from '../../../src/config.js';
 import { openDatabase } from '../../../src/open.js';
 import type { AcceptedWrite } from '../network/search-gate.js';
+import { installationSecret } from '../cursors.js';
 import { addAudit } from './audit.js';
 import { Postgres } from './postgres.js';
 import { type Plant, Product, type Role } from './product.js';
@@ -21,6 +22,9 @@ export async function makeTemplate(folder: string): Promise<Postgres> {
   );
   await opened.close();
   await template.rows('delete from outbox'); // what was announced before anybody watched
+  await template.rows(
+    `update installation set secret = '\\x${installationSecret.toString('hex')}'`,
+  );
   await addAudit(template);
   await template.stop();
   return template;
