@@ -68,7 +68,7 @@ describe('diversityBreakdown', () => {
 
   it('hides a small group, and another one beside it, so that the total does not tell', async () => {
     const table = await ask();
-    for (const group of ['non-binary', 'unknown']) {
+    for (const group of ['non-binary', 'not disclosed']) {
       expect(cell(table, group, 'APPLICATION')).toMatchObject({
         people: null,
         rateOfApplied: null,
@@ -80,6 +80,17 @@ describe('diversityBreakdown', () => {
         suppressed: true,
       });
     }
+  });
+
+  it('shows the groups that it hides together, because the totals give them away anyhow', async () => {
+    const table = await ask();
+    expect(cell(table, 'all others', 'APPLICATION')).toMatchObject({ people: 33 });
+    expect(cell(table, 'all others', 'HIRED')).toMatchObject({
+      people: 16,
+      rateOfApplied: 16 / 33,
+      impactRatio: null,
+      suppressed: false,
+    });
   });
 
   it('shows the true 0 of a milestone that no job in scope has', async () => {
@@ -157,7 +168,7 @@ describe('diversityBreakdown', () => {
           (row: any) => row.group,
         ),
       ),
-    ).toEqual(new Set(['woman', 'man', 'non-binary', 'prefer not to say', 'unknown']));
+    ).toEqual(new Set(['woman', 'man', 'non-binary', 'not disclosed']));
   });
 
   it("reads self-identification through its own door only: the application's role is refused by PostgreSQL", async () => {

@@ -149,6 +149,8 @@ async function quarters(category: string): Promise<{ family: Family; cells: Show
             cell.from === from &&
             cell.to === after(from, 93).replace(/\d\d$/, '01') &&
             cell.people !== null &&
+            // What is left of the totals: the attacker knows those.
+            cell.group !== 'all others' &&
             cell.milestone !== 'ASSESSMENT',
         ) as ShownCell[],
     }));
@@ -209,7 +211,9 @@ describe('over weeks of changes', () => {
         from: _,
         to,
         ...rest
-      } = JSON.parse(cell) as { category: string; from: string; to: string };
+      } = JSON.parse(cell) as { category: string; from: string; to: string; group: string };
+      // Groups that one quarter hides are among the others of the year.
+      if (rest.group === 'all others') continue;
       if (category === 'gender' && to === '2026-01-01' && [...values][0] !== null)
         expect([cell, sums.get(JSON.stringify(rest)) ?? 0]).toEqual([cell, [...values][0]]);
     }

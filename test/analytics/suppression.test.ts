@@ -150,6 +150,37 @@ const families = fc
     })),
   }));
 
+/** The same where jobs have other pipelines: whoever passed the interview counts there, whether or not the job has one. */
+const otherPipelines = fc
+  .tuple(families, fc.array(fc.boolean(), { minLength: jobs.length, maxLength: jobs.length }))
+  .map(([family, interviews]): Family => ({
+    milestones,
+    jobs: family.jobs.map((job, index): JobCounts =>
+      interviews[index]
+        ? job
+        : {
+            ...job,
+            milestones: ['APPLICATION', 'HIRED'],
+            counts: Object.fromEntries(
+              Object.entries(job.counts).map(([group, row]) => [
+                group,
+                { ...row, INTERVIEW: row.HIRED ?? 0 },
+              ]),
+            ),
+          },
+    ),
+  }));
+
+/** The same with men and women alone. */
+const twoGroups = families.map((family): Family => ({
+  jobs: family.jobs.map((job) => ({
+    ...job,
+    counts: Object.fromEntries(
+      Object.entries(job.counts).filter(([group]) => group === 'man' || group === 'woman'),
+    ),
+  })),
+}));
+
 /** Where numbers that were shown say the most: a job's people all go on or none do, and groups are as large as may just be shown. */
 const extremes = fc
   .array(
@@ -220,6 +251,22 @@ describe('the tables of one publication', () => {
       { numRuns: 10 },
     );
     expect(shownTables).toBeGreaterThan(15);
+    expect(innerTables).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['jobs have other pipelines', otherPipelines],
+    ['there are two groups', twoGroups],
+  ])('let nobody solve for them where %s, and show departments or jobs', async (_, drawn) => {
+    let innerTables = 0;
+    await fc.assert(
+      fc.asyncProperty(drawn, async (family) => {
+        const plan = planFamily(family, k);
+        innerTables += Math.max(0, plan.tables.length - 1);
+        expect(await attack(family, cellsOf(family, plan))).toEqual([]);
+      }),
+      { numRuns: propertyRuns(40) },
+    );
     expect(innerTables).toBeGreaterThan(0);
   });
 

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { groupOf, listedGroups } from './demographics-codes.js';
+import { groupOf, isUnmapped, listedGroups } from './demographics-codes.js';
 
 it('maps known spellings to the code list, and leaves other values as they are', () => {
   expect(['F', 'female', ' Woman '].map((value) => groupOf('gender', value))).toEqual([
@@ -7,18 +7,19 @@ it('maps known spellings to the code list, and leaves other values as they are',
     'woman',
     'woman',
   ]);
-  expect(groupOf('gender', 'Prefer_not_to  say')).toBe('prefer not to say');
+  expect(groupOf('gender', 'Prefer_not_to  say')).toBe('not disclosed');
+  expect(groupOf('disability', 'No, I don’t have a disability.')).toBe('no');
   expect(groupOf('race_ethnicity', 'black')).toBe('Black or African American');
   expect(groupOf('gender', 'Two-Spirit')).toBe('two-spirit');
   expect(groupOf('age_band', '40-49')).toBe('40-49');
 });
 
-it('counts people without an answer as unknown', () => {
+it('counts people without an answer as not disclosed', () => {
   expect([null, '', ' ', 'Unknown'].map((value) => groupOf('gender', value))).toEqual([
-    'unknown',
-    'unknown',
-    'unknown',
-    'unknown',
+    'not disclosed',
+    'not disclosed',
+    'not disclosed',
+    'not disclosed',
   ]);
 });
 
@@ -27,15 +28,25 @@ it('does not reveal by its labels who is in a small table', () => {
     'woman',
     'man',
     'non-binary',
-    'prefer not to say',
-    'unknown',
+    'not disclosed',
   ]);
   expect(listedGroups('gender', ['woman', 'two-spirit'], 2, false, 10)).toEqual([
     'woman',
     'man',
     'non-binary',
-    'prefer not to say',
-    'unknown',
+    'not disclosed',
   ]);
-  expect(listedGroups('gender', ['unknown', 'woman'], 50, false, 10)).toEqual(['woman', 'unknown']);
+  expect(listedGroups('gender', ['not disclosed', 'woman'], 50, false, 10)).toEqual([
+    'woman',
+    'not disclosed',
+  ]);
+});
+
+it('knows which answers a code list does not have', () => {
+  const unmapped = (category: string, ...values: string[]) =>
+    values.filter((value) => isUnmapped(category, value));
+  expect(unmapped('gender', 'F', 'Two-Spirit', 'Decline to self-identify', '(blank)')).toEqual([
+    'Two-Spirit',
+  ]);
+  expect(unmapped('age_band', '40-49')).toEqual([]);
 });

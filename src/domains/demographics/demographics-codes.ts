@@ -1,23 +1,25 @@
-/** The group of people without an answer. */
-const unknownGroup = 'unknown';
-const undisclosed = 'prefer not to say';
+import { isNoAnswer, isRefusal, plainAnswer } from './withheld-answers.js';
 
-const undisclosedSpellings = [
-  'prefer not to answer',
-  'prefer not to disclose',
-  'prefer not to self-identify',
-  'decline to self identify',
-  'decline to state',
-  'declined',
-  'undisclosed',
-  'i do not wish to answer',
-  "i don't wish to answer",
-  'no answer',
-];
-const yesNo = {
-  yes: ['y', 'true', '1'],
-  no: ['n', 'false', '0'],
-  [undisclosed]: undisclosedSpellings,
+/** The group of people who prefer not to say, and of those without an answer. */
+export const notDisclosed = 'not disclosed';
+
+const disability = {
+  yes: [
+    'y',
+    'true',
+    '1',
+    'yes, i have a disability',
+    'yes, i have a disability, or have had one in the past',
+    'yes, i have a disability (or previously had a disability)',
+  ],
+  no: [
+    'n',
+    'false',
+    '0',
+    "no, i don't have a disability",
+    'no, i do not have a disability',
+    'no, i do not have a disability and have not had one in the past',
+  ],
 };
 
 /**
@@ -26,10 +28,18 @@ const yesNo = {
  */
 const lists: Record<string, Record<string, string[]>> = {
   gender: {
-    woman: ['female', 'f', 'w', 'women'],
-    man: ['male', 'm', 'men'],
-    'non-binary': ['nonbinary', 'non binary', 'enby', 'nb', 'x', 'diverse'],
-    [undisclosed]: undisclosedSpellings,
+    woman: ['female', 'f', 'w', 'women', 'frau', 'weiblich', 'femme', 'mujer', 'femenino'],
+    man: ['male', 'm', 'men', 'mann', 'männlich', 'homme', 'hombre', 'masculino'],
+    'non-binary': [
+      'nonbinary',
+      'enby',
+      'nb',
+      'x',
+      'diverse',
+      'divers',
+      'non binaire',
+      'no binario',
+    ],
   },
   race_ethnicity: {
     'Hispanic or Latino': ['hispanic', 'latino', 'latina', 'latinx', 'hispanic/latino'],
@@ -60,9 +70,8 @@ const lists: Record<string, Record<string, string[]>> = {
       'mixed',
       'two or more races (not hispanic or latino)',
     ],
-    [undisclosed]: undisclosedSpellings,
   },
-  disability: yesNo,
+  disability,
   veteran: {
     'Protected veteran': [
       'veteran',
@@ -78,44 +87,58 @@ const lists: Record<string, Record<string, string[]>> = {
       'false',
       'i am not a protected veteran',
     ],
-    [undisclosed]: undisclosedSpellings,
   },
 };
 
-const plain = (text: string) =>
-  text
-    .trim()
-    .toLowerCase()
-    .replace(/[\s_]+/g, ' ');
+/** By category: the code of every spelling, as `plainAnswer` writes it. */
+const codes = new Map(
+  Object.entries(lists).map(([category, list]) => [
+    category,
+    new Map(
+      Object.entries(list).flatMap(([code, spellings]) =>
+        [code, ...spellings].map((spelling) => [plainAnswer(spelling), code] as const),
+      ),
+    ),
+  ]),
+);
 
 /** The categories that have a code list. */
 export const knownCategories: readonly string[] = Object.keys(lists);
 
+/** The code of an answer; undefined: the category has no code list, or the list has no such answer. */
+const codeOf = (category: string, value: string): string | undefined =>
+  codes.get(category)?.get(plainAnswer(value));
+
 /** The group that an answer belongs to: known spellings map to the code list, other values stay groups of their own. */
 export function groupOf(category: string, value: string | null): string {
-  const text = value === null ? '' : plain(value);
-  if (text === '' || text === unknownGroup || text === 'not answered' || text === 'n/a')
-    return unknownGroup;
-  for (const [code, spellings] of Object.entries(lists[category] ?? {}))
-    if (plain(code) === text || spellings.includes(text)) return code;
-  return value!.trim().replace(/\s+/g, ' ').toLowerCase();
+  if (value === null) return notDisclosed;
+  const code = codeOf(category, value);
+  if (code !== undefined) return code;
+  if (isNoAnswer(value) || isRefusal(value)) return notDisclosed;
+  return value.trim().replace(/\s+/g, ' ').toLowerCase();
 }
 
-/** The code list of a category without "prefer not to say", in its order; empty: the category has none. */
-export const codesOf = (category: string): string[] =>
-  Object.keys(lists[category] ?? {}).filter((code) => code !== undisclosed);
+/** True if a category has a code list that does not know the answer: it would be a group of its own. */
+export const isUnmapped = (category: string, value: string): boolean =>
+  codes.has(category) &&
+  codeOf(category, value) === undefined &&
+  !isNoAnswer(value) &&
+  !isRefusal(value);
+
+/** The code list of a category, in its order; empty: the category has none. */
+export const codesOf = (category: string): string[] => Object.keys(lists[category] ?? {});
 
 /** The group of an answer; null: the person has not said, or prefers not to. */
 export function disclosedGroup(category: string, value: string | null): string | null {
   const group = groupOf(category, value);
-  return group === unknownGroup || group === undisclosed ? null : group;
+  return group === notDisclosed ? null : group;
 }
 
-/** Groups in the order of the code list, then by name; unknown comes last. */
+/** Groups in the order of the code list, then by name; people who did not say come last. */
 function sortedGroups(category: string, groups: readonly string[]): string[] {
-  const codes = Object.keys(lists[category] ?? {});
+  const order = codesOf(category);
   const place = (group: string) =>
-    group === unknownGroup ? Infinity : codes.includes(group) ? codes.indexOf(group) : codes.length;
+    group === notDisclosed ? Infinity : order.includes(group) ? order.indexOf(group) : order.length;
   return [...groups].sort((a, b) =>
     place(a) === place(b) ? (a < b ? -1 : 1) : place(a) - place(b),
   );
@@ -137,8 +160,8 @@ export function listedGroups(
 ): string[] {
   if (total === 0 || shown || (occurring.length > 1 && total >= k + occurring.length - 1))
     return sortedGroups(category, occurring);
-  const codes = Object.keys(lists[category] ?? {});
+  const named = codesOf(category);
   return sortedGroups(category, [
-    ...new Set([...codes, ...(codes.length === 0 && total >= k ? occurring : []), unknownGroup]),
+    ...new Set([...named, ...(named.length === 0 && total >= k ? occurring : []), notDisclosed]),
   ]);
 }

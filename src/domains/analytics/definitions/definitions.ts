@@ -113,9 +113,9 @@ export const definitions = {
     unit: 'person',
     sentence: 'People by self-identified group and milestone, small and derivable cells hidden.',
     formula:
-      'People who applied in a closed period, each once in a publication (at the application that got furthest), by self-identified group and milestone reached; impactRatio = rateOfApplied / highest shown rateOfApplied; small and derivable cells hidden; the tables of a period are planned together and frozen.',
-    version: 2,
-    since: '2026-11-25',
+      'People who applied in a closed period, each once in a publication (at the application that got furthest), by self-identified group, at each milestone that they reached or passed; impactRatio = rateOfApplied / highest shown rateOfApplied; small and derivable cells hidden; the tables of a period are planned together and frozen.',
+    version: 3,
+    since: '2026-11-30',
   },
   biasAudit: {
     name: 'biasAudit',

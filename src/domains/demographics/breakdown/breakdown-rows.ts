@@ -7,6 +7,8 @@ import type { PublishedTable } from '../publication/publication-table.js';
 import type { DiversityRow } from './breakdown.type.js';
 
 const hidden = 'Hidden: it would reveal something about few people, alone or with other numbers.';
+/** The name of the groups that are not shown. */
+const allOthers = 'all others';
 const indicator = 'Indicator, not a finding.';
 const nobodyHas = 'No job in scope has this milestone.';
 
@@ -35,8 +37,14 @@ export function breakdownRows(
   );
   const table = { ...exact, counts };
   if (exact.n === 0) return [];
-  return listedGroups(category, widest.groups, widest.n, widest.shown, k).flatMap((group) =>
-    milestones.map((milestone): DiversityRow => {
+  const listed = listedGroups(category, widest.groups, widest.n, widest.shown, k);
+  return [
+    ...listed.flatMap((group) => rowsOfGroup(group)),
+    ...(pattern ? rowsOfOthers(table, pattern, why) : []),
+  ];
+
+  function rowsOfGroup(group: string): DiversityRow[] {
+    return milestones.map((milestone): DiversityRow => {
       if (!present.includes(milestone))
         return { group, milestone, people: 0, suppressed: false, note: nobodyHas };
       if (!pattern?.groups.includes(group) || !pattern.milestones.includes(milestone))
@@ -58,8 +66,43 @@ export function breakdownRows(
         suppressed: false,
         note: indicator,
       };
-    }),
+    });
+  }
+}
+
+/**
+ * The groups that are not shown, together. Their numbers follow from the totals and the shown groups, so a reader might
+ * as well see them. They are no group of people, so there is no ratio.
+ */
+function rowsOfOthers(
+  { counts, nested, present }: PublishedTable,
+  pattern: Pattern,
+  why: string,
+): DiversityRow[] {
+  const others = Object.keys(counts).filter(
+    (group) => !pattern.groups.includes(group) && people(counts, group, 'APPLICATION') > 0,
   );
+  if (others.length === 0) return [];
+  const at = (milestone: Milestone) =>
+    others.reduce((sum, group) => sum + people(counts, group, milestone), 0);
+  return milestones.map((milestone): DiversityRow => {
+    const row = { group: allOthers, milestone };
+    if (!present.includes(milestone))
+      return { ...row, people: 0, suppressed: false, note: nobodyHas };
+    if (!pattern.milestones.includes(milestone)) return { ...row, suppressed: true, note: why };
+    const previous = nested[nested.indexOf(milestone) - 1];
+    return {
+      ...row,
+      people: at(milestone),
+      passRate:
+        previous !== undefined && pattern.milestones.includes(previous)
+          ? share(at(milestone), at(previous))
+          : null,
+      rateOfApplied: share(at(milestone), at('APPLICATION')),
+      suppressed: false,
+      note: 'The groups that are not shown, together.',
+    };
+  });
 }
 
 function ratesOf(

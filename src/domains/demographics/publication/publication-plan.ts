@@ -35,6 +35,11 @@ export interface JobCounts {
 /** All people of a publication, by job. */
 export interface Family {
   jobs: readonly JobCounts[];
+  /**
+   * The milestones of the publication, in their order; people count at a milestone when they reached it or a later one.
+   * Absent in publications before version 3 of the definition: there people count where they were.
+   */
+  milestones?: readonly Milestone[];
 }
 
 /** The scope of a table: all jobs, the jobs of a department, or one job. */
@@ -73,13 +78,13 @@ export const jobsIn = ({ jobs }: Family, scope: Scope): JobCounts[] =>
       (scope.kind === 'DEPARTMENT' ? job.department === scope.department : job.id === scope.jobId),
   );
 
-/** Milestones that every job of the family has, in their order: each one's people are among those of the one before. */
-export const nestedMilestones = ({ jobs }: Family): Milestone[] =>
+/** Milestones in their order whose people are among those of the one before. */
+export const nestedMilestones = ({ jobs, milestones: counted }: Family): Milestone[] =>
   milestones.filter(
     (milestone) =>
       milestone === 'APPLICATION' ||
       milestone === 'HIRED' ||
-      jobs.every((job) => job.milestones.includes(milestone)),
+      (counted?.includes(milestone) ?? jobs.every((job) => job.milestones.includes(milestone))),
   );
 
 /** People of several jobs together, with a row for each of the groups. */
@@ -197,6 +202,8 @@ export const planFamily: Planner = (family, k, allows = () => true) => {
   const remaindersAreSafe = (added: Placed) =>
     ladder.every((pattern, rung) => {
       if (rung < added.rung) return true;
+      // Where no table is shown on a rung, nothing is left over from one there.
+      if (rung !== added.rung && !placed.some((table) => table.rung === rung)) return true;
       const shown = [...placed.filter((table) => table.rung <= rung), added];
       const outer = outerOf(shown, added);
       const taken = new Set(

@@ -111,7 +111,8 @@ export function isSafe(
 const priority: readonly Milestone[] = ['HIRED', 'INTERVIEW', 'OFFER', 'SCREEN', 'ASSESSMENT'];
 
 /**
- * The pattern that shows the most groups, and then the milestones that matter most; undefined: nothing may be shown.
+ * The pattern that shows the most rates, each a group at a milestone after the application; of several the one with
+ * more groups. Without any rate it is the one with the most groups. Undefined: nothing may be shown.
  * The smallest groups are hidden first, so that no group is hidden in place of a smaller one.
  */
 export function choosePattern(
@@ -123,20 +124,32 @@ export function choosePattern(
     (a, b) =>
       people(counts, b, 'APPLICATION') - people(counts, a, 'APPLICATION') || (a < b ? -1 : 1),
   );
+  let best: Pattern | undefined;
   for (let shown = bySize.length; shown > 0; shown--) {
-    let pattern: Pattern = { groups: bySize.slice(0, shown).sort(), milestones: ['APPLICATION'] };
-    if (!isSafe(counts, nested, pattern, k)) continue;
-    for (const milestone of priority.filter((each) => nested.includes(each))) {
-      const same = nested.filter((each) => total(counts, each) === total(counts, milestone));
-      const wider = {
-        ...pattern,
-        milestones: nested.filter(
-          (each) => pattern.milestones.includes(each) || same.includes(each),
-        ),
-      };
-      if (isSafe(counts, nested, wider, k)) pattern = wider;
-    }
-    return pattern;
+    const pattern = widestPattern(counts, nested, k, bySize.slice(0, shown).sort());
+    if (pattern && (!best || ratesOf(pattern) > ratesOf(best))) best = pattern;
   }
-  return undefined;
+  return best;
+}
+
+const ratesOf = ({ groups, milestones }: Pattern) => groups.length * (milestones.length - 1);
+
+/** These groups, at as many milestones as may be shown of them, those that matter most first. */
+function widestPattern(
+  counts: Counts,
+  nested: readonly Milestone[],
+  k: number,
+  groups: readonly string[],
+): Pattern | undefined {
+  let pattern: Pattern = { groups, milestones: ['APPLICATION'] };
+  if (!isSafe(counts, nested, pattern, k)) return undefined;
+  for (const milestone of priority.filter((each) => nested.includes(each))) {
+    const same = nested.filter((each) => total(counts, each) === total(counts, milestone));
+    const wider = {
+      ...pattern,
+      milestones: nested.filter((each) => pattern.milestones.includes(each) || same.includes(each)),
+    };
+    if (isSafe(counts, nested, wider, k)) pattern = wider;
+  }
+  return pattern;
 }

@@ -6,7 +6,7 @@ import type { FactsState } from '../../analytics/common/analytics.enums.js';
 import { outcomesOf, persons, reached } from '../../analytics/common/outcomes.queries.js';
 import type { Milestone } from '../../jobs/job.enums.js';
 import type { PublicationPeriod } from './publication-period.js';
-import type { JobCounts, Plan } from './publication-plan.js';
+import type { Family, JobCounts, Plan } from './publication-plan.js';
 
 /** A person of a period, with the one application that counts. */
 export interface Standing {
@@ -25,7 +25,7 @@ export interface JobOfPeriod {
 }
 
 /** The stored content of a publication: all counts, and which of them are shown. */
-export interface PublicationContent {
+export interface PublicationContent extends Family {
   jobs: (JobCounts & { hiresUndone: number })[];
   plan: Plan;
 }
@@ -188,7 +188,8 @@ export class DemographicsSql {
   };
 
   /**
-   * Jobs with applications in the range, and people by job, answer and milestone. Each person counts once, at their
+   * Jobs with applications in the range, and people by job, answer and milestone, counted at the milestones that they
+   * reached and at those before. Each person counts once, at their
    * application in the range that got furthest (then the earliest), so that the tables of a period add up. The answer
    * of a merged person counts for the person they were merged into, unless that person has an answer.
    */
@@ -198,7 +199,7 @@ export class DemographicsSql {
   ): Promise<{ jobs: JobOfPeriod[]; standings: Standing[] }> =>
     (
       await this.rows<{ jobs: JobOfPeriod[]; standings: Standing[] }>(sql`
-    with recursive ${persons}, scope as (${scope(params)}), answered as (${answersOf(category)}), home as (${homes}), stood as (${stood}), jobs as (
+    with recursive ${persons}, scope as (${scope(params)}), answered as (${answersOf(category)}), home as (${homes}), stood as (${stood(true)}), jobs as (
       select job.id, job.department,
         (select coalesce(jsonb_agg(distinct s.milestone), '[]') from stage s where s.job_id = job.id and s.deleted_at is null) as milestones,
         (select count(*)::int from scope where scope.job_id = job.id and scope.hire_undone) as "hiresUndone"
@@ -218,7 +219,7 @@ export class DemographicsSql {
     milestone: Milestone,
   ): Promise<{ first: string | null; second: string | null; all: number; selected: number }[]> =>
     this.rows(sql`
-    with recursive ${persons}, scope as (${scope(params)}), home as (${homes}), stood as (${stood}),
+    with recursive ${persons}, scope as (${scope(params)}), home as (${homes}), stood as (${stood(false)}),
       one as (${answersOf(first)}), other as (${answersOf(second)})
     select one.value as first, other.value as second, count(*)::int as all,
       (count(*) filter (where exists (select from stood where stood.application_id = home.application_id and stood.milestone = ${milestone})))::int as selected
@@ -244,9 +245,13 @@ const homes = sql`
   select distinct on (person_id) person_id, application_id, job_id from scope
   order by person_id, hired desc, milestone_rank(furthest_milestone) desc nulls last, applied_at, application_id`;
 
-/** The milestones that each application reached. */
-const stood = sql`
+/** The milestones that each application reached. @param orLater also those before one that it reached */
+const stood = (orLater: boolean) => sql`
   select scope.application_id, m.milestone from scope cross join lateral (values
     ('APPLICATION', true), ('SCREEN', ${reached('SCREEN', 'scope')}), ('ASSESSMENT', ${reached('ASSESSMENT', 'scope')}),
     ('INTERVIEW', ${reached('INTERVIEW', 'scope')}), ('OFFER', ${reached('OFFER', 'scope')}), ('HIRED', scope.hired)
-  ) m(milestone, holds) where m.holds`;
+  ) m(milestone, holds) where m.holds${
+    orLater
+      ? sql` or milestone_rank(m.milestone) <= milestone_rank(scope.furthest_milestone)`
+      : sql``
+  }`;

@@ -3,10 +3,11 @@ import type { Session } from '../../../platform/graphql/session.js';
 import type { MetricParams } from '../../analytics/common/metric-params.js';
 import { FactsReader } from '../../analytics/facts/facts-reader.js';
 import { definitions } from '../../analytics/definitions/definitions.js';
-import type { Milestone } from '../../jobs/job.enums.js';
+import { milestones, type Milestone } from '../../jobs/job.enums.js';
 import { groupOf, knownCategories } from '../demographics-codes.js';
 import { smallestCell } from '../demographics.policy.js';
-import { planFamily, type JobCounts, type Planner } from './publication-plan.js';
+import { planFamily, type Planner } from './publication-plan.js';
+import type { Counts } from './publication-safety.js';
 import { lengthOf, periodsIn, type Days, type PublicationPeriod } from './publication-period.js';
 import {
   DemographicsSql,
@@ -134,8 +135,8 @@ export class PublicationService {
     period: PublicationPeriod,
     actor: string,
   ): Promise<Publication> {
-    const jobs = await jobsOfPeriod(door, category, { from, to });
-    const plan = (this.options.planner ?? planFamily)({ jobs }, this.options.smallCell);
+    const family = await familyOf(door, category, { from, to });
+    const plan = (this.options.planner ?? planFamily)(family, this.options.smallCell);
     return door.publish({
       category,
       period,
@@ -146,7 +147,7 @@ export class PublicationService {
       smallCell: this.options.smallCell,
       publishedBy: actor,
       reason: null,
-      content: { jobs, plan },
+      content: { ...family, plan },
     });
   }
 
@@ -168,12 +169,12 @@ export class PublicationService {
     const last = versions.at(-1);
     if (!last)
       return `Nothing was published of ${category} for the period from ${from} to ${to}. Query diversityBreakdown first.`;
-    const jobs = await jobsOfPeriod(door, category, { from, to });
-    if (sameCounts({ jobs }, last.content))
+    const family = await familyOf(door, category, { from, to });
+    if (sameCounts(family, last.content))
       return `Nothing has changed since version ${last.version}.`;
     const k = Math.max(last.smallCell, this.options.smallCell);
     const plan = (this.options.planner ?? planFamily)(
-      { jobs },
+      family,
       k,
       restatesSafely(
         versions.map(({ content }) => content),
@@ -190,7 +191,7 @@ export class PublicationService {
       smallCell: k,
       publishedBy: actor,
       reason,
-      content: { jobs, plan },
+      content: { ...family, plan },
     });
   }
 }
@@ -198,11 +199,11 @@ export class PublicationService {
 /**
  * @throws WAIT_TIMED_OUT while the application facts are not current, because a publication can't be corrected later
  */
-async function jobsOfPeriod(
+async function familyOf(
   door: DemographicsSql,
   category: string,
   range: Days,
-): Promise<PublicationContent['jobs']> {
+): Promise<Omit<PublicationContent, 'plan'>> {
   if (door.facts !== 'CURRENT')
     throw new RapportError(
       'WAIT_TIMED_OUT',
@@ -211,14 +212,23 @@ async function jobsOfPeriod(
   const params: MetricParams = { range, timeZone: 'UTC', period: 'YEAR', fiscalYearStart: 1 };
   const { jobs, standings } = await door.peopleOf(params, category);
   const byJob = Map.groupBy(standings, ({ jobId }) => jobId);
-  return jobs.map(({ id, department, milestones, hiresUndone }) => {
+  const counted = milestones.filter(
+    (milestone) =>
+      milestone === 'APPLICATION' ||
+      milestone === 'HIRED' ||
+      jobs.some((job) => job.milestones.includes(milestone)),
+  );
+  const countsOfJob = (id: string): Counts => {
     const counts: Record<string, Partial<Record<Milestone, number>>> = {};
     for (const { value, milestone, people } of byJob.get(id) ?? []) {
+      if (!counted.includes(milestone)) continue;
       const row = (counts[groupOf(category, value)] ??= {});
       row[milestone] = (row[milestone] ?? 0) + people;
     }
-    return { id, department, milestones, hiresUndone, counts } satisfies JobCounts & {
-      hiresUndone: number;
-    };
-  });
+    return counts;
+  };
+  return {
+    jobs: jobs.map((job) => ({ ...job, counts: countsOfJob(job.id) })),
+    milestones: counted,
+  };
 }
