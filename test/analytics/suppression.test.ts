@@ -78,6 +78,29 @@ describe('one table', () => {
     expect(choosePattern(counts, ['APPLICATION'], k)?.groups).toEqual(['man', 'woman']);
   });
 
+  it('hides people who did not say beside a small group, not a group of people who did', () => {
+    const counts = {
+      man: { APPLICATION: 120 },
+      woman: { APPLICATION: 100 },
+      'not disclosed': { APPLICATION: 160 },
+      'non-binary': { APPLICATION: 3 },
+    };
+    expect(choosePattern(counts, ['APPLICATION'], k)?.groups).toEqual(['man', 'woman']);
+  });
+
+  it('prefers rates to groups', () => {
+    const counts = {
+      man: { APPLICATION: 120, HIRED: 30 },
+      woman: { APPLICATION: 100, HIRED: 20 },
+      'non-binary': { APPLICATION: 30, HIRED: 3 },
+      'not disclosed': { APPLICATION: 60, HIRED: 12 },
+    };
+    expect(choosePattern(counts, ['APPLICATION', 'HIRED'], k)).toEqual({
+      groups: ['man', 'woman'],
+      milestones: ['APPLICATION', 'HIRED'],
+    });
+  });
+
   it('hides a milestone where few of a group were lost', () => {
     const counts = {
       man: { APPLICATION: 120, OFFER: 33, HIRED: 30 },
@@ -112,7 +135,7 @@ describe('one table', () => {
 });
 
 const milestones: Milestone[] = ['APPLICATION', 'INTERVIEW', 'HIRED'];
-const groups = ['man', 'woman', 'non-binary', 'unknown'];
+const groups = ['man', 'woman', 'non-binary', 'not disclosed'];
 const jobs = [
   { id: 'j1', department: 'd1' },
   { id: 'j2', department: 'd1' },

@@ -54,15 +54,8 @@ const figures: Figure<Row>[] = [
   {
     name: 'people',
     label: 'People',
-    show: (row) =>
-      row.suppressed ? (
-        <Text span size="sm" c="dimmed">
-          hidden
-        </Text>
-      ) : (
-        count(row.people)
-      ),
-    value: (row) => (row.suppressed ? 'hidden' : row.people),
+    show: (row) => count(row.people),
+    value: (row) => row.people,
   },
   share('passRate', 'Passed'),
   share('rateOfApplied', 'Of applied'),
@@ -128,6 +121,25 @@ function sharesOf(rows: readonly Row[]) {
   };
 }
 
+/** What is hidden, in one line, and what would show it. */
+function HiddenNote({ rows, smallCell }: { rows: readonly Row[]; smallCell: number }) {
+  const hidden = rows.filter(({ suppressed }) => suppressed);
+  if (hidden.length === 0) return null;
+  const shown = rows.filter(({ suppressed, people }) => !suppressed && people);
+  const listed = (name: (row: Row) => string) => {
+    const seen = new Set(shown.map(name));
+    return [...new Set(hidden.map(name))].filter((each) => !seen.has(each));
+  };
+  const groups = listed(groupOf);
+  const milestones = listed((row) => words(row.milestone));
+  return (
+    <Text size="sm" c="dimmed">
+      {`Hidden: ${[...groups, ...milestones].join(', ') || 'single values'}. `}
+      {`A value is shown when ${smallCell} people or more of each shown group are at the milestone, as many were lost before it, and no other number gives a smaller one away.`}
+    </Text>
+  );
+}
+
 /** Shows whole past years only: otherwise subtracting two answers could reveal a hidden group. */
 export function Diversity() {
   const [view, change] = useAddress(address);
@@ -174,10 +186,13 @@ export function Diversity() {
         them that no one can calculate them.
       </Alert>
       <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })} lines={8}>
-        {({ diversityBreakdown: { rows, provenance } }) =>
-          rows.length === 0 ? (
-            <Empty title="No answers for this year">Self-identification is voluntary.</Empty>
-          ) : (
+        {({ diversityBreakdown: { rows: all, provenance, smallCell } }) => {
+          if (all.length === 0)
+            return (
+              <Empty title="No answers for this year">Self-identification is voluntary.</Empty>
+            );
+          const rows = all.filter(({ suppressed }) => !suppressed);
+          return (
             <>
               <ChartFrame
                 title={`Share of applicants who reached each milestone, by ${words(view.category.toUpperCase()).toLowerCase()}`}
@@ -198,10 +213,11 @@ export function Diversity() {
                 keyOf={nameOf}
                 nameOf={nameOf}
               />
+              <HiddenNote rows={all} smallCell={smallCell} />
               <ProvenanceNote provenance={provenance} />
             </>
-          )
-        }
+          );
+        }}
       </Loaded>
     </Stack>
   );

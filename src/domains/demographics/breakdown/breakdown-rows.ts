@@ -1,7 +1,7 @@
 import { share } from '../../analytics/common/groups.js';
 import { milestones, type Milestone } from '../../jobs/job.enums.js';
 import { differenceTest } from '../bias-audit/adverse-impact.js';
-import { listedGroups } from '../demographics-codes.js';
+import { listedGroups, notDisclosed } from '../demographics-codes.js';
 import { people, type Pattern } from '../publication/publication-safety.js';
 import type { PublishedTable } from '../publication/publication-table.js';
 import type { DiversityRow } from './breakdown.type.js';
@@ -117,18 +117,26 @@ function ratesOf(
     all: people(counts, each, 'APPLICATION'),
   });
   const rate = (each: string) => selection(each).selected / selection(each).all;
-  const highest = pattern.groups.reduce((best, each) => (rate(each) > rate(best) ? each : best));
-  const compared =
+  const rates = { passRate: passRateOf(), rateOfApplied: rate(group) };
+  // People who did not say are in any group, so they are compared with none.
+  const compared = pattern.groups.filter((each) => each !== notDisclosed);
+  const [first] = compared;
+  if (group === notDisclosed || first === undefined) return rates;
+  const highest = compared.reduce((best, each) => (rate(each) > rate(best) ? each : best), first);
+  const difference =
     group === highest || rate(highest) === 0
       ? undefined
       : differenceTest(selection(group), selection(highest));
   return {
-    passRate: pattern.milestones.includes(previous)
-      ? share(people(counts, group, milestone), people(counts, group, previous))
-      : null,
-    rateOfApplied: rate(group),
+    ...rates,
     impactRatio: share(rate(group), rate(highest)),
-    pValue: compared?.p ?? null,
-    test: compared?.test ?? null,
+    pValue: difference?.p ?? null,
+    test: difference?.test ?? null,
   };
+
+  function passRateOf() {
+    return pattern.milestones.includes(previous)
+      ? share(people(counts, group, milestone), people(counts, group, previous))
+      : null;
+  }
 }

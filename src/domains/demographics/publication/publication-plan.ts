@@ -1,5 +1,12 @@
 import { milestones, type Milestone } from '../../jobs/job.enums.js';
-import { choosePattern, isSafe, people, type Counts, type Pattern } from './publication-safety.js';
+import {
+  choosePattern,
+  isSafe,
+  largestFirst,
+  people,
+  type Counts,
+  type Pattern,
+} from './publication-safety.js';
 
 /*
  * Which tables of one publication may be shown, each in which pattern.
@@ -11,8 +18,8 @@ import { choosePattern, isSafe, people, type Counts, type Pattern } from './publ
  * share a person's
  * application, so nothing else can be subtracted.
  *
- * Patterns form a ladder: from the one of the widest table downwards, each has fewer groups than the one before, from
- * the smallest, and all have the same milestones. A table with fewer milestones than one around it would not be hidden
+ * Patterns form a ladder: from the one of the widest table downwards, each has fewer groups than the one before, first
+ * without the people who did not say, then from the smallest, and all have the same milestones. A table with fewer milestones than one around it would not be hidden
  * there: where the totals say that nobody outside of it reached a milestone, the wider table's cell is its own. With
  * the same milestones everywhere, each stretch between two of them is a table of its own, whose margins are k people
  * or more or are none by the totals. Each table is shown on the highest rung that is safe for the table itself and for every remainder: on each rung, a table less the tables inside it that are shown
@@ -106,10 +113,7 @@ export const peopleIn = (counts: Counts): number =>
 
 /** The pattern, then the same with fewer and fewer groups. */
 export function ladderOf(top: Pattern, counts: Counts): Pattern[] {
-  const bySize = [...top.groups].sort(
-    (a, b) =>
-      people(counts, b, 'APPLICATION') - people(counts, a, 'APPLICATION') || (a < b ? -1 : 1),
-  );
+  const bySize = largestFirst(counts, top.groups);
   return bySize.map((_, dropped): Pattern => ({
     groups: bySize.slice(0, bySize.length - dropped).sort(),
     milestones: top.milestones,

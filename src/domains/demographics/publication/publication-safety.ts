@@ -1,4 +1,5 @@
 import type { Milestone } from '../../jobs/job.enums.js';
+import { notDisclosed } from '../demographics-codes.js';
 
 /*
  * Which cells of one table of people by group and milestone may be shown.
@@ -107,23 +108,29 @@ export function isSafe(
     });
 }
 
+/** Groups, the largest first. People who did not say come last, because a table is about the others. */
+export const largestFirst = (counts: Counts, groups: readonly string[]): string[] =>
+  [...groups].sort(
+    (a, b) =>
+      Number(a === notDisclosed) - Number(b === notDisclosed) ||
+      people(counts, b, 'APPLICATION') - people(counts, a, 'APPLICATION') ||
+      (a < b ? -1 : 1),
+  );
+
 /** Milestones in order of importance: hires out of applications come first. */
 const priority: readonly Milestone[] = ['HIRED', 'INTERVIEW', 'OFFER', 'SCREEN', 'ASSESSMENT'];
 
 /**
  * The pattern that shows the most rates, each a group at a milestone after the application; of several the one with
  * more groups. Without any rate it is the one with the most groups. Undefined: nothing may be shown.
- * The smallest groups are hidden first, so that no group is hidden in place of a smaller one.
+ * People who did not say are hidden first, then the smallest groups, so that no group is hidden in place of a smaller one.
  */
 export function choosePattern(
   counts: Counts,
   nested: readonly Milestone[],
   k: number,
 ): Pattern | undefined {
-  const bySize = Object.keys(counts).sort(
-    (a, b) =>
-      people(counts, b, 'APPLICATION') - people(counts, a, 'APPLICATION') || (a < b ? -1 : 1),
-  );
+  const bySize = largestFirst(counts, Object.keys(counts));
   let best: Pattern | undefined;
   for (let shown = bySize.length; shown > 0; shown--) {
     const pattern = widestPattern(counts, nested, k, bySize.slice(0, shown).sort());
