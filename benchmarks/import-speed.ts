@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { createReadStream } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,84 +9,184 @@ import { parseArgs } from 'node:util';
 import { from as copyFrom } from 'pg-copy-streams';
 import { readConfig } from '../src/config.js';
 import { ImportService } from '../src/domains/imports/import.service.js';
-import { openDatabase } from '../src/open.js';
+import { openDatabase, type OpenDatabase } from '../src/open.js';
 import { systemViewer } from '../src/domains/users/viewers.js';
 import { generateBundle } from './generate-bundle.js';
-import { perSecond } from './report.js';
 
 /**
- * Rows a second of an import, beside plain COPY of the same files into tables without keys, in the same run:
- *   npm run build && node dist/benchmarks/import-speed.js --candidates 100000 --applications 300000 --events 1650000
+ * How long imports take at growing sizes, beside plain COPY of the same files into tables without keys, in the same run:
+ *   npm run build && node dist/benchmarks/import-speed.js --sizes 10000,100000
+ * A size is a number of people; there are three applications for each, 16.5 events, and a job for every 200, between 50
+ * and 500. Each size has a database of its own:
+ * - `COPY`: all files; `first`: the whole bundle into an empty database; `again`: the same once more, all unchanged.
+ * - `half`: the same files with every second person, application and history changed.
+ * - `candidates`, `stage_events`: one file alone, the events as they were before the change.
+ * - `late events`: the bundle without its events into another empty database, then stage_events.csv alone.
+ * The ratio is rows a second of the import to those of COPY, and the growth is the time beside that of the size before,
+ * for ten times the rows: 10 is linear.
  */
 const { values } = parseArgs({
-  options: {
-    candidates: { type: 'string', default: '100000' },
-    applications: { type: 'string', default: '300000' },
-    events: { type: 'string', default: '1650000' },
-    jobs: { type: 'string', default: '500' },
-  },
+  options: { sizes: { type: 'string', default: '5000,20000' } },
 });
+const sizes = values.sizes.split(',').map(Number);
+if (sizes.length === 0 || sizes.some((people) => !Number.isInteger(people) || people < 1)) {
+  process.stderr.write('usage: import-speed [--sizes 10000,100000]\n');
+  process.exit(2);
+}
 
+interface Measured {
+  ms: number;
+  rows: number;
+  changed: number;
+  refused: number;
+}
+
+/** The times of one size, by what was done. */
+type Times = Map<string, Measured>;
+
+let peak = 0;
+const watch = setInterval(() => {
+  peak = Math.max(peak, process.memoryUsage().rss);
+}, 250);
 const folder = await mkdtemp(join(tmpdir(), 'rapport-benchmark-'));
-const opened = await openDatabase(
-  readConfig({ RAPPORT_DATA: join(folder, 'data'), RAPPORT_DEMO: '0' }),
-);
 try {
-  const bundle = join(folder, 'bundle');
-  await generateBundle(bundle, {
-    candidates: Number(values.candidates),
-    applications: Number(values.applications),
-    events: Number(values.events),
-    jobs: Number(values.jobs),
-  });
-  const copied = await copyAll(bundle);
-  let peak = 0;
-  const watch = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage().rss);
-  }, 250);
-  const before = performance.now();
-  const { tables } = await new ImportService(opened.database).run(systemViewer('benchmark'), {
-    path: bundle,
-    source: 'benchmark',
-    rejectsFolder: join(folder, 'rejects'),
-  });
-  const took = performance.now() - before;
-  clearInterval(watch);
-  const rows = Object.values(tables).reduce((sum, { read }) => sum + read, 0);
-  const refused = Object.values(tables).reduce((sum, table) => sum + table.refused, 0);
-  console.log(
-    `COPY    ${copied.rows.toLocaleString('en')} rows, ${(copied.ms / 1000).toFixed(1)} s, ${perSecond(copied.rows, copied.ms)}`,
-  );
-  console.log(
-    `import  ${rows.toLocaleString('en')} rows, ${(took / 1000).toFixed(1)} s, ${perSecond(rows, took)}, ${refused} refused, at most ${Math.round(peak / 1e6)} MB`,
-  );
-  console.log(`ratio   ${(rows / took / (copied.rows / copied.ms)).toFixed(2)}`);
-  const again = performance.now();
-  const second = await new ImportService(opened.database).run(systemViewer('benchmark'), {
-    path: bundle,
-    source: 'benchmark',
-    rejectsFolder: join(folder, 'rejects'),
-  });
-  console.log(
-    `again   ${((performance.now() - again) / 1000).toFixed(1)} s, unchanged ${Object.values(
-      second.tables,
-    )
-      .reduce((sum, { unchanged }) => sum + unchanged, 0)
-      .toLocaleString('en')}`,
-  );
+  const measured: Times[] = [];
+  for (const [index, people] of sizes.entries()) {
+    peak = 0;
+    const times = await measure(people, join(folder, String(people)));
+    measured.push(times);
+    print(
+      people,
+      times,
+      index > 0 ? { people: sizes[index - 1]!, times: measured[index - 1]! } : undefined,
+    );
+    await rm(join(folder, String(people)), { recursive: true, force: true });
+  }
 } finally {
-  await opened.close();
+  clearInterval(watch);
   await rm(folder, { recursive: true, force: true });
 }
 
-async function copyAll(bundle: string): Promise<{ rows: number; ms: number }> {
-  const client = await opened.database.connect('app');
+async function measure(people: number, place: string): Promise<Times> {
+  const bundle = join(place, 'bundle');
+  const half = join(place, 'half');
+  const early = join(place, 'early');
+  await generateBundle(bundle, {
+    candidates: people,
+    applications: people * 3,
+    events: Math.round(people * 16.5),
+    jobs: Math.min(500, Math.max(50, Math.round(people / 200))),
+  });
+  await changeHalf(bundle, half);
+  await mkdir(early);
+  for (const name of await readdir(bundle))
+    if (name !== 'stage_events.csv') await copyFile(join(bundle, name), join(early, name));
+
+  const times: Times = new Map();
+  await withDatabase(join(place, 'data'), async (opened) => {
+    times.set('COPY', await copyAll(opened, bundle));
+    times.set('first', await importOf(opened, bundle));
+    times.set('again', await importOf(opened, bundle));
+    times.set('half', await importOf(opened, half));
+    times.set('candidates', await importOf(opened, join(bundle, 'candidates.csv')));
+    times.set('stage_events', await importOf(opened, join(bundle, 'stage_events.csv')));
+  });
+  await withDatabase(join(place, 'late'), async (opened) => {
+    await importOf(opened, early);
+    times.set('late events', await importOf(opened, join(bundle, 'stage_events.csv')));
+  });
+  return times;
+}
+
+async function withDatabase(data: string, work: (opened: OpenDatabase) => Promise<void>) {
+  const opened = await openDatabase(readConfig({ RAPPORT_DATA: data, RAPPORT_DEMO: '0' }));
+  try {
+    await work(opened);
+  } finally {
+    await opened.close();
+    await rm(data, { recursive: true, force: true });
+  }
+}
+
+async function importOf({ database }: OpenDatabase, path: string): Promise<Measured> {
+  const begun = performance.now();
+  const { tables } = await new ImportService(database).run(systemViewer('benchmark'), {
+    path,
+    source: 'benchmark',
+    rejectsFolder: join(folder, 'rejects'),
+  });
+  const ms = performance.now() - begun;
+  const all = Object.values(tables);
+  return {
+    ms,
+    rows: all.reduce((sum, { read }) => sum + read, 0),
+    changed: all.reduce((sum, { created, updated }) => sum + created + updated, 0),
+    refused: all.reduce((sum, { refused }) => sum + refused, 0),
+  };
+}
+
+function print(people: number, times: Times, before?: { people: number; times: Times }): void {
+  const copy = times.get('COPY')!;
+  console.log(
+    `\n${people.toLocaleString('en')} people, at most ${Math.round(peak / 1e6)} MB of memory here`,
+  );
+  console.log(
+    `${'what'.padEnd(14)}${['rows', 'changed', 'refused', 'seconds', 'rows/s', 'ratio', 'growth'].map((name) => name.padStart(12)).join('')}`,
+  );
+  for (const [name, { ms, rows, changed, refused }] of times) {
+    const earlier = before?.times.get(name);
+    const growth = earlier
+      ? ((ms / earlier.ms) * 10 ** (1 - Math.log10(rows / earlier.rows))).toFixed(1)
+      : '';
+    const cells = [
+      rows.toLocaleString('en'),
+      changed.toLocaleString('en'),
+      refused.toLocaleString('en'),
+      (ms / 1000).toFixed(1),
+      Math.round((rows / ms) * 1000).toLocaleString('en'),
+      (rows / ms / (copy.rows / copy.ms)).toFixed(3),
+      growth,
+    ];
+    console.log(`${name.padEnd(14)}${cells.map((cell) => cell.padStart(12)).join('')}`);
+  }
+}
+
+/** Copies a bundle, with every second person, application and history changed. */
+async function changeHalf(from: string, to: string): Promise<void> {
+  await mkdir(to);
+  /** by file: where the number that decides is, and what is changed of it */
+  const changes: Record<string, [id: RegExp, text: RegExp, instead: string]> = {
+    'candidates.csv': [/^C(\d+)/, /@example\.com/, '@example.org'],
+    'applications.csv': [/^A(\d+)/, /,(ACTIVE|HIRED|REJECTED|WITHDRAWN),/, ' again,$1,'],
+    'stage_events.csv': [/,A(\d+),/, /@demo\.example/, '@demo.example.org'],
+  };
+  for (const name of await readdir(from)) {
+    const change = changes[name];
+    if (!change) {
+      await copyFile(join(from, name), join(to, name));
+      continue;
+    }
+    const [id, text, instead] = change;
+    const lines = createInterface({ input: createReadStream(join(from, name), 'utf8') });
+    await pipeline(
+      async function* () {
+        for await (const line of lines) {
+          const number = Number(id.exec(line)?.[1] ?? 0);
+          yield `${number % 2 === 1 ? line.replace(text, instead) : line}\n`;
+        }
+      },
+      createWriteStream(join(to, name)),
+    );
+  }
+}
+
+async function copyAll({ database }: OpenDatabase, bundle: string): Promise<Measured> {
+  const client = await database.connect('app');
   let rows = 0;
   let ms = 0;
   for (const file of (await readdir(bundle)).filter((name) => name.endsWith('.csv'))) {
     const path = join(bundle, file);
-    const [header] = await firstLine(path);
-    const columns = header!.split(',').map((name) => `"${name.trim()}" text`);
+    const columns = (await firstLine(path)).split(',').map((name) => `"${name.trim()}" text`);
     await client.query(`create temp table plain (${columns.join(', ')})`);
     const begun = performance.now();
     const stream = client.query(copyFrom('copy plain from stdin with (format csv, header)'));
@@ -96,14 +196,14 @@ async function copyAll(bundle: string): Promise<{ rows: number; ms: number }> {
     await client.query('drop table plain');
   }
   await client.end();
-  return { rows, ms };
+  return { rows, ms, changed: rows, refused: 0 };
 }
 
-async function firstLine(path: string): Promise<string[]> {
+async function firstLine(path: string): Promise<string> {
   const input = createReadStream(path, 'utf8');
   for await (const line of createInterface({ input })) {
     input.destroy();
-    return [line];
+    return line;
   }
-  return [''];
+  return '';
 }

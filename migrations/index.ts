@@ -36,6 +36,8 @@ import { Migration20261130081400ApplicationFacts } from './20261130081400-applic
 import { Migration20261130081430ApplicationWalk } from './20261130081430-application-walk.js';
 import { Migration20261130081500ApplicationFactsFilled } from './20261130081500-application-facts-filled.js';
 import { Migration20261130112000InstallationSecret } from './20261130112000-installation-secret.js';
+import { Migration20261130115200AnnounceAtAnySize } from './20261130115200-announce-at-any-size.js';
+import { Migration20261130115300Maintain } from './20261130115300-maintain.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -77,4 +79,6 @@ export const migrations = [
   Migration20261130081430ApplicationWalk,
   Migration20261130081500ApplicationFactsFilled,
   Migration20261130112000InstallationSecret,
+  Migration20261130115200AnnounceAtAnySize,
+  Migration20261130115300Maintain,
 ];

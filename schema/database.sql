@@ -1296,8 +1296,8 @@ AS $function$
       begin
         -- Each use writes last_used_at: that is no change of the key.
         insert into outbox (entity, entity_id, kind, operation, client_mutation_id)
-        select 'API_KEY', c.id, 'API_KEY', tg_op, client_mutation_id() from changed c join before b using (id)
-        where (c.role, c.departments, c.revoked_at) is distinct from (b.role, b.departments, b.revoked_at) order by c.id;
+        select 'API_KEY', id, 'API_KEY', tg_op, client_mutation_id() from changed c full join before b using (id)
+        where (c.role, c.departments, c.revoked_at) is distinct from (b.role, b.departments, b.revoked_at) order by id;
         return null;
       end $function$
 ;
@@ -1312,22 +1312,25 @@ AS $function$
         if tg_op = 'UPDATE' then
           -- A move writes the application and its transition in one transaction: the transition's row tells it all.
           if with_transition and not exists (
-            select from changed c join before b using (id)
+            select from changed c full join before b using (id)
             where (c.job_id, c.candidate_id, c.channel_id, c.campaign, c.referred_by, c.applied_at)
                   is distinct from (b.job_id, b.candidate_id, b.channel_id, b.campaign, b.referred_by, b.applied_at)) then
             return null;
           end if;
           insert into outbox (entity, entity_id, kind, operation, candidate_id, application_id, job_id, previous_job_id, department, previous_department, client_mutation_id)
-          select 'APPLICATION', c.id, 'APPLICATION', tg_op, c.candidate_id, c.id, c.job_id, b.job_id, j.department, p.department, client_mutation_id()
-          from changed c join before b using (id) join job j on j.id = c.job_id join job p on p.id = b.job_id
-          where not with_transition
-             or (c.job_id, c.candidate_id, c.channel_id, c.campaign, c.referred_by, c.applied_at)
-                is distinct from (b.job_id, b.candidate_id, b.channel_id, b.campaign, b.referred_by, b.applied_at)
-          order by c.id;
+          with pair as materialized (
+            select id, c.candidate_id, c.job_id, b.job_id as previous_job_id
+            from changed c full join before b using (id)
+            where not with_transition
+               or (c.job_id, c.candidate_id, c.channel_id, c.campaign, c.referred_by, c.applied_at)
+                  is distinct from (b.job_id, b.candidate_id, b.channel_id, b.campaign, b.referred_by, b.applied_at))
+          select 'APPLICATION', p.id, 'APPLICATION', tg_op, p.candidate_id, p.id, p.job_id, p.previous_job_id, j.department, o.department, client_mutation_id()
+          from pair p join job j on j.id = p.job_id join job o on o.id = p.previous_job_id
+          order by p.id;
           -- The person whom an application was taken from; the application itself is announced with its new one.
           insert into outbox (entity, entity_id, kind, operation, candidate_id, client_mutation_id)
           select distinct 'CANDIDATE', b.candidate_id, 'APPLICATIONS', tg_op, b.candidate_id, client_mutation_id()
-          from changed c join before b using (id) where c.candidate_id <> b.candidate_id;
+          from changed c full join before b using (id) where c.candidate_id is distinct from b.candidate_id;
         elsif tg_op = 'DELETE' or not with_transition then
           insert into outbox (entity, entity_id, kind, operation, candidate_id, application_id, job_id, department, client_mutation_id)
           select 'APPLICATION', c.id, 'APPLICATION', tg_op, c.candidate_id, c.id, c.job_id, j.department, client_mutation_id()
@@ -1347,9 +1350,11 @@ AS $function$
         select 'CANDIDATE', id, 'CANDIDATE', tg_op, id, client_mutation_id() from changed order by id;
         if tg_op = 'UPDATE' then
           insert into outbox (entity, entity_id, kind, operation, candidate_id, client_mutation_id)
+          with pair as materialized (
+            select id, c.merged_into_id as into_now, b.merged_into_id as into_before
+            from changed c full join before b using (id) where c.merged_into_id is distinct from b.merged_into_id)
           select distinct 'CANDIDATE', either.id, 'MERGED', tg_op, either.id, client_mutation_id()
-          from changed c join before b using (id) cross join lateral (values (c.id), (c.merged_into_id), (b.merged_into_id)) either(id)
-          where c.merged_into_id is distinct from b.merged_into_id and either.id is not null;
+          from pair p cross join lateral (values (p.id), (p.into_now), (p.into_before)) either(id) where either.id is not null;
         elsif tg_op = 'DELETE' then
           insert into outbox (entity, entity_id, kind, operation, candidate_id, client_mutation_id)
           select distinct 'CANDIDATE', merged_into_id, 'MERGED', 'UPDATE', merged_into_id, client_mutation_id() from changed where merged_into_id is not null;
@@ -1365,8 +1370,8 @@ AS $function$
       begin
         if tg_op = 'UPDATE' then
           insert into outbox (entity, entity_id, kind, operation, job_id, department, previous_department, client_mutation_id)
-          select 'JOB', c.id, 'JOB', tg_op, c.id, c.department, b.department, client_mutation_id()
-          from changed c join before b using (id) order by c.id;
+          select 'JOB', id, 'JOB', tg_op, id, c.department, b.department, client_mutation_id()
+          from changed c full join before b using (id) order by id;
         else
           insert into outbox (entity, entity_id, kind, operation, job_id, department, client_mutation_id)
           select 'JOB', id, 'JOB', tg_op, id, department, client_mutation_id() from changed order by id;
@@ -2250,152 +2255,152 @@ CREATE TRIGGER announce_insert AFTER INSERT ON public.transition_superseded REFE
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.transition_superseded FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-grant delete, insert, select, update on demographics.answer to rapport_demographics;
+grant delete, insert, maintain, select, update on demographics.answer to rapport_demographics;
 
 grant insert, select on demographics.publication to rapport_demographics;
 
 grant insert, select on demographics.ranking_publication to rapport_demographics;
 
-grant delete, insert, select, update on public.api_key to rapport_app;
+grant delete, insert, maintain, select, update on public.api_key to rapport_app;
 
-grant delete, insert, select, update on public.app_user to rapport_app;
+grant delete, insert, maintain, select, update on public.app_user to rapport_app;
 
-grant delete, insert, select, update on public.application to rapport_app;
+grant delete, insert, maintain, select, update on public.application to rapport_app;
 
 grant select (applied_at, campaign, candidate_id, channel_id, id, imported, job_id, stage_id, status) on public.application to rapport_demographics;
 
-grant delete, insert, select, update on public.application_facts_state to rapport_app;
+grant delete, insert, maintain, select, update on public.application_facts_state to rapport_app;
 
-grant delete, insert, select, update on public.application_outcome to rapport_app;
+grant delete, insert, maintain, select, update on public.application_outcome to rapport_app;
 
 grant select (application_id, applied_at, assessment_exit, furthest_milestone, hire_undone, hired, interview_exit, job_id, offer_exit, person_id, screen_exit) on public.application_outcome to rapport_demographics;
 
-grant delete, insert, select, update on public.application_visit to rapport_app;
+grant delete, insert, maintain, select, update on public.application_visit to rapport_app;
 
-grant delete, insert, select, update on public.bi_answer to rapport_app;
+grant delete, insert, maintain, select, update on public.bi_answer to rapport_app;
 
-grant delete, insert, select, update on public.candidate to rapport_app;
+grant delete, insert, maintain, select, update on public.candidate to rapport_app;
 
 grant select (external_id, id, merged_into_id, source) on public.candidate to rapport_demographics;
 
-grant delete, insert, select, update on public.candidate_features to rapport_app;
+grant delete, insert, maintain, select, update on public.candidate_features to rapport_app;
 
-grant delete, insert, select, update on public.candidate_found_skill to rapport_app;
+grant delete, insert, maintain, select, update on public.candidate_found_skill to rapport_app;
 
-grant delete, insert, select, update on public.candidate_occupation to rapport_app;
+grant delete, insert, maintain, select, update on public.candidate_occupation to rapport_app;
 
-grant delete, insert, select, update on public.candidate_skill to rapport_app;
+grant delete, insert, maintain, select, update on public.candidate_skill to rapport_app;
 
-grant delete, insert, select, update on public.channel to rapport_app;
+grant delete, insert, maintain, select, update on public.channel to rapport_app;
 
 grant select (id, kind, name) on public.channel to rapport_demographics;
 
-grant delete, insert, select, update on public.channel_spend to rapport_app;
+grant delete, insert, maintain, select, update on public.channel_spend to rapport_app;
 
 grant delete, insert, select, update on public.current_transition to rapport_app;
 
-grant delete, insert, select, update on public.experience to rapport_app;
+grant delete, insert, maintain, select, update on public.experience to rapport_app;
 
-grant insert, select on public.experience_published to rapport_app;
+grant insert, maintain, select on public.experience_published to rapport_app;
 
-grant delete, insert, select, update on public.feed to rapport_app;
+grant delete, insert, maintain, select, update on public.feed to rapport_app;
 
-grant delete, insert, select, update on public.feed_checkpoint to rapport_app;
+grant delete, insert, maintain, select, update on public.feed_checkpoint to rapport_app;
 
-grant delete, insert, select, update on public.feed_dead_letter to rapport_app;
+grant delete, insert, maintain, select, update on public.feed_dead_letter to rapport_app;
 
-grant select, update on public.feed_head to rapport_app;
+grant maintain, select, update on public.feed_head to rapport_app;
 
-grant delete, insert, select, update on public.feed_sweep to rapport_app;
+grant delete, insert, maintain, select, update on public.feed_sweep to rapport_app;
 
-grant delete, insert, select, update on public.findings_version to rapport_app;
+grant delete, insert, maintain, select, update on public.findings_version to rapport_app;
 
-grant delete, insert, select, update on public.idempotency_key to rapport_app;
+grant delete, insert, maintain, select, update on public.idempotency_key to rapport_app;
 
-grant delete, insert, select, update on public.import_run to rapport_app;
+grant delete, insert, maintain, select, update on public.import_run to rapport_app;
 
-grant delete, insert, select, update on public.index_rebuild to rapport_app;
+grant delete, insert, maintain, select, update on public.index_rebuild to rapport_app;
 
-grant delete, insert, select, update on public.index_rebuild_document to rapport_app;
+grant delete, insert, maintain, select, update on public.index_rebuild_document to rapport_app;
 
-grant select on public.installation to rapport_app;
+grant maintain, select on public.installation to rapport_app;
 
-grant delete, insert, select, update on public.interaction to rapport_app;
+grant delete, insert, maintain, select, update on public.interaction to rapport_app;
 
-grant delete, insert, select, update on public.job to rapport_app;
+grant delete, insert, maintain, select, update on public.job to rapport_app;
 
 grant select (closed_at, country, department, external_id, id, location, opened_at, source, status, title) on public.job to rapport_demographics;
 
-grant delete, insert, select, update on public.job_found_skill to rapport_app;
+grant delete, insert, maintain, select, update on public.job_found_skill to rapport_app;
 
-grant delete, insert, select, update on public.job_hold to rapport_app;
+grant delete, insert, maintain, select, update on public.job_hold to rapport_app;
 
-grant delete, insert, select, update on public.job_skill to rapport_app;
+grant delete, insert, maintain, select, update on public.job_skill to rapport_app;
 
-grant delete, insert, select, update on public.kept_match to rapport_app;
+grant delete, insert, maintain, select, update on public.kept_match to rapport_app;
 
 grant select (as_of, formula, job_id) on public.kept_match to rapport_demographics;
 
-grant delete, insert, select, update on public.kept_score to rapport_app;
+grant delete, insert, maintain, select, update on public.kept_score to rapport_app;
 
 grant select (candidate_id, consent_until, excluded, fit, job_id, rank, tier) on public.kept_score to rapport_demographics;
 
-grant insert, select on public.match_run to rapport_app;
+grant insert, maintain, select on public.match_run to rapport_app;
 
-grant delete, insert, select, update on public.occupation to rapport_app;
+grant delete, insert, maintain, select, update on public.occupation to rapport_app;
 
-grant delete, insert, select, update on public.occupation_family to rapport_app;
+grant delete, insert, maintain, select, update on public.occupation_family to rapport_app;
 
-grant delete, insert, select, update on public.occupation_title to rapport_app;
+grant delete, insert, maintain, select, update on public.occupation_title to rapport_app;
 
-grant delete, insert, select, update on public.offer to rapport_app;
+grant delete, insert, maintain, select, update on public.offer to rapport_app;
 
-grant delete, insert, select, update on public.opening to rapport_app;
+grant delete, insert, maintain, select, update on public.opening to rapport_app;
 
-grant delete, insert, select, update on public.outbox to rapport_app;
+grant delete, insert, maintain, select, update on public.outbox to rapport_app;
 
-grant delete, insert, select, update on public.pool to rapport_app;
+grant delete, insert, maintain, select, update on public.pool to rapport_app;
 
-grant delete, insert, select, update on public.pool_member to rapport_app;
+grant delete, insert, maintain, select, update on public.pool_member to rapport_app;
 
-grant delete, insert, select, update on public.referral to rapport_app;
+grant delete, insert, maintain, select, update on public.referral to rapport_app;
 
-grant delete, insert, select, update on public.saved_search to rapport_app;
+grant delete, insert, maintain, select, update on public.saved_search to rapport_app;
 
-grant delete, insert, select, update on public.saved_search_match to rapport_app;
+grant delete, insert, maintain, select, update on public.saved_search_match to rapport_app;
 
-grant delete, insert, select, update on public.saved_search_member to rapport_app;
+grant delete, insert, maintain, select, update on public.saved_search_member to rapport_app;
 
-grant delete, insert, select, update on public.search_document to rapport_app;
+grant delete, insert, maintain, select, update on public.search_document to rapport_app;
 
-grant delete, insert, select, update on public.search_index to rapport_app;
+grant delete, insert, maintain, select, update on public.search_index to rapport_app;
 
-grant delete, insert, select, update on public.search_word to rapport_app;
+grant delete, insert, maintain, select, update on public.search_word to rapport_app;
 
-grant delete, insert, select, update on public.shipped_data to rapport_app;
+grant delete, insert, maintain, select, update on public.shipped_data to rapport_app;
 
-grant delete, insert, select, update on public.skill to rapport_app;
+grant delete, insert, maintain, select, update on public.skill to rapport_app;
 
-grant delete, insert, select, update on public.skill_alias to rapport_app;
+grant delete, insert, maintain, select, update on public.skill_alias to rapport_app;
 
-grant delete, insert, select, update on public.skill_broader to rapport_app;
+grant delete, insert, maintain, select, update on public.skill_broader to rapport_app;
 
-grant delete, insert, select, update on public.stage to rapport_app;
+grant delete, insert, maintain, select, update on public.stage to rapport_app;
 
 grant select on public.stage to rapport_demographics;
 
-grant delete, insert, select, update on public.stage_template to rapport_app;
+grant delete, insert, maintain, select, update on public.stage_template to rapport_app;
 
-grant select, update on public.taxonomy_edition to rapport_app;
+grant maintain, select, update on public.taxonomy_edition to rapport_app;
 
-grant delete, insert, select, update on public.tier_entry to rapport_app;
+grant delete, insert, maintain, select, update on public.tier_entry to rapport_app;
 
-grant delete, insert, select, update on public.touch to rapport_app;
+grant delete, insert, maintain, select, update on public.touch to rapport_app;
 
-grant insert, select on public.transition to rapport_app;
+grant insert, maintain, select on public.transition to rapport_app;
 
 grant select (application_id, at, from_stage_id, id, imported, kind, kind_given, ordinal, out_of_order, revision, to_stage_id) on public.transition to rapport_demographics;
 
-grant insert, select on public.transition_superseded to rapport_app;
+grant insert, maintain, select on public.transition_superseded to rapport_app;
 
 grant select on public.transition_superseded to rapport_demographics;

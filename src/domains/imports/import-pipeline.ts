@@ -5,9 +5,10 @@ import { countRefused } from './checks/refused.queries.js';
 import type { RowSource } from './formats/row-source.js';
 import { writeHistory } from './history/history.queries.js';
 import type { ImportOptions } from './import-options.js';
-import type { ImportSummary, TableSummary } from './import-summary.js';
+import { type ImportedGroup, nothingImported, type TableSummary } from './import-summary.js';
 import type { Client } from './staging/connection.queries.js';
-import { dropTables, stage } from './staging/staging.queries.js';
+import { stage } from './staging/staging.queries.js';
+import { dropTables } from './staging/temporary.queries.js';
 import { tableOf } from './tables/tables.js';
 import { announceByTransitions } from './write/announcements.queries.js';
 import { writeAnswers } from './write/answers.queries.js';
@@ -17,23 +18,27 @@ import { writeTable } from './write/write-table.queries.js';
 
 /**
  * Takes rows through the import: staging, checks, write, and for applications history. Each step is one folder here; it
- * reads what the step before has left in temporary tables. The caller holds the transaction.
+ * reads what the step before has left in temporary tables. The caller holds the transaction: what an import did counts
+ * when the transaction is committed.
  */
 export class ImportPipeline {
-  /** @param summary receives the counts of the tables */
   constructor(
     private readonly client: Client,
     private readonly options: ImportOptions,
     private readonly context: Omit<Context, 'provided'>,
-    private readonly summary: ImportSummary,
   ) {}
 
   /**
    * Imports the tables of a group.
    * @param names the tables of the group, in the order of import
    * @param sources the sources of the group that there are
+   * @returns what was done, if the caller commits
    */
-  async importGroup(names: readonly string[], sources: readonly RowSource[]): Promise<void> {
+  async importGroup(
+    names: readonly string[],
+    sources: readonly RowSource[],
+  ): Promise<ImportedGroup> {
+    const group = nothingImported();
     const present = names.flatMap((name) => sources.filter(({ table }) => table === name));
     const withHistory = names.includes('applications');
     if (withHistory) {
@@ -42,50 +47,55 @@ export class ImportPipeline {
     }
     const written = new Map<string, Written>();
     for (const source of present) {
-      await this.stage(source);
-      await this.check(source);
-      written.set(source.table, await this.write(source));
+      await this.stage(source, group);
+      await this.check(source, group);
+      written.set(source.table, await this.write(source, group));
       this.options.signal?.throwIfAborted();
     }
     if (names.includes('jobs')) await ensureStages(this.client);
-    if (withHistory) await this.writeHistory(written);
-    for (const { table } of present) await this.conclude(table, written.get(table)!);
+    if (withHistory) await this.writeHistory(written, group);
+    for (const { table } of present) await this.conclude(table, written.get(table)!, group);
+    return group;
   }
 
-  /** Imports demographics.csv. The client must be the connection for self-identification. */
-  async importAnswers(source: RowSource): Promise<void> {
-    await this.stage(source);
-    await this.check(source);
-    await this.conclude(
-      source.table,
-      await writeAnswers(
-        this.client,
-        source.columns.includes('collected_at'),
-        this.options.dryRun === true,
-      ),
+  /**
+   * Imports demographics.csv. The client must be the connection for self-identification.
+   * @returns what was done, if the caller commits
+   */
+  async importAnswers(source: RowSource): Promise<ImportedGroup> {
+    const group = nothingImported();
+    await this.stage(source, group);
+    await this.check(source, group);
+    const written = await writeAnswers(
+      this.client,
+      source.columns.includes('collected_at'),
+      this.options.dryRun === true,
     );
+    await this.conclude(source.table, written, group);
+    return group;
   }
 
-  private async stage(source: RowSource): Promise<void> {
+  private async stage(source: RowSource, group: ImportedGroup): Promise<void> {
     const read = await stage(this.client, source, this.options);
-    this.summary.tables[source.table] = summaryOf(source, read);
+    group.tables[source.table] = summaryOf(source, read);
   }
 
-  private async check(source: RowSource): Promise<void> {
-    this.progress(source.table, 'check');
+  private async check(source: RowSource, group: ImportedGroup): Promise<void> {
+    this.progress(source.table, 'check', group);
     const added = await checkTable(this.client, tableOf(source.table)!, this.contextOf(source));
-    this.summary.skillsAdded += added.skills;
-    this.summary.channelsAdded += added.channels;
+    group.skillsAdded += added.skills;
+    group.channelsAdded += added.channels;
   }
 
-  private async write(source: RowSource): Promise<Written> {
-    this.progress(source.table, 'write');
+  private async write(source: RowSource, group: ImportedGroup): Promise<Written> {
+    this.progress(source.table, 'write', group);
     return writeTable(this.client, tableOf(source.table)!, this.contextOf(source));
   }
 
-  private async writeHistory(written: Map<string, Written>): Promise<void> {
+  private async writeHistory(written: Map<string, Written>, group: ImportedGroup): Promise<void> {
     const events = written.has('stage_events');
-    this.progress('stage_events', 'write');
+    // Without events the history follows from the applications.
+    this.progress(events ? 'stage_events' : 'applications', 'write', group);
     const outcome = await writeHistory(this.client, this.context.source, {
       events,
       replace: this.options.replaceHistory === true,
@@ -93,13 +103,17 @@ export class ImportPipeline {
     if (events) written.set('stage_events', outcome);
     const applications = written.get('applications');
     if (applications) applications.updated += outcome.statusesTaken;
-    this.summary.statusConflicts += outcome.conflicts;
+    group.statusConflicts += outcome.conflicts;
     await dropTables(this.client, 'given_status', 'job_stage');
   }
 
   /** Completes the counts of a table. A row that was neither refused nor written was stored already. */
-  private async conclude(table: string, { created, updated }: Written): Promise<void> {
-    const summary = this.summary.tables[table]!;
+  private async conclude(
+    table: string,
+    { created, updated }: Written,
+    group: ImportedGroup,
+  ): Promise<void> {
+    const summary = group.tables[table]!;
     const refused = await countRefused(this.client, table);
     const unchanged = summary.read - refused - created - updated;
     Object.assign(summary, { refused, created, updated, unchanged });
@@ -110,8 +124,8 @@ export class ImportPipeline {
     return { ...this.context, provided: new Set(source.columns) };
   }
 
-  private progress(table: string, phase: 'check' | 'write'): void {
-    const read = this.summary.tables[table]?.read ?? 0;
+  private progress(table: string, phase: 'check' | 'write', group: ImportedGroup): void {
+    const read = group.tables[table]?.read ?? 0;
     this.options.onProgress?.({ file: table, phase, done: read, total: read });
   }
 }

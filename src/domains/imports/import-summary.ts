@@ -47,9 +47,26 @@ export interface Explanation {
   summary: ImportSummary;
 }
 
-/** True when every row of a table was dealt with. */
-export const isComplete = (table: TableSummary): boolean =>
-  table.read === table.created + table.updated + table.unchanged + table.refused;
+/** What the import of a group of tables did. It is part of the summary once the group's transaction is committed. */
+export type ImportedGroup = Pick<
+  ImportSummary,
+  'tables' | 'skillsAdded' | 'channelsAdded' | 'statusConflicts'
+>;
+
+export const nothingImported = (): ImportedGroup => ({
+  tables: {},
+  skillsAdded: 0,
+  channelsAdded: 0,
+  statusConflicts: 0,
+});
+
+/** Adds what a committed group did. */
+export function addGroup(summary: ImportSummary, group: ImportedGroup): void {
+  Object.assign(summary.tables, group.tables);
+  summary.skillsAdded += group.skillsAdded;
+  summary.channelsAdded += group.channelsAdded;
+  summary.statusConflicts += group.statusConflicts;
+}
 
 /** The warnings of an import, as sentences. */
 export function warningsOf(summary: ImportSummary): string[] {

@@ -1,5 +1,6 @@
 import type { Viewer } from '../../platform/auth/viewer.js';
 import type { Database } from '../../platform/database/database.js';
+import { analyseChanged } from '../../platform/database/statistics.queries.js';
 import { createRefused } from './checks/refused.queries.js';
 import { warningsOfUnread } from './formats/bundle.js';
 import { encodingOf, unknownEncoding } from './formats/encoding.js';
@@ -10,7 +11,8 @@ import { ImportPipeline } from './import-pipeline.js';
 import { endImportRun, insertImportRun } from './import-run.queries.js';
 import { findSources } from './import-sources.js';
 import {
-  isComplete,
+  addGroup,
+  nothingImported,
   type Explanation,
   type ImportSummary,
   type TableSummary,
@@ -23,7 +25,8 @@ import { refusalsOf, type Refusal } from './rejects/refused-rows.queries.js';
 import { ImportConnection } from './staging/connection.queries.js';
 import { copyCandidates } from './staging/known-candidates.queries.js';
 import { demographics } from './tables/demographics.js';
-import { groups } from './tables/tables.js';
+import { groups, writtenTables } from './tables/tables.js';
+import { analyseAnswers } from './write/answers.queries.js';
 
 /** An import whose files are found and whose settings are checked. */
 interface Prepared {
@@ -94,11 +97,8 @@ export class ImportService {
         source,
         dryRun: options.dryRun === true,
         stopped: false,
-        tables: {},
+        ...nothingImported(),
         rejects: [],
-        skillsAdded: 0,
-        channelsAdded: 0,
-        statusConflicts: 0,
         warnings: mapped ? [] : await warningsOfUnread(options.path, sources),
         seconds: 0,
       },
@@ -139,7 +139,7 @@ export class ImportService {
     }
   }
 
-  /** Imports all tables. When the caller stops it, `summary` has the tables that are complete. */
+  /** Imports all tables. When the caller stops it, `summary` has the tables that were committed before. */
   private async importAll(
     connection: ImportConnection,
     prepared: Prepared,
@@ -149,15 +149,13 @@ export class ImportService {
     const { summary } = outcome;
     try {
       await connection.lockSource(prepared.source);
-      await importGroups(connection, prepared, options, summary);
+      await this.importGroups(connection, prepared, options, summary);
       const answers = prepared.sources.find(isAnswers);
       if (answers) await this.importAnswers(connection, prepared, options, answers, outcome);
     } catch (error) {
       summary.stopped = options.signal?.aborted === true;
       if (!summary.stopped) throw error;
       if (!options.dryRun) await connection.rollback().catch(() => undefined);
-      for (const [name, table] of Object.entries(summary.tables))
-        if (!isComplete(table)) delete summary.tables[name];
     } finally {
       connection.ignoreSignal();
     }
@@ -184,12 +182,13 @@ export class ImportService {
       await createRefused(client);
       await connection.begin();
       if (options.dryRun) await copyCandidates(app.client, client, source);
-      await new ImportPipeline(
-        client,
-        options,
-        { source, timeZone, knownCandidates: options.dryRun },
-        summary,
-      ).importAnswers(answers);
+      const group = await new ImportPipeline(client, options, {
+        source,
+        timeZone,
+        knownCandidates: options.dryRun,
+      }).importAnswers(answers);
+      if (!options.dryRun) await connection.commit();
+      addGroup(summary, group);
       // A file that a mapping reads may have refused rows of other tables too. They go to another rejects file.
       const files = answers.files.map((file) =>
         mapped ? { ...file, name: `demographics-${file.name}` } : file,
@@ -198,29 +197,38 @@ export class ImportService {
         ...(await writeRejects(client, folderOf(options), [{ ...answers, files }])),
       );
       refusals.push(...(await refusalsOf(client)));
-      await (options.dryRun ? connection.rollback() : connection.commit());
+      if (options.dryRun) await connection.rollback();
+      else await analyseAnswers(client);
     } finally {
       await connection.close();
     }
   }
-}
 
-/** Imports all tables but self-identification, group by group. A dry run is one transaction that is never committed. */
-async function importGroups(
-  connection: ImportConnection,
-  { source, timeZone, sources }: Prepared,
-  options: ImportOptions,
-  summary: ImportSummary,
-): Promise<void> {
-  const pipeline = new ImportPipeline(connection.client, options, { source, timeZone }, summary);
-  if (options.dryRun) await connection.begin();
-  for (const names of groups) {
-    const present = sources.filter((one) => names.includes(one.table) && !isAnswers(one));
-    if (present.length === 0) continue;
-    if (!options.dryRun) await connection.begin();
-    await pipeline.importGroup(names, present);
-    if (!options.dryRun) await connection.commit();
-    options.signal?.throwIfAborted();
+  /**
+   * Imports all tables but self-identification, group by group, and analyses what a group wrote before the next one
+   * reads it. A dry run is one transaction that is never committed.
+   */
+  private async importGroups(
+    connection: ImportConnection,
+    { source, timeZone, sources }: Prepared,
+    options: ImportOptions,
+    summary: ImportSummary,
+  ): Promise<void> {
+    const pipeline = new ImportPipeline(connection.client, options, { source, timeZone });
+    if (options.dryRun) await connection.begin();
+    for (const names of groups) {
+      const present = sources.filter((one) => names.includes(one.table) && !isAnswers(one));
+      if (present.length === 0) continue;
+      if (!options.dryRun) await connection.begin();
+      const group = await pipeline.importGroup(names, present);
+      if (!options.dryRun) await connection.commit();
+      addGroup(summary, group);
+      if (!options.dryRun) {
+        await connection.showWrites();
+        await analyseChanged(this.database.sql, writtenTables);
+      }
+      options.signal?.throwIfAborted();
+    }
   }
 }
 

@@ -5,7 +5,10 @@ import {
 import type { RowSource, StagedRow } from '../../../src/domains/imports/formats/row-source.js';
 import { ImportPipeline } from '../../../src/domains/imports/import-pipeline.js';
 import { endImportRun, insertImportRun } from '../../../src/domains/imports/import-run.queries.js';
-import type { ImportSummary } from '../../../src/domains/imports/import-summary.js';
+import {
+  nothingImported,
+  type ImportSummary,
+} from '../../../src/domains/imports/import-summary.js';
 import {
   refusalsOf,
   refusedLines,
@@ -15,6 +18,7 @@ import { copyCandidates } from '../../../src/domains/imports/staging/known-candi
 import { demographics } from '../../../src/domains/imports/tables/demographics.js';
 import type { Column, Table } from '../../../src/domains/imports/tables/table.js';
 import { groups, tableOf } from '../../../src/domains/imports/tables/tables.js';
+import { analyseAnswers } from '../../../src/domains/imports/write/answers.queries.js';
 import { id, type Sample } from '../sampling.js';
 
 type Client = Parameters<typeof createRefused>[0];
@@ -67,11 +71,8 @@ const summary = (): ImportSummary => ({
   source: 'ats',
   dryRun: false,
   stopped: false,
-  tables: {},
+  ...nothingImported(),
   rejects: [],
-  skillsAdded: 0,
-  channelsAdded: 0,
-  statusConflicts: 0,
   warnings: [],
   seconds: 0,
 });
@@ -81,7 +82,6 @@ const pipelineOn = (client: Client, options: { dryRun?: boolean; replaceHistory?
     client,
     { path: 'bundle', ...options },
     { source: 'ats', timeZone: 'Europe/Berlin', knownCandidates: options.dryRun },
-    summary(),
   );
 
 /** Imports a row of each table but self-identification, with other cells by table. */
@@ -136,6 +136,7 @@ export const samplesOfAnswers: Sample[] = [
   async ({ client }) => {
     await createRefused(client);
     await answers(client, false);
+    await analyseAnswers(client);
   },
   async ({ client }) => {
     await createRefused(client);

@@ -1,6 +1,7 @@
 import type { FlatDocument } from '../../../src/platform/bi/document.js';
 import { readViewStates, keepAnswer, makeViews } from '../../../src/platform/bi/views.queries.js';
 import { dumpDatabase } from '../../../src/platform/database/dump.queries.js';
+import { analyseChanged } from '../../../src/platform/database/statistics.queries.js';
 import { printTables } from '../../../src/platform/database/tables.queries.js';
 import { typeOfNode } from '../../../src/platform/graphql/node.queries.js';
 import { jobChangeColumns } from '../../../src/domains/jobs/job-changes.queries.js';
@@ -100,6 +101,7 @@ export const samples: Sample[] = [
   ({ sql }) => feed.removeDeadLetters(sql, 'indexer', [id]),
   ({ sql }) => feed.removeDeadLettersBefore(sql, 'indexer', [id], 7),
   ({ sql }) => feed.outboxSize(sql),
+  ({ sql }) => analyseChanged(sql, ['skill', 'skill_alias']),
   ({ sql }) => prune(sql, 30, 60, 10),
   ({ sql }) => readFeedStatus(sql, ['indexer']),
   ({ sql }) => readDeadLetters(sql, 'indexer'),

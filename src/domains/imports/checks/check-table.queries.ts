@@ -1,5 +1,5 @@
 import type { Client } from '../staging/connection.queries.js';
-import { checkedName } from '../staging/names.queries.js';
+import { analyse } from '../staging/temporary.queries.js';
 import type { Table } from '../tables/table.js';
 import type { Context } from './context.js';
 import { checkEventIds, checkJobs, eventChecks } from './history-checks.queries.js';
@@ -34,15 +34,19 @@ export async function checkTable(client: Client, table: Table, context: Context)
   if (table.name === 'stage_events' && context.provided.has('event_id'))
     await checkEventIds(client, context.source);
   if (table.name === 'applications') await checkJobs(client, context.source);
-  await refuseProblems(client, table.name);
-  if (has('skill')) added.skills += await resolveSkills(client, table.name);
+  let changed = await refuseProblems(client, table.name);
+  if (has('skill')) {
+    added.skills += await resolveSkills(client, table.name);
+    changed = true;
+  }
   if (has('channel') && table.name !== 'channels') {
     if (context.provided.has('channel')) added.channels += await addChannels(client, table.name);
     await resolveChannels(client, table.name);
+    changed = true;
   }
-  await refuseDuplicates(client, table);
+  if (await refuseDuplicates(client, table)) changed = true;
+  if (changed) await analyse(client, `checked_${table.name}`);
   if (table.name === 'candidates' && context.provided.has('skills'))
     added.skills += await resolveListedSkills(client);
-  await client.query(`analyze ${checkedName(table.name)}`);
   return added;
 }

@@ -1,5 +1,6 @@
 import type { Client } from '../staging/connection.queries.js';
 import { checkedName, literal } from '../staging/names.queries.js';
+import { analyse, createTemporary } from '../staging/temporary.queries.js';
 import type { Context } from './context.js';
 import { kinds, kindOfStatus } from './kinds.queries.js';
 import { problem, problemWhen, shown } from './problem.queries.js';
@@ -15,14 +16,18 @@ export async function createHistoryTables(client: Client, source: string): Promi
   await client.query(
     'create temp table given_status (application_id uuid primary key, status text, written boolean not null) on commit drop',
   );
-  await client.query(`create temp table job_stage on commit drop as
-    with active as (select s.*, row_number() over (partition by job_id order by position, id) as number from stage s where deleted_at is null)
-    select distinct on (s.job_id, lower(s.name)) s.id, s.job_id, lower(s.name) as key, s.name, s.milestone, s.deleted_at is not null as hidden,
-      coalesce(a.number::real, (select count(*) from active o where o.job_id = s.job_id and o.position <= s.position) + 0.5)::real as rank
-    from stage s join job j on j.id = s.job_id left join active a on a.id = s.id
+  await createTemporary(
+    client,
+    'job_stage',
+    `select distinct on (s.job_id, lower(s.name)) s.id, s.job_id, lower(s.name) as key, s.name, s.milestone, s.deleted_at is not null as hidden,
+      (case when s.deleted_at is null then s.number else s.before + 0.5 end)::real as rank
+    from (select *, count(*) filter (where deleted_at is null) over (partition by job_id order by position, id rows unbounded preceding) as number,
+        count(*) filter (where deleted_at is null) over (partition by job_id order by position) as before
+      from stage) s join job j on j.id = s.job_id
     where j.source = ${literal(source)}
-    order by s.job_id, lower(s.name), s.deleted_at desc nulls first`);
-  await client.query('analyze job_stage');
+    order by s.job_id, lower(s.name), s.deleted_at desc nulls first`,
+  );
+  await analyse(client, 'given_status');
 }
 
 /** Checks of stage_events.csv: the job has the stage, and an event without a kind gets one. */
@@ -32,6 +37,7 @@ export function eventChecks({ provided }: Context): MoreChecks {
   const kindByStatus = kindOfStatus('coalesce(g.status, r_application.status)');
   return {
     joins: `left join job_stage e_stage on e_stage.job_id = r_application.job_id and e_stage.key = lower(${cell('stage')})
+      left join (select job_id, string_agg(name, ', ' order by rank) as names from job_stage where not hidden group by job_id) e_stages on e_stages.job_id = r_application.job_id
       left join given_status g on g.application_id = r_application.id`,
     values: `e_stage.id as stage_ref, e_stage.rank, r_application.job_id as job_ref, case when ${cell('stage')} is null and ${cell('kind')} is null then ${kindByStatus} end as kind_by_status`,
     problems: [
@@ -39,7 +45,7 @@ export function eventChecks({ provided }: Context): MoreChecks {
         `${cell('stage')} is not null and e_stage.id is null`,
         'stage',
         `'the application''s job has no stage "' || ${shown(cell('stage'))} || '": it has ' ||
-        coalesce((select string_agg(o.name, ', ' order by o.rank) from job_stage o where o.job_id = r_application.job_id and not o.hidden), 'none')`,
+        coalesce(e_stages.names, 'none')`,
       ),
       problemWhen(
         `${cell('stage')} is null and ${cell('kind')} is null and ${kindByStatus} is null`,

@@ -1,5 +1,6 @@
 import type { Client } from '../staging/connection.queries.js';
 import { checkedName } from '../staging/names.queries.js';
+import { createTemporary, dropTables } from '../staging/temporary.queries.js';
 
 /** In SQL: the id of the skill that has a name, or an alias. */
 const skillOf = (name: string): string =>
@@ -59,8 +60,10 @@ export async function resolveSkills(client: Client, table: string): Promise<numb
 export async function resolveListedSkills(client: Client): Promise<number> {
   const names = `select distinct btrim(name) as name from ${checkedName('candidates')} t, unnest(t.skills) name`;
   const added = await addSkills(client, names);
-  await client.query(
-    `create temp table listed_skill on commit drop as select n.name, ${skillOf('n.name')} as id from (${names}) n`,
+  await createTemporary(
+    client,
+    'listed_skill',
+    `select n.name, ${skillOf('n.name')} as id from (${names}) n`,
   );
   return added;
 }
@@ -73,11 +76,13 @@ async function resolve(
 ): Promise<void> {
   const checked = checkedName(table);
   await client.query(`alter table ${checked} add column ${column}_ref uuid`);
-  await client.query(`create temp table named_${column} on commit drop as
-    select n.name, ${id} as id
-    from (select distinct ${column} as name from ${checked} where ${column} is not null) n`);
+  await createTemporary(
+    client,
+    `named_${column}`,
+    `select n.name, ${id} as id from (select distinct ${column} as name from ${checked} where ${column} is not null) n`,
+  );
   await client.query(
     `update ${checked} t set ${column}_ref = n.id from named_${column} n where n.name = t.${column}`,
   );
-  await client.query(`drop table named_${column}`);
+  await dropTables(client, `named_${column}`);
 }

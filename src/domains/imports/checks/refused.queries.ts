@@ -1,5 +1,6 @@
 import type { Client } from '../staging/connection.queries.js';
 import { checkedName } from '../staging/names.queries.js';
+import { createTemporary, dropTables } from '../staging/temporary.queries.js';
 import type { Table } from '../tables/table.js';
 
 /** Creates the table of refused rows. It lives as long as the connection, for the rejects files. */
@@ -9,8 +10,11 @@ export async function createRefused(client: Client): Promise<void> {
   ) on commit preserve rows`);
 }
 
-/** Moves the rows with a problem out of the checked ones. */
-export async function refuseProblems(client: Client, table: string): Promise<void> {
+/**
+ * Moves the rows with a problem out of the checked ones.
+ * @returns true when there were any
+ */
+export async function refuseProblems(client: Client, table: string): Promise<boolean> {
   const checked = checkedName(table);
   const { rowCount } = await client.query(
     `insert into refused (tab, origin, line, col, reason, raw)
@@ -18,36 +22,42 @@ export async function refuseProblems(client: Client, table: string): Promise<voi
      from ${checked} where problem is not null`,
     [table],
   );
-  if (rowCount) await client.query(`delete from ${checked} where problem is not null`);
+  if (!rowCount) return false;
+  await client.query(`delete from ${checked} where problem is not null`);
+  return true;
 }
 
 /**
  * Refuses rows that have the same key as an earlier row of the table and other content. Rows with the same key and the
  * same content are dropped. The key may be made of resolved ids, so names must be resolved before.
+ * @returns true when a row was refused or dropped
  */
-export async function refuseDuplicates(client: Client, table: Table): Promise<void> {
+export async function refuseDuplicates(client: Client, table: Table): Promise<boolean> {
   const checked = checkedName(table.name);
   const { rows } = await client.query(
     `select exists (select from ${checked} t group by ${table.key.join(', ')} having count(*) > 1) as any`,
   );
-  if (!rows[0].any) return;
-  const key = table.key.map((expression, index) => `${expression} as k${index}`).join(', ');
-  const keys = table.key.map((_, index) => `k${index}`);
-  await client.query(`create temp table repeated on commit drop as
-    with r as (select t.ctid as tid, t.origin, t.line, t.raw, to_jsonb(t) - '{origin,line,raw,new_id}'::text[] as content, ${key} from ${checked} t),
-    d as (select ${keys.join(', ')} from r group by ${keys.join(', ')} having count(*) > 1)
-    select r.tid, r.origin, r.line, r.raw, r.content, row_number() over w as number, first_value(r.line) over w as first_line, first_value(r.content) over w as first_content
-    from r join d on ${keys.map((name) => `r.${name} is not distinct from d.${name}`).join(' and ')}
-    window w as (partition by ${keys.map((name) => `r.${name}`).join(', ')} order by r.origin, r.line)`);
+  if (!rows[0].any) return false;
+  // A window, because a key with a null in it can't be joined by a hash: each row would be compared with each repeated key.
+  const content = (row: string) => `to_jsonb(${row}) - '{origin,line,raw}'::text[]`;
+  await createTemporary(
+    client,
+    'repeated',
+    `select r.tid, t.origin, t.line, t.raw, f.line as first_line, ${content('t')} <> ${content('f')} as differs
+    from (
+      select t.ctid as tid, row_number() over w as number, first_value(t.ctid) over w as first_tid
+      from ${checked} t window w as (partition by ${table.key.join(', ')} order by t.origin, t.line)) r
+    join ${checked} t on t.ctid = r.tid join ${checked} f on f.ctid = r.first_tid
+    where r.number > 1`,
+  );
   await client.query(
     `insert into refused (tab, origin, line, col, reason, raw)
-     select $1, origin, line, $2, 'differs from line ' || first_line || ', which has the same id: keep one of the two', raw from repeated where number > 1 and content <> first_content`,
+     select $1, origin, line, $2, 'differs from line ' || first_line || ', which has the same id: keep one of the two', raw from repeated where differs`,
     [table.name, table.columns[0]!.name],
   );
-  await client.query(
-    `delete from ${checked} where ctid in (select tid from repeated where number > 1)`,
-  );
-  await client.query('drop table repeated');
+  await client.query(`delete from ${checked} where ctid in (select tid from repeated)`);
+  await dropTables(client, 'repeated');
+  return true;
 }
 
 /** The number of refused rows of a table. */

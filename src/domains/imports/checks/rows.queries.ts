@@ -1,5 +1,6 @@
 import type { Client } from '../staging/connection.queries.js';
-import { checkedName, literal, named, stagedName } from '../staging/names.queries.js';
+import { literal, named, stagedName } from '../staging/names.queries.js';
+import { createTemporary, dropTables } from '../staging/temporary.queries.js';
 import type { Reference, Table } from '../tables/table.js';
 import { isTime, timeFlag, typedCell } from './cells.queries.js';
 import type { Context } from './context.js';
@@ -45,11 +46,11 @@ export async function checkRows(
   context: Context,
   more: MoreChecks = {},
 ): Promise<void> {
-  await client.query(checkStatement(table, context, more));
-  await client.query(`drop table ${stagedName(table.name)}`);
+  await createTemporary(client, `checked_${table.name}`, checkedRows(table, context, more));
+  await dropTables(client, `staged_${table.name}`);
 }
 
-function checkStatement(table: Table, context: Context, more: MoreChecks): string {
+function checkedRows(table: Table, context: Context, more: MoreChecks): string {
   const source = literal(context.source);
   const cells: string[] = [];
   const flags: string[] = [];
@@ -93,8 +94,7 @@ function checkStatement(table: Table, context: Context, more: MoreChecks): strin
     ...(more.problems ?? []),
   ];
   // "offset 0" keeps the planner from merging the levels, which would work out each value several times.
-  return `create temp table ${checkedName(table.name)} on commit drop as
-    select c.*, ${problemByRules(table, context)} as problem
+  return `select c.*, ${problemByRules(table, context)} as problem
     from (
       select s.origin, s.line, s.raw, ${values.join(', ')}${more.values ? `, ${more.values}` : ''},
         case ${checks.join('\n          ')} end as problem_first

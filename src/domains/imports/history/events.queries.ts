@@ -1,6 +1,7 @@
 import { endKinds, leavingKinds, statusOfKind } from '../checks/kinds.queries.js';
 import type { Client } from '../staging/connection.queries.js';
 import { checkedName } from '../staging/names.queries.js';
+import { createTemporary, dropTables } from '../staging/temporary.queries.js';
 import { eventId } from '../tables/applications.js';
 import type { Written } from '../write/rows.queries.js';
 
@@ -20,9 +21,8 @@ export async function createEvents(
     ? `select t.application_ref as application_id, ${eventId} as external_id, t.stage_ref as stage_id, t.at, coalesce(t.kind, t.kind_by_status) as kind, t.reason, t."by" as actor, t.origin, t.line${news}
        from ${checkedName('stage_events')} t`
     : `select null::uuid as application_id, null::text as external_id, null::uuid as stage_id, null::timestamptz(3) as at, null::text as kind, null::text as reason, null::text as actor, 0 as origin, 0::bigint as line${news} where false`;
-  await client.query(
-    `create temp ${before ? 'table event on commit drop' : 'view event'} as ${rows}`,
-  );
+  if (before) await createTemporary(client, 'event', rows);
+  else await client.query(`create temp view event as ${rows}`);
 }
 
 /**
@@ -38,20 +38,22 @@ export async function compareEvents(
     const { rows } = await client.query('select count(*)::int as created from event');
     return { created: rows[0].created, updated: 0 };
   }
-  await client.query(`create temp table compared on commit drop as
-    select e.*, c.id is null or c.application_id <> e.application_id
+  await createTemporary(
+    client,
+    'compared',
+    `select e.*, c.id is null or c.application_id <> e.application_id
       or (c.at, c.reason, c.actor) is distinct from (e.at, e.reason, e.actor)
       or (e.kind is null) is distinct from (not c.kind_given) or (e.kind is not null and e.kind <> c.kind)
       or (e.stage_id is not null and e.stage_id is distinct from c.to_stage_id and c.kind not in ${leavingKinds}) as news,
       exists (select from transition o where o.source = ${source} and o.external_id = e.external_id) as known
-    from event e left join current_transition c on c.source = ${source} and c.external_id = e.external_id`);
-  await client.query('drop table event');
+    from event e left join current_transition c on c.source = ${source} and c.external_id = e.external_id`,
+  );
+  await dropTables(client, 'event');
   await client.query('alter table compared rename to event');
   const { rows } = await client.query(
     'select (count(*) filter (where news and not known))::int as created, (count(*) filter (where news and known))::int as updated from event',
   );
   await client.query('alter table event drop column known');
-  await client.query('analyze event');
   return rows[0];
 }
 
@@ -59,11 +61,11 @@ export async function compareEvents(
  * Creates `touched`: the applications whose history may change. They have new events, another status than the file gives,
  * or no history yet.
  */
-export const createTouched = (
-  source: string,
-  replace: boolean,
-): string => `create temp table touched on commit drop as
-  with wanted as (
+export const createTouched = (client: Client, source: string, replace: boolean): Promise<void> =>
+  createTemporary(
+    client,
+    'touched',
+    `with wanted as (
     select application_id from event where news
     union select g.application_id from given_status g join application a on a.id = g.application_id where a.status <> g.status
     ${
@@ -76,28 +78,33 @@ export const createTouched = (
   select a.id as application_id, a.job_id, a.applied_at, a.status as status_before,
     coalesce(g.status, (select ${statusOfKind('c.kind')} from current_transition c
       where c.application_id = a.id and c.imported and c.external_id is null and c.kind in ${endKinds} limit 1)) as given_status
-  from wanted w join application a on a.id = w.application_id left join given_status g on g.application_id = a.id`;
+  from wanted w join application a on a.id = w.application_id left join given_status g on g.application_id = a.id`,
+  );
 
 /**
  * Creates `history`: all events of the touched applications. These are the events of the file, stored events of the
  * source that the file does not have, and what was recorded in Rapport.
  * @param replace leaves out the stored events of applications that the file has events of
  */
-export const createHistory = (
-  replace: boolean,
-): string => `create temp table history on commit drop as
-  with mine as materialized (select e.*, t.job_id from event e join touched t using (application_id)),
+export const createHistory = (client: Client, replace: boolean): Promise<void> =>
+  createTemporary(
+    client,
+    'history',
+    `with mine as materialized (select e.*, t.job_id from event e join touched t using (application_id)),
   stored as materialized (
     select c.*, t.job_id from touched t join transition c using (application_id) where not exists (select from transition_superseded s where s.transition_id = c.id)),
   said as (
     select application_id, job_id, external_id, null::uuid as transition_id, stage_id, at, kind, reason, actor, true as imported, 1 as tie, origin, line from mine
     union all
-    select application_id, job_id, external_id, id, to_stage_id, at, case when kind_given then kind end, reason, actor, imported, 0, 0, ordinal from stored c
-    where not imported or (external_id is not null and not exists (select from mine e where e.external_id = c.external_id)
-      ${replace ? 'and not exists (select from mine e where e.application_id = c.application_id)' : ''}))
+    select application_id, job_id, external_id, id, to_stage_id, at, case when kind_given then kind end, reason, actor, imported, 0, 0, ordinal from (
+      select * from stored where not imported
+      union all
+      select * from stored c where imported and external_id is not null and not exists (select from mine e where e.external_id = c.external_id)
+        ${replace ? 'and not exists (select from mine e where e.application_id = c.application_id)' : ''}) kept)
   select s.application_id, s.job_id, s.external_id, s.transition_id, s.at, s.reason, s.actor, s.imported, s.tie, s.origin, s.line,
     case when s.kind in ${leavingKinds} then null when s.kind = 'HIRE' then coalesce(s.stage_id, h.id) else s.stage_id end as stage_id,
     coalesce(o.rank, case when s.kind = 'HIRE' then h.rank end) as rank,
     coalesce(s.kind, case when o.milestone = 'HIRED' then 'HIRE' end) as kind, s.kind is not null as kind_given
   from said s left join job_stage o on o.id = s.stage_id
-  left join (select distinct on (job_id) * from job_stage where milestone = 'HIRED' and not hidden order by job_id, rank) h on h.job_id = s.job_id and s.kind = 'HIRE'`;
+  left join (select distinct on (job_id) * from job_stage where milestone = 'HIRED' and not hidden order by job_id, rank) h on h.job_id = s.job_id and s.kind = 'HIRE'`,
+  );

@@ -1,5 +1,6 @@
 import type { Client } from '../staging/connection.queries.js';
 import { literal } from '../staging/names.queries.js';
+import { analyse, dropTables } from '../staging/temporary.queries.js';
 import type { Written } from '../write/rows.queries.js';
 import { updateApplications } from './applications.queries.js';
 import { compareEvents, createEvents, createHistory, createTouched } from './events.queries.js';
@@ -35,24 +36,23 @@ export async function writeHistory(
   const before = await isTrue(client, `exists (select from transition where source = ${from})`);
   await createEvents(client, events, before);
   const written = await compareEvents(client, from, before);
-  await client.query(createTouched(from, replace));
-  await client.query('analyze touched');
-  await client.query(createHistory(replace));
-  await client.query('analyze history (application_id)');
+  await createTouched(client, from, replace);
+  await createHistory(client, replace);
   const { rows } = await client.query(
     'select coalesce(max(rank), 0)::int as highest from job_stage',
   );
-  await client.query(createShape(rows[0].highest));
-  await client.query('analyze shape');
-  await client.query(addEntries);
-  await client.query(addEnds);
+  await createShape(client, rows[0].highest);
+  const added =
+    ((await client.query(addEntries)).rowCount ?? 0) +
+    ((await client.query(addEnds)).rowCount ?? 0);
+  if (added > 0) await analyse(client, 'history');
   await stageOfReturns(client);
-  await client.query(createFinished);
+  await createFinished(client);
   await fillGaps(client);
   await reviseHistory(client, from);
   const outcome = await updateApplications(client);
   await client.query(`drop ${before ? 'table' : 'view'} event`);
-  await client.query('drop table touched, history, shape, finished');
+  await dropTables(client, 'touched', 'history', 'shape', 'finished');
   return { ...written, ...outcome };
 }
 

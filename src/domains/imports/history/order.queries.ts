@@ -6,17 +6,22 @@ import {
   returnKinds,
 } from '../checks/kinds.queries.js';
 import type { Client } from '../staging/connection.queries.js';
+import { createTemporary } from '../staging/temporary.queries.js';
 
 /**
  * Creates `shape`: for each application whether it entered a stage, whether it ended, and whether it is `winding`: a stage
  * occurs twice, there is more than one end, or a way back. One pass finds repeated stages with a set of bits.
  * @param highest the highest rank of a stage
  */
-export const createShape = (highest: number): string => `create temp table shape on commit drop as
-  select application_id, bool_or(stage_id is not null and (kind is null or kind not in ${kinds('HIRE', 'UNHIRE', 'REOPEN')})) as entered, bool_or(kind in ${endKinds}) as ended,
+export const createShape = (client: Client, highest: number): Promise<void> =>
+  createTemporary(
+    client,
+    'shape',
+    `select application_id, bool_or(stage_id is not null and (kind is null or kind not in ${kinds('HIRE', 'UNHIRE', 'REOPEN')})) as entered, bool_or(kind in ${endKinds}) as ended,
     count(stage_id) <> bit_count((bit_or(${highest < 31 ? `1::bigint << (rank * 2)::int` : `set_bit(0::bit(${2 * highest + 2}), (rank * 2)::int, 1)`}) filter (where stage_id is not null))${highest < 31 ? '::bit(64)' : ''})
       or count(*) filter (where kind in ${endKinds}) > 1 or count(*) filter (where kind in ${kinds('BACK', 'UNHIRE', 'REOPEN')}) > 0 as winding
-  from history group by application_id`;
+  from history group by application_id`,
+  );
 
 /** The columns of rows that no file has. */
 const madeColumns =
@@ -69,15 +74,19 @@ export async function stageOfReturns(client: Client): Promise<void> {
  * Creates `finished`: the history in its order, with the kinds that no file gives, and `out_of_order` for an event dated
  * before the one that precedes it. One sort is enough, because all of it depends on neighbouring rows only.
  */
-export const createFinished = `create temp table finished on commit drop as
-  select application_id, external_id, transition_id, ordinal::int as ordinal, from_stage as from_stage_id, from_rank, stage_id as to_stage_id, rank, at,
+export const createFinished = (client: Client): Promise<void> =>
+  createTemporary(
+    client,
+    'finished',
+    `select application_id, external_id, transition_id, ordinal::int as ordinal, from_stage as from_stage_id, from_rank, stage_id as to_stage_id, rank, at,
     coalesce(kind, case
       when kind_before in ${leavingKinds} then 'REOPEN' when kind_before = 'HIRE' then 'UNHIRE' when from_rank is null or rank = from_rank then 'ENTER'
       when rank < from_rank then 'BACK' when rank - from_rank <= 1 then 'ADVANCE' else 'SKIP' end) as kind,
     kind_given, at_before, coalesce(at < at_before, false) as out_of_order, reason, actor, imported, is_last
   from (select o.*, row_number() over w as ordinal, lag(stage_id) over w as from_stage, lag(rank) over w as from_rank, lag(kind) over w as kind_before, lag(at) over w as at_before,
           lead(tie) over w is null as is_last
-        from (${orderedRows()}) o window w as (partition by application_id order by ${inOrder})) o`;
+        from (${orderedRows()}) o window w as (partition by application_id order by ${inOrder})) o`,
+  );
 
 /** Fills what the preceding row does not have from earlier rows: the stage before an event, and the date to compare with. */
 export async function fillGaps(client: Client): Promise<void> {

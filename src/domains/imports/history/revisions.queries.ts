@@ -1,4 +1,5 @@
 import type { Client } from '../staging/connection.queries.js';
+import { createTemporary, dropTables } from '../staging/temporary.queries.js';
 
 /**
  * Writes the finished history. Rows of `transition` are never changed: a stored row that the new order contradicts is
@@ -20,14 +21,17 @@ export async function reviseHistory(client: Client, source: string): Promise<voi
     await insert('select f.*, 1 as revision from finished f');
     return;
   }
-  await client.query(`create temp table matched on commit drop as
-    select f.*, c.id as stored_id, coalesce(c.revision, (select max(o.revision) from transition o where o.source = ${source} and o.external_id = f.external_id), 0) as stored_revision,
+  await createTemporary(
+    client,
+    'matched',
+    `select f.*, c.id as stored_id, coalesce(c.revision, (select max(o.revision) from transition o where o.source = ${source} and o.external_id = f.external_id), 0) as stored_revision,
       c.id is not null and (c.application_id, c.ordinal, c.from_stage_id, c.to_stage_id, c.at, c.kind, c.kind_given, c.out_of_order, c.reason, c.actor)
         is not distinct from (f.application_id, f.ordinal, f.from_stage_id, f.to_stage_id, f.at, f.kind, f.kind_given, f.out_of_order, f.reason, f.actor) as same
     from finished f
     left join current_transition e on e.source = ${source} and e.external_id = f.external_id and f.transition_id is null
     left join current_transition y on y.application_id = f.application_id and y.imported and y.external_id is null and y.kind = f.kind and f.external_id is null and f.transition_id is null
-    left join current_transition c on c.id = coalesce(f.transition_id, e.id, y.id)`);
+    left join current_transition c on c.id = coalesce(f.transition_id, e.id, y.id)`,
+  );
   // Old rows first, so that an event never has two current rows.
   await client.query(`insert into transition_superseded (transition_id)
     select id from (
@@ -38,5 +42,5 @@ export async function reviseHistory(client: Client, source: string): Promise<voi
   await insert(
     'select m.*, m.stored_revision + 1 as revision from matched m where not same order by application_id, ordinal',
   );
-  await client.query('drop table matched');
+  await dropTables(client, 'matched');
 }

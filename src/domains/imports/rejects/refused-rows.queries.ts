@@ -1,4 +1,5 @@
 import type { Client } from '../staging/connection.queries.js';
+import { literal } from '../staging/names.queries.js';
 
 /** The refused rows of one line of a file; several when a mapping makes several rows of it. */
 export interface RefusedLine {
@@ -34,17 +35,18 @@ export async function* refusedLines(
   mapped: boolean,
 ): AsyncGenerator<RefusedLine, undefined> {
   const column = mapped ? `tab || case when col = '' then '' else '.' || col end` : 'col';
-  let after = -1;
+  const files = of.map(({ table, origin }) => `(${literal(table)}, ${origin})`).join(', ');
+  // One cursor, so that the refused rows are read and sorted once, however many they are. It needs no transaction.
+  await client.query(`declare refused_line cursor with hold for
+    select line::float8 as line, string_agg(${column}, '; ' order by tab, col) as columns, string_agg(reason, '; ' order by tab, col) as reasons, min(raw) as raw
+    from refused where (tab, origin) in (${files}) group by line order by line`);
   for (;;) {
-    const { rows } = await client.query(
-      `select line::float8 as line, string_agg(${column}, '; ' order by tab, col) as columns, string_agg(reason, '; ' order by tab, col) as reasons, min(raw) as raw
-       from refused where (tab, origin) in (select * from unnest($2::text[], $3::int[])) and line > $1 group by line order by line limit ${batchSize}`,
-      [after, of.map(({ table }) => table), of.map(({ origin }) => origin)],
-    );
-    if (rows.length === 0) return undefined;
+    const { rows } = await client.query(`fetch ${batchSize} from refused_line`);
     yield* rows as RefusedLine[];
-    after = rows.at(-1).line;
+    if (rows.length < batchSize) break;
   }
+  await client.query('close refused_line');
+  return undefined;
 }
 
 /** The reasons for which rows were refused, the most frequent first: up to 50. */

@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { Client } from './connection.queries.js';
 import { literal } from './names.queries.js';
+import { analyse } from './temporary.queries.js';
 
 /**
  * Copies the ids of a source's people from one connection to another, into the temporary table `known_candidate`. A dry
@@ -17,4 +18,5 @@ export async function copyCandidates(from: Client, to: Client, source: string): 
     ),
     to.query(copyFrom('copy known_candidate from stdin')),
   );
+  await analyse(to, 'known_candidate');
 }

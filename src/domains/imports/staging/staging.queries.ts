@@ -5,6 +5,7 @@ import type { RowSource } from '../formats/row-source.js';
 import type { Client } from './connection.queries.js';
 import { named, stagedName } from './names.queries.js';
 import type { Control } from './progress.js';
+import { analyse } from './temporary.queries.js';
 
 const special = /[\\\t\n\r]/;
 const specials = /[\\\t\n\r]/g;
@@ -58,7 +59,7 @@ export async function stage(
     copy.once('finish', resolve);
     copy.once('error', reject);
   });
-  await client.query(`analyze ${name}`);
+  await analyse(client, `staged_${source.table}`);
   return rows;
 }
 
@@ -93,9 +94,4 @@ function copyCells(values: readonly string[]): string {
   for (let at = joined.indexOf('\t'); at >= 0; at = joined.indexOf('\t', at + 1)) tabs += 1;
   if (tabs === values.length - 1 && !/[\\\n\r]/.test(joined)) return joined;
   return values.map(copyCell).join('\t');
-}
-
-/** Drops temporary tables. */
-export async function dropTables(client: Client, ...names: string[]): Promise<void> {
-  await client.query(`drop table ${names.map(named).join(', ')}`);
 }

@@ -37,6 +37,12 @@ export const tableOf = (name: string): Table | undefined =>
  */
 export const offeredTables = tables.filter((table) => table !== demographics);
 
+/** The database tables that an import writes, but self-identification. */
+export const writtenTables: readonly string[] = [
+  ...new Set(tables.flatMap(({ target }) => (target ? [target.table] : []))),
+  ...['stage', 'stage_template', 'skill', 'transition', 'transition_superseded'],
+];
+
 /** Names of the tables that are written in one transaction, so that nobody sees an application without its history. */
 export const groups: readonly (readonly string[])[] = [
   [channels],

@@ -1,5 +1,6 @@
 import type { Client } from '../staging/connection.queries.js';
 import { checkedName } from '../staging/names.queries.js';
+import { analyse } from '../staging/temporary.queries.js';
 import type { Written } from './rows.queries.js';
 
 /** Other spellings of the values of a category. A value that is not listed is stored as it is. */
@@ -31,6 +32,11 @@ const undisclosed: Record<string, string> = {
   undisclosed: 'Prefer not to say',
 };
 
+/** Analyses the answers, after they are committed. The client must be the connection for self-identification. */
+export async function analyseAnswers(client: Client): Promise<void> {
+  await client.query('analyze demographics.answer');
+}
+
 /**
  * Writes the checked answers. It needs the connection for self-identification: the application's role may not write them.
  * @param collected true when the file has the column collected_at
@@ -55,6 +61,7 @@ export async function writeAnswers(
       [...known.map(([, , to]) => to), ...Object.values(undisclosed)],
     ],
   );
+  await analyse(client, 'spelling');
   const answers = `select t.candidate_ref as candidate_id, lower(t.category) as category, coalesce(s.value, t.value) as value, t.collected_at
     from ${checkedName('demographics')} t left join spelling s on (s.category = lower(t.category) or s.category is null) and s.spelling = lower(t.value)`;
   const differs = collected

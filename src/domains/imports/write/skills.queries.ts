@@ -1,6 +1,7 @@
 import type { Context } from '../checks/context.js';
 import type { Client } from '../staging/connection.queries.js';
 import { checkedName, literal } from '../staging/names.queries.js';
+import { dropTables } from '../staging/temporary.queries.js';
 
 /**
  * Adds the skills that candidates.csv lists to the people. A skill that a person has already stays as it is.
@@ -18,6 +19,6 @@ export async function writeListedSkills(client: Client, context: Context): Promi
       returning candidate_id)
     select count(distinct a.candidate_id)::int as people from added a
     where not exists (select from wanted w where w.candidate_id = a.candidate_id and w.written)`);
-  await client.query('drop table listed_skill');
+  await dropTables(client, 'listed_skill');
   return rows[0].people;
 }

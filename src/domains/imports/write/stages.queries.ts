@@ -1,5 +1,6 @@
 import type { Client } from '../staging/connection.queries.js';
 import { checkedName, literal } from '../staging/names.queries.js';
+import { createTemporary, dropTables } from '../staging/temporary.queries.js';
 import type { Written } from './rows.queries.js';
 
 /**
@@ -7,8 +8,10 @@ import type { Written } from './rows.queries.js';
  * @param which an SQL condition over the active stages `x`
  */
 async function retire(client: Client, which: string): Promise<void> {
-  await client.query(
-    `create temp table retired on commit drop as select x.id from stage x where x.deleted_at is null and ${which}`,
+  await createTemporary(
+    client,
+    'retired',
+    `select x.id from stage x where x.deleted_at is null and ${which}`,
   );
   await client.query(`update stage x set deleted_at = now(), version = version + 1 from retired r where r.id = x.id
     and (exists (select from application a where a.stage_id = x.id and a.job_id = x.job_id) or exists (
@@ -16,7 +19,7 @@ async function retire(client: Client, which: string): Promise<void> {
   await client.query(
     'delete from stage x using retired r where r.id = x.id and x.deleted_at is null',
   );
-  await client.query('drop table retired');
+  await dropTables(client, 'retired');
 }
 
 /** Gives every job without a stage the pipeline of its source's template, or the built-in one. */
