@@ -25,7 +25,7 @@ const batchSize = 5000;
 const mostRefusals = 50;
 
 /**
- * Reads the refused rows of one file, by line.
+ * Reads the refused rows of one file, by line. One file at a time: end the reading, with `return`, before the next begins.
  * @param of the tables that the file fills, each with the file's index among the table's files
  * @param mapped columns are named as `table.column`
  */
@@ -40,13 +40,16 @@ export async function* refusedLines(
   await client.query(`declare refused_line cursor with hold for
     select line::float8 as line, string_agg(${column}, '; ' order by tab, col) as columns, string_agg(reason, '; ' order by tab, col) as reasons, min(raw) as raw
     from refused where (tab, origin) in (${files}) group by line order by line`);
-  for (;;) {
-    const { rows } = await client.query(`fetch ${batchSize} from refused_line`);
-    yield* rows as RefusedLine[];
-    if (rows.length < batchSize) break;
+  try {
+    for (;;) {
+      const { rows } = await client.query(`fetch ${batchSize} from refused_line`);
+      yield* rows as RefusedLine[];
+      if (rows.length < batchSize) return undefined;
+    }
+  } finally {
+    // A transaction that has failed has closed it.
+    await client.query('close refused_line').catch(() => undefined);
   }
-  await client.query('close refused_line');
-  return undefined;
 }
 
 /** The reasons for which rows were refused, the most frequent first: up to 50. */

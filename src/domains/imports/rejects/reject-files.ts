@@ -41,6 +41,8 @@ export async function writeRejects(
       if (!out.write(`${line}\r\n`)) await once(out, 'drain');
     out.end();
     await once(out, 'close');
+    // A file that lost lines meanwhile leaves refused rows unread.
+    await lines.return(undefined);
     written.push(path);
   }
   return written;
