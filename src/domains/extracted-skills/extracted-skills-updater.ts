@@ -1,4 +1,5 @@
 import type { Sql } from '../../platform/database/database.js';
+import { inSlices } from '../../platform/text/slices.js';
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
 import type { TaxonomyService } from '../taxonomy/taxonomy.service.js';
 import { extractSkills, occupationsOfTitles } from './extracted-skills.js';
@@ -23,8 +24,13 @@ export class ExtractedSkillsUpdater {
     const { taxonomy, finder } = await this.finder(sql);
     for (const batch of batches(ids)) {
       const texts = await textsOfCandidates(sql, batch);
-      await replaceExtractedSkills(sql, 'candidate', batch, extractSkills(texts, finder));
-      await replaceOccupations(sql, batch, occupationsOfTitles(texts, taxonomy));
+      await replaceExtractedSkills(
+        sql,
+        'candidate',
+        batch,
+        await inSlices(extractSkills(texts, finder)),
+      );
+      await replaceOccupations(sql, batch, await inSlices(occupationsOfTitles(texts, taxonomy)));
     }
   }
 
@@ -35,7 +41,7 @@ export class ExtractedSkillsUpdater {
         sql,
         'job',
         batch,
-        extractSkills(await textsOfJobs(sql, batch), finder),
+        await inSlices(extractSkills(await textsOfJobs(sql, batch), finder)),
       );
   }
 

@@ -1,5 +1,6 @@
 import type { Taxonomy } from '../taxonomy/taxonomy.js';
-import { type Atom, atomsOf, isWord } from './text-atoms.js';
+import { atOnce } from '../../platform/text/slices.js';
+import { type Atom, atomsIn, isWord } from './text-atoms.js';
 import {
   denial,
   everydayNames,
@@ -14,6 +15,9 @@ import {
  * again.
  */
 export const finderVersion = 1;
+
+/** Atoms or hits that are looked at between two pauses. */
+const stepsAtOnce = 500;
 
 /** A skill named in a text. */
 export interface Mention {
@@ -65,7 +69,7 @@ export class SkillFinder {
   }
 
   private add(name: string, skillId: string): void {
-    const atoms = atomsOf(name);
+    const atoms = atOnce(atomsIn(name));
     const key = name.toLowerCase();
     if (atoms.length === 0 || !atoms.some(isWord) || neverFound.has(key)) return;
     let node = this.root;
@@ -80,15 +84,21 @@ export class SkillFinder {
 
   /** All mentions, in the order of the text and without overlaps. */
   find(text: string): Mention[] {
-    const atoms = atomsOf(text);
+    return atOnce(this.findIn(text));
+  }
+
+  /** The same in slices: it yields where it may be interrupted. */
+  *findIn(text: string): Generator<void, Mention[]> {
+    const atoms = yield* atomsIn(text);
     const hits: Hit[] = [];
-    for (let at = 0; at < atoms.length; at++) {
+    for (let at = 0, steps = 1; at < atoms.length; at++, steps++) {
+      if (steps % stepsAtOnce === 0) yield;
       const hit = this.longest(text, atoms, at);
       if (!hit) continue;
       hits.push(hit);
       at = hit.last;
     }
-    return meant(text, atoms, hits);
+    return yield* meant(text, atoms, hits);
   }
 
   /** The longest name that begins here and ends at a word boundary. */
@@ -137,16 +147,26 @@ function endsHere(text: string, atoms: readonly Atom[], at: number): boolean {
 const parts = /^(?:\s|[,;/|•·*–—&()]|\b(?:and|or|und|oder)\b)+$/iu;
 
 /** Leaves out names that mean something else there, and sets the confidence of the rest. */
-function meant(text: string, atoms: readonly Atom[], hits: readonly Hit[]): Mention[] {
+function* meant(
+  text: string,
+  atoms: readonly Atom[],
+  hits: readonly Hit[],
+): Generator<void, Mention[]> {
   const between = (left: Hit, right: Hit) =>
     text.slice(atoms[left.last]!.end, atoms[right.first]!.start);
-  const linked = hits.map((hit, index) => index > 0 && parts.test(between(hits[index - 1]!, hit)));
-  const alone = hits.map((hit) =>
-    hit.kind === 'EVERYDAY_NAME'
-      ? isName(text, atoms, hit) && !atSentenceStart(text, atoms[hit.first]!.start)
-      : hit.kind !== 'SHORT',
-  );
-  const company = hits.map((hit) => isName(text, atoms, hit) && hasContext(atoms, hit));
+  const linked: boolean[] = [];
+  const alone: boolean[] = [];
+  const company: boolean[] = [];
+  for (const [index, hit] of hits.entries()) {
+    if (index % stepsAtOnce === 0) yield;
+    linked.push(index > 0 && parts.test(between(hits[index - 1]!, hit)));
+    alone.push(
+      hit.kind === 'EVERYDAY_NAME'
+        ? isName(text, atoms, hit) && !atSentenceStart(text, atoms[hit.first]!.start)
+        : hit.kind !== 'SHORT',
+    );
+    company.push(isName(text, atoms, hit) && hasContext(atoms, hit));
+  }
   const counts = (index: number) => alone[index] || company[index];
   // A skill in a list confirms its neighbours, in both directions.
   const vouch = (index: number, from: number, link: boolean | undefined) => {
@@ -154,18 +174,19 @@ function meant(text: string, atoms: readonly Atom[], hits: readonly Hit[]): Ment
   };
   for (let index = 1; index < hits.length; index++) vouch(index, index - 1, linked[index]);
   for (let index = hits.length - 2; index >= 0; index--) vouch(index, index + 1, linked[index + 1]);
-  return hits.flatMap((hit, index): Mention[] => {
+  const mentions: Mention[] = [];
+  for (const [index, hit] of hits.entries()) {
+    if (index % stepsAtOnce === 0) yield;
     const confidence = confidenceOf(hit.kind, alone[index]!, company[index]!);
-    if (confidence === 0 || isDenied(text, atoms, hit)) return [];
-    return [
-      {
-        skillId: hit.skillId,
-        start: atoms[hit.first]!.start,
-        end: atoms[hit.last]!.end,
-        confidence,
-      },
-    ];
-  });
+    if (confidence === 0 || isDenied(text, atoms, hit)) continue;
+    mentions.push({
+      skillId: hit.skillId,
+      start: atoms[hit.first]!.start,
+      end: atoms[hit.last]!.end,
+      confidence,
+    });
+  }
+  return mentions;
 }
 
 function confidenceOf(kind: Kind, alone: boolean, company: boolean): number {

@@ -1,3 +1,6 @@
+import { normalForm } from '../../platform/text/normal-form.js';
+import { trimmed } from '../../platform/text/trimmed.js';
+
 /** Words for seniority or kind of employment. They do not say what somebody does. */
 const rankWords = new Set([
   'senior',
@@ -80,14 +83,35 @@ const spellings: Record<string, string> = {
   'full stack': 'full-stack',
 };
 
+const punctuation = /[.&-]/;
+/** Opening brackets and what closes them. */
+const brackets: Readonly<Record<string, string>> = { '(': ')', '[': ']' };
+
+/** Replaces texts in brackets by a space. A kind of bracket that is never closed is looked for once. */
+function withoutBrackets(text: string): string {
+  const missing = new Set<string>();
+  let kept = '';
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const closing = brackets[text[at]!];
+    if (!closing || missing.has(closing)) continue;
+    const end = text.indexOf(closing, at);
+    if (end < 0) {
+      missing.add(closing);
+      continue;
+    }
+    kept += `${text.slice(from, at)} `;
+    at = end;
+    from = end + 1;
+  }
+  return kept + text.slice(from);
+}
+
 const words = (title: string): string[] =>
-  title
-    .toLowerCase()
-    .normalize('NFKC')
-    .replace(/\(.*?\)|\[.*?\]/g, ' ')
+  withoutBrackets(normalForm(title.toLowerCase(), 'NFKC'))
     .replace(/\b(back|front|full)[ -](end|stack)\b/g, '$1-$2')
     .split(/[^\p{L}\p{M}\p{N}+#.&-]+/u)
-    .map((word) => word.replace(/^[.&-]+|[.&-]+$/g, ''))
+    .map((word) => trimmed(word, punctuation))
     .filter((word) => word !== '' && word !== '&')
     .map((word) => spellings[word] ?? word);
 
@@ -103,6 +127,9 @@ export function titleKey(title: string): string {
   return own.map((word, index) => (index === own.length - 1 ? singular(word) : word)).join(' ');
 }
 
+/** In words. */
+const longestTitle = 30;
+
 /**
  * Keys to look up a title, the closest first: the whole title, then without its first words while at least two words
  * are left.
@@ -111,6 +138,8 @@ export function titleKey(title: string): string {
 export function titleKeys(title: string): string[] {
   const key = titleKey(title);
   const parts = key.split(' ');
-  const shorter = parts.slice(1, -1).map((_, index) => parts.slice(index + 1).join(' '));
+  // A list for each word of a long text would grow with its square, and no title of a taxonomy is as long.
+  const first = Math.max(1, parts.length - longestTitle);
+  const shorter = parts.slice(first, -1).map((_, index) => parts.slice(first + index).join(' '));
   return [key, ...shorter].filter((each) => each !== '');
 }

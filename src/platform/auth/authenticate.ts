@@ -49,7 +49,7 @@ export class Authenticator {
   async authenticate(authorization: unknown): Promise<Viewer> {
     const token =
       typeof authorization === 'string'
-        ? /^Bearer\s+(.+)$/i.exec(authorization)?.[1]?.trim()
+        ? /^Bearer\s+(\S.*)$/i.exec(authorization)?.[1]?.trim()
         : undefined;
     if (!token)
       throw unauthenticated(

@@ -79,7 +79,7 @@ export function variablesOf(
       const at = [name, ...path].filter((part) => typeof part === 'string').join('.');
       throw badInput(
         at,
-        `The parameter "${at}": ${error.message.replace(/\s*Did you mean.*$/, '')}`,
+        `The parameter "${at}": ${error.message.split('Did you mean', 1)[0]!.trimEnd()}`,
       );
     });
     // Pass the text on, not the coerced value: the executor coerces it itself, with the same types.

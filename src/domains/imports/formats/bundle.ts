@@ -20,9 +20,12 @@ export async function bundleSource(path: string, encoding?: string): Promise<Row
   const csv = await openCsv(file);
   const header = csv.header.map((name) => name.toLowerCase());
   const known = new Set(table.columns.map(({ name }) => name));
-  const indexes = header.flatMap((name, index) =>
-    known.has(name) && header.indexOf(name) === index ? [index] : [],
-  );
+  const seen = new Set<string>();
+  const indexes = header.flatMap((name, index) => {
+    const isFirst = known.has(name) && !seen.has(name);
+    seen.add(name);
+    return isFirst ? [index] : [];
+  });
   const refusal = csv.empty ? undefined : faultOfHeader(path, header, csv.headerText);
   return {
     table: table.name,
@@ -62,10 +65,9 @@ function faultOfHeader(
       column: missing[0],
       reason: `the file has no column ${missing.join(', ')}: its header is "${headerText.slice(0, 200)}"`,
     };
-  const twice = header.find(
-    (name, index) =>
-      header.indexOf(name) !== index && columns.some((column) => column.name === name),
-  );
+  const twice = columns
+    .map(({ name }) => name)
+    .find((name) => header.indexOf(name) !== header.lastIndexOf(name));
   return twice === undefined
     ? undefined
     : { column: twice, reason: `the file has the column ${twice} twice` };

@@ -2,14 +2,13 @@ import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { textOfSpreadsheetCell } from '../../../platform/csv/csv-cell.js';
-import { CsvSplitter, delimiterOf, type CsvRow } from './csv.js';
+import { CsvSplitter, delimiterOf, longestRow, mostCells, type CsvRow } from './csv.js';
 import { encodingOf, encodingOfMark, hasUtf8Mark, unknownEncoding } from './encoding.js';
 import { ImportError } from './import-error.js';
 import type { SourceFile } from './row-source.js';
 
 /** Marks bytes that are not UTF-8. It is a noncharacter, so no valid file contains it. */
 const invalid = '\ufffe';
-const longestLine = 64 << 20;
 /** Bytes that are read at once. The first such block also tells encoding, line ends and delimiter. */
 const blockSize = 256 << 10;
 
@@ -68,6 +67,10 @@ export async function openCsv(
     header = rows[0];
     break;
   }
+  if (header && header.fields.length > mostCells)
+    throw new ImportError(
+      `${file.name} has more than ${mostCells.toLocaleString('en')} columns: remove those that are not needed, or state its delimiter.`,
+    );
   // The server escapes formulas in the rejects files that it sends. A corrected file is imported without the escapes.
   const isRejectsFile = header?.fields.slice(0, 3).join() === rejectColumns.join();
   return {
@@ -120,10 +123,14 @@ function noteProblem(row: CsvRow, width: number, delimiter: string): void {
       'is not UTF-8: save the file as UTF-8, or state its encoding (--encoding windows-1252)';
   else if (row.text.includes('\0')) row.problem = 'contains a NUL character';
   else if (row.fields.length !== width)
-    row.problem = `has ${row.fields.length} cells and the header ${width}: put quotes around cells that contain "${delimiter}" or a line end`;
+    row.problem = `has ${row.fields.length > mostCells ? `more than ${mostCells.toLocaleString('en')}` : row.fields.length} cells and the header ${width}: put quotes around cells that contain "${delimiter}" or a line end`;
 }
 
-/** Reads a file as text, in pieces. UTF-8 is cut at line ends, so that each piece can be checked by itself. */
+/**
+ * Reads a file as text, in pieces that are cut at line ends: each can then be checked by itself, and no line is read more
+ * than once.
+ * @throws ImportError when a line is too long for a CSV file
+ */
 async function* texts(
   path: string,
   encoding: string,
@@ -138,11 +145,23 @@ async function* texts(
   };
   if (encoding !== 'utf-8') {
     const decoder = new TextDecoder(encoding);
+    let begun: string[] = [];
+    let length = 0;
     for await (const chunk of stream) {
       count(chunk);
-      yield decoder.decode(chunk, { stream: true });
+      const text = decoder.decode(chunk, { stream: true });
+      const cut = text.lastIndexOf(lineEnd) + 1;
+      length += text.length;
+      if (cut === 0) {
+        begun.push(text);
+        if (length > longestRow) throw tooLong(path);
+        continue;
+      }
+      yield begun.join('') + text.slice(0, cut);
+      begun = [text.slice(cut)];
+      length = text.length - cut;
     }
-    yield decoder.decode();
+    yield begun.join('') + decoder.decode();
     return;
   }
   let rest: Buffer[] = [];
@@ -159,10 +178,7 @@ async function* texts(
     if (cut === 0) {
       rest.push(chunk);
       restBytes += chunk.length;
-      if (restBytes > longestLine)
-        throw new ImportError(
-          `${path} has a line longer than ${longestLine >> 20} MB, so it is not a CSV file.`,
-        );
+      if (restBytes > longestRow) throw tooLong(path);
       continue;
     }
     yield textOf(Buffer.concat([...rest, chunk.subarray(0, cut)]));
@@ -171,6 +187,11 @@ async function* texts(
   }
   yield textOf(Buffer.concat(rest));
 }
+
+const tooLong = (path: string) =>
+  new ImportError(
+    `${path} has a line longer than ${longestRow >> 20} MB, so it is not a CSV file.`,
+  );
 
 /** Decodes UTF-8 and marks what is not UTF-8, line by line. */
 function decoded(piece: Buffer): string {

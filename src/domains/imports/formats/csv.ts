@@ -10,7 +10,9 @@ export interface CsvRow {
 }
 
 /** In characters. A quoted field that is longer counts as a quote that was never closed. */
-const longestRow = 1 << 20;
+export const longestRow = 1 << 20;
+/** Cells of one row. A header with more is refused, and a row is cut behind one cell more. */
+export const mostCells = 10_000;
 
 /**
  * Splits text that arrives in pieces into rows (RFC 4180). Line numbers stay right when a quoted cell spans lines.
@@ -37,6 +39,10 @@ export class CsvSplitter {
 
   private split(text: string, last: boolean): CsvRow[] {
     const rows: CsvRow[] = [];
+    const marks = {
+      delimiter: new NextIndex(text, this.delimiter),
+      lineEnd: new NextIndex(text, this.lineEnd),
+    };
     let position = 0;
     let quote = text.indexOf('"');
     while (position < text.length) {
@@ -52,12 +58,16 @@ export class CsvSplitter {
           end > position && text.charCodeAt(end - 1) === 13 ? end - 1 : end,
         );
         if (plain !== '')
-          rows.push({ line: this.line, fields: plain.split(this.delimiter), text: plain });
+          rows.push({
+            line: this.line,
+            fields: plain.split(this.delimiter, mostCells + 1),
+            text: plain,
+          });
         this.line += 1;
         position = end + 1;
         continue;
       }
-      const row = this.quoted(text, position, last);
+      const row = this.quoted(text, position, last, marks);
       if (row === 'more' && text.length - position < longestRow && !last) break;
       if (row === 'more' || typeof row === 'string') {
         const broken = text.slice(position, end).replace(/\r$/, '');
@@ -80,6 +90,7 @@ export class CsvSplitter {
     text: string,
     start: number,
     last: boolean,
+    marks: { delimiter: NextIndex; lineEnd: NextIndex },
   ): { fields: string[]; end: number; textEnd: number; lines: number } | string {
     const fields: string[] = [];
     let at = start;
@@ -105,11 +116,10 @@ export class CsvSplitter {
         fields.push(doubled ? inner.replaceAll('""', '"') : inner);
         at = close + 1;
       } else {
-        const comma = text.indexOf(this.delimiter, at);
-        const newline = text.indexOf(this.lineEnd, at);
-        if (newline < 0 && !last) return 'more';
-        const lineStop = newline < 0 ? text.length : newline;
-        const stop = comma >= 0 && comma < lineStop ? comma : lineStop;
+        const newline = marks.lineEnd.from(at);
+        if (newline === Infinity && !last) return 'more';
+        const lineStop = Math.min(newline, text.length);
+        const stop = Math.min(marks.delimiter.from(at), lineStop);
         fields.push(
           stop === lineStop && stop > at && text[stop - 1] === '\r'
             ? text.slice(at, stop - 1)
@@ -131,6 +141,34 @@ export class CsvSplitter {
         return { fields, end: at + 2, textEnd: at, lines };
       return 'there is text after a closing quote';
     }
+  }
+}
+
+/**
+ * Where a text comes next. A row of many cells asks for the end of its line at each cell, and a file without a delimiter
+ * for the delimiter at each line: each part of the text is searched once.
+ */
+class NextIndex {
+  private since = 0;
+  private found = -1;
+
+  constructor(
+    private readonly text: string,
+    private readonly sought: string,
+  ) {}
+
+  /** The first index from `at` on; Infinity: there is none. */
+  from(at: number): number {
+    if (at > this.found) {
+      const found = this.text.indexOf(this.sought, at);
+      this.found = found < 0 ? Infinity : found;
+      this.since = at;
+    } else if (at < this.since) {
+      const found = this.text.slice(at, this.since + this.sought.length - 1).indexOf(this.sought);
+      if (found >= 0) this.found = at + found;
+      this.since = at;
+    }
+    return this.found;
   }
 }
 

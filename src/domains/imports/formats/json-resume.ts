@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { inSlices, pauses } from '../../../platform/text/slices.js';
 import { faultOf, isSection, type ResumeFault } from './json-resume-shape.js';
+import { membersOf } from './json-members.js';
 import { problemOf, type RowSource, type StagedRow } from './row-source.js';
 
 /** The parts of JSON Resume that the import reads, once their form is checked. */
@@ -177,26 +179,44 @@ interface Entry {
   fault?: ResumeFault;
 }
 
+/** In bytes. A larger file is refused: it would have to be in memory as a whole. */
+const largestFile = 64 << 20;
+/** In characters. Up to here a text is parsed in one go, which takes a few milliseconds. */
+const parsedAtOnce = 1 << 20;
+
+const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32);
+
+/** A file that can't be read at all. */
+const unreadable = (name: string, content: unknown, reason: string): Entry => ({
+  number: 1,
+  id: hash(name),
+  content,
+  fault: { pointer: '/', reason },
+});
+
 /** Reads a file that contains one resume, a list of them, or a map from names to resumes. */
-async function entriesOf(path: string): Promise<Entry[]> {
+async function* entriesOf(path: string): AsyncGenerator<Entry> {
   const name = basename(path);
+  if ((await stat(path)).size > largestFile) {
+    yield unreadable(
+      name,
+      '',
+      `is larger than ${largestFile >> 20} MB: put the resumes into several files`,
+    );
+    return;
+  }
   const bytes = await readFile(path);
-  const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32);
   let content: unknown;
   try {
-    content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const text = await inSlices(decoded(bytes));
+    content = text.length <= parsedAtOnce ? JSON.parse(text) : await inSlices(parsed(text));
   } catch (error) {
-    return [
-      {
-        number: 1,
-        id: hash(name),
-        content: bytes.toString('utf8').slice(0, 2000),
-        fault: {
-          pointer: '/',
-          reason: error instanceof SyntaxError ? `is not JSON: ${error.message}` : 'is not UTF-8',
-        },
-      },
-    ];
+    yield unreadable(
+      name,
+      bytes.subarray(0, 8000).toString('utf8').slice(0, 2000),
+      error instanceof SyntaxError ? `is not JSON: ${error.message}` : 'is not UTF-8',
+    );
+    return;
   }
   const entryOf = (number: number, key: string, one: unknown): Entry => {
     const fault = faultOf(one);
@@ -208,16 +228,46 @@ async function entriesOf(path: string): Promise<Entry[]> {
       fault: fault && key ? { pointer, reason: fault.reason } : fault,
     };
   };
-  if (Array.isArray(content))
-    return content.map((one, index) => entryOf(index + 1, String(index), one));
   const values = typeof content === 'object' && content !== null ? Object.entries(content) : [];
-  if (
+  const isMap =
     values.length > 0 &&
-    values.every(([key, value]) => !isSection(key) && typeof value === 'object' && value !== null)
-  )
-    return values.map(([key, value], index) => entryOf(index + 1, key, value));
-  return [entryOf(1, '', content)];
+    values.every(([key, value]) => !isSection(key) && typeof value === 'object' && value !== null);
+  if (!Array.isArray(content) && !isMap) yield entryOf(1, '', content);
+  else for (const [index, [key, value]] of values.entries()) yield entryOf(index + 1, key, value);
 }
+
+/** The text of a UTF-8 file. Yields where it may be interrupted. */
+function* decoded(bytes: Buffer): Generator<void, string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += parsedAtOnce) {
+    parts.push(decoder.decode(bytes.subarray(at, at + parsedAtOnce), { stream: true }));
+    yield;
+  }
+  parts.push(decoder.decode());
+  return parts.join('');
+}
+
+/** Parses a long JSON text value by value, two levels deep. Yields where it may be interrupted. */
+function* parsed(text: string, depth = 2): Generator<void, unknown> {
+  const found = depth > 0 && text.length > parsedAtOnce ? yield* membersOf(text) : undefined;
+  if (!found) {
+    yield;
+    return JSON.parse(text);
+  }
+  const list: unknown[] = [];
+  const members: Record<string, unknown> = {};
+  for (const { key, start, end } of found.members) {
+    const value = yield* parsed(text.slice(start, end), depth - 1);
+    if (key === undefined) list.push(value);
+    else Object.defineProperty(members, key, { value, enumerable: true, configurable: true });
+    yield;
+  }
+  return found.kind === 'list' ? list : members;
+}
+
+/** Rows of one batch, about. */
+const rowsAtOnce = 1_000;
 
 /**
  * The row sources of a set of JSON Resume files, one for each table. Each reads all files by itself, so that memory does
@@ -236,8 +286,14 @@ export async function resumeSources(paths: readonly string[]): Promise<RowSource
     async *batches(onBytes) {
       let bytes = 0;
       for (const [origin, path] of paths.entries()) {
-        const batch: StagedRow[] = [];
-        for (const entry of await entriesOf(path)) {
+        let batch: StagedRow[] = [];
+        const pause = pauses();
+        for await (const entry of entriesOf(path)) {
+          await pause();
+          if (batch.length >= rowsAtOnce) {
+            yield batch;
+            batch = [];
+          }
           const raw = JSON.stringify(entry.content);
           if (entry.fault) {
             // A resume that can't be read is refused once: as a row of candidates.

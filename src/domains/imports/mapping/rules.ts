@@ -1,3 +1,4 @@
+import { normalForm } from '../../../platform/text/normal-form.js';
 import { isoOf } from './dates.js';
 import type { Cell, Condition, Meaning, Rule } from './mapping.js';
 
@@ -18,9 +19,7 @@ const filters: Record<string, (text: string) => string> = {
       .join(' '),
   family: (text) => text.split(/\s+/).slice(1).at(-1) ?? '',
   slug: (text) =>
-    text
-      .toLowerCase()
-      .normalize('NFKD')
+    normalForm(text.toLowerCase(), 'NFKD')
       .replace(/[^\p{L}\p{N}]+/gu, '-')
       .replace(/^-|-$/g, ''),
 };

@@ -1,3 +1,4 @@
+import { normalForm } from '../../../platform/text/normal-form.js';
 import { candidates } from '../tables/candidates.js';
 import type { Column, Table } from '../tables/table.js';
 import { offeredTables } from '../tables/tables.js';
@@ -60,36 +61,69 @@ const dateFormats = ['dd.MM.yyyy', 'd.M.yyyy', 'dd/MM/yyyy', 'MM/dd/yyyy', 'M/d/
 
 /** The form in which names are compared: "E-Mail address" -> e_mail_address. */
 const plain = (name: string) =>
-  name
-    .trim()
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .toLowerCase()
-    .normalize('NFKD')
+  normalForm(
+    name
+      .trim()
+      .replace(/([a-z])([A-Z])/g, '$1_$2')
+      .toLowerCase(),
+    'NFKD',
+  )
     .replace(/[^\p{L}\p{N}]+/gu, '_')
     .replace(/^_|_$/g, '');
 
+/** Longer names of columns are texts: the file has no header row. */
+const longestName = 200;
+
 /** True when a template can refer to the column. */
-const isUsable = ({ name }: SeenColumn) => name !== '' && !/[{}|]/.test(name);
+const isUsable = ({ name }: SeenColumn) =>
+  name !== '' && name.length <= longestName && !/[{}|]/.test(name);
 
 /**
  * Suggests the table of a file and the column for each of its fields. The table is the one that the file's name names,
  * else the one with the best fit. A field gets the column of its own name, else of another name for it.
  */
 export function suggestionFor(file: string, columns: readonly SeenColumn[]): Suggestion {
-  const usable = columns.filter(isUsable);
+  const usable = new ColumnsByName(columns);
   const stem = plain(file.replace(/\.[^.]*$/, ''));
-  const table =
-    offeredTables.find(({ name }) => name === stem) ??
-    offeredTables.reduce<Table>(
-      (best, one) => (fitOf(one, usable) > fitOf(best, usable) ? one : best),
-      candidates,
+  const named = offeredTables.find(({ name }) => name === stem);
+  if (named) return { table: named.name, cells: cellsFor(named, usable) };
+  const offers = [candidates, ...offeredTables.filter((table) => table !== candidates)].map(
+    (table) => {
+      const cells = cellsFor(table, usable);
+      return { table, cells, fit: fitOf(table, cells) };
+    },
+  );
+  const { table, cells } = offers.reduce((best, one) => (one.fit > best.fit ? one : best));
+  return { table: table.name, cells };
+}
+
+/** The usable columns of a file by the form of their names. Each name is read once, however many fields there are. */
+class ColumnsByName {
+  private readonly columns: readonly SeenColumn[];
+  /** indexes of columns, in their order in the file */
+  private readonly named = new Map<string, number[]>();
+
+  constructor(columns: readonly SeenColumn[]) {
+    this.columns = columns.filter(isUsable);
+    for (const [index, { name }] of this.columns.entries()) {
+      const known = this.named.get(plain(name));
+      if (known) known.push(index);
+      else this.named.set(plain(name), [index]);
+    }
+  }
+
+  /** The first column in the file that has one of these names and is not used. Looks past used columns only. */
+  first(names: Iterable<string>, used: ReadonlySet<SeenColumn>): SeenColumn | undefined {
+    const firsts = [...names].flatMap(
+      (name) => this.named.get(name)?.find((index) => !used.has(this.columns[index]!)) ?? [],
     );
-  return { table: table.name, cells: cellsFor(table, usable) };
+    return firsts.length > 0 ? this.columns[Math.min(...firsts)] : undefined;
+  }
 }
 
 /** How well columns fit a table: the fields that get a column, less two for each required field that gets none. */
-function fitOf(table: Table, columns: readonly SeenColumn[]): number {
-  const cells = new Set(cellsFor(table, columns).map(({ field }) => field));
+function fitOf(table: Table, found: readonly SuggestedCell[]): number {
+  const cells = new Set(found.map(({ field }) => field));
   return (
     cells.size -
     2 * table.columns.filter(({ name, required }) => required && !cells.has(name)).length
@@ -97,12 +131,12 @@ function fitOf(table: Table, columns: readonly SeenColumn[]): number {
 }
 
 /** The suggested column for each field of a table. */
-function cellsFor(table: Table, columns: readonly SeenColumn[]): SuggestedCell[] {
+function cellsFor(table: Table, columns: ColumnsByName): SuggestedCell[] {
   const used = new Set<SeenColumn>();
   const cells: SuggestedCell[] = [];
   const suggest = (field: Column, names: readonly string[]) => {
     if (cells.some((cell) => cell.field === field.name)) return;
-    const column = columns.find((one) => !used.has(one) && names.includes(plain(one.name)));
+    const column = columns.first(names, used);
     if (!column) return;
     used.add(column);
     cells.push({ field: field.name, value: `{${column.name}}`, ...formOf(field, column) });
@@ -112,7 +146,7 @@ function cellsFor(table: Table, columns: readonly SeenColumn[]): SuggestedCell[]
   for (const field of table.columns) suggest(field, otherNames[field.name] ?? []);
   if (table !== candidates) return cells;
   const has = (field: string) => cells.find((cell) => cell.field === field);
-  const full = columns.find((one) => !used.has(one) && fullNames.has(plain(one.name)));
+  const full = columns.first(fullNames, used);
   if (full && !has('given_name') && !has('family_name')) {
     cells.push(
       { field: 'given_name', value: `{${full.name}|given}` },

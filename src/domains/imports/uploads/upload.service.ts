@@ -27,6 +27,10 @@ import type {
 
 /** Rows that are read for samples, and to recognise the formats of dates and lists. */
 const sampleRows = 20;
+/** Where reading for samples ends, also when most rows can't be read. */
+const sampleBytes = 4 << 20;
+/** In characters. */
+const longestSample = 200;
 const mostPreviewRows = 50;
 
 /** Uploaded files: what is in them, a suggested mapping, and a preview of the import. */
@@ -177,18 +181,19 @@ export class UploadService {
           problem: `${name} is empty: it needs a header row.`,
         };
       const rows: string[][] = [];
-      for await (const batch of csv.rows()) {
+      let read = 0;
+      for await (const batch of csv.rows((bytes) => (read = bytes))) {
         rows.push(
           ...batch
             .filter(({ problem }) => !problem)
             .slice(0, sampleRows - rows.length)
             .map(({ fields }) => fields),
         );
-        if (rows.length >= sampleRows) break;
+        if (rows.length >= sampleRows || read > sampleBytes) break;
       }
       const columns = csv.header.map((column, place) => ({
         name: column,
-        samples: rows.map((row) => row[place]!.trim()).filter(Boolean),
+        samples: rows.map((row) => row[place]!.slice(0, longestSample).trim()).filter(Boolean),
       }));
       return {
         name,
@@ -197,7 +202,7 @@ export class UploadService {
         suggestion: suggestionFor(name, columns),
         columns: columns.map((column) => ({
           ...column,
-          samples: [...new Set(column.samples)].slice(0, 3).map((sample) => sample.slice(0, 200)),
+          samples: [...new Set(column.samples)].slice(0, 3),
         })),
       };
     } catch (error) {

@@ -1,3 +1,5 @@
+import { normalForm } from '../../../platform/text/normal-form.js';
+import { trimmedEnd } from '../../../platform/text/trimmed.js';
 import { longestQuery, sourceOf, type Source } from './query-source.js';
 import {
   type Bound,
@@ -112,7 +114,7 @@ class Lexer {
 
   private phrase(inside: string, closed: boolean): void {
     if (!closed) this.warn('A quotation mark has no partner; the phrase was read to the end.');
-    const text = inside.replace(/\s+/g, ' ').trim().normalize('NFC');
+    const text = normalForm(inside.replace(/\s+/g, ' ').trim(), 'NFC');
     if (hasLetter.test(text)) this.clause({ kind: 'phrase', text: this.shortened(text) });
     else this.warn('An empty phrase was left out.');
   }
@@ -144,7 +146,7 @@ class Lexer {
         `“${written}” was left out: write a number behind it, like ${malformed}>=3 or ${malformed}:3-5.`,
       );
     // Signs around a word are punctuation, except in names of skills: C++, C#, .NET.
-    const bare = written.replace(/^[^\p{L}\p{N}.]+/u, '').replace(/[,;:!?…]+$/, '');
+    const bare = trimmedEnd(written.replace(/^[^\p{L}\p{N}.]+/u, ''), /[,;:!?…]/);
     const text = bare.replaceAll('*', '');
     if (!hasLetter.test(text))
       return this.warn(`“${written}” has no letter or digit and was left out.`);
@@ -160,7 +162,7 @@ class Lexer {
       );
     this.clause({
       kind: plain === text ? 'term' : 'prefix',
-      text: this.shortened(text.normalize('NFC')),
+      text: this.shortened(normalForm(text, 'NFC')),
     });
   }
 
@@ -189,7 +191,8 @@ class Lexer {
     this.clauses += Math.min(words.length, room) - 1;
     if (words.length <= room) return text;
     this.warn(tooManyWords);
-    return text.slice(0, words[room]?.index).replace(/[^\p{L}\p{M}\p{N}]+$/u, '');
+    const last = words[room - 1];
+    return last ? text.slice(0, last.index + last[0].length) : '';
   }
 
   private clause(token: TokenWithoutSpan): void {

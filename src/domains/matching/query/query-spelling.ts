@@ -1,3 +1,4 @@
+import { normalForm } from '../../../platform/text/normal-form.js';
 import { join, withSpan, spanOf, type QueryNode, type QueryWarning, warn } from './query-syntax.js';
 
 /** The words of the index. */
@@ -107,7 +108,7 @@ function replaced(
 }
 
 /** Capitals and accents do not count as edits. */
-const plain = (word: string) => word.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
+const plain = (word: string) => normalForm(word.toLowerCase(), 'NFD').replace(/\p{M}/gu, '');
 
 /** The candidates with the fewest edits, if those are few enough, in alphabetical order. */
 function nearestOf(word: string, candidates: readonly string[]): string[] {

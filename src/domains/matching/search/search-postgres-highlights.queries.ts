@@ -5,6 +5,8 @@ import { marks, type SearchRequest } from './candidate-search.js';
 import { type Condition, positiveTsqueries } from './search-postgres-conditions.queries.js';
 
 const highlightOptions = `StartSel="${marks.begin}", StopSel="${marks.end}", MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter="\u0003"`;
+/** Of a text, from its beginning; as many as Elasticsearch is asked to read. */
+const mostCharacters = 100_000;
 /** The parser would drop <these> as markup, so they are replaced before and put back after. */
 const hidden = { written: '<>&', instead: '\u0004\u0005\u0006' } as const;
 const unhide = (text: string) =>
@@ -50,7 +52,7 @@ export async function readHighlights(
     shown.map(([field, language, value]) => sql`(${field}::text, ${language}::text, ${value})`),
   );
   const headline = (config: string, query: Condition) =>
-    sql`ts_headline(${sql.lit(config)}, translate(f.value, ${hidden.written}, ${hidden.instead}), ${query}, ${highlightOptions})`;
+    sql`ts_headline(${sql.lit(config)}, translate(left(f.value, ${mostCharacters}), ${hidden.written}, ${hidden.instead}), ${query}, ${highlightOptions})`;
   const rows = await rowsOf<{ id: string; field: string; fragments: string }>(
     database,
     sql`

@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+
+/** In milliseconds. What a long text takes at most counts as quick, whatever a short one took: clocks are coarse. */
+const quick = 60;
+/** How much longer a text of four times the length may take. Work that is linear takes 4 times, quadratic work 16. */
+const mostGrowth = 10;
+
+/** Processor time of the quickest of four runs, in milliseconds. Other processes do not count. */
+function timeOf(work: () => unknown): number {
+  let best = Infinity;
+  for (let run = 0; run < 4 && best > quick; run++) {
+    const begun = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(begun);
+    best = Math.min(best, (user + system) / 1000);
+  }
+  return best;
+}
+
+/**
+ * Why work does not take time in proportion to the length of its text; undefined when it does.
+ * @param work what is done with a text
+ * @param textOf makes a text of a length
+ * @param length of the shorter text; the longer one is four times as long
+ */
+export function superlinear(
+  work: (text: string) => unknown,
+  textOf: (length: number) => string,
+  length: number,
+): string | undefined {
+  const [short, long] = [textOf(length), textOf(4 * length)];
+  const longTime = timeOf(() => work(long));
+  if (longTime <= quick) return undefined;
+  const shortTime = timeOf(() => work(short));
+  return longTime > mostGrowth * shortTime
+    ? `${long.length} characters take ${Math.round(longTime)} ms, ${short.length} take ${Math.round(shortTime)} ms`
+    : undefined;
+}
+
+/** Pieces that expressions and parsers stumble over when they are repeated. */
+const pieces = [
+  ...[
+    'a',
+    'A',
+    '0',
+    'é',
+    '漢',
+    '😀',
+    '\u0301',
+    '\u0323',
+    '\u0301\u0323',
+    '\ud800',
+    '\u0000',
+    '\ufeff',
+  ],
+  ...[
+    ' ',
+    '  ',
+    '\t',
+    '\n',
+    '\r\n',
+    '\r',
+    '\u00a0',
+    '-',
+    '–',
+    '_',
+    '.',
+    '..',
+    ',',
+    ';',
+    ':',
+    '!',
+    '?',
+    '…',
+  ],
+  ...[
+    '(',
+    ')',
+    '[',
+    ']',
+    '{',
+    '}',
+    '<',
+    '>',
+    '"',
+    '""',
+    "'",
+    '’',
+    '“',
+    '|',
+    '/',
+    '\\',
+    '*',
+    '%',
+    '^',
+    '$',
+  ],
+  ...['@', 'a@', '@.', 'a@b.', 'http://', 'www.', '=', '+', '#', '&', '~'],
+  ...[
+    'Java',
+    'C++',
+    'Go',
+    'no ',
+    'and ',
+    'AND ',
+    'OR ',
+    'NOT ',
+    'years',
+    'years>=',
+    'level:',
+    'title:',
+  ],
+  ...[
+    '{a|lower}',
+    '{a|',
+    'Did you mean',
+    ' at ',
+    'Basic ',
+    '2026-02-30',
+    '12.',
+    '1e9',
+    'sep=',
+    '\\u{0',
+  ],
+];
+
+/** Texts that are one piece, or a few, again and again, between two others. */
+export const hostileTexts: fc.Arbitrary<(length: number) => string> = fc
+  .tuple(
+    fc.constantFrom('', ...pieces),
+    fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 4 }),
+    fc.constantFrom('', ...pieces),
+  )
+  .map(([begin, middle, end]) => {
+    const repeated = middle.join('');
+    const make = (length: number) =>
+      begin + repeated.repeat(Math.ceil(length / repeated.length)) + end;
+    return Object.assign(make, {
+      [fc.toStringMethod]: () => JSON.stringify([begin, middle, end]),
+    });
+  });
