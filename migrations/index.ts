@@ -38,6 +38,7 @@ import { Migration20261130081500ApplicationFactsFilled } from './20261130081500-
 import { Migration20261130112000InstallationSecret } from './20261130112000-installation-secret.js';
 import { Migration20261130115200AnnounceAtAnySize } from './20261130115200-announce-at-any-size.js';
 import { Migration20261130115300Maintain } from './20261130115300-maintain.js';
+import { Migration20261130113500TextLengths } from './20261130113500-text-lengths.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -81,4 +82,5 @@ export const migrations = [
   Migration20261130112000InstallationSecret,
   Migration20261130115200AnnounceAtAnySize,
   Migration20261130115300Maintain,
+  Migration20261130113500TextLengths,
 ];

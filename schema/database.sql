@@ -723,7 +723,11 @@ alter table demographics.answer add constraint answer_candidate_id_fkey FOREIGN 
 
 alter table demographics.answer add constraint answer_category_check CHECK ((category = lower(category)));
 
+alter table demographics.answer add constraint answer_category_length CHECK (((octet_length(category) <= 200) OR (char_length(category) <= 200)));
+
 alter table demographics.answer add constraint answer_pkey PRIMARY KEY (candidate_id, category);
+
+alter table demographics.answer add constraint answer_value_length CHECK (((octet_length(value) <= 500) OR (char_length(value) <= 500)));
 
 alter table demographics.publication add constraint publication_category_first_day_end_day_version_key UNIQUE (category, first_day, end_day, version);
 
@@ -749,21 +753,35 @@ alter table public.api_key add constraint api_key_pkey PRIMARY KEY (id);
 
 alter table public.api_key add constraint api_key_role_check CHECK ((role = ANY (ARRAY['ADMIN'::text, 'RECRUITER'::text, 'HIRING_MANAGER'::text, 'ANALYST'::text, 'AUDITOR'::text])));
 
+alter table public.app_user add constraint app_user_departments_length CHECK (((octet_length(array_to_string(departments, ''::text)) <= 200) OR (longest_text(departments) <= 200)));
+
 alter table public.app_user add constraint app_user_email_key UNIQUE (email);
+
+alter table public.app_user add constraint app_user_email_length CHECK (((octet_length((email)::text) <= 320) OR (char_length((email)::text) <= 320)));
+
+alter table public.app_user add constraint app_user_name_length CHECK (((octet_length(name) <= 500) OR (char_length(name) <= 500)));
 
 alter table public.app_user add constraint app_user_pkey PRIMARY KEY (id);
 
 alter table public.app_user add constraint app_user_role_check CHECK ((role = ANY (ARRAY['ADMIN'::text, 'RECRUITER'::text, 'HIRING_MANAGER'::text, 'ANALYST'::text, 'AUDITOR'::text])));
 
+alter table public.application add constraint application_campaign_length CHECK (((octet_length(campaign) <= 200) OR (char_length(campaign) <= 200)));
+
 alter table public.application add constraint application_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id);
 
 alter table public.application add constraint application_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channel(id);
+
+alter table public.application add constraint application_external_id_length CHECK (((octet_length(external_id) <= 500) OR (char_length(external_id) <= 500)));
 
 alter table public.application add constraint application_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id);
 
 alter table public.application add constraint application_pkey PRIMARY KEY (id);
 
+alter table public.application add constraint application_referred_by_length CHECK (((octet_length(referred_by) <= 500) OR (char_length(referred_by) <= 500)));
+
 alter table public.application add constraint application_source_external_id_key UNIQUE (source, external_id);
+
+alter table public.application add constraint application_source_length CHECK (((octet_length(source) <= 100) OR (char_length(source) <= 100)));
 
 alter table public.application add constraint application_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id);
 
@@ -793,13 +811,35 @@ alter table public.application_visit add constraint application_visit_pkey PRIMA
 
 alter table public.bi_answer add constraint bi_answer_pkey PRIMARY KEY (document);
 
+alter table public.candidate add constraint candidate_certificates_length CHECK (((octet_length(array_to_string(certificates, ''::text)) <= 500) OR (longest_text(certificates) <= 500)));
+
+alter table public.candidate add constraint candidate_company_length CHECK (((octet_length(company) <= 500) OR (char_length(company) <= 500)));
+
+alter table public.candidate add constraint candidate_country_length CHECK (((octet_length(country) <= 100) OR (char_length(country) <= 100)));
+
+alter table public.candidate add constraint candidate_education_length CHECK (((octet_length(education) <= 2000) OR (char_length(education) <= 2000)));
+
+alter table public.candidate add constraint candidate_emails_length CHECK (((octet_length(array_to_string(emails, ''::text)) <= 320) OR (longest_text(emails) <= 320)));
+
 alter table public.candidate add constraint candidate_experience_years_check CHECK ((experience_years >= (0)::numeric));
 
+alter table public.candidate add constraint candidate_external_id_length CHECK (((octet_length(external_id) <= 500) OR (char_length(external_id) <= 500)));
+
+alter table public.candidate add constraint candidate_family_name_length CHECK (((octet_length(family_name) <= 200) OR (char_length(family_name) <= 200)));
+
+alter table public.candidate add constraint candidate_given_name_length CHECK (((octet_length(given_name) <= 200) OR (char_length(given_name) <= 200)));
+
+alter table public.candidate add constraint candidate_languages_length CHECK (((octet_length(array_to_string(languages, ''::text)) <= 50) OR (longest_text(languages) <= 50)));
+
 alter table public.candidate add constraint candidate_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision)));
+
+alter table public.candidate add constraint candidate_location_length CHECK (((octet_length(location) <= 500) OR (char_length(location) <= 500)));
 
 alter table public.candidate add constraint candidate_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision)));
 
 alter table public.candidate add constraint candidate_merged_into_id_fkey FOREIGN KEY (merged_into_id) REFERENCES candidate(id);
+
+alter table public.candidate add constraint candidate_phone_length CHECK (((octet_length(phone) <= 100) OR (char_length(phone) <= 100)));
 
 alter table public.candidate add constraint candidate_pkey PRIMARY KEY (id);
 
@@ -808,6 +848,12 @@ alter table public.candidate add constraint candidate_relationship_check CHECK (
 alter table public.candidate add constraint candidate_seniority_check CHECK ((seniority = ANY (ARRAY['INTERN'::text, 'JUNIOR'::text, 'MID'::text, 'SENIOR'::text, 'LEAD'::text, 'PRINCIPAL'::text, 'EXECUTIVE'::text])));
 
 alter table public.candidate add constraint candidate_source_external_id_key UNIQUE (source, external_id);
+
+alter table public.candidate add constraint candidate_source_length CHECK (((octet_length(source) <= 100) OR (char_length(source) <= 100)));
+
+alter table public.candidate add constraint candidate_summary_length CHECK (((octet_length(summary) <= 100000) OR (char_length(summary) <= 100000)));
+
+alter table public.candidate add constraint candidate_title_length CHECK (((octet_length(title) <= 500) OR (char_length(title) <= 500)));
 
 alter table public.candidate_features add constraint candidate_features_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
 
@@ -843,9 +889,13 @@ alter table public.channel add constraint channel_kind_check CHECK ((kind = ANY 
 
 alter table public.channel add constraint channel_name_key UNIQUE (name);
 
+alter table public.channel add constraint channel_name_length CHECK (((octet_length((name)::text) <= 200) OR (char_length((name)::text) <= 200)));
+
 alter table public.channel add constraint channel_pkey PRIMARY KEY (id);
 
 alter table public.channel_spend add constraint channel_spend_amount_check CHECK ((amount >= (0)::numeric));
+
+alter table public.channel_spend add constraint channel_spend_campaign_length CHECK (((octet_length(campaign) <= 200) OR (char_length(campaign) <= 200)));
 
 alter table public.channel_spend add constraint channel_spend_channel_id_first_day_last_day_currency_campai_key UNIQUE NULLS NOT DISTINCT (channel_id, first_day, last_day, currency, campaign);
 
@@ -861,7 +911,15 @@ alter table public.experience add constraint experience_candidate_id_external_id
 
 alter table public.experience add constraint experience_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
 
+alter table public.experience add constraint experience_company_length CHECK (((octet_length(company) <= 500) OR (char_length(company) <= 500)));
+
+alter table public.experience add constraint experience_external_id_length CHECK (((octet_length(external_id) <= 500) OR (char_length(external_id) <= 500)));
+
 alter table public.experience add constraint experience_pkey PRIMARY KEY (id);
+
+alter table public.experience add constraint experience_summary_length CHECK (((octet_length(summary) <= 100000) OR (char_length(summary) <= 100000)));
+
+alter table public.experience add constraint experience_title_length CHECK (((octet_length(title) <= 500) OR (char_length(title) <= 500)));
 
 alter table public.experience_published add constraint experience_published_pkey PRIMARY KEY (quarter);
 
@@ -900,20 +958,43 @@ alter table public.installation add constraint installation_one_check CHECK (one
 alter table public.installation add constraint installation_pkey PRIMARY KEY (one);
 
 alter table public.installation add constraint installation_secret_check CHECK ((length(secret) = 32));
+alter table public.interaction add constraint interaction_actor_length CHECK (((octet_length(actor) <= 500) OR (char_length(actor) <= 500)));
 
 alter table public.interaction add constraint interaction_application_id_fkey FOREIGN KEY (application_id) REFERENCES application(id);
+
+alter table public.interaction add constraint interaction_body_length CHECK (((octet_length(body) <= 100000) OR (char_length(body) <= 100000)));
 
 alter table public.interaction add constraint interaction_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id);
 
 alter table public.interaction add constraint interaction_direction_check CHECK ((direction = ANY (ARRAY['IN'::text, 'OUT'::text])));
 
+alter table public.interaction add constraint interaction_external_id_length CHECK (((octet_length(external_id) <= 500) OR (char_length(external_id) <= 500)));
+
 alter table public.interaction add constraint interaction_pkey PRIMARY KEY (id);
 
 alter table public.interaction add constraint interaction_source_external_id_key UNIQUE (source, external_id);
 
+alter table public.interaction add constraint interaction_source_length CHECK (((octet_length(source) <= 100) OR (char_length(source) <= 100)));
+
+alter table public.interaction add constraint interaction_subject_length CHECK (((octet_length(subject) <= 2000) OR (char_length(subject) <= 2000)));
+
 alter table public.interaction add constraint interaction_type_check CHECK ((type = ANY (ARRAY['NOTE'::text, 'CALL'::text, 'EMAIL'::text, 'SMS'::text, 'MEETING'::text, 'INTERVIEW'::text, 'FEEDBACK'::text, 'EVENT'::text, 'SURVEY'::text])));
 
+alter table public.job add constraint job_certificates_length CHECK (((octet_length(array_to_string(certificates, ''::text)) <= 500) OR (longest_text(certificates) <= 500)));
+
+alter table public.job add constraint job_country_length CHECK (((octet_length(country) <= 100) OR (char_length(country) <= 100)));
+
+alter table public.job add constraint job_department_length CHECK (((octet_length(department) <= 200) OR (char_length(department) <= 200)));
+
+alter table public.job add constraint job_description_length CHECK (((octet_length(description) <= 100000) OR (char_length(description) <= 100000)));
+
+alter table public.job add constraint job_external_id_length CHECK (((octet_length(external_id) <= 500) OR (char_length(external_id) <= 500)));
+
+alter table public.job add constraint job_languages_length CHECK (((octet_length(array_to_string(languages, ''::text)) <= 50) OR (longest_text(languages) <= 50)));
+
 alter table public.job add constraint job_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision)));
+
+alter table public.job add constraint job_location_length CHECK (((octet_length(location) <= 500) OR (char_length(location) <= 500)));
 
 alter table public.job add constraint job_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision)));
 
@@ -923,7 +1004,11 @@ alter table public.job add constraint job_seniority_check CHECK ((seniority = AN
 
 alter table public.job add constraint job_source_external_id_key UNIQUE (source, external_id);
 
+alter table public.job add constraint job_source_length CHECK (((octet_length(source) <= 100) OR (char_length(source) <= 100)));
+
 alter table public.job add constraint job_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'OPEN'::text, 'ON_HOLD'::text, 'CLOSED'::text])));
+
+alter table public.job add constraint job_title_length CHECK (((octet_length(title) <= 500) OR (char_length(title) <= 500)));
 
 alter table public.job_found_skill add constraint job_found_skill_confidence_check CHECK (((confidence > (0)::double precision) AND (confidence <= (1)::double precision)));
 
@@ -1001,15 +1086,27 @@ alter table public.offer add constraint offer_status_check CHECK ((status = ANY 
 
 alter table public.opening add constraint opening_application_id_fkey FOREIGN KEY (application_id) REFERENCES application(id);
 
+alter table public.opening add constraint opening_external_id_length CHECK (((octet_length(external_id) <= 500) OR (char_length(external_id) <= 500)));
+
 alter table public.opening add constraint opening_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id);
 
 alter table public.opening add constraint opening_pkey PRIMARY KEY (id);
 
 alter table public.opening add constraint opening_source_external_id_key UNIQUE (source, external_id);
 
+alter table public.opening add constraint opening_source_length CHECK (((octet_length(source) <= 100) OR (char_length(source) <= 100)));
+
 alter table public.outbox add constraint outbox_entity_check CHECK ((entity ~ '^[A-Z][A-Z_]*$'::text));
 
 alter table public.outbox add constraint outbox_pkey PRIMARY KEY (id);
+
+alter table public.pool add constraint pool_description_length CHECK (((octet_length(description) <= 2000) OR (char_length(description) <= 2000)));
+
+alter table public.pool add constraint pool_made_by_length CHECK (((octet_length(made_by) <= 500) OR (char_length(made_by) <= 500)));
+
+alter table public.pool add constraint pool_name_length CHECK (((octet_length(name) <= 200) OR (char_length(name) <= 200)));
+
+alter table public.pool add constraint pool_owner_length CHECK (((octet_length(owner) <= 500) OR (char_length(owner) <= 500)));
 
 alter table public.pool add constraint pool_pkey PRIMARY KEY (id);
 
@@ -1021,15 +1118,29 @@ alter table public.pool_member add constraint pool_member_pool_id_fkey FOREIGN K
 
 alter table public.referral add constraint referral_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id);
 
+alter table public.referral add constraint referral_external_id_length CHECK (((octet_length(external_id) <= 500) OR (char_length(external_id) <= 500)));
+
 alter table public.referral add constraint referral_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id);
 
 alter table public.referral add constraint referral_pkey PRIMARY KEY (id);
 
+alter table public.referral add constraint referral_referrer_email_length CHECK (((octet_length((referrer_email)::text) <= 320) OR (char_length((referrer_email)::text) <= 320)));
+
 alter table public.referral add constraint referral_source_external_id_key UNIQUE (source, external_id);
+
+alter table public.referral add constraint referral_source_length CHECK (((octet_length(source) <= 100) OR (char_length(source) <= 100)));
 
 alter table public.saved_search add constraint saved_search_access_check CHECK ((access = ANY (ARRAY['PRIVATE'::text, 'READ'::text, 'EDIT'::text])));
 
+alter table public.saved_search add constraint saved_search_departments_length CHECK (((octet_length(array_to_string(departments, ''::text)) <= 200) OR (longest_text(departments) <= 200)));
+
+alter table public.saved_search add constraint saved_search_name_length CHECK (((octet_length(name) <= 200) OR (char_length(name) <= 200)));
+
+alter table public.saved_search add constraint saved_search_owner_length CHECK (((octet_length(owner) <= 500) OR (char_length(owner) <= 500)));
+
 alter table public.saved_search add constraint saved_search_pkey PRIMARY KEY (id);
+
+alter table public.saved_search add constraint saved_search_query_length CHECK (((octet_length(query) <= 10000) OR (char_length(query) <= 10000)));
 
 alter table public.saved_search_match add constraint saved_search_match_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
 
@@ -1050,6 +1161,10 @@ alter table public.search_word add constraint search_word_pkey PRIMARY KEY (word
 alter table public.shipped_data add constraint shipped_data_pkey PRIMARY KEY (name);
 
 alter table public.skill add constraint skill_key_key UNIQUE (key);
+
+alter table public.skill add constraint skill_key_length CHECK (((octet_length(key) <= 200) OR (char_length(key) <= 200)));
+
+alter table public.skill add constraint skill_name_length CHECK (((octet_length(name) <= 200) OR (char_length(name) <= 200)));
 
 alter table public.skill add constraint skill_number_key UNIQUE (number);
 
@@ -1077,11 +1192,17 @@ alter table public.stage add constraint stage_job_id_fkey FOREIGN KEY (job_id) R
 
 alter table public.stage add constraint stage_milestone_check CHECK ((milestone = ANY (ARRAY['APPLICATION'::text, 'SCREEN'::text, 'ASSESSMENT'::text, 'INTERVIEW'::text, 'OFFER'::text, 'HIRED'::text])));
 
+alter table public.stage add constraint stage_name_length CHECK (((octet_length(name) <= 200) OR (char_length(name) <= 200)));
+
 alter table public.stage add constraint stage_pkey PRIMARY KEY (id);
 
 alter table public.stage_template add constraint stage_template_milestone_check CHECK ((milestone = ANY (ARRAY['APPLICATION'::text, 'SCREEN'::text, 'ASSESSMENT'::text, 'INTERVIEW'::text, 'OFFER'::text, 'HIRED'::text])));
 
+alter table public.stage_template add constraint stage_template_name_length CHECK (((octet_length(name) <= 200) OR (char_length(name) <= 200)));
+
 alter table public.stage_template add constraint stage_template_pkey PRIMARY KEY (source, name);
+
+alter table public.stage_template add constraint stage_template_source_length CHECK (((octet_length(source) <= 100) OR (char_length(source) <= 100)));
 
 alter table public.taxonomy_edition add constraint taxonomy_edition_one_check CHECK (one);
 
@@ -1099,17 +1220,31 @@ alter table public.tier_entry add constraint tier_entry_previous_tier_check CHEC
 
 alter table public.tier_entry add constraint tier_entry_tier_check CHECK ((tier = ANY (ARRAY['A'::text, 'B'::text, 'C'::text])));
 
+alter table public.touch add constraint touch_campaign_length CHECK (((octet_length(campaign) <= 200) OR (char_length(campaign) <= 200)));
+
 alter table public.touch add constraint touch_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id);
 
 alter table public.touch add constraint touch_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channel(id);
+
+alter table public.touch add constraint touch_external_id_length CHECK (((octet_length(external_id) <= 500) OR (char_length(external_id) <= 500)));
 
 alter table public.touch add constraint touch_pkey PRIMARY KEY (id);
 
 alter table public.touch add constraint touch_source_external_id_key UNIQUE (source, external_id);
 
+alter table public.touch add constraint touch_source_length CHECK (((octet_length(source) <= 100) OR (char_length(source) <= 100)));
+
+alter table public.transition add constraint transition_actor_length CHECK (((octet_length(actor) <= 500) OR (char_length(actor) <= 500)));
+
+alter table public.transition add constraint transition_external_id_length CHECK (((octet_length(external_id) <= 500) OR (char_length(external_id) <= 500)));
+
 alter table public.transition add constraint transition_kind_check CHECK ((kind = ANY (ARRAY['ENTER'::text, 'ADVANCE'::text, 'SKIP'::text, 'BACK'::text, 'REJECT'::text, 'WITHDRAW'::text, 'HIRE'::text, 'UNHIRE'::text, 'REOPEN'::text, 'TRANSFER'::text])));
 
 alter table public.transition add constraint transition_pkey PRIMARY KEY (id);
+
+alter table public.transition add constraint transition_reason_length CHECK (((octet_length(reason) <= 2000) OR (char_length(reason) <= 2000)));
+
+alter table public.transition add constraint transition_source_length CHECK (((octet_length(source) <= 100) OR (char_length(source) <= 100)));
 
 alter table public.transition_superseded add constraint transition_superseded_pkey PRIMARY KEY (transition_id);
 
@@ -1617,6 +1752,13 @@ AS $function$
         on conflict (job_id, began_at) do update set ended_at = null;
         return null;
       end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.longest_text(texts text[])
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (SELECT max(char_length(entry.entry)) AS max FROM unnest(longest_text.texts) entry(entry))
 ;
 
 CREATE OR REPLACE FUNCTION public.milestone_rank(milestone text)

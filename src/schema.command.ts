@@ -7,6 +7,7 @@ import type { Database } from './platform/database/database.js';
 import { dumpDatabase } from './platform/database/dump.queries.js';
 import { printTables } from './platform/database/tables.queries.js';
 import { sdlOf } from './platform/graphql/schema.js';
+import { limitsPage } from './text-limits.js';
 
 type Open = () => Promise<{ database: Database; close(): Promise<void> }>;
 
@@ -14,6 +15,7 @@ const files = {
   sdl: 'schema/schema.graphql',
   database: 'schema/database.sql',
   tables: 'schema/tables.ts',
+  limits: 'docs/limits.md',
 };
 
 /** `rapport schema`: writes the committed files that are printed from the code, or compares them with it. */
@@ -31,6 +33,7 @@ export function schemaCommand(open: Open): Command {
         [files.sdl]: sdlOf(schema),
         [files.database]: await dumpDatabase(database.sql),
         [files.tables]: await printTables(database.sql),
+        [files.limits]: limitsPage(),
         ...(Object.assign({}, ...printed) as Record<string, string>),
       };
     } finally {

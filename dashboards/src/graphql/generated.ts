@@ -10,7 +10,7 @@ export type ApplicationFilter = {
   appliedFrom?: string | null | undefined;
   /** Applied before this time. */
   appliedTo?: string | null | undefined;
-  /** Whose own campaign is one of these. */
+  /** Whose own campaign is one of these. Each has at most 200 characters. */
   campaigns?: Array<string> | null | undefined;
   /** Of these candidates, the people merged into them included. */
   candidateIds?: Array<string> | null | undefined;
@@ -20,17 +20,17 @@ export type ApplicationFilter = {
   channelIds?: Array<string> | null | undefined;
   /** Whose own channel is of one of these kinds. */
   channelKinds?: Array<ChannelKind> | null | undefined;
-  /** Of jobs of these departments. */
+  /** Of jobs of these departments. Each has at most 200 characters. */
   departments?: Array<string> | null | undefined;
   /** true: only imported history; false: no imported history. */
   imported?: boolean | null | undefined;
   /** Of these jobs. */
   jobIds?: Array<string> | null | undefined;
-  /** Of jobs at these locations. */
+  /** Of jobs at these locations. Each has at most 500 characters. */
   locations?: Array<string> | null | undefined;
   /** true: only with a referrer who gets credit; false: only without. */
   referred?: boolean | null | undefined;
-  /** Brought in from one of these sources. */
+  /** Brought in from one of these sources. Each has at most 100 characters. */
   sources?: Array<string> | null | undefined;
   /** Whose last stage entered is one of these. */
   stageIds?: Array<string> | null | undefined;
@@ -53,7 +53,7 @@ export type ApplicationGroup =
 export type ApplicationInput = {
   /** When it happened. Default: now. */
   appliedAt?: string | null | undefined;
-  /** Through which campaign. */
+  /** Through which campaign. At most 200 characters. */
   campaign?: string | null | undefined;
   /** Who applies. */
   candidateId: string;
@@ -61,7 +61,7 @@ export type ApplicationInput = {
   channelId?: string | null | undefined;
   /** For which job. */
   jobId: string;
-  /** Who gets credit for it, by e-mail address or name. */
+  /** Who gets credit for it, by e-mail address or name. At most 500 characters. */
   referredBy?: string | null | undefined;
 };
 
@@ -123,19 +123,19 @@ export type CandidateFilter = {
   applicationStatuses?: Array<ApplicationStatus> | null | undefined;
   /** Came through one of these channels, by a touch or an application. */
   channelIds?: Array<string> | null | undefined;
-  /** Their present company. */
+  /** Their present company. Each has at most 500 characters. */
   companies?: Array<string> | null | undefined;
   /** true: the consent ends in the future. false: it has ended, or none is recorded. */
   consentValid?: boolean | null | undefined;
   /** Whether there was ever any contact. */
   contacted?: boolean | null | undefined;
-  /** The country where they live, as recorded. */
+  /** The country where they live, as recorded. Each has at most 100 characters. */
   countries?: Array<string> | null | undefined;
   /** Recorded at this time or later. */
   createdFrom?: string | null | undefined;
   /** Recorded before this time. */
   createdTo?: string | null | undefined;
-  /** Have an application, ended or not, for a job of one of these departments. Compared exactly, with case. */
+  /** Have an application, ended or not, for a job of one of these departments. Compared exactly, with case. Each has at most 200 characters. */
   departments?: Array<string> | null | undefined;
   /** Whether they asked not to be contacted. */
   doNotContact?: boolean | null | undefined;
@@ -145,13 +145,13 @@ export type CandidateFilter = {
   ids?: Array<string> | null | undefined;
   /** Have an application for one of these jobs, ended or not. */
   jobIds?: Array<string> | null | undefined;
-  /** Codes of languages that they speak at any level, like de. */
+  /** Codes of languages that they speak at any level, like de. Each has at most 50 characters. */
   languages?: Array<string> | null | undefined;
   /** Last contact at this time or later. */
   lastContactFrom?: string | null | undefined;
   /** Last contact before this time. People who were never contacted do not match. */
   lastContactTo?: string | null | undefined;
-  /** Where they live, as recorded. */
+  /** Where they live, as recorded. Each has at most 500 characters. */
   locations?: Array<string> | null | undefined;
   /** Have an active application at one of these milestones. */
   milestones?: Array<Milestone> | null | undefined;
@@ -163,11 +163,11 @@ export type CandidateFilter = {
   seniorities?: Array<Seniority> | null | undefined;
   /** Have at least one of these skills. */
   skillIds?: Array<string> | null | undefined;
-  /** Imported from one of these sources. Compared exactly, with case. */
+  /** Imported from one of these sources. Compared exactly, with case. Each has at most 100 characters. */
   sources?: Array<string> | null | undefined;
   /** Have an active application in one of these stages. */
   stageIds?: Array<string> | null | undefined;
-  /** Their present title. */
+  /** Their present title. Each has at most 500 characters. */
   titles?: Array<string> | null | undefined;
   /** Whether they would move for a job. People of whom this is unknown match neither true nor false. */
   willingToMove?: boolean | null | undefined;
@@ -175,33 +175,33 @@ export type CandidateFilter = {
 
 /** Fields of a candidate. In an update, fields that are left out stay unchanged, and null clears a field. */
 export type CandidateInput = {
-  /** Certificates held. The list replaces the old one. */
+  /** Certificates held. The list replaces the old one. Each has at most 500 characters. */
   certificates?: Array<string> | null | undefined;
-  /** Current employer. */
+  /** Current employer. At most 500 characters. */
   company?: string | null | undefined;
   /** End of the consent to keep data. */
   consentUntil?: string | null | undefined;
   /** Where the person lives, on the map. */
   coordinates?: CoordinatesInput | null | undefined;
-  /** Country. */
+  /** Country. At most 100 characters. */
   country?: string | null | undefined;
   /** Whether the person asked not to be contacted. */
   doNotContact?: boolean | null | undefined;
-  /** Highest degree. */
+  /** Highest degree. At most 2,000 characters. */
   education?: string | null | undefined;
-  /** E-mail addresses, the preferred one first. */
+  /** E-mail addresses, the preferred one first. Each has at most 320 characters. */
   emails?: Array<string> | null | undefined;
   /** Years of professional experience. */
   experienceYears?: number | null | undefined;
-  /** Family name. */
+  /** Family name. At most 200 characters. */
   familyName?: string | null | undefined;
-  /** Given name. */
+  /** Given name. At most 200 characters. */
   givenName?: string | null | undefined;
   /** Languages spoken. The list replaces the old one. */
   languages?: Array<LanguageInput> | null | undefined;
-  /** Where the person lives. */
+  /** Where the person lives. At most 500 characters. */
   location?: string | null | undefined;
-  /** Telephone number. */
+  /** Telephone number. At most 100 characters. */
   phone?: string | null | undefined;
   /** Relationship to the company. Default for a new person: PASSIVE. */
   relationship?: Relationship | null | undefined;
@@ -209,9 +209,9 @@ export type CandidateInput = {
   seniority?: Seniority | null | undefined;
   /** Skills. The list replaces the old one. */
   skills?: Array<CandidateSkillInput> | null | undefined;
-  /** Summary in the words of the person. */
+  /** Summary in the words of the person. At most 100,000 characters. */
   summary?: string | null | undefined;
-  /** Current title. */
+  /** Current title. At most 500 characters. */
   title?: string | null | undefined;
   /** Whether the person would move for a job. */
   willingToMove?: boolean | null | undefined;
@@ -238,7 +238,7 @@ export type CandidateSkillInput = {
   lastUsed?: string | null | undefined;
   /** 1 to 5. */
   level?: number | null | undefined;
-  /** Its name or an alias, like js. */
+  /** Its name or an alias, like js. At most 200 characters. */
   name: string;
   /** Years of use. */
   years?: number | null | undefined;
@@ -375,13 +375,13 @@ export type FactsState =
 
 /** How a field is filled. */
 export type ImportCellInput = {
-  /** The date format of the file, such as `dd.MM.yyyy`; default: ISO 8601. */
+  /** The date format of the file, such as `dd.MM.yyyy`; default: ISO 8601. At most 100 characters. */
   dateFormat?: string | null | undefined;
-  /** The field. */
+  /** The field. At most 100 characters. */
   field: string;
-  /** What separates the entries of a list; default: a semicolon. */
+  /** What separates the entries of a list; default: a semicolon. At most 100 characters. */
   separator?: string | null | undefined;
-  /** A text in which `{Column}` stands for the cell of a column, `{line}` for the number of the line; `{Column|lower}`, `|upper`, `|slug`, and `|given` or `|family` of a full name change it. */
+  /** A text in which `{Column}` stands for the cell of a column, `{line}` for the number of the line; `{Column|lower}`, `|upper`, `|slug`, and `|given` or `|family` of a full name change it. At most 2,000 characters. */
   value: string;
 };
 
@@ -396,21 +396,21 @@ export type ImportFileKind =
 export type ImportFileMappingInput = {
   /** The fields that are filled. Fields that are left out keep what is stored. */
   cells: Array<ImportCellInput>;
-  /** The file. */
+  /** The file. At most 255 characters. */
   file: string;
-  /** The table that it fills. */
+  /** The table that it fills. At most 100 characters. */
   table: string;
 };
 
 /** What to import, and how. */
 export type ImportInput = {
-  /** Encoding of files without a byte order mark: utf-8 (default), utf-16 or windows-1252. */
+  /** Encoding of files without a byte order mark: utf-8 (default), utf-16 or windows-1252. At most 100 characters. */
   encoding?: string | null | undefined;
   /** How its CSV files become tables; files that are not listed are left out. Without it the files are read as a bundle, by their names and columns. */
   files?: Array<ImportFileMappingInput> | null | undefined;
-  /** The name under which the source's ids are kept. Importing again under the same name updates the rows; another name adds new ones. */
+  /** The name under which the source's ids are kept. Importing again under the same name updates the rows; another name adds new ones. At most 100 characters. */
   source: string;
-  /** Time zone of times without one, such as Europe/Berlin; default: UTC. */
+  /** Time zone of times without one, such as Europe/Berlin; default: UTC. At most 100 characters. */
   timeZone?: string | null | undefined;
   /** The upload. */
   uploadId: string;
@@ -440,13 +440,13 @@ export type InteractionInput = {
   applicationId?: string | null | undefined;
   /** When it happened. Default: now. */
   at?: string | null | undefined;
-  /** Its text. */
+  /** Its text. At most 100,000 characters. */
   body?: string | null | undefined;
   /** The candidate. */
   candidateId: string;
   /** Who started it; leave out for a note. */
   direction?: InteractionDirection | null | undefined;
-  /** What it was about. */
+  /** What it was about. At most 2,000 characters. */
   subject?: string | null | undefined;
   /** What kind of contact. */
   type: InteractionType;
@@ -475,15 +475,15 @@ export type InteractionType =
 
 /** Filter over jobs. All conditions must hold; of several values of one condition, any. */
 export type JobFilter = {
-  /** Departments. */
+  /** Departments. Each has at most 200 characters. */
   departments?: Array<string> | null | undefined;
-  /** Places of work. */
+  /** Places of work. Each has at most 500 characters. */
   locations?: Array<string> | null | undefined;
-  /** Systems that they were imported from. */
+  /** Systems that they were imported from. Each has at most 100 characters. */
   sources?: Array<string> | null | undefined;
   /** Whether they take applications. */
   statuses?: Array<JobStatus> | null | undefined;
-  /** Text that the title contains, ignoring case. */
+  /** Text that the title contains, ignoring case. At most 500 characters. */
   titleContains?: string | null | undefined;
 };
 
@@ -517,9 +517,9 @@ export type JobStatus =
 
 /** A language, with its level in the Common European Framework if known. */
 export type LanguageInput = {
-  /** ISO 639 code, like de. */
+  /** ISO 639 code, like de. At most 50 characters. */
   code: string;
-  /** A1 to C2. */
+  /** A1 to C2. At most 50 characters. */
   level?: string | null | undefined;
 };
 
@@ -696,21 +696,21 @@ export type PipelineChangeKind =
 
 /** A talent pool. In an update, fields that are left out stay unchanged. */
 export type PoolInput = {
-  /** Description. */
+  /** Description. At most 2,000 characters. */
   description?: string | null | undefined;
-  /** Name; required for a new pool. */
+  /** Name; required for a new pool. At most 200 characters. */
   name?: string | null | undefined;
 };
 
 /** A position that is not recorded as a job. Fields that are left out are not required of people. A title or a skill is needed. */
 export type PositionInput = {
-  /** Certificates. */
+  /** Certificates. Each has at most 500 characters. */
   certificates?: Array<string> | null | undefined;
   /** Place of work on the map. */
   coordinates?: CoordinatesInput | null | undefined;
   /** Languages, with the minimum level. */
   languages?: Array<LanguageInput> | null | undefined;
-  /** Place of work. Its name is compared with where people live if one of the two has no coordinates. */
+  /** Place of work. Its name is compared with where people live if one of the two has no coordinates. At most 500 characters. */
   location?: string | null | undefined;
   /** Whether it can be done from anywhere. */
   remote?: boolean | null | undefined;
@@ -718,7 +718,7 @@ export type PositionInput = {
   seniority?: Seniority | null | undefined;
   /** Skills, 50 at most. */
   skills?: Array<PositionSkillInput> | null | undefined;
-  /** Title. */
+  /** Title. At most 500 characters. */
   title?: string | null | undefined;
 };
 
@@ -728,7 +728,7 @@ export type PositionSkillInput = {
   minLevel?: number | null | undefined;
   /** Minimum years of use; 0: no minimum. */
   minYears?: number | null | undefined;
-  /** Its name or an alias, like js. */
+  /** Its name or an alias, like js. At most 200 characters. */
   name: string;
   /** How much it is needed. */
   need?: SkillNeed;
@@ -792,9 +792,9 @@ export type SavedSearchInput = {
   alerts?: boolean | null | undefined;
   /** Only these people. */
   filter?: CandidateFilter | null | undefined;
-  /** Name; required for a new pool. */
+  /** Name; required for a new pool. At most 200 characters. */
   name?: string | null | undefined;
-  /** The query, in the language of `searchCandidates`; empty: everybody within the filter. */
+  /** The query, in the language of `searchCandidates`; empty: everybody within the filter. At most 10,000 characters. */
   query?: string | null | undefined;
 };
 

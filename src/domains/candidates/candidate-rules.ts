@@ -2,6 +2,14 @@ import type { UserError } from '../../platform/graphql/user-error.js';
 import { ChangeRefused, UserErrorCode } from '../../platform/graphql/user-error.js';
 import type { CandidateInput } from './candidate-input.type.js';
 
+/** The address of `Ann Lee <ann@example.org>` and `mailto:ann@example.org`, in lower case. */
+export function addressOf(text: string): string {
+  const trimmed = text.trim();
+  const open = trimmed.endsWith('>') ? trimmed.lastIndexOf('<') : -1;
+  const inside = open < 0 ? trimmed : trimmed.slice(open + 1, -1).trim();
+  return inside.replace(/^mailto:\s*/i, '').toLowerCase();
+}
+
 /** True if a text has the form of an e-mail address, ignoring white space around it. */
 export const isEmailAddress = (text: string) => /^[^\s@]+@[^\s@]+$/.test(text.trim());
 
@@ -19,7 +27,7 @@ export function checkCandidate(input: CandidateInput): void {
   };
   for (const [index, address] of (input.emails ?? []).entries()) {
     demand(
-      isEmailAddress(address),
+      isEmailAddress(addressOf(address)),
       ['emails', String(index)],
       `"${address}" is not an e-mail address.`,
     );
@@ -66,4 +74,40 @@ export function checkCandidate(input: CandidateInput): void {
     'A longitude is -180 to 180.',
   );
   if (errors.length) throw new ChangeRefused(errors);
+}
+
+/** What tells who a person is. */
+interface Identity {
+  givenName?: string | null;
+  familyName?: string | null;
+  emails?: readonly string[] | null;
+  phone?: string | null;
+}
+
+const isIdentified = ({ givenName, familyName, emails, phone }: Identity): boolean =>
+  [givenName, familyName, phone, ...(emails ?? [])].some((text) => text?.trim());
+
+/**
+ * Checks that a person has a name, an e-mail address or a phone number. A change of other fields is never refused, so
+ * that people who were recorded without any can be edited.
+ * @param stored the person before the change
+ * @throws ChangeRefused
+ */
+export function checkIdentified(input: Identity, stored: Identity & { version?: number }): void {
+  const touched = (['givenName', 'familyName', 'emails', 'phone'] as const).some(
+    (field) => input[field] !== undefined,
+  );
+  if (stored.version && !touched) return;
+  const { givenName, familyName, emails, phone } = stored;
+  const given = Object.fromEntries(
+    Object.entries(input).filter(([, value]) => value !== undefined),
+  );
+  if (!isIdentified({ givenName, familyName, emails, phone, ...given }))
+    throw new ChangeRefused([
+      {
+        code: UserErrorCode.INVALID,
+        field: ['input'],
+        message: 'A person needs a name, an e-mail address or a phone number. Give one of them.',
+      },
+    ]);
 }

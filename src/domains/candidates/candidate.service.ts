@@ -31,7 +31,7 @@ import {
   toCoordinates,
   toLanguages,
 } from './candidate.type.js';
-import { checkCandidate } from './candidate-rules.js';
+import { addressOf, checkCandidate, checkIdentified } from './candidate-rules.js';
 
 export class CandidateService {
   constructor(private readonly skills: SkillService) {}
@@ -165,6 +165,7 @@ export class CandidateService {
     input: CandidateInput,
   ): Promise<void> {
     checkCandidate(input);
+    checkIdentified(input, candidate);
     const {
       skills,
       languages,
@@ -180,9 +181,7 @@ export class CandidateService {
       ...plain,
       ...(relationship ? { relationship } : {}),
       ...(doNotContact === undefined ? {} : { doNotContact: doNotContact ?? false }),
-      ...(emails === undefined
-        ? {}
-        : { emails: (emails ?? []).map((email) => email.trim().toLowerCase()) }),
+      ...(emails === undefined ? {} : { emails: (emails ?? []).map(addressOf) }),
       ...(certificates === undefined ? {} : { certificates: certificates ?? [] }),
       ...(languages === undefined
         ? {}

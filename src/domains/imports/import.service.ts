@@ -17,6 +17,7 @@ import {
   type ImportSummary,
   type TableSummary,
 } from './import-summary.js';
+import { charactersOf, isLonger, limitOfArgument } from '../../text-limits.js';
 import { requireImport } from './import.policy.js';
 import { countsOf } from './mapping/mapped-sources.js';
 import { readMapping } from './mapping/parse-mapping.js';
@@ -78,6 +79,11 @@ export class ImportService {
       typeof options.mapping === 'string' ? await readMapping(options.mapping) : options.mapping;
     const source = options.source ?? mapping?.source ?? 'import';
     if (source.trim() === '') throw new ImportError('The source needs a name.');
+    const { most } = limitOfArgument('ImportInput.source');
+    if (isLonger(source, most))
+      throw new ImportError(
+        `The name of the source has ${charactersOf(source)} characters; ${most} are the most. Shorten it.`,
+      );
     const timeZone = options.timeZone ?? mapping?.timeZone ?? 'UTC';
     requireTimeZone(timeZone);
     return {

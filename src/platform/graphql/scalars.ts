@@ -11,23 +11,31 @@ function parseTime(value: unknown): string {
     typeof value !== 'string' ||
     !isoTime.test(value) ||
     Number.isNaN(Date.parse(value.replace(' ', 'T')))
-  ) {
-    throw new GraphQLError(
-      `${JSON.stringify(value)} is not a time. Write it like 2026-01-31T09:30:00Z.`,
-    );
-  }
-  return new Date(value).toISOString();
+  )
+    throw new GraphQLError(`${shown(value)} is not a time. Write it like 2026-01-31T09:30:00Z.`);
+  if (!isDay(value.slice(0, 10)))
+    throw new GraphQLError(`${shown(value)} is not a time: the calendar has no such day.`);
+  const time = new Date(value).toISOString();
+  if (!isStored(time))
+    throw new GraphQLError(`${shown(value)} is not a time: years go from 0001 to 9999.`);
+  return time;
 }
 
+/** A value as a message repeats it. */
+const shown = (value: unknown): string => JSON.stringify(value)?.slice(0, 100) ?? 'undefined';
+
+/** True for a day of the calendar. JavaScript reads 30 February as 2 March. */
+const isDay = (day: string): boolean =>
+  !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().slice(0, 10) === day;
+
+/** True for years that PostgreSQL has and that are written with four digits. */
+const isStored = (iso: string): boolean => /^\d{4}-/.test(iso) && !iso.startsWith('0000');
+
 function parseDate(value: unknown): string {
-  if (
-    typeof value !== 'string' ||
-    !isoDate.test(value) ||
-    Number.isNaN(Date.parse(value)) ||
-    new Date(value).toISOString().slice(0, 10) !== value
-  ) {
-    throw new GraphQLError(`${JSON.stringify(value)} is not a date. Write it like 2026-01-31.`);
-  }
+  if (typeof value !== 'string' || !isoDate.test(value))
+    throw new GraphQLError(`${shown(value)} is not a date. Write it like 2026-01-31.`);
+  if (!isDay(value) || !isStored(value))
+    throw new GraphQLError(`${shown(value)} is not a date: the calendar has no such day.`);
   return value;
 }
 

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchema, type ClassType, type ContainerType, type NonEmptyArray } from 'type-graphql';
 import { DateScalar, DateTime } from './scalars.js';
+import { limitTexts } from './text-limits.js';
 
 /** type-graphql requires a broker, although subscriptions read the change feed. */
 const noBroker = {
@@ -14,14 +15,14 @@ const noBroker = {
 };
 
 /**
- * Builds the schema of the given resolver classes.
+ * Builds the schema of the given resolver classes. Every text that it takes has a limit.
  * @param container returns the instance of each class
  */
-export function makeSchema(
+export async function makeSchema(
   resolvers: readonly ClassType[],
   container: ContainerType,
 ): Promise<GraphQLSchema> {
-  return buildSchema({
+  const schema = await buildSchema({
     resolvers: resolvers as unknown as NonEmptyArray<ClassType>,
     container,
     pubSub: noBroker,
@@ -31,6 +32,8 @@ export function makeSchema(
       { type: DateScalar as never, scalar: DateScalar },
     ],
   });
+  limitTexts(schema);
+  return schema;
 }
 
 /** The SDL as it is committed in schema/schema.graphql. */

@@ -15,17 +15,49 @@ export interface TypedCell {
 /**
  * The typed value of a column's cell and what can be wrong with it. In the SQL, `s` has the trimmed texts of the cells;
  * empty cells are null.
+ * @param most characters of the text, or of each entry of a list; undefined: the cell is no text
  */
-export function typedCell(column: Column, context: Context): TypedCell {
+export function typedCell(column: Column, context: Context, most?: number): TypedCell {
   const cell = `s.${named(column.name)}`;
   const { value, type, wrong } = forms[column.type](cell, column, context);
   return {
     value,
     type,
-    problems: wrong.map(([when, reason]) =>
+    problems: [...tooLong(cell, column, most), ...wrong].map(([when, reason]) =>
       problemWhen(when, column.name, `'"' || ${shown(cell)} || '"' || ${reason}`),
     ),
   };
+}
+
+/** The entries of a cell that is a list, in SQL; undefined when it is none. */
+const entriesOfCell = (cell: string, { name, type }: Column): string | undefined =>
+  type === 'list' && name === 'skills'
+    ? skillsOf(cell)
+    : type === 'list' || type === 'languages'
+      ? entriesOf(cell, ';')
+      : type === 'emails'
+        ? entriesOf(bareAddresses(cell), '[;,]')
+        : undefined;
+
+/** True when a cell, or an entry of its list, is longer than its limit. Bytes are compared first: that costs nothing. */
+function tooLong(cell: string, column: Column, most: number | undefined): Form['wrong'] {
+  if (most === undefined) return [];
+  const entries = entriesOfCell(cell, column);
+  const longer = `octet_length(${cell}) > ${most} and`;
+  const reason = `to_char(${most}, 'FM999,999') || ' are the most: shorten it'`;
+  return entries
+    ? [
+        [
+          `${longer} exists (select from unnest(${entries}) e where char_length(e) > ${most})`,
+          `' … has an entry with too many characters; ' || ${reason}`,
+        ],
+      ]
+    : [
+        [
+          `${longer} char_length(${cell}) > ${most}`,
+          `' … has ' || to_char(char_length(${cell}), 'FM999,999,999') || ' characters; ' || ${reason}`,
+        ],
+      ];
 }
 
 /** In SQL: true when the cell of a `time` column is a valid time. It is worked out once for each row. */
@@ -59,6 +91,35 @@ const notDate = (cell: string): string => `case
 /** The entries of a list, in SQL. */
 const entriesOf = (list: string, separators: string): string =>
   `array_remove(regexp_split_to_array(${list}, '\\s*${separators}\\s*'), '')`;
+
+/** Words that exports write where there is no address. */
+const noAddress = `'^(n/?a|none|null|nil|unknown|no e-?mail|-+|[?]+)$'`;
+
+/** A list of addresses without names around them and `mailto:` in front; empty for a word that says there is none. */
+const bareAddresses = (list: string): string => `case
+    when ${list} ~ ${noAddress} then ''
+    when ${list} ~ '[<:]' then regexp_replace(regexp_replace(${list}, '(^|[;,])[^;,<>]*<\\s*([^<>;,]*)>', '\\1\\2', 'g'), '(^|[;,])\\s*mailto:\\s*', '\\1', 'g')
+    else ${list} end`;
+
+/** Words that stand where there is no skill. */
+const noSkill = `'^(n/?a|none|null|nil|unknown|-+)$'`;
+
+/**
+ * The skills of a cell. Exports write them in many ways: separated by semicolons, else by lines, bars or commas, or as a
+ * JSON list; with bullets in front, and with years or a level in brackets behind. Most cells need none of this.
+ */
+const skillsOf = (cell: string): string => {
+  const split = (separator: string) => `regexp_split_to_array(${cell}, '${separator}')`;
+  const entries = `case
+      when ${cell} ~ '^\\[".*"\\]$' and pg_input_is_valid(${cell}, 'jsonb') then array(select jsonb_array_elements_text(${cell}::jsonb))
+      when strpos(${cell}, ';') > 0 then ${split(';')}
+      when strpos(${cell}, E'\\n') > 0 then ${split('[\\r\\n]+')}
+      when strpos(${cell}, '|') > 0 then ${split('[|]')}
+      else ${split(',')} end`;
+  const bare = `btrim(regexp_replace(regexp_replace(e, '^\\s*[•·*–-]\\s+', ''), '\\s*\\(([^()]*\\d[^()]*|beginner|basic|intermediate|advanced|proficient|expert|native)\\)\\s*$', '', 'i'), E' \\t\\r\\n')`;
+  return `case when ${cell} !~* E'[,|(\\n•·*\\[]|^(n/?a|none|null|nil|unknown|-+)$' then ${entriesOf(cell, ';')}
+    else array(select x from (select ${bare} as x, n from unnest(${entries}) with ordinality o (e, n)) own where x <> '' and x !~* ${noSkill} order by n) end`;
+};
 
 /** A number whose text matches a regular expression, between the column's minimum and maximum. */
 function numberForm(
@@ -139,7 +200,7 @@ const forms: Record<ColumnType, (cell: string, column: Column, context: Context)
     };
   },
 
-  list: (cell) => ({ type: 'text[]', value: entriesOf(cell, ';'), wrong: [] }),
+  list: (cell, column) => ({ type: 'text[]', value: entriesOfCell(cell, column)!, wrong: [] }),
 
   languages: (cell) => {
     const entries = entriesOf(`lower(${cell})`, ';');
@@ -156,7 +217,7 @@ const forms: Record<ColumnType, (cell: string, column: Column, context: Context)
   },
 
   emails: (cell) => {
-    const entries = entriesOf(`lower(${cell})`, '[;,]');
+    const entries = entriesOf(bareAddresses(`lower(${cell})`), '[;,]');
     return {
       type: 'text[]',
       value: entries,
@@ -169,11 +230,14 @@ const forms: Record<ColumnType, (cell: string, column: Column, context: Context)
     };
   },
 
-  email: (cell) => ({
-    type: 'text',
-    value: `lower(${cell})`,
-    wrong: [[`${cell} !~ ${address}`, `' is not an e-mail address'`]],
-  }),
+  email: (cell) => {
+    const bare = bareAddresses(`lower(${cell})`);
+    return {
+      type: 'text',
+      value: bare,
+      wrong: [[`${bare} !~ ${address}`, `' is not an e-mail address'`]],
+    };
+  },
 
   choice: (cell, { choices = [], spellings = {} }) => {
     const written = `upper(translate(${cell}, ' -', '__'))`;

@@ -9,6 +9,7 @@ import {
   resolveListedSkills,
   resolveSkills,
 } from './names.queries.js';
+import { personChecks } from './person-checks.queries.js';
 import { refuseDuplicates, refuseProblems } from './refused.queries.js';
 import { checkRows } from './rows.queries.js';
 
@@ -29,7 +30,11 @@ export async function checkTable(client: Client, table: Table, context: Context)
     client,
     table,
     context,
-    table.name === 'stage_events' ? eventChecks(context) : {},
+    table.name === 'stage_events'
+      ? eventChecks(context)
+      : table.name === 'candidates'
+        ? personChecks(context)
+        : {},
   );
   if (table.name === 'stage_events' && context.provided.has('event_id'))
     await checkEventIds(client, context.source);

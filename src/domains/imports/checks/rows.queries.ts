@@ -1,3 +1,4 @@
+import { limitOfCell } from '../../../text-limits.js';
 import type { Client } from '../staging/connection.queries.js';
 import { literal, named, stagedName } from '../staging/names.queries.js';
 import { createTemporary, dropTables } from '../staging/temporary.queries.js';
@@ -61,7 +62,11 @@ function checkedRows(table: Table, context: Context, more: MoreChecks): string {
   const unknown: string[] = [];
   for (const column of table.columns) {
     const name = named(column.name);
-    const { value, type, problems } = typedCell(column, context);
+    const { value, type, problems } = typedCell(
+      column,
+      context,
+      limitOfCell(`${table.name}.${column.name}`)?.most,
+    );
     if (!context.provided.has(column.name)) {
       values.push(`null::${type} as ${name}`);
       if (column.refers) values.push(`null::uuid as ${column.refers}_ref`);

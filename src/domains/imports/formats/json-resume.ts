@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { addressOf, isEmailAddress } from '../../candidates/candidate-rules.js';
 import { inSlices, pauses } from '../../../platform/text/slices.js';
+import { periodOf } from './json-resume-dates.js';
 import { faultOf, isSection, type ResumeFault } from './json-resume-shape.js';
 import { membersOf } from './json-members.js';
 import { problemOf, type RowSource, type StagedRow } from './row-source.js';
@@ -18,9 +20,11 @@ interface Resume {
   };
   work?: {
     name?: string;
+    /** the name before version 1.0 */
+    company?: string;
     position?: string;
-    startDate?: string;
-    endDate?: string;
+    startDate?: unknown;
+    endDate?: unknown;
     summary?: string;
     highlights?: string[];
   }[];
@@ -90,14 +94,24 @@ const codes = new Map(
     }),
 );
 
+/** The title of a position whose title is not stated: employer, time and text are kept all the same. */
+const withoutTitle = 'Position not stated';
+/** Warnings about what was left out in one import. */
+const mostWarnings = 20;
+
 const filled = (parts: readonly (string | undefined)[], separator: string) =>
   parts.filter((part) => part?.trim()).join(separator);
 
 /**
  * The bundle rows of one resume. A person is known by their e-mail address.
  * @param fallbackId the id of a person without an address
+ * @param warn called with what had to be left out
  */
-function rowsOfResume(resume: Resume, fallbackId: string): Record<keyof typeof columns, Cells[]> {
+function rowsOfResume(
+  resume: Resume,
+  fallbackId: string,
+  warn: (message: string) => void = () => undefined,
+): Record<keyof typeof columns, Cells[]> {
   const {
     basics = {},
     work = [],
@@ -106,9 +120,23 @@ function rowsOfResume(resume: Resume, fallbackId: string): Record<keyof typeof c
     skills = [],
     languages = [],
   } = resume;
-  const id = basics.email?.trim().toLowerCase() || fallbackId;
+  const written = basics.email?.trim() ?? '';
+  const email = isEmailAddress(addressOf(written)) ? addressOf(written) : undefined;
+  if (written !== '' && !email)
+    warn(`/basics/email "${written.slice(0, 60)}" is not an e-mail address and was left out`);
+  const id = email ?? fallbackId;
   const words = (basics.name ?? '').trim().split(/\s+/);
-  const latest = work.find((job) => !job.endDate) ?? work[0];
+  const positions = work.map((job) => ({
+    ...job,
+    company: job.name?.trim() ? job.name : job.company,
+    ...periodOf(job.startDate, job.endDate),
+  }));
+  const latest = positions.find(({ current, endDate }) => current || !endDate) ?? positions[0];
+  for (const [index, { unread }] of positions.entries())
+    for (const [field, text] of unread)
+      warn(
+        `/work/${index}/${field} "${text.slice(0, 40)}" is not a date such as 2024, 2024-06 or 2024-06-29 and was left out`,
+      );
   const named = new Map<string, Cells>();
   for (const skill of skills) {
     for (const [name, level] of [
@@ -126,12 +154,12 @@ function rowsOfResume(resume: Resume, fallbackId: string): Record<keyof typeof c
         candidate_id: id,
         given_name: words.slice(0, -1).join(' ') || words[0],
         family_name: words.length > 1 ? words.at(-1) : undefined,
-        email: basics.email,
+        email,
         phone: basics.phone,
         location: filled([basics.location?.city, basics.location?.region], ', '),
         country: basics.location?.countryCode,
         title: basics.label,
-        company: latest?.name,
+        company: latest?.company,
         education: filled([education[0]?.studyType, education[0]?.area], ', '),
         languages: filled(languages.map(languageOf), '; '),
         certificates: filled(
@@ -141,13 +169,13 @@ function rowsOfResume(resume: Resume, fallbackId: string): Record<keyof typeof c
         summary: basics.summary,
       },
     ],
-    experiences: work.map((job) => ({
+    experiences: positions.map((job) => ({
       candidate_id: id,
-      title: job.position,
-      company: job.name,
-      from: job.startDate,
-      to: job.endDate,
-      current: String(Boolean(job.startDate) && !job.endDate),
+      title: job.position?.trim() ? job.position : withoutTitle,
+      company: job.company,
+      from: job.from,
+      to: job.to,
+      current: String(job.current),
       summary: filled([job.summary, ...(job.highlights ?? [])], '\n'),
     })),
     candidate_skills: [...named.values()],
@@ -276,50 +304,65 @@ const rowsAtOnce = 1_000;
 export async function resumeSources(paths: readonly string[]): Promise<RowSource[]> {
   const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
   const files = paths.map((path) => ({ path, name: basename(path), kind: 'json' as const }));
-  return (Object.keys(columns) as (keyof typeof columns)[]).map((table) => ({
-    table,
-    columns: columns[table],
-    unknownColumns: [],
-    files,
-    warnings: [],
-    mapped: false,
-    async *batches(onBytes) {
-      let bytes = 0;
-      for (const [origin, path] of paths.entries()) {
-        let batch: StagedRow[] = [];
-        const pause = pauses();
-        for await (const entry of entriesOf(path)) {
-          await pause();
-          if (batch.length >= rowsAtOnce) {
-            yield batch;
-            batch = [];
-          }
-          const raw = JSON.stringify(entry.content);
-          if (entry.fault) {
-            // A resume that can't be read is refused once: as a row of candidates.
-            if (table === 'candidates')
+  return (Object.keys(columns) as (keyof typeof columns)[]).map((table) => {
+    const warnings: string[] = [];
+    return {
+      table,
+      columns: columns[table],
+      unknownColumns: [],
+      files,
+      warnings,
+      mapped: false,
+      async *batches(onBytes) {
+        let bytes = 0;
+        let leftOut = 0;
+        warnings.length = 0;
+        for (const [origin, path] of paths.entries()) {
+          let batch: StagedRow[] = [];
+          const pause = pauses();
+          for await (const entry of entriesOf(path)) {
+            await pause();
+            if (batch.length >= rowsAtOnce) {
+              yield batch;
+              batch = [];
+            }
+            const raw = JSON.stringify(entry.content);
+            if (entry.fault) {
+              // A resume that can't be read is refused once: as a row of candidates.
+              if (table === 'candidates')
+                batch.push({
+                  origin,
+                  line: entry.number,
+                  values: [],
+                  raw,
+                  problem: problemOf(entry.fault.pointer, entry.fault.reason),
+                });
+              continue;
+            }
+            for (const row of rowsOfResume(entry.content as Resume, entry.id, (message) => {
+              if (table !== 'experiences') return;
+              leftOut += 1;
+              if (leftOut <= mostWarnings)
+                warnings.push(
+                  `${basename(path)}${entry.number > 1 ? ` (${entry.number})` : ''}: ${message}`,
+                );
+              else
+                warnings[mostWarnings] =
+                  `${leftOut - mostWarnings} more dates and addresses were left out`;
+            })[table]) {
               batch.push({
                 origin,
                 line: entry.number,
-                values: [],
-                raw,
-                problem: problemOf(entry.fault.pointer, entry.fault.reason),
+                values: columns[table].map((column) => row[column] ?? ''),
+                raw: table === 'candidates' ? raw : JSON.stringify(row),
               });
-            continue;
+            }
           }
-          for (const row of rowsOfResume(entry.content as Resume, entry.id)[table]) {
-            batch.push({
-              origin,
-              line: entry.number,
-              values: columns[table].map((column) => row[column] ?? ''),
-              raw: table === 'candidates' ? raw : JSON.stringify(row),
-            });
-          }
+          bytes += sizes[origin]!;
+          onBytes(bytes);
+          if (batch.length > 0) yield batch;
         }
-        bytes += sizes[origin]!;
-        onBytes(bytes);
-        if (batch.length > 0) yield batch;
-      }
-    },
-  }));
+      },
+    };
+  });
 }

@@ -35,12 +35,21 @@ type Term = Extract<QueryNode, { kind: 'term' }>;
 const isPlain = (node: QueryNode | undefined): node is Term =>
   node?.kind === 'term' && node.field === undefined;
 
+/**
+ * True for C++ or C# in quotes. The index keeps only a C of them, so the phrase as written would find every C: where it
+ * names a skill, that is searched for.
+ */
+const isSigned = (node: QueryNode): boolean =>
+  node.kind === 'phrase' && node.field === undefined && /[+#]/.test(node.text);
+/** Two words that a sign joins to one name: AT&T. */
+const isJoined = (text: string): boolean => /[\p{L}\p{N}]&[\p{L}\p{N}]/u.test(text);
+
 /** All texts in a query that may name a skill or title: words, neighbouring words, and values of `skill:`. */
 export function namesIn(node: QueryNode, names = new Set<string>()): Set<string> {
   if (node.kind === 'not') namesIn(node.node, names);
   if (node.kind === 'term' && (node.field === undefined || node.field === 'skill'))
     names.add(node.text);
-  if (node.kind === 'phrase' && node.field === 'skill') names.add(node.text);
+  if (node.kind === 'phrase' && (node.field === 'skill' || isSigned(node))) names.add(node.text);
   if (node.kind === 'and' || node.kind === 'or') {
     node.nodes.forEach((child, start) => {
       namesIn(child, names);
@@ -183,7 +192,8 @@ class Expansion {
     levels: readonly Bound[],
     inTitle = false,
   ): QueryNode | undefined {
-    const known = (node.field === 'skill' || isPlain(node)) && this.skills.has(node.text);
+    const known =
+      (node.field === 'skill' || isPlain(node) || isSigned(node)) && this.skills.has(node.text);
     if (node.field === 'skill') {
       if (known) return this.skill(node.text, levels);
       if (levels.length > 0)
@@ -212,6 +222,13 @@ class Expansion {
 
   /** A word as written; undefined when it is too common to search for. */
   private word(node: Extract<QueryNode, { kind: 'term' | 'phrase' }>): QueryNode | undefined {
+    if (node.kind === 'term' && isJoined(node.text)) return { ...node, kind: 'phrase' };
+    if (node.kind === 'phrase' && isSigned(node))
+      warn(
+        this.warnings,
+        `“${node.text}” is not the name of a known skill, and its signs are not searched for.`,
+        spanOf(node),
+      );
     if (node.kind !== 'term' || !isCommon(node.text)) return node;
     // With a field the word is kept: Will is a name.
     if (node.field) return { ...node, kind: 'phrase' };
