@@ -4,7 +4,8 @@ import { atOnce } from '../../src/platform/text/slices.js';
 import { normalForm } from '../../src/platform/text/normal-form.js';
 import { trimmed } from '../../src/platform/text/trimmed.js';
 import { spreadsheetLine, textOfSpreadsheetCell } from '../../src/platform/csv/csv-cell.js';
-import { isEmailAddress } from '../../src/domains/candidates/candidate-rules.js';
+import { addressOf, isEmailAddress } from '../../src/domains/candidates/candidate-rules.js';
+import { nameParts } from '../../src/domains/candidates/person-name.js';
 import { groupOf } from '../../src/domains/demographics/demographics-codes.js';
 import { SkillFinder } from '../../src/domains/extracted-skills/skill-finder.js';
 import { CsvSplitter, delimiterOf } from '../../src/domains/imports/formats/csv.js';
@@ -70,7 +71,7 @@ const readers: [name: string, work: (text: string) => unknown, length: number][]
   ['a cell through the filters of a mapping', (text) => filters(() => text), 50_000],
   ['a date', (text) => [isoOf(text, 'd MMM yyyy h:mm a'), isoOf(text, 'excel')], 50_000],
   ['JSON', (text) => [members(text), members(`[${text}]`), members(`{"a":"${text}`)], 50_000],
-  ['addresses', (text) => isEmailAddress(text), 50_000],
+  ['addresses', (text) => isEmailAddress(addressOf(text)), 50_000],
   [
     'cells of a spreadsheet',
     (text) => [spreadsheetLine([text]), textOfSpreadsheetCell(text)],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { addressOf, isEmailAddress } from '../../candidates/candidate-rules.js';
+import { nameParts } from '../../candidates/person-name.js';
 import { inSlices, pauses } from '../../../platform/text/slices.js';
 import { periodOf } from './json-resume-dates.js';
 import { faultOf, isSection, type ResumeFault } from './json-resume-shape.js';
@@ -125,7 +126,7 @@ function rowsOfResume(
   if (written !== '' && !email)
     warn(`/basics/email "${written.slice(0, 60)}" is not an e-mail address and was left out`);
   const id = email ?? fallbackId;
-  const words = (basics.name ?? '').trim().split(/\s+/);
+  const { given, family } = nameParts(basics.name ?? '');
   const positions = work.map((job) => ({
     ...job,
     company: job.name?.trim() ? job.name : job.company,
@@ -152,8 +153,8 @@ function rowsOfResume(
     candidates: [
       {
         candidate_id: id,
-        given_name: words.slice(0, -1).join(' ') || words[0],
-        family_name: words.length > 1 ? words.at(-1) : undefined,
+        given_name: given,
+        family_name: family,
         email,
         phone: basics.phone,
         location: filled([basics.location?.city, basics.location?.region], ', '),

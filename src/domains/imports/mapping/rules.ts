@@ -1,4 +1,5 @@
 import { normalForm } from '../../../platform/text/normal-form.js';
+import { nameParts } from '../../candidates/person-name.js';
 import { isoOf } from './dates.js';
 import type { Cell, Condition, Meaning, Rule } from './mapping.js';
 
@@ -11,13 +12,8 @@ const placeholders = /\{([^{}]+)\}/g;
 const filters: Record<string, (text: string) => string> = {
   lower: (text) => text.toLowerCase(),
   upper: (text) => text.toUpperCase(),
-  // Parts of a full name: the last word is the family name. A single word is a given name.
-  given: (text) =>
-    text
-      .split(/\s+/)
-      .slice(0, Math.max(1, text.split(/\s+/).length - 1))
-      .join(' '),
-  family: (text) => text.split(/\s+/).slice(1).at(-1) ?? '',
+  given: (text) => nameParts(text).given,
+  family: (text) => nameParts(text).family,
   slug: (text) =>
     normalForm(text.toLowerCase(), 'NFKD')
       .replace(/[^\p{L}\p{N}]+/gu, '-')
