@@ -1,3 +1,5 @@
+import { rightsOf } from '../src/platform/compose.js';
+import { modules } from '../src/modules.js';
 import 'reflect-metadata';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -29,6 +31,8 @@ import { addCheckpoint } from '../src/platform/feed/feed.queries.js';
 import { Session } from '../src/platform/graphql/session.js';
 import { generatePeople, indexPeople, vacuum } from './people.js';
 import { median, milliseconds, perSecond, quantile } from './report.js';
+
+const rights = rightsOf(modules);
 
 /**
  * A match over everybody who is not scored yet, on each engine beside the engine's own query for the same people in
@@ -95,7 +99,10 @@ try {
     ...(elasticsearch ? [elasticsearch.index.consumer] : []),
   ])
     await addCheckpoint(database.sql, consumer, 0);
-  const session = () => new Session(database, systemViewer('benchmark'), feed);
+  const session = () =>
+    new Session(database, systemViewer('benchmark'), feed, undefined, ({ role }) =>
+      rights.of(role),
+    );
   const { id: jobId } = (await rowOf<{ id: string }>(
     database.sql,
     sql`select id from job where source = 'benchmark' order by external_id limit 1`,

@@ -1,3 +1,5 @@
+import { modules } from '../src/modules.js';
+import { rightsOf } from '../src/platform/compose.js';
 import 'reflect-metadata';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -48,15 +50,20 @@ try {
   await rowsOf(
     database.sql,
     sql`
-    insert into saved_search (owner, name, query)
-    select 'user:' || n % 50, 'Search ' || n, (array['skill:"' || s.name || '" location:' || c.location, 'title:"' || c.title || '" years>=' || n % 12, '"' || s.name || '" -' || c.location, s.name || ' OR ' || split_part(c.title, ' ', 1) || '*'])[1 + n % 4]
+    insert into saved_search (owner, role, name, query)
+    select 'user:' || n % 50, 'RECRUITER', 'Search ' || n, (array['skill:"' || s.name || '" location:' || c.location, 'title:"' || c.title || '" years>=' || n % 12, '"' || s.name || '" -' || c.location, s.name || ' OR ' || split_part(c.title, ' ', 1) || '*'])[1 + n % 4]
     from generate_series(1, ${Number(values.searches)}) n
     join lateral (select name from skill order by md5(name || n) limit 1) s on true
     join lateral (select title, location from candidate where external_id = 'c' || (1 + n % ${Number(values.candidates)})) c on true`,
   );
   for (const { index, search } of engines) {
     await indexPeople(database, index);
-    const alerts = new SavedSearchAlerts(database, search, new TaxonomyService());
+    const alerts = new SavedSearchAlerts(
+      database,
+      search,
+      new TaxonomyService(),
+      rightsOf(modules),
+    );
     for (const size of batches) {
       const times: number[] = [];
       let begun = 0;

@@ -1,3 +1,5 @@
+import { modules } from '../src/modules.js';
+import { rightsOf } from '../src/platform/compose.js';
 import 'reflect-metadata';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,6 +29,8 @@ import { Session } from '../src/platform/graphql/session.js';
 import { dropIndexes } from './drop-indexes.js';
 import { generatePeople, indexPeople } from './people.js';
 import { milliseconds, quantile } from './report.js';
+
+const rights = rightsOf(modules);
 
 /**
  * How long a search takes on each engine, in alternating runs beside a query that is written by hand in the engine's own
@@ -313,9 +317,12 @@ async function measureEngine(
     new PoolService(candidates),
     new TaxonomyService(),
   );
-  const session = () => new Session(database, systemViewer('benchmark'), feed);
+  const session = () =>
+    new Session(database, systemViewer('benchmark'), feed, undefined, ({ role }) =>
+      rights.of(role),
+    );
   const request = async (query: string) => ({
-    query: (await service.read(database.sql, query)).root,
+    query: (await service.read(database.sql, query, {})).root,
     filter: {},
     orderBy: 'RELEVANCE' as const,
     first: 20,
@@ -373,7 +380,9 @@ async function measureSuggestions(database: Database): Promise<void> {
         times.push(
           await timed(() =>
             service.suggest(
-              new Session(database, systemViewer('benchmark'), feed),
+              new Session(database, systemViewer('benchmark'), feed, undefined, ({ role }) =>
+                rights.of(role),
+              ),
               kind,
               prefix,
               10,

@@ -553,7 +553,8 @@ create table public.saved_search (
   alerts boolean default true not null,
   version integer default 1 not null,
   created_at timestamp(3) with time zone default now() not null,
-  updated_at timestamp(3) with time zone default now() not null
+  updated_at timestamp(3) with time zone default now() not null,
+  role text not null
 );
 
 create table public.saved_search_match (
@@ -1618,6 +1619,23 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.announce_with_department()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        execute format('insert into outbox (entity, entity_id, kind, operation, candidate_id, department, client_mutation_id)
+          select ''CANDIDATE'', candidate_id, %L, %L, candidate_id, department, client_mutation_id() from (
+            select distinct r.candidate_id, case when r.%I is not null then coalesce(j.department, '''') end as department from %s r %s
+          ) own order by candidate_id, department',
+          tg_argv[0], tg_op, tg_argv[1],
+          case tg_op when 'UPDATE' then format('(select candidate_id, %1$I from changed union select candidate_id, %1$I from before)', tg_argv[1]) else 'changed' end,
+          case tg_argv[1] when 'application_id' then 'left join application a on a.id = r.application_id left join job j on j.id = a.job_id'
+                          else 'left join job j on j.id = r.job_id' end);
+        return null;
+      end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.attribute_applications(candidates uuid[])
  RETURNS void
  LANGUAGE sql
@@ -2231,13 +2249,13 @@ CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.experience FOR EACH S
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.experience REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('EXPERIENCE');
 
-CREATE TRIGGER announce_delete AFTER DELETE ON public.interaction REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('INTERACTION');
+CREATE TRIGGER announce_delete AFTER DELETE ON public.interaction REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_with_department('INTERACTION', 'application_id');
 
-CREATE TRIGGER announce_insert AFTER INSERT ON public.interaction REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('INTERACTION');
+CREATE TRIGGER announce_insert AFTER INSERT ON public.interaction REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_with_department('INTERACTION', 'application_id');
 
 CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.interaction FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
-CREATE TRIGGER announce_update AFTER UPDATE ON public.interaction REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('INTERACTION');
+CREATE TRIGGER announce_update AFTER UPDATE ON public.interaction REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_with_department('INTERACTION', 'application_id');
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.job REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_job();
 
@@ -2307,13 +2325,13 @@ CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.pool_member FOR EACH 
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.pool_member REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('POOLS');
 
-CREATE TRIGGER announce_delete AFTER DELETE ON public.referral REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('REFERRAL');
+CREATE TRIGGER announce_delete AFTER DELETE ON public.referral REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_with_department('REFERRAL', 'job_id');
 
-CREATE TRIGGER announce_insert AFTER INSERT ON public.referral REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('REFERRAL');
+CREATE TRIGGER announce_insert AFTER INSERT ON public.referral REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_with_department('REFERRAL', 'job_id');
 
 CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.referral FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
-CREATE TRIGGER announce_update AFTER UPDATE ON public.referral REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('REFERRAL');
+CREATE TRIGGER announce_update AFTER UPDATE ON public.referral REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_with_department('REFERRAL', 'job_id');
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.saved_search REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('SAVED_SEARCH', 'SAVED_SEARCH', 'id');
 

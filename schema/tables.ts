@@ -544,6 +544,7 @@ export interface Tables {
     version: Generated<number>;
     created_at: Defaulted<Time>;
     updated_at: Defaulted<Time>;
+    role: string;
   };
   saved_search_match: {
     id: Generated<string>;

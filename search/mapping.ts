@@ -30,7 +30,7 @@ const beginnings = { type: 'text', analyzer: 'beginnings', search_analyzer: 'beg
  * The fields of a person's document (`CandidateDocument`, compared by a test). Strict: unknown fields are refused, so
  * that nothing about a person is indexed by accident. Change `mappingVersion` with it, and run `rapport reindex`.
  */
-const mappingVersion = 6;
+const mappingVersion = 7;
 
 export const mapping = {
   dynamic: 'strict',
@@ -105,6 +105,24 @@ export const mapping = {
     milestones: keyword,
     // Read by the scorer, not searched.
     outcomes: { type: 'object', enabled: false },
+    // What belongs to which department, for viewers who are limited to departments.
+    applications: {
+      type: 'nested',
+      dynamic: 'strict',
+      properties: {
+        department: keyword,
+        jobId: keyword,
+        status: keyword,
+        stageId: keyword,
+        milestone: keyword,
+      },
+    },
+    ways: {
+      type: 'nested',
+      dynamic: 'strict',
+      properties: { department: keyword, channelId: keyword },
+    },
+    contacts: { type: 'nested', dynamic: 'strict', properties: { department: keyword, at: time } },
     furthestMilestone: keyword,
     lastOutcome: keyword,
     lastOutcomeAt: time,

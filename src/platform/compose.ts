@@ -15,7 +15,15 @@ import { NodeResolver } from './graphql/node.resolver.js';
 import { NodeService } from './graphql/node.service.js';
 import { makeSchema } from './graphql/schema.js';
 import { Session } from './graphql/session.js';
-import type { BackgroundJob, Module, ModuleParts, SignIn } from './module.js';
+import {
+  type BackgroundJob,
+  declared,
+  type Module,
+  type ModuleParts,
+  type SignIn,
+} from './module.js';
+import { checkFieldRules } from './rights/check-field-rules.js';
+import { RightsTable } from './rights/rights.js';
 
 /** Modules that are composed over one database. Nothing runs yet. Two compositions share nothing. */
 export interface Composition {
@@ -48,6 +56,10 @@ export const databaseParts = (modules: readonly Module[]): DatabaseParts => ({
   changeColumns: joinColumns(modules.flatMap(({ changeColumns }) => changeColumns ?? [])),
 });
 
+/** The table of rights of these modules. */
+export const rightsOf = (modules: readonly Module[]): RightsTable =>
+  new RightsTable(modules.flatMap(({ fieldRules }) => declared(fieldRules)));
+
 /**
  * Makes the services and consumers of the modules, each once, in the order of the list.
  * @param report called with failures of background work, which is retried
@@ -64,7 +76,8 @@ export function composeServices(
     ...(config.feedWorker && { retention: config.feedRetention }),
     report,
   });
-  const services: Services['services'] = { config, database, feed, report };
+  const rights = rightsOf(modules);
+  const services: Services['services'] = { config, database, feed, report, rights };
   for (const module of modules)
     for (const [name, service] of Object.entries(
       (module.services?.(services) ?? {}) as Record<string, unknown>,
@@ -109,7 +122,13 @@ export async function compose(
     resolvers.map(({ constructor }) => constructor as ClassType),
     instances.container,
   );
-  checkFieldRules(modules, schema);
+  const { rights } = services;
+  checkFieldRules(
+    modules,
+    rights,
+    schema,
+    finders.map(([type]) => type),
+  );
   const demo = config.demo ? await demoSignIn(modules, database) : undefined;
   return {
     modules,
@@ -121,7 +140,8 @@ export async function compose(
     services,
     authenticator: new Authenticator(config.jwt, signIn.directory(database), demo),
     demo,
-    session: (viewer) => new Session(database, viewer, feed, instances),
+    session: (viewer) =>
+      new Session(database, viewer, feed, instances, (who) => rights.of(signIn.roleOf(who))),
     jobs: modules.flatMap((module) => [...(module.jobs?.(services) ?? [])]),
     problems: async () =>
       Object.assign(
@@ -172,21 +192,5 @@ function checkChanges(modules: readonly Module[], consumers: readonly Consumer[]
       throw new Error(
         `The consumer ${consumer.name} waits for ${unknown.join(', ')}, which no module writes. Name it under changes.`,
       );
-  }
-}
-
-/** @throws when a field rule names a field that the schema does not have: it would protect nothing */
-function checkFieldRules(modules: readonly Module[], schema: GraphQLSchema): void {
-  for (const { name, fieldRules } of modules) {
-    if ('none' in fieldRules) continue;
-    for (const { type, fields } of fieldRules) {
-      const object = schema.getType(type);
-      const known = object && 'getFields' in object ? object.getFields() : {};
-      const unknown = fields.find((field) => !(field in known));
-      if (unknown)
-        throw new Error(
-          `A field rule of ${name} names ${type}.${unknown}, which the schema does not have.`,
-        );
-    }
   }
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Config } from '../config.js';
 import type { Directory } from './auth/authenticate.js';
+import type { Viewer } from './auth/viewer.js';
 import type { Database, EntitySchema } from './database/database.js';
 import type { Change } from './feed/change.js';
 import type { ChangeColumns } from './feed/change-columns.js';
@@ -11,6 +12,8 @@ import type { Feed } from './feed/feed.js';
 import type { ReportFailure } from './feed/wake.js';
 import type { NodeFinder } from './graphql/node.service.js';
 import type { Session } from './graphql/session.js';
+import type { FieldRule } from './rights/field-rule.js';
+import type { RightsTable } from './rights/rights.js';
 
 /** What every module may use when it makes its services. */
 export interface ModuleParts {
@@ -20,6 +23,8 @@ export interface ModuleParts {
   feed: Feed;
   /** called with failures of background work, which is retried */
   report: ReportFailure;
+  /** the field rules of all modules; a session has those of its viewer's role */
+  rights: RightsTable;
 }
 
 /** A module that has nothing to declare must say so, with the reason. */
@@ -35,14 +40,6 @@ interface PersonalTable {
   by: readonly string[];
   /** what the rows say about the person, in a few words */
   holds: string;
-}
-
-/** Fields of a GraphQL type that not every role sees. Fields without a rule are visible to all who see the object. */
-interface FieldRule {
-  type: string;
-  fields: readonly string[];
-  /** the roles that see the values; the others get null or an empty list */
-  roles: readonly string[];
 }
 
 /** Background work that runs while the server runs. */
@@ -69,6 +66,8 @@ interface OpenedProduct<Services> {
 /** How users, keys and tokens sign in. Exactly one module provides it. */
 export interface SignIn {
   directory(database: Database): Directory;
+  /** the role whose field rules hold for a viewer */
+  roleOf(viewer: Viewer): string;
   /** the `Viewer.subject` whose rights a change affects; undefined: nobody's */
   subjectOf(change: Change): string | undefined;
   /** the invented users that a demo offers for sign-in */
@@ -135,6 +134,7 @@ export interface ModuleDeclaration<Needs extends readonly Module[], Services ext
   /** Closes connections and ends work. */
   close?(all: ModuleParts & ServicesOf<Needs> & NoInfer<Services>): Promise<void>;
   personalData: readonly PersonalTable[] | None;
+  /** who sees and may ask about the fields that it adds to the schema; a field without a rule is refused */
   fieldRules: readonly FieldRule[] | None;
 }
 

@@ -19,6 +19,10 @@ import { rowsOf, type Database } from '../../src/platform/database/database.js';
 import { Session } from '../../src/platform/graphql/session.js';
 import { freshDatabase } from '../scenario/database.js';
 import { history, type StageSketch } from './history.js';
+import { modules } from '../../src/modules.js';
+import { rightsOf } from '../../src/platform/compose.js';
+
+const rights = rightsOf(modules);
 
 const usual: [string, string][] = [
   ['Applied', 'APPLICATION'],
@@ -253,7 +257,9 @@ export class World {
       schema: this.schema,
       source: query,
       variableValues: variables,
-      contextValue: new Session(this.database, viewer, changes),
+      contextValue: new Session(this.database, viewer, changes, undefined, ({ role }) =>
+        rights.of(role),
+      ),
     });
   }
 }

@@ -1,3 +1,5 @@
+import { modules } from '../../src/modules.js';
+import { rightsOf } from '../../src/platform/compose.js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { sql } from 'kysely';
@@ -27,6 +29,7 @@ import { runningEngines, type TestSearch } from '../search/engines.js';
 import { populate, words, type World } from '../search/people.js';
 
 const seed = Number(process.env.RAPPORT_TEST_SEED ?? Date.now() % 1_000_000);
+const rights = rightsOf(modules);
 let fresh: FreshDatabase;
 let world: World;
 let feed: Feed;
@@ -44,7 +47,7 @@ const serviceOn = (engine: MatchEngine) =>
     candidates,
   );
 const sessionOf = (viewer: Viewer = systemViewer('test')) =>
-  new Session(fresh.database, viewer, feed);
+  new Session(fresh.database, viewer, feed, undefined, ({ role }) => rights.of(role));
 
 /** What a number from a row's id chooses; a third of the time nothing. */
 const chance = (column: string, most: number) =>

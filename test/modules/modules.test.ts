@@ -2,7 +2,12 @@ import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { graphql } from 'graphql';
 import { sql } from 'kysely';
+import { Arg, Query, registerEnumType, Resolver } from 'type-graphql';
 import { readConfig } from '../../src/config.js';
+import { mapping } from '../../search/mapping.js';
+import { searchTexts } from '../../src/domains/matching/search/search-texts.js';
+import { asks, everybody, type FieldRule, sees } from '../../src/platform/rights/field-rule.js';
+import { RightsTable } from '../../src/platform/rights/rights.js';
 import { usersModule } from '../../src/domains/users/users.module.js';
 import { modules } from '../../src/modules.js';
 import { systemViewer } from '../../src/domains/users/viewers.js';
@@ -11,6 +16,19 @@ import { rowsOf } from '../../src/platform/database/database.js';
 import { declared, defineModule, type Module } from '../../src/platform/module.js';
 import { freshDatabase, type FreshDatabase } from '../scenario/database.js';
 import { noticesModule } from './notices.module.js';
+
+const ShoeOrder = { SIZE: 'SIZE', COLOUR: 'COLOUR' } as const;
+registerEnumType(ShoeOrder, { name: 'ShoeOrder', description: 'An order of shoes.' });
+
+@Resolver()
+class ShoeResolver {
+  @Query(() => String, { description: 'A shoe.' })
+  shoe(
+    @Arg('orderBy', () => ShoeOrder, { description: 'An order.' }) orderBy: keyof typeof ShoeOrder,
+  ) {
+    return orderBy;
+  }
+}
 
 let fresh: FreshDatabase;
 beforeAll(async () => {
@@ -101,6 +119,71 @@ describe('A product is a list of modules', () => {
     });
     await expect(composed(usersModule, strict)).rejects.toThrow(
       'A field rule of strict names User.shoeSize, which the schema does not have.',
+    );
+  });
+});
+
+describe('The table of rights', () => {
+  const rules = (...fieldRules: FieldRule[]) =>
+    defineModule({
+      name: 'shoes',
+      dependsOn: [usersModule],
+      resolvers: () => [new ShoeResolver()],
+      personalData: { none: 'a test' },
+      fieldRules,
+    });
+
+  test('refuses a product with a field that has no rule, and names it', async () => {
+    await expect(
+      composed(usersModule, rules(...asks(['ShoeOrder'], { SIZE: [], COLOUR: [] }))),
+    ).rejects.toThrow('No field rule says who sees Query.shoe.');
+    await expect(composed(usersModule, rules(sees('Query', everybody, 'shoe')))).rejects.toThrow(
+      'No field rule says what ShoeOrder.SIZE, ShoeOrder.COLOUR tells about.',
+    );
+    await composed(
+      usersModule,
+      rules(
+        sees('Query', everybody, 'shoe'),
+        ...asks(['ShoeOrder'], { SIZE: [], COLOUR: ['Query.shoe'] }),
+      ),
+    );
+  });
+
+  test('refuses two rules about one field, and a rule that refers to no field', async () => {
+    await expect(
+      composed(
+        usersModule,
+        rules(sees('Query', everybody, 'shoe'), sees('Query', ['ADMIN'], 'shoe')),
+      ),
+    ).rejects.toThrow('Two field rules are about Query.shoe.');
+    await expect(
+      composed(usersModule, rules(...asks(['ShoeOrder'], { SIZE: ['Shoe.size'], COLOUR: [] }))),
+    ).rejects.toThrow('The rule of ShoeOrder.SIZE refers to Shoe.size, which has no field rule.');
+  });
+
+  test('has a rule for every text that an engine looks into', () => {
+    const texts = Object.entries(mapping.properties).flatMap(([name, field]) =>
+      JSON.stringify(field).includes('"type":"text"') ? [name] : [],
+    );
+    // Words for spelling are copied from other texts, and positions held are searched by their titles and companies.
+    const copies = ['vocabulary', 'experiences'];
+    expect(texts.filter((name) => !copies.includes(name)).sort()).toEqual([...searchTexts].sort());
+  });
+
+  test('lets those ask about a field who see it', () => {
+    const rights = new RightsTable([
+      sees('Shoe', ['ADMIN'], 'price sizes'),
+      sees('Shoe', everybody, 'name'),
+      ...asks(['ShoeFilter'], { price: ['Shoe.price'], name: ['Shoe.name'] }),
+    ]);
+    const [admin, other] = [rights.of('ADMIN'), rights.of('ANALYST')];
+    const row = { name: 'Boot', price: 3, sizes: [40] };
+    expect(admin.shown('Shoe', row)).toBe(row);
+    expect(other.shown('Shoe', row)).toEqual({ name: 'Boot', price: undefined, sizes: [] });
+    admin.checkAsked('ShoeFilter', { price: 3 });
+    other.checkAsked('ShoeFilter', { name: 'Boot', price: null });
+    expect(() => other.checkAsked('ShoeFilter', { price: 3 })).toThrow(
+      'ANALYST may not ask with ShoeFilter.price',
     );
   });
 });

@@ -1,5 +1,6 @@
 import { Ctx, Query, Resolver } from 'type-graphql';
 import { defineModule } from '../../src/platform/module.js';
+import { everybody, sees } from '../../src/platform/rights/field-rule.js';
 import type { Session } from '../../src/platform/graphql/session.js';
 import { usersModule } from '../../src/domains/users/users.module.js';
 
@@ -30,5 +31,5 @@ export const noticesModule = (text: string) =>
     services: () => ({ notices: new NoticeService(text) }),
     resolvers: ({ notices }) => [new NoticeResolver(notices)],
     personalData: { none: 'a notice is for everybody and about nobody' },
-    fieldRules: { none: 'every signed-in user reads it' },
+    fieldRules: [sees('Query', everybody, 'notice')],
   });

@@ -5,6 +5,7 @@ import { printedMetrics } from './definitions/metric-catalogue.js';
 import { ExperienceService } from './experience/experience.service.js';
 import { applicationFactsConsumer } from './facts/application-facts.consumer.js';
 import { analyticsCommand } from './facts/rebuild.command.js';
+import { analyticsFieldRules } from './field-rules.policy.js';
 
 /** What works, where people drop out and how long it takes: metrics with their definitions. */
 export const analyticsModule = defineModule({
@@ -29,7 +30,5 @@ export const analyticsModule = defineModule({
       holds: 'when an application was in which stage',
     },
   ],
-  fieldRules: {
-    none: 'answers are counts and times; drill-through lists applications by their own rules',
-  },
+  fieldRules: analyticsFieldRules,
 });

@@ -6,7 +6,6 @@ import { readPage } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';
 import { applicationListing } from '../applications/application.queries.js';
 import { Application } from '../applications/application.type.js';
-import { maySeeSpend } from '../channels/channel.policy.js';
 import { AnswerCache, paramsKey } from './cache/answer-cache.js';
 import type { MetricArgs } from './common/metric-args.type.js';
 import type { ExclusionReason, FactsState } from './common/analytics.enums.js';
@@ -102,7 +101,10 @@ export class AnalyticsService {
     args: Args,
   ): Promise<Answer<Row>> {
     const { compareWith: _, definition: __, ...given } = { ...args };
-    const reading: Reading = { sql: session.sql, seesSpend: maySeeSpend(session.viewer) };
+    const reading: Reading = {
+      sql: session.sql,
+      seesSpend: session.rights.sees('ChannelYieldRow', 'spend'),
+    };
     const facts = await this.facts(session);
     const count = async (): Promise<Answer<Row>> => {
       const params = metric.params(common, args);

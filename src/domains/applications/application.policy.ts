@@ -11,6 +11,3 @@ export const applicationScope = departmentScope;
  */
 export const workingRoles: readonly Role[] = [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER];
 export const mayWorkWithApplications = ({ role }: Viewer): boolean => workingRoles.includes(role);
-
-/** Reasons of a rejection are free text about a person. */
-export const maySeeReasons = mayWorkWithApplications;

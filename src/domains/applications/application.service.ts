@@ -6,7 +6,7 @@ import { badInput } from '../../errors.js';
 import type { JobService } from '../jobs/job.service.js';
 import type { ApplicationFilter } from './application.filter.js';
 import { applicationConditions } from './application-filter.queries.js';
-import { applicationScope, maySeeReasons } from './application.policy.js';
+import { applicationScope } from './application.policy.js';
 import {
   applicationListing,
   applicationsById,
@@ -29,7 +29,10 @@ import {
   Transition,
 } from './application.type.js';
 
-const toApplication = (row: ApplicationRow) => instanceOf(Application, row);
+const toApplication =
+  ({ rights }: Session) =>
+  (row: ApplicationRow) =>
+    instanceOf(Application, rights.shown('Application', row));
 
 /** Reads applications, their histories and boards. Changes are in application-changes.service.ts. */
 export class ApplicationService {
@@ -47,7 +50,7 @@ export class ApplicationService {
       session.sql,
       this.listing(session, filter, order),
       page,
-      toApplication,
+      toApplication(session),
       session.changeCursor,
     );
   }
@@ -70,7 +73,7 @@ export class ApplicationService {
           `a.${parent}`,
           ids,
           page,
-          toApplication,
+          toApplication(session),
           session.changeCursor,
         ),
       )
@@ -97,7 +100,7 @@ export class ApplicationService {
         async (ids) =>
           new Map(
             (await applicationsById(session.sql, ids, applicationScope(session.viewer))).map(
-              (row) => [row.id, toApplication(row)],
+              (row) => [row.id, toApplication(session)(row)],
             ),
           ),
       )
@@ -175,7 +178,7 @@ export class ApplicationService {
             'a.stage_id',
             stages.map(({ stageId }) => stageId),
             { first: perStage },
-            toApplication,
+            toApplication(session),
             session.changeCursor,
           )
         : undefined;
@@ -194,17 +197,15 @@ export class ApplicationService {
   }
 
   private listing(session: Session, filter?: ApplicationFilter, order?: ApplicationOrder) {
+    session.rights.checkAsked('ApplicationFilter', filter);
+    session.rights.checkAskedBy('ApplicationOrderField', order?.field);
     return applicationListing(
       [...visibleApplications(applicationScope(session.viewer)), applicationConditions(filter)],
       order,
     );
   }
 
-  private toTransition({ viewer }: Session) {
-    return (row: TransitionRow) =>
-      instanceOf(Transition, {
-        ...row,
-        ...(maySeeReasons(viewer) ? {} : { reason: undefined }),
-      });
+  private toTransition({ rights }: Session) {
+    return (row: TransitionRow) => instanceOf(Transition, rights.shown('Transition', row));
   }
 }

@@ -5,7 +5,6 @@ import { jobsModule } from '../jobs/jobs.module.js';
 import { ApplicationChanges } from './application-changes.service.js';
 import { ApplicationEntity, OfferEntity, TransitionEntity } from './application.entity.js';
 import { ApplicationMutations } from './application-mutations.resolver.js';
-import { workingRoles } from './application.policy.js';
 import {
   ApplicationOffersResolver,
   ApplicationResolver,
@@ -19,6 +18,7 @@ import { ApplicationService } from './application.service.js';
 import { checkSteps } from './application-steps.js';
 import { PipelineResolver } from './pipeline.resolver.js';
 import { PipelineService } from './pipeline.service.js';
+import { applicationFieldRules } from './field-rules.policy.js';
 
 declare module '../../platform/feed/change.js' {
   interface Change {
@@ -92,5 +92,5 @@ export const applicationsModule = defineModule({
     },
     { table: 'offer', by: ['application_id'], holds: 'offers and their answers' },
   ],
-  fieldRules: [{ type: 'Transition', fields: ['reason'], roles: workingRoles }],
+  fieldRules: applicationFieldRules,
 });

@@ -11,7 +11,8 @@ export class PipelineService {
    * The cards of a filter that the viewer may see.
    * @throws BAD_USER_INPUT when an id is malformed
    */
-  view({ viewer }: Session, filter: PipelineFilter = {}): PipelineView {
+  view({ viewer, rights }: Session, filter: PipelineFilter = {}): PipelineView {
+    rights.checkAsked('PipelineFilter', filter);
     const scope = applicationScope(viewer);
     return new PipelineView(
       {

@@ -10,9 +10,15 @@ const time = (value: RawBuilder<unknown>) =>
 /**
  * The time of the last contact with this person. Notes and feedback don't count, because they are not contacts with
  * the person.
+ * @param departments those that the viewer is limited to; contacts about applications elsewhere do not count
  */
-export const lastContactOf = (candidateId: RawBuilder<unknown>) =>
-  sql`(select max(i.at) from interaction i where i.candidate_id = ${candidateId} and i.type not in ('NOTE', 'FEEDBACK'))`;
+export const lastContactOf = (candidateId: RawBuilder<unknown>, departments?: readonly string[]) =>
+  sql`(select max(i.at) from interaction i where i.candidate_id = ${candidateId} and i.type not in ('NOTE', 'FEEDBACK')${
+    departments
+      ? sql` and (i.application_id is null or exists (select from application va join job vj on vj.id = va.job_id
+      where va.id = i.application_id and va.candidate_id = i.candidate_id and vj.department = any(${[...departments]}::text[])))`
+      : sql``
+  })`;
 
 export interface BuiltDocument {
   id: string;
@@ -82,6 +88,20 @@ export const buildDocuments = async (
       select m.candidate_id, array_agg(m.pool_id order by m.pool_id) as ids from pool_member m where m.candidate_id = any(${wanted}) group by 1
     ), contacts as (
       select i.candidate_id, max(i.at) as last from interaction i where i.candidate_id = any(${wanted}) and i.type not in ('NOTE', 'FEEDBACK') group by 1
+    ), in_departments as (
+      select candidate_id, jsonb_agg(distinct jsonb_strip_nulls(jsonb_build_object('department', department, 'jobId', job_id, 'status', status,
+               'stageId', case when status = 'ACTIVE' then stage_id end, 'milestone', case when status = 'ACTIVE' then milestone end))) as applications
+      from applied where department is not null group by 1
+    ), ways as (
+      select candidate_id, jsonb_agg(jsonb_strip_nulls(jsonb_build_object('department', department, 'channelId', channel_id)) order by department nulls first, channel_id) as ways from (
+        select distinct t.candidate_id, null::text as department, t.channel_id from touch t where t.candidate_id = any(${wanted})
+        union select distinct candidate_id, department, channel_id from applied where channel_id is not null and department is not null
+      ) each_way group by 1
+    ), department_contacts as (
+      select candidate_id, jsonb_agg(jsonb_strip_nulls(jsonb_build_object('department', department, 'at', ${time(sql`last`)})) order by department nulls first) as contacts from (
+        select i.candidate_id, p.department, max(i.at) as last from interaction i left join applied p on p.id = i.application_id and p.candidate_id = i.candidate_id
+        where i.candidate_id = any(${wanted}) and i.type not in ('NOTE', 'FEEDBACK') and (i.application_id is null or p.department is not null) group by 1, 2
+      ) each_contact group by 1
     )
     select asked.id, case when c.id is not null then jsonb_strip_nulls(jsonb_build_object(
       'id', c.id, 'name', c.name, 'sortName', fold_text(btrim(coalesce(c.family_name, '') || ' ' || coalesce(c.given_name, ''))),
@@ -100,6 +120,7 @@ export const buildDocuments = async (
       'experiences', coalesce(e.experiences, '[]'), 'titles', coalesce(e.titles, '{}'), 'companies', coalesce(e.companies, '{}'), 'experienceText', coalesce(e.texts, '{}'),
       'channelIds', coalesce(w.channels, '{}'), 'poolIds', coalesce(l.ids, '{}'), 'jobIds', coalesce(a.jobs, '{}'), 'activeJobIds', coalesce(a.active_jobs, '{}'), 'rejectedJobIds', coalesce(a.rejected_jobs, '{}'), 'departments', coalesce(a.departments, '{}'), 'applicationStatuses', coalesce(a.statuses, '{}'),
       'stageIds', coalesce(a.stages, '{}'), 'milestones', coalesce(a.milestones, '{}'), 'outcomes', coalesce(u.outcomes, '[]'), 'furthestMilestone', (${[...milestones]}::text[])[u.furthest],
+      'applications', coalesce(n.applications, '[]'), 'ways', coalesce(y.ways, '[]'), 'contacts', coalesce(h.contacts, '[]'),
       'lastOutcome', o.status, 'lastOutcomeAt', ${time(sql`o.ended_at`)}, 'lastContactAt', ${time(sql`i.last`)}
     )) end as document
     from (select distinct unnest(${wanted}) as id) asked
@@ -113,7 +134,10 @@ export const buildDocuments = async (
     left join ended o on o.candidate_id = c.id
     left join came w on w.candidate_id = c.id
     left join pools l on l.candidate_id = c.id
-    left join contacts i on i.candidate_id = c.id`,
+    left join contacts i on i.candidate_id = c.id
+    left join in_departments n on n.candidate_id = c.id
+    left join ways y on y.candidate_id = c.id
+    left join department_contacts h on h.candidate_id = c.id`,
   );
   return rows.map(({ id, document }) => ({ id, document: document && underLanguage(document) }));
 };

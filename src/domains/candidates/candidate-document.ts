@@ -47,6 +47,33 @@ export interface OutcomeOfDocument {
   offerDeclined: boolean;
 }
 
+/**
+ * One application as a viewer sees it who is limited to departments. Applications to jobs without a department are left
+ * out: no such viewer sees them.
+ */
+interface ApplicationOfDocument {
+  department: string;
+  jobId: string;
+  status: ApplicationStatus;
+  /** of an active application */
+  stageId?: string;
+  milestone?: Milestone;
+}
+
+/** A channel that the person came through. */
+interface WayOfDocument {
+  /** of the job applied for; absent for a touch */
+  department?: string;
+  channelId: string;
+}
+
+/** The last contact about applications in a department. */
+interface ContactOfDocument {
+  /** absent for contacts about no application */
+  department?: string;
+  at: string;
+}
+
 /** Text under its language, so that it is stemmed by the right rules. */
 type RunningText<Text> = { [Language in TextLanguage]?: Text };
 
@@ -114,6 +141,10 @@ export interface CandidateDocument {
   milestones: Milestone[];
   /** every application, the newest first */
   outcomes: OutcomeOfDocument[];
+  /** for viewers who are limited to departments: what belongs to which department */
+  applications: ApplicationOfDocument[];
+  ways: WayOfDocument[];
+  contacts: ContactOfDocument[];
   /** over all applications */
   furthestMilestone?: Milestone;
   /** of the application that ended last */
@@ -146,6 +177,15 @@ const experience: Fields<ExperienceOfDocument> = {
   end: true,
   current: true,
 };
+const application: Fields<ApplicationOfDocument> = {
+  department: true,
+  jobId: true,
+  status: true,
+  stageId: true,
+  milestone: true,
+};
+const way: Fields<WayOfDocument> = { department: true, channelId: true };
+const contact: Fields<ContactOfDocument> = { department: true, at: true };
 const document: Fields<CandidateDocument> = {
   id: true,
   name: true,
@@ -192,6 +232,9 @@ const document: Fields<CandidateDocument> = {
   stageIds: true,
   milestones: true,
   outcomes: true,
+  applications: true,
+  ways: true,
+  contacts: true,
   furthestMilestone: true,
   lastOutcome: true,
   lastOutcomeAt: true,
@@ -204,6 +247,9 @@ export const candidateDocumentFields: readonly string[] = [
   ...Object.keys(document),
   ...Object.keys(skill).map((field) => `skills.${field}`),
   ...Object.keys(experience).map((field) => `experiences.${field}`),
+  ...Object.keys(application).map((field) => `applications.${field}`),
+  ...Object.keys(way).map((field) => `ways.${field}`),
+  ...Object.keys(contact).map((field) => `contacts.${field}`),
   ...['education', 'summary', 'experienceText'].flatMap((field) =>
     textLanguages.map((language) => `${field}.${language}`),
   ),

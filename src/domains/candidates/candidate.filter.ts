@@ -173,3 +173,20 @@ export function normalFilter(filter: CandidateFilter | null | undefined): Candid
   }
   return given;
 }
+
+/** Conditions on what belongs to a department: for a viewer who is limited to departments, only theirs counts. */
+const ofDepartments: readonly (keyof CandidateFilter)[] = [
+  'channelIds',
+  'jobIds',
+  'stageIds',
+  'milestones',
+  'departments',
+  'applicationStatuses',
+  'lastContactFrom',
+  'lastContactTo',
+  'contacted',
+];
+
+/** True when it depends on the departments that a viewer sees whom the filter finds among people whom the viewer sees. */
+export const dependsOnDepartments = (filter: CandidateFilter): boolean =>
+  ofDepartments.some((field) => filter[field] !== undefined && filter[field] !== null);

@@ -8,7 +8,6 @@ export const mayEditCandidates = ({ role }: Viewer): boolean =>
 
 /** The roles that may see contact details and free text. Roles that only read figures see the rest. */
 export const contactRoles: readonly Role[] = [Role.ADMIN, Role.RECRUITER, Role.HIRING_MANAGER];
-export const maySeeContact = ({ role }: Viewer): boolean => contactRoles.includes(role);
 
 /** The viewer sees only people who applied in one of these departments; undefined: everybody. */
 export const candidateScope = departmentScope;

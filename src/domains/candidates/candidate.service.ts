@@ -10,7 +10,7 @@ import { CandidateEntity, type CandidateRecord } from './candidate.entity.js';
 import type { CandidateFilter } from './candidate.filter.js';
 import { candidateConditions } from './candidate-filter.queries.js';
 import type { CandidateInput } from './candidate-input.type.js';
-import { candidateScope, mayEditCandidates, maySeeContact } from './candidate.policy.js';
+import { candidateScope, mayEditCandidates } from './candidate.policy.js';
 import {
   candidateBySource,
   candidateListing,
@@ -43,10 +43,13 @@ export class CandidateService {
     filter?: CandidateFilter,
     order?: CandidateOrder,
   ): Promise<Page<Candidate>> {
+    session.rights.checkAsked('CandidateFilter', filter);
+    session.rights.checkAskedBy('CandidateOrderField', order?.field);
     await session.waitFor(page.waitFor);
+    const departments = candidateScope(session.viewer);
     const where = [
-      ...visibleCandidates(candidateScope(session.viewer)),
-      ...candidateConditions(filter, 'c'),
+      ...visibleCandidates(departments),
+      ...candidateConditions(filter, 'c', new Date(), departments),
     ];
     return readPage(
       session.sql,
@@ -87,8 +90,8 @@ export class CandidateService {
         Map.groupBy(await experiencesOfCandidates(session.sql, ids), (row) => row.candidateId),
       )
       .load(candidateId);
-    const hidden = maySeeContact(session.viewer) ? {} : { summary: undefined };
-    return (rows ?? []).map((row) => instanceOf(Experience, { ...row, ...hidden }));
+    const { rights } = session;
+    return (rows ?? []).map((row) => instanceOf(Experience, rights.shown('Experience', row)));
   }
 
   create(session: Session, input: CandidateInput, args: ChangeArgs) {
@@ -247,16 +250,16 @@ export class CandidateService {
     });
   }
 
-  private toCandidate({ viewer }: Session) {
-    const contact = maySeeContact(viewer);
+  private toCandidate({ rights }: Session) {
     return (row: CandidateRow): Candidate =>
-      instanceOf(Candidate, {
-        ...row,
-        languages: toLanguages(row.languages),
-        coordinates: toCoordinates(row),
-        emails: contact ? row.emails : [],
-        email: contact ? row.emails[0] : undefined,
-        ...(contact ? {} : { phone: undefined, summary: undefined }),
-      });
+      instanceOf(
+        Candidate,
+        rights.shown('Candidate', {
+          ...row,
+          languages: toLanguages(row.languages),
+          coordinates: toCoordinates(row),
+          email: row.emails[0],
+        }),
+      );
   }
 }

@@ -1,11 +1,11 @@
 import { defineModule } from '../../platform/module.js';
 import { skillsModule } from '../skills/skills.module.js';
 import { CandidateEntity, CandidateSkillEntity, ExperienceEntity } from './candidate.entity.js';
-import { contactRoles } from './candidate.policy.js';
 import { CandidateResolver, CandidateSkillResolver } from './candidate.resolver.js';
 import { CandidateService } from './candidate.service.js';
 import { CandidateChangesResolver } from './live/candidate-changes.resolver.js';
 import { CandidateChangesService } from './live/candidate-changes.service.js';
+import { candidateFieldRules } from './field-rules.policy.js';
 
 declare module '../../platform/feed/change.js' {
   interface Change {
@@ -47,8 +47,5 @@ export const candidatesModule = defineModule({
     },
     { table: 'experience', by: ['candidate_id'], holds: 'positions and what was done there' },
   ],
-  fieldRules: [
-    { type: 'Candidate', fields: ['email', 'emails', 'phone', 'summary'], roles: contactRoles },
-    { type: 'Experience', fields: ['summary'], roles: contactRoles },
-  ],
+  fieldRules: candidateFieldRules,
 });

@@ -3,7 +3,6 @@ import type { RootPageArgs } from '../../platform/graphql/connection.js';
 import { instanceOf } from '../../platform/graphql/node.js';
 import { readPage } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';
-import { maySeeSpend } from './channel.policy.js';
 import {
   channelListing,
   channelsById,
@@ -24,6 +23,8 @@ const toChannel = (row: ChannelRow) => instanceOf(Channel, row);
 
 export class ChannelService {
   async page(session: Session, page: RootPageArgs, filter?: ChannelFilter, order?: ChannelOrder) {
+    session.rights.checkAsked('ChannelFilter', filter);
+    session.rights.checkAskedBy('ChannelOrderField', order?.field);
     await session.waitFor(page.waitFor);
     return readPage(
       session.sql,
@@ -46,7 +47,7 @@ export class ChannelService {
 
   /** @throws FORBIDDEN for a role that may not see what channels cost */
   async spend(session: Session, channelId: string): Promise<ChannelSpend[]> {
-    if (!maySeeSpend(session.viewer))
+    if (!session.rights.sees('Channel', 'spend'))
       throw new RapportError('FORBIDDEN', `${session.viewer.role} may not see what channels cost.`);
     const spend = await session
       .loader('channelSpend', async (ids) =>

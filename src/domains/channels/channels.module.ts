@@ -1,9 +1,9 @@
 import { defineModule } from '../../platform/module.js';
 import { candidatesModule } from '../candidates/candidates.module.js';
 import { ChannelEntity, ChannelSpendEntity } from './channel.entity.js';
-import { spendRoles } from './channel.policy.js';
 import { CandidateTouchesResolver, ChannelResolver, TouchResolver } from './channel.resolver.js';
 import { ChannelService } from './channel.service.js';
+import { channelFieldRules } from './field-rules.policy.js';
 
 /** Channels: where candidates come from, and what each channel costs. */
 export const channelsModule = defineModule({
@@ -30,5 +30,5 @@ export const channelsModule = defineModule({
   personalData: [
     { table: 'touch', by: ['candidate_id'], holds: 'which channel the person met, and when' },
   ],
-  fieldRules: [{ type: 'Channel', fields: ['spend'], roles: spendRoles }],
+  fieldRules: channelFieldRules,
 });

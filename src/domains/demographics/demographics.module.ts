@@ -6,6 +6,7 @@ import { BreakdownService } from './breakdown/breakdown.service.js';
 import { PublicationService } from './publication/publication.service.js';
 import { RankingFairnessResolver } from './ranking/ranking.resolver.js';
 import { RankingFairnessService } from './ranking/ranking.service.js';
+import { demographicsFieldRules } from './field-rules.policy.js';
 
 /** Fairness of the hiring process: tables by self-identified group, suppressed so that they reveal no person. */
 export const demographicsModule = defineModule({
@@ -32,7 +33,5 @@ export const demographicsModule = defineModule({
       holds: 'what the person chose to say about themselves',
     },
   ],
-  fieldRules: {
-    none: 'answers are suppressed tables, never a person; the services refuse other roles',
-  },
+  fieldRules: demographicsFieldRules,
 });

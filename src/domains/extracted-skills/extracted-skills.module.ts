@@ -1,5 +1,4 @@
 import { defineModule } from '../../platform/module.js';
-import { contactRoles } from '../candidates/candidate.policy.js';
 import { skillsModule } from '../skills/skills.module.js';
 import { taxonomyModule } from '../taxonomy/taxonomy.module.js';
 import { extractedSkillsConsumer } from './extracted-skills.consumer.js';
@@ -10,6 +9,7 @@ import {
 } from './extracted-skills.resolver.js';
 import { ExtractedSkillsService } from './extracted-skills.service.js';
 import { ExtractedSkillsUpdater } from './extracted-skills-updater.js';
+import { extractedSkillFieldRules } from './field-rules.policy.js';
 
 /** Skills and occupations that are extracted from texts of people and jobs. */
 export const extractedSkillsModule = defineModule({
@@ -37,5 +37,5 @@ export const extractedSkillsModule = defineModule({
       holds: 'what the titles of the person mean',
     },
   ],
-  fieldRules: [{ type: 'SkillMention', fields: ['quote'], roles: contactRoles }],
+  fieldRules: extractedSkillFieldRules,
 });

@@ -1,6 +1,5 @@
 import { instanceOf } from '../../platform/graphql/node.js';
 import type { Session } from '../../platform/graphql/session.js';
-import { maySeeContact } from '../candidates/candidate.policy.js';
 import {
   readExtractedSkills,
   type Owner,
@@ -40,9 +39,9 @@ export class ExtractedSkillsService {
       })
       .load(id);
     if (!found) return [];
-    // Everybody who sees a job may read its description. What people wrote is for roles that talk to them.
-    const texts =
-      kind === 'job' || maySeeContact(session.viewer) ? await this.texts(session, kind, id) : [];
+    const texts = session.rights.sees('SkillMention', 'quote')
+      ? await this.texts(session, kind, id)
+      : [];
     return found.map(({ skillId, confidence, stated, mentions }) =>
       instanceOf(FoundSkill, {
         skillId,

@@ -3,7 +3,8 @@ import type { Viewer } from '../../platform/auth/viewer.js';
 import { Role } from '../users/user.enums.js';
 
 /** An import can write anything, administrators included: for administrators and the command line. */
-const mayImport = (viewer: Viewer): boolean => viewer.role === Role.ADMIN;
+export const importRoles: readonly Role[] = [Role.ADMIN];
+const mayImport = ({ role }: Viewer): boolean => importRoles.includes(role);
 
 /** @throws RapportError FORBIDDEN */
 export function requireImport(viewer: Viewer): void {

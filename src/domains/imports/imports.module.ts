@@ -9,6 +9,7 @@ import { UploadFolder } from './uploads/upload-folder.js';
 import { UploadResolver } from './uploads/upload.resolver.js';
 import { UploadRetention } from './uploads/upload-retention.js';
 import { UploadService } from './uploads/upload.service.js';
+import { importFieldRules } from './field-rules.policy.js';
 
 /** The import of bundles, other CSV files and JSON Resume files, from the command line or through uploads. */
 export const importsModule = defineModule({
@@ -39,5 +40,5 @@ export const importsModule = defineModule({
   personalData: {
     none: 'writes into the tables of others; uploads and rejects are files that are removed after a day',
   },
-  fieldRules: { none: 'only those who may import see uploads and runs' },
+  fieldRules: importFieldRules,
 });

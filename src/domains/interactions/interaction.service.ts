@@ -8,7 +8,7 @@ import type { Session } from '../../platform/graphql/session.js';
 import type { ApplicationService } from '../applications/application.service.js';
 import type { CandidateService } from '../candidates/candidate.service.js';
 import { InteractionEntity } from './interaction.entity.js';
-import { interactionScope, mayLogInteractions, maySeeContent } from './interaction.policy.js';
+import { interactionScope, mayLogInteractions } from './interaction.policy.js';
 import {
   interactionListing,
   type InteractionRow,
@@ -33,6 +33,8 @@ export class InteractionService {
     filter?: InteractionFilter,
     order?: InteractionOrder,
   ) {
+    session.rights.checkAsked('InteractionFilter', filter);
+    session.rights.checkAskedBy('InteractionOrderField', order?.field);
     await session.waitFor(page.waitFor);
     return readPage(
       session.sql,
@@ -112,12 +114,7 @@ export class InteractionService {
       );
   }
 
-  private toInteraction({ viewer }: Session) {
-    const content = maySeeContent(viewer);
-    return (row: InteractionRow) =>
-      instanceOf(Interaction, {
-        ...row,
-        ...(content ? {} : { subject: undefined, body: undefined }),
-      });
+  private toInteraction({ rights }: Session) {
+    return (row: InteractionRow) => instanceOf(Interaction, rights.shown('Interaction', row));
   }
 }

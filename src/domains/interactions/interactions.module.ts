@@ -2,13 +2,13 @@ import { defineModule } from '../../platform/module.js';
 import { applicationsModule } from '../applications/applications.module.js';
 import { candidatesModule } from '../candidates/candidates.module.js';
 import { InteractionEntity } from './interaction.entity.js';
-import { talkingRoles } from './interaction.policy.js';
 import {
   ApplicationInteractionsResolver,
   CandidateInteractionsResolver,
   InteractionResolver,
 } from './interaction.resolver.js';
 import { InteractionService } from './interaction.service.js';
+import { interactionFieldRules } from './field-rules.policy.js';
 
 /** Calls, messages, meetings, interviews and notes. */
 export const interactionsModule = defineModule({
@@ -34,5 +34,5 @@ export const interactionsModule = defineModule({
       holds: 'what was said and written',
     },
   ],
-  fieldRules: [{ type: 'Interaction', fields: ['subject', 'body'], roles: talkingRoles }],
+  fieldRules: interactionFieldRules,
 });

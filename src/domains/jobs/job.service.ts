@@ -25,6 +25,8 @@ const toJob = (row: JobRow): Job =>
 
 export class JobService {
   async page(session: Session, page: RootPageArgs, filter?: JobFilter, order?: JobOrder) {
+    session.rights.checkAsked('JobFilter', filter);
+    session.rights.checkAskedBy('JobOrderField', order?.field);
     await session.waitFor(page.waitFor);
     return readPage(
       session.sql,

@@ -10,6 +10,7 @@ import {
 } from './job.entity.js';
 import { JobResolver, JobSkillResolver, StageResolver } from './job.resolver.js';
 import { JobService } from './job.service.js';
+import { jobFieldRules } from './field-rules.policy.js';
 
 /** Jobs with their pipelines, openings and the skills that they need. */
 export const jobsModule = defineModule({
@@ -43,5 +44,5 @@ export const jobsModule = defineModule({
   }),
   documents: ['dashboards/documents/jobs.graphql'],
   personalData: [{ table: 'opening', by: ['application_id'], holds: 'who filled a seat of a job' }],
-  fieldRules: { none: 'who sees a job sees all of it' },
+  fieldRules: jobFieldRules,
 });

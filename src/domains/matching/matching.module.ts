@@ -36,6 +36,7 @@ import { SearchResolver } from './search/search.resolver.js';
 import { SearchService } from './search/search.service.js';
 import { SimilarResolver } from './similar/similar.resolver.js';
 import { SimilarService } from './similar/similar.service.js';
+import { matchingFieldRules } from './field-rules.policy.js';
 
 /** Search and match over people, saved searches, and the index that they read. */
 export const matchingModule = defineModule({
@@ -50,7 +51,18 @@ export const matchingModule = defineModule({
   ],
   entities: [SavedSearchEntity],
   changes: { SAVED_SEARCH: ['SAVED_SEARCH', 'MATCH'] },
-  services: ({ config, database, feed, taxonomy, skills, candidates, channels, jobs, pools }) => {
+  services: ({
+    config,
+    database,
+    feed,
+    rights,
+    taxonomy,
+    skills,
+    candidates,
+    channels,
+    jobs,
+    pools,
+  }) => {
     const engines = openSearch(database, config.elasticsearch);
     const positions = new PositionService(taxonomy);
     const searches = new SearchService(
@@ -76,7 +88,7 @@ export const matchingModule = defineModule({
       searches,
       matches,
       matchRecords: new MatchRecordService(jobs),
-      savedSearches: new SavedSearchService(searches),
+      savedSearches: new SavedSearchService(searches, rights),
       similar: new SimilarService(candidates, skills, matches),
       channelSuggestions: new ChannelSuggestionService(jobs, channels, taxonomy),
     };
@@ -104,10 +116,10 @@ export const matchingModule = defineModule({
   nodes: ({ savedSearches }) => ({
     SavedSearch: { table: 'saved_search', byId: savedSearches.byId.bind(savedSearches) },
   }),
-  consumers: ({ database, taxonomy, engines: { index, search }, positions }) => [
+  consumers: ({ database, rights, taxonomy, engines: { index, search }, positions }) => [
     candidateIndexConsumer(index, new ReindexService(database, index)),
     scoreProjectionConsumer(database, new ScoreProjector(positions)),
-    savedSearchConsumer(index, new SavedSearchAlerts(database, search, taxonomy)),
+    savedSearchConsumer(index, new SavedSearchAlerts(database, search, taxonomy, rights)),
   ],
   commands: (open) => [
     reindexCommand(async () => {
@@ -148,7 +160,5 @@ export const matchingModule = defineModule({
       holds: 'the saved searches that find the person now',
     },
   ],
-  fieldRules: {
-    none: 'finds only people whom the viewer may see; fields are those of candidates',
-  },
+  fieldRules: matchingFieldRules,
 });

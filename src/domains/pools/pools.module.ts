@@ -3,6 +3,7 @@ import { candidatesModule } from '../candidates/candidates.module.js';
 import { PoolEntity } from './pool.entity.js';
 import { CandidatePoolsResolver, PoolResolver } from './pool.resolver.js';
 import { PoolService } from './pool.service.js';
+import { poolFieldRules } from './field-rules.policy.js';
 
 /** Talent pools: named lists of people. */
 export const poolsModule = defineModule({
@@ -17,5 +18,5 @@ export const poolsModule = defineModule({
   personalData: [
     { table: 'pool_member', by: ['candidate_id'], holds: 'the pools that the person is in' },
   ],
-  fieldRules: { none: 'who may use pools sees all of a pool' },
+  fieldRules: poolFieldRules,
 });

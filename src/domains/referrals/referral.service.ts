@@ -27,6 +27,8 @@ export class ReferralService {
   ) {}
 
   async page(session: Session, page: RootPageArgs, filter?: ReferralFilter, order?: ReferralOrder) {
+    session.rights.checkAsked('ReferralFilter', filter);
+    session.rights.checkAskedBy('ReferralOrderField', order?.field);
     await session.waitFor(page.waitFor);
     return readPage(
       session.sql,

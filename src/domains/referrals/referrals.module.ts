@@ -5,6 +5,7 @@ import { usersModule } from '../users/users.module.js';
 import { ReferralEntity, TouchEntity } from './referral.entity.js';
 import { CandidateReferralsResolver, ReferralResolver } from './referral.resolver.js';
 import { ReferralService } from './referral.service.js';
+import { referralFieldRules } from './field-rules.policy.js';
 
 /** Referrals: which employee recommended which candidate, perhaps for a job. */
 export const referralsModule = defineModule({
@@ -27,5 +28,5 @@ export const referralsModule = defineModule({
       holds: 'who recommended the person, when, for what',
     },
   ],
-  fieldRules: { none: 'who sees the person sees who referred them' },
+  fieldRules: referralFieldRules,
 });

@@ -2,6 +2,7 @@ import { defineModule } from '../../platform/module.js';
 import { SkillAliasEntity, SkillEntity } from './skill.entity.js';
 import { SkillResolver } from './skill.resolver.js';
 import { SkillService } from './skill.service.js';
+import { skillFieldRules } from './field-rules.policy.js';
 
 /** Skills, each with one canonical name and its aliases. */
 export const skillsModule = defineModule({
@@ -13,5 +14,5 @@ export const skillsModule = defineModule({
   resolvers: ({ skills }) => [new SkillResolver(skills)],
   nodes: ({ skills }) => ({ Skill: { table: 'skill', byId: skills.byId.bind(skills) } }),
   personalData: { none: 'names of skills; who has them is of candidates' },
-  fieldRules: { none: 'every signed-in user sees skills' },
+  fieldRules: skillFieldRules,
 });

@@ -18,6 +18,7 @@ export class SuggestionService {
     first: number,
   ): Promise<Suggestion[]> {
     checkPage({ first });
+    session.rights.checkAskedBy('SuggestionKind', kind);
     const text = prefix.trim().replace(/\s+/g, ' ');
     if (!text) return [];
     return (

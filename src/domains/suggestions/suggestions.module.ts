@@ -1,6 +1,7 @@
 import { defineModule } from '../../platform/module.js';
 import { SuggestionResolver } from './suggestion.resolver.js';
 import { SuggestionService } from './suggestion.service.js';
+import { suggestionFieldRules } from './field-rules.policy.js';
 
 /** Completions while somebody types. */
 export const suggestionsModule = defineModule({
@@ -9,5 +10,5 @@ export const suggestionsModule = defineModule({
   services: () => ({ suggestions: new SuggestionService() }),
   resolvers: ({ suggestions }) => [new SuggestionResolver(suggestions)],
   personalData: { none: 'reads the tables of others' },
-  fieldRules: { none: 'suggests names of those people only whom the viewer may see' },
+  fieldRules: suggestionFieldRules,
 });

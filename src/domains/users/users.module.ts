@@ -5,6 +5,7 @@ import { ApiKeyEntity, UserEntity } from './user.entity.js';
 import { demoUsers } from './user.queries.js';
 import { UserResolver } from './user.resolver.js';
 import { UserService } from './user.service.js';
+import { userFieldRules } from './field-rules.policy.js';
 
 /** Members of the hiring side, their roles, and the keys of dashboards and scripts. */
 export const usersModule = defineModule({
@@ -19,9 +20,10 @@ export const usersModule = defineModule({
   documents: ['dashboards/documents/me.graphql'],
   signIn: {
     directory: directoryOf,
+    roleOf: ({ role }) => role,
     subjectOf: subjectOfChange,
     demoUsers: ({ sql }) => demoUsers(sql),
   },
   personalData: { none: 'users are members of the company, not candidates' },
-  fieldRules: { none: 'every signed-in user sees the names of colleagues' },
+  fieldRules: userFieldRules,
 });

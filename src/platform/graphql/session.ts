@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Tables } from '../../../schema/tables.js';
 import type { Database, Sql } from '../database/database.js';
 import type { Viewer } from '../auth/viewer.js';
+import type { Rights } from '../rights/rights.js';
 import { Instances } from './instances.js';
 
 /** What a request needs from the change feed; src/platform/feed provides it. */
@@ -16,6 +17,10 @@ export interface ChangeCursors {
   /** tells the feed that something was committed */
   nudge(): void;
 }
+
+const noRights = (): never => {
+  throw new Error('This session was made without the table of rights. Give it one.');
+};
 
 /**
  * One request (or one delivered change): its viewer, one unit of work, and the loaders that read a nested list with a
@@ -32,13 +37,20 @@ export class Session {
     readonly changes: ChangeCursors,
     /** services of the composition that this session belongs to */
     readonly instances: Instances = new Instances(),
+    /** what a viewer may see and ask about */
+    private readonly rightsOf: (viewer: Viewer) => Rights = noRights,
   ) {
     this.unit = database.fork();
   }
 
   /** A session of this viewer that has loaded nothing yet. */
   as(viewer: Viewer): Session {
-    return new Session(this.database, viewer, this.changes, this.instances);
+    return new Session(this.database, viewer, this.changes, this.instances, this.rightsOf);
+  }
+
+  /** Which fields the viewer may see and ask about. */
+  get rights(): Rights {
+    return this.rightsOf(this.viewer);
   }
 
   /** The unit of work: the transaction's own while one is open. */

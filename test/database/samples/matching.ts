@@ -1,3 +1,4 @@
+import type { Sight } from '../../../src/domains/matching/search/search-texts.js';
 import { tsRank } from '../../../search/relevance/ts-rank.queries.js';
 import {
   readChannelOutcomes,
@@ -88,6 +89,12 @@ const everybody: SearchRequest = {
 };
 const detailed: SearchRequest = { ...everybody, query, filter: everyField, departments };
 
+/** What a search of a viewer may look at who sees neither everything nor everybody. */
+const limited: Sight = {
+  departments: ['Engineering'],
+  hiddenTexts: ['summary', 'experienceText'],
+};
+
 export const samples: Sample[] = [
   ({ sql }) => tsRank(sql, [{ id, text: 'engineer', skills: [], createdAt: moment }])('engineer'),
   ({ sql }) => readComparedJobs(sql, id, departments),
@@ -113,8 +120,10 @@ export const samples: Sample[] = [
     ]),
   ({ sql }) => reindex.writtenAfter(sql, id, 10),
   ({ sql }) => reindex.countWritten(sql),
-  ({ sql }) => words.similarWords(sql, ['enginer']),
-  ({ sql }) => words.wordsInUse(sql, ['engineer']),
+  ...[{}, limited].flatMap((sight): Sample[] => [
+    ({ sql }) => words.similarWords(sql, ['enginer'], sight),
+    ({ sql }) => words.wordsInUse(sql, ['engineer'], sight),
+  ]),
   ({ sql }) => words.addWords(sql, [id]),
 
   ...[id, undefined].map(
@@ -211,8 +220,18 @@ export const samples: Sample[] = [
       ({ sql }) =>
         readFacet(sql, detailed, facet),
   ),
+  ({ sql }) => readFacet(sql, { ...detailed, departments: undefined }, 'CHANNELS'),
+  ({ sql }) => search.countHits(sql, { ...detailed, hiddenTexts: ['summary', 'name'] }),
+  ...(['CHANNELS', 'LAST_CONTACT'] as const).map(
+    (facet): Sample =>
+      ({ sql }) =>
+        readFacet(sql, { ...detailed, ...limited }, facet),
+  ),
   ({ sql }) => readHighlights(sql, [id], detailed),
-  ({ sql }) => search.readMatches(sql, [everybody, detailed], [id]),
+  ({ sql }) => readHighlights(sql, [id], { ...detailed, ...limited }),
+  ({ sql }) => search.readMatches(sql, [everybody, detailed, { ...detailed, ...limited }], [id]),
+  ({ sql }) => search.readHits(sql, { ...detailed, ...limited, orderBy: 'RELEVANCE' }),
+  ({ sql }) => search.readHits(sql, { ...detailed, ...limited, orderBy: 'LAST_CONTACT' }),
   ...Object.values(CandidateSearchOrder).flatMap((orderBy) =>
     [
       undefined,

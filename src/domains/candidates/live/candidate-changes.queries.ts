@@ -18,7 +18,7 @@ export const standingOf = (
     database,
     sql`
     select id, visible, visible and filtered as within from (
-      select c.id, ${all(visibleCandidates(departments))} as visible, coalesce(${all(candidateConditions(filter, 'c'))}, false) as filtered
+      select c.id, ${all(visibleCandidates(departments))} as visible, coalesce(${all(candidateConditions(filter, 'c', new Date(), departments))}, false) as filtered
       from candidate c where c.id = any(${ids}::uuid[])) c`,
   );
 
@@ -32,7 +32,7 @@ export const candidatesWithin = (
   rowsOf<{ id: string }>(
     database,
     sql`
-    select c.id from candidate c where ${all([...visibleCandidates(departments), ...candidateConditions(filter, 'c')])} limit ${limit}`,
+    select c.id from candidate c where ${all([...visibleCandidates(departments), ...candidateConditions(filter, 'c', new Date(), departments)])} limit ${limit}`,
   );
 
 /** People with an application for one of these jobs. */

@@ -10,6 +10,7 @@ export class CandidateChangesService {
 
   /** Live changes to people who match the filter and whom the viewer may see. */
   view(session: Session, { kinds, ...filter }: CandidateChangeFilter = {}): Promise<CandidateView> {
+    session.rights.checkAsked('CandidateChangeFilter', filter);
     return new CandidateView(
       normalFilter(filter),
       kinds ?? undefined,

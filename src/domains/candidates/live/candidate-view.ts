@@ -122,9 +122,21 @@ export class CandidateView implements LiveView {
     else within?.delete(candidateId);
     if (within && within.size > 2 * rememberedAtMost) this.within = undefined; // too wide by now
     // A change of department is only reported when it makes somebody enter or leave.
-    if (before && after) return changedDepartment(change) ? undefined : 'CHANGED';
+    if (before && after)
+      return changedDepartment(change) || this.isElsewhere(change) ? undefined : 'CHANGED';
     if (after) return 'ENTERED';
     return before ? 'LEFT' : undefined;
+  }
+
+  /** True for a change of something that belongs to departments which the viewer does not see. */
+  private isElsewhere({ entity, kind, department, previousDepartment }: Change): boolean {
+    if (!this.scope) return false;
+    // A contact or a referral that is about no application or job has no department, and is for all who see the person.
+    if (recordKinds.has(kind) && department === null) return false;
+    return (
+      (entity === 'APPLICATION' || kind === 'APPLICATIONS' || recordKinds.has(kind)) &&
+      ![department, previousDepartment].some((name) => name !== null && this.scope!.includes(name))
+    );
   }
 
   /**
@@ -141,6 +153,8 @@ export class CandidateView implements LiveView {
     );
   }
 }
+
+const recordKinds: ReadonlySet<string> = new Set(['INTERACTION', 'REFERRAL']);
 
 const isNew = ({ entity, kind, operation }: Change) =>
   entity === 'CANDIDATE' && kind === 'CANDIDATE' && operation === 'INSERT';

@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import { rowsOf, type Sql } from '../../../platform/database/database.js';
+import { hasWord, hasWordAsWritten } from '../search/search-postgres-conditions.queries.js';
+import type { Sight } from '../search/search-texts.js';
 
 /**
- * The words that no document has in any form. Each with the words of names, titles and skills that have the same first
+ * The words that no document has in any form, in what the search may look at. Each with the words of names, titles and skills that have the same first
  * letter and about the same length.
  */
-export const similarWords = (database: Sql, words: readonly string[]) =>
+export const similarWords = (database: Sql, words: readonly string[], sight: Sight) =>
   rowsOf<{ word: string; similar: string[] }>(
     database,
     sql`
@@ -14,18 +16,21 @@ export const similarWords = (database: Sql, words: readonly string[]) =>
       where "left"(v.word, 1) = "left"(f.folded, 1) and length(v.word) between length(f.folded) - 2 and length(f.folded) + 2
     ) as similar
     from unnest(${[...words]}::text[]) as w(word) cross join lateral (select fold_words(w.word) as folded) f
-    where f.folded <> '' and not exists (select from search_document d where not d.deleted and (
-      d.exact @@ phraseto_tsquery('pg_catalog.simple', f.folded) or d.words @@ phraseto_tsquery('pg_catalog.english', f.folded) or d.words_de @@ phraseto_tsquery('pg_catalog.german', f.folded)))`,
+    where f.folded <> '' and not exists (select from search_document d where ${hasWord(sql`f.folded`, sight)})`,
   );
 
-/** The words that somebody's document has. The table also keeps words of people who are gone. */
-export const wordsInUse = async (database: Sql, words: readonly string[]): Promise<string[]> =>
+/** The words that somebody's document has, in what the search may look at. The table also keeps words of people who are gone. */
+export const wordsInUse = async (
+  database: Sql,
+  words: readonly string[],
+  sight: Sight,
+): Promise<string[]> =>
   (
     await rowsOf<{ word: string }>(
       database,
       sql`
     select w.word from unnest(${[...words]}::text[]) as w(word)
-    where exists (select from search_document d where not d.deleted and d.exact @@ phraseto_tsquery('pg_catalog.simple', w.word))`,
+    where exists (select from search_document d where ${hasWordAsWritten(sql`w.word`, sight)})`,
     )
   ).map(({ word }) => word);
 

@@ -90,6 +90,7 @@ export class MatchService {
         `${session.viewer.role} may not match. It is for roles that talk to candidates.`,
       );
     checkPage(params);
+    session.rights.checkAsked('CandidateFilter', params.filter);
     if (params.waitFor)
       for (const consumer of new Set([this.projector, this.engine.consumer]))
         await this.feed.waitFor(params.waitFor, consumer);

@@ -6,6 +6,7 @@ import { parseQuery } from './query-parser.js';
 import { occupationsByTitle } from './query-titles.js';
 import { isCommon, type KnownWords, namesIn, expandQuery } from './query-expansion.js';
 import type { Spelling } from './query-spelling.js';
+import type { Sight } from '../search/search-texts.js';
 import { printQuery, type QueryNode, type QueryWarning, warn } from './query-syntax.js';
 
 /** Finds skills by name or alias, compared by `skill_key`, and titles that mean an occupation. */
@@ -39,11 +40,13 @@ export interface ReadQuery {
 /**
  * Prepares a query for an engine: parses it, corrects mistyped words, and adds synonyms of skills. The same text gives
  * the same tree as long as the skills and the words of the index stay the same.
+ * @param sight what the search may look at: only words that it shows are known, and offered for mistyped ones
  */
 export async function readQuery(
   input: string | null | undefined,
   findWords: FindWords,
   spelling: Spelling,
+  sight: Sight = {},
 ): Promise<ReadQuery> {
   const written = input ?? '';
   const { root, text, warnings } = parseQuery(written);
@@ -57,6 +60,7 @@ export async function readQuery(
     root,
     (word) => known.skills.has(word) || known.titles.has(word) || isCommon(word),
     warnings,
+    sight,
   );
   const ready = expandQuery(
     corrected,

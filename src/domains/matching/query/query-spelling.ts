@@ -1,13 +1,15 @@
 import { normalForm } from '../../../platform/text/normal-form.js';
 import { join, withSpan, spanOf, type QueryNode, type QueryWarning, warn } from './query-syntax.js';
+import { isLimited, type Sight } from '../search/search-texts.js';
 
 /** The words of the index. */
 export interface Vocabulary {
   /**
    * For each word that no document has: the words of names, titles and skills with the same first letter and about the
-   * same length. Words that some document has are left out of the answer.
+   * same length. Words that some document has are left out of the answer. Only documents count that `sight` shows, and
+   * what it shows of them: otherwise the answer would name people, and words of texts, that the viewer does not see.
    */
-  similarTo(words: readonly string[]): Promise<Map<string, string[]>>;
+  similarTo(words: readonly string[], sight: Sight): Promise<Map<string, string[]>>;
 }
 
 const shortest = 4;
@@ -31,19 +33,26 @@ export class Spelling {
 
   constructor(private readonly vocabulary: Vocabulary) {}
 
-  /** @param isMeant true for words that are correct: they name a skill, or are too common to search for */
+  /**
+   * @param isMeant true for words that are correct: they name a skill, or are too common to search for
+   * @param sight what the search may look at
+   */
   async correct(
     root: QueryNode,
     isMeant: (word: string) => boolean,
     warnings: QueryWarning[],
+    sight: Sight = {},
   ): Promise<QueryNode> {
     const now = Date.now();
+    const key = isLimited(sight)
+      ? (word: string) => JSON.stringify([word, sight.departments, sight.hiddenTexts])
+      : (word: string) => word;
     const words = [...new Set(leavesOf(root).map(({ text }) => text))].filter(
-      (word) => !isMeant(word) && !((this.known.get(word) ?? 0) > now),
+      (word) => !isMeant(word) && !((this.known.get(key(word)) ?? 0) > now),
     );
     if (words.length === 0) return root;
-    const similar = await this.vocabulary.similarTo(words);
-    for (const word of words) if (!similar.has(word)) this.remember(word, now + rememberedFor);
+    const similar = await this.vocabulary.similarTo(words, sight);
+    for (const word of words) if (!similar.has(word)) this.remember(key(word), now + rememberedFor);
     const nearest = new Map(
       [...similar].flatMap(([word, candidates]) => {
         const found = nearestOf(word, candidates);

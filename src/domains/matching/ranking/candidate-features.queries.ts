@@ -32,7 +32,7 @@ function neededSkills({ musts, least, any }: FeatureQuery): RawBuilder<unknown>[
  * even batches half as long again. The batch follows from the last byte of the id, which is random.
  */
 export async function readFeatures(database: Sql, request: FeatureQuery): Promise<string[]> {
-  const filters = candidateConditions(request.filter, 'c', request.now);
+  const filters = candidateConditions(request.filter, 'c', request.now, request.departments);
   const whom =
     filters.length > 0 || request.departments
       ? sql`candidate_features f join candidate c on c.id = f.candidate_id where ${sql.join([...visibleCandidates(request.departments), ...filters, ...neededSkills(request)], sql` and `)}`

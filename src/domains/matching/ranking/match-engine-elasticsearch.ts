@@ -82,7 +82,7 @@ export function featuresBody(
               ]
             : []),
           ...(departments ? [{ terms: { departments } }] : []),
-          ...filterClauses(filter, now).map(([, clause]) => clause),
+          ...filterClauses(filter, now, departments).map(([, clause]) => clause),
         ],
       },
     },

@@ -3,6 +3,8 @@ import { parseQuery } from '../query/query-parser.js';
 import { wordFinder } from '../query/query-reader.js';
 import { namesIn, expandQuery } from '../query/query-expansion.js';
 import type { QueryNode } from '../query/query-syntax.js';
+import type { RightsTable } from '../../../platform/rights/rights.js';
+import { hiddenTextsOf } from '../search/search-texts.js';
 import type { TaxonomyService } from '../../taxonomy/taxonomy.service.js';
 import type { CandidateSearch, SearchCriteria } from '../search/candidate-search.js';
 import { alertingSearches, type AlertingSearch, recordMatches } from './saved-search.queries.js';
@@ -20,6 +22,7 @@ export class SavedSearchAlerts {
     private readonly database: Database,
     private readonly search: CandidateSearch,
     private readonly taxonomy: TaxonomyService,
+    private readonly rights: RightsTable,
   ) {}
 
   /**
@@ -54,10 +57,11 @@ export class SavedSearchAlerts {
     for (const root of roots) if (root) namesIn(root, names);
     const known = await wordFinder(this.database.sql, this.taxonomy)([...names]);
     const now = new Date();
-    return searches.map(({ filter, departments }, index) => ({
+    return searches.map(({ filter, departments, role }, index) => ({
       query: roots[index] && expandQuery(roots[index], known, []),
       filter,
       departments: departments ?? undefined,
+      hiddenTexts: hiddenTextsOf(this.rights.of(role)),
       now,
     }));
   }

@@ -2,14 +2,22 @@ import type { Session } from '../../../platform/graphql/session.js';
 import type { LiveBatch } from '../../../platform/subscriptions/batch.js';
 import { liveChange, type LiveView } from '../../../platform/subscriptions/live.js';
 import { candidateScope } from '../../candidates/candidate.policy.js';
+import type { RightsTable } from '../../../platform/rights/rights.js';
+import { mayReadMatches } from './saved-search.policy.js';
 import { matchesToNotify } from './saved-search.queries.js';
 import { SavedSearchAlert } from './saved-search.type.js';
 
 /** Live matches of one saved search, or of all that the viewer owns. */
 export class SavedSearchView implements LiveView {
-  constructor(private readonly savedSearchId: string | undefined) {}
+  constructor(
+    private readonly savedSearchId: string | undefined,
+    private readonly table: RightsTable,
+  ) {}
 
-  async messagesOf({ changes }: LiveBatch, { sql, viewer }: Session): Promise<SavedSearchAlert[]> {
+  async messagesOf(
+    { changes }: LiveBatch,
+    { sql, viewer, rights }: Session,
+  ): Promise<SavedSearchAlert[]> {
     const matches = changes.filter(
       ({ entity, kind }) => entity === 'SAVED_SEARCH' && kind === 'MATCH',
     );
@@ -23,7 +31,9 @@ export class SavedSearchView implements LiveView {
           candidateScope(viewer),
           this.savedSearchId,
         )
-      ).map((row) => [row.id, row]),
+      )
+        .filter((row) => mayReadMatches(viewer, rights, this.table, row))
+        .map((row) => [row.id, row]),
     );
     return matches.flatMap((change) => {
       const match = visible.get(change.entityId);

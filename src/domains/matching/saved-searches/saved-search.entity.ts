@@ -16,6 +16,7 @@ export const SavedSearchEntity = defineEntity({
     query: p.text().default(''),
     filter: p.json<CandidateFilter>().onCreate(() => ({})),
     departments: p.array<string>().nullable(),
+    role: p.string(),
     access: p.string().$type<SavedSearchAccess>().default('PRIVATE'),
     alerts: p.boolean().default(true),
     version: p.integer().version(),

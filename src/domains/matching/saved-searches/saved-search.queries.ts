@@ -16,6 +16,8 @@ const storedColumns = columnsOf('saved_search s', [
   'filter',
   'access',
   'alerts',
+  'departments',
+  'role',
   'version',
   'created_at',
   'updated_at',
@@ -71,16 +73,19 @@ export const matchesToNotify = (
   departments: readonly string[] | undefined,
   savedSearchId: string | undefined,
 ) =>
-  rowsOf<Columns<'saved_search_match', 'id' | 'saved_search_id' | 'candidate_id'>>(
+  rowsOf<
+    Columns<'saved_search_match', 'id' | 'saved_search_id' | 'candidate_id'> &
+      Columns<'saved_search', 'query' | 'departments' | 'role'> & { filter: CandidateFilter }
+  >(
     database,
     sql`
-    select m.id, m.saved_search_id as "savedSearchId", m.candidate_id as "candidateId"
+    select m.id, m.saved_search_id as "savedSearchId", m.candidate_id as "candidateId", s.query, s.filter, s.departments, s.role
     from saved_search_match m join saved_search s on s.id = m.saved_search_id join candidate c on c.id = m.candidate_id
     where m.id = any(${[...ids]}::uuid[]) and ${savedSearchId ? sql`s.id = ${savedSearchId}::uuid and ${usable(viewer)}` : sql`s.owner = ${viewer.subject}`}
       and ${sql.join(visibleCandidates(departments), sql` and `)}`,
   );
 
-export type AlertingSearch = Columns<'saved_search', 'id' | 'query' | 'departments'> & {
+export type AlertingSearch = Columns<'saved_search', 'id' | 'query' | 'departments' | 'role'> & {
   filter: CandidateFilter;
 };
 
@@ -88,7 +93,7 @@ export type AlertingSearch = Columns<'saved_search', 'id' | 'query' | 'departmen
 export const alertingSearches = (database: Sql): Promise<AlertingSearch[]> =>
   rowsOf(
     database,
-    sql`select id, query, filter, departments from saved_search where alerts order by id for key share`,
+    sql`select id, query, filter, departments, role from saved_search where alerts order by id for key share`,
   );
 
 /**

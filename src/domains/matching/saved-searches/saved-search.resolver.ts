@@ -108,7 +108,7 @@ export class SavedSearchResolver {
     @Root() search: SavedSearch,
     @Args(() => PageArgs) page: PageArgs,
   ) {
-    return this.service.matches(session, search.id, page);
+    return this.service.matches(session, search, page);
   }
 }
 

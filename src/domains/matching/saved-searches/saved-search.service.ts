@@ -17,7 +17,14 @@ import { candidateScope } from '../../candidates/candidate.policy.js';
 import type { SearchService } from '../search/search.service.js';
 import { savedSearchConsumerName } from './saved-search.consumer.js';
 import { SavedSearchEntity } from './saved-search.entity.js';
-import { mayEditSearch, maySaveSearches, mayOwnSearch } from './saved-search.policy.js';
+import { hiddenTextsOf, type Sight, sightOf } from '../search/search-texts.js';
+import type { RightsTable } from '../../../platform/rights/rights.js';
+import {
+  mayEditSearch,
+  mayOwnSearch,
+  mayReadMatches,
+  maySaveSearches,
+} from './saved-search.policy.js';
 import {
   matchListing,
   replaceMembers,
@@ -29,6 +36,8 @@ import {
 import { SavedSearch, type SavedSearchInput, SavedSearchMatch } from './saved-search.type.js';
 import { SavedSearchView } from './saved-search-view.js';
 
+/** An id that no search has: it has no matches. */
+const noSearch = '00000000-0000-0000-0000-000000000000';
 const longestName = 200;
 /** A search with more matches would send alerts all the time. */
 const mostMembers = 5_000;
@@ -51,7 +60,10 @@ function checkedName(name: string): string {
 
 /** Saved searches, which people can share. */
 export class SavedSearchService {
-  constructor(private readonly search: SearchService) {}
+  constructor(
+    private readonly search: SearchService,
+    private readonly rights: RightsTable,
+  ) {}
 
   /** The viewer's own and those that are shared, by name. */
   async page(session: Session, page: RootPageArgs) {
@@ -81,8 +93,12 @@ export class SavedSearchService {
       .load(id.toLowerCase());
   }
 
-  /** Who began to match, the newest first, as far as the viewer may see them. */
-  matches(session: Session, savedSearchId: string, page: PageArgs) {
+  /**
+   * Who began to match, the newest first, as far as the viewer may see them; nobody when the search looks at more than the
+   * viewer may ask about.
+   */
+  matches(session: Session, search: SavedSearch, page: PageArgs) {
+    const { viewer, rights } = session;
     return session
       .loader(JSON.stringify(['savedSearchMatches', page]), (ids) =>
         readPageOfEach(
@@ -95,7 +111,7 @@ export class SavedSearchService {
           session.changeCursor,
         ),
       )
-      .load(savedSearchId);
+      .load(mayReadMatches(viewer, rights, this.rights, search) ? search.id : noSearch);
   }
 
   /**
@@ -103,12 +119,12 @@ export class SavedSearchService {
    * @throws NOT_FOUND when the viewer may not use the search
    */
   async view(session: Session, savedSearchId?: string | null): Promise<SavedSearchView> {
-    if (savedSearchId == null) return new SavedSearchView(undefined);
+    if (savedSearchId == null) return new SavedSearchView(undefined, this.rights);
     if (!(await this.byId(session, savedSearchId)))
       throw new RapportError('NOT_FOUND', `There is no saved search ${savedSearchId}.`, {
         argument: 'savedSearchId',
       });
-    return new SavedSearchView(savedSearchId.toLowerCase());
+    return new SavedSearchView(savedSearchId.toLowerCase(), this.rights);
   }
 
   async create(session: Session, input: SavedSearchInput, args: ChangeArgs) {
@@ -125,7 +141,7 @@ export class SavedSearchService {
           ...values,
           name,
           owner: viewer.subject,
-          departments: scopeOf(session),
+          ...sightToKeep(session),
         });
         await session.em.persist(search).flush();
         await this.remember(session, search);
@@ -164,7 +180,7 @@ export class SavedSearchService {
         Object.assign(
           search,
           values,
-          search.owner === session.viewer.subject ? { departments: scopeOf(session) } : {},
+          search.owner === session.viewer.subject ? sightToKeep(session) : {},
         );
         await session.em.flush();
         await this.remember(session, search);
@@ -215,11 +231,13 @@ export class SavedSearchService {
   }
 
   private async valuesOf(
-    { sql }: Session,
+    session: Session,
     { name, query, filter, access, alerts }: SavedSearchInput,
   ) {
+    session.rights.checkAsked('CandidateFilter', filter);
     const checked = name == null ? undefined : checkedName(name);
-    const read = query == null ? undefined : await this.search.read(sql, query);
+    const read =
+      query == null ? undefined : await this.search.read(session.sql, query, sightOf(session));
     return {
       values: {
         ...(checked === undefined ? {} : { name: checked }),
@@ -243,12 +261,14 @@ export class SavedSearchService {
       query,
       filter,
       departments,
+      role,
       alerts,
     }: {
       id: string;
       query: string;
       filter: object;
       departments?: readonly string[] | null;
+      role: string;
       alerts: boolean;
     },
   ): Promise<void> {
@@ -257,14 +277,21 @@ export class SavedSearchService {
       sql,
       id,
       alerts
-        ? await this.members(sql, { query, filter, departments: departments ?? undefined })
+        ? await this.members(sql, {
+            query,
+            filter,
+            sight: {
+              departments: departments ?? undefined,
+              hiddenTexts: hiddenTextsOf(this.rights.of(role)),
+            },
+          })
         : [],
     );
   }
 
   private async members(
     sql: Sql,
-    criteria: { query: string; filter: object; departments?: readonly string[] },
+    criteria: { query: string; filter: object; sight: Sight },
   ): Promise<string[]> {
     const ids = await this.search.idsOf(sql, criteria, mostMembers + 1);
     if (ids.length > mostMembers) {
@@ -278,4 +305,8 @@ export class SavedSearchService {
   }
 }
 
-const scopeOf = ({ viewer }: Session): string[] | null => candidateScope(viewer)?.slice() ?? null;
+/** What a search may look at is kept with it, for alerts. */
+const sightToKeep = ({ viewer, rights }: Session) => ({
+  departments: candidateScope(viewer)?.slice() ?? null,
+  role: rights.role,
+});

@@ -29,6 +29,10 @@ registerEnumType(SavedSearchAccess, {
 })
 export class SavedSearch extends Node {
   owner!: string;
+  /** those that the owner was limited to when it was last saved; null: none */
+  departments!: string[] | null;
+  /** of the owner when it was last saved */
+  role!: string;
 
   @Field(() => String, { description: 'What it is called.' })
   name!: string;

@@ -67,7 +67,7 @@ function from({ jobId, filter, departments, now }: ScoreQuery): {
   from: RawBuilder<unknown>;
   where: RawBuilder<unknown>;
 } {
-  const filters = candidateConditions(filter, 'c', now);
+  const filters = candidateConditions(filter, 'c', now, departments);
   const narrowed = filters.length > 0 || departments !== undefined;
   return {
     from: narrowed

@@ -2,6 +2,7 @@ import type { TotalCount } from '../../../platform/graphql/connection.js';
 import type { CandidateFilter } from '../../candidates/candidate.filter.js';
 import type { Vocabulary } from '../query/query-spelling.js';
 import type { QueryNode } from '../query/query-syntax.js';
+import type { Sight } from './search-texts.js';
 
 export const CandidateFacet = {
   SKILLS: 'SKILLS',
@@ -59,12 +60,10 @@ export function contactBands(now: Date): readonly { label: string; from?: string
 }
 export const countLimit = 10_000;
 
-export interface SearchRequest {
+export interface SearchRequest extends Sight {
   /** as `withSkills` made it; absent: everybody */
   query?: QueryNode;
   filter: CandidateFilter;
-  /** only people with an application in one of these departments; undefined: all */
-  departments?: readonly string[];
   orderBy: CandidateSearchOrder;
   first: number;
   after?: SearchAfter;
@@ -118,7 +117,10 @@ export interface SearchAnswer {
 }
 
 /** The query and filter of a search, without order and pages. */
-export type SearchCriteria = Pick<SearchRequest, 'query' | 'filter' | 'departments' | 'now'>;
+export type SearchCriteria = Pick<
+  SearchRequest,
+  'query' | 'filter' | 'departments' | 'hiddenTexts' | 'now'
+>;
 
 /** Search for people. Both engines implement it. */
 export interface CandidateSearch extends Vocabulary {

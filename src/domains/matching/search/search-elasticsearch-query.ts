@@ -7,31 +7,41 @@ import type {
   TextField,
 } from '../query/query-syntax.js';
 import { anyOf, type Clause, range, terms } from './search-elasticsearch-filter.js';
+import { type SearchText, searchTexts } from './search-texts.js';
 
-/** The fields that a word is searched in, with their boosts. Short texts are stemmed in both languages, running text in its own. */
+/** Short texts are stemmed in both languages, running text in its own. */
 const twice = (field: string, boost = '') => [`${field}${boost}`, `${field}.de${boost}`];
 export const running = (field: string) => textLanguages.map((language) => `${field}.${language}`);
-const everywhere = [
-  'name^4',
-  ...twice('title', '^4'),
-  'skillNames^3',
-  ...twice('titles', '^2'),
-  'company^1.5',
-  'companies',
-  ...twice('certificates'),
-  'location',
-  ...running('summary'),
-  ...running('education'),
-  ...running('experienceText'),
-];
-const fieldsOf: Record<TextField, readonly string[]> = {
-  name: ['name'],
-  title: [...twice('title', '^2'), ...twice('titles')],
-  skill: ['skillNames'],
-  company: ['company^2', 'companies'],
-  current: [...twice('title'), 'company'],
+/** The fields of each text that a word is searched in, with their boosts. */
+const everywhere: Record<SearchText, readonly string[]> = {
+  name: ['name^4'],
+  title: twice('title', '^4'),
+  skillNames: ['skillNames^3'],
+  titles: twice('titles', '^2'),
+  company: ['company^1.5'],
+  companies: ['companies'],
+  certificates: twice('certificates'),
   location: ['location'],
+  summary: running('summary'),
+  education: running('education'),
+  experienceText: running('experienceText'),
 };
+const fieldsOf: Record<TextField, Partial<Record<SearchText, readonly string[]>>> = {
+  name: { name: ['name'] },
+  title: { title: twice('title', '^2'), titles: twice('titles') },
+  skill: { skillNames: ['skillNames'] },
+  company: { company: ['company^2'], companies: ['companies'] },
+  current: { title: twice('title'), company: ['company'] },
+  location: { location: ['location'] },
+};
+/** The texts that a search may look into. */
+export const openTexts = (hidden: readonly SearchText[] = []): SearchText[] =>
+  searchTexts.filter((text) => !hidden.includes(text));
+const fieldsFor = (
+  texts: Partial<Record<SearchText, readonly string[]>>,
+  hidden: readonly SearchText[] | undefined,
+): string[] => openTexts(hidden).flatMap((text) => texts[text] ?? []);
+const nobody: Clause = { match_none: {} };
 /** The same fields without stemming. Fields of `twice` share one such field for both languages. */
 const exactly = (fields: readonly string[]) => [
   ...new Set(
@@ -55,17 +65,23 @@ const relatedBoosts: Record<RelatedField, number> = {
   pastOccupationIds: 0.5,
 };
 
-/** The syntax tree as a clause. */
-export function queryClause(node: QueryNode): Clause {
+/**
+ * The syntax tree as a clause.
+ * @param hidden texts that the search may not look into
+ */
+export function queryClause(node: QueryNode, hidden?: readonly SearchText[]): Clause {
   switch (node.kind) {
     case 'and':
-      return { bool: { must: node.nodes.map(queryClause) } };
+      return { bool: { must: node.nodes.map((each) => queryClause(each, hidden)) } };
     case 'or':
       return {
-        bool: { should: node.nodes.map(queryClause), minimum_should_match: node.least ?? 1 },
+        bool: {
+          should: node.nodes.map((each) => queryClause(each, hidden)),
+          minimum_should_match: node.least ?? 1,
+        },
       };
     case 'not':
-      return { bool: { must_not: [queryClause(node.node)] } };
+      return { bool: { must_not: [queryClause(node.node, hidden)] } };
     case 'skill':
       return { constant_score: { filter: skillClause(node), boost: 3 } };
     case 'related':
@@ -75,8 +91,8 @@ export function queryClause(node: QueryNode): Clause {
     case 'number':
       return { constant_score: { filter: within('experienceYears', node), boost: 0.1 } };
     default: {
-      const fields = node.field ? fieldsOf[node.field] : everywhere;
-      const found = { multi_match: textMatch(node, fields) };
+      const fields = fieldsFor(node.field ? fieldsOf[node.field] : everywhere, hidden);
+      const found = fields.length > 0 ? { multi_match: textMatch(node, fields) } : nobody;
       // A country is a code, kept whole.
       return node.field === 'location' ? anyOf(found, { term: { country: node.text } }) : found;
     }
@@ -112,6 +128,9 @@ function textMatch(
 }
 
 /** Matches everybody who has a word in any field, in any form. */
-export const anyForm = (word: string): Clause => ({
-  multi_match: { query: word, type: 'phrase', fields: [...everywhere, ...exactly(everywhere)] },
-});
+export function anyForm(word: string, hidden?: readonly SearchText[]): Clause {
+  const fields = fieldsFor(everywhere, hidden);
+  return {
+    multi_match: { query: word, type: 'phrase', fields: [...fields, ...exactly(fields)] },
+  };
+}

@@ -14,13 +14,25 @@ import {
   yearBands,
 } from './candidate-search.js';
 import { matchClause, searchBody } from './search-elasticsearch-body.js';
+import { terms } from './search-elasticsearch-filter.js';
 import { anyForm } from './search-elasticsearch-query.js';
+import { isLimited, type Sight } from './search-texts.js';
 
 interface Bucket {
   key: string;
   doc_count: number;
   label?: { buckets: { key: string }[] };
+  /** of a bucket of parts of documents: the people that they are of */
+  people?: { doc_count: number };
 }
+
+type Buckets = Bucket[] | Record<string, Bucket>;
+/** The counts of a facet; under `visible` when only parts count that the viewer sees. */
+type FacetAnswer = { buckets: Buckets } | { visible: { values: { buckets: Buckets } } };
+const bucketsOf = (answer: FacetAnswer | undefined): Buckets => {
+  if (!answer) return [];
+  return 'visible' in answer ? answer.visible.values.buckets : answer.buckets;
+};
 
 interface Answer {
   pit_id?: string;
@@ -33,7 +45,7 @@ interface Answer {
       highlight?: Record<string, string[]>;
     }[];
   };
-  aggregations?: Record<string, { values: { buckets: Bucket[] | Record<string, Bucket> } }>;
+  aggregations?: Record<string, { values: FacetAnswer }>;
 }
 
 interface Suggestions {
@@ -77,7 +89,7 @@ export class ElasticsearchCandidateSearch implements CandidateSearch {
       facets: new Map(
         request.facets.map((facet) => [
           facet,
-          countsOf(facet, aggregations[facet]?.values.buckets ?? [], request.now),
+          countsOf(facet, bucketsOf(aggregations[facet]?.values), request.now),
         ]),
       ),
       snapshot,
@@ -118,7 +130,12 @@ export class ElasticsearchCandidateSearch implements CandidateSearch {
     return id;
   }
 
-  async similarTo(words: readonly string[]): Promise<Map<string, string[]>> {
+  /**
+   * The index knows the words of everybody. For a viewer who does not see everything, a word only exists, and is only
+   * offered, when a document has it in what the viewer sees.
+   */
+  async similarTo(words: readonly string[], sight: Sight): Promise<Map<string, string[]>> {
+    const limited = isLimited(sight);
     const { suggest } = await this.engine.search<Suggestions>({
       size: 0,
       suggest: {
@@ -126,7 +143,7 @@ export class ElasticsearchCandidateSearch implements CandidateSearch {
           text: words.join(' '),
           term: {
             field: 'vocabulary',
-            suggest_mode: 'missing',
+            suggest_mode: limited ? 'always' : 'missing',
             max_edits: maxEdits,
             prefix_length: 1,
             min_word_length: 4,
@@ -141,20 +158,48 @@ export class ElasticsearchCandidateSearch implements CandidateSearch {
       const options = suggest.words[index]?.options ?? [];
       return options.length > 0 ? [{ word, options: options.map(({ text }) => text) }] : [];
     });
-    if (missing.length === 0) return new Map();
-    const found = await this.engine.searchEach<Answer>(
-      missing.map(({ word }) => ({
-        size: 0,
-        terminate_after: 1,
-        track_total_hits: 1,
-        query: { bool: { filter: [{ term: { deleted: false } }], must: [anyForm(word)] } },
-      })),
+    const present = await this.inUse(
+      missing.map(({ word }) => word),
+      sight,
     );
+    const similar = missing.filter(({ word }) => !present.has(word));
+    const offered = limited
+      ? await this.inUse([...new Set(similar.flatMap(({ options }) => options))], sight)
+      : undefined;
     return new Map(
-      missing
-        .filter((_, index) => found[index]?.hits.total.value === 0)
-        .map(({ word, options }) => [word, options]),
+      similar.map(({ word, options }) => [
+        word,
+        offered ? options.filter((option) => offered.has(option)) : options,
+      ]),
     );
+  }
+
+  /** Those of the words that a document has in any form, in what the viewer sees of it. */
+  private async inUse(words: readonly string[], sight: Sight): Promise<Set<string>> {
+    const used = new Set<string>();
+    for (let start = 0; start < words.length; start += searchesPerRequest) {
+      const some = words.slice(start, start + searchesPerRequest);
+      const found = await this.engine.searchEach<Answer>(
+        some.map((word) => ({
+          size: 0,
+          terminate_after: 1,
+          track_total_hits: 1,
+          query: {
+            bool: {
+              filter: [
+                { term: { deleted: false } },
+                ...(sight.departments ? [terms('departments', sight.departments)] : []),
+              ],
+              must: [anyForm(word, sight.hiddenTexts)],
+            },
+          },
+        })),
+      );
+      some.forEach((word, index) => {
+        if ((found[index]?.hits.total.value ?? 0) > 0) used.add(word);
+      });
+    }
+    return used;
   }
 
   async matching(searches: readonly SearchCriteria[], ids: readonly string[]): Promise<string[][]> {
@@ -190,27 +235,23 @@ export class ElasticsearchCandidateSearch implements CandidateSearch {
 }
 
 /** The counts of a facet. Bands come as an unordered object with empty ones, values as a list. */
-function countsOf(
-  facet: CandidateFacet,
-  buckets: readonly Bucket[] | Record<string, Bucket>,
-  now: Date,
-): FacetCount[] {
+function countsOf(facet: CandidateFacet, buckets: Buckets, now: Date): FacetCount[] {
   if (!Array.isArray(buckets)) {
     const bands: readonly { label: string }[] = facet === 'YEARS' ? yearBands : contactBands(now);
     return bands
       .map((band) => ({
         ...band,
         value: band.label,
-        count: (buckets as Record<string, Bucket>)[band.label]?.doc_count ?? 0,
+        count: buckets[band.label]?.doc_count ?? 0,
       }))
       .filter(({ count }) => count > 0);
   }
-  return (buckets as readonly Bucket[]).map((bucket) => {
+  return buckets.map((bucket) => {
     const label = bucket.label?.buckets[0]?.key ?? bucket.key;
     return {
       value: facet === 'TITLES' || facet === 'LOCATIONS' ? label : bucket.key,
       label,
-      count: bucket.doc_count,
+      count: bucket.people?.doc_count ?? bucket.doc_count,
     };
   });
 }

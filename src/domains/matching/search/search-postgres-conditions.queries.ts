@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { type CandidateFilter, normalFilter } from '../../candidates/candidate.filter.js';
 import type { SearchCriteria } from './candidate-search.js';
 import type { QueryNode, RelatedField, TextField } from '../query/query-syntax.js';
+import { type SearchText, searchTexts, type Sight } from './search-texts.js';
 
 export type Condition = RawBuilder<unknown>;
 
@@ -10,13 +11,45 @@ const keys = (values: readonly string[]) =>
   sql`array(select lower(v) from unnest(${texts(values)}) v)`;
 export const allOf = (conditions: readonly Condition[]) =>
   conditions.length > 0 ? sql`(${sql.join(conditions, sql` and `)})` : sql`true`;
-const anyOf = (conditions: readonly Condition[]) => sql`(${sql.join(conditions, sql` or `)})`;
+const anyOf = (conditions: readonly Condition[]) =>
+  conditions.length > 0 ? sql`(${sql.join(conditions, sql` or `)})` : sql`false`;
+
+/** The departments that the viewer is limited to; undefined: none. */
+type Scope = readonly string[] | undefined;
+
+/**
+ * A condition on one field of the applications. For a viewer who is limited to departments only their applications count:
+ * the index finds the rows in which any application has the value, and only those are unpacked.
+ */
+const ofApplications =
+  (
+    column: 'job_ids' | 'stage_ids' | 'milestones' | 'departments' | 'application_statuses',
+    field: string,
+  ) =>
+  (value: readonly string[], _: Date, scope: Scope): Condition => {
+    const any = sql`d.${sql.ref(column)} && ${texts(value)}`;
+    return scope
+      ? sql`(${any} and exists (select from jsonb_array_elements(d.document -> 'applications') a
+          where a ->> 'department' = any(${texts(scope)}) and a ->> ${sql.lit(field)} = any(${texts(value)})))`
+      : any;
+  };
+
+/** True for entries `e` of a document's `ways` or `contacts` that belong to these departments, or to none. */
+export const visibleEntry = (departments: readonly string[]): Condition =>
+  sql`(e ->> 'department' is null or e ->> 'department' = any(${texts(departments)}))`;
+
+/** The last contact that the viewer sees. */
+export const lastContactSeen = (departments: Scope): Condition =>
+  departments
+    ? sql`(select max((e ->> 'at')::timestamptz) from jsonb_array_elements(d.document -> 'contacts') e where ${visibleEntry(departments)})`
+    : sql`d.last_contact_at`;
 
 /** One condition for each field of the filter, on rows `d` of search_document. Lists have the same table: `candidate-filter.queries.ts`. */
 const conditions: {
   [Field in keyof Required<CandidateFilter>]: (
     value: NonNullable<CandidateFilter[Field]>,
     now: Date,
+    scope: Scope,
   ) => Condition;
 } = {
   ids: (value) => sql`d.candidate_id = any(${[...value]}::uuid[])`,
@@ -31,18 +64,22 @@ const conditions: {
   languages: (value) => sql`d.languages && ${keys(value)}`,
   experienceYears: ({ min, max }) =>
     sql`d.experience_years between ${min ?? 0}::float8 and ${max ?? 1e9}::float8`,
-  channelIds: (value) => sql`d.channel_ids && ${texts(value)}`,
+  channelIds: (value, _, scope) =>
+    scope
+      ? sql`(d.channel_ids && ${texts(value)} and exists (select from jsonb_array_elements(d.document -> 'ways') e
+          where ${visibleEntry(scope)} and e ->> 'channelId' = any(${texts(value)})))`
+      : sql`d.channel_ids && ${texts(value)}`,
   poolIds: (value) => sql`d.pool_ids && ${texts(value)}`,
-  jobIds: (value) => sql`d.job_ids && ${texts(value)}`,
-  stageIds: (value) => sql`d.stage_ids && ${texts(value)}`,
-  milestones: (value) => sql`d.milestones && ${texts(value)}`,
-  departments: (value) => sql`d.departments && ${texts(value)}`,
-  applicationStatuses: (value) => sql`d.application_statuses && ${texts(value)}`,
+  jobIds: ofApplications('job_ids', 'jobId'),
+  stageIds: ofApplications('stage_ids', 'stageId'),
+  milestones: ofApplications('milestones', 'milestone'),
+  departments: ofApplications('departments', 'department'),
+  applicationStatuses: ofApplications('application_statuses', 'status'),
   createdFrom: (value) => sql`d.created_at >= ${value}::timestamptz`,
   createdTo: (value) => sql`d.created_at < ${value}::timestamptz`,
-  lastContactFrom: (value) => sql`d.last_contact_at >= ${value}::timestamptz`,
-  lastContactTo: (value) => sql`d.last_contact_at < ${value}::timestamptz`,
-  contacted: (value) => sql`(d.last_contact_at is not null) = ${value}`,
+  lastContactFrom: (value, _, scope) => sql`${lastContactSeen(scope)} >= ${value}::timestamptz`,
+  lastContactTo: (value, _, scope) => sql`${lastContactSeen(scope)} < ${value}::timestamptz`,
+  contacted: (value, _, scope) => sql`(${lastContactSeen(scope)} is not null) = ${value}`,
   doNotContact: (value) => sql`d.do_not_contact = ${value}`,
   consentValid: (value, now) =>
     sql`coalesce(d.consent_until > ${now.toISOString()}::timestamptz, false) = ${value}`,
@@ -54,16 +91,20 @@ const conditions: {
 const filterConditions = (
   filter: CandidateFilter,
   now: Date,
+  scope: Scope,
 ): [keyof CandidateFilter, Condition][] =>
   Object.entries(normalFilter(filter)).map(([field, value]) => [
     field as keyof CandidateFilter,
-    (conditions[field as keyof CandidateFilter] as (value: unknown, now: Date) => Condition)(
-      value,
-      now,
-    ),
+    (
+      conditions[field as keyof CandidateFilter] as (
+        value: unknown,
+        now: Date,
+        scope: Scope,
+      ) => Condition
+    )(value, now, scope),
   ]);
 
-const departmentScopeCondition = (departments: readonly string[]) =>
+export const departmentScopeCondition = (departments: readonly string[]) =>
   sql`d.departments && ${texts(departments)}`;
 
 type TextNode = Extract<QueryNode, { kind: 'term' | 'prefix' | 'phrase' }>;
@@ -90,47 +131,147 @@ const tsquery = (node: TextNode, { config }: Words): Condition =>
 const list = (field: string) =>
   sql`array_to_string(document_texts(d.document, ${sql.lit(field)}), ' ; ')`;
 const single = (field: string) => sql`d.document ->> ${sql.lit(field)}`;
-const fieldTexts: Record<TextField, readonly Condition[]> = {
-  name: [single('name')],
-  title: [single('title'), list('titles')],
-  skill: [list('skillNames')],
-  company: [single('company'), list('companies')],
-  current: [single('title'), single('company')],
-  location: [single('location')],
+/** Running text in a language; in both when none is given. */
+const running = (field: string) => (language?: 'en' | 'de') =>
+  language
+    ? sql`d.document -> ${sql.lit(field)} ->> ${sql.lit(language)}`
+    : sql`concat_ws(' ', d.document -> ${sql.lit(field)} ->> 'en', d.document -> ${sql.lit(field)} ->> 'de')`;
+const runningList = (field: string) => (language?: 'en' | 'de') => {
+  const of = (one: 'en' | 'de') =>
+    sql`array_to_string(document_texts(d.document -> ${sql.lit(field)}, ${sql.lit(one)}), ' ; ')`;
+  return language ? of(language) : sql`concat_ws(' ', ${of('en')}, ${of('de')})`;
 };
-/** Short texts that are stemmed in both languages; the others only in English. */
-const germanTexts: Partial<Record<TextField, readonly Condition[]>> = {
-  title: fieldTexts.title,
-  current: [single('title')],
+/**
+ * How each text stands in a document, and the weight of its words in the columns of words. Short texts are stemmed in
+ * English, those with `german` in both languages; running text in its own.
+ */
+const textsOfDocument: Record<
+  SearchText,
+  { weight: 'a' | 'b' | 'c' | 'd'; german?: true } & (
+    { value: Condition } | { running: (language?: 'en' | 'de') => Condition }
+  )
+> = {
+  name: { weight: 'a', value: single('name') },
+  title: { weight: 'a', german: true, value: single('title') },
+  skillNames: { weight: 'b', value: list('skillNames') },
+  titles: { weight: 'b', german: true, value: list('titles') },
+  company: { weight: 'c', value: single('company') },
+  companies: { weight: 'c', value: list('companies') },
+  location: { weight: 'c', value: single('location') },
+  certificates: { weight: 'c', german: true, value: list('certificates') },
+  summary: { weight: 'd', running: running('summary') },
+  education: { weight: 'd', running: running('education') },
+  experienceText: { weight: 'd', running: runningList('experienceText') },
 };
+const fieldTexts: Record<TextField, readonly SearchText[]> = {
+  name: ['name'],
+  title: ['title', 'titles'],
+  skill: ['skillNames'],
+  company: ['company', 'companies'],
+  current: ['title', 'company'],
+  location: ['location'],
+};
+
+/** A text as it stands in a column of words; undefined when the column does not hold it. */
+function valueIn(text: SearchText, words: Words): Condition | undefined {
+  const one = textsOfDocument[text];
+  if ('running' in one)
+    return one.running(words === english ? 'en' : words === german ? 'de' : undefined);
+  return words === german && !one.german ? undefined : one.value;
+}
+
 const comparisons = { '>=': sql`>=`, '<=': sql`<=`, '>': sql`>`, '<': sql`<`, '=': sql`=` };
 
-function textCondition(node: TextNode): Condition {
+function textCondition(node: TextNode, sight: Sight): Condition {
   const found =
     node.kind === 'term'
-      ? anyOf([...inWords(node, english), ...inWords(node, german)])
-      : anyOf(inWords(node, asWritten));
+      ? anyOf([...inWords(node, english, sight), ...inWords(node, german, sight)])
+      : anyOf(inWords(node, asWritten, sight));
   return node.field === 'location'
     ? sql`(${found} or (d.country_key is not null and d.country_key = lower(${node.text})))`
     : found;
 }
 
-function inWords(node: TextNode, words: Words): Condition[] {
+function inWords(node: TextNode, words: Words, { hiddenTexts = [] }: Sight): Condition[] {
   const query = tsquery(node, words);
-  // Not wrapped in a function, so that PostgreSQL uses the index. Neither side is ever null.
-  const anywhere = sql`${words.column} @@ ${query}`;
-  if (!node.field) return [anywhere];
-  const texts = words === german ? germanTexts[node.field] : fieldTexts[node.field];
-  if (!texts) return [];
-  // The index finds rows that have the words anywhere; only those are parsed again, field by field.
-  const inField = anyOf(
-    texts.map(
-      (text) =>
-        sql`coalesce(to_tsvector(${sql.lit(words.config)}, fold_words(${text})) @@ ${query}, false)`,
-    ),
+  if (!node.field) return [anywhere(words, query, hiddenTexts)];
+  const inFields = inTexts(
+    fieldTexts[node.field].filter((text) => !hiddenTexts.includes(text)),
+    words,
+    query,
   );
-  return [sql`(${anywhere} and ${inField})`];
+  // The index finds rows that have the words anywhere; only those are parsed again, field by field.
+  return inFields.length > 0 ? [sql`(${words.column} @@ ${query} and ${anyOf(inFields)})`] : [];
 }
+
+/** One condition for each text that a column of words holds. Never null. */
+const inTexts = (given: readonly SearchText[], words: Words, query: Condition): Condition[] =>
+  given.flatMap((text) => {
+    const value = valueIn(text, words);
+    return value
+      ? [
+          sql`coalesce(to_tsvector(${sql.lit(words.config)}, fold_words(${value})) @@ ${query}, false)`,
+        ]
+      : [];
+  });
+
+/**
+ * True for rows that have the words of a query in a text that is not hidden. Not wrapped in a function, so that PostgreSQL
+ * uses the index. Neither side is ever null.
+ */
+function anywhere(words: Words, query: Condition, hidden: readonly SearchText[]): Condition {
+  const found = sql`${words.column} @@ ${query}`;
+  if (hidden.length === 0) return found;
+  // The index does not tell in which text the words are. Texts of a weight that hides nothing are looked up by the weight;
+  // the others of a weight are parsed again, one by one.
+  const weights = openWeights(hidden);
+  const alone = searchTexts.filter(
+    (text) => !hidden.includes(text) && !weights.includes(textsOfDocument[text].weight),
+  );
+  const seen = [
+    ...(weights.length > 0 ? [sql`${openWords(words, hidden)} @@ ${query}`] : []),
+    ...inTexts(alone, words, query),
+  ];
+  return seen.length > 0 ? sql`(${found} and ${anyOf(seen)})` : sql`false`;
+}
+
+/** The weights of which no text is hidden. */
+const openWeights = (hidden: readonly SearchText[]): string[] => {
+  const closed = new Set<string>(hidden.map((text) => textsOfDocument[text].weight));
+  return ['a', 'b', 'c', 'd'].filter((weight) => !closed.has(weight));
+};
+
+/** The words of a column without those of weights that hide a text. */
+const openWords = ({ column }: Words, hidden: readonly SearchText[] = []): Condition =>
+  hidden.length === 0
+    ? column
+    : sql`ts_filter(${column}, ${sql.lit(`{${openWeights(hidden).join(',')}}`)}::"char"[])`;
+
+/**
+ * True for rows `d` that have a word in any form, in what the search may look at.
+ * @param folded the word, as `fold_words` writes it
+ */
+export const hasWord = (folded: Condition, { departments, hiddenTexts = [] }: Sight): Condition =>
+  allOf([
+    sql`not d.deleted`,
+    ...(departments ? [departmentScopeCondition(departments)] : []),
+    anyOf(
+      [asWritten, english, german].map((words) =>
+        anywhere(words, sql`phraseto_tsquery(${sql.lit(words.config)}, ${folded})`, hiddenTexts),
+      ),
+    ),
+  ]);
+
+/** As `hasWord`, for a word as it is written in a text. */
+export const hasWordAsWritten = (
+  word: Condition,
+  { departments, hiddenTexts = [] }: Sight,
+): Condition =>
+  allOf([
+    sql`not d.deleted`,
+    ...(departments ? [departmentScopeCondition(departments)] : []),
+    anywhere(asWritten, sql`phraseto_tsquery(${sql.lit(asWritten.config)}, ${word})`, hiddenTexts),
+  ]);
 
 /** A level must hold for the same skill. Never null. */
 function skillCondition({ ids, levels = [] }: Extract<QueryNode, { kind: 'skill' }>): Condition {
@@ -158,12 +299,12 @@ const relatedCondition = ({ by, ids }: Extract<QueryNode, { kind: 'related' }>):
   sql`${related[by].column} && ${texts(ids)}`;
 
 /** The syntax tree as a condition. Never null, so that NOT inverts it. */
-function queryCondition(node: QueryNode): Condition {
+function queryCondition(node: QueryNode, sight: Sight): Condition {
   switch (node.kind) {
     case 'and':
-      return allOf(node.nodes.map(queryCondition));
+      return allOf(node.nodes.map((each) => queryCondition(each, sight)));
     case 'or': {
-      const nodes = node.nodes.map(queryCondition);
+      const nodes = node.nodes.map((each) => queryCondition(each, sight));
       // The index finds rows where any condition holds; only those are counted.
       return node.least === undefined
         ? anyOf(nodes)
@@ -173,7 +314,7 @@ function queryCondition(node: QueryNode): Condition {
           )} >= ${node.least}::integer)`;
     }
     case 'not':
-      return sql`not (${queryCondition(node.node)})`;
+      return sql`not (${queryCondition(node.node, sight)})`;
     case 'skill':
       return skillCondition(node);
     case 'related':
@@ -181,7 +322,7 @@ function queryCondition(node: QueryNode): Condition {
     case 'number':
       return sql`coalesce(d.experience_years ${comparisons[node.comparison]} ${node.value}::float8, false)`;
     default:
-      return textCondition(node);
+      return textCondition(node, sight);
   }
 }
 
@@ -193,10 +334,10 @@ export function searchConditions(
   return allOf([
     sql`not d.deleted`,
     ...(request.departments ? [departmentScopeCondition(request.departments)] : []),
-    ...filterConditions(request.filter, request.now)
+    ...filterConditions(request.filter, request.now, request.departments)
       .filter(([field]) => !without.includes(field))
       .map(([, condition]) => condition),
-    ...(request.query ? [queryCondition(request.query)] : []),
+    ...(request.query ? [queryCondition(request.query, request)] : []),
   ]);
 }
 
@@ -227,9 +368,10 @@ export function positiveTsqueries(
 
 /**
  * The relevance: `ts_rank` of the words in the better language, plus `ts_rank` of the words as written, plus a fixed part
- * for each skill. Rounded, so that the cursor of the next page compares equal.
+ * for each skill. Words of weights that hide a text do not count: the order would tell of them. Rounded, so that the cursor
+ * of the next page compares equal.
  */
-export function scoreOf(node: QueryNode): Condition {
+export function scoreOf(node: QueryNode, { hiddenTexts }: Sight): Condition {
   const text = positiveTsqueries(node);
   const skills = positiveLeaves(node).filter((leaf) => leaf.kind === 'skill');
   const beside = positiveLeaves(node).filter((leaf) => leaf.kind === 'related');
@@ -238,7 +380,7 @@ export function scoreOf(node: QueryNode): Condition {
   const parts = [
     ...(text
       ? [
-          sql`greatest(${rank(sql`d.words`, sql`q.english`)}, ${rank(sql`d.words_de`, sql`q.german`)}) + ${rank(sql`d.exact`, sql`q.exact`)}`,
+          sql`greatest(${rank(openWords(english, hiddenTexts), sql`q.english`)}, ${rank(openWords(german, hiddenTexts), sql`q.german`)}) + ${rank(openWords(asWritten, hiddenTexts), sql`q.exact`)}`,
         ]
       : []),
     ...skills.map((skill) => sql`case when ${skillCondition(skill)} then 0.5 else 0 end`),

@@ -9,7 +9,13 @@ import {
   type SearchRequest,
   yearBands,
 } from './candidate-search.js';
-import { allOf, type Condition, searchConditions } from './search-postgres-conditions.queries.js';
+import {
+  allOf,
+  type Condition,
+  lastContactSeen,
+  searchConditions,
+  visibleEntry,
+} from './search-postgres-conditions.queries.js';
 
 const valueOf: Record<
   Exclude<CandidateFacet, 'YEARS' | 'LAST_CONTACT'>,
@@ -24,6 +30,14 @@ const valueOf: Record<
   LOCATIONS: { key: sql`d.location_key`, label: sql`d.document ->> 'location'`, from: sql`` },
 };
 
+/** The channels that a viewer of these departments sees, each once for a person. */
+const visibleChannels = (departments: readonly string[]) => ({
+  key: sql`v`,
+  label: sql`v`,
+  from: sql` cross join lateral (select distinct e ->> 'channelId' as v from jsonb_array_elements(d.document -> 'ways') e
+    where ${visibleEntry(departments)}) channels`,
+});
+
 /** The most frequent values among the people who match, without the filter on the facet's own field. */
 export async function readFacet(
   database: Sql,
@@ -33,8 +47,11 @@ export async function readFacet(
   const matching = searchConditions(request, ownFilter[facet]);
   if (facet === 'YEARS') return readBands(database, matching, yearBands, yearConditions);
   if (facet === 'LAST_CONTACT')
-    return readBands(database, matching, contactBands(request.now), contactConditions(request.now));
-  const { key, label, from } = valueOf[facet];
+    return readBands(database, matching, contactBands(request.now), contactConditions(request));
+  const { key, label, from } =
+    facet === 'CHANNELS' && request.departments
+      ? visibleChannels(request.departments)
+      : valueOf[facet];
   return rowsOf<Pick<FacetCount, 'value' | 'label' | 'count'>>(
     database,
     sql`
@@ -68,12 +85,14 @@ const yearConditions = yearBands.map(
   ({ min, max }) =>
     sql`d.experience_years >= ${min}::float8 and d.experience_years <= ${max ?? 1e9}::float8`,
 );
-const contactConditions = (now: Date) =>
-  contactBands(now).map(({ from, to }) =>
+const contactConditions = ({ now, departments }: SearchRequest) => {
+  const last = lastContactSeen(departments);
+  return contactBands(now).map(({ from, to }) =>
     from || to
       ? allOf([
-          ...(from ? [sql`d.last_contact_at >= ${from}::timestamptz`] : []),
-          ...(to ? [sql`d.last_contact_at < ${to}::timestamptz`] : []),
+          ...(from ? [sql`${last} >= ${from}::timestamptz`] : []),
+          ...(to ? [sql`${last} < ${to}::timestamptz`] : []),
         ])
-      : sql`d.last_contact_at is null`,
+      : sql`${last} is null`,
   );
+};

@@ -3,6 +3,7 @@ import { type TextLanguage, textLanguages } from '../../../../search/language.js
 import { rowsOf, type Sql } from '../../../platform/database/database.js';
 import { marks, type SearchRequest } from './candidate-search.js';
 import { type Condition, positiveTsqueries } from './search-postgres-conditions.queries.js';
+import type { SearchText } from './search-texts.js';
 
 const highlightOptions = `StartSel="${marks.begin}", StopSel="${marks.end}", MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter="\u0003"`;
 /** Of a text, from its beginning; as many as Elasticsearch is asked to read. */
@@ -20,16 +21,19 @@ const list = (field: string, separator = '; ') =>
 const running = (field: string, language: TextLanguage) =>
   sql`d.document -> ${sql.lit(field)} ->> ${sql.lit(language)}`;
 /** The fields that are shown, with the language in which each is stemmed. */
-const shown: [field: string, language: TextLanguage, value: Condition][] = [
-  ...['name', 'title', 'company', 'location'].map((field): [string, TextLanguage, Condition] => [
+type Shown = [field: SearchText, language: TextLanguage, value: Condition];
+const shown: Shown[] = [
+  ...(['name', 'title', 'company', 'location'] as const).map((field): Shown => [
     field,
     'en',
     sql`d.document ->> ${sql.lit(field)}`,
   ]),
-  ...['skillNames', 'titles', 'companies', 'certificates'].map(
-    (field): [string, TextLanguage, Condition] => [field, 'en', list(field)],
-  ),
-  ...textLanguages.flatMap((language): [string, TextLanguage, Condition][] => [
+  ...(['skillNames', 'titles', 'companies', 'certificates'] as const).map((field): Shown => [
+    field,
+    'en',
+    list(field),
+  ]),
+  ...textLanguages.flatMap((language): Shown[] => [
     ['summary', language, running('summary', language)],
     ['education', language, running('education', language)],
     [
@@ -40,7 +44,7 @@ const shown: [field: string, language: TextLanguage, value: Condition][] = [
   ]),
 ];
 
-/** Fragments of the texts of these people with the matches marked. */
+/** Fragments of the texts of these people with the matches marked, without hidden texts. */
 export async function readHighlights(
   database: Sql,
   ids: readonly string[],
@@ -49,7 +53,9 @@ export async function readHighlights(
   const text = positiveTsqueries(request.query);
   if (!text || ids.length === 0) return [];
   const fields = sql.join(
-    shown.map(([field, language, value]) => sql`(${field}::text, ${language}::text, ${value})`),
+    shown
+      .filter(([field]) => !request.hiddenTexts?.includes(field))
+      .map(([field, language, value]) => sql`(${field}::text, ${language}::text, ${value})`),
   );
   const headline = (config: string, query: Condition) =>
     sql`ts_headline(${sql.lit(config)}, translate(left(f.value, ${mostCharacters}), ${hidden.written}, ${hidden.instead}), ${query}, ${highlightOptions})`;

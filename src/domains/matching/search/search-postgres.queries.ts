@@ -9,14 +9,15 @@ import {
 } from './candidate-search.js';
 import {
   type Condition,
+  lastContactSeen,
   positiveTsqueries,
   scoreOf,
   searchConditions,
 } from './search-postgres-conditions.queries.js';
 
 /** True for rows `d` that a search finds. */
-const matches = ({ query, filter, departments, now }: SearchCriteria) =>
-  searchConditions({ query, filter, departments, now });
+const matches = ({ query, filter, departments, hiddenTexts, now }: SearchCriteria) =>
+  searchConditions({ query, filter, departments, hiddenTexts, now });
 
 /**
  * Which of these people each search finds, in one statement. Their rows are decompressed once: reading a search vector
@@ -105,8 +106,8 @@ export function readHits(database: Sql, request: SearchRequest): Promise<HitRow[
     database,
     sql`
     select candidate_id as id, score, (${value})::text as value from (
-      select d.candidate_id, d.created_at, d.sort_name, d.last_contact_at, d.experience_years,
-             ${request.query && request.orderBy === 'RELEVANCE' ? scoreOf(request.query) : sql`0::float8`} as score
+      select d.candidate_id, d.created_at, d.sort_name, ${request.orderBy === 'LAST_CONTACT' ? lastContactSeen(request.departments) : sql`d.last_contact_at`} as last_contact_at, d.experience_years,
+             ${request.query && request.orderBy === 'RELEVANCE' ? scoreOf(request.query, request) : sql`0::float8`} as score
       from search_document d ${text ? sql`cross join (select ${text.english} as english, ${text.german} as german, ${text.exact} as exact) q` : sql``}
       where ${searchConditions(request)}) found
     ${onward} order by ${value} ${descending ? sql`desc` : sql`asc`}, candidate_id limit ${request.first + 1}`,

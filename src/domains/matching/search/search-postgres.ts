@@ -13,6 +13,7 @@ import { similarWords, wordsInUse } from '../index/search-words.queries.js';
 import { countHits, readHits, readIds, readMatches } from './search-postgres.queries.js';
 import { readFacet } from './search-postgres-facets.queries.js';
 import { readHighlights } from './search-postgres-highlights.queries.js';
+import type { Sight } from './search-texts.js';
 
 /** Searches in one statement: planning it takes about as long as running it. */
 const searchesPerStatement = 250;
@@ -55,8 +56,8 @@ export class PostgresCandidateSearch implements CandidateSearch {
     };
   }
 
-  async similarTo(words: readonly string[]): Promise<Map<string, string[]>> {
-    const rows = await similarWords(this.database.sql, words);
+  async similarTo(words: readonly string[], sight: Sight): Promise<Map<string, string[]>> {
+    const rows = await similarWords(this.database.sql, words, sight);
     const alike = new Map(
       rows.map(({ word, similar }) => [
         word,
@@ -64,7 +65,7 @@ export class PostgresCandidateSearch implements CandidateSearch {
       ]),
     );
     const inUse = new Set(
-      await wordsInUse(this.database.sql, [...new Set([...alike.values()].flat())]),
+      await wordsInUse(this.database.sql, [...new Set([...alike.values()].flat())], sight),
     );
     return new Map(
       [...alike].map(([word, similar]) => [

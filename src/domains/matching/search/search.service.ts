@@ -6,7 +6,6 @@ import type { Session } from '../../../platform/graphql/session.js';
 import type { Feed } from '../../../platform/feed/feed.js';
 import { withDeadline } from '../../../platform/search/deadline.js';
 import { type CandidateFilter, normalFilter } from '../../candidates/candidate.filter.js';
-import { candidateScope } from '../../candidates/candidate.policy.js';
 import type { CandidateService } from '../../candidates/candidate.service.js';
 import type { ChannelService } from '../../channels/channel.service.js';
 import type { PoolService } from '../../pools/pool.service.js';
@@ -26,6 +25,7 @@ import { type ReadQuery, readQuery, wordFinder } from '../query/query-reader.js'
 import { longestQuery } from '../query/query-source.js';
 import { Spelling } from '../query/query-spelling.js';
 import { type QueryNode, type QueryWarning, warn } from '../query/query-syntax.js';
+import { type Sight, sightOf } from './search-texts.js';
 import {
   type CursorScope,
   decodeSearchCursor,
@@ -76,7 +76,7 @@ export class SearchService {
   /**
    * Finds people whom the viewer may see. The engine finds ids, and the database everything else, so that somebody who
    * was deleted but is still in the index is not shown.
-   * @throws BAD_USER_INPUT (first, query), BAD_CURSOR, SEARCH_UNAVAILABLE; WAIT_TIMED_OUT and RESYNC_REQUIRED (waitFor)
+   * @throws FORBIDDEN (filter, orderBy), BAD_USER_INPUT (first, query), BAD_CURSOR, SEARCH_UNAVAILABLE; WAIT_TIMED_OUT and RESYNC_REQUIRED (waitFor)
    */
   find(session: Session, params: SearchParams): Promise<CandidateSearchConnection> {
     return withDeadline(() => this.answer(session, params));
@@ -100,9 +100,13 @@ export class SearchService {
     // The results are current to this cursor; later changes may be missing, and subscribers get them again.
     const changeCursor = await this.feed.checkpointCursor(this.index.consumer);
 
-    const { root, text, warnings, relaxed } = await this.read(session.sql, params.query);
+    session.rights.checkAsked('CandidateFilter', params.filter);
+    session.rights.checkAskedBy('CandidateSearchOrder', params.orderBy);
+    const sight = sightOf(session);
+    const { root, text, warnings, relaxed } = await this.read(session.sql, params.query, sight);
     const filter = normalFilter(params.filter);
-    const departments = candidateScope(session.viewer);
+    const { departments, hiddenTexts } = sight;
+    const refusedFacets = session.rights.refusedOf('CandidateFacet');
     const orderBy =
       params.orderBy ?? (root ? CandidateSearchOrder.RELEVANCE : CandidateSearchOrder.NEWEST);
     const searched = async (query: QueryNode | undefined, scope: CursorScope) => ({
@@ -110,17 +114,21 @@ export class SearchService {
       ...(await this.search.search({
         query,
         filter,
-        departments,
+        ...sight,
         orderBy,
         first: params.first,
         after: params.after ? decodeSearchCursor(scope, params.after) : undefined,
         indexedUpTo: changeCursor,
-        facets: [...new Set(params.facets ?? [])],
+        facets: [...new Set(params.facets ?? [])].filter((facet) => !refusedFacets.has(facet)),
         highlight: params.highlight ?? true,
         now: new Date(),
       })),
     });
-    const scope = { engine: this.search.kind, orderBy, params: [text, filter, departments] };
+    const scope = {
+      engine: this.search.kind,
+      orderBy,
+      params: [text, filter, departments, ...(hiddenTexts ? [hiddenTexts] : [])],
+    };
     // 'eased' is part of the signature of cursors that clients hold, so it keeps its old word.
     const relaxedScope = { ...scope, params: [...scope.params, 'eased'] };
     // Later pages continue with the query of the first page.
@@ -161,11 +169,12 @@ export class SearchService {
         warnings: warnings.map(warningText),
         diagnostics: warnings.map((warning) => instanceOf(QueryDiagnostic, warning)),
       }),
+      // A facet that the viewer may not ask for is there, without values.
       facets: await Promise.all(
-        [...answer.facets].map(async ([facet, counts]) =>
+        [...new Set(params.facets ?? [])].map(async (facet) =>
           instanceOf(CandidateFacetCounts, {
             facet,
-            values: await this.labelled(session, facet, counts),
+            values: await this.labelled(session, facet, answer.facets.get(facet) ?? []),
           }),
         ),
       ),
@@ -185,19 +194,15 @@ export class SearchService {
   /** Ids of the people whom a query and filter find, the newest first, at most `first`. Used by saved searches. */
   idsOf(
     sql: Sql,
-    {
-      query,
-      filter,
-      departments,
-    }: { query: string; filter: CandidateFilter; departments?: readonly string[] },
+    { query, filter, sight }: { query: string; filter: CandidateFilter; sight: Sight },
     first: number,
   ): Promise<string[]> {
     return withDeadline(async () => {
-      const { root } = await this.read(sql, query);
+      const { root } = await this.read(sql, query, sight);
       const { hits } = await this.search.search({
         query: root,
         filter,
-        departments,
+        ...sight,
         orderBy: CandidateSearchOrder.NEWEST,
         first,
         facets: [],
@@ -208,9 +213,9 @@ export class SearchService {
     });
   }
 
-  /** Reads a query, in the same way for searches and alerts. */
-  read(sql: Sql, query: string | null | undefined): Promise<ReadQuery> {
-    return readQuery(query, wordFinder(sql, this.taxonomy), this.spelling);
+  /** Reads a query, in the same way for searches and alerts. @param sight what the search may look at */
+  read(sql: Sql, query: string | null | undefined, sight: Sight): Promise<ReadQuery> {
+    return readQuery(query, wordFinder(sql, this.taxonomy), this.spelling, sight);
   }
 
   /** Replaces ids by names in a facet; values that no longer exist are left out. */
