@@ -247,6 +247,10 @@ create table public.experience_published (
   published_at timestamp(3) with time zone default now() not null
 );
 
+create table public.external_id_key (
+  key bytea not null
+);
+
 create table public.feed (
   "position" bigint not null,
   outbox_id bigint not null,
@@ -1726,6 +1730,17 @@ CREATE OR REPLACE FUNCTION public.document_texts(document jsonb, field text)
 RETURN ARRAY(SELECT jsonb_array_elements_text((document -> field)) AS jsonb_array_elements_text)
 ;
 
+CREATE OR REPLACE FUNCTION public.external_id_of(given text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        select case when given ~ '[^@[:space:]]@[^@[:space:]]'
+          then encode(sha256((select key from external_id_key) || convert_to(given, 'UTF8')), 'hex') else given end
+      $function$
+;
+
 CREATE OR REPLACE FUNCTION public.fold_text(text)
  RETURNS text
  LANGUAGE sql
@@ -2441,7 +2456,7 @@ grant delete, insert, maintain, select, update on public.bi_answer to rapport_ap
 
 grant delete, insert, maintain, select, update on public.candidate to rapport_app;
 
-grant select (external_id, id, merged_into_id, source) on public.candidate to rapport_demographics;
+grant select (id, merged_into_id, source) on public.candidate to rapport_demographics;
 
 grant delete, insert, maintain, select, update on public.candidate_features to rapport_app;
 

@@ -265,6 +265,9 @@ export interface Tables {
     net_promoter_score: number;
     published_at: Defaulted<Time>;
   };
+  external_id_key: {
+    key: Buffer;
+  };
   feed: {
     position: Big;
     outbox_id: Big;

@@ -1,13 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { readConfig } from './config.js';
+import { Role } from './domains/users/user.enums.js';
 import { modules } from './modules.js';
-import { compose } from './platform/compose.js';
+import { compose, rightsOf } from './platform/compose.js';
 import type { Database } from './platform/database/database.js';
 import { dumpDatabase } from './platform/database/dump.queries.js';
 import { printTables } from './platform/database/tables.queries.js';
 import { sdlOf } from './platform/graphql/schema.js';
 import { limitsPage } from './text-limits.js';
+import { rightsPage } from './platform/rights/rights-page.js';
 
 type Open = () => Promise<{ database: Database; close(): Promise<void> }>;
 
@@ -34,6 +36,7 @@ export function schemaCommand(open: Open): Command {
         [files.database]: await dumpDatabase(database.sql),
         [files.tables]: await printTables(database.sql),
         [files.limits]: limitsPage(),
+        'docs/rights.md': rightsPage(rightsOf(modules), Object.keys(Role)),
         ...(Object.assign({}, ...printed) as Record<string, string>),
       };
     } finally {

@@ -290,6 +290,12 @@ describe('skills', () => {
 
 describe('candidateUpsert', () => {
   test('makes one, then changes them, and the same again changes nothing', async () => {
+    const mail = { source: 'form', externalId: 'ada@home.example' };
+    const [one, two] = [
+      await recruiter.does('candidateUpsert', { ...mail, input: { givenName: 'Ada' } }),
+      await recruiter.does('candidateUpsert', { ...mail, input: { givenName: 'Ada' } }),
+    ];
+    expect([one.created, two.created, two.candidate.id]).toEqual([true, false, one.candidate.id]);
     const known = { source: 'ats', externalId: '17' };
     const first = await recruiter.does('candidateUpsert', {
       ...known,

@@ -43,6 +43,50 @@ describe('a whole bundle', () => {
     expect(await versions()).toEqual(before);
   });
 
+  test('people who are known by their e-mail address are found again, and their id does not show it', async () => {
+    const files = {
+      'jobs.csv': 'job_id,title\nj1,Baker\n',
+      'stages.csv': 'job_id,stage,position,milestone\nj1,Applied,1,APPLICATION\n',
+      'candidates.csv':
+        'candidate_id,given_name,email,skills\nAda@Home.example,Ada,ada@home.example,Baking\nc2,Bo,,\n',
+      'applications.csv':
+        'application_id,candidate_id,job_id,applied_at\nAda@Home.example/j1,Ada@Home.example,j1,2026-01-02\n',
+      'stage_events.csv':
+        'application_id,stage,at\nAda@Home.example/j1,Applied,2026-01-02T00:00:00Z\n',
+      'interactions.csv': 'candidate_id,at,type\nAda@Home.example,2026-01-03T00:00:00Z,CALL\n',
+      'demographics.csv': 'candidate_id,category,value\nAda@Home.example,gender,woman\n',
+    };
+    const dry = await importer.files(files, { source: 'letters', dryRun: true });
+    const first = await importer.files(files, { source: 'letters' });
+    const again = await importer.files(files, { source: 'letters' });
+    for (const table of [
+      'candidates',
+      'applications',
+      'stage_events',
+      'interactions',
+      'demographics',
+    ]) {
+      const n = table === 'candidates' ? 2 : 1;
+      expect([table, sums(dry.tables[table]!)]).toEqual([table, `${n} = ${n} + 0 + 0 + 0`]);
+      expect([table, sums(first.tables[table]!)]).toEqual([table, `${n} = ${n} + 0 + 0 + 0`]);
+      expect([table, sums(again.tables[table]!)]).toEqual([table, `${n} = 0 + 0 + ${n} + 0`]);
+    }
+    const ids = await importer.rows<{ id: string }>(
+      `select external_id as id from candidate where source = 'letters' union all select external_id from application where source = 'letters' order by 1`,
+    );
+    expect(ids.map(({ id }) => id).sort()).toEqual([
+      expect.stringMatching(/^[0-9a-f]{64}$/),
+      expect.stringMatching(/^[0-9a-f]{64}$/),
+      'c2',
+    ]);
+    await expect(importer.answers('select external_id from candidate')).rejects.toThrow(
+      'permission denied',
+    );
+    await expect(importer.rows('select key from external_id_key')).rejects.toThrow(
+      'permission denied',
+    );
+  });
+
   test('a change is an update with a new version, a missing column leaves what is stored, an empty cell clears it', async () => {
     await importer.files(
       { 'candidates.csv': 'candidate_id,given_name,title,phone\nc1,Ada,Engineer,1\nc2,Bob,,2\n' },

@@ -9,6 +9,7 @@ import type { Database, Sql } from '../../src/platform/database/database.js';
 import { Cursors, type ChangeCursor } from '../../src/platform/feed/cursor.js';
 import type { Feed } from '../../src/platform/feed/feed.js';
 import { installationSecret } from '../../src/platform/sealing/installation.queries.js';
+import type { RightsTable } from '../../src/platform/rights/rights.js';
 import { freshDatabase, type FreshDatabase } from './database.js';
 import {
   insertChannel,
@@ -94,6 +95,10 @@ export class World {
       );
     if (measures.length === 0) throw new Error(`Nothing is measured as ${name} ${reason ?? ''}.`);
     return measures.reduce((sum, { value }) => sum + value, 0);
+  }
+
+  get rights(): RightsTable {
+    return this.server.composition.services.rights;
   }
 
   get schema() {

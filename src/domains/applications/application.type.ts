@@ -86,7 +86,11 @@ export class Application extends Node {
   @Field(() => String, { nullable: true, description: 'The system that it was imported from.' })
   source?: string;
 
-  @Field(() => String, { nullable: true, description: 'The id in that system.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The id in that system; a hash of it when it holds an e-mail address. For ADMIN, RECRUITER and HIRING_MANAGER.',
+  })
   externalId?: string;
 
   @Field(() => DateTime, { description: 'When the candidate applied.' })

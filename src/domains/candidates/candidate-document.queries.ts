@@ -72,7 +72,7 @@ export const buildDocuments = async (
       ) places group by 1, 2
     ), outcomes as (
       select p.candidate_id, max(r.furthest) as furthest, jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-               'jobId', p.job_id, 'title', p.title, 'status', p.status, 'furthestMilestone', (${[...milestones]}::text[])[r.furthest],
+               'jobId', p.job_id, 'title', p.title, 'department', p.department, 'status', p.status, 'furthestMilestone', (${[...milestones]}::text[])[r.furthest],
                'at', ${time(sql`coalesce(p.ended_at, p.applied_at)`)}, 'offerDeclined', p.offer_declined
              )) order by coalesce(p.ended_at, p.applied_at) desc, p.id desc) as outcomes
       from applied p left join reached r on r.id = p.id group by 1

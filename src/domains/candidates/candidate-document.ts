@@ -39,6 +39,7 @@ export interface OutcomeOfDocument {
   jobId: string;
   /** of the job */
   title: string;
+  department?: string;
   status: ApplicationStatus;
   furthestMilestone?: Milestone;
   /** when it ended; until then, when they applied */

@@ -130,6 +130,10 @@ export const candidateBySource = (database: Sql, source: string, externalId: str
     sql`select id from candidate where source = ${source} and external_id = ${externalId}`,
   );
 
+/** The id under which an id of a source is kept: a hash when it holds an e-mail address, else the id itself. */
+export const externalIdOf = async (database: Sql, externalId: string): Promise<string> =>
+  (await oneRowOf<{ id: string }>(database, sql`select external_id_of(${externalId}) as id`)).id;
+
 /** Locks a (source, externalId), so that two upserts of the same person don't both insert one. */
 export const lockSource = (database: Sql, source: string, externalId: string) =>
   rowOf(

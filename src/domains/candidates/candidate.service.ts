@@ -18,6 +18,7 @@ import {
   type CandidateRow,
   differFromSkills,
   experiencesOfCandidates,
+  externalIdOf,
   lockSource,
   replaceSkills,
   skillsOfCandidates,
@@ -139,9 +140,10 @@ export class CandidateService {
             source.trim() ? 'externalId' : 'source',
             'Give the source and the id of the person in it.',
           );
-        await lockSource(session.sql, source, externalId);
-        const known = await candidateBySource(session.sql, source, externalId);
-        if (!known) return this.insert(session, input, { source, externalId });
+        const kept = await externalIdOf(session.sql, externalId);
+        await lockSource(session.sql, source, kept);
+        const known = await candidateBySource(session.sql, source, kept);
+        if (!known) return this.insert(session, input, { source, externalId: kept });
         await this.write(
           session,
           await findLocked(session, CandidateEntity, known.id, 'candidate'),

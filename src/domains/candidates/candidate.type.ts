@@ -97,7 +97,11 @@ export class Candidate extends Node {
   })
   source?: string;
 
-  @Field(() => String, { nullable: true, description: 'The id in that system.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The id in that system; a hash of it when it holds an e-mail address. For ADMIN, RECRUITER and HIRING_MANAGER.',
+  })
   externalId?: string;
 
   @Field(() => String, { nullable: true, description: 'Given name.' })

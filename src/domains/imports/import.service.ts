@@ -187,11 +187,11 @@ export class ImportService {
     try {
       await createRefused(client);
       await connection.begin();
-      if (options.dryRun) await copyCandidates(app.client, client, source);
+      await copyCandidates(app.client, client, source);
       const group = await new ImportPipeline(client, options, {
         source,
         timeZone,
-        knownCandidates: options.dryRun,
+        knownCandidates: true,
       }).importAnswers(answers);
       if (!options.dryRun) await connection.commit();
       addGroup(summary, group);

@@ -9,6 +9,7 @@ import {
 } from '../../../src/domains/candidates/candidate-document.queries.js';
 import {
   candidateBySource,
+  externalIdOf,
   candidateListing,
   candidatesById,
   differFromSkills,
@@ -40,6 +41,7 @@ export const samples: Sample[] = [
   ({ sql }) => skillsOfCandidates(sql, [id]),
   ({ sql }) => experiencesOfCandidates(sql, [id]),
   ({ sql }) => candidateBySource(sql, 'ats', '1'),
+  ({ sql }) => externalIdOf(sql, 'a@example.com'),
   ({ sql }) => lockSource(sql, 'ats', '1'),
   ({ sql }) => differFromSkills(sql, id, skills),
   ({ sql }) => replaceSkills(sql, id, skills),

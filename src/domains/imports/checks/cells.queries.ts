@@ -67,6 +67,10 @@ export const isTime = (cell: string): string =>
 /** The name of the column that has the result of isTime. */
 export const timeFlag = (column: string): string => named(`${column} ok`);
 
+/** In SQL: the id under which a row is kept whose id in its source is in the cell. Few ids hold an address. */
+export const keptId = (cell: string): string =>
+  `case when position('@' in ${cell}) > 0 then external_id_of(${cell}) else ${cell} end`;
+
 interface Form {
   type: string;
   value: string;
@@ -152,7 +156,7 @@ function numberForm(
 }
 
 const forms: Record<ColumnType, (cell: string, column: Column, context: Context) => Form> = {
-  text: (cell) => ({ type: 'text', value: cell, wrong: [] }),
+  text: (cell, { own }) => ({ type: 'text', value: own ? keptId(cell) : cell, wrong: [] }),
 
   integer: (cell, column) =>
     numberForm(cell, column, 'integer', '^-?\\d{1,9}$', ' is not a whole number'),

@@ -6,7 +6,7 @@ export interface Context {
   /** columns that the file has */
   provided: ReadonlySet<string>;
   /**
-   * True in a dry run of self-identification: its connection can't see the people of the dry run, and reads them from
+   * True for self-identification: its connection sees neither external ids nor the people of a dry run, and reads them from
    * the temporary table `known_candidate`.
    */
   knownCandidates?: boolean;

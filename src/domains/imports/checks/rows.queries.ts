@@ -3,7 +3,7 @@ import type { Client } from '../staging/connection.queries.js';
 import { literal, named, stagedName } from '../staging/names.queries.js';
 import { createTemporary, dropTables } from '../staging/temporary.queries.js';
 import type { Reference, Table } from '../tables/table.js';
-import { isTime, timeFlag, typedCell } from './cells.queries.js';
+import { isTime, keptId, timeFlag, typedCell } from './cells.queries.js';
 import type { Context } from './context.js';
 import { problemWhen, shown } from './problem.queries.js';
 
@@ -13,7 +13,7 @@ const references: Record<
   (source: string, column: string) => { join: string; id: string; file: string }
 > = {
   candidate: (source, column) => ({
-    join: `left join candidate r_candidate on r_candidate.source = ${source} and r_candidate.external_id = s.${column}`,
+    join: `left join candidate r_candidate on r_candidate.source = ${source} and r_candidate.external_id = ${keptId(`s.${column}`)}`,
     id: 'coalesce(r_candidate.merged_into_id, r_candidate.id)',
     file: 'candidates.csv',
   }),
@@ -23,7 +23,7 @@ const references: Record<
     file: 'jobs.csv',
   }),
   application: (source, column) => ({
-    join: `left join application r_application on r_application.source = ${source} and r_application.external_id = s.${column}`,
+    join: `left join application r_application on r_application.source = ${source} and r_application.external_id = ${keptId(`s.${column}`)}`,
     id: 'r_application.id',
     file: 'applications.csv',
   }),
@@ -122,7 +122,7 @@ function referenceOf(
   return refers === 'candidate' && knownCandidates
     ? {
         ...reference,
-        join: `left join known_candidate r_candidate on r_candidate.external_id = s.${column}`,
+        join: `left join known_candidate r_candidate on r_candidate.external_id = ${keptId(`s.${column}`)}`,
         id: 'r_candidate.id',
       }
     : reference;

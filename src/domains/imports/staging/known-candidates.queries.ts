@@ -5,8 +5,9 @@ import { literal } from './names.queries.js';
 import { analyse } from './temporary.queries.js';
 
 /**
- * Copies the ids of a source's people from one connection to another, into the temporary table `known_candidate`. A dry
- * run needs it: its people exist in the first connection's transaction only.
+ * Copies the ids of a source's people from one connection to another, into the temporary table `known_candidate`. The role
+ * of self-identification does not read external ids, and the people of a dry run exist in the first connection's
+ * transaction only.
  */
 export async function copyCandidates(from: Client, to: Client, source: string): Promise<void> {
   await to.query('create temp table known_candidate (external_id text, id uuid) on commit drop');

@@ -12,6 +12,7 @@ import {
   hashed,
   job,
   of,
+  ownId,
   plain,
   required,
   text,
@@ -25,7 +26,7 @@ export const eventId = hashed('event_id', 'application_id', 'stage', 'at', 'kind
 export const applications: Table = {
   name: 'applications',
   columns: [
-    text('application_id', required),
+    ownId('application_id'),
     candidate,
     job,
     of('time', 'applied_at', required),

@@ -8,6 +8,7 @@ import {
   external,
   level,
   of,
+  ownId,
   plain,
   required,
   text,
@@ -22,7 +23,7 @@ const experienceId = `md5(concat_ws(chr(31), lower(t.title), lower(coalesce(t.co
 export const candidates: Table = {
   name: 'candidates',
   columns: [
-    text('candidate_id', required),
+    ownId('candidate_id'),
     text('given_name'),
     text('family_name'),
     of('emails', 'email'),

@@ -32,6 +32,8 @@ export interface Column {
   maximum?: number;
   /** the table that the column's ids belong to */
   refers?: Reference;
+  /** true for the ids of the table's own rows: one that holds an e-mail address is kept as a hash */
+  own?: boolean;
 }
 
 /** Where the values of a table are stored. */
@@ -84,6 +86,8 @@ export const choice = <Value extends string>(
 ): Column => of('choice', name, { choices: Object.values(values), spellings, ...more });
 
 export const required = { required: true };
+/** The id of a row in its source. */
+export const ownId = (name: string): Column => text(name, { required: true, own: true });
 export const candidate = text('candidate_id', { required: true, refers: 'candidate' });
 export const job = text('job_id', { required: true, refers: 'job' });
 export const application = text('application_id', { required: true, refers: 'application' });

@@ -27,7 +27,7 @@ export type Features = [
   languages: string[],
   certificates: string[],
   silverMedallist: boolean,
-  outcomes: [outcome: number, title: string, day: number | null][],
+  outcomes: [outcome: number, title: string, day: number | null, department?: string | null][],
   confirmed: number | null,
   doNotContact: boolean,
   consentUntil: number | null,
@@ -86,7 +86,12 @@ export function featuresOf(document: CandidateDocument): Features {
     relationship === 'SILVER_MEDALLIST',
     outcomes
       .filter(({ status }) => status !== 'ACTIVE')
-      .map((outcome) => [pastOutcomes.indexOf(outcomeOf(outcome)), outcome.title, day(outcome.at)]),
+      .map((outcome) => [
+        pastOutcomes.indexOf(outcomeOf(outcome)),
+        outcome.title,
+        day(outcome.at),
+        outcome.department ?? null,
+      ]),
     day(document.profileConfirmedAt),
     document.doNotContact,
     document.consentUntil === undefined ? null : Date.parse(document.consentUntil),
@@ -202,3 +207,15 @@ function shorten(list: unknown[], length: number): void {
 
 /** Reads features into a new profile. */
 export const profileOf = (features: Features): Profile => new ProfileReader().read(features);
+
+/**
+ * Features without past applications to other departments: for a viewer who is limited to these. How likely a person is to
+ * answer would otherwise tell what became of them elsewhere. Features that were stored without departments show none.
+ */
+export function featuresSeen(features: Features, departments: readonly string[]): Features {
+  const seen = [...features] as Features;
+  seen[10] = features[10].filter(
+    ([, , , department]) => department != null && departments.includes(department),
+  );
+  return seen;
+}

@@ -5,7 +5,7 @@ import { readPage } from '../../../platform/graphql/page.queries.js';
 import type { Session } from '../../../platform/graphql/session.js';
 import { candidateScope } from '../../candidates/candidate.policy.js';
 import type { JobService } from '../../jobs/job.service.js';
-import type { MatchTier } from '../fit/fit-formula.js';
+import { type MatchTier, rankOf } from '../fit/fit-formula.js';
 import { tierEntryListing } from '../score-projection/tier-entry.queries.js';
 import { TierEntry } from '../score-projection/tier-entry.type.js';
 import { matchRunListing } from './match-run.queries.js';
@@ -44,7 +44,12 @@ export class MatchRecordService {
       session.sql,
       tierEntryListing(params),
       page,
-      (row) => instanceOf(TierEntry, row),
+      // The rank then depended on applications everywhere; without them, it is that of the fit alone.
+      (row) =>
+        instanceOf(
+          TierEntry,
+          params.departments && row.fit !== null ? { ...row, rank: rankOf(row.fit, 0) } : row,
+        ),
       session.changeCursor,
     );
   }

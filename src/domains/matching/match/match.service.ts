@@ -14,6 +14,7 @@ import {
   type FitWeights,
   formulaVersion,
 } from '../fit/fit-formula.js';
+import { type Features, featuresSeen } from '../fit/fit-features.js';
 import { MatchExclusion } from '../fit/fit-person.js';
 import { Scorer } from '../fit/fit-scorer.js';
 import {
@@ -79,7 +80,8 @@ export class MatchService {
 
   /**
    * People whom the viewer may see, by tier, then rank. Scores of an open job are read from the score projection. With
-   * another day or other weights, for a job that is not open or a position that is not a job, everybody is scored now.
+   * another day or other weights, for a job that is not open or a position that is not a job, and for a viewer who is
+   * limited to departments, everybody whom the viewer may see is scored now.
    * @throws FORBIDDEN, NOT_FOUND (jobId), BAD_USER_INPUT (first, jobId, position, weights, asOf), BAD_CURSOR,
    *   SEARCH_UNAVAILABLE; WAIT_TIMED_OUT and RESYNC_REQUIRED (waitFor)
    */
@@ -120,7 +122,8 @@ export class MatchService {
     const wanted =
       after?.asOf ??
       (params.asOf === undefined || params.asOf === null ? undefined : new Date(params.asOf));
-    const projection = usableProjection(row, resolved, weights, wanted);
+    // The projection counts what became of people anywhere. A viewer who is limited to departments may not be told.
+    const projection = departments ? undefined : usableProjection(row, resolved, weights, wanted);
     const now = new Date();
     const asOf = wanted ?? projection?.asOf ?? dayBegin(dayOf(now));
     const scorer = new Scorer(resolved.position, resolved.relateTitle, dayOf(asOf), weights);
@@ -205,7 +208,12 @@ export class MatchService {
       departments,
       now,
     });
-    const { people, ...counts } = await rankEverybody(scorer, batches, resolved.jobId, now);
+    const { people, ...counts } = await rankEverybody(
+      scorer,
+      departments ? seenBatches(batches, departments) : batches,
+      resolved.jobId,
+      now,
+    );
     return {
       people: after ? people.filter((person) => compareRankKeys(person, after) > 0) : people,
       counts,
@@ -291,6 +299,14 @@ export class MatchService {
       countWithoutEach: () => counterfactualsOf(this.engine, match),
     });
   }
+}
+
+async function* seenBatches(
+  batches: AsyncIterable<Features[]>,
+  departments: readonly string[],
+): AsyncGenerator<Features[]> {
+  for await (const batch of batches)
+    yield batch.map((features) => featuresSeen(features, departments));
 }
 
 /** The projection if it answers this: it has the default weights, the job's present requirements, and one day. */

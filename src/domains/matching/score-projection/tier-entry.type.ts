@@ -31,7 +31,10 @@ export class TierEntry {
   @Field(() => Float, { description: 'Their fit then.' })
   fit!: number;
 
-  @Field(() => Float, { description: 'Their rank then.' })
+  @Field(() => Float, {
+    description:
+      'Their rank then. For a viewer who is limited to departments, the rank of the fit alone.',
+  })
   rank!: number;
 
   @Field(() => String, { description: 'The formula and its version.' })
