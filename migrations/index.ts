@@ -42,6 +42,9 @@ import { Migration20261130113500TextLengths } from './20261130113500-text-length
 import { Migration20261130112000SavedSearchRole } from './20261130112000-saved-search-role.js';
 import { Migration20261130112100AnnounceDepartments } from './20261130112100-announce-departments.js';
 import { Migration20261130112200ExternalIds } from './20261130112200-external-ids.js';
+import { Migration20261130112500SavedSearchRole } from './20261130112500-saved-search-role.js';
+import { Migration20261130112600AnnounceDepartments } from './20261130112600-announce-departments.js';
+import { Migration20261130112700ExternalIds } from './20261130112700-external-ids.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -89,4 +92,7 @@ export const migrations = [
   Migration20261130112000SavedSearchRole,
   Migration20261130112100AnnounceDepartments,
   Migration20261130112200ExternalIds,
+  Migration20261130112500SavedSearchRole,
+  Migration20261130112600AnnounceDepartments,
+  Migration20261130112700ExternalIds,
 ];

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import type { CandidateFilter } from '../../src/domains/candidates/candidate.filter.js';
+import { visibleCandidates } from '../../src/domains/candidates/candidate.queries.js';
 import { candidateConditions } from '../../src/domains/candidates/candidate-filter.queries.js';
 import { ReindexService } from '../../src/domains/matching/index/reindex.service.js';
 import type { OpenSearch } from '../../src/domains/matching/open-search.js';
 import { readQuery, wordFinder } from '../../src/domains/matching/query/query-reader.js';
+import type { Sight } from '../../src/domains/matching/search/search-texts.js';
 import { Spelling } from '../../src/domains/matching/query/query-spelling.js';
 import { TaxonomyService } from '../../src/domains/taxonomy/taxonomy.service.js';
 import { rowsOf } from '../../src/platform/database/database.js';
@@ -21,6 +23,12 @@ const seed = Number(process.env.RAPPORT_TEST_SEED ?? Date.now() % 1_000_000);
 beforeAll(async () => {
   fresh = await freshDatabase();
   world = await populate(fresh.database.sql, 150, seed);
+  await rowsOf(
+    fresh.database.sql,
+    sql`update candidate set
+      summary = case get_byte(uuid_send(id), 15) % 3 when 0 then 'Data engineer in Berlin with kubernetes, then head of sales' when 1 then 'Krankenschwester und Nurse in Zürich mit Java' end,
+      education = case get_byte(uuid_send(id), 14) % 4 when 0 then 'Master of machine learning and sales' end`,
+  );
   for (const engine of runningEngines) {
     const search = await engine.open(fresh.database);
     opened.push(search);
@@ -32,8 +40,14 @@ afterAll(async () => {
   await fresh.close();
 });
 
-async function listed(filter: CandidateFilter): Promise<string[]> {
-  const conditions = [sql`c.merged_into_id is null`, ...candidateConditions(filter, 'c', now)];
+/** What each engine answered last, by its place. */
+const answers = new Map<number, object>();
+
+async function listed(filter: CandidateFilter, departments?: readonly string[]): Promise<string[]> {
+  const conditions = [
+    ...visibleCandidates(departments),
+    ...candidateConditions(filter, 'c', now, departments),
+  ];
   return (
     await rowsOf<{ id: string }>(
       fresh.database.sql,
@@ -119,6 +133,69 @@ test('each field alone, too', async () => {
   }
 });
 
+test(`the list and the engines agree for a viewer who is limited to departments (seed ${seed})`, async () => {
+  let narrower = 0;
+  const ofDepartments = fc
+    .record({
+      channelIds: field.channelIds!,
+      jobIds: field.jobIds!,
+      stageIds: field.stageIds!,
+      milestones: field.milestones!,
+      departments: field.departments!,
+      applicationStatuses: field.applicationStatuses!,
+      lastContactFrom: time,
+      lastContactTo: time,
+      contacted: fc.boolean(),
+    } as Record<string, fc.Arbitrary<unknown>>)
+    .chain((whole) =>
+      fc
+        .subarray(Object.keys(whole), { minLength: 1, maxLength: 2 })
+        .map((keys) => Object.fromEntries(keys.map((key) => [key, whole[key]])) as CandidateFilter),
+    );
+  await fc.assert(
+    fc.asyncProperty(
+      ofDepartments,
+      fc.subarray([...words.departments], { minLength: 1, maxLength: 2 }),
+      async (filter, departments) => {
+        const expected = await listed(filter, departments);
+        const all = (await listed(filter)).length;
+        narrower += expected.length > 0 && expected.length < all ? 1 : 0;
+        for (const { search } of opened) {
+          const [found] = await search.matching([{ filter, departments, now }], world.candidates);
+          expect({ filter, departments, ids: found!.toSorted() }).toEqual({
+            filter,
+            departments,
+            ids: expected,
+          });
+          const { facets, hits } = await search.search({
+            filter,
+            departments,
+            orderBy: 'LAST_CONTACT',
+            first: world.candidates.length,
+            facets: ['CHANNELS', 'LAST_CONTACT'],
+            highlight: false,
+            now,
+          });
+          expect(hits.map(({ id }) => id).sort()).toEqual(expected);
+          const seen = (one: (typeof opened)[number]) => one.search === search;
+          answers.set(opened.findIndex(seen), {
+            hits: hits.map(({ id }) => id),
+            facets: [...facets],
+          });
+        }
+        for (const answer of answers.values())
+          expect({ filter, departments, answer }).toEqual({
+            filter,
+            departments,
+            answer: answers.get(0),
+          });
+      },
+    ),
+    { numRuns: 60, seed },
+  );
+  expect(narrower).toBeGreaterThan(5); // otherwise nothing was left out
+});
+
 const leaf = fc.oneof(
   fc.constantFrom(
     'java',
@@ -184,16 +261,19 @@ test(`both engines find the same people for the same query (seed ${seed})`, asyn
   let some = 0;
   const taxonomy = new TaxonomyService();
   await fc.assert(
-    fc.asyncProperty(queries, async (query) => {
+    fc.asyncProperty(queries, fc.boolean(), async (query, limited) => {
+      const sight: Sight = limited ? { hiddenTexts: ['summary', 'experienceText'] } : {};
       const found = [];
       for (const { search } of opened) {
         const { root } = await readQuery(
           query,
           wordFinder(fresh.database.sql, taxonomy),
           new Spelling(search),
+          sight,
         );
         const { hits } = await search.search({
           query: root,
+          ...sight,
           filter: {},
           orderBy: 'NEWEST',
           first: world.candidates.length,
@@ -203,7 +283,8 @@ test(`both engines find the same people for the same query (seed ${seed})`, asyn
         });
         found.push(hits.map(({ id }) => id).sort());
       }
-      for (const ids of found) expect({ query, ids }).toEqual({ query, ids: found[0] });
+      for (const ids of found)
+        expect({ query, limited, ids }).toEqual({ query, limited, ids: found[0] });
       some += found[0]!.length > 0 && found[0]!.length < world.candidates.length ? 1 : 0;
     }),
     { numRuns: 150, seed },

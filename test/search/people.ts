@@ -217,6 +217,12 @@ export async function populate(database: Sql, count: number, seed: number): Prom
       })),
     ),
   );
+  // Every second contact is about an application of the person, if there is one.
+  await rowsOf(
+    database,
+    sql`update interaction i set application_id = (select a.id from application a where a.candidate_id = i.candidate_id order by a.id limit 1)
+      where get_byte(uuid_send(i.id), 15) % 2 = 0`,
+  );
   await insert(
     'pool',
     'id uuid, owner text, made_by text, name text',

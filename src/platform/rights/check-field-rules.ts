@@ -28,7 +28,7 @@ const platformFields = new Set([
 const choosing = new Set(['orderBy', 'facets', 'groupBy', 'kind']);
 
 /** What of a schema must stand in the table of rights. */
-export interface Ruled {
+interface Ruled {
   /** fields of object types, as `Type.field` */
   fields: string[];
   /** what can be asked with: fields of filters, and values of orders, facets, groups and suggestions, as `Type.name` */
@@ -39,7 +39,7 @@ export interface Ruled {
  * @param nodes types that are found by their id alone
  * @returns everything in the schema that needs a rule
  */
-export function ruledOf(schema: GraphQLSchema, nodes: readonly string[]): Ruled {
+function ruledOf(schema: GraphQLSchema, nodes: readonly string[]): Ruled {
   const reached = reachedFrom(schema, nodes);
   return {
     fields: reached

@@ -115,6 +115,8 @@ export class CandidateView implements LiveView {
     within: Set<string> | undefined,
   ): ChangeRelation | undefined {
     const after = now?.within ?? false;
+    // What happens elsewhere takes nobody out of the filter. Without a memory that can't be told apart from leaving.
+    if (!within && this.isElsewhere(change)) return undefined;
     const before = within
       ? within.has(candidateId)
       : !isNew(change) && (after || this.mayHaveSeen(change, now));

@@ -23,7 +23,7 @@ export const mayOwnSearch = (viewer: Viewer, { owner }: Pick<OwnedSearch, 'owner
   owner === viewer.subject || viewer.role === Role.ADMIN;
 
 /** What a saved search looks for, and by whose rights. */
-export interface LookingSearch {
+interface LookingSearch {
   query: string;
   filter: CandidateFilter;
   departments: readonly string[] | null;

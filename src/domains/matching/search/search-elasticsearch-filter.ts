@@ -27,7 +27,12 @@ export const visibleParts = (path: Part, departments: readonly string[]): Clause
 
 /** People with an entry that the viewer sees and that meets all clauses. */
 const visiblePart = (path: Part, departments: readonly string[], ...clauses: Clause[]): Clause => ({
-  nested: { path, query: { bool: { filter: [visibleParts(path, departments), ...clauses] } } },
+  nested: {
+    path,
+    query: { bool: { filter: [visibleParts(path, departments), ...clauses] } },
+    // An index of an older version is searched until it is rebuilt. It has no such entries.
+    ignore_unmapped: true,
+  },
 });
 
 /** The last contact is at `from` or later, and before `to`; without bounds: there was one. */

@@ -4,7 +4,7 @@ import { Migration } from '@mikro-orm/migrations';
  * A saved search looks at what the role of its owner sees. Until now it looked at everything that is indexed; only roles
  * that see all of it could save one, and of these only hiring managers are limited to departments.
  */
-export class Migration20261130112000SavedSearchRole extends Migration {
+export class Migration20261130112500SavedSearchRole extends Migration {
   override up(): void {
     this.addSql(`
       alter table saved_search add column role text;
