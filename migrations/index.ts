@@ -36,15 +36,12 @@ import { Migration20261130081400ApplicationFacts } from './20261130081400-applic
 import { Migration20261130081430ApplicationWalk } from './20261130081430-application-walk.js';
 import { Migration20261130081500ApplicationFactsFilled } from './20261130081500-application-facts-filled.js';
 import { Migration20261130112000InstallationSecret } from './20261130112000-installation-secret.js';
-import { Migration20261130115200AnnounceAtAnySize } from './20261130115200-announce-at-any-size.js';
-import { Migration20261130115300Maintain } from './20261130115300-maintain.js';
-import { Migration20261130113500TextLengths } from './20261130113500-text-lengths.js';
-import { Migration20261130112000SavedSearchRole } from './20261130112000-saved-search-role.js';
-import { Migration20261130112100AnnounceDepartments } from './20261130112100-announce-departments.js';
-import { Migration20261130112200ExternalIds } from './20261130112200-external-ids.js';
 import { Migration20261130112500SavedSearchRole } from './20261130112500-saved-search-role.js';
 import { Migration20261130112600AnnounceDepartments } from './20261130112600-announce-departments.js';
 import { Migration20261130112700ExternalIds } from './20261130112700-external-ids.js';
+import { Migration20261130113500TextLengths } from './20261130113500-text-lengths.js';
+import { Migration20261130115200AnnounceAtAnySize } from './20261130115200-announce-at-any-size.js';
+import { Migration20261130115300Maintain } from './20261130115300-maintain.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -86,13 +83,10 @@ export const migrations = [
   Migration20261130081430ApplicationWalk,
   Migration20261130081500ApplicationFactsFilled,
   Migration20261130112000InstallationSecret,
-  Migration20261130115200AnnounceAtAnySize,
-  Migration20261130115300Maintain,
-  Migration20261130113500TextLengths,
-  Migration20261130112000SavedSearchRole,
-  Migration20261130112100AnnounceDepartments,
-  Migration20261130112200ExternalIds,
   Migration20261130112500SavedSearchRole,
   Migration20261130112600AnnounceDepartments,
   Migration20261130112700ExternalIds,
+  Migration20261130113500TextLengths,
+  Migration20261130115200AnnounceAtAnySize,
+  Migration20261130115300Maintain,
 ];

@@ -963,6 +963,7 @@ alter table public.installation add constraint installation_one_check CHECK (one
 alter table public.installation add constraint installation_pkey PRIMARY KEY (one);
 
 alter table public.installation add constraint installation_secret_check CHECK ((length(secret) = 32));
+
 alter table public.interaction add constraint interaction_actor_length CHECK (((octet_length(actor) <= 500) OR (char_length(actor) <= 500)));
 
 alter table public.interaction add constraint interaction_application_id_fkey FOREIGN KEY (application_id) REFERENCES application(id);
