@@ -9,6 +9,7 @@ import { Client } from '@elastic/elasticsearch';
 import { sql } from 'kysely';
 import { candidateIndex } from '../search/mapping.js';
 import { readConfig } from '../src/config.js';
+import { candidateIdsAfter } from '../src/domains/candidates/candidate-document.queries.js';
 import { CandidateService } from '../src/domains/candidates/candidate.service.js';
 import { ScoreProjector } from '../src/domains/matching/score-projection/score-projector.js';
 import {
@@ -29,6 +30,7 @@ import { rowOf, rowsOf } from '../src/platform/database/database.js';
 import { Feed } from '../src/platform/feed/feed.js';
 import { addCheckpoint } from '../src/platform/feed/feed.queries.js';
 import { Session } from '../src/platform/graphql/session.js';
+import { firstId } from '../src/platform/search/states.js';
 import { generatePeople, indexPeople, vacuum } from './people.js';
 import { median, milliseconds, perSecond, quantile } from './report.js';
 
@@ -87,7 +89,14 @@ try {
   const taxonomy = new TaxonomyService();
   const positions = new PositionService(taxonomy);
   const keeper = new ScoreProjector(positions);
-  const featuresTook = await spent(() => keeper.rebuild(database.sql, 0));
+  const featuresTook = await spent(async () => {
+    await keeper.refresh(database.sql, 0);
+    for (let ids: string[] = []; ;) {
+      ids = await candidateIdsAfter(database.sql, ids.at(-1) ?? firstId, 1_000);
+      if (ids.length === 0) break;
+      await keeper.processCandidates(database.sql, ids, 0);
+    }
+  });
   console.log(`features of everybody made anew: ${perSecond(people, featuresTook)}`);
   await vacuum(database, 'candidate_features');
   if (elasticsearch) await indexPeople(database, elasticsearch.index);

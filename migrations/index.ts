@@ -42,6 +42,11 @@ import { Migration20261130112700ExternalIds } from './20261130112700-external-id
 import { Migration20261130113500TextLengths } from './20261130113500-text-lengths.js';
 import { Migration20261130115200AnnounceAtAnySize } from './20261130115200-announce-at-any-size.js';
 import { Migration20261130115300Maintain } from './20261130115300-maintain.js';
+import { Migration20261130113500TextLengths } from './20261130113500-text-lengths.js';
+import { Migration20261130112000SavedSearchRole } from './20261130112000-saved-search-role.js';
+import { Migration20261130112100AnnounceDepartments } from './20261130112100-announce-departments.js';
+import { Migration20261130112200ExternalIds } from './20261130112200-external-ids.js';
+import { Migration20261130112500FeedStale } from './20261130112500-feed-stale.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -89,4 +94,9 @@ export const migrations = [
   Migration20261130113500TextLengths,
   Migration20261130115200AnnounceAtAnySize,
   Migration20261130115300Maintain,
+  Migration20261130113500TextLengths,
+  Migration20261130112000SavedSearchRole,
+  Migration20261130112100AnnounceDepartments,
+  Migration20261130112200ExternalIds,
+  Migration20261130112500FeedStale,
 ];

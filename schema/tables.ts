@@ -285,6 +285,16 @@ export interface Tables {
     client_mutation_id: string | null;
     at: Time;
   };
+  feed_catch_up: {
+    consumer: string;
+    counted: string;
+    edition: string | null;
+    done: Defaulted<Big>;
+    total: Defaulted<Big>;
+    per_second: number | null;
+    begun_at: Defaulted<Time>;
+    at: Defaulted<Time>;
+  };
   feed_checkpoint: {
     consumer: string;
     epoch: string;
@@ -304,6 +314,11 @@ export interface Tables {
     epoch: Generated<string>;
     last: Defaulted<Big>;
     pruned: Defaulted<Big>;
+  };
+  feed_stale: {
+    consumer: string;
+    object_id: string;
+    position: Big;
   };
   feed_sweep: {
     consumer: string;

@@ -9,6 +9,7 @@ import { beginEpoch } from './platform/feed/feed.queries.js';
 import { deadLettersInWords, feedStatusInWords } from './platform/feed/status.js';
 import { readDeadLetters, readFeedStatus } from './platform/feed/status.queries.js';
 import { makeLog, reportTo } from './platform/telemetry/log.js';
+import { logCatchUp } from './platform/feed/log-catch-up.js';
 
 interface Opened {
   config: Config;
@@ -42,11 +43,13 @@ export function feedCommand(open: () => Promise<Opened>): Command {
     .description('runs the sequencer and all consumers without the API, until SIGTERM')
     .action(() =>
       opened(async ({ config, database, consumers }) => {
+        const log = makeLog(config.logLevel);
         const feed = new Feed(database, {
           consumers,
           retention: config.feedRetention,
-          report: reportTo(makeLog(config.logLevel)),
+          report: reportTo(log),
         });
+        feed.onCatchUp(logCatchUp(log));
         const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
         try {
           await feed.start();
@@ -64,7 +67,7 @@ export function feedCommand(open: () => Promise<Opened>): Command {
 
   command
     .command('status')
-    .description('shows positions, and the lag and dead letters of each consumer')
+    .description('shows positions, and the lag, progress and dead letters of each consumer')
     .option('--json', 'for scripts')
     .action(({ json }: { json?: boolean }) =>
       opened(async ({ database, consumers }) => {

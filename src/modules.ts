@@ -1,6 +1,7 @@
 import { analyticsModule } from './domains/analytics/analytics.module.js';
 import { applicationsModule } from './domains/applications/applications.module.js';
 import { candidatesModule } from './domains/candidates/candidates.module.js';
+import { catchUpModule } from './domains/catch-up/catch-up.module.js';
 import { channelsModule } from './domains/channels/channels.module.js';
 import { demoModule } from './domains/demo/demo.module.js';
 import { demographicsModule } from './domains/demographics/demographics.module.js';
@@ -37,6 +38,7 @@ export const modules: readonly Module[] = [
   matchingModule,
   analyticsModule,
   demographicsModule,
+  catchUpModule,
   importsModule,
   demoModule,
 ];

@@ -14,6 +14,7 @@ import { serveGraphiql } from './platform/graphql/graphiql.js';
 import { KeyRetention } from './platform/graphql/key-retention.js';
 import { makeHttpServer } from './platform/graphql/server.js';
 import { serveSockets, type SocketSettings } from './platform/subscriptions/socket.js';
+import { logCatchUp } from './platform/feed/log-catch-up.js';
 import { feedMeasures, lagProblems } from './platform/feed/status.js';
 import { readFeedStatus } from './platform/feed/status.queries.js';
 import type { ReportFailure } from './platform/feed/wake.js';
@@ -91,6 +92,7 @@ export async function startServer(
   const composition = await compose(parts.modules ?? allModules, config, database, report);
   const { authenticator, feed, modules, schema, signIn } = composition;
   const consumers = composition.consumers.map(({ name }) => name);
+  feed.onCatchUp(logCatchUp(log));
   const session = async (authorization: unknown) =>
     composition.session(await authenticator.authenticate(authorization));
   const https = config.publicUrl?.startsWith('https:') ?? false;

@@ -49,9 +49,10 @@ export async function comeToRest(
 async function drained(postgres: Postgres): Promise<string[]> {
   let calm = 0;
   let moved = Date.now();
-  let state: { outbox: number; sweeps: number; behind: string | null } = {
+  let state: { outbox: number; sweeps: number; stale: number; behind: string | null } = {
     outbox: 0,
     sweeps: 0,
+    stale: 0,
     behind: null,
   };
   // Whatever is slow gets a minute; what does not move at all is given up sooner.
@@ -62,17 +63,19 @@ async function drained(postgres: Postgres): Promise<string[]> {
   ) {
     const before = JSON.stringify(state);
     [state] = (await postgres.rows<typeof state>(`
-      select (select count(*)::int from outbox) as outbox, (select count(*)::int from feed_sweep) as sweeps,
+      select (select count(*)::int from outbox) as outbox, (select count(*)::int from feed_sweep) as sweeps, (select count(*)::int from feed_stale) as stale,
         (select string_agg(format('%s at %s of %s', consumer, k.position, h.last), ', ') from feed_checkpoint k, feed_head h where k.epoch <> h.epoch or k.position < h.last) as behind`)) as [
       typeof state,
     ];
     if (JSON.stringify(state) !== before) moved = Date.now();
-    calm = state.outbox === 0 && state.sweeps === 0 && !state.behind ? calm + 1 : 0;
+    const isCalm = state.outbox + state.sweeps + state.stale === 0 && !state.behind;
+    calm = isCalm ? calm + 1 : 0;
     if (calm >= 4) return [];
   }
   return [
     ...(state.outbox > 0 ? [`the outbox holds ${state.outbox} changes`] : []),
     ...(state.sweeps > 0 ? [`${state.sweeps} sweeps are open`] : []),
+    ...(state.stale > 0 ? [`${state.stale} objects are stale`] : []),
     ...(state.behind ? [`consumers are behind: ${state.behind}`] : []),
   ];
 }

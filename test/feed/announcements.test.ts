@@ -25,6 +25,8 @@ const silent: Record<string, string> = {
   feed_checkpoint: 'the state of a consumer',
   feed_dead_letter: 'the state of a consumer',
   feed_sweep: 'the state of a consumer',
+  feed_stale: 'the state of a consumer',
+  feed_catch_up: 'the state of a consumer',
   search_document: 'made from the announced tables by a consumer',
   index_rebuild: 'the state of the search index',
   index_rebuild_document: 'the state of the search index',

@@ -153,6 +153,41 @@ describe.each(runningEngines)('$name', ({ open }) => {
     ).toEqual([]);
   });
 
+  test('a reindex that ends while it catches up with changes is resumed there, and writes each person once', async () => {
+    const ids = await people(1_100, 'Meanwhile');
+    await feed.drained();
+    await feed.stop();
+    let changed = false;
+    const stop = new AbortController();
+    const cut = await reindex
+      .run({
+        progress: async ({ done, total }) => {
+          if (!changed && done === total) {
+            changed = true;
+            for (const title of ['Once', 'Twice'])
+              await rowsOf(
+                database.sql,
+                sql`update candidate set title = ${title} where id = any(${ids}::uuid[])`,
+              );
+          } else if (changed) stop.abort(new Error('Killed.'));
+        },
+        signal: stop.signal,
+      })
+      .catch((error: Error) => error.message);
+    expect(cut).toBe('Killed.');
+    const left = async () =>
+      (await rowsOf(database.sql, sql`select from feed_stale where consumer like '%/rebuild'`))
+        .length;
+    expect(await left()).toBe(600); // of 1,100, each named twice
+    const steps: number[] = [];
+    await reindex.run({ progress: ({ done }) => steps.push(done) });
+    expect(steps.at(-1)! - steps[0]!).toBeLessThan(600);
+    expect(await left()).toBe(0);
+    await feed.start();
+    await feed.drained();
+    expect(await doctor.examine()).toMatchObject({ count: 0 });
+  });
+
   test('a new index that does not hold what was written to it never takes over', async () => {
     if (search.index.engine.kind === 'postgres') return; // written in place: there is no second one
     const { engine } = search.index;

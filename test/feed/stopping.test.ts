@@ -135,3 +135,44 @@ test('a worker takes what a process without consumers left, and ends at SIGTERM'
   expect(await indexed()).toBe(2);
   expect(await stopped(child)).toMatchObject({ code: 0 });
 });
+
+test('a worker that is killed while it builds the index: the next one resumes the build where it was', async () => {
+  const { sql: database } = fresh.database;
+  await rowsOf(
+    database,
+    sql`insert into candidate (given_name, title) select 'P', 'Engineer ' || n from generate_series(1, 4000) n`,
+  );
+  await rowsOf(database, sql`delete from search_index`); // as after an upgrade with another mapping
+  const build = () =>
+    rowOf<{ begun: string; done: number }>(
+      database,
+      sql`select begun_at as begun, done from index_rebuild`,
+    );
+  const { child } = await start(/The feed worker runs/, 'feed', 'run');
+  const deadline = Date.now() + 40_000;
+  let cut = await build();
+  while ((cut?.done ?? 0) < 500 && Date.now() < deadline) cut = await build();
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  cut = await build();
+  expect(cut?.done).toBeGreaterThanOrEqual(500);
+  expect(cut?.done).toBeLessThan(4000);
+
+  const second = await start(/The feed worker runs/, 'feed', 'run');
+  const seen = new Set<string>();
+  let least = Infinity;
+  for (let state = cut; state && Date.now() < deadline; state = await build()) {
+    seen.add(state.begun);
+    least = Math.min(least, state.done);
+  }
+  expect(await build()).toBeUndefined();
+  expect([...seen]).toEqual([cut!.begun]);
+  expect(least).toBe(cut!.done);
+  expect(
+    await rowsOf(
+      database,
+      sql`select c.id from candidate c left join search_document d on d.candidate_id = c.id and not d.deleted where d.candidate_id is null`,
+    ),
+  ).toEqual([]);
+  expect(await stopped(second.child)).toMatchObject({ code: 0 });
+});

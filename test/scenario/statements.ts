@@ -2,7 +2,7 @@ import pg from 'pg';
 
 /** What the feed's loops send in the background; they also open transactions. A request's own read of the head goes with them. */
 const background =
-  /\b(outbox|feed|feed_head|feed_checkpoint|feed_sweep|outbox_id_seq)\b|^\s*(begin|commit|rollback)\b/i;
+  /\b(outbox|feed|feed_head|feed_checkpoint|feed_sweep|feed_stale|feed_catch_up|outbox_id_seq)\b|^\s*(begin|commit|rollback)\b/i;
 
 /** The SQL statements that everything in this process sends while the work runs, without those of the feed's loops. Let the world settle before. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {

@@ -24,6 +24,7 @@ import {
 } from '../ui/icons';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
+import { CatchUpLine } from '../catch-up/catch-up-line';
 import { FirstSteps } from '../first-steps/first-steps';
 import { useAlerts } from '../saved-searches/use-alerts';
 import { useRights } from '../sign-in/rights';
@@ -52,7 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const main = useRef<HTMLElement>(null);
   const online = useOnline();
   const known = useRef(pathname);
-  const { worksWithPeople, imports } = useRights();
+  const { worksWithPeople, editsPeople, imports } = useRights();
   useAlerts(worksWithPeople);
 
   // A new page is announced by moving the focus to it, as a browser does for a new document.
@@ -122,6 +123,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {worksWithPeople ? <FirstSteps /> : null}
       </AppShell.Navbar>
       <AppShell.Main id="main" ref={main} tabIndex={-1} style={{ outline: 'none' }}>
+        {editsPeople ? <CatchUpLine /> : null}
         {children}
       </AppShell.Main>
     </AppShell>

@@ -188,6 +188,14 @@ export const countCandidates = async (database: Sql): Promise<number> =>
     )
   ).count;
 
+/** Those of these people who do not exist, or were merged into others: the index should not hold them. */
+export const candidatesGone = (database: Sql, ids: readonly string[]): Promise<string[]> =>
+  idsOf(
+    database,
+    sql`
+    select id from unnest(${[...ids]}::uuid[]) id where not exists (select from candidate c where c.id = id.id and c.merged_into_id is null) order by 1`,
+  );
+
 const idsOf = async (database: Sql, query: RawBuilder<{ id: string }>): Promise<string[]> =>
   (await rowsOf<{ id: string }>(database, query)).map(({ id }) => id);
 

@@ -145,6 +145,31 @@ export const ownersAfter = async (
     )
   ).map(({ id }) => id);
 
+/** A page of all people and jobs together, by id. */
+export const everyOwnerAfter = async (
+  database: Sql,
+  after: string,
+  limit: number,
+): Promise<string[]> =>
+  (
+    await rowsOf<{ id: string }>(
+      database,
+      sql`
+    select id from (
+      (select id from candidate where id > ${after}::uuid order by id limit ${limit})
+      union all (select id from job where id > ${after}::uuid order by id limit ${limit})) owner order by id limit ${limit}`,
+    )
+  ).map(({ id }) => id);
+
+/** Those of these ids that are jobs. */
+export const jobsAmong = async (database: Sql, ids: readonly string[]): Promise<string[]> =>
+  (
+    await rowsOf<{ id: string }>(
+      database,
+      sql`select id from job where id = any(${[...ids]}::uuid[])`,
+    )
+  ).map(({ id }) => id);
+
 /** The version of the finder that made the stored rows; undefined: none yet. */
 export const readFinderVersion = async (database: Sql): Promise<number | undefined> =>
   (await rowOf<{ version: number }>(database, sql`select version from findings_version`))?.version;

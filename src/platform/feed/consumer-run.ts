@@ -1,11 +1,15 @@
 import type { Database, Sql } from '../database/database.js';
+import { analyseChanged } from '../database/statistics.queries.js';
 import type { Change, FeedPosition } from './change.js';
+import { CatchUpProgress, type NotifyCatchUp } from './catch-up-progress.js';
+import { endCatchUp, isCatchingUp, openRebuild, recordRebuild } from './catch-up.queries.js';
 import { NonRetryableError, type Consumer, type ConsumerContext } from './consumer.js';
 import {
   addCheckpoint,
   addDeadLetter,
   advanceCheckpoint,
   type Head,
+  lockCheckpoint,
   moveCheckpoint,
   readChanges,
   readCheckpoint,
@@ -15,7 +19,18 @@ import {
   tryLockCheckpoint,
 } from './feed.queries.js';
 import { Loop } from './loop.js';
-import { addBackfills, dropBackfills, moveBackfill, nextBackfill } from './backfill.queries.js';
+import {
+  addBackfills,
+  addStale,
+  countStale,
+  dropBackfills,
+  moveBackfill,
+  nextBackfill,
+  nextStale,
+  removeStale,
+} from './backfill.queries.js';
+import { drainOutbox } from './sequencer.js';
+import type { Slots } from './slots.js';
 import type { ReportFailure } from './wake.js';
 
 const usualBackOff = { first: 100, longest: 5_000 };
@@ -27,23 +42,86 @@ const turnInterval = 1_000;
 /** Checkpoint of a consumer that must resync first. */
 const nowhere = -1;
 
-/** The result of a turn. `BUSY`: another process has it. */
+/** The backfill that lists all objects, for a rebuild. */
+const everything = { scope: 'ALL', id: '00000000-0000-0000-0000-000000000000' };
+
+/** Dependents that are listed as stale in one turn. */
+const listedAtOnce = 20_000;
+/** A backlog of fewer changes than this is handled at once, even while many objects are stale. */
+const fewChanges = 100;
+/** Milliseconds for which a large backlog is listed before some of the objects are processed. */
+const listingTime = 5_000;
+/** Milliseconds that a page may take. A slower one is followed by a smaller one, down to this share of the page size. */
+const pageTime = 1_000;
+const smallestShare = 1 / 16;
+/** Milliseconds between two counts of the stale objects. */
+const recountInterval = 10_000;
+/**
+ * Objects or changes after which the statistics of the consumer's tables are drawn for the first time, so that
+ * PostgreSQL does not plan the rest for empty tables; then again after four times as many, and at the end.
+ */
+const much = 1_000;
+const analyseFactor = 4;
+
+/** The result of a turn. `BUSY`: another process has it, or another consumer goes first. */
 type Turn = 'MORE' | 'DONE' | 'BUSY';
+
+/** What one process shares among its consumers. */
+export interface SharedParts {
+  /** called when the consumer has advanced */
+  advanced(): void;
+  /** called when it has caught up, or can't */
+  settled(): void;
+  report: ReportFailure;
+  notify: NotifyCatchUp;
+  /** for work that takes long */
+  slots: Slots;
+  /** whether a consumer of this process is catching up */
+  isBehind(consumer: string): boolean;
+}
 
 /** Runs one consumer. Several processes may run it; they take turns. */
 export class ConsumerRun extends Loop {
+  /** much is left to do, as far as is known */
+  isBehind = true;
   private ready = false;
   private nextPeriodicWork = 0;
   /** entities of the current batch that can't be processed */
   private readonly aside = new Set<string>();
+  private readonly progress: CatchUpProgress;
+  private ending = new AbortController();
+  /** since the consumer was last at rest: objects or changes that it has processed, and the first position */
+  private processed = 0;
+  /** objects that an earlier process had done */
+  private before = 0;
+  private from: number | undefined;
+  /** stale objects, counted now and then */
+  private stale: { count: number; at: number } | undefined;
+  private share = 1;
+  /** the count of `processed` at which statistics are drawn next */
+  private analyseAt = much;
+  /** the last batch listed objects, and was full */
+  private isListing = false;
+  private pagedAt = performance.now();
 
   constructor(
     private readonly database: Database,
     readonly consumer: Consumer,
-    private readonly advanced: () => void,
-    private readonly report: ReportFailure,
+    private readonly shared: SharedParts,
   ) {
     super();
+    this.progress = new CatchUpProgress(database, consumer.name, shared.notify);
+  }
+
+  override start(): void {
+    this.isBehind = true;
+    this.ending = new AbortController();
+    super.start();
+  }
+
+  override async stop(): Promise<void> {
+    this.ending.abort(new Error('The process stops.'));
+    await super.stop();
   }
 
   protected async run(): Promise<void> {
@@ -53,13 +131,17 @@ export class ConsumerRun extends Loop {
       try {
         const turn = await this.runTurn();
         pause = first;
+        if (turn === 'DONE') await this.rest();
+        if (turn !== 'MORE') this.settle();
         if (turn === 'DONE' && !this.stopping) await this.workPeriodically();
         if (turn !== 'MORE' && !this.stopping)
           await this.wake.sleep(turn === 'BUSY' ? turnInterval : idleInterval);
       } catch (error) {
-        this.report(`consumer ${this.consumer.name}`, error);
+        if (error === this.ending.signal.reason) return;
+        this.shared.report(`consumer ${this.consumer.name}`, error);
         if (await this.setAside(error)) continue;
         this.ready = false; // the consumer's own data may be lost
+        this.settle();
         const until = Date.now() + pause;
         while (!this.stopping && Date.now() < until) await this.wake.sleep(until - Date.now());
         pause = Math.min(pause * 2, longest);
@@ -73,22 +155,68 @@ export class ConsumerRun extends Loop {
       if (!(await this.getReady())) return 'BUSY';
       this.ready = true;
     }
-    const batch = await this.processBatch();
-    if (batch === 'BUSY') return batch;
-    const page = this.consumer.backfill && !this.stopping ? await this.processPage() : 'DONE';
+    const batch = await this.inSlot(() => this.processBatch());
+    if (batch === 'BUSY' || !this.consumer.backfill || this.stopping) return batch;
+    // More of a large backlog is listed first: an object that is named again is then processed only once.
+    if (this.isListing && performance.now() - this.pagedAt < listingTime) return batch;
+    this.pagedAt = performance.now();
+    const page = await this.inSlot(() => this.processPage());
     return batch === 'MORE' || page === 'MORE' ? 'MORE' : page;
   }
 
-  /** Creates the checkpoint, and resyncs when needed. Returns false when another process is doing that. */
+  /** Much work waits until few other consumers of this process are at work. */
+  private inSlot(work: () => Promise<Turn>): Promise<Turn> {
+    return this.isBehind ? this.shared.slots.run(work) : work();
+  }
+
+  /** Everything is processed. */
+  private async rest(): Promise<void> {
+    const { processed } = this;
+    this.processed = this.before = 0;
+    this.from = this.stale = undefined;
+    this.share = 1;
+    this.analyseAt = much;
+    if (this.progress.isOpen) await this.progress.end();
+    // A process that was killed may have left its record.
+    else if (this.isBehind) await endCatchUp(this.database.sql, this.consumer.name);
+    if (processed >= much) await this.analyse();
+  }
+
+  private async analyse(): Promise<void> {
+    const { writes } = this.consumer;
+    if (writes) await analyseChanged(this.database.sql, writes);
+  }
+
+  private async analyseAfterMuch(): Promise<void> {
+    if (this.processed < this.analyseAt) return;
+    this.analyseAt = this.processed * analyseFactor;
+    await this.analyse();
+  }
+
+  private settle(): void {
+    if (!this.isBehind) return;
+    this.isBehind = false;
+    this.shared.settled();
+  }
+
+  /** Whether the consumer whose writes this one reads is catching up, here or in another process. */
+  private async mustYield(): Promise<boolean> {
+    const { yieldsTo } = this.consumer;
+    if (yieldsTo === undefined) return false;
+    return this.shared.isBehind(yieldsTo) || (await isCatchingUp(this.database.sql, yieldsTo));
+  }
+
+  /** Creates the checkpoint, and resyncs when needed. Returns false when somebody else has to act first. */
   private async getReady(): Promise<boolean> {
-    const { name } = this.consumer;
+    const { name, backfill } = this.consumer;
     const head = await readHead(this.database.sql);
     await addCheckpoint(
       this.database.sql,
       name,
-      this.consumer.resync ? nowhere : this.beginning(head),
+      this.consumer.resync || backfill?.all ? nowhere : this.beginning(head),
     );
     if (!(await this.mustResync(head))) return true;
+    if (!backfill?.all && (await this.mustYield())) return false;
     const lock = await this.database.connect();
     try {
       const { rows } = await lock.query(
@@ -96,6 +224,8 @@ export class ConsumerRun extends Loop {
         [name],
       );
       if (!rows[0].taken) return false;
+      // What is committed by now is in the rows that a rebuild reads. It is not processed a second time as changes.
+      if (this.consumer.resync || backfill?.all) await drainOutbox(this.database);
       const now = await readHead(this.database.sql);
       if (await this.mustResync(now)) await this.resync(now);
       return true;
@@ -105,22 +235,51 @@ export class ConsumerRun extends Loop {
   }
 
   private async mustResync({ epoch, pruned }: Head): Promise<boolean> {
-    const checkpoint = await readCheckpoint(this.database.sql, this.consumer.name);
+    const { name, backfill, isCurrent } = this.consumer;
+    const checkpoint = await readCheckpoint(this.database.sql, name);
     if (checkpoint?.epoch !== epoch || checkpoint.position < pruned) return true;
-    return this.consumer.isCurrent !== undefined && !(await this.consumer.isCurrent());
+    if (isCurrent === undefined || (await this.consumer.isCurrent!())) return false;
+    // A rebuild by these rules that was interrupted is resumed.
+    const open = backfill?.all && (await openRebuild(this.database.sql, name));
+    return !open || open.edition !== backfill.all?.edition;
   }
 
   private async resync(head: Head): Promise<void> {
-    const { name } = this.consumer;
+    const { name, backfill } = this.consumer;
+    if (backfill?.all) return this.beginRebuild(head);
     if (this.consumer.resync) {
       await dropBackfills(this.database.sql, name);
-      await this.consumer.resync({ database: this.database, head });
+      await this.consumer.resync({
+        database: this.database,
+        head,
+        signal: this.ending.signal,
+        progress: async ({ counted, done, total }) => {
+          this.processed = Math.max(this.processed, done);
+          await this.analyseAfterMuch();
+          await this.progress.report(counted, done, total);
+        },
+        page: (work) => this.shared.slots.run(work),
+      });
     }
     await advanceCheckpoint(this.database.sql, name, {
       epoch: head.epoch,
       position: this.consumer.resync ? head.position : this.beginning(head),
     });
-    this.advanced();
+    this.shared.advanced();
+  }
+
+  /** Lists everything as stale. */
+  private async beginRebuild(head: Head): Promise<void> {
+    const { name, backfill } = this.consumer;
+    await this.database.sql.transaction().execute(async (sql) => {
+      await lockCheckpoint(sql, name);
+      await dropBackfills(sql, name);
+      await backfill!.all!.begin?.({ database: this.database, sql, head });
+      await addBackfills(sql, name, 0, [everything]);
+      await recordRebuild(sql, name, backfill!.objects, backfill!.all!.edition);
+      await moveCheckpoint(sql, name, head);
+    });
+    this.shared.advanced();
   }
 
   private beginning({ position, pruned }: Head): number {
@@ -138,7 +297,9 @@ export class ConsumerRun extends Loop {
   }
 
   private async processBatch(): Promise<Turn> {
-    const { name, batchSize, backfill, follows } = this.consumer;
+    const { name, batchSize, follows } = this.consumer;
+    let whole = false;
+    let reached = { from: 0, to: 0, head: 0 };
     const turn = await this.inTurn(async (checkpoint, sql, head) => {
       if (checkpoint.epoch !== head.epoch || checkpoint.position < head.pruned) {
         this.ready = false;
@@ -156,41 +317,132 @@ export class ConsumerRun extends Loop {
       // higher version than what was written from older rows: a late write of the same version would replace it.
       const seen = leader ?? Math.max(head.position, last);
       const context = { database: this.database, sql, head: { ...head, position: seen } };
-      if (changes.length > 0) {
-        await this.handle(changes, context);
-        const targets = (await backfill?.targetsOf(changes, context)) ?? [];
-        if (targets.length > 0) await addBackfills(sql, name, changes[0]!.position, targets);
-      }
+      whole = changes.length === batchSize;
+      if (changes.length > 0) await this.processChanges(changes, context, whole);
       // After a full batch there may be more; otherwise everything up to the head was read.
-      await moveCheckpoint(sql, name, {
-        epoch: head.epoch,
-        position: changes.length === batchSize ? last : seen,
-      });
+      const position = whole ? last : seen;
+      await moveCheckpoint(sql, name, { epoch: head.epoch, position });
+      reached = { from: checkpoint.position, to: position, head: head.position };
       return 'MORE';
     });
-    if (turn === 'MORE') {
-      this.aside.clear();
-      this.advanced();
-    }
+    this.isListing = whole && this.consumer.backfill?.namedBy !== undefined;
+    if (turn !== 'MORE') return turn;
+    this.aside.clear();
+    if (whole) await this.showBacklog(reached);
+    this.shared.advanced();
     return turn;
   }
 
-  private async processPage(): Promise<Turn> {
+  /** Handles a batch, or lists the objects that a large backlog names. */
+  private async processChanges(
+    changes: readonly Change[],
+    context: ConsumerContext,
+    whole: boolean,
+  ): Promise<void> {
     const { name, backfill } = this.consumer;
+    const { position } = changes[0]!;
+    const isLarge = whole || (this.stale !== undefined && changes.length >= fewChanges);
+    if (backfill?.namedBy && isLarge) {
+      await backfill.processRest?.(changes, context);
+      await addStale(context.sql, name, position, backfill.namedBy(changes));
+      this.stale ??= { count: 0, at: -Infinity };
+      this.stale.at = -Infinity;
+    } else await this.handle(changes, context);
+    const targets = (await backfill?.targetsOf(changes, context)) ?? [];
+    if (targets.length > 0) await addBackfills(context.sql, name, position, targets);
+  }
+
+  /** How far a large backlog is that is handled change by change. */
+  private async showBacklog({ from, to, head }: { from: number; to: number; head: number }) {
+    this.isBehind = true;
+    if (this.isListing) return;
+    this.from ??= from;
+    this.processed = Math.max(this.processed, to - this.from);
+    await this.analyseAfterMuch();
+    await this.progress.report('changes', to - this.from, head - this.from);
+  }
+
+  /** Lists dependents of the open backfills; when all are listed, processes a page of stale objects. */
+  private async processPage(): Promise<Turn> {
     const turn = await this.inTurn(async (_, sql, head) => {
-      const open = await nextBackfill(sql, name);
-      if (!open) return 'DONE';
-      const { after, ...target } = open;
-      await moveBackfill(
-        sql,
-        name,
-        target,
-        await backfill!.page(target, after, { database: this.database, sql, head }),
-      );
-      return 'MORE';
+      const context = { database: this.database, sql, head };
+      return (await this.listDependents(context)) ? this.processStale(context) : 'MORE';
     });
-    if (turn === 'MORE') this.advanced();
+    if (turn !== 'MORE') return turn;
+    this.aside.clear();
+    this.shared.advanced();
+    await this.showStale();
     return turn;
+  }
+
+  /** Returns false when there may be more to list. */
+  private async listDependents(context: ConsumerContext): Promise<boolean> {
+    const { name, backfill } = this.consumer;
+    const { sql } = context;
+    let listed = 0;
+    while (listed < listedAtOnce) {
+      const target = await nextBackfill(sql, name);
+      if (!target) return true;
+      const { after } = target;
+      const ids =
+        target.scope === everything.scope
+          ? await backfill!.all!.objectsAfter(after, listedAtOnce, context)
+          : await backfill!.dependentsOf(target, after, listedAtOnce, context);
+      if (ids.length > 0) await addStale(sql, name, target.position, ids);
+      listed += ids.length;
+      const last = ids.length < listedAtOnce ? null : (ids.at(-1) ?? null);
+      await moveBackfill(sql, name, target, last);
+      if (this.stale) this.stale.at = -Infinity;
+    }
+    return false;
+  }
+
+  private async processStale(context: ConsumerContext): Promise<Turn> {
+    const { name, backfill } = this.consumer;
+    const { sql, head } = context;
+    const limit = Math.max(1, Math.round(backfill!.pageSize * this.share));
+    const ids = await nextStale(sql, name, limit);
+    if (ids.length > 0 && (await this.mustYield())) return 'BUSY';
+    if (ids.length > 0) {
+      const taken = ids.filter((id) => !this.aside.has(id));
+      const begun = performance.now();
+      if (taken.length > 0) {
+        await backfill!.process(taken, context);
+        await removeDeadLettersBefore(sql, name, taken, head.position);
+      }
+      await removeStale(sql, name, ids);
+      const fitting = (this.share * pageTime) / (performance.now() - begun);
+      if (ids.length === limit) this.share = Math.min(1, Math.max(smallestShare, fitting));
+    }
+    if (ids.length < limit && (ids.length > 0 || this.isBehind)) await this.endRebuild(context);
+    this.processed += ids.length;
+    if (this.stale) this.stale.count -= ids.length;
+    return ids.length > 0 ? 'MORE' : 'DONE';
+  }
+
+  /** Nothing is stale any more: a rebuild that was open is complete. */
+  private async endRebuild(context: ConsumerContext): Promise<void> {
+    const { name, backfill } = this.consumer;
+    const all = backfill?.all;
+    if (!all || (await openRebuild(context.sql, name))?.edition !== all.edition) return;
+    await all.end?.(context);
+    await endCatchUp(context.sql, name);
+  }
+
+  /** How far the consumer is with its stale objects. Those of one page are not worth mentioning. */
+  private async showStale(): Promise<void> {
+    const { name, backfill } = this.consumer;
+    const now = performance.now();
+    if (this.stale === undefined || now - this.stale.at > recountInterval)
+      this.stale = { count: await countStale(this.database.sql, name), at: now };
+    const left = Math.max(0, this.stale.count);
+    this.isBehind = left > 0;
+    if (left === 0) return;
+    if (!this.progress.isOpen)
+      this.before = (await openRebuild(this.database.sql, name))?.done ?? 0;
+    await this.analyseAfterMuch();
+    const done = this.before + this.processed;
+    await this.progress.report(backfill!.objects, done, done + left);
   }
 
   private async workPeriodically(): Promise<void> {

@@ -251,7 +251,10 @@ export const readCheckpoint = (
     sql`select epoch, position::float8 as position from feed_checkpoint where consumer = ${consumer}`,
   );
 
-/** The position up to which a consumer has finished all work, backfills included; -1 when it has not begun in this epoch. */
+/**
+ * The position up to which a consumer has finished all work, backfills and stale objects included; -1 when it has not
+ * begun in this epoch, or rebuilds everything.
+ */
 export const readReached = async (
   database: Sql,
   consumer: string,
@@ -261,7 +264,8 @@ export const readReached = async (
     await rowOf<{ position: number }>(
       database,
       sql`
-    select least(position, (select min(s.position) - 1 from feed_sweep s where s.consumer = c.consumer))::float8 as position
+    select least(position, (select min(s.position) - 1 from feed_sweep s where s.consumer = c.consumer),
+      (select min(o.position) - 1 from feed_stale o where o.consumer = c.consumer))::float8 as position
     from feed_checkpoint c where consumer = ${consumer} and epoch = ${epoch}`,
     )
   )?.position ?? -1;

@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { RapportError } from '../../errors.js';
 import type { Database, Sql } from '../database/database.js';
 import type { Change, FeedPosition } from './change.js';
 import type { Consumer } from './consumer.js';
+import type { NotifyCatchUp } from './catch-up-progress.js';
 import { ConsumerRun } from './consumer-run.js';
 import { installationSecret } from '../sealing/installation.queries.js';
 import { Cursors, resyncRequired } from './cursor.js';
@@ -12,9 +14,11 @@ import {
   readChanges,
   readCheckpoint,
   readHead,
+  readReached,
 } from './feed.queries.js';
 import { Pruner, type Retention } from './retention.js';
 import { Sequencer } from './sequencer.js';
+import { Slots } from './slots.js';
 import { isBackfilled } from './backfill.queries.js';
 import { Tail, type Watcher } from './tail.js';
 import { type ReportFailure, Wake } from './wake.js';
@@ -31,6 +35,8 @@ export interface FeedOptions {
 /** Another process may move what we wait for, so we also poll, beside the wake-ups of this process. */
 const waitInterval = 25;
 const drainTimeout = 60_000;
+/** Consumers that work through a large backlog at the same time. Requests need the rest of the processors. */
+const busyConsumers = Math.max(2, availableParallelism() >> 1);
 
 /**
  * The change feed of one process: it assigns positions, runs the consumers and delivers live changes to subscribers.
@@ -46,6 +52,8 @@ export class Feed {
   private cursorsRead: Promise<Cursors> | undefined;
   /** set when the feed has started */
   private cursors: Cursors | undefined;
+  private readonly slots = new Slots(busyConsumers);
+  private readonly catchUpListeners: NotifyCatchUp[] = [];
   private started = false;
 
   constructor(
@@ -65,14 +73,26 @@ export class Feed {
 
   /** Adds a consumer. It starts at once if the feed is running. */
   addConsumer(consumer: Consumer): void {
-    const advanced = () => {
-      this.wakeWaiting();
-      for (const follower of this.runs)
-        if (follower.consumer.follows === consumer.name) follower.nudge();
-    };
-    const run = new ConsumerRun(this.database, consumer, advanced, this.report);
+    const run = new ConsumerRun(this.database, consumer, {
+      advanced: () => {
+        this.wakeWaiting();
+        this.nudgeRuns(({ follows }) => follows === consumer.name);
+      },
+      settled: () => this.nudgeRuns(({ yieldsTo }) => yieldsTo === consumer.name),
+      report: this.report,
+      notify: (state) => {
+        for (const listener of this.catchUpListeners) listener(state);
+      },
+      slots: this.slots,
+      isBehind: (name) => this.runs.some((one) => one.consumer.name === name && one.isBehind),
+    });
     this.runs.push(run);
     if (this.started) run.start();
+  }
+
+  /** Calls back while a consumer of this process catches up: at the start, every half minute and at the end. */
+  onCatchUp(listener: NotifyCatchUp): void {
+    this.catchUpListeners.push(listener);
   }
 
   async start(): Promise<void> {
@@ -166,12 +186,16 @@ export class Feed {
     return readCheckpoint(this.database.sql, consumer);
   }
 
-  /** The cursor of the position that a consumer has reached; the start of the feed when it never ran. */
+  /**
+   * The cursor of the position up to which a consumer has finished everything, backfills included; the start of the feed
+   * when it never ran.
+   */
   async checkpointCursor(consumer: string): Promise<string> {
-    const [head, reached] = await Promise.all([this.head(), this.checkpoint(consumer)]);
+    const head = await this.head();
+    const reached = await readReached(this.database.sql, consumer, head);
     return (await this.sealedCursors()).encode({
       epoch: head.epoch,
-      position: reached?.epoch === head.epoch ? Math.min(reached.position, head.position) : 0,
+      position: Math.max(0, Math.min(reached, head.position)),
     });
   }
 
@@ -191,7 +215,8 @@ export class Feed {
       )
         return;
       if (Date.now() >= deadline) {
-        const behind = target.position - (reached?.epoch === target.epoch ? reached.position : 0);
+        const finished = await readReached(this.database.sql, consumer, target);
+        const behind = target.position - Math.max(0, finished);
         throw new RapportError(
           'WAIT_TIMED_OUT',
           `The change is not visible here yet: ${consumer} is ${behind} changes behind. Ask again without waitFor, or later.`,
@@ -265,6 +290,10 @@ export class Feed {
     );
     // A consumer may itself have written changes.
     return taken.every(Boolean) && (await isOutboxEmpty(this.database.sql));
+  }
+
+  private nudgeRuns(which: (consumer: Consumer) => boolean): void {
+    for (const run of this.runs) if (which(run.consumer)) run.nudge();
   }
 
   private async pause(until: number): Promise<void> {

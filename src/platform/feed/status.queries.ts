@@ -1,17 +1,20 @@
 import { sql } from 'kysely';
 import { oneRowOf, rowsOf, type Sql } from '../database/database.js';
+import { type CatchUp, readCatchUps } from './catch-up.queries.js';
 
 /** The lag of one consumer. The names are part of `feed status --json`: `behind` is the lag, `sweeps` are backfills. */
 interface ConsumerStatus {
   name: string;
   /** null: it has not started, or has to resync */
   position: number | null;
-  /** changes that it has not processed, those without a position included */
+  /** changes that it has not finished with, those without a position and those of open backfills included */
   behind: number;
   /** age of the oldest of them in seconds; 0 when there is none */
   behindSeconds: number;
   /** open backfills */
   sweeps: number;
+  /** objects that are to be brought up to date */
+  stale: number;
   deadLetters: number;
 }
 
@@ -30,6 +33,8 @@ export interface FeedStatus {
   /** transactions that were prepared and neither committed nor rolled back */
   prepared: number;
   consumers: ConsumerStatus[];
+  /** consumers that are catching up after much has changed, and how far they are */
+  catchUps: CatchUp[];
 }
 
 /**
@@ -40,7 +45,7 @@ export async function readFeedStatus(
   database: Sql,
   names: readonly string[] = [],
 ): Promise<FeedStatus> {
-  const row = await oneRowOf<Omit<FeedStatus, 'consumers'>>(
+  const row = await oneRowOf<Omit<FeedStatus, 'consumers' | 'catchUps'>>(
     database,
     sql`
     select h.epoch, h.last::float8 as position, h.pruned::float8 as pruned, o.waiting, o.seconds as "waitingSeconds",
@@ -52,18 +57,24 @@ export async function readFeedStatus(
   const consumers = await rowsOf<ConsumerStatus>(
     database,
     sql`
-    select n.name, case when c.epoch = h.epoch and c.position >= 0 then c.position::float8 end as position,
-      ((h.last - case when c.epoch = h.epoch then greatest(c.position, h.pruned) else h.pruned end) + (select count(*) from outbox))::float8 as behind,
+    with reached as (
+      select n.name, c.epoch = h.epoch and c.position >= 0 as begun, c.position, h.last,
+        greatest(h.pruned, case when c.epoch = h.epoch then least(c.position,
+          (select min(s.position) - 1 from feed_sweep s where s.consumer = n.name),
+          (select min(s.position) - 1 from feed_stale s where s.consumer = n.name)) end) as whole
+      from feed_head h cross join (select consumer as name from feed_checkpoint union select unnest(${[...names]}::text[])) n
+      left join feed_checkpoint c on c.consumer = n.name
+    )
+    select n.name, case when n.begun then n.position::float8 end as position,
+      ((n.last - n.whole) + (select count(*) from outbox))::float8 as behind,
       greatest(0, coalesce(extract(epoch from clock_timestamp() - coalesce(
-        (select f.at from feed f where f.position > case when c.epoch = h.epoch then greatest(c.position, h.pruned) else h.pruned end order by f.position limit 1),
-        (select min(at) from outbox))), 0))::float8 as "behindSeconds",
+        (select f.at from feed f where f.position > n.whole order by f.position limit 1), (select min(at) from outbox))), 0))::float8 as "behindSeconds",
       (select count(*)::int from feed_sweep s where s.consumer = n.name) as sweeps,
+      (select count(*)::int from feed_stale s where s.consumer = n.name) as stale,
       (select count(*)::int from feed_dead_letter d where d.consumer = n.name) as "deadLetters"
-    from feed_head h cross join (select consumer as name from feed_checkpoint union select unnest(${[...names]}::text[])) n
-    left join feed_checkpoint c on c.consumer = n.name
-    order by 1`,
+    from reached n order by 1`,
   );
-  return { ...row, consumers };
+  return { ...row, consumers, catchUps: await readCatchUps(database) };
 }
 
 export interface DeadLetter {

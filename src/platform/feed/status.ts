@@ -1,4 +1,5 @@
 import type { Measure } from '../telemetry/measure.js';
+import type { CatchUp } from './catch-up.queries.js';
 import type { DeadLetter, FeedStatus } from './status.queries.js';
 
 const count = (value: number) => value.toLocaleString('en');
@@ -9,6 +10,13 @@ const seconds = (value: number) =>
       ? `${Math.round(value / 60)} min`
       : `${Math.round(value / 3_600)} h`;
 
+/** How far a consumer is that is catching up, like `12,000 of 20,000 people (60 %), about 40 s left`. */
+export function catchUpInWords({ counted, done, total, secondsLeft }: Omit<CatchUp, 'consumer'>) {
+  const share = total === 0 ? 0 : Math.floor((done * 100) / total);
+  const left = secondsLeft === null ? '' : `, about ${seconds(secondsLeft)} left`;
+  return `${count(done)} of ${count(total)} ${counted} (${share} %)${left}`;
+}
+
 /** The feed state as text for people. */
 export function feedStatusInWords({
   position,
@@ -18,13 +26,17 @@ export function feedStatusInWords({
   openTransactionSeconds,
   prepared,
   consumers,
+  catchUps,
 }: FeedStatus): string {
   const lines = [
     `Position ${count(position)}, kept from ${count(pruned + 1)} on. ${count(waiting)} changes wait for their position${waiting > 0 ? `, the oldest for ${seconds(waitingSeconds)}` : ''}.`,
   ];
+  const catching = new Map(catchUps.map((state) => [state.consumer, state]));
   for (const { name, position: reached, behind, behindSeconds, sweeps, deadLetters } of consumers) {
-    const progress =
-      reached === null
+    const state = catching.get(name);
+    const progress = state
+      ? `is catching up: ${catchUpInWords(state)}`
+      : reached === null
         ? 'has not started'
         : behind === 0
           ? 'has processed everything'
@@ -80,6 +92,7 @@ export function feedMeasures({
   openTransactionSeconds,
   prepared,
   consumers,
+  catchUps,
 }: FeedStatus): Measure[] {
   const gauge = (
     name: string,
@@ -107,8 +120,9 @@ export function feedMeasures({
       prepared,
     ),
     ...consumers.flatMap(
-      ({ name, position: reached, behind, behindSeconds, sweeps, deadLetters }) => {
+      ({ name, position: reached, behind, behindSeconds, sweeps, stale, deadLetters }) => {
         const labels = { consumer: name };
+        const state = catchUps.find(({ consumer }) => consumer === name);
         return [
           gauge(
             'consumer_position',
@@ -126,6 +140,30 @@ export function feedMeasures({
             'consumer_lag_seconds',
             'Age of the oldest committed change that a consumer has not processed.',
             behindSeconds,
+            labels,
+          ),
+          gauge(
+            'consumer_stale_objects',
+            'Objects that a consumer has yet to bring up to date.',
+            stale,
+            labels,
+          ),
+          gauge(
+            'catch_up_done',
+            'People, applications or changes that a consumer has processed since it began to catch up; 0 when it is not catching up.',
+            state?.done ?? 0,
+            labels,
+          ),
+          gauge(
+            'catch_up_total',
+            'All that a consumer has to process to have caught up; 0 when it is not catching up.',
+            state?.total ?? 0,
+            labels,
+          ),
+          gauge(
+            'catch_up_seconds_left',
+            'Seconds until a consumer has caught up, by its speed in the last minute; 0 when it is not catching up, -1 when that is not known.',
+            state ? (state.secondsLeft ?? -1) : 0,
             labels,
           ),
           gauge('consumer_sweeps', 'Open backfills of a consumer.', sweeps, labels),

@@ -4,6 +4,7 @@ import {
   candidateIdsOfChannel,
   candidateIdsOfJob,
   candidateIdsWithSkill,
+  candidatesGone,
   countCandidates,
   skillsInUse,
 } from '../../../src/domains/candidates/candidate-document.queries.js';
@@ -49,6 +50,7 @@ export const samples: Sample[] = [
   ({ sql }) => buildDocuments(sql, [id]),
   ({ sql }) => candidateIdsAfter(sql, id, 10),
   ({ sql }) => countCandidates(sql),
+  ({ sql }) => candidatesGone(sql, [id]),
   ({ sql }) => candidateIdsOfJob(sql, id, id, 10),
   ({ sql }) => candidateIdsWithSkill(sql, id, id, 10),
   ({ sql }) => candidateIdsOfChannel(sql, id, id, 10),

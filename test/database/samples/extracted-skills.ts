@@ -14,6 +14,8 @@ export const samples: Sample[] = [
       ),
     ({ sql }) => extracted.readExtractedSkills(sql, owner, [id]),
     ({ sql }) => extracted.ownersAfter(sql, owner, id, 10),
+    ({ sql }) => extracted.everyOwnerAfter(sql, id, 10),
+    ({ sql }) => extracted.jobsAmong(sql, [id]),
     ({ sql }) => extracted.skillsStatedBy(sql, owner, [id]),
   ]),
   ({ sql }) =>

@@ -22,6 +22,8 @@ import * as saved from '../../../src/domains/matching/saved-searches/saved-searc
 import * as projection from '../../../src/domains/matching/score-projection/score-projection.queries.js';
 import {
   dropProjections,
+  mergedAmongScored,
+  recordProjection,
   writeScores,
 } from '../../../src/domains/matching/score-projection/score-projector.queries.js';
 import { tierEntryListing } from '../../../src/domains/matching/score-projection/tier-entry.queries.js';
@@ -43,6 +45,7 @@ const recruiter = viewerOf({ ...who, role: 'RECRUITER' });
 const admin = viewerOf({ ...who, role: 'ADMIN' });
 
 const skill = { ids: [id], numbers: [1] };
+const run = { jobId: id, formula: 'fit@1', asOf: '2026-01-02', positionKey: 'key' };
 const narrowing = { musts: [skill, { ids: [anotherId], numbers: [2] }], least: 2 };
 const none = { filter: {}, now };
 
@@ -112,6 +115,7 @@ export const samples: Sample[] = [
       done: 0,
     }),
   ({ sql }) => reindex.recordProgress(sql, 'indexer', id, 10),
+  ({ sql }) => reindex.moveRebuild(sql, 'indexer', 7),
   ({ sql }) => reindex.endRebuild(sql, 'indexer'),
   ({ sql }) =>
     reindex.recordWritten(sql, [
@@ -152,7 +156,6 @@ export const samples: Sample[] = [
     features.readFeatures(sql, { ...narrowing, least: 1, filter: everyField, departments, now }),
   ({ sql }) => features.writeFeatures(sql, [{ id, features: null }], 7),
   ({ sql }) => features.allHaveFeatures(sql),
-  ({ sql }) => features.removeMergedFeatures(sql),
 
   ({ list }) => list({ savedSearchListing: saved.savedSearchListing(recruiter) }),
   ({ list }) => list({ savedSearchListing: saved.savedSearchListing(admin) }),
@@ -177,22 +180,12 @@ export const samples: Sample[] = [
   ({ sql }) => projection.readJobTiers(sql, [id], undefined, now),
   ({ sql }) => projection.readJobTiers(sql, [id], departments, now),
   ({ sql }) => dropProjections(sql, [id]),
+  ({ sql }) => recordProjection(sql, run, 7),
+  ({ sql }) => mergedAmongScored(sql),
   ...[undefined, [id]].map(
     (among): Sample =>
       ({ sql }) =>
-        writeScores(
-          sql,
-          {
-            jobId: id,
-            formula: 'fit@1',
-            asOf: '2026-01-02',
-            positionKey: 'key',
-            position: 7,
-            cause: 'JOB_OPENED',
-          },
-          [],
-          among,
-        ),
+        writeScores(sql, [run], [], { position: 7, cause: 'JOB_OPENED' }, among),
   ),
   ({ list }) =>
     list({

@@ -10,7 +10,9 @@ import { backlogColumns, readBacklog } from '../../../src/platform/feed/backlog.
 import * as feed from '../../../src/platform/feed/feed.queries.js';
 import { prune } from '../../../src/platform/feed/retention.queries.js';
 import { readDeadLetters, readFeedStatus } from '../../../src/platform/feed/status.queries.js';
+import { analyseChanged } from '../../../src/platform/database/statistics.queries.js';
 import * as backfills from '../../../src/platform/feed/backfill.queries.js';
+import * as catchUps from '../../../src/platform/feed/catch-up.queries.js';
 import {
   doneUnderKey,
   forgetKeys,
@@ -111,6 +113,18 @@ export const samples: Sample[] = [
   ({ sql }) => backfills.moveBackfill(sql, 'indexer', target, id),
   ({ sql }) => backfills.dropBackfills(sql, 'indexer'),
   ({ sql }) => backfills.isBackfilled(sql, 'indexer', 7),
+  ({ sql }) => backfills.addStale(sql, 'indexer', 7, [id]),
+  ({ sql }) => backfills.nextStale(sql, 'indexer', 10),
+  ({ sql }) => backfills.countStale(sql, 'indexer'),
+  ({ sql }) => backfills.removeStale(sql, 'indexer', [id]),
+  ({ sql }) => catchUps.recordRebuild(sql, 'indexer', 'people', 'first'),
+  ({ sql }) =>
+    catchUps.recordCatchUp(sql, 'indexer', 'people', { done: 1, total: 3, perSecond: null }),
+  ({ sql }) => catchUps.readCatchUps(sql),
+  ({ sql }) => catchUps.openRebuild(sql, 'indexer'),
+  ({ sql }) => catchUps.isCatchingUp(sql, 'indexer'),
+  ({ sql }) => catchUps.endCatchUp(sql, 'indexer'),
+  ({ sql }) => analyseChanged(sql, ['feed']),
 
   ({ sql }) =>
     typeOfNode(

@@ -7,12 +7,17 @@ import { RebuildService } from './rebuild.service.js';
 export const applicationFactsConsumer = (database: Database): Consumer => ({
   name: factsName,
   kinds: factsKinds,
+  writes: ['application_outcome', 'application_visit'],
   batchSize: 1_000,
   begins: 'AT_START',
   isCurrent: () => areFactsWhole(database.sql),
-  resync: async ({ head }) => {
+  resync: async ({ head, signal, page, progress }) => {
     const rebuild = new RebuildService(database);
-    await rebuild.run();
+    await rebuild.run({
+      signal,
+      page,
+      progress: ({ done, total }) => progress({ counted: 'applications', done, total }),
+    });
     await rebuild.catchUp(head);
   },
   async handle(changes, { sql }) {

@@ -16,7 +16,9 @@ import {
 } from './rebuild.queries.js';
 
 export interface RebuildOptions {
-  progress?: (progress: { done: number; total: number }) => void;
+  progress?: (progress: { done: number; total: number }) => unknown;
+  /** runs one page, so that a caller can bound the load; default: at once */
+  page?: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** stops after the current page; the next run resumes there */
   signal?: AbortSignal;
   /** starts over instead of resuming an interrupted run */
@@ -50,6 +52,7 @@ export class RebuildService {
     progress,
     signal,
     restart,
+    page = (work) => work(),
     pageSize = 2_000,
   }: RebuildOptions = {}): Promise<RebuildResult> {
     const began = performance.now();
@@ -63,14 +66,16 @@ export class RebuildService {
     for (;;) {
       signal?.throwIfAborted();
       // The last page and the end are one turn: a rebuild that begins between them would be ended with this one.
-      const count = await this.database.sql.transaction().execute(async (transaction) => {
-        const written = await rebuildPage(transaction, pageSize);
-        if (written === 0) await endRebuild(transaction);
-        return written;
-      });
+      const count = await page(() =>
+        this.database.sql.transaction().execute(async (transaction) => {
+          const written = await rebuildPage(transaction, pageSize);
+          if (written === 0) await endRebuild(transaction);
+          return written;
+        }),
+      );
       if (count === 0) break;
       done += count;
-      progress?.({ done, total: Math.max(total, done) });
+      await progress?.({ done, total: Math.max(total, done) });
     }
     return {
       applications: done,

@@ -57,8 +57,8 @@ export async function backfillTargetsOf(
   );
 }
 
-/** A page of the dependents of a target, by id. */
-export const dependentsPage = (
+/** The dependents of a target: a page of them, by id, after one. */
+export const dependentsOf = (
   sql: Sql,
   { scope, id }: BackfillTarget,
   after: string | null,

@@ -12,8 +12,9 @@ const columns = columnsOf('index_rebuild r', [
   'done',
 ]);
 /**
- * A rebuild in progress. `target` is the name of the index that is filled, `position` the feed position at the start. `after` is the last person
- * written, null when none was yet, and `done` the number of people written.
+ * A rebuild in progress. `target` is the name of the index that is filled. `position` is the feed position up to which
+ * changes are in the rows that it reads, or listed. `after` is the last person written, null when none was yet, and `done`
+ * the number of people written.
  */
 export type RebuildState = RowOf<typeof columns>;
 
@@ -43,6 +44,13 @@ export const recordProgress = (database: Sql, consumer: string, after: string, d
   rowsOf(
     database,
     sql`update index_rebuild set after = ${after}, done = ${done} where consumer = ${consumer}`,
+  );
+
+/** Records that everybody who changed up to a position is listed. */
+export const moveRebuild = (database: Sql, consumer: string, position: number) =>
+  rowsOf(
+    database,
+    sql`update index_rebuild set position = ${position} where consumer = ${consumer}`,
   );
 
 export const endRebuild = async (database: Sql, consumer: string): Promise<void> => {

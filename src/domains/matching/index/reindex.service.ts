@@ -8,19 +8,30 @@ import {
   readChanges,
   readHead,
 } from '../../../platform/feed/feed.queries.js';
-import { dropBackfills } from '../../../platform/feed/backfill.queries.js';
+import {
+  addStale,
+  countStale,
+  dropBackfills,
+  nextStale,
+  removeStale,
+} from '../../../platform/feed/backfill.queries.js';
 import { hashOf, type IndexDocument, type Rebuild } from '../../../platform/search/engine.js';
 import { firstId } from '../../../platform/search/states.js';
 import { tombstonesAfter } from '../../../platform/search/postgres.queries.js';
-import { candidateIdsAfter, countCandidates } from '../../candidates/candidate-document.queries.js';
+import {
+  candidateIdsAfter,
+  candidatesGone,
+  countCandidates,
+} from '../../candidates/candidate-document.queries.js';
 import { drainOutbox } from '../../../platform/feed/sequencer.js';
-import { changedCandidates, dependentsPage, backfillTargetsOf } from './candidate-dependents.js';
+import { changedCandidates, dependentsOf, backfillTargetsOf } from './candidate-dependents.js';
 import { type CandidateIndex, documentBatch } from './candidate-index.js';
 import { compareChecksums, IndexMismatchError } from './reindex-comparison.js';
 import {
   beginRebuild,
   countWritten,
   endRebuild,
+  moveRebuild,
   recordProgress,
   recordWritten,
   type RebuildState,
@@ -47,16 +58,30 @@ export interface ReindexResult {
 }
 
 const changeBatch = 5_000;
+/** Dependents of one target that are listed at a time. */
+const listedAtOnce = 20_000;
 
 export interface ReindexOptions {
-  progress?(progress: ReindexProgress): void;
+  progress?(progress: ReindexProgress): unknown;
+  /** runs the writing of one page, so that a caller can bound the load; default: at once */
+  page?<Result>(work: () => Promise<Result>): Promise<Result>;
   /** stops between two batches; the index in use stays unchanged, and the next run resumes */
   signal?: AbortSignal;
   /** true: starts over instead of resuming an interrupted run */
   restart?: boolean;
 }
 
-type Write = (documents: readonly IndexDocument[]) => Promise<void>;
+/** What one run needs everywhere. */
+interface Run {
+  rebuild: Rebuild;
+  open: RebuildState;
+  options: Required<Pick<ReindexOptions, 'progress' | 'page'>> & Pick<ReindexOptions, 'signal'>;
+  /** people whose documents were refused */
+  refused: Set<string>;
+  write(documents: readonly IndexDocument[]): Promise<void>;
+  /** people written by this run and the one that it resumes */
+  done: number;
+}
 
 /**
  * Rebuilds the index from PostgreSQL without downtime. Elasticsearch fills a second index, which takes over when it is
@@ -70,7 +95,8 @@ export class ReindexService {
   ) {}
 
   /** @throws when another rebuild runs, the engine does not answer, or the new index differs from what was written */
-  async run({ progress, signal, restart = false }: ReindexOptions = {}): Promise<ReindexResult> {
+  async run({ restart = false, ...given }: ReindexOptions = {}): Promise<ReindexResult> {
+    const options = { progress: () => undefined, page: unbounded, ...given };
     const begun = performance.now();
     const lock = await this.database.connect();
     try {
@@ -79,8 +105,8 @@ export class ReindexService {
       );
       if (!rows[0].taken) throw new Error('Another reindex is running. Wait for it to end.');
       const { rebuild, open } = await this.begin(restart);
-      const result = await this.fill(rebuild, open, progress, signal);
-      await endRebuild(this.database.sql, this.index.consumer);
+      const result = await this.fill(rebuild, open, options);
+      await this.end();
       return { ...result, seconds: Math.round((performance.now() - begun) / 100) / 10 };
     } finally {
       await lock.end();
@@ -114,21 +140,31 @@ export class ReindexService {
       after: null,
       done: 0,
     };
+    await dropBackfills(sql, this.list);
     await beginRebuild(sql, consumer, open);
     return { rebuild, open };
+  }
+
+  /** Names the list of people who changed since the rebuild began. It is in the database, so that it survives an interruption. */
+  private get list(): string {
+    return `${this.index.consumer}/rebuild`;
+  }
+
+  private async end(): Promise<void> {
+    await endRebuild(this.database.sql, this.index.consumer);
+    await dropBackfills(this.database.sql, this.list);
   }
 
   private async fill(
     rebuild: Rebuild,
     open: RebuildState,
-    progress?: ReindexOptions['progress'],
-    signal?: AbortSignal,
+    options: Run['options'],
   ): Promise<Omit<ReindexResult, 'seconds'>> {
     const { sql } = this.database;
     const { consumer, engine } = this.index;
     const total = await countCandidates(sql);
     const refused = new Set(open.done > 0 ? await deadLetterIds(sql, consumer) : []);
-    const write: Write = async (documents) => {
+    const write: Run['write'] = async (documents) => {
       const outcome = await this.index.write(documents, (given) => rebuild.write(given));
       const failed = new Set(outcome.refused.map(({ id }) => id));
       for (const { id } of documents)
@@ -143,26 +179,26 @@ export class ReindexService {
         })),
       );
     };
-    let { done } = open;
+    const run: Run = { rebuild, open, options, refused, write, done: open.done };
     for await (const documents of prefetch(
       this.documents(
         (after) => candidateIdsAfter(sql, after, documentBatch),
         open.after ?? firstId,
-        signal,
+        options.signal,
       ),
     )) {
-      await write(documents);
-      done += documents.length;
+      await options.page(() => write(documents));
+      run.done += documents.length;
       await recordProgress(
         sql,
         consumer,
         documents.reduce((last, { id }) => (id > last ? id : last), firstId),
-        done,
+        run.done,
       );
-      progress?.({ done, total: Math.max(total, done) });
+      await options.progress({ done: run.done, total: Math.max(total, run.done) });
     }
-    const tombstones = await this.writeTombstones(write, signal);
-    const position = await this.takeOver(rebuild, open.position, write, refused);
+    const tombstones = await this.writeTombstones(run);
+    const position = await this.takeOver(run);
     return {
       engine: engine.kind,
       documents: await engine.count(),
@@ -190,45 +226,41 @@ export class ReindexService {
   }
 
   /** Writes stored tombstones into a new index; in place, turns rows of deleted people into tombstones. */
-  private async writeTombstones(write: Write, signal?: AbortSignal): Promise<number> {
+  private async writeTombstones({ write, options: { signal } }: Run): Promise<number> {
     const { sql } = this.database;
     const { definition, engine } = this.index;
     let count = 0;
-    if (engine.kind === 'postgres') {
-      const present = async (after: string) =>
-        (await engine.states(after, documentBatch)).map(({ id }) => id);
-      for await (const documents of this.documents(present, firstId, signal)) {
-        const gone = documents.filter(({ body }) => body === null);
-        count += gone.length;
-        await write(gone);
-      }
-      return count;
-    }
     for (let after = firstId; ;) {
-      const stored = await tombstonesAfter(sql, definition, after, documentBatch);
-      if (stored.length === 0) return count;
-      await write(stored.map(({ id, version }) => ({ id, version, body: null })));
-      count += stored.length;
-      after = stored.at(-1)?.id ?? after;
+      signal?.throwIfAborted();
+      if (engine.kind === 'postgres') {
+        const present = (await engine.states(after, documentBatch)).map(({ id }) => id);
+        if (present.length === 0) return count;
+        const gone = await candidatesGone(sql, present);
+        if (gone.length > 0) await this.rewrite(gone, write);
+        count += gone.length;
+        after = present.at(-1) ?? after;
+      } else {
+        const stored = await tombstonesAfter(sql, definition, after, documentBatch);
+        if (stored.length === 0) return count;
+        await write(stored.map(({ id, version }) => ({ id, version, body: null })));
+        count += stored.length;
+        after = stored.at(-1)?.id ?? after;
+      }
     }
   }
 
   /** Catches up with changes, compares everything, and swaps the index while the consumer is paused. */
-  private async takeOver(
-    rebuild: Rebuild,
-    from: number,
-    write: Write,
-    refused: ReadonlySet<string>,
-  ): Promise<number> {
+  private async takeOver(run: Run): Promise<number> {
     const { sql } = this.database;
     const { consumer } = this.index;
-    await addCheckpoint(sql, consumer, from);
-    const almost = await this.catchUp(from, write);
+    const { rebuild, refused } = run;
+    await addCheckpoint(sql, consumer, run.open.position);
+    const almost = await this.catchUp(run, run.open.position);
     try {
       await compareChecksums(sql, rebuild, refused);
       return await sql.transaction().execute(async (turn) => {
         await lockCheckpoint(turn, consumer);
-        const position = await this.catchUp(almost, write);
+        const position = await this.catchUp(run, almost);
         await this.compareCounts(rebuild, turn, position, refused);
         await rebuild.swap();
         const { epoch } = await readHead(turn);
@@ -239,14 +271,35 @@ export class ReindexService {
     } catch (error) {
       if (error instanceof IndexMismatchError) {
         await rebuild.abandon();
-        await endRebuild(sql, consumer);
+        await this.end();
       }
       throw error;
     }
   }
 
-  /** Writes everybody who changed after a position, up to the head. Returns the position reached. */
-  private async catchUp(from: number, write: Write): Promise<number> {
+  /**
+   * Writes everybody who changed after a position, up to the head, each person once. Returns the position reached. An
+   * interrupted run is resumed where it was.
+   */
+  private async catchUp(run: Run, from: number): Promise<number> {
+    const { sql } = this.database;
+    const { progress, page, signal } = run.options;
+    const reached = await this.listChanged(from);
+    let left = await countStale(sql, this.list);
+    for (;;) {
+      signal?.throwIfAborted();
+      const people = await nextStale(sql, this.list, documentBatch);
+      if (people.length === 0) return reached;
+      await page(() => this.rewrite(people, run.write));
+      await removeStale(sql, this.list, people);
+      run.done += people.length;
+      left -= people.length;
+      await progress({ done: run.done, total: run.done + Math.max(0, left) });
+    }
+  }
+
+  /** Lists everybody who changed after a position, and the dependents of what changed. Returns the head. */
+  private async listChanged(from: number): Promise<number> {
     const { sql } = this.database;
     await drainOutbox(this.database, sql);
     const head = await readHead(sql);
@@ -254,24 +307,28 @@ export class ReindexService {
       const changes = (await readChanges(sql, position, changeBatch)).filter(
         (change) => change.position <= head.position,
       );
-      if (changes.length === 0) return head.position;
-      if (changes[0]?.position !== position + 1)
+      const last = changes.at(-1)?.position;
+      if (last === undefined) return head.position;
+      const since = position + 1;
+      if (changes[0]?.position !== since)
         throw new IndexMismatchError('Changes since the rebuild began are no longer kept.');
-      const people = changedCandidates(changes);
-      for (let start = 0; start < people.length; start += documentBatch)
-        await this.rewrite(people.slice(start, start + documentBatch), write);
-      for (const target of await backfillTargetsOf(changes, sql)) {
-        for (let page: string[] = []; ;) {
-          page = await dependentsPage(sql, target, page.at(-1) ?? null, documentBatch);
-          await this.rewrite(page, write);
-          if (page.length < documentBatch) break;
+      await sql.transaction().execute(async (transaction) => {
+        await addStale(transaction, this.list, since, changedCandidates(changes));
+        for (const target of await backfillTargetsOf(changes, transaction)) {
+          for (let people: string[] = []; ;) {
+            const after = people.at(-1) ?? null;
+            people = await dependentsOf(transaction, target, after, listedAtOnce);
+            if (people.length > 0) await addStale(transaction, this.list, since, people);
+            if (people.length < listedAtOnce) break;
+          }
         }
-      }
-      position = changes.at(-1)?.position ?? position;
+        await moveRebuild(transaction, this.index.consumer, last);
+      });
+      position = last;
     }
   }
 
-  private async rewrite(people: readonly string[], write: Write): Promise<void> {
+  private async rewrite(people: readonly string[], write: Run['write']): Promise<void> {
     const { position: version } = await readHead(this.database.sql);
     await write(await this.index.build(people, version));
   }
@@ -295,6 +352,8 @@ export class ReindexService {
     }
   }
 }
+
+const unbounded = <Result>(work: () => Promise<Result>): Promise<Result> => work();
 
 /** Reads the next page while the current one is written. */
 async function* prefetch<T>(pages: AsyncGenerator<T>): AsyncGenerator<T> {

@@ -82,9 +82,3 @@ export const allHaveFeatures = async (database: Sql): Promise<boolean> =>
     select not exists (select from candidate c where c.merged_into_id is null and not exists (select from candidate_features f where f.candidate_id = c.id)) as all`,
     )
   )?.all ?? false;
-
-export const removeMergedFeatures = (database: Sql) =>
-  rowsOf(
-    database,
-    sql`delete from candidate_features f using candidate c where c.id = f.candidate_id and c.merged_into_id is not null`,
-  );

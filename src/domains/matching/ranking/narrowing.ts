@@ -1,4 +1,5 @@
 import type { SkillRelation } from '../../taxonomy/taxonomy.js';
+import type { Features } from '../fit/fit-features.js';
 import { mustRelation, relationWorth, tierFit } from '../fit/fit-formula.js';
 import type { Requirement } from '../fit/fit-position.js';
 import type { Scorer } from '../fit/fit-scorer.js';
@@ -49,6 +50,22 @@ export function narrowingWithoutAny(scorer: Scorer, asked: ResolvedPosition): Na
     musts: [],
     least: 0,
     any: everybody ? undefined : skillsOf(asked, asked.position.requirements, () => true),
+  };
+}
+
+/** The same in memory: false for people who can't reach a tier, by the numbers of their skills. */
+export function mayReachTier({ musts, least, any }: Narrowing): (skills: Features[1]) => boolean {
+  const hasAny = ({ numbers }: SkillSet) => {
+    const wanted = new Set(numbers);
+    return (skills: Features[1]) => skills.some((skill) => wanted.has(skill[0]));
+  };
+  if (any) return hasAny(any);
+  const meets = musts.map(hasAny);
+  return (skills) => {
+    let met = 0;
+    for (let must = 0; must < meets.length && met < least; must++)
+      if (meets[must]?.(skills)) met += 1;
+    return met >= least;
   };
 }
 

@@ -2,7 +2,7 @@ import type { Consumer } from '../../../platform/feed/consumer.js';
 import type { CandidateIndex } from '../index/candidate-index.js';
 import {
   changedCandidates,
-  dependentsPage,
+  dependentsOf,
   backfillTargetsOf,
 } from '../index/candidate-dependents.js';
 import type { SavedSearchAlerts } from './saved-search-alerts.js';
@@ -23,17 +23,18 @@ export const savedSearchConsumer = (
   name: savedSearchConsumerName,
   follows: index.consumer,
   entities: ['CANDIDATE', 'APPLICATION', 'JOB', 'SKILL', 'CHANNEL'],
+  writes: ['saved_search_member', 'saved_search_match'],
   batchSize,
   begins: 'AT_HEAD',
   async handle(changes, { sql }) {
     await alerts.check(changedCandidates(changes), sql);
   },
   backfill: {
+    objects: 'people',
+    pageSize: backfillPage,
+    namedBy: changedCandidates,
     targetsOf: (changes, { sql }) => backfillTargetsOf(changes, sql),
-    async page(target, after, { sql }) {
-      const people = await dependentsPage(sql, target, after, backfillPage);
-      await alerts.check(people, sql);
-      return people.length < backfillPage ? null : (people.at(-1) ?? null);
-    },
+    dependentsOf: (target, after, limit, { sql }) => dependentsOf(sql, target, after, limit),
+    process: async (people, { sql }) => void (await alerts.check(people, sql)),
   },
 });

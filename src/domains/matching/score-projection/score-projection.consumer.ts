@@ -1,6 +1,14 @@
 import type { Database } from '../../../platform/database/database.js';
 import type { Consumer } from '../../../platform/feed/consumer.js';
-import { dependentsPage, backfillTargetsOf } from '../index/candidate-dependents.js';
+import { firstId } from '../../../platform/search/states.js';
+import { candidateIdsAfter } from '../../candidates/candidate-document.queries.js';
+import { extractedSkillsConsumerName } from '../../extracted-skills/extracted-skills.consumer.js';
+import {
+  changedCandidates,
+  dependentsOf,
+  backfillTargetsOf,
+} from '../index/candidate-dependents.js';
+import { formulaVersion } from '../fit/fit-formula.js';
 import type { ScoreProjector } from './score-projector.js';
 
 /** Stored with the checkpoint: another name would score everything from the start after an upgrade. */
@@ -28,19 +36,29 @@ export const scoreProjectionConsumer = (
     'ALIASES',
     'BROADER',
   ],
+  yieldsTo: extractedSkillsConsumerName,
+  writes: ['candidate_features', 'kept_match', 'kept_score', 'tier_entry'],
   batchSize: 5_000,
   begins: 'AT_START',
   isCurrent: () => projector.isComplete(database.sql),
-  resync: ({ head }) => projector.rebuild(database.sql, head.position),
   handle: (changes, { sql, head }) => projector.process(sql, changes, head.position),
   backfill: {
+    objects: 'people',
+    pageSize: backfillPage,
+    namedBy: changedCandidates,
+    processRest: async (changes, { sql, head }) =>
+      void (await projector.processJobs(sql, changes, head.position)),
     // Features hold the title and the milestones of a job's stages, but no names of skills.
     targetsOf: async (changes, { sql }) =>
       (await backfillTargetsOf(changes, sql)).filter(({ scope }) => scope === 'JOB'),
-    async page(target, after, { sql, head }) {
-      const people = await dependentsPage(sql, target, after, backfillPage);
-      await projector.processCandidates(sql, people, head.position);
-      return people.length < backfillPage ? null : (people.at(-1) ?? null);
+    dependentsOf: (target, after, limit, { sql }) => dependentsOf(sql, target, after, limit),
+    process: (people, { sql, head }) => projector.processCandidates(sql, people, head.position),
+    all: {
+      edition: formulaVersion,
+      // Jobs first: each person is then scored for all of them, when the features are at hand.
+      begin: ({ sql, head }) => projector.refresh(sql, head.position),
+      objectsAfter: (after, limit, { sql }) => candidateIdsAfter(sql, after ?? firstId, limit),
+      end: ({ sql, head }) => projector.endRebuild(sql, head.position),
     },
   },
   retry: (people, { sql, head }) => projector.processCandidates(sql, people, head.position),

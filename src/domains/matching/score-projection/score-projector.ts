@@ -1,19 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Sql } from '../../../platform/database/database.js';
-import { firstId } from '../../../platform/search/states.js';
 import type { Change } from '../../../platform/feed/change.js';
-import { buildDocuments, candidateIdsAfter } from '../../candidates/candidate-document.queries.js';
+import { buildDocuments } from '../../candidates/candidate-document.queries.js';
 import { type Features, featuresOf, ProfileReader } from '../fit/fit-features.js';
 import { dayOf, defaultWeights, formulaVersion } from '../fit/fit-formula.js';
 import { exclusionOf } from '../fit/fit-person.js';
 import { Scorer } from '../fit/fit-scorer.js';
 import { changedCandidates } from '../index/candidate-dependents.js';
 import type { TierEntryCause } from './tier-entry.enums.js';
-import { narrowingFor } from '../ranking/narrowing.js';
+import { mayReachTier, type Narrowing, narrowingFor } from '../ranking/narrowing.js';
 import {
   allHaveFeatures,
   readFeatures,
-  removeMergedFeatures,
   writeFeatures,
 } from '../ranking/candidate-features.queries.js';
 import { readJobPositions } from '../position/position.queries.js';
@@ -22,11 +20,20 @@ import type {
   ResolvedJob,
   ResolvedPosition,
 } from '../position/position.service.js';
-import { dropProjections, type ProjectedScore, writeScores } from './score-projector.queries.js';
+import {
+  dropProjections,
+  mergedAmongScored,
+  type ProjectedScore,
+  recordProjection,
+  type ScoringRun,
+  writeScores,
+} from './score-projector.queries.js';
 import { type JobProjection, readJobProjections } from './score-projection.queries.js';
 
 /** Documents built at a time, as many as the indexer builds. */
 const peopleInBatch = 500;
+/** Scores in one statement: about 1 MB. */
+const scoresAtOnce = 5_000;
 
 const dateOf = (time: Date) => time.toISOString().slice(0, 10);
 
@@ -36,7 +43,7 @@ const dateOf = (time: Date) => time.toISOString().slice(0, 10);
  */
 export class ScoreProjector {
   /** scorers by job, reused while position and day stay the same */
-  private readonly scorers = new Map<string, { resolved: ResolvedJob; scorer: Scorer }>();
+  private readonly scorers = new Map<string, JobScorer>();
 
   constructor(
     private readonly positions: PositionService,
@@ -49,17 +56,28 @@ export class ScoreProjector {
    */
   async process(sql: Sql, changes: readonly Change[], position: number): Promise<void> {
     const people = await this.refreshFeatures(sql, changedCandidates(changes), position);
+    const scored = await this.processJobs(sql, changes, position);
+    await this.updateScores(sql, people, position, scored);
+  }
+
+  /**
+   * Scores everybody for the jobs whose position these changes concern.
+   * @returns the jobs that were scored
+   */
+  async processJobs(
+    sql: Sql,
+    changes: readonly Change[],
+    position: number,
+  ): Promise<ReadonlySet<string>> {
     const jobs = new Set(
       changes
         .filter(({ kind }) => kind === 'JOB' || kind === 'REQUIREMENTS')
         .flatMap(({ jobId }) => jobId ?? []),
     );
     const taxonomyChanged = changes.some(({ entity }) => entity === 'SKILL');
-    const scored =
-      jobs.size > 0 || taxonomyChanged
-        ? await this.projectJobs(sql, taxonomyChanged ? undefined : [...jobs], position)
-        : new Set<string>();
-    await this.updateScores(sql, people, position, scored);
+    return jobs.size > 0 || taxonomyChanged
+      ? this.projectJobs(sql, taxonomyChanged ? undefined : [...jobs], position)
+      : new Set();
   }
 
   /** Updates candidates whom no change names, because something they depend on has changed. */
@@ -82,17 +100,10 @@ export class ScoreProjector {
     return allHaveFeatures(sql);
   }
 
-  /** Computes all features and scores again from the database. */
-  async rebuild(sql: Sql, position: number): Promise<void> {
-    for (
-      let ids = await candidateIdsAfter(sql, firstId, peopleInBatch);
-      ids.length > 0;
-      ids = await candidateIdsAfter(sql, ids.at(-1) ?? firstId, peopleInBatch)
-    ) {
-      await this.refreshFeatures(sql, ids, position);
-    }
-    await removeMergedFeatures(sql);
-    await this.projectJobs(sql, undefined, position, true);
+  /** After everybody was processed: jobs that became due meanwhile, and people who were merged before. */
+  async endRebuild(sql: Sql, position: number): Promise<void> {
+    await this.processCandidates(sql, await mergedAmongScored(sql), position);
+    await this.refresh(sql, position);
   }
 
   /** Writes the current features; returns them by id, null for candidates who are gone. */
@@ -115,14 +126,12 @@ export class ScoreProjector {
   /**
    * Scores the open jobs among these where that is due, and drops the scores of jobs that are no longer open.
    * @param ids undefined: all jobs
-   * @param always true: scores them even if nothing is due
    * @returns the jobs that were scored
    */
   private async projectJobs(
     sql: Sql,
     ids: readonly string[] | undefined,
     position: number,
-    always = false,
   ): Promise<Set<string>> {
     const open = await readJobPositions(sql, { ids, status: 'OPEN' });
     const projections = new Map(
@@ -135,9 +144,7 @@ export class ScoreProjector {
     for (const id of closed) this.scorers.delete(id);
     const scored = new Set<string>();
     for (const resolved of await this.positions.ofJobs(sql, open)) {
-      const cause =
-        this.causeOf(projections.get(resolved.jobId), resolved) ??
-        (always ? 'PERSON_CHANGED' : undefined);
+      const cause = this.causeOf(projections.get(resolved.jobId), resolved);
       if (!cause) continue;
       await this.projectJob(sql, resolved, cause, position);
       scored.add(resolved.jobId);
@@ -145,6 +152,7 @@ export class ScoreProjector {
     return scored;
   }
 
+  /** Scores candidates who changed for all jobs but some, each for the day of the job's other scores. */
   private async updateScores(
     sql: Sql,
     people: ReadonlyMap<string, Features | null>,
@@ -152,10 +160,28 @@ export class ScoreProjector {
     without: ReadonlySet<string>,
   ): Promise<void> {
     if (people.size === 0) return;
+    const among = [...people.keys()];
+    const found = [...people.values()].filter((features) => features !== null);
+    const now = this.clock();
+    let runs: ScoringRun[] = [];
+    let scores: ProjectedScore[] = [];
+    const write = async () => {
+      if (runs.length > 0)
+        await writeScores(sql, runs, scores, { position, cause: 'PERSON_CHANGED' }, among);
+      runs = [];
+      scores = [];
+    };
     for (const projection of await readJobProjections(sql)) {
-      if (!without.has(projection.jobId)) await this.updateJob(sql, projection, people, position);
+      const { jobId, asOf, positionKey, formula } = projection;
+      if (without.has(jobId)) continue;
+      const scorer = await this.scorerFor(sql, projection, position);
+      if (!scorer) continue;
+      for (const features of found) scores.push(...scorer.scoreInTier(features, now));
+      runs.push({ jobId, formula, asOf: dateOf(asOf), positionKey });
+      if (scores.length >= scoresAtOnce) await write();
       await nextTurn();
     }
+    await write();
   }
 
   /** Why the scores of a job are due; undefined: they are current. */
@@ -177,89 +203,86 @@ export class ScoreProjector {
     position: number,
   ): Promise<void> {
     const asOf = this.clock();
-    const scorer = new Scorer(resolved.position, resolved.relateTitle, dayOf(asOf), defaultWeights);
+    const scorer = new JobScorer(resolved, dayOf(asOf));
     const scores: ProjectedScore[] = [];
     for (const batch of await readFeatures(sql, {
-      ...narrowingFor(scorer, resolved),
+      ...scorer.narrowing,
       filter: {},
       now: asOf,
     })) {
       for (const features of JSON.parse(batch) as Features[])
-        scores.push(...projectedScore(scorer, resolved.jobId, features, asOf));
+        scores.push(...scorer.scoreInTier(features, asOf));
       await nextTurn();
     }
-    await writeScores(
-      sql,
-      {
-        jobId: resolved.jobId,
-        formula: formulaVersion,
-        asOf: dateOf(asOf),
-        positionKey: resolved.key,
-        position,
-        cause,
-      },
-      scores,
-    );
-    this.scorers.set(resolved.jobId, { resolved, scorer });
+    const { jobId, key: positionKey } = resolved;
+    const run = { jobId, formula: formulaVersion, asOf: dateOf(asOf), positionKey };
+    await recordProjection(sql, run, position);
+    await writeScores(sql, [run], scores, { position, cause });
+    this.scorers.set(jobId, scorer);
   }
 
-  /** Scores candidates who changed for one job, for the day of its other scores. */
-  private async updateJob(
+  /**
+   * The scorer for a job's projection; undefined when the job is gone. When the position or the formula has changed
+   * since, everybody is scored, and there is none.
+   */
+  private async scorerFor(
     sql: Sql,
-    projection: JobProjection,
-    people: ReadonlyMap<string, Features | null>,
+    { jobId, asOf, positionKey, formula }: JobProjection,
     position: number,
-  ): Promise<void> {
-    const { jobId, asOf, positionKey, formula } = projection;
+  ): Promise<JobScorer | undefined> {
     const known = this.scorers.get(jobId);
-    let resolved = known?.resolved;
-    let scorer = known?.scorer;
-    if (!resolved || !scorer || resolved.key !== positionKey || scorer.asOfDay !== dayOf(asOf)) {
-      [resolved] = await this.positions.ofJobs(sql, await readJobPositions(sql, { ids: [jobId] }));
-      if (!resolved) return;
-      if (resolved.key !== positionKey || formula !== formulaVersion)
-        return this.projectJob(
-          sql,
-          resolved,
-          formula === formulaVersion ? 'REQUIREMENTS_CHANGED' : 'FORMULA_CHANGED',
-          position,
-        );
-      scorer = new Scorer(resolved.position, resolved.relateTitle, dayOf(asOf), defaultWeights);
-      this.scorers.set(jobId, { resolved, scorer });
-    }
-    const now = this.clock();
-    const scores = [...people.values()].flatMap((features) =>
-      features ? projectedScore(scorer, jobId, features, now) : [],
-    );
-    await writeScores(
+    if (known && known.resolved.key === positionKey && known.asOfDay === dayOf(asOf)) return known;
+    const [resolved] = await this.positions.ofJobs(
       sql,
-      { jobId, formula, asOf: dateOf(asOf), positionKey, position, cause: 'PERSON_CHANGED' },
-      scores,
-      [...people.keys()],
+      await readJobPositions(sql, { ids: [jobId] }),
     );
+    if (!resolved) return undefined;
+    if (resolved.key !== positionKey || formula !== formulaVersion) {
+      const cause = formula === formulaVersion ? 'REQUIREMENTS_CHANGED' : 'FORMULA_CHANGED';
+      await this.projectJob(sql, resolved, cause, position);
+      return undefined;
+    }
+    const scorer = new JobScorer(resolved, dayOf(asOf));
+    this.scorers.set(jobId, scorer);
+    return scorer;
   }
 }
 
-/** The row of a candidate in a tier; empty for a candidate below all tiers. */
-function projectedScore(
-  scorer: Scorer,
-  jobId: string,
-  features: Features,
-  now: Date,
-): ProjectedScore[] {
-  const profile = new ProfileReader(scorer.counts).read(features);
-  const score = scorer.scoreInTier(profile);
-  if (!score) return [];
-  const excluded = exclusionOf({ ...profile, consentUntil: null }, jobId, now) as
-    ProjectedScore['excluded'] | undefined;
-  return [
-    {
-      id: profile.id,
-      ...score,
-      excluded: excluded ?? null,
-      features: JSON.stringify(features),
-      consentUntil:
-        profile.consentUntil === null ? null : new Date(profile.consentUntil).toISOString(),
-    },
-  ];
+/** Scores people for one job. */
+class JobScorer {
+  readonly narrowing: Narrowing;
+  private readonly scorer: Scorer;
+  private readonly reader: ProfileReader;
+  private readonly mayReachTier: (skills: Features[1]) => boolean;
+
+  constructor(
+    readonly resolved: ResolvedJob,
+    readonly asOfDay: number,
+  ) {
+    this.scorer = new Scorer(resolved.position, resolved.relateTitle, asOfDay, defaultWeights);
+    this.reader = new ProfileReader(this.scorer.counts);
+    this.narrowing = narrowingFor(this.scorer, resolved);
+    this.mayReachTier = mayReachTier(this.narrowing);
+  }
+
+  /** The row of a candidate in a tier; empty for a candidate below all tiers. */
+  scoreInTier(features: Features, now: Date): ProjectedScore[] {
+    if (!this.mayReachTier(features[1])) return [];
+    const profile = this.reader.read(features);
+    const score = this.scorer.scoreInTier(profile);
+    if (!score) return [];
+    const { jobId } = this.resolved;
+    const excluded = exclusionOf({ ...profile, consentUntil: null }, jobId, now) as
+      ProjectedScore['excluded'] | undefined;
+    return [
+      {
+        jobId,
+        id: profile.id,
+        ...score,
+        excluded: excluded ?? null,
+        consentUntil:
+          profile.consentUntil === null ? null : new Date(profile.consentUntil).toISOString(),
+      },
+    ];
+  }
 }
