@@ -2,17 +2,19 @@ import type { Database, Sql } from '../database/database.js';
 import { analyseChanged } from '../database/statistics.queries.js';
 import type { Change, FeedPosition } from './change.js';
 import { CatchUpProgress, type NotifyCatchUp } from './catch-up-progress.js';
-import { endCatchUp, isCatchingUp, openRebuild, recordRebuild } from './catch-up.queries.js';
-import { NonRetryableError, type Consumer, type ConsumerContext } from './consumer.js';
+import { endCatchUp, isCatchingUp, openRebuild } from './catch-up.queries.js';
 import {
-  addCheckpoint,
+  NonRetryableError,
+  type Consumer,
+  type ConsumerContext,
+  type ResyncContext,
+} from './consumer.js';
+import { ConsumerStart, everything } from './consumer-start.js';
+import {
   addDeadLetter,
-  advanceCheckpoint,
   type Head,
-  lockCheckpoint,
   moveCheckpoint,
   readChanges,
-  readCheckpoint,
   readHead,
   readReached,
   removeDeadLettersBefore,
@@ -23,13 +25,11 @@ import {
   addBackfills,
   addStale,
   countStale,
-  dropBackfills,
   moveBackfill,
   nextBackfill,
   nextStale,
   removeStale,
 } from './backfill.queries.js';
-import { drainOutbox } from './sequencer.js';
 import type { Slots } from './slots.js';
 import type { ReportFailure } from './wake.js';
 
@@ -38,12 +38,6 @@ const usualBackOff = { first: 100, longest: 5_000 };
 const idleInterval = 10_000;
 /** Another process has the turn, and may be killed in the middle of it. */
 const turnInterval = 1_000;
-
-/** Checkpoint of a consumer that must resync first. */
-const nowhere = -1;
-
-/** The backfill that lists all objects, for a rebuild. */
-const everything = { scope: 'ALL', id: '00000000-0000-0000-0000-000000000000' };
 
 /** Dependents that are listed as stale in one turn. */
 const listedAtOnce = 20_000;
@@ -89,6 +83,7 @@ export class ConsumerRun extends Loop {
   /** entities of the current batch that can't be processed */
   private readonly aside = new Set<string>();
   private readonly progress: CatchUpProgress;
+  private readonly beginning: ConsumerStart;
   private ending = new AbortController();
   /** since the consumer was last at rest: objects or changes that it has processed, and the first position */
   private processed = 0;
@@ -111,6 +106,11 @@ export class ConsumerRun extends Loop {
   ) {
     super();
     this.progress = new CatchUpProgress(database, consumer.name, shared.notify);
+    this.beginning = new ConsumerStart(database, consumer, {
+      mustYield: () => this.mustYield(),
+      advanced: () => shared.advanced(),
+      resyncContext: (head) => this.resyncContext(head),
+    });
   }
 
   override start(): void {
@@ -152,7 +152,7 @@ export class ConsumerRun extends Loop {
   /** Processes one batch, and one page of a backfill. */
   private async runTurn(): Promise<Turn> {
     if (!this.ready) {
-      if (!(await this.getReady())) return 'BUSY';
+      if (!(await this.beginning.getReady())) return 'BUSY';
       this.ready = true;
     }
     const batch = await this.inSlot(() => this.processBatch());
@@ -206,84 +206,18 @@ export class ConsumerRun extends Loop {
     return this.shared.isBehind(yieldsTo) || (await isCatchingUp(this.database.sql, yieldsTo));
   }
 
-  /** Creates the checkpoint, and resyncs when needed. Returns false when somebody else has to act first. */
-  private async getReady(): Promise<boolean> {
-    const { name, backfill } = this.consumer;
-    const head = await readHead(this.database.sql);
-    await addCheckpoint(
-      this.database.sql,
-      name,
-      this.consumer.resync || backfill?.all ? nowhere : this.beginning(head),
-    );
-    if (!(await this.mustResync(head))) return true;
-    if (!backfill?.all && (await this.mustYield())) return false;
-    const lock = await this.database.connect();
-    try {
-      const { rows } = await lock.query(
-        `select pg_try_advisory_lock(hashtext('rapport consumer'), hashtext($1)) as taken`,
-        [name],
-      );
-      if (!rows[0].taken) return false;
-      // What is committed by now is in the rows that a rebuild reads. It is not processed a second time as changes.
-      if (this.consumer.resync || backfill?.all) await drainOutbox(this.database);
-      const now = await readHead(this.database.sql);
-      if (await this.mustResync(now)) await this.resync(now);
-      return true;
-    } finally {
-      await lock.end();
-    }
-  }
-
-  private async mustResync({ epoch, pruned }: Head): Promise<boolean> {
-    const { name, backfill, isCurrent } = this.consumer;
-    const checkpoint = await readCheckpoint(this.database.sql, name);
-    if (checkpoint?.epoch !== epoch || checkpoint.position < pruned) return true;
-    if (isCurrent === undefined || (await this.consumer.isCurrent!())) return false;
-    // A rebuild by these rules that was interrupted is resumed.
-    const open = backfill?.all && (await openRebuild(this.database.sql, name));
-    return !open || open.edition !== backfill.all?.edition;
-  }
-
-  private async resync(head: Head): Promise<void> {
-    const { name, backfill } = this.consumer;
-    if (backfill?.all) return this.beginRebuild(head);
-    if (this.consumer.resync) {
-      await dropBackfills(this.database.sql, name);
-      await this.consumer.resync({
-        database: this.database,
-        head,
-        signal: this.ending.signal,
-        progress: async ({ counted, done, total }) => {
-          this.processed = Math.max(this.processed, done);
-          await this.analyseAfterMuch();
-          await this.progress.report(counted, done, total);
-        },
-        page: (work) => this.shared.slots.run(work),
-      });
-    }
-    await advanceCheckpoint(this.database.sql, name, {
-      epoch: head.epoch,
-      position: this.consumer.resync ? head.position : this.beginning(head),
-    });
-    this.shared.advanced();
-  }
-
-  /** Lists everything as stale. */
-  private async beginRebuild(head: Head): Promise<void> {
-    const { name, backfill } = this.consumer;
-    await this.database.sql.transaction().execute(async (sql) => {
-      await lockCheckpoint(sql, name);
-      await dropBackfills(sql, name);
-      await backfill!.all!.begin?.({ database: this.database, sql, head });
-      await addBackfills(sql, name, 0, [everything]);
-      await recordRebuild(sql, name, backfill!.objects, backfill!.all!.edition);
-      await moveCheckpoint(sql, name, head);
-    });
-    this.shared.advanced();
-  }
-
-  private beginning({ position, pruned }: Head): number {
-    return this.consumer.begins === 'AT_HEAD' ? position : pruned;
+  private resyncContext(head: FeedPosition): ResyncContext {
+    return {
+      database: this.database,
+      head,
+      signal: this.ending.signal,
+      progress: async ({ counted, done, total }) => {
+        this.processed = Math.max(this.processed, done);
+        await this.analyseAfterMuch();
+        await this.progress.report(counted, done, total);
+      },
+      page: (work) => this.shared.slots.run(work),
+    };
   }
 
   /** Runs the work in a transaction that has locked the checkpoint's row. */
