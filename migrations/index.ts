@@ -46,7 +46,7 @@ import { Migration20261130113500TextLengths } from './20261130113500-text-length
 import { Migration20261130112000SavedSearchRole } from './20261130112000-saved-search-role.js';
 import { Migration20261130112100AnnounceDepartments } from './20261130112100-announce-departments.js';
 import { Migration20261130112200ExternalIds } from './20261130112200-external-ids.js';
-import { Migration20261130112500FeedStale } from './20261130112500-feed-stale.js';
+import { Migration20261130121500FeedStale } from './20261130121500-feed-stale.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -98,5 +98,5 @@ export const migrations = [
   Migration20261130112000SavedSearchRole,
   Migration20261130112100AnnounceDepartments,
   Migration20261130112200ExternalIds,
-  Migration20261130112500FeedStale,
+  Migration20261130121500FeedStale,
 ];

@@ -1,17 +1,10 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Tables that consumers write much to when they catch up. Their statistics are drawn again afterwards. */
-const written = [
-  ...['search_document', 'search_word', 'candidate_features', 'kept_score', 'kept_match'],
-  ...['tier_entry', 'candidate_found_skill', 'candidate_occupation', 'job_found_skill'],
-  ...['application_outcome', 'application_visit', 'saved_search_member', 'saved_search_match'],
-];
-
 /**
  * How consumers catch up after much has changed: the objects that each of them still has to bring up to date, every one
  * once however many changes named it; and how far each one is, for people who wait for it.
  */
-export class Migration20261130112500FeedStale extends Migration {
+export class Migration20261130121500FeedStale extends Migration {
   override up(): void {
     this.addSql(`
       create table feed_stale (
@@ -40,7 +33,6 @@ export class Migration20261130112500FeedStale extends Migration {
       comment on column feed_catch_up.per_second is 'how fast it is, over about the last minute';
 
       grant select, insert, update, delete on feed_stale, feed_catch_up to rapport_app;
-      grant maintain on ${written.join(', ')} to rapport_app;
     `);
   }
 }
