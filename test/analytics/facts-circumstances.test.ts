@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import { applicationFactsConsumer } from '../../src/domains/analytics/facts/application-facts.consumer.js';
+import { FactsReader } from '../../src/domains/analytics/facts/facts-reader.js';
 import { factsName, readersPage } from '../../src/domains/analytics/facts/facts.queries.js';
 import { RebuildService } from '../../src/domains/analytics/facts/rebuild.service.js';
 import { rowsOf } from '../../src/platform/database/database.js';
@@ -115,6 +116,35 @@ describe('a reader, while another transaction holds', () => {
       await answers(part, 'CURRENT');
     },
   );
+
+  it('the turn, and others wait before it, waits no longer than its own limit', async () => {
+    const part = await Part.old(sources, 2);
+    await applies(part, 20);
+    const limit = 1_500;
+    const reader = new FactsReader(limit);
+    const answered = async () => {
+      const { state } = await reader.read(world.database);
+      return { state, at: performance.now() };
+    };
+    const [first, second] = await world.database.sql.transaction().execute(async (transaction) => {
+      await lockCheckpoint(transaction, factsName);
+      let gaveUp = false;
+      const before = answered().finally(() => (gaveUp = true));
+      const isWaiting = async () =>
+        (
+          await rowsOf(
+            world.database.sql,
+            sql`select from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()`,
+          )
+        ).length > 0;
+      while (!(await isWaiting())) expect(gaveUp).toBe(false);
+      return Promise.all([before, answered()]);
+    });
+    expect([first.state, second.state]).toEqual(['BEHIND', 'BEHIND']);
+    // The second came while the first was waiting: it gives up soon after it, not a whole limit later.
+    expect(second.at - first.at).toBeLessThan(limit / 2);
+    await sources.caughtUp();
+  });
 
   it('rows of what was written, waits for nothing', async () => {
     const part = await Part.old(sources, 3);

@@ -39,7 +39,10 @@ export class FactsReader {
   private running: Promise<unknown> = Promise.resolve();
   private next?: Promise<Step>;
 
-  /** @param waitMs how long a reader waits, in milliseconds, before it reads facts that are not current */
+  /**
+   * @param waitMs how long a reader waits for others, in milliseconds, before it reads facts that are not current. A page
+   *   that it processes itself is finished
+   */
   constructor(private readonly waitMs = 2_000) {}
 
   /**
@@ -50,7 +53,7 @@ export class FactsReader {
     const deadline = performance.now() + this.waitMs;
     for (;;) {
       const { position, settled, whole, lag } = await factsStatus(database.sql);
-      const step: Step = !whole ? 'GONE' : lag === 0 ? 'DONE' : await this.step(database);
+      const step: Step = !whole ? 'GONE' : lag === 0 ? 'DONE' : await this.step(database, deadline);
       if (step === 'DONE') return { position, settled, state: 'CURRENT' };
       if (performance.now() >= deadline)
         return { position, settled, state: step === 'GONE' ? 'REBUILDING' : 'BEHIND' };
@@ -58,31 +61,42 @@ export class FactsReader {
     }
   }
 
-  /** Requests at the same time share a step that has not begun; one that has begun may not see what they have seen. */
-  private step(database: Database): Promise<Step> {
-    return (this.next ??= this.after(this.running, database));
+  /**
+   * Requests at the same time share a step that has not begun; one that has begun may not see what they have seen. Who
+   * comes later has the later deadline, so a step that others began never waits longer than this reader may.
+   */
+  private step(database: Database, deadline: number): Promise<Step> {
+    return (this.next ??= this.after(this.running, database, deadline));
   }
 
-  private async after(previous: Promise<unknown>, database: Database): Promise<Step> {
+  private async after(
+    previous: Promise<unknown>,
+    database: Database,
+    deadline: number,
+  ): Promise<Step> {
     await previous;
-    const work = this.work(database);
+    const work = this.work(database, deadline);
     this.running = work.catch(() => undefined);
     this.next = undefined;
     return work;
   }
 
-  private async work(database: Database): Promise<Step> {
+  private async work(database: Database, deadline: number): Promise<Step> {
     try {
       return await database.sql
         .transaction()
         .setIsolationLevel('read committed')
         .execute(async (sql) => {
-          await setLockTimeout(sql, Math.max(1, this.waitMs));
+          // Each statement may wait for a lock as long as there is time left, not as long as the one before it.
+          const limitWait = () =>
+            setLockTimeout(sql, Math.max(1, Math.ceil(deadline - performance.now())));
+          await limitWait();
           const checkpoint = await lockCheckpoint(sql, factsName);
           if (!checkpoint) return 'GONE';
           // Statements from here on see what the holder before us has seen.
           const { head, changes } = await readBacklog(sql, checkpoint, factsKinds, readersPage);
           if (!changes) return 'GONE';
+          await limitWait();
           if (changes.length <= readersPage) {
             if (!(await takeFacts(sql, changes, readersPage))) return 'WAIT';
             if (head.position > checkpoint.position) await moveCheckpoint(sql, factsName, head);

@@ -36,13 +36,16 @@ export interface FactsStatus {
   lag: number | null;
 }
 
+/** Whether the facts of the row application_facts_state `s` hold every application by the rules of this version. */
+const isWhole = sql<boolean>`(s.complete and s.version = ${factsVersion})`;
+
 /** Reads how current the facts are: one statement, usually two look-ups in an index. */
 export async function factsStatus(database: Sql): Promise<FactsStatus> {
   const { columns, joins } = backlogColumns(factsName, factsKinds, readersPage);
   const row = await rowOf<Omit<FactsStatus, 'lag'> & { behind: number | null }>(
     database,
     sql`
-    select h.epoch || ' ' || h.last as position, s.complete and s.version = ${factsVersion} as whole, ${columns}
+    select h.epoch || ' ' || h.last as position, ${isWhole} as whole, ${columns}
     from feed_head h cross join application_facts_state s ${joins}`,
   );
   const { behind, ...status } = row!;
@@ -105,5 +108,5 @@ export const setLockTimeout = (database: Sql, milliseconds: number) =>
 export const areFactsWhole = async (database: Sql): Promise<boolean> =>
   (await rowOf<{ whole: boolean }>(
     database,
-    sql`select complete and version = ${factsVersion} as whole from application_facts_state`,
+    sql`select ${isWhole} as whole from application_facts_state s`,
   ))!.whole;
