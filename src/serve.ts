@@ -8,6 +8,7 @@ import type { Database } from './platform/database/database.js';
 import { flatDocument, readDocuments, trustedAmong } from './platform/bi/document.js';
 import { answerOf, serveBi } from './platform/bi/bi.routes.js';
 import { ViewRefresh } from './platform/bi/view-refresh.js';
+import { limitRefresh } from './platform/bi/views.queries.js';
 import { Role } from './domains/users/user.enums.js';
 import { systemViewer } from './domains/users/viewers.js';
 import { serveGraphiql } from './platform/graphql/graphiql.js';
@@ -16,6 +17,7 @@ import { makeHttpServer } from './platform/graphql/server.js';
 import { serveSockets, type SocketSettings } from './platform/subscriptions/socket.js';
 import { logCatchUp } from './platform/feed/log-catch-up.js';
 import { feedMeasures, lagProblems } from './platform/feed/status.js';
+import { readHead } from './platform/feed/feed.queries.js';
 import { readFeedStatus } from './platform/feed/status.queries.js';
 import type { ReportFailure } from './platform/feed/wake.js';
 import { type Log, reportTo } from './platform/telemetry/log.js';
@@ -130,10 +132,15 @@ export async function startServer(
     database,
     report,
     everySeconds: config.viewsRefresh,
-    headCursor: () => feed.headCursor(),
+    head: () => readHead(database.sql),
     documents: flat.filter(({ path }) => viewPaths.includes(path)),
-    answer: (document) =>
-      answerOf(apollo, document, composition.session(systemViewer('SQL views', Role.ANALYST))),
+    answer: (document, deadlineMs) => {
+      const analyst = composition.session(systemViewer('SQL views', Role.ANALYST));
+      return analyst.transaction(async () => {
+        await limitRefresh(analyst.sql, deadlineMs);
+        return answerOf(apollo, document, analyst);
+      });
+    },
   });
   for (const module of modules) await module.routes?.(app, { ...composition.services, session });
   serveBi(app, { apollo, session, documents: flat });

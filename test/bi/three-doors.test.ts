@@ -7,6 +7,7 @@ import {
   getNullableType,
   type GraphQLArgument,
 } from 'graphql';
+import { sql } from 'kysely';
 import {
   definitions,
   type MetricName,
@@ -16,7 +17,10 @@ import {
   documentOf,
 } from '../../src/domains/analytics/definitions/metric-catalogue.js';
 import { RebuildService } from '../../src/domains/analytics/facts/rebuild.service.js';
-import { sqlName } from '../../src/platform/bi/views.queries.js';
+import { flatDocument, readDocuments } from '../../src/platform/bi/document.js';
+import { ViewRefresh } from '../../src/platform/bi/view-refresh.js';
+import { sqlName, takeRefreshTurn } from '../../src/platform/bi/views.queries.js';
+import { readHead } from '../../src/platform/feed/feed.queries.js';
 import { World as Histories } from '../analytics/world.js';
 import { aBiLogin, aWorld, type Member, type World } from '../scenario/index.js';
 
@@ -265,6 +269,126 @@ describe('the SQL views', () => {
     await world.aChannel('New one', 'CAMPUS');
     await world.settled();
     expect(await world.views.refresh()).toBeGreaterThan(0);
+  });
+
+  it('say how old their rows are', async () => {
+    await world.views.refresh();
+    const client = await aBiLogin(world.urls.owner);
+    const ages = async () =>
+      (
+        await client.query(
+          `select distinct v.stale, v.refreshed_at = s.refreshed_at as "refreshedThen", s.stale as "saidStale", s.seconds > 0 as took, s.failure
+           from bi.channel_yield v cross join bi.refresh_status s where s.view_name = 'bi.channel_yield'`,
+        )
+      ).rows as Record<string, unknown>[];
+    try {
+      const fresh = {
+        stale: false,
+        refreshedThen: true,
+        saidStale: false,
+        took: true,
+        failure: null,
+      };
+      expect(await ages()).toEqual([fresh]);
+      await world.aChannel('Newest one', 'CAMPUS');
+      await world.settled();
+      expect(await ages()).toEqual([{ ...fresh, stale: true, saidStale: true }]);
+      await world.views.refresh();
+      expect(await ages()).toEqual([fresh]);
+      const { rows } = await client.query(
+        `select 'bi.' || c.relname as name from pg_class c where c.relnamespace = 'bi'::regnamespace and c.relname <> 'refresh_status'
+         except select view_name from bi.refresh_status where not stale`,
+      );
+      expect(rows).toEqual([]);
+    } finally {
+      await client.close();
+    }
+  });
+
+  it('get new columns at their end, and stay for the views that others have made of them', async () => {
+    const run = (statement: string) => sql.raw(statement).execute(world.database.sql);
+    const columnsOf = async (view: string) =>
+      (
+        await sql<{ name: string }>`
+        select attname as name from pg_attribute where attrelid = cast(${view} as regclass) and attnum > 0 order by attnum`.execute(
+          world.database.sql,
+        )
+      ).rows.map(({ name }) => name);
+    const columns = await columnsOf('bi.channel_yield');
+    expect(columns.slice(-2)).toEqual(['refreshed_at', 'stale']);
+    await run('alter view bi.channel_yield rename to newest');
+    await run(
+      `create view bi.channel_yield as select ${columns.slice(0, -2).join(', ')} from bi.newest`,
+    );
+    await run('create view bi.mine as select channel, as_of from bi.channel_yield');
+    await world.views.prepare();
+    expect(await columnsOf('bi.channel_yield')).toEqual(columns);
+    await run('drop view bi.mine');
+    await run('drop view bi.newest');
+  });
+
+  it('are refreshed by one process at a time', async () => {
+    await world.aChannel('One at a time', 'CAMPUS');
+    await world.settled();
+    await world.database.sql.transaction().execute(async (other) => {
+      expect(await takeRefreshTurn(other)).toBe(true);
+      expect(await world.views.refresh()).toBe(0);
+    });
+    expect(await world.views.refresh()).toBeGreaterThan(8);
+  });
+
+  it('are not waited for beyond the deadline, and say why they are old', async () => {
+    await world.aChannel('Too long', 'CAMPUS');
+    await world.settled();
+    const failures = async () =>
+      (
+        await sql<{ view_name: string; failure: string }>`
+        select view_name, failure from bi.refresh_status where failure is not null and view_name in ('bi.channel_yield', 'bi.experience')`.execute(
+          world.database.sql,
+        )
+      ).rows;
+    await world.database.sql.transaction().execute(async (other) => {
+      await sql`lock table application_outcome in access exclusive mode`.execute(other);
+      expect(await world.views.refresh({ deadlineMs: 100 })).toBeGreaterThan(0);
+    });
+    const faults = world.faults.splice(0);
+    expect(faults.map(({ err }) => err?.message).join('; ')).toContain('statement timeout');
+    expect(await failures()).toEqual([
+      { view_name: 'bi.channel_yield', failure: 'It took longer than 0.1 seconds.' },
+    ]);
+    await world.views.refresh();
+    expect(await failures()).toEqual([]);
+  });
+
+  it('are refreshed for at most a twentieth of the time, however often something changes', async () => {
+    const [document] = (
+      await readDocuments(['schema/documents/offerAcceptance.graphql'], world.schema)
+    ).flatMap((each) => flatDocument(each, world.schema) ?? []);
+    const { epoch } = await readHead(world.database.sql);
+    const failures: unknown[] = [];
+    const answers: { began: number; ended: number }[] = [];
+    let position = 0;
+    const refresh = new ViewRefresh({
+      database: world.database,
+      documents: [document!],
+      head: async () => ({ epoch, position: ++position }),
+      everySeconds: 0,
+      report: (_, error) => failures.push(error),
+      async answer({ source }) {
+        const began = performance.now();
+        const { data } = await auditor.sends(source);
+        answers.push({ began, ended: performance.now() });
+        return data;
+      },
+    });
+    refresh.start();
+    await world.until(() => answers.length >= 4);
+    await refresh.stop();
+    expect(failures).toEqual([]);
+    for (const [index, { began }] of answers.entries()) {
+      const before = answers[index - 1];
+      if (before) expect(began - before.ended).toBeGreaterThan(20 * (before.ended - before.began));
+    }
   });
 
   it('keep their rows while the facts are being rebuilt, and follow when they are complete', async () => {

@@ -42,6 +42,7 @@ const silent: Record<string, string> = {
   import_run: 'a log of imports; what they change is announced',
   shipped_data: 'which edition of the shipped data was loaded',
   bi_answer: 'answers of metrics, kept for the SQL views: read out of what is announced',
+  bi_refresh: 'how long it took to refresh the SQL views',
   stage_template:
     'copied into the stages of a job when it is made, which are announced; nothing reads it later',
   ...Object.fromEntries(

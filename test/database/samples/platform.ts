@@ -1,5 +1,5 @@
 import type { FlatDocument } from '../../../src/platform/bi/document.js';
-import { readViewStates, keepAnswer, makeViews } from '../../../src/platform/bi/views.queries.js';
+import * as views from '../../../src/platform/bi/views.queries.js';
 import { dumpDatabase } from '../../../src/platform/database/dump.queries.js';
 import { analyseChanged } from '../../../src/platform/database/statistics.queries.js';
 import { printTables } from '../../../src/platform/database/tables.queries.js';
@@ -62,14 +62,26 @@ const otherView: FlatDocument = {
     columns: answer.columns.map((column) => ({ ...column, description: 'At what time.' })),
   },
 };
+const replacedView: FlatDocument = {
+  ...view,
+  answer: {
+    ...answer,
+    columns: answer.columns.map((column) => ({ ...column, name: `${column.name}Else` })),
+  },
+};
 
 export const samples: Sample[] = [
   async ({ sql }) => {
-    await makeViews(sql, [view]);
-    await makeViews(sql, [otherView]);
+    await views.makeViews(sql, [view]);
+    await views.makeViews(sql, [otherView]);
+    await views.makeViews(sql, [replacedView]);
   },
-  ({ sql }) => readViewStates(sql),
-  ({ sql }) => keepAnswer(sql, 'answers', 'cursor', {}, [{}], answer),
+  ({ sql }) => views.readViewStates(sql),
+  ({ sql }) => views.takeRefreshTurn(sql),
+  ({ sql }) => views.refreshRestMs(sql, 20),
+  ({ sql }) => views.recordRefresh(sql, 'answers', 12.5, null),
+  ({ sql }) => views.limitRefresh(sql, 60_000),
+  ({ sql }) => views.keepAnswer(sql, 'answers', { epoch: id, position: 1 }, {}, [{}], answer),
 
   ({ sql }) => dumpDatabase(sql),
   ({ sql }) => printTables(sql),
