@@ -47,6 +47,8 @@ import { Migration20261130112000SavedSearchRole } from './20261130112000-saved-s
 import { Migration20261130112100AnnounceDepartments } from './20261130112100-announce-departments.js';
 import { Migration20261130112200ExternalIds } from './20261130112200-external-ids.js';
 import { Migration20261130121500FeedStale } from './20261130121500-feed-stale.js';
+import { Migration20261130113000ViewRefreshes } from './20261130113000-view-refreshes.js';
+import { Migration20261130114000VisitStays } from './20261130114000-visit-stays.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -99,4 +101,6 @@ export const migrations = [
   Migration20261130112100AnnounceDepartments,
   Migration20261130112200ExternalIds,
   Migration20261130121500FeedStale,
+  Migration20261130113000ViewRefreshes,
+  Migration20261130114000VisitStays,
 ];

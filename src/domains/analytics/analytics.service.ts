@@ -24,7 +24,7 @@ import { timeZoneNames } from './common/time-zones.queries.js';
 import { citation, definitions, type MetricName } from './definitions/definitions.js';
 import { checkPin } from './definitions/definition-pin.js';
 import { catalogueOf, type CataloguedMetric } from './definitions/metric-catalogue.js';
-import { decodeDrill, encodeDrill } from './drill/drill.js';
+import { decodeDrill, drillTokens } from './drill/drill.js';
 import { FactsReader, type FactsRead } from './facts/facts-reader.js';
 import { metricNamed } from './metrics.js';
 
@@ -109,9 +109,8 @@ export class AnalyticsService {
     const count = async (): Promise<Answer<Row>> => {
       const params = metric.params(common, args);
       const found = await metric.read(session.sql, params);
-      const counted = await metric.answer(reading, params, found, (key, step) =>
-        encodeDrill({ metric: metric.name, args: given, key, step }),
-      );
+      const drillOf = drillTokens({ metric: metric.name, args: given });
+      const counted = await metric.answer(reading, params, found, drillOf);
       return {
         provenance: provenanceOf(metric.name, common, given, facts.state, counted),
         rows: counted.rows,

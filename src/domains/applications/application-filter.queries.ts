@@ -11,6 +11,7 @@ export const allOf = (conditions: readonly Condition[]): Condition =>
     ? sql<boolean>`true`
     : sql<boolean>`(${sql.join([...conditions], sql` and `)})`;
 
+/** @throws BAD_USER_INPUT naming the field of the filter when a value is not a UUID */
 function ids(name: keyof ApplicationFilter, values: readonly string[]): readonly string[] {
   const wrong = values.find((value) => !isId(value));
   if (wrong !== undefined)
@@ -69,6 +70,28 @@ const keptCandidate = (id: RawBuilder<unknown>) => sql`(
   left join candidate third on third.id = second.merged_into_id where first.id = ${id})`;
 
 /**
+ * The conditions of the filter on the person who applied.
+ * @param person the id of the candidate that is kept, where people were merged
+ * @throws BAD_USER_INPUT naming the field whose id is malformed
+ */
+export function personConditions(
+  filter: ApplicationFilter | null | undefined,
+  person: RawBuilder<unknown>,
+): Condition[] {
+  const conditions: Condition[] = [];
+  if (filter?.candidateIds)
+    conditions.push(
+      sql`${person} = any(cast(${ids('candidateIds', filter.candidateIds)} as uuid[]))`,
+    );
+  if (filter?.candidateRelationships) {
+    conditions.push(
+      sql`exists (select from candidate person where person.id = ${person} and person.relationship = any(cast(${filter.candidateRelationships} as text[])))`,
+    );
+  }
+  return conditions;
+}
+
+/**
  * The filter as a condition on applications.
  * @param alias alias of the table application in the statement; nothing else has to be joined
  * @throws BAD_USER_INPUT naming the field whose id is malformed
@@ -89,15 +112,7 @@ export function applicationConditions(
       sql`exists (select from job filtered_job where filtered_job.id = ${column('job_id')} and ${jobConditions({ ...filter, jobIds: undefined }, 'filtered_job')})`,
     );
   }
-  if (filter.candidateIds)
-    conditions.push(
-      sql`${keptCandidate(column('candidate_id'))} = any(cast(${ids('candidateIds', filter.candidateIds)} as uuid[]))`,
-    );
-  if (filter.candidateRelationships) {
-    conditions.push(
-      sql`exists (select from candidate person where person.id = ${keptCandidate(column('candidate_id'))} and person.relationship = any(cast(${filter.candidateRelationships} as text[])))`,
-    );
-  }
+  conditions.push(...personConditions(filter, keptCandidate(column('candidate_id'))));
   if (filter.channelIds || filter.channelKinds) {
     conditions.push(
       sql`exists (select from channel filtered_channel where filtered_channel.id = ${column('channel_id')} and ${channelConditions(filter, 'filtered_channel')})`,

@@ -44,7 +44,7 @@ export async function durationsOf(
   ${ctes}, collected as (
     select key::jsonb as key, step, count(closed)::int as n, count(open)::int as "nOpen",
       count(distinct application_id)::int as applications, count(distinct application_id) filter (where closed is not null)::int as "closedApplications",
-      string_agg(closed::text, ',') as closed, string_agg(open::text, ',') as open
+      encode(string_agg(float8send(closed), ''), 'hex') as closed, encode(string_agg(float8send(open), ''), 'hex') as open
     from (select key::text collate "C" as key, step collate "C" as step, application_id, closed, open from spells where closed is not null or open is not null) bytes group by bytes.key, bytes.step
   )
   select now()::text as "asOf",

@@ -72,7 +72,7 @@ export async function responsivenessCounts(
     sql`
     ${heard(params)}, counted as (
       select key, count(*)::int as applications, ${sql.join([...measures, 'undated'].map((measure) => sql`count(*) filter (where ${sql.ref(measure)})::int as ${sql.ref(measure)}`))},
-        string_agg(closed::text, ',') as closed, string_agg(open::text, ',') as open
+        encode(string_agg(float8send(closed), ''), 'hex') as closed, encode(string_agg(float8send(open), ''), 'hex') as open
       from heard group by key
     )
     select now()::text as "asOf", (select coalesce(sum(applications), 0)::int from counted) as n, (select coalesce(sum(undated), 0)::int from counted) as undated,

@@ -3,7 +3,7 @@ import type { YieldCounts, YieldParams } from './channel-yield.queries.js';
 import type { ChannelYieldRow } from './channel-yield.type.js';
 import { compareTexts, filledKeys, keyText, share, type Key } from '../common/groups.js';
 import type { ChannelMember, JobMember } from '../common/members.queries.js';
-import { membersOf, namesOf } from '../common/row-keys.js';
+import { memberOf, membersOf, namesOf } from '../common/row-keys.js';
 import type { SpendPart } from './spend.queries.js';
 
 export interface YieldParts {
@@ -42,12 +42,13 @@ export function yieldRows(parts: YieldParts): {
           membersOf(groups[0], { ...parts, others: { CAMPAIGN: parts.campaigns } }),
           parts.periods,
         );
+  const currenciesOf = currenciesByKey(parts, groups);
   let mixed: number | undefined;
   const rows = keys.flatMap((key) => {
     const counted = counts.get(keyText(groups, key));
     const spent = money.get(keyText(groups, key)) ?? [];
     if (groupBy.includes('CURRENCY')) {
-      return currenciesOf(parts, groups, key).map((currency) =>
+      return currenciesOf(key).map((currency) =>
         rowOf(
           parts,
           key,
@@ -75,9 +76,10 @@ export function yieldRows(parts: YieldParts): {
         })[group],
     );
   return {
-    rows: rows.sort((a, b) =>
-      compareTexts([...order(a), a.channelId, a.jobId], [...order(b), b.channelId, b.jobId]),
-    ),
+    rows: rows
+      .map((row) => ({ row, order: [...order(row), row.channelId, row.jobId] }))
+      .sort((a, b) => compareTexts(a.order, b.order))
+      .map(({ row }) => row),
     mixed,
   };
 }
@@ -93,19 +95,24 @@ function spendKeysThatOccur(
     .filter((key) => groups.length > 0 && (!key.CHANNEL || inScope.has(key.CHANNEL)));
 }
 
-/** Currencies of a combination over all its periods, so that a series has no holes; one null where nothing was spent. */
-function currenciesOf(
+/**
+ * Finds the currencies of a combination over all its periods, so that a series has no holes; one null where nothing was
+ * spent.
+ */
+function currenciesByKey(
   { spend }: YieldParts,
   groups: readonly ChannelYieldGroup[],
-  key: YieldKey,
-): (string | null)[] {
+): (key: YieldKey) => readonly (string | null)[] {
   const fixed = groups.filter((group) => group !== 'PERIOD');
-  const currencies = new Set(
-    (spend ?? [])
-      .filter((part) => keyText(fixed, part.key) === keyText(fixed, key))
-      .map(({ currency }) => currency),
-  );
-  return currencies.size === 0 ? [null] : [...currencies];
+  const found = new Map<string, Set<string>>();
+  for (const { key, currency } of spend ?? []) {
+    const place = keyText(fixed, key);
+    found.set(place, (found.get(place) ?? new Set()).add(currency));
+  }
+  return (key) => {
+    const currencies = found.get(keyText(fixed, key));
+    return currencies ? [...currencies] : [null];
+  };
 }
 
 function rowOf(
@@ -115,7 +122,7 @@ function rowOf(
   spend: number | undefined,
   currency: string | null,
 ): ChannelYieldRow {
-  const channel = key.CHANNEL ? channels.find(({ id }) => id === key.CHANNEL) : undefined;
+  const channel = memberOf(channels, key.CHANNEL);
   const { applications = 0, interview = 0, hires = 0 } = counted ?? {};
   const cost = (count: number) =>
     spend === undefined || count === 0 ? null : cents(spend / count);

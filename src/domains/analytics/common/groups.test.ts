@@ -33,4 +33,13 @@ describe('rule 2: rows', () => {
       { CHANNEL: 'a', PERIOD: '2026-02-01' },
     ]);
   });
+
+  it('are filled once for each combination, in however many periods it occurs', () => {
+    const periods = Array.from({ length: 600 }, (_, index) => `period ${index}`);
+    const occurring = Array.from({ length: 600 }, (_, channel) => `channel ${channel}`).flatMap(
+      (channel) => periods.map((period) => ({ CHANNEL: channel, PERIOD: period })),
+    );
+    // Once for each period that it occurs in would be 216 million keys, and minutes.
+    expect(filledKeys(['CHANNEL', 'PERIOD'], occurring, [], periods)).toEqual(occurring);
+  }, 30_000);
 });

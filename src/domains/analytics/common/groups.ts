@@ -29,13 +29,17 @@ export function filledKeys<Group extends string>(
     for (const member of group === 'PERIOD' ? periods : members)
       add({ [group]: member } as Key<Group>);
     for (const key of occurring) if (group !== 'PERIOD') add(key);
-  } else {
+  } else if (groupBy.includes('PERIOD' as Group)) {
+    // A combination occurs in many periods, and is filled over all of them once.
+    const fixed = new Map<string, Key<Group>>();
     for (const key of occurring) {
-      if (!groupBy.includes('PERIOD' as Group)) add(key);
-      else
-        for (const period of periods)
-          add({ ...without(key, 'PERIOD'), PERIOD: period } as Key<Group>);
+      const own = without(key, 'PERIOD');
+      fixed.set(keyText(groupBy, own), own);
     }
+    for (const own of fixed.values())
+      for (const period of periods) add({ ...own, PERIOD: period } as Key<Group>);
+  } else {
+    for (const key of occurring) add(key);
   }
   return [...found.values()];
 }

@@ -1,5 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
-import { allOf, applicationConditions } from '../../applications/application-filter.queries.js';
+import {
+  allOf,
+  applicationConditions,
+  personConditions,
+} from '../../applications/application-filter.queries.js';
 import type { Milestone } from '../../jobs/job.enums.js';
 import { insideRange, periodStart } from './calendar.queries.js';
 import type { GroupColumns } from './grouping.queries.js';
@@ -39,7 +43,14 @@ export const outcomeColumns = (
 /** Fields of the filter whose columns application_outcome has. */
 const ownFields = [
   ...['appliedFrom', 'appliedTo', 'jobIds', 'departments', 'locations'],
-  ...['channelIds', 'channelKinds', 'campaigns', 'statuses'],
+  ...[
+    'channelIds',
+    'channelKinds',
+    'campaigns',
+    'statuses',
+    'candidateIds',
+    'candidateRelationships',
+  ],
 ];
 
 const needsApplication = ({ filter }: MetricParams): boolean =>
@@ -71,6 +82,8 @@ export function outcomesOf(
   more: readonly Joined[] = [],
 ): { joins: RawBuilder<unknown>; where: RawBuilder<boolean> } {
   const fromApplication = needsApplication(params);
+  // The facts know whom a merged candidate was merged into: nothing has to be looked up for each application.
+  const { candidateIds: _, candidateRelationships: __, ...others } = params.filter ?? {};
   const needed = new Set<Joined>(more);
   for (const group of params.groupBy ?? []) {
     const { joined } = dimensions[group] ?? {};
@@ -85,7 +98,8 @@ export function outcomesOf(
     ),
     where: allOf([
       jobOfViewer(params, 'job'),
-      applicationConditions(params.filter, fromApplication ? 'a' : 'o'),
+      applicationConditions(others, fromApplication ? 'a' : 'o'),
+      ...personConditions(params.filter, sql`o.person_id`),
       ...(applied ? [insideRange(sql`o.applied_at`, applied, params.timeZone)] : []),
     ]),
   };

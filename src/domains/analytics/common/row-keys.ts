@@ -27,20 +27,34 @@ export function membersOf(
   }
 }
 
+/** Indexes of members by their id, one for each list: an answer looks members up for every row. */
+const indexes = new WeakMap<object, Map<string, { id: string }>>();
+
+/** The member of a list with this id. */
+export function memberOf<Member extends { id: string }>(
+  list: readonly Member[],
+  id: string | null | undefined,
+): Member | undefined {
+  if (!id) return undefined;
+  let index = indexes.get(list);
+  if (!index) indexes.set(list, (index = new Map(list.map((member) => [member.id, member]))));
+  return index.get(id) as Member | undefined;
+}
+
 export function namesOf(
   groupBy: readonly string[],
   key: Readonly<Record<string, string | null | undefined>>,
   { jobs = [], channels = [] }: Members,
   calendar: Calendar,
 ): RowNames {
-  const job = key.JOB ? jobs.find(({ id }) => id === key.JOB) : undefined;
+  const job = memberOf(jobs, key.JOB);
   return {
     job: job?.title ?? null,
     jobId: key.JOB ?? null,
     department: groupBy.includes('DEPARTMENT')
       ? (key.DEPARTMENT ?? null)
       : (job?.department ?? null),
-    channel: key.CHANNEL ? (channels.find(({ id }) => id === key.CHANNEL)?.name ?? null) : null,
+    channel: memberOf(channels, key.CHANNEL)?.name ?? null,
     channelId: key.CHANNEL ?? null,
     period: key.PERIOD ?? null,
     periodName: key.PERIOD ? periodName(key.PERIOD, calendar) : null,
@@ -89,5 +103,8 @@ export function rowKeysOf<Group extends string>(
     names.jobId,
     names.channelId,
   ];
-  return named.sort((a, b) => compareTexts(order(a), order(b)));
+  return named
+    .map((row) => ({ row, order: order(row) }))
+    .sort((a, b) => compareTexts(a.order, b.order))
+    .map(({ row }) => row);
 }

@@ -10,8 +10,14 @@ export interface Drill extends RowKey {
   args: Record<string, unknown>;
 }
 
-export const encodeDrill = ({ metric, args, key, step }: Drill): string =>
-  Buffer.from(JSON.stringify([1, metric, args, key, step ?? null])).toString('base64url');
+/** Makes the tokens of one answer's rows. */
+export function drillTokens({ metric, args }: Pick<Drill, 'metric' | 'args'>) {
+  const begin = `[1,${JSON.stringify(metric)},${JSON.stringify(args)},`;
+  return (key: RowKey['key'], step?: string): string =>
+    Buffer.from(`${begin}${JSON.stringify(key)},${JSON.stringify(step ?? null)}]`).toString(
+      'base64url',
+    );
+}
 
 /**
  * Reads a token. A token may be forged, so its arguments pass the schema like those of a request.

@@ -4,7 +4,7 @@ import type { DropOffRow } from './drop-off.type.js';
 import { keyText, share, type Key } from '../common/groups.js';
 import type { Members } from '../common/members.queries.js';
 import { rowKeysOf, type RowNames } from '../common/row-keys.js';
-import { namesOfStep, sortedSteps, stepsOfGroup } from '../common/steps.js';
+import { namesOfStep, stepsOfGroups } from '../common/steps.js';
 import type { JobStep, Step } from '../common/steps.queries.js';
 
 export interface DropOffParts {
@@ -25,6 +25,7 @@ export function dropOffRows(parts: DropOffParts): DropOffRow[] {
   const totals = new Map(
     answer.groups.map((group) => [keyText(groupBy, group.key), group.applications]),
   );
+  const stepsOf = stepsOfGroups(by, parts.steps, groupBy);
   const cells = Map.groupBy(answer.cells, (cell) => keyText(groupBy, cell.key));
   return rowKeysOf(
     params,
@@ -32,9 +33,9 @@ export function dropOffRows(parts: DropOffParts): DropOffRow[] {
     parts.members,
   ).flatMap(({ key, names }) => {
     const own = new Map((cells.get(keyText(groupBy, key)) ?? []).map((cell) => [cell.step, cell]));
-    const steps = sortedSteps(by, [...stepsOfGroup(parts.steps, groupBy, key), ...own.values()]);
-    if (!steps.some(({ milestone }) => milestone === 'HIRED')) steps.push(hired);
-    return steps.map((step, index) =>
+    const steps = stepsOf(key, [...own.values()]);
+    const all = steps.some(({ milestone }) => milestone === 'HIRED') ? steps : [...steps, hired];
+    return all.map((step, index) =>
       rowOf(
         by,
         step,

@@ -94,17 +94,22 @@ function leftSteps(params: DropOffParams) {
       from counted cross join ${milestonesOf('counted')} where ${counts(sql`s.exit`, params)}
     )`;
   }
-  const byStage = groupedBy(groupBy, own, 2);
+  const scoped = groupedBy(groupBy, own);
+  const byStep = groupedBy(groupBy, groupsOf(groupBy, 'scoped'), 2);
   const byJob = groupedBy(groupBy, own, 1);
+  // "offset 0" keeps the period of an application and the names of a stage from being worked out for each visit. Other
+  // groups are columns, and without it all processors share the join.
+  const once = groupBy.includes('PERIOD') ? sql`offset 0` : sql``;
   return sql`counted as (
-    select ${byStage.columns} v.stage_id, v.exit_kind as exit, count(*)::int as n
-    from application_visit v join application_outcome o on o.application_id = v.application_id ${joins}
-    where v.by_stage and v.milestone <> 'HIRED' and ${counts(sql`v.exit_kind`, params)} and ${where} ${byStage.clause}
+    select ${byStep.columns} named.step, v.exit_kind as exit, min(named.milestone) as milestone, min(named.name) as name, min(named.position) as position, count(*)::int as n
+    from application_visit v
+    join (select ${scoped.columns} o.application_id from application_outcome o ${joins} where ${where} ${once}) scoped on scoped.application_id = v.application_id
+    join (select s.id, ${stepOf('STAGE', 's')} as step, s.milestone, s.name, s.position from stage s offset 0) named on named.id = v.stage_id
+    where v.by_stage and v.milestone <> 'HIRED' and ${counts(sql`v.exit_kind`, params)} ${byStep.clause}
   ), hires as (
     select ${byJob.columns} o.job_id as of_job, count(*)::int as n from application_outcome o ${joins} where o.hired and ${where} ${byJob.clause}
   ), left_steps as (
-    select ${again.columns} ${stepOf('STAGE', 's')} as step, s.milestone, s.name, s.position, counted.exit, counted.n
-    from counted join stage s on s.id = counted.stage_id
+    select ${again.columns} counted.step, counted.milestone, counted.name, counted.position, counted.exit, counted.n from counted
     union all
     select ${groupedBy(groupBy, groupsOf(groupBy, 'hires')).columns} ${hiredStep}, 'HIRED', coalesce(hired_stage.name, 'Hired'), hired_stage.position, 'STILL_THERE', hires.n
     from hires left join ${hiredStage(sql`hires.of_job`)}

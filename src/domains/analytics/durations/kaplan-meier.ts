@@ -28,15 +28,19 @@ const tolerance = 1e-9;
 const z = 1.959963984540054;
 
 /**
- * The curve of the durations that ended, in any unit, with those that are open so far as censored at their length. One
- * that is open as long as another took counts as at risk there, as is usual.
+ * Walks the curve of the durations that ended, in any unit, with those that are open so far as censored at their length.
+ * One that is open as long as another took counts as at risk there, as is usual.
  * @param closed durations that ended
  * @param open durations that have not ended, so far
+ * @param visit called for each step in order; it returns false to stop
  */
-export function kaplanMeier(closed: ArrayLike<number>, open: ArrayLike<number>): Step[] {
+function walk(
+  closed: ArrayLike<number>,
+  open: ArrayLike<number>,
+  visit: (...step: [number, number, number, number, number]) => boolean,
+): void {
   const ended = Float64Array.from(closed).sort();
   const lasting = Float64Array.from(open).sort();
-  const curve: Step[] = [];
   let survival = 1;
   let greenwood = 0;
   let censored = 0;
@@ -49,31 +53,80 @@ export function kaplanMeier(closed: ArrayLike<number>, open: ArrayLike<number>):
     const events = next - index;
     survival *= 1 - events / atRisk;
     greenwood += events / (atRisk * (atRisk - events));
-    curve.push({
-      duration,
-      atRisk,
-      events,
-      survival,
-      standardError: survival * Math.sqrt(greenwood),
-    });
+    if (!visit(duration, atRisk, events, survival, survival * Math.sqrt(greenwood))) return;
     index = next;
   }
+}
+
+/** All steps of the curve that {@link walk} goes along. */
+export function kaplanMeier(closed: ArrayLike<number>, open: ArrayLike<number>): Step[] {
+  const curve: Step[] = [];
+  walk(closed, open, (duration, atRisk, events, survival, standardError) => {
+    curve.push({ duration, atRisk, events, survival, standardError });
+    return true;
+  });
   return curve;
 }
+
+/** Quantiles of a curve by their share, and the limits of the median; null where it does not get there. */
+export interface CurveSummary {
+  quantiles: (number | null)[];
+  low: number | null;
+  high: number | null;
+}
+
+/**
+ * What {@link quantile} and {@link quantileLimits} of the median give, without the curve being kept: a million durations
+ * are as many steps.
+ * @param shares of the quantiles, rising
+ */
+export function summaryOfCurve(
+  closed: ArrayLike<number>,
+  open: ArrayLike<number>,
+  shares: readonly number[],
+): CurveSummary {
+  const quantiles: number[] = [];
+  let low: number | null = null;
+  let high: number | null = null;
+  walk(closed, open, (duration, _, __, survival, standardError) => {
+    while (quantiles.length < shares.length && hasReached(survival, shares[quantiles.length]!))
+      quantiles.push(duration);
+    if (low === null && crosses('low', survival, standardError, 0.5)) low = duration;
+    if (high === null && crosses('high', survival, standardError, 0.5)) high = duration;
+    return quantiles.length < shares.length || low === null || high === null;
+  });
+  return { quantiles: shares.map((_, index) => quantiles[index] ?? null), low, high };
+}
+
+const hasReached = (survival: number, p: number) => 1 - survival >= p - tolerance;
 
 /**
  * The smallest duration at which the share that has ended reaches `p`; null where the curve does not get there.
  * Without open ones it is PostgreSQL's percentile_disc.
  */
 export function quantile(curve: readonly Step[], p: number): number | null {
-  return curve.find(({ survival }) => 1 - survival >= p - tolerance)?.duration ?? null;
+  return curve.find(({ survival }) => hasReached(survival, p))?.duration ?? null;
 }
 
 /** 95 % limits of the share that lasts longer, at one step of the curve. */
-export function limits({ survival, standardError }: Step): { low: number; high: number } {
+export function limits({ survival, standardError }: Pick<Step, 'survival' | 'standardError'>): {
+  low: number;
+  high: number;
+} {
   if (survival <= 0) return { low: Number.NaN, high: Number.NaN };
   const spread = Math.exp((z * standardError) / survival);
   return { low: survival / spread, high: Math.min(1, survival * spread) };
+}
+
+/** Whether a limit of the curve has come down to the quantile of `p` at a step. */
+function crosses(
+  limit: 'low' | 'high',
+  survival: number,
+  standardError: number,
+  p: number,
+): boolean {
+  if (survival <= 0) return limit === 'low';
+  return limits({ survival, standardError })[limit] <= 1 - p + tolerance;
 }
 
 /** 95 % limits of a quantile; null where the limit of the curve does not get there. */
@@ -81,9 +134,8 @@ export function quantileLimits(
   curve: readonly Step[],
   p: number,
 ): { low: number | null; high: number | null } {
-  const left = 1 - p + tolerance;
   const crossing = (limit: 'low' | 'high') =>
-    curve.find((step) => (step.survival <= 0 ? limit === 'low' : limits(step)[limit] <= left))
+    curve.find(({ survival, standardError }) => crosses(limit, survival, standardError, p))
       ?.duration ?? null;
   return { low: crossing('low'), high: crossing('high') };
 }

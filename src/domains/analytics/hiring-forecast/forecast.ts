@@ -1,3 +1,4 @@
+import { convolve } from '../common/convolution.js';
 import { logFactorial, logGamma } from '../common/log-gamma.js';
 
 /*
@@ -30,9 +31,9 @@ export interface Forecast {
 const logBeta = (a: number, b: number) => logGamma(a) + logGamma(b) - logGamma(a + b);
 
 /** Chances of 0 … k hires among k applications. */
-function betaBinomial(k: number, { n, hires }: PastPasses): number[] {
+function betaBinomial(k: number, { n, hires }: PastPasses): Float64Array {
   const [a, b] = [hires + 0.5, n - hires + 0.5];
-  return Array.from({ length: k + 1 }, (_, x) =>
+  return Float64Array.from({ length: k + 1 }, (_, x) =>
     Math.exp(
       logFactorial(k) -
         logFactorial(x) -
@@ -43,20 +44,14 @@ function betaBinomial(k: number, { n, hires }: PastPasses): number[] {
   );
 }
 
-function convolved(left: readonly number[], right: readonly number[]): number[] {
-  const sum = new Array<number>(left.length + right.length - 1).fill(0);
-  for (const [i, p] of left.entries()) for (const [j, q] of right.entries()) sum[i + j]! += p * q;
-  return sum;
-}
-
 /**
  * @param level share of cases that the interval covers, like 0.8
  * @returns the expected hires, and the interval in whole hires
  */
 export function forecastHires(underWay: readonly UnderWay[], level: number): Forecast {
-  const chances = underWay
-    .filter(({ count }) => count > 0)
-    .reduce<number[]>((sum, { count, past }) => convolved(sum, betaBinomial(count, past)), [1]);
+  let chances: Float64Array = Float64Array.of(1);
+  for (const { count, past } of underWay)
+    if (count > 0) chances = convolve(chances, betaBinomial(count, past));
   const tail = (1 - level) / 2;
   const quantile = (p: number) => {
     let sum = 0;

@@ -27,7 +27,7 @@ export interface OpenJob {
   title: string;
   department: string | null;
   openSeats: number;
-  /** applications under way, by the rank of the furthest milestone */
+  /** applications under way, by the rank of the furthest milestone, in order */
   active: { rank: number; count: number }[];
 }
 
@@ -55,25 +55,27 @@ export async function forecastCounts(
   database: Sql,
   params: ForecastParams,
 ): Promise<ForecastAnswer> {
-  const past = outcomesOf({ ...params, filter: undefined, jobId: undefined }, undefined, ['job']);
+  const past = outcomesOf({ ...params, filter: undefined, jobId: undefined }, undefined);
   const answer = await rowOf<ForecastAnswer>(
     database,
     sql`
     with ended as (
-      select job.department, ${reached('SCREEN')} as screen, ${reached('ASSESSMENT')} as assessment, ${reached('INTERVIEW')} as interview, ${reached('OFFER')} as offer, o.hired, count(*)::int as n
+      select o.job_id, ${reached('SCREEN')} as screen, ${reached('ASSESSMENT')} as assessment, ${reached('INTERVIEW')} as interview, ${reached('OFFER')} as offer, o.hired, count(*)::int as n
       from application_outcome o ${past.joins}
       where o.status <> 'ACTIVE' and ${past.where} and ${insideRange(sql`o.applied_at`, params.range, params.timeZone)} group by 1, 2, 3, 4, 5, 6
     ), past as (
-      select ended.department, grouping(ended.department) = 1 as everybody, m.rank, sum(ended.n)::int as n, coalesce(sum(ended.n) filter (where ended.hired), 0)::int as hires
-      from ended cross join lateral (values (1, true), (2, screen), (3, assessment), (4, interview), (5, offer)) m(rank, reached)
-      where m.reached group by grouping sets ((ended.department, m.rank), (m.rank))
+      select job.department, grouping(job.department) = 1 as everybody, m.rank, sum(ended.n)::int as n, coalesce(sum(ended.n) filter (where ended.hired), 0)::int as hires
+      from ended join job on job.id = ended.job_id cross join lateral (values (1, true), (2, screen), (3, assessment), (4, interview), (5, offer)) m(rank, reached)
+      where m.reached group by grouping sets ((job.department, m.rank), (m.rank))
     ), under_way as (
-      select o.job_id, ${rank} as rank, count(*)::int as count from ${underWay(params)} group by 1, 2
+      select job_id, jsonb_agg(jsonb_build_object('rank', rank, 'count', count) order by rank) as active
+      from (select o.job_id, ${rank} as rank, count(*)::int as count from ${underWay(params)} group by 1, 2) ranked group by 1
+    ), seats as (
+      select job_id, count(*)::int as open from opening where filled_at is null and closed_at is null group by 1
     ), jobs as (
-      select job.id, job.title, job.department,
-        (select count(*)::int from opening where opening.job_id = job.id and opening.filled_at is null and opening.closed_at is null) as "openSeats",
-        coalesce((select jsonb_agg(jsonb_build_object('rank', u.rank, 'count', u.count)) from under_way u where u.job_id = job.id), '[]') as active
-      from job where job.status = 'OPEN' and ${allOf([jobConditions(params.filter, 'job'), jobOfViewer(params, 'job')])}
+      select job.id, job.title, job.department, coalesce(seats.open, 0) as "openSeats", coalesce(under_way.active, '[]') as active
+      from job left join seats on seats.job_id = job.id left join under_way on under_way.job_id = job.id
+      where job.status = 'OPEN' and ${allOf([jobConditions(params.filter, 'job'), jobOfViewer(params, 'job')])}
     )
     select now()::text as "asOf", coalesce((select jsonb_agg(to_jsonb(jobs)) from jobs), '[]') as jobs, coalesce((select jsonb_agg(to_jsonb(past)) from past), '[]') as past`,
   );

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { rowOf, type Sql } from '../../../platform/database/database.js';
 import type { ApplicationGroup } from '../common/analytics.enums.js';
 import type { MetricParams } from '../common/metric-params.js';
-import { milliseconds } from '../durations/duration.queries.js';
+import { milliseconds, packed } from '../durations/duration.queries.js';
 import type { Spells } from '../durations/duration-summary.js';
 import { groupedBy, groupsOf, hasKey, keyOf } from '../common/grouping.queries.js';
 import { outcomeColumns, outcomesOf, persons } from '../common/outcomes.queries.js';
@@ -38,48 +38,46 @@ export interface ResponsivenessAnswer {
 
 /**
  * Up to the CTE `heard`: each application with what the person heard of it. A word counts for an application when it is
- * about it, or about none and came at or after the applied date. Notes and internal feedback have no direction.
+ * about it, or about none and came at or after the applied date. Notes and internal feedback have no direction. Somebody
+ * waits too long whose first unanswered word is older than the promise: the last word from before then came after ours.
  */
 function heard(params: ResponsivenessParams) {
   const { groupBy, promiseDays, nearMissMonths } = params;
   const { joins, where } = outcomesOf(params, params.range);
-  const scoped = groupedBy(groupBy, outcomeColumns(params));
-  const groups = groupedBy(groupBy, groupsOf(groupBy, 'scope'));
-  return sql`with recursive ${persons}, scope as (
-    select ${scoped.columns} o.application_id, o.person_id, o.applied_at, o.ended_at, o.status from application_outcome o ${joins} where ${where}
-  ), words as (
-    select scope.application_id, scope.applied_at, i.at, i.direction, i.type
-    from interaction i join scope on scope.application_id = i.application_id where i.direction is not null
+  const { columns } = groupedBy(groupBy, outcomeColumns(params));
+  const promised = sql`now() - make_interval(days => ${promiseDays})`;
+  return sql`with recursive ${persons}, words as (
+    select o.application_id, o.applied_at, i.at, i.direction, i.type
+    from interaction i join application_outcome o on o.application_id = i.application_id ${joins} where i.direction is not null and ${where}
     union all
-    select scope.application_id, scope.applied_at, i.at, i.direction, i.type
+    select o.application_id, o.applied_at, i.at, i.direction, i.type
     from interaction i left join person on person.id = i.candidate_id
-    join scope on scope.person_id = coalesce(person.kept_id, i.candidate_id) and i.at >= scope.applied_at
-    where i.application_id is null and i.direction is not null
+    join application_outcome o on o.person_id = coalesce(person.kept_id, i.candidate_id) and i.at >= o.applied_at ${joins}
+    where i.application_id is null and i.direction is not null and ${where}
   ), talks as (
-    select application_id, min(at) filter (where at >= applied_at) as first_out, max(at) as last_out, max(at) filter (where type = 'FEEDBACK') as last_feedback
-    from words where direction = 'OUT' group by 1
-  ), unanswered as (
-    select words.application_id, min(words.at) as since from words join talks on talks.application_id = words.application_id
-    where words.direction = 'IN' and words.at > talks.last_out group by 1
+    select application_id, min(at) filter (where direction = 'OUT' and at >= applied_at) as first_out, max(at) filter (where direction = 'OUT') as last_out,
+      max(at) filter (where direction = 'OUT' and type = 'FEEDBACK') as last_feedback, max(at) filter (where direction = 'IN' and at < ${promised}) as last_in
+    from words group by 1
   ), contacted as (
     select distinct coalesce(person.kept_id, i.candidate_id) as person_id
     from interaction i left join person on person.id = i.candidate_id where i.direction = 'OUT' and i.at >= now() - make_interval(months => ${nearMissMonths})
   ), heard as (
-    select ${groups.columns} scope.application_id, true as applications,
+    select ${columns} o.application_id, true as applications,
       talks.first_out is not null as acknowledged,
-      scope.status = 'REJECTED' and scope.ended_at is not null as rejected,
-      (scope.status = 'REJECTED' and talks.last_out >= scope.ended_at) is true as "rejectedTold",
-      (scope.status = 'REJECTED' and talks.last_feedback >= scope.ended_at) is true as "rejectedGivenFeedback",
-      scope.status = 'REJECTED' and medallist.id is not null as "nearMisses",
-      scope.status = 'REJECTED' and medallist.id is not null and contacted.person_id is not null as "nearMissesContacted",
-      (scope.status = 'ACTIVE' and case when talks.last_out is null then scope.applied_at else unanswered.since end < now() - make_interval(days => ${promiseDays})) is true as "waitingTooLong",
-      scope.status = 'ACTIVE' and talks.first_out is null as "nOpen",
-      ${milliseconds(sql`scope.applied_at`, sql`talks.first_out`)} as closed,
-      case when scope.status = 'ACTIVE' and talks.first_out is null then ${milliseconds(sql`scope.applied_at`, sql`greatest(now(), scope.applied_at)`)} end as open,
-      scope.status = 'REJECTED' and scope.ended_at is null as undated
-    from scope left join candidate medallist on medallist.id = scope.person_id and medallist.relationship = 'SILVER_MEDALLIST'
-    left join talks on talks.application_id = scope.application_id left join unanswered on unanswered.application_id = scope.application_id
-    left join contacted on contacted.person_id = scope.person_id
+      o.status = 'REJECTED' and o.ended_at is not null as rejected,
+      (o.status = 'REJECTED' and talks.last_out >= o.ended_at) is true as "rejectedTold",
+      (o.status = 'REJECTED' and talks.last_feedback >= o.ended_at) is true as "rejectedGivenFeedback",
+      o.status = 'REJECTED' and medallist.id is not null as "nearMisses",
+      o.status = 'REJECTED' and medallist.id is not null and contacted.person_id is not null as "nearMissesContacted",
+      (o.status = 'ACTIVE' and case when talks.last_out is null then o.applied_at < ${promised} else talks.last_in > talks.last_out end) is true as "waitingTooLong",
+      o.status = 'ACTIVE' and talks.first_out is null as "nOpen",
+      ${milliseconds(sql`o.applied_at`, sql`talks.first_out`)} as closed,
+      case when o.status = 'ACTIVE' and talks.first_out is null then ${milliseconds(sql`o.applied_at`, sql`greatest(now(), o.applied_at)`)} end as open,
+      o.status = 'REJECTED' and o.ended_at is null as undated
+    from application_outcome o ${joins}
+    left join candidate medallist on medallist.id = o.person_id and medallist.relationship = 'SILVER_MEDALLIST'
+    left join talks on talks.application_id = o.application_id left join contacted on contacted.person_id = o.person_id
+    where ${where}
   )`;
 }
 
@@ -95,7 +93,7 @@ export async function responsivenessCounts(
     sql`
     ${heard(params)}, counted as (
       select ${grouped.columns} count(*)::int as applications, ${sql.join([...measures, 'undated'].map((measure) => sql`count(*) filter (where ${sql.ref(measure)})::int as ${sql.ref(measure)}`))},
-        string_agg(closed::text, ',') as closed, string_agg(open::text, ',') as open
+        ${packed(sql`closed`)} as closed, ${packed(sql`open`)} as open
       from heard ${grouped.clause}
     )
     select now()::text as "asOf", (select coalesce(sum(applications), 0)::int from counted) as n, (select coalesce(sum(undated), 0)::int from counted) as undated,

@@ -4,7 +4,7 @@ import { keyText } from '../common/groups.js';
 import { membersFor } from '../common/members.queries.js';
 import type { Metric } from '../common/metric.js';
 import { rowKeysOf } from '../common/row-keys.js';
-import { namesOfStep, sortedSteps, stepsOfGroup } from '../common/steps.js';
+import { namesOfStep, stepsOfGroups } from '../common/steps.js';
 import {
   applicationsOfSpells,
   durationsOf,
@@ -36,6 +36,7 @@ export const timeInStage: Metric<
     const { by, groupBy } = params;
     const steps = (await stepsOfJobs(sql, params)).filter(({ milestone }) => milestone !== 'HIRED');
     const known = new Map<string, Step>(steps.map((step) => [step.step, step]));
+    const stepsOf = stepsOfGroups(by, steps, groupBy);
     const cells = Map.groupBy(found.rows, ({ key }) => keyText(groupBy, key));
     const rows = rowKeysOf(
       params,
@@ -46,20 +47,18 @@ export const timeInStage: Metric<
         (cells.get(keyText(groupBy, key)) ?? []).map((cell) => [cell.step!, cell]),
       );
       const occurring = [...own.keys()].map((step) => known.get(step)!);
-      return sortedSteps(by, [...stepsOfGroup(steps, groupBy, key), ...occurring]).map(
-        (step, index): TimeInStageRow => {
-          const cell = own.get(step.step);
-          return {
-            ...namesOfStep(by, step, index + 1),
-            ...names,
-            drill: drillOf(key, step.step),
-            n: (cell?.n ?? 0) + (cell?.nOpen ?? 0),
-            nOpen: cell?.nOpen ?? 0,
-            applications: cell?.applications ?? 0,
-            ...summaryOf(cell, true),
-          };
-        },
-      );
+      return stepsOf(key, occurring).map((step, index): TimeInStageRow => {
+        const cell = own.get(step.step);
+        return {
+          ...namesOfStep(by, step, index + 1),
+          ...names,
+          drill: drillOf(key, step.step),
+          n: (cell?.n ?? 0) + (cell?.nOpen ?? 0),
+          nOpen: cell?.nOpen ?? 0,
+          applications: cell?.applications ?? 0,
+          ...summaryOf(cell, true),
+        };
+      });
     });
     return {
       rows,

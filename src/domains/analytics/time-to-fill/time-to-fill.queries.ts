@@ -48,7 +48,7 @@ function seats(params: TimeToFillParams) {
   )`;
 }
 
-/** Up to the CTE `spells`: one for each opening that is filled (or started), and one for each that waits. */
+/** The CTEs of {@link durationsOf}: a spell for each opening that is filled (or started), and for each that waits. */
 function fillSpells(params: TimeToFillParams) {
   const { groupBy, timeZone, excludeOnHold } = params;
   const started = params.end === 'STARTED';
@@ -64,11 +64,15 @@ function fillSpells(params: TimeToFillParams) {
     PERIOD: periodStart(sql`seats.opened_at`, params),
   });
   return sql`with ${started ? sql`${offers},` : sql``} ${seats(params)}, spells as materialized (
-    select ${columns} null::text as step, seats.id as unit, seats.application_id, r.reason,
+    select ${columns} null::text as step, seats.id as unit, seats.application_id, true as repeated, r.reason,
       case when ${reached} and r.reason is null then ${milliseconds(start, end, excludeOnHold ? sql`seats.job_id` : undefined)} end as closed,
-      case when not ${reached} and (seats.filled_at is not null or seats.closed_at is null) then 0 end as open
+      case when not ${reached} and (seats.filled_at is not null or seats.closed_at is null) then 0::float8 end as open
     from seats ${started ? sql`left join latest_offer on latest_offer.application_id = seats.application_id` : sql``}
     cross join lateral (select case when ${reached} then ${reasonOf(start, end, sql`false`)} end as reason) r
+  ), repeats as (
+    select * from spells where repeated
+  ), left_out as (
+    select unit, reason from spells where reason is not null
   )`;
 }
 

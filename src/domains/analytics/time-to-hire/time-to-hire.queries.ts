@@ -48,7 +48,7 @@ const starts: Record<HireStart, RawBuilder<unknown>> = {
   JOB_OPENED: sql`job.opened_at`,
 };
 
-/** Up to the CTE `spells`: one for each application that reached the end point, and one for each active one that has not (rule 10). */
+/** The CTEs of {@link durationsOf}: a spell for each application that reached the end point, and for each active one that has not (rule 10). */
 export function hireSpells(params: TimeToHireParams) {
   const { range, groupBy, excludeOnHold, timeZone } = params;
   const hired = params.end === 'HIRED';
@@ -58,13 +58,17 @@ export function hireSpells(params: TimeToHireParams) {
   const { joins, where } = outcomesOf(params, range, params.start === 'JOB_OPENED' ? ['job'] : []);
   const { columns } = groupedBy(groupBy, outcomeColumns(params));
   return sql`with ${hired ? sql`` : sql`${offers},`} spells as materialized (
-    select ${columns} null::text as step, o.application_id as unit, o.application_id, r.reason,
+    select ${columns} null::text as step, o.application_id, false as repeated, r.reason,
       case when ${reached} and r.reason is null then ${milliseconds(start, at, excludeOnHold ? sql`o.job_id` : undefined)} end as closed,
-      case when not ${reached} then 0 end as open
+      case when not ${reached} then 0::float8 end as open
     from application_outcome o ${joins}
     ${hired ? sql`` : sql`left join first_sent on first_sent.application_id = o.application_id left join latest_offer on latest_offer.application_id = o.application_id`}
     cross join lateral (select case when ${reached} then ${reasonOf(start, at, flagged)} end as reason) r
     where (${reached} or o.status = 'ACTIVE') and ${where}
+  ), repeats as (
+    select * from spells where repeated
+  ), left_out as (
+    select application_id as unit, reason from spells where reason is not null
   )`;
 }
 
