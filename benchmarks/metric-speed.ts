@@ -1,32 +1,18 @@
-import { rightsOf } from '../src/platform/compose.js';
-import { modules } from '../src/modules.js';
 import 'reflect-metadata';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { graphql, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import pg from 'pg';
-import { buildSchema } from 'type-graphql';
 import { readConfig } from '../src/config.js';
-import { AnalyticsResolver } from '../src/domains/analytics/analytics.resolver.js';
-import {
-  AnalyticsService,
-  type AnalyticsOptions,
-} from '../src/domains/analytics/analytics.service.js';
-import { documentOf } from '../src/domains/analytics/definitions/metric-catalogue.js';
-import { ExperienceService } from '../src/domains/analytics/experience/experience.service.js';
 import type { metrics } from '../src/domains/analytics/metrics.js';
 import { RebuildService } from '../src/domains/analytics/facts/rebuild.service.js';
 import { openDatabase } from '../src/open.js';
-import type { Database } from '../src/platform/database/database.js';
-import { systemViewer } from '../src/domains/users/viewers.js';
-import { Session } from '../src/platform/graphql/session.js';
 import { generateHistories } from './histories.js';
+import { ask, schemaWith, timed, type Row } from './metric-api.js';
 import { byHand, keyFields } from './metric-speed-by-hand.js';
 import { quantile } from './report.js';
-
-const rights = rightsOf(modules);
 
 /**
  * Each metric over all history and over one quarter, through GraphQL and from the cache. Beside it runs SQL that was
@@ -49,43 +35,6 @@ const [runs, budget] = [Number(values.runs), Number(values.seconds) * 1_000];
 const sizes = values.applications.split(',').map(Number);
 const sources = values.sources.split(',');
 
-async function schemaWith(options: AnalyticsOptions): Promise<GraphQLSchema> {
-  const resolver = new AnalyticsResolver(new AnalyticsService(options), new ExperienceService());
-  return buildSchema({
-    resolvers: [AnalyticsResolver],
-    validate: false,
-    container: { get: () => resolver },
-  });
-}
-
-const unused = {
-  headCursor: async () => '',
-  cursorOfTransaction: async () => undefined,
-  nudge: () => undefined,
-  resolve: async () => undefined,
-};
-
-/** One request in its own session, as a server would run it. */
-async function ask(
-  database: Database,
-  schema: GraphQLSchema,
-  name: keyof typeof metrics,
-  variables: Record<string, unknown>,
-): Promise<Row[]> {
-  const { data, errors } = await graphql({
-    schema,
-    source: documentOf(schema, name),
-    variableValues: variables,
-    contextValue: new Session(database, systemViewer('benchmark'), unused, undefined, ({ role }) =>
-      rights.of(role),
-    ),
-  });
-  if (errors?.length) throw errors[0]!;
-  return (data as Record<string, { rows: Row[] }>)[name]!.rows;
-}
-
-type Row = Record<string, unknown>;
-
 /** Fields in which the row of the SQL and that of the answer differ. */
 function differences(
   name: keyof typeof metrics,
@@ -107,12 +56,6 @@ function differences(
       );
   });
   return found.length ? `DIFFERS: ${found.slice(0, 3).join('; ')}` : 'same';
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await work();
-  return performance.now() - began;
 }
 
 const number = (value: number) => value.toFixed(1).padStart(8);
