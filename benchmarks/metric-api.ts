@@ -1,3 +1,5 @@
+import { modules } from '../src/modules.js';
+import { rightsOf } from '../src/platform/compose.js';
 import { graphql, type GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { AnalyticsResolver } from '../src/domains/analytics/analytics.resolver.js';
@@ -24,6 +26,8 @@ export async function schemaWith(options: AnalyticsOptions): Promise<GraphQLSche
   });
 }
 
+const rights = rightsOf(modules);
+
 const unused = {
   headCursor: async () => '',
   cursorOfTransaction: async () => undefined,
@@ -42,7 +46,9 @@ export async function ask(
     schema,
     source: documentOf(schema, name),
     variableValues: variables,
-    contextValue: new Session(database, systemViewer('benchmark'), unused),
+    contextValue: new Session(database, systemViewer('benchmark'), unused, undefined, ({ role }) =>
+      rights.of(role),
+    ),
   });
   if (errors?.length) throw errors[0]!;
   return (data as Record<string, { rows: Row[] }>)[name]!.rows;

@@ -135,15 +135,31 @@ create table public.application_visit (
   by_milestone boolean not null,
   skipped boolean not null,
   milestone text not null,
-  exit_kind text
+  exit_kind text,
+  repeated boolean default false not null,
+  stay_ms double precision generated always as (
+CASE
+    WHEN ((NOT open) AND (NOT out_of_order) AND (left_at >= entered_at)) THEN round((date_part('epoch'::text, (left_at - entered_at)) * (1000)::double precision))
+    ELSE NULL::double precision
+END) stored
 );
 
 create table public.bi_answer (
   document text not null,
   provenance jsonb not null,
   rows jsonb not null,
-  cursor text not null,
-  refreshed_at timestamp(3) with time zone default now() not null
+  cursor text,
+  refreshed_at timestamp(3) with time zone default now() not null,
+  epoch uuid,
+  "position" bigint
+);
+
+create table public.bi_refresh (
+  document text not null,
+  view_name text not null,
+  attempted_at timestamp(3) with time zone,
+  took_ms double precision,
+  failure text
 );
 
 create table public.candidate (
@@ -269,6 +285,17 @@ create table public.feed (
   at timestamp(3) with time zone not null
 );
 
+create table public.feed_catch_up (
+  consumer text not null,
+  counted text not null,
+  edition text,
+  done bigint default 0 not null,
+  total bigint default 0 not null,
+  per_second double precision,
+  begun_at timestamp(3) with time zone default now() not null,
+  at timestamp(3) with time zone default now() not null
+);
+
 create table public.feed_checkpoint (
   consumer text not null,
   epoch uuid not null,
@@ -290,6 +317,12 @@ create table public.feed_head (
   epoch uuid default gen_random_uuid() not null,
   last bigint default 0 not null,
   pruned bigint default 0 not null
+);
+
+create table public.feed_stale (
+  consumer text not null,
+  object_id uuid not null,
+  "position" bigint not null
 );
 
 create table public.feed_sweep (
@@ -816,6 +849,8 @@ alter table public.application_visit add constraint application_visit_pkey PRIMA
 
 alter table public.bi_answer add constraint bi_answer_pkey PRIMARY KEY (document);
 
+alter table public.bi_refresh add constraint bi_refresh_pkey PRIMARY KEY (document);
+
 alter table public.candidate add constraint candidate_certificates_length CHECK (((octet_length(array_to_string(certificates, ''::text)) <= 500) OR (longest_text(certificates) <= 500)));
 
 alter table public.candidate add constraint candidate_company_length CHECK (((octet_length(company) <= 500) OR (char_length(company) <= 500)));
@@ -934,6 +969,8 @@ alter table public.feed add constraint feed_outbox_id_key UNIQUE (outbox_id);
 
 alter table public.feed add constraint feed_pkey PRIMARY KEY ("position");
 
+alter table public.feed_catch_up add constraint feed_catch_up_pkey PRIMARY KEY (consumer);
+
 alter table public.feed_checkpoint add constraint feed_checkpoint_pkey PRIMARY KEY (consumer);
 
 alter table public.feed_dead_letter add constraint feed_dead_letter_pkey PRIMARY KEY (consumer, entity_id);
@@ -941,6 +978,8 @@ alter table public.feed_dead_letter add constraint feed_dead_letter_pkey PRIMARY
 alter table public.feed_head add constraint feed_head_one_check CHECK (one);
 
 alter table public.feed_head add constraint feed_head_pkey PRIMARY KEY (one);
+
+alter table public.feed_stale add constraint feed_stale_pkey PRIMARY KEY (consumer, object_id);
 
 alter table public.feed_sweep add constraint feed_sweep_pkey PRIMARY KEY (consumer, scope, scope_id);
 
@@ -1272,6 +1311,12 @@ CREATE INDEX application_outcome_job ON public.application_outcome USING btree (
 
 CREATE INDEX application_outcome_person ON public.application_outcome USING btree (person_id);
 
+CREATE INDEX application_visit_repeated ON public.application_visit USING btree (application_id) WHERE repeated;
+
+CREATE INDEX application_visit_stays ON public.application_visit USING btree (application_id) INCLUDE (milestone, entered_at, stay_ms, open, out_of_order, repeated) WHERE (by_milestone AND (NOT skipped) AND (milestone <> 'HIRED'::text));
+
+CREATE INDEX application_visit_unmeasured ON public.application_visit USING btree (application_id) WHERE ((stay_ms IS NULL) AND (NOT skipped));
+
 CREATE INDEX candidate_company_prefix ON public.candidate USING btree (lower(company) text_pattern_ops) WHERE (merged_into_id IS NULL);
 
 CREATE INDEX candidate_emails ON public.candidate USING gin (emails);
@@ -1290,6 +1335,8 @@ CREATE INDEX candidate_name_trigram ON public.candidate USING gin (name gin_trgm
 
 CREATE INDEX candidate_newest ON public.candidate USING btree (created_at, id);
 
+CREATE INDEX candidate_silver_medallist ON public.candidate USING btree (id) WHERE (relationship = 'SILVER_MEDALLIST'::text);
+
 CREATE INDEX candidate_title_prefix ON public.candidate USING btree (lower(title) text_pattern_ops) WHERE (merged_into_id IS NULL);
 
 CREATE INDEX candidate_features_skills ON public.candidate_features USING gin (skills) WITH (gin_pending_list_limit='256');
@@ -1299,6 +1346,8 @@ CREATE INDEX candidate_found_skill_skill ON public.candidate_found_skill USING b
 CREATE INDEX candidate_occupation_occupation ON public.candidate_occupation USING btree (occupation_id);
 
 CREATE INDEX candidate_skill_skill ON public.candidate_skill USING btree (skill_id, candidate_id);
+
+CREATE INDEX feed_stale_order ON public.feed_stale USING btree (consumer, "position", object_id);
 
 CREATE INDEX idempotency_key_age ON public.idempotency_key USING btree (created_at);
 
@@ -1814,11 +1863,14 @@ AS $function$
           select outcome, visits from walk_applications(ids)
         ), fewer as (
           delete from application_visit v using walked where v.application_id = (walked.outcome).application_id and v.ordinal > cardinality(walked.visits)
+        ), made as (
+          select application_id, ordinal, stage_id, milestone, by_stage, by_milestone, entered_at, left_at, open, out_of_order, exit_kind, skipped, count(*) filter (where by_milestone) over w > 1 or count(*) filter (where by_stage and exit_kind is null and not skipped) over w > 0 as repeated
+          from (select visit.* from walked cross join unnest(walked.visits) visit) visit window w as (partition by application_id, milestone)
         ), visit as (
-          insert into application_visit as known (application_id, ordinal, stage_id, milestone, by_stage, by_milestone, entered_at, left_at, open, out_of_order, exit_kind, skipped)
-          select made.application_id, made.ordinal, made.stage_id, made.milestone, made.by_stage, made.by_milestone, made.entered_at, made.left_at, made.open, made.out_of_order, made.exit_kind, made.skipped from walked cross join unnest(walked.visits) made
-          on conflict (application_id, ordinal) do update set (stage_id, milestone, by_stage, by_milestone, entered_at, left_at, open, out_of_order, exit_kind, skipped) = row(excluded.stage_id, excluded.milestone, excluded.by_stage, excluded.by_milestone, excluded.entered_at, excluded.left_at, excluded.open, excluded.out_of_order, excluded.exit_kind, excluded.skipped)
-          where (known.stage_id, known.milestone, known.by_stage, known.by_milestone, known.entered_at, known.left_at, known.open, known.out_of_order, known.exit_kind, known.skipped) is distinct from (excluded.stage_id, excluded.milestone, excluded.by_stage, excluded.by_milestone, excluded.entered_at, excluded.left_at, excluded.open, excluded.out_of_order, excluded.exit_kind, excluded.skipped)
+          insert into application_visit as known (application_id, ordinal, stage_id, milestone, by_stage, by_milestone, entered_at, left_at, open, out_of_order, exit_kind, skipped, repeated)
+          select application_id, ordinal, stage_id, milestone, by_stage, by_milestone, entered_at, left_at, open, out_of_order, exit_kind, skipped, repeated from made
+          on conflict (application_id, ordinal) do update set (stage_id, milestone, by_stage, by_milestone, entered_at, left_at, open, out_of_order, exit_kind, skipped, repeated) = row(excluded.stage_id, excluded.milestone, excluded.by_stage, excluded.by_milestone, excluded.entered_at, excluded.left_at, excluded.open, excluded.out_of_order, excluded.exit_kind, excluded.skipped, excluded.repeated)
+          where (known.stage_id, known.milestone, known.by_stage, known.by_milestone, known.entered_at, known.left_at, known.open, known.out_of_order, known.exit_kind, known.skipped, known.repeated) is distinct from (excluded.stage_id, excluded.milestone, excluded.by_stage, excluded.by_milestone, excluded.entered_at, excluded.left_at, excluded.open, excluded.out_of_order, excluded.exit_kind, excluded.skipped, excluded.repeated)
         ), outcomes as (
           insert into application_outcome as known (application_id, person_id, job_id, status, applied_at, ended_at, channel_id, campaign, furthest_milestone, application_exit, screen_exit, assessment_exit, interview_exit, offer_exit, screen_at, assessment_at, interview_at, offer_at, hired, hired_at, hire_out_of_order, hire_undone, hire_undone_at, unhired, ended_kind, end_transition_id, quality)
           select a.id, a.candidate_id, (walked.outcome).job_id, (walked.outcome).status, (walked.outcome).applied_at, (walked.outcome).ended_at, (walked.outcome).channel_id, (walked.outcome).campaign, (walked.outcome).furthest_milestone, (walked.outcome).application_exit, (walked.outcome).screen_exit, (walked.outcome).assessment_exit, (walked.outcome).interview_exit, (walked.outcome).offer_exit, (walked.outcome).screen_at, (walked.outcome).assessment_at, (walked.outcome).interview_at, (walked.outcome).offer_at, (walked.outcome).hired, (walked.outcome).hired_at, (walked.outcome).hire_out_of_order, (walked.outcome).hire_undone, (walked.outcome).hire_undone_at, (walked.outcome).unhired, (walked.outcome).ended_kind, (walked.outcome).end_transition_id, (walked.outcome).quality from walked join application a on a.id = (walked.outcome).application_id
@@ -2455,6 +2507,8 @@ grant delete, insert, maintain, select, update on public.application_visit to ra
 
 grant delete, insert, maintain, select, update on public.bi_answer to rapport_app;
 
+grant delete, insert, maintain, select, update on public.bi_refresh to rapport_app;
+
 grant delete, insert, maintain, select, update on public.candidate to rapport_app;
 
 grant select (id, merged_into_id, source) on public.candidate to rapport_demographics;
@@ -2481,11 +2535,15 @@ grant insert, maintain, select on public.experience_published to rapport_app;
 
 grant delete, insert, maintain, select, update on public.feed to rapport_app;
 
+grant delete, insert, maintain, select, update on public.feed_catch_up to rapport_app;
+
 grant delete, insert, maintain, select, update on public.feed_checkpoint to rapport_app;
 
 grant delete, insert, maintain, select, update on public.feed_dead_letter to rapport_app;
 
 grant maintain, select, update on public.feed_head to rapport_app;
+
+grant delete, insert, maintain, select, update on public.feed_stale to rapport_app;
 
 grant delete, insert, maintain, select, update on public.feed_sweep to rapport_app;
 

@@ -116,13 +116,24 @@ export interface Tables {
     skipped: boolean;
     milestone: string;
     exit_kind: 'ADVANCED' | 'MOVED_BACK' | 'REJECTED' | 'WITHDREW' | 'TRANSFERRED' | 'STILL_THERE' | 'SKIPPED' | null;
+    repeated: Generated<boolean>;
+    stay_ms: GeneratedAlways<number | null>;
   };
   bi_answer: {
     document: string;
     provenance: Json;
     rows: Json;
-    cursor: string;
+    cursor: string | null;
     refreshed_at: Defaulted<Time>;
+    epoch: string | null;
+    position: Nullable<Big>;
+  };
+  bi_refresh: {
+    document: string;
+    view_name: string;
+    attempted_at: Nullable<Time>;
+    took_ms: number | null;
+    failure: string | null;
   };
   candidate: {
     id: Generated<string>;

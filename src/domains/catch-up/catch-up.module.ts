@@ -1,5 +1,7 @@
 import { defineModule } from '../../platform/module.js';
+import { sees } from '../../platform/rights/field-rule.js';
 import { usersModule } from '../users/users.module.js';
+import { catchUpRoles } from './catch-up.policy.js';
 import { CatchUpResolver } from './catch-up.resolver.js';
 import { CatchUpService } from './catch-up.service.js';
 
@@ -11,5 +13,8 @@ export const catchUpModule = defineModule({
   resolvers: ({ catchUps }) => [new CatchUpResolver(catchUps)],
   documents: ['dashboards/documents/catch-up.graphql'],
   personalData: { none: 'it counts people, and holds nothing about any of them' },
-  fieldRules: { none: 'the query is for administrators and recruiters, who see all fields' },
+  fieldRules: [
+    sees('Query', catchUpRoles, 'catchUps'),
+    sees('CatchUp', catchUpRoles, 'consumer counted done total secondsLeft'),
+  ],
 });

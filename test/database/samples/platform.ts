@@ -10,7 +10,6 @@ import { backlogColumns, readBacklog } from '../../../src/platform/feed/backlog.
 import * as feed from '../../../src/platform/feed/feed.queries.js';
 import { prune } from '../../../src/platform/feed/retention.queries.js';
 import { readDeadLetters, readFeedStatus } from '../../../src/platform/feed/status.queries.js';
-import { analyseChanged } from '../../../src/platform/database/statistics.queries.js';
 import * as backfills from '../../../src/platform/feed/backfill.queries.js';
 import * as catchUps from '../../../src/platform/feed/catch-up.queries.js';
 import {
