@@ -291,3 +291,29 @@ test(`both engines find the same people for the same query (seed ${seed})`, asyn
   );
   expect(some).toBeGreaterThan(50);
 });
+
+test('a mistyped name is corrected only to names of people whom the viewer sees', async () => {
+  const named = async (departments: readonly string[]) => {
+    const seen = await listed({}, departments);
+    const rows = await rowsOf<{ id: string }>(
+      fresh.database.sql,
+      sql`select id from candidate where id = any(${seen}::uuid[]) and family_name = 'Lovelace'`,
+    );
+    return rows.length > 0;
+  };
+  for (const { search } of opened) {
+    for (const departments of [['Engineering'], ['Sales'], ['Nobody'], ['engineering', 'Sales']]) {
+      const offered = [...(await search.similarTo(['lovelase'], { departments })).values()].flat();
+      expect({ departments, offered: offered.includes('lovelace') }).toEqual({
+        departments,
+        offered: await named(departments),
+      });
+      expect(offered.length > 0).toBe(await named(departments));
+    }
+    // In nobody's name, title or skills, but in a summary: it exists for those only who may look into summaries.
+    expect((await search.similarTo(['krankenschwester'], {})).size).toBe(0);
+    const hidden = { hiddenTexts: ['summary', 'experienceText'] as const };
+    const known = await search.similarTo(['master'], hidden);
+    expect(known.size).toBe(0); // education may be looked into
+  }
+});

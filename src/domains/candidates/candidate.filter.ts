@@ -73,7 +73,10 @@ export class CandidateFilter {
   })
   channelIds?: string[];
 
-  @Field(() => [ID], { nullable: true, description: 'Are in one of these talent pools.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Are in one of these talent pools. For those who may use pools.',
+  })
   poolIds?: string[];
 
   @Field(() => [ID], {
