@@ -45,6 +45,12 @@ import { Migration20261130114000VisitStays } from './20261130114000-visit-stays.
 import { Migration20261130115200AnnounceAtAnySize } from './20261130115200-announce-at-any-size.js';
 import { Migration20261130115300Maintain } from './20261130115300-maintain.js';
 import { Migration20261130121500FeedStale } from './20261130121500-feed-stale.js';
+import { Migration20261130115200AnnounceAtAnySize } from './20261130115200-announce-at-any-size.js';
+import { Migration20261130115300Maintain } from './20261130115300-maintain.js';
+import { Migration20261130113500TextLengths } from './20261130113500-text-lengths.js';
+import { Migration20261130121500SavedSearchRole } from './20261130121500-saved-search-role.js';
+import { Migration20261130121600AnnounceDepartments } from './20261130121600-announce-departments.js';
+import { Migration20261130121700ExternalIds } from './20261130121700-external-ids.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -95,4 +101,10 @@ export const migrations = [
   Migration20261130115200AnnounceAtAnySize,
   Migration20261130115300Maintain,
   Migration20261130121500FeedStale,
+  Migration20261130115200AnnounceAtAnySize,
+  Migration20261130115300Maintain,
+  Migration20261130113500TextLengths,
+  Migration20261130121500SavedSearchRole,
+  Migration20261130121600AnnounceDepartments,
+  Migration20261130121700ExternalIds,
 ];

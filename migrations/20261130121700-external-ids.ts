@@ -5,7 +5,7 @@ import { Migration } from '@mikro-orm/migrations';
  * this database: the same address gives the same id again, and nobody reads the address out of it. Ids that are stored
  * already are replaced, so that the next import finds its people.
  */
-export class Migration20261130112700ExternalIds extends Migration {
+export class Migration20261130121700ExternalIds extends Migration {
   override up(): void {
     this.addSql(`
       create table external_id_key (key bytea not null);

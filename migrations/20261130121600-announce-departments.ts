@@ -4,7 +4,7 @@ import { Migration } from '@mikro-orm/migrations';
  * A contact or a referral says which department it is about, as applications do: otherwise a viewer who is limited to other
  * departments would be told that something happened to the person, and so that they applied there.
  */
-export class Migration20261130112600AnnounceDepartments extends Migration {
+export class Migration20261130121600AnnounceDepartments extends Migration {
   override up(): void {
     this.addSql(`
       create function announce_with_department() returns trigger language plpgsql as $$
