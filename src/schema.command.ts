@@ -9,7 +9,7 @@ import { dumpDatabase } from './platform/database/dump.queries.js';
 import { printTables } from './platform/database/tables.queries.js';
 import { sdlOf } from './platform/graphql/schema.js';
 import { limitsPage } from './text-limits.js';
-import { rightsPage } from './platform/rights/rights-page.js';
+import { rightsPage } from './rights-page.js';
 
 type Open = () => Promise<{ database: Database; close(): Promise<void> }>;
 

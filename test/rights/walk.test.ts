@@ -4,6 +4,8 @@ import { sql } from 'kysely';
 import { everybody } from '../../src/platform/rights/field-rule.js';
 import type { RightsTable } from '../../src/platform/rights/rights.js';
 import { rowOf } from '../../src/platform/database/database.js';
+import { elsewhere, hiddenWords, written } from './hidden.js';
+import { type Answers, differences, holding, inWords, passing } from './answers.js';
 import {
   aBiLogin,
   aWorld,
@@ -31,48 +33,6 @@ import {
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- answers have the shape that the walk asked for */
 
-/** What people wrote or how they are reached, before and after the change. For roles that talk to candidates. */
-const written = [
-  {
-    summary: 'Grew up beekeeping near Quendlimoor',
-    email: 'ottoline.before@example.com',
-    phone: '+44 1000 111',
-    externalId: 'ottoline.before@ids.example.com',
-    experience: 'Restored zithers in Branwick',
-    body: 'Talked about whistling kettles',
-    subject: 'Kettlewhistle',
-    reason: 'Wanted a snorkelling week',
-  },
-  {
-    summary: 'Spent years falconing around Vexleyford',
-    email: 'ottoline.after@example.com',
-    phone: '+44 2000 222',
-    externalId: 'ottoline.after@ids.example.com',
-    experience: 'Tuned harmoniums in Oxburrow',
-    body: 'Spoke of marbled parchments',
-    subject: 'Parchmentmarble',
-    reason: 'Asked for a tobogganing month',
-  },
-] as const;
-/** Words that only hidden texts have, and one letter wrong in one of them. */
-const hiddenWords = [
-  'beekeeping',
-  'falconing',
-  'zithers',
-  'harmoniums',
-  'falconong',
-  'Parchmentmarble',
-];
-/** What belongs to a department that the hiring manager does not see. */
-const elsewhere = {
-  department: 'Skunkworks',
-  job: 'Submarine inspector',
-  person: 'Xanthippe Obolenska',
-  familyName: 'Obolenska',
-  reason: 'Overdrew the submarine budget',
-  body: 'About periscopes',
-};
-
 const roles = ['ADMIN', 'RECRUITER', 'HIRING_MANAGER', 'ANALYST', 'AUDITOR'] as const;
 type Role = (typeof roles)[number];
 
@@ -88,24 +48,10 @@ let values: Values;
 let channel: string;
 let bi: Awaited<ReturnType<typeof aBiLogin>>;
 
-/** All answers of a role by the text of the question. */
-type Answers = Map<string, string>;
 const walks = new Map<string, Answers>();
 /** `type.field` of every value that a role was given, with one of the questions. */
 const given = new Map<Role, Map<string, string>>(roles.map((role) => [role, new Map()]));
 const counts = { questions: 0, refused: 0, fields: 0 };
-
-/** Things that differ from answer to answer, and tell nothing. */
-const passing = new Set([
-  'changeCursor',
-  'cursor',
-  'startCursor',
-  'endCursor',
-  'asOf',
-  'provenance',
-]);
-const inWords = (answer: unknown): string =>
-  JSON.stringify(answer, (key, value: unknown) => (passing.has(key) ? undefined : value));
 
 beforeAll(async () => {
   world = await aWorld();
@@ -406,24 +352,6 @@ function note(role: Role, answer: unknown, question: string): void {
     given.get(role)!.set(`${type}.${field}`, question);
   }
 }
-
-/** What two walks of one role answered differently. */
-const differences = (before: Answers, after: Answers) =>
-  [...before].flatMap(([question, answer]) => {
-    const now = after.get(question);
-    return answer === now
-      ? []
-      : [{ question, before: shortened(answer, now), after: shortened(now, answer) }];
-  });
-function shortened(text: string | undefined, other: string | undefined): string {
-  const at = [...(text ?? '')].findIndex((letter, index) => letter !== other?.[index]);
-  return (text ?? 'nothing').slice(Math.max(0, at - 150), at + 150);
-}
-/** The questions whose answers hold one of these texts. */
-const holding = (answers: Answers, texts: readonly string[]) =>
-  [...answers].flatMap(([question, answer]) =>
-    texts.filter((text) => answer.includes(text)).map((text) => `${text} in ${question}`),
-  );
 
 describe('A walk of every role through everything that the API offers', () => {
   beforeAll(async () => {

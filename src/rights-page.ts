@@ -1,5 +1,5 @@
-import { everybody, type Roles } from './field-rule.js';
-import type { RightsTable } from './rights.js';
+import { everybody, type Roles } from './platform/rights/field-rule.js';
+import type { RightsTable } from './platform/rights/rights.js';
 
 const namesOf = (roles: Roles) => (roles === everybody ? 'everybody' : roles.join(', '));
 const code = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
