@@ -48,7 +48,7 @@ it.each([
   ],
   ['a job', () => world.changes(sql`update job set department = 'Bakery' where id = ${job.id}`)],
 ])(
-  'counts anew after a change of %s, before and after it has its position in the feed',
+  'counts again after a change of %s, before and after it has its position in the feed',
   async (_, change) => {
     await drained();
     await ask();

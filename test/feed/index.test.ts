@@ -119,7 +119,7 @@ describe.each(runningEngines)('$name', ({ open }) => {
     expect(await rowsOf(database.sql, sql`select from feed_sweep`)).toEqual([]);
   });
 
-  test('a reindex that was stopped is gone on with, and what changed in between is in', async () => {
+  test('a reindex that was stopped continues, and includes what changed in between', async () => {
     await people(1_200, 'More');
     await feed.drained();
     const stop = new AbortController();

@@ -46,7 +46,7 @@ const head = async () =>
   select last::float8, pruned::float8, coalesce((select min(position) from feed), last + 1)::float8 as first from feed_head`,
   ))!;
 
-/** Notes what it is given and how often it begins anew. */
+/** Notes what it is given and how often it begins again. */
 const noting = (name: string, more: Partial<Consumer> = {}) => {
   const noted = { changes: [] as Change[], resyncs: 0 };
   const consumer: Consumer = {
@@ -81,7 +81,7 @@ test('changes are pruned when they are old and everybody has taken them, or when
   expect(await head()).toMatchObject({ pruned: last, first: last + 1 });
 });
 
-test('a consumer that the feed was pruned behind, and every consumer after a restore, begins anew', async () => {
+test('a consumer that the feed was pruned behind, and every consumer after a restore, begins again', async () => {
   const before = noting('rebuilt');
   await aFeed(before.consumer);
   expect(before.noted.resyncs).toBe(1); // there was nothing before

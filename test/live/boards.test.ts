@@ -225,7 +225,7 @@ test('a hiring manager is not told again of cards that have left their departmen
   });
 });
 
-test('a restored database ends what is watched live with a typed error, and what is read anew goes on', async () => {
+test('a restored database ends live views with a typed error, and a client that reads again goes on', async () => {
   const board = await watches({ jobIds: [job.id] });
   const owner = new pg.Client(world.urls.owner);
   await owner.connect();

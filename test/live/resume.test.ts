@@ -91,7 +91,7 @@ test('the example client loses nothing and gets nothing twice while its connecti
   await stop();
 });
 
-test('the example client is told to read anew when its cursor leads nowhere', async () => {
+test('the example client is told to read again when its cursor leads nowhere', async () => {
   const { follow } = await import(example('follow.mjs'));
   const problems: any[] = [];
   const stop = follow({

@@ -113,7 +113,7 @@ describe('a socket is closed, and told nothing that was committed later, when', 
   });
 });
 
-test('a socket goes on without a loss when what changed of its user is no matter', async () => {
+test('a socket goes on without a loss when the change of its user does not matter', async () => {
   const { id, member } = await aUser('nina', 'RECRUITER');
   const watching = await watches(member);
   const names = ['a', 'b', 'c', 'd', 'e', 'f'];

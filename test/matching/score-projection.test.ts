@@ -158,7 +158,7 @@ describe('the scores of an open job', () => {
     expect(kept.nodes).toEqual(now.nodes);
   });
 
-  test('grow older with the day: they are made anew when it is over', async () => {
+  test('grow older with the day: they are made again when it is over', async () => {
     const old = await aPosition(world, {
       title: 'Cooper',
       skills: [{ name: 'Barrels', minLevel: 5 }],

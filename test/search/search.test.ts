@@ -331,7 +331,7 @@ describe.each(engines)('on $name', ({ skipped, open }) => {
     });
     await opened.index.engine.refresh();
     expect(await found('name:gone OR name:merged OR name:kept')).toEqual(['Kept']);
-    // Nor after the index was made anew, where Elasticsearch knows no deletions.
+    // Nor after the index was rebuilt, where Elasticsearch knows no deletions.
     await new ReindexService(database, opened.index).run();
     await opened.index.engine.write(late);
     await opened.index.engine.refresh();
@@ -376,7 +376,7 @@ describe.each(engines)('on $name', ({ skipped, open }) => {
     failures.length = 0; // the write that found no index
   });
 
-  it('makes the index anew while people change, and loses none of them', async () => {
+  it('rebuilds the index while people change, and loses none of them', async () => {
     await rowsOf(
       database.sql,
       sql`insert into candidate (given_name, title) select 'Bulk', 'Bulk ' || n from generate_series(1, 1300) n`,

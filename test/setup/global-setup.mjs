@@ -10,11 +10,9 @@
 // transform nor the `.js` to `.ts` mapping applies.
 import { execFile } from 'node:child_process';
 import { glob, readFile } from 'node:fs/promises';
-import { registerHooks } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { transformFileSync } from '@swc/core';
+import { readTypeScript } from './typescript.mjs';
 
 export default async function globalSetup(globalConfig) {
   delete process.env.RAPPORT_ELASTICSEARCH_SKIPPED;
@@ -71,20 +69,6 @@ async function start() {
     return error.message; // a machine without network: a skip, as on one without Maven
   }
 }
-
-/** Lets this process import the sources: SWC compiles them as Jest does, and `.js` in their imports means `.ts`. */
-const readTypeScript = () =>
-  registerHooks({
-    resolve(specifier, context, next) {
-      const inSources = specifier.startsWith('.') && context.parentURL?.endsWith('.ts');
-      return next(inSources ? specifier.replace(/\.js$/, '.ts') : specifier, context);
-    },
-    load(url, context, next) {
-      if (!url.endsWith('.ts')) return next(url, context);
-      const source = transformFileSync(fileURLToPath(url), { sourceMaps: 'inline' }).code;
-      return { format: 'module', source, shortCircuit: true };
-    },
-  });
 
 /** Builds the pages that browser specs look at, as `npm start` does. */
 async function buildWebApp(globalConfig) {

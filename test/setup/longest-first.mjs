@@ -5,10 +5,12 @@ import Sequencer from '@jest/test-sequencer';
  * of earlier runs, but a fresh clone has had none, and the size of a file says little: a suite in a browser is short.
  */
 const long = [
+  /test\/web\/pages/, // opens every page twice
+  /test\/analytics\/(publications|facts-circumstances|suppression)/,
   /embedded-postgres\.test/, // makes ten databases from nothing
-  /test\/analytics\/(suppression|milestones)/,
-  /test\/web\//, // in a browser
-  /test\/(search|matching|relevance)\//, // on two search engines
+  /test\/feed\/index/, // on two search engines
+  /test\/(relevance|search\/search|start)/,
+  /test\/(web|search|matching|bi)\//,
   /test\//, // over a whole server
 ];
 

@@ -1,5 +1,11 @@
 import { access } from 'node:fs/promises';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core';
 import type { World } from '../scenario/index.js';
 
 // The specs use an installed browser; none is downloaded.
@@ -49,14 +55,13 @@ export const openBrowser = (): Promise<Browser> =>
 /** The errors of each page, uncaught or on the console. Specs check that there are none. */
 export const complaints = new WeakMap<Page, string[]>();
 
-/** Opens a page in a browser context of its own, signed in with this token. */
-export async function opens(
+/** A browser context of its own, signed in with this token. */
+export async function signedIn(
   browser: Browser,
   world: World,
   token: Promise<string>,
-  path: string,
   options: BrowserContextOptions = {},
-): Promise<Page> {
+): Promise<BrowserContext> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     locale: 'en-GB',
@@ -66,6 +71,11 @@ export async function opens(
   });
   const bare = (await token).replace(/^Bearer /, '');
   await context.request.post(`${world.url}/session`, { data: { token: bare } });
+  return context;
+}
+
+/** Opens a page in this context, which remembers what it has loaded before. */
+export async function opensIn(context: BrowserContext, world: World, path: string): Promise<Page> {
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   const heard: string[] = [];
@@ -75,3 +85,12 @@ export async function opens(
   await page.goto(world.url + path);
   return page;
 }
+
+/** Opens a page in a browser context of its own, signed in with this token. */
+export const opens = async (
+  browser: Browser,
+  world: World,
+  token: Promise<string>,
+  path: string,
+  options: BrowserContextOptions = {},
+): Promise<Page> => opensIn(await signedIn(browser, world, token, options), world, path);

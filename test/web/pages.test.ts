@@ -1,6 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { complaints, opens } from './browser.js';
+import { complaints, opens, opensIn } from './browser.js';
 import { accessibilityProblems, overflow } from './checks.js';
 import { aVisit } from './visit.js';
 
@@ -45,7 +45,7 @@ const pages: [page: string, path: () => string, role: string, here: string][] = 
   ['address that does not exist', () => '/nowhere', 'RECRUITER', 'This page does not exist'],
 ];
 
-/** Resolves when the page shows this and waits for nothing more; fails with what it shows instead. */
+/** Resolves when the page shows this, waits for nothing more and stands still; fails with what it shows instead. */
 async function shows(page: Page, text: string): Promise<void> {
   await page
     .getByText(text)
@@ -56,34 +56,45 @@ async function shows(page: Page, text: string): Promise<void> {
         `"${text}" is not on the page: ${await page.locator('body').innerText()} ${complaints.get(page)!.join(' ')}`,
       );
     });
-  await page.waitForFunction(() => !document.querySelector('[aria-label="Loading"]'));
+  await page.waitForFunction(
+    () =>
+      !document.querySelector('[aria-label="Loading"]') &&
+      document.getAnimations().every(({ playState }) => playState !== 'running'),
+  );
 }
 
 here('every page', () => {
-  for (const scheme of ['light', 'dark'] as const) {
-    test.each(pages)(
-      `in ${scheme} colours: the %s page is accessible and complains about nothing`,
-      async (_, path, role, here) => {
-        const page = await opens(visit.browser, visit.town.world, visit.town.token(role), path(), {
-          colorScheme: scheme,
-          reducedMotion: 'reduce',
-        });
-        await shows(page, here);
+  describe.each(pages)('the %s page', (_, path, role, shown) => {
+    let page: Page;
+
+    beforeAll(async () => {
+      page = await visit
+        .signedIn(role)
+        .then((context) => opensIn(context, visit.town.world, path()));
+      await shows(page, shown);
+    });
+    afterAll(async () => {
+      await page?.close();
+    });
+
+    test.each(['light', 'dark'] as const)(
+      'is accessible in %s colours and complains about nothing',
+      async (colorScheme) => {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
+        await shows(page, shown);
         expect(await accessibilityProblems(page)).toEqual([]);
         expect(complaints.get(page)).toEqual([]);
         expect(await page.locator('h1').count()).toBe(1);
-        await page.context().close();
       },
     );
-  }
 
-  test.each(pages)('on a phone: the %s page fits', async (_, path, role, here) => {
-    const page = await opens(visit.browser, visit.town.world, visit.town.token(role), path(), {
-      viewport: { width: 360, height: 740 },
+    test('fits a phone', async () => {
+      await page.setViewportSize({ width: 360, height: 740 });
+      await page.reload();
+      await shows(page, shown);
+      expect(await overflow(page)).toEqual([]);
     });
-    await shows(page, here);
-    expect(await overflow(page)).toEqual([]);
-    await page.context().close();
   });
 });
 

@@ -278,7 +278,7 @@ describe('the edge cases of the demo', () => {
     ['transfers', () => table('stage_events').filter((row) => row['kind'] === 'TRANSFER').length],
     ['hires undone', () => table('stage_events').filter((row) => row['kind'] === 'UNHIRE').length],
     [
-      'hires undone and gone on with',
+      'hires undone and continued',
       () =>
         events().filter((list) =>
           list.some(

@@ -58,7 +58,7 @@ describe('the published remission times', () => {
 const days = fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 40 });
 
 describe('random durations', () => {
-  it('give what a brute force gives, that counts who is at risk anew for each duration', () => {
+  it('give the same as a brute force that counts who is at risk again for each duration', () => {
     fc.assert(
       fc.property(days, days, (closed, open) => {
         let survival = 1;
