@@ -243,7 +243,7 @@ test('more than fits is stopped on the way where its size was not announced', as
   expect(await readdir(join(folder, id, 'files'))).toEqual([]);
 });
 
-test('a mapping that can not be is refused with the file and the field', async () => {
+test('an impossible mapping is refused with the file and the field', async () => {
   const { id } = await anUpload({ 'people.csv': 'Name\nAda\n' });
   const wrong = async (files: object[]) =>
     (await admin.sends(preview, { input: { uploadId: id, source: 'x', files } })).errors![0]!

@@ -61,7 +61,7 @@ test('fifty boards of the same document, variables and permissions cost the stat
   expect(await statementsFor(50, 'Interview')).toBe(one);
 });
 
-test('a card that goes to another job leaves its old board and comes to the new one, whatever stage is looked at', async () => {
+test('a card that moves to another job leaves its old board and enters the new one, whichever stage is watched', async () => {
   const other = await world.aJob({ department: 'Sales' });
   const card = await (await recruiter.records()).appliesFor(job);
   const boards = await Promise.all(
@@ -83,7 +83,7 @@ test('a card that goes to another job leaves its old board and comes to the new 
   );
 });
 
-test('the cards of a job that comes into another department leave the old one, all of them, also for a board that stops in between', async () => {
+test('the cards of a job that moves to another department leave the old one, all of them, also for a board that stops in between', async () => {
   const moving = await world.aJob({ department: 'Design' });
   const cards = await Promise.all(
     [1, 2, 3].map(async () => (await recruiter.records()).appliesFor(moving)),
@@ -134,7 +134,7 @@ test('a card that is deleted leaves, and an offer changes it', async () => {
   ]);
 });
 
-test('a card that is rejected while its job comes into another department is not left standing there', async () => {
+test('a card that is rejected while its job moves to another department does not stay there', async () => {
   const moving = await world.aJob({ department: 'Archive' });
   const card = await (await recruiter.records()).appliesFor(moving);
   const [managers, board] = await Promise.all([

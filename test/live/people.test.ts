@@ -61,7 +61,7 @@ describe('candidateChanges', () => {
     ]);
   });
 
-  test('tells of the kinds that were asked for only', async () => {
+  test('sends only the kinds that were asked for', async () => {
     const watching = await watches({ kinds: ['INTERACTION', 'APPLICATION'] });
     const anna = await recruiter.records();
     await recruiter.does('candidateUpdate', { id: anna.id, input: { title: 'T' } });
@@ -74,7 +74,7 @@ describe('candidateChanges', () => {
     ]);
   });
 
-  test('through a filter on applications follows people along their way', async () => {
+  test('follows people through a filter on their applications', async () => {
     const watching = await watches({ stageIds: [job.stage('Interview')] });
     const application = await (await recruiter.records({ givenName: 'Dora' })).appliesFor(job);
     await application.advancesTo('Interview');
@@ -113,7 +113,7 @@ describe('candidateChanges', () => {
     );
   });
 
-  test('takes away a person who is gone', async () => {
+  test('removes a person who is gone', async () => {
     const watching = await watches({ titles: ['glazier'] });
     const hal = await recruiter.records({ givenName: 'Hal', title: 'Glazier' });
     await watching.next();

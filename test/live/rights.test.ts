@@ -59,7 +59,7 @@ describe('a socket is closed, and told nothing that was committed later, when', 
     expect(await resumed.next()).toMatchObject({ clientMutationId: 'later' });
   });
 
-  test('its user comes into other departments: a replay shows no more than is theirs now', async () => {
+  test('its user moves to other departments: a replay shows only what they may see now', async () => {
     const { id, member } = await aUser('mona', 'HIRING_MANAGER', ['Engineering']);
     const watching = await watches(member);
     await change(id, sql`departments = '{Sales}'`);
@@ -100,7 +100,7 @@ describe('a socket is closed, and told nothing that was committed later, when', 
     expect(watching.waiting).toEqual([]);
   });
 
-  test('who was known by their token alone comes into the table with another role', async () => {
+  test('a user who was known only by a token gets another role in the table', async () => {
     const watching = await watches(
       world.somebody(
         await world.bearer({ sub: 'new', email: 'new@example.com', role: 'RECRUITER' }),

@@ -183,7 +183,7 @@ describe('a peer', () => {
     peer.socket.close();
   });
 
-  test('may call its subscription as it likes', async () => {
+  test('may choose any id for its subscription', async () => {
     const peer = await Peer.signsIn();
     const id = '"} \\ é 你好 \u2028';
     peer.subscribes(id, 'subscription { pipelineChanges { relation } }');
@@ -197,7 +197,7 @@ describe('a peer', () => {
   });
 });
 
-test('what a peer asks for is held to the limits of HTTP', async () => {
+test('what a peer asks for has the same limits as over HTTP', async () => {
   const field = (selection: string) => `subscription { pipelineChanges { ${selection} } }`;
   const refused: [string, string][] = [
     [

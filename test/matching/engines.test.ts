@@ -278,7 +278,7 @@ describe(`on ${runningEngines.map(({ name }) => name).join(' and ')} (seed ${see
   });
 });
 
-test('a search engine that is down is told within two seconds, and kept scores are still read', async () => {
+test('a search engine that is down is reported within two seconds, and kept scores are still read', async () => {
   const down = openSearch(fresh.database, { url: 'http://127.0.0.1:9' });
   const service = serviceOn({
     ...down.match,

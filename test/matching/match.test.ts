@@ -333,7 +333,7 @@ describe("input that can't be used", () => {
     ).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'jobId' });
   });
 
-  test('empty weights are the usual ones; a skill that nobody has is told; a job without skills goes by the rest', async () => {
+  test('empty weights are the default ones; a skill that nobody has is reported; a job without skills goes by the rest', async () => {
     const match = await runs({
       position: { title: 'Cook', skills: [{ name: 'Levitation' }] },
       weights: {},

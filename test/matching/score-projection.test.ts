@@ -190,7 +190,7 @@ describe('the scores of an open job', () => {
     ).toMatchObject({ kept: false, nodes: [{ tier: 'A' }] });
   });
 
-  test('are let go of when it closes, and what was entered stays on record', async () => {
+  test('are removed when it closes, and the record of who entered a tier stays', async () => {
     await rowsOf(world.sql, sql`update job set status = 'CLOSED' where id = ${job.id}`);
     await world.settled();
     expect(await rowsOf(world.sql, sql`select from kept_score where job_id = ${job.id}`)).toEqual(

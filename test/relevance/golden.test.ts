@@ -25,7 +25,7 @@ describe('relevance has not dropped', () => {
     expect(drops(await measured('elasticsearch'), committedFigures())).toEqual([]),
   );
 
-  test('a drop beyond the tolerance would be told, and the product is no worse than any baseline at the top', () => {
+  test('a drop beyond the tolerance would be reported, and the product is no worse than any baseline at the top', () => {
     const committed = committedFigures();
     const worse = structuredClone(committed);
     worse['search postgres']!.MAP -= 0.02;

@@ -21,7 +21,7 @@ afterEach(async () => {
 
 describe('an Elasticsearch', () => {
   test.each(['that refuses connections', 'that accepts them and never answers'])(
-    '%s is told within 2 s, and lists still work',
+    '%s is reported within 2 s, and lists still work',
     async (how) => {
       silent = createServer((socket) => void sockets.add(socket)).listen(0, '127.0.0.1');
       await new Promise((resolve) => silent!.once('listening', resolve));

@@ -32,7 +32,7 @@ describe.each(searchWorlds)('saved searches on $name', ({ skipped, open }) => {
       (node: any) => node.candidate.givenName,
     );
 
-  it('tells of a person once each time that they begin to match, and not of those who match already', async () => {
+  it('reports a person once each time that they begin to match, and not of those who match already', async () => {
     const id = await keeps(anna, { name: 'Cluster nurses', query: 'nurse skill:k8s' });
     const watching = await anna.watches(alerts, { id }, 'savedSearchMatches');
     const ben = await anna.records({ givenName: 'Ben', title: 'Nurse' });

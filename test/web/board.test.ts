@@ -114,7 +114,7 @@ here('a live board', () => {
     expect((await visit.town.applications.Grace.now()).stage.name).toBe('Applied');
   });
 
-  test('draws only what is in sight of a thousand cards, and reaches the last one', async () => {
+  test('draws only the visible ones of a thousand cards, and reaches the last one', async () => {
     await crowds(visit.town, 1000);
     const page = await watches();
     expect(await stage(page, 'Applied').locator('[data-count]').innerText()).toBe('1,002');

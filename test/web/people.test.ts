@@ -117,7 +117,7 @@ here("a position of one's own", () => {
 
 // Last, because it loads the skills that the product ships with.
 here('skills found in the texts of a person', () => {
-  test('is shown apart from what was stated, with the words that say so', async () => {
+  test('is shown separately from what was stated, with the words that say so', async () => {
     const client = await visit.town.world.database.connect();
     await loadShippedTaxonomy(client);
     await client.end();

@@ -120,20 +120,25 @@ async function initialise(
   );
   // The settings are rewritten at each start, so that a later version can change them.
   await appendFile(join(folder, 'postgresql.conf'), "\ninclude_if_exists = 'rapport.conf'\n");
-  await runSql(installation, folder, [
-    ...Object.values(roles).map((role) => `CREATE ROLE ${role} LOGIN`),
-    ...passwordStatements(secrets),
-    // The owner runs migrations. It may create group roles, grant them and create test databases; it is no superuser.
-    `ALTER ROLE ${roles.owner} CREATEROLE CREATEDB`,
-    `GRANT ${roles.runtime}, ${roles.demographics} TO ${roles.owner} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`,
-    `GRANT pg_monitor, pg_use_reserved_connections TO ${roles.owner}`,
-    `CREATE DATABASE rapport OWNER ${roles.owner}`,
-    'REVOKE ALL ON DATABASE rapport, postgres, template1 FROM PUBLIC',
-    `GRANT CONNECT, TEMPORARY ON DATABASE rapport TO ${roles.runtime}`,
-    `GRANT CONNECT ON DATABASE rapport TO ${roles.demographics}`,
-    // Each use of the server has a session in this database.
-    `GRANT CONNECT ON DATABASE postgres TO ${roles.owner}`,
-  ]);
+  await runSql(
+    installation,
+    folder,
+    [
+      ...Object.values(roles).map((role) => `CREATE ROLE ${role} LOGIN`),
+      ...passwordStatements(secrets),
+      // The owner runs migrations. It may create group roles, grant them and create test databases; it is no superuser.
+      `ALTER ROLE ${roles.owner} CREATEROLE CREATEDB`,
+      `GRANT ${roles.runtime}, ${roles.demographics} TO ${roles.owner} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`,
+      `GRANT pg_monitor, pg_use_reserved_connections TO ${roles.owner}`,
+      `CREATE DATABASE rapport OWNER ${roles.owner}`,
+      'REVOKE ALL ON DATABASE rapport, postgres, template1 FROM PUBLIC',
+      `GRANT CONNECT, TEMPORARY ON DATABASE rapport TO ${roles.runtime}`,
+      `GRANT CONNECT ON DATABASE rapport TO ${roles.demographics}`,
+      // Each use of the server has a session in this database.
+      `GRANT CONNECT ON DATABASE postgres TO ${roles.owner}`,
+    ],
+    ['-c', 'fsync=off'], // everything is synced below
+  );
   await writeFile(join(folder, marker), `made at ${new Date().toISOString()}\n`);
   // Sync everything before the rename: from then on the folder must survive a power cut.
   succeeded('initdb --sync-only', await run(initdb, ['-D', folder, '--sync-only']));
@@ -144,6 +149,7 @@ async function runSql(
   installation: Installation,
   folder: string,
   statements: string[],
+  settings: string[] = [],
 ): Promise<void> {
   const args = [
     '--single',
@@ -155,6 +161,7 @@ async function runSql(
     'log_min_error_statement=panic',
     '-c',
     'log_checkpoints=off',
+    ...settings,
     'postgres',
   ];
   const run = await runProgram(installation.binaries.postgres, args, installation.user, {

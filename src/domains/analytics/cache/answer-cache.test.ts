@@ -70,7 +70,7 @@ it('computes once for many at a time, and keeps no failure', async () => {
   expect(await ask('b')).toBe('MILESTONES');
 });
 
-it('lets the least recently asked give way, by number and by rows', async () => {
+it('drops the answers that were asked for least recently, by number and by rows', async () => {
   const { ask } = counting({ answers: 2, rows: 10 });
   for (const key of ['a', 'b', 'a', 'c']) await ask(key);
   expect([await ask('a'), await ask('b')]).toEqual(['CACHE', 'MILESTONES']);
@@ -78,7 +78,7 @@ it('lets the least recently asked give way, by number and by rows', async () => 
   expect([await ask('a'), await ask('big', at('1'), 11)]).toEqual(['MILESTONES', 'MILESTONES']);
 });
 
-it('knows a question again in whatever order it was written', () => {
+it('recognizes a question in whatever order it was written', () => {
   expect(paramsKey({ b: [{ y: 1, x: null }], a: 2 })).toBe(
     paramsKey({ a: 2, b: [{ x: null, y: 1 }] }),
   );
