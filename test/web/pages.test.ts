@@ -59,7 +59,7 @@ async function shows(page: Page, text: string): Promise<void> {
   await page.waitForFunction(
     () =>
       !document.querySelector('[aria-label="Loading"]') &&
-      document.getAnimations().every(({ playState }) => playState !== 'running'),
+      document.getAnimations().every((each: { playState: string }) => each.playState !== 'running'),
   );
 }
 
