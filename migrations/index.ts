@@ -51,6 +51,9 @@ import { Migration20261130113500TextLengths } from './20261130113500-text-length
 import { Migration20261130121500SavedSearchRole } from './20261130121500-saved-search-role.js';
 import { Migration20261130121600AnnounceDepartments } from './20261130121600-announce-departments.js';
 import { Migration20261130121700ExternalIds } from './20261130121700-external-ids.js';
+import { Migration20261130121500FeedStale } from './20261130121500-feed-stale.js';
+import { Migration20261130113000ViewRefreshes } from './20261130113000-view-refreshes.js';
+import { Migration20261130114000VisitStays } from './20261130114000-visit-stays.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -107,4 +110,7 @@ export const migrations = [
   Migration20261130121500SavedSearchRole,
   Migration20261130121600AnnounceDepartments,
   Migration20261130121700ExternalIds,
+  Migration20261130121500FeedStale,
+  Migration20261130113000ViewRefreshes,
+  Migration20261130114000VisitStays,
 ];
