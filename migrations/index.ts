@@ -36,24 +36,15 @@ import { Migration20261130081400ApplicationFacts } from './20261130081400-applic
 import { Migration20261130081430ApplicationWalk } from './20261130081430-application-walk.js';
 import { Migration20261130081500ApplicationFactsFilled } from './20261130081500-application-facts-filled.js';
 import { Migration20261130112000InstallationSecret } from './20261130112000-installation-secret.js';
-import { Migration20261130112500SavedSearchRole } from './20261130112500-saved-search-role.js';
-import { Migration20261130112600AnnounceDepartments } from './20261130112600-announce-departments.js';
-import { Migration20261130112700ExternalIds } from './20261130112700-external-ids.js';
 import { Migration20261130113000ViewRefreshes } from './20261130113000-view-refreshes.js';
 import { Migration20261130113500TextLengths } from './20261130113500-text-lengths.js';
 import { Migration20261130114000VisitStays } from './20261130114000-visit-stays.js';
 import { Migration20261130115200AnnounceAtAnySize } from './20261130115200-announce-at-any-size.js';
 import { Migration20261130115300Maintain } from './20261130115300-maintain.js';
 import { Migration20261130121500FeedStale } from './20261130121500-feed-stale.js';
-import { Migration20261130115200AnnounceAtAnySize } from './20261130115200-announce-at-any-size.js';
-import { Migration20261130115300Maintain } from './20261130115300-maintain.js';
-import { Migration20261130113500TextLengths } from './20261130113500-text-lengths.js';
 import { Migration20261130121500SavedSearchRole } from './20261130121500-saved-search-role.js';
 import { Migration20261130121600AnnounceDepartments } from './20261130121600-announce-departments.js';
 import { Migration20261130121700ExternalIds } from './20261130121700-external-ids.js';
-import { Migration20261130121500FeedStale } from './20261130121500-feed-stale.js';
-import { Migration20261130113000ViewRefreshes } from './20261130113000-view-refreshes.js';
-import { Migration20261130114000VisitStays } from './20261130114000-visit-stays.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -95,22 +86,13 @@ export const migrations = [
   Migration20261130081430ApplicationWalk,
   Migration20261130081500ApplicationFactsFilled,
   Migration20261130112000InstallationSecret,
-  Migration20261130112500SavedSearchRole,
-  Migration20261130112600AnnounceDepartments,
-  Migration20261130112700ExternalIds,
   Migration20261130113000ViewRefreshes,
   Migration20261130113500TextLengths,
   Migration20261130114000VisitStays,
   Migration20261130115200AnnounceAtAnySize,
   Migration20261130115300Maintain,
   Migration20261130121500FeedStale,
-  Migration20261130115200AnnounceAtAnySize,
-  Migration20261130115300Maintain,
-  Migration20261130113500TextLengths,
   Migration20261130121500SavedSearchRole,
   Migration20261130121600AnnounceDepartments,
   Migration20261130121700ExternalIds,
-  Migration20261130121500FeedStale,
-  Migration20261130113000ViewRefreshes,
-  Migration20261130114000VisitStays,
 ];
