@@ -9,6 +9,7 @@ const roots = ['src', 'migrations', 'search', 'test', 'benchmarks'];
 async function* sources(folder) {
   for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
     const path = join(folder, entry.name);
+    if (entry.name === 'node_modules') continue;
     if (entry.isDirectory()) yield* sources(path);
     else if (/(?<!\.d|\.test)\.ts$/.test(entry.name)) yield path;
   }
