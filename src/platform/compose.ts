@@ -11,6 +11,7 @@ import type { Consumer } from './feed/consumer.js';
 import { Feed } from './feed/feed.js';
 import type { ReportFailure } from './feed/wake.js';
 import { Instances } from './graphql/instances.js';
+import { JoinsOfModules } from './graphql/joins.queries.js';
 import { NodeResolver } from './graphql/node.resolver.js';
 import { NodeService } from './graphql/node.service.js';
 import { makeSchema } from './graphql/schema.js';
@@ -109,6 +110,7 @@ export async function compose(
   if (config.feedWorker) for (const consumer of consumers) feed.addConsumer(consumer);
   const instances = new Instances();
   instances.add(Object.values(services) as object[]);
+  instances.add([new JoinsOfModules(modules.flatMap(({ joins }) => joins ?? []))]);
   const finders = modules.flatMap((module) => Object.entries(module.nodes?.(services) ?? {}));
   const resolvers = [
     new NodeResolver(new NodeService(new Map(finders))),

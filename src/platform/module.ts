@@ -10,6 +10,7 @@ import type { ChangeColumns } from './feed/change-columns.js';
 import type { Consumer } from './feed/consumer.js';
 import type { Feed } from './feed/feed.js';
 import type { ReportFailure } from './feed/wake.js';
+import type { Joins } from './graphql/joins.queries.js';
 import type { NodeFinder } from './graphql/node.service.js';
 import type { Session } from './graphql/session.js';
 import type { FieldRule } from './rights/field-rule.js';
@@ -102,6 +103,8 @@ export interface ModuleDeclaration<Needs extends readonly Module[], Services ext
   nodes?(
     all: ModuleParts & ServicesOf<Needs> & NoInfer<Services>,
   ): Readonly<Record<string, NodeFinder>>;
+  /** Fields that are read together with their objects when a request selects them, by type and field. */
+  joins?: Joins;
   /** Makes its consumers, which react to changes. */
   consumers?(all: ModuleParts & ServicesOf<Needs> & NoInfer<Services>): readonly Consumer[];
   /** Makes its commands. Only the command that runs opens the product. */

@@ -19,6 +19,7 @@ import { samples as demographics } from './samples/demographics.js';
 import { samples as extractedSkills } from './samples/extracted-skills.js';
 import { samples as imports, samplesOfAnswers } from './samples/imports.js';
 import { samples as jobs } from './samples/jobs.js';
+import { samples as joins } from './samples/joins.js';
 import { samples as matching } from './samples/matching.js';
 import { samples as platform } from './samples/platform.js';
 import { samples as skills } from './samples/skills.js';
@@ -38,6 +39,7 @@ const samples: Sample[] = [
   ...extractedSkills,
   ...imports,
   ...jobs,
+  ...joins,
   ...matching,
   ...platform,
   ...skills,

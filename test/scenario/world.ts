@@ -4,6 +4,8 @@ import type { Config } from '../../src/config.js';
 import { readConfig } from '../../src/config.js';
 import { DemoTokens } from '../../src/platform/auth/demo-tokens.js';
 import type { UploadFolder } from '../../src/domains/imports/uploads/upload-folder.js';
+import type { Viewer } from '../../src/platform/auth/viewer.js';
+import type { Session } from '../../src/platform/graphql/session.js';
 import { startServer, type Parts, type Server } from '../../src/serve.js';
 import type { Database, Sql } from '../../src/platform/database/database.js';
 import { Cursors, type ChangeCursor } from '../../src/platform/feed/cursor.js';
@@ -104,6 +106,9 @@ export class World {
   get schema() {
     return this.server.composition.schema;
   }
+
+  /** A request of this viewer, for what is executed without HTTP. */
+  session = (viewer: Viewer): Session => this.server.composition.session(viewer);
 
   anAdmin = (): Member => this.member({ role: 'ADMIN' });
   aRecruiter = (): Member => this.member({ role: 'RECRUITER' });

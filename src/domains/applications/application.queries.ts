@@ -1,12 +1,19 @@
 import { sql, type RawBuilder } from 'kysely';
-import { type Columns, columnsOf, type RowOf } from '../../platform/database/columns.js';
+import {
+  type Columns,
+  columnsByName,
+  columnsOf,
+  isOneOf,
+  type RowOf,
+} from '../../platform/database/columns.js';
 import { oneRowOf, rowOf, rowsOf, type Sql } from '../../platform/database/database.js';
 import { SortDirection } from '../../platform/graphql/connection.js';
 import type { Listing, SortKey } from '../../platform/graphql/page.queries.js';
+import { stageColumns, type StageRow, visibleJobs } from '../jobs/job.queries.js';
 import type { ApplicationOrder, ApplicationOrderField } from './application.type.js';
 import { onBoard } from './application-steps.js';
 
-const columns = columnsOf('application a', [
+const stored = [
   'id',
   'source',
   'external_id',
@@ -24,7 +31,10 @@ const columns = columnsOf('application a', [
   'version',
   'created_at',
   'updated_at',
-]);
+] as const;
+/** By name, for lists that read only what is selected. */
+export const applicationColumns = columnsByName('application a', stored);
+const columns = columnsOf('application a', stored);
 export type ApplicationRow = RowOf<typeof columns>;
 
 /** The applications that a viewer of these departments may see. */
@@ -47,13 +57,19 @@ const orders: Record<ApplicationOrderField, RawBuilder<unknown>> = {
 export const applicationListing = (
   where: RawBuilder<unknown>[],
   order?: ApplicationOrder,
+  fixed = false,
 ): Listing<ApplicationRow> => {
   const { field, direction } = order ?? {
     field: 'APPLIED_AT' as const,
     direction: SortDirection.DESC,
   };
   const keys: SortKey[] = [
-    { value: orders[field], direction, type: 'timestamptz' },
+    {
+      value: orders[field],
+      direction,
+      type: 'timestamptz',
+      required: field !== 'STAGE_ENTERED_AT',
+    },
     { value: sql`a.id`, direction: SortDirection.ASC, type: 'uuid' },
   ];
   return {
@@ -62,6 +78,7 @@ export const applicationListing = (
     from: sql`application a`,
     where,
     keys,
+    fixed,
   };
 };
 
@@ -80,11 +97,13 @@ export const applicationsById = (
   database: Sql,
   ids: readonly string[],
   departments: readonly string[] | undefined,
+  selected = columns,
 ) =>
   rowsOf<ApplicationRow>(
     database,
     sql`
-    select ${columns} from application a where ${sql.join([sql`a.id = any(${ids}::uuid[])`, ...visibleApplications(departments)], sql` and `)}`,
+    select ${selected} from application a where ${sql.join([isOneOf(sql.ref('a.id'), ids), ...visibleApplications(departments)], sql` and `)}`,
+    { prepared: true },
   );
 
 const storedTransitionColumns = columnsOf('transition t', [
@@ -160,28 +179,46 @@ export const activeApplication = (database: Sql, candidateId: string, jobId: str
     select id from application where candidate_id = ${candidateId} and job_id = ${jobId} and status = 'ACTIVE' limit 1`,
   );
 
-/** The stages of a job's board, each with its number of cards. A deleted stage is listed while it has cards. */
-export const boardStages = (database: Sql, jobId: string) =>
-  rowsOf<{ stageId: string; count: number }>(
+type BoardStageRow = StageRow & { count: number };
+/** A row without a stage stands for a job without stages. */
+type BoardRow = { [Column in keyof BoardStageRow]: BoardStageRow[Column] | null };
+
+/**
+ * The stages of a job's board, each with its number of cards. A deleted stage is listed while it has cards.
+ * @param departments whose jobs the viewer may see; undefined: all
+ * @returns undefined when there is no such job or the viewer may not see it
+ */
+export async function boardStages(
+  database: Sql,
+  jobId: string,
+  departments: readonly string[] | undefined,
+): Promise<BoardStageRow[] | undefined> {
+  const rows = await rowsOf<BoardRow>(
     database,
     sql`
-    select st.id as "stageId", coalesce(c.count, 0) as count
-    from stage st left join (
-      select a.stage_id, count(*)::int as count from application a where a.job_id = ${jobId} and a.status = any(${onBoard}) group by a.stage_id
-    ) c on c.stage_id = st.id
-    where st.job_id = ${jobId} and (st.deleted_at is null or c.count > 0)
-    order by st.position, st.id`,
+    select board.* from job j left join lateral (
+      select ${stageColumns}, coalesce(c.count, 0) as count
+      from stage st left join (
+        select a.stage_id, count(*)::int as count from application a where a.job_id = ${jobId} and a.status = any(${onBoard}) group by a.stage_id
+      ) c on c.stage_id = st.id
+      where st.job_id = j.id and (st.deleted_at is null or c.count > 0)
+    ) board on true
+    where ${sql.join([sql`j.id = ${jobId}`, ...visibleJobs(departments)], sql` and `)}
+    order by board.position, board.id`,
+    { prepared: true },
   );
-
+  return rows.length ? rows.filter((row): row is BoardStageRow => row.id !== null) : undefined;
+}
 /**
  * The cards of a board, the longest waiting first. It is the list `applications` in that order, so the cursors are
  * the same.
  */
 export const boardListing = (jobId: string): Listing<ApplicationRow> =>
-  applicationListing([sql`a.job_id = ${jobId}`, sql`a.status = any(${onBoard})`], {
-    field: 'STAGE_ENTERED_AT',
-    direction: SortDirection.ASC,
-  });
+  applicationListing(
+    [sql`a.job_id = ${jobId}`, sql`a.status = any(${onBoard})`],
+    { field: 'STAGE_ENTERED_AT', direction: SortDirection.ASC },
+    true,
+  );
 
 const applicationPlaceColumns = columnsOf('application a', ['id', 'job_id', 'stage_id', 'status']);
 /** Where an application is now. */

@@ -1,5 +1,7 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import { PageArgs, RootPageArgs } from '../../platform/graphql/connection.js';
+import { selectedBy } from '../../platform/graphql/selected.js';
 import type { Session } from '../../platform/graphql/session.js';
 import type { CandidateService } from '../candidates/candidate.service.js';
 import { Candidate } from '../candidates/candidate.type.js';
@@ -35,8 +37,9 @@ export class ApplicationResolver {
   application(
     @Ctx() session: Session,
     @Arg('id', () => ID, { description: 'The application.' }) id: string,
+    @Info() info: GraphQLResolveInfo,
   ) {
-    return this.service.byId(session, id);
+    return this.service.byId(session, id, selectedBy(info));
   }
 
   @Query(() => ApplicationConnection, {
@@ -44,13 +47,14 @@ export class ApplicationResolver {
   })
   applications(
     @Ctx() session: Session,
+    @Info() info: GraphQLResolveInfo,
     @Args(() => RootPageArgs) page: RootPageArgs,
     @Arg('filter', () => ApplicationFilter, { nullable: true, description: 'The filter.' })
     filter?: ApplicationFilter,
     @Arg('orderBy', () => ApplicationOrder, { nullable: true, description: 'Sort order.' })
     orderBy?: ApplicationOrder,
   ) {
-    return this.service.page(session, page, filter, orderBy);
+    return this.service.page(session, page, filter, orderBy, selectedBy(info));
   }
 
   @Query(() => OfferConnection, { description: 'Offers, the latest sent first.' })
@@ -73,9 +77,10 @@ export class ApplicationResolver {
       description:
         'Wait until the change with this cursor is visible here. Mutations and lists return cursors.',
     })
-    waitFor?: string,
+    waitFor: string | undefined,
+    @Info() info: GraphQLResolveInfo,
   ) {
-    return this.service.board(session, jobId, perStage, waitFor);
+    return this.service.board(session, jobId, perStage, waitFor, selectedBy(info));
   }
 
   @FieldResolver(() => Candidate, {

@@ -1,16 +1,16 @@
 import type { PageArgs, RootPageArgs } from '../../platform/graphql/connection.js';
+import type { Selected } from '../../platform/graphql/selected.js';
+import { readSelectedPage, shapeOf } from '../../platform/graphql/joins.queries.js';
 import { instanceOf, isId } from '../../platform/graphql/node.js';
 import { readPage, readPageOfEach } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';
 import { badInput } from '../../errors.js';
-import type { JobService } from '../jobs/job.service.js';
+import { jobScope } from '../jobs/job.policy.js';
+import { stageRows } from '../jobs/job-rows.js';
 import type { ApplicationFilter } from './application.filter.js';
-import { applicationConditions } from './application-filter.queries.js';
 import { applicationScope } from './application.policy.js';
 import {
-  applicationListing,
   applicationsById,
-  type ApplicationRow,
   boardListing,
   boardStages,
   offerListing,
@@ -21,38 +21,37 @@ import {
   type TransitionRow,
   visibleApplications,
 } from './application.queries.js';
+import { applicationRows, visibleListing } from './application-rows.js';
 import {
-  Application,
+  type Application,
   type ApplicationOrder,
   type JobBoard,
   Offer,
   Transition,
 } from './application.type.js';
 
-const toApplication =
-  ({ rights }: Session) =>
-  (row: ApplicationRow) =>
-    instanceOf(Application, rights.shown('Application', row));
+/** The fields that are selected of the cards of a board. */
+const cardsOf = (board: Selected) =>
+  board
+    .below('JobBoard')
+    .filter(({ name }) => name === 'columns')
+    .flatMap((columns) => columns.below('BoardColumn'))
+    .filter(({ name }) => name === 'nodes')
+    .flatMap((nodes) => nodes.below('Application'));
 
 /** Reads applications, their histories and boards. Changes are in application-changes.service.ts. */
 export class ApplicationService {
-  constructor(private readonly jobs: JobService) {}
-
   /** Applications that the viewer may see. */
   async page(
     session: Session,
     page: RootPageArgs,
     filter?: ApplicationFilter,
     order?: ApplicationOrder,
+    selected?: Selected,
   ) {
     await session.waitFor(page.waitFor);
-    return readPage(
-      session.sql,
-      this.listing(session, filter, order),
-      page,
-      toApplication(session),
-      session.changeCursor,
-    );
+    const listing = visibleListing(session, filter, order);
+    return readSelectedPage(session, applicationRows, listing, page, selected);
   }
 
   /** The same list for several candidates or jobs of one request, in one statement. */
@@ -69,11 +68,11 @@ export class ApplicationService {
       .loader(name, (ids) =>
         readPageOfEach(
           session.sql,
-          this.listing(session, filter, order),
+          visibleListing(session, filter, order),
           `a.${parent}`,
           ids,
           page,
-          toApplication(session),
+          applicationRows.make(session),
           session.changeCursor,
         ),
       )
@@ -91,19 +90,19 @@ export class ApplicationService {
     );
   }
 
-  /** One application; undefined when there is none or the viewer may not see it. */
-  async byId(session: Session, id: string): Promise<Application | undefined> {
+  /**
+   * One application; undefined when there is none or the viewer may not see it.
+   * @param selected the field that shows it
+   */
+  async byId(session: Session, id: string, selected?: Selected): Promise<Application | undefined> {
     if (!isId(id)) return undefined;
     return session
-      .loader(
-        'application',
-        async (ids) =>
-          new Map(
-            (await applicationsById(session.sql, ids, applicationScope(session.viewer))).map(
-              (row) => [row.id, toApplication(session)(row)],
-            ),
-          ),
-      )
+      .loader(`application ${selected?.field.id ?? ''}`, async (ids) => {
+        const { columns, make } = shapeOf(session, applicationRows, selected?.below('Application'));
+        const scope = applicationScope(session.viewer);
+        const rows = await applicationsById(session.sql, ids, scope, columns);
+        return new Map(rows.map((row) => [row.id, make(row)]));
+      })
       .load(id);
   }
 
@@ -163,46 +162,44 @@ export class ApplicationService {
     jobId: string,
     perStage: number,
     waitFor?: string,
+    selected?: Selected,
   ): Promise<JobBoard | undefined> {
     if (!Number.isInteger(perStage) || perStage < 0 || perStage > 100)
       throw badInput('perStage', `perStage is ${perStage}. Use 0 to 100 cards of each stage.`);
     await session.waitFor(waitFor);
     const changeCursor = await session.changeCursor();
-    if (!(await this.jobs.byId(session, jobId))) return undefined;
-    const stages = await boardStages(session.sql, jobId);
+    const stages = isId(jobId)
+      ? await boardStages(session.sql, jobId, jobScope(session.viewer))
+      : undefined;
+    if (!stages) return undefined;
+    const { columns: shown, make } = shapeOf(
+      session,
+      applicationRows,
+      selected && cardsOf(selected),
+    );
     const cards =
       perStage > 0
         ? await readPageOfEach(
             session.sql,
-            boardListing(jobId),
+            { ...boardListing(jobId), columns: shown },
             'a.stage_id',
-            stages.map(({ stageId }) => stageId),
+            stages.map(({ id }) => id),
             { first: perStage },
-            toApplication(session),
+            make,
             session.changeCursor,
           )
         : undefined;
-    const columns = await Promise.all(
-      stages.map(async ({ stageId, count }) => ({
-        stage: (await this.jobs.stage(session, stageId))!,
-        count,
-        nodes: cards?.get(stageId)?.nodes ?? [],
-        pageInfo: cards?.get(stageId)?.pageInfo ?? {
-          hasNextPage: count > 0,
-          hasPreviousPage: false,
-        },
-      })),
-    );
+    const toStage = stageRows.make(session);
+    const columns = stages.map(({ count, ...stage }) => ({
+      stage: toStage(stage),
+      count,
+      nodes: cards?.get(stage.id)?.nodes ?? [],
+      pageInfo: cards?.get(stage.id)?.pageInfo ?? {
+        hasNextPage: count > 0,
+        hasPreviousPage: false,
+      },
+    }));
     return { changeCursor, columns };
-  }
-
-  private listing(session: Session, filter?: ApplicationFilter, order?: ApplicationOrder) {
-    session.rights.checkAsked('ApplicationFilter', filter);
-    session.rights.checkAskedBy('ApplicationOrderField', order?.field);
-    return applicationListing(
-      [...visibleApplications(applicationScope(session.viewer)), applicationConditions(filter)],
-      order,
-    );
   }
 
   private toTransition({ rights }: Session) {

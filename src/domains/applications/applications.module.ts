@@ -5,6 +5,7 @@ import { jobsModule } from '../jobs/jobs.module.js';
 import { ApplicationChanges } from './application-changes.service.js';
 import { ApplicationEntity, OfferEntity, TransitionEntity } from './application.entity.js';
 import { ApplicationMutations } from './application-mutations.resolver.js';
+import { applicationJoins } from './application-joins.queries.js';
 import {
   ApplicationOffersResolver,
   ApplicationResolver,
@@ -41,7 +42,7 @@ export const applicationsModule = defineModule({
   changeColumns: { carried: ['application_id', 'transition_id'] },
   services: ({ candidates, jobs }) => {
     checkSteps();
-    const applications = new ApplicationService(jobs);
+    const applications = new ApplicationService();
     return {
       applications,
       applicationChanges: new ApplicationChanges(applications, jobs, candidates),
@@ -78,6 +79,7 @@ export const applicationsModule = defineModule({
       },
     },
   }),
+  joins: applicationJoins,
   documents: ['dashboards/documents/board.graphql'],
   personalData: [
     {

@@ -1,11 +1,17 @@
 import { sql, type RawBuilder } from 'kysely';
-import { type Columns, columnsOf, type RowOf } from '../../platform/database/columns.js';
+import {
+  type Columns,
+  columnsByName,
+  columnsOf,
+  isOneOf,
+  type RowOf,
+} from '../../platform/database/columns.js';
 import { oneRowOf, rowOf, rowsOf, type Sql } from '../../platform/database/database.js';
 import { SortDirection } from '../../platform/graphql/connection.js';
 import type { Listing, SortKey } from '../../platform/graphql/page.queries.js';
 import type { CandidateOrder, CandidateOrderField } from './candidate.type.js';
 
-const columns = columnsOf('candidate c', [
+const stored = [
   'id',
   'source',
   'external_id',
@@ -33,7 +39,10 @@ const columns = columnsOf('candidate c', [
   'version',
   'created_at',
   'updated_at',
-]);
+] as const;
+/** By name, for lists that read only what is selected. */
+export const candidateColumns = columnsByName('candidate c', stored);
+const columns = columnsOf('candidate c', stored);
 export type CandidateRow = RowOf<typeof columns>;
 
 /** Conditions for the people whom a viewer of these departments may see; none when undefined. */
@@ -49,8 +58,12 @@ export const visibleCandidates = (
 ];
 
 const orders: Record<CandidateOrderField, (direction: SortDirection) => SortKey[]> = {
-  CREATED_AT: (direction) => [{ value: sql`c.created_at`, direction, type: 'timestamptz' }],
-  UPDATED_AT: (direction) => [{ value: sql`c.updated_at`, direction, type: 'timestamptz' }],
+  CREATED_AT: (direction) => [
+    { value: sql`c.created_at`, direction, type: 'timestamptz', required: true },
+  ],
+  UPDATED_AT: (direction) => [
+    { value: sql`c.updated_at`, direction, type: 'timestamptz', required: true },
+  ],
   EXPERIENCE_YEARS: (direction) => [{ value: sql`c.experience_years`, direction, type: 'float8' }],
   NAME: (direction) => [
     { value: sql`lower(c.family_name)`, direction, type: 'text' },
@@ -62,6 +75,7 @@ const orders: Record<CandidateOrderField, (direction: SortDirection) => SortKey[
 export const candidateListing = (
   where: RawBuilder<unknown>[],
   order?: CandidateOrder,
+  fixed = false,
 ): Listing<CandidateRow> => {
   const { field, direction } = order ?? {
     field: 'CREATED_AT' as const,
@@ -73,6 +87,7 @@ export const candidateListing = (
     from: sql`candidate c`,
     where,
     keys: [...orders[field](direction), { value: sql`c.id`, direction, type: 'uuid' }],
+    fixed,
   };
 };
 
@@ -80,32 +95,38 @@ export const candidatesById = (
   database: Sql,
   ids: readonly string[],
   departments: readonly string[] | undefined,
+  selected = columns,
 ) =>
   rowsOf<CandidateRow>(
     database,
     sql`
-    select ${columns} from candidate c where c.id = any(${ids}::uuid[]) and ${sql.join(visibleCandidates(departments), sql` and `)}`,
+    select ${selected} from candidate c where ${isOneOf(sql.ref('c.id'), ids)} and ${sql.join(visibleCandidates(departments), sql` and `)}`,
+    { prepared: true },
   );
 
-const skillColumns = columnsOf('candidate_skill cs', [
+const storedSkill = [
   'candidate_id',
   'skill_id',
   'level',
   'years::float8',
   'last_used',
   'evidence',
-]);
+] as const;
+export const candidateSkillColumns = columnsByName('candidate_skill cs', storedSkill);
+const skillColumns = columnsOf('candidate_skill cs', storedSkill);
+export type CandidateSkillRow = RowOf<typeof skillColumns>;
 
 export const skillsOfCandidates = (database: Sql, candidateIds: readonly string[]) =>
-  rowsOf<RowOf<typeof skillColumns>>(
+  rowsOf<CandidateSkillRow>(
     database,
     sql`
     select ${skillColumns}
     from candidate_skill cs join skill s on s.id = cs.skill_id
     where cs.candidate_id = any(${candidateIds}::uuid[]) order by s.key`,
+    { prepared: true },
   );
 
-const experienceColumns = columnsOf('experience e', [
+const storedExperience = [
   'candidate_id',
   'title',
   'company',
@@ -113,15 +134,21 @@ const experienceColumns = columnsOf('experience e', [
   'ended_on',
   'current',
   'summary',
-]);
+] as const;
+export const experienceColumnsByName = columnsByName('experience e', storedExperience);
+const experienceColumns = columnsOf('experience e', storedExperience);
+export type ExperienceRow = RowOf<typeof experienceColumns>;
+/** Current ones first, then the latest. */
+export const experienceOrder = sql`e.current desc, e.started_on desc nulls last, e.id`;
 
 export const experiencesOfCandidates = (database: Sql, candidateIds: readonly string[]) =>
-  rowsOf<RowOf<typeof experienceColumns>>(
+  rowsOf<ExperienceRow>(
     database,
     sql`
     select ${experienceColumns}
     from experience e where e.candidate_id = any(${candidateIds}::uuid[])
-    order by e.current desc, e.started_on desc nulls last, e.id`,
+    order by ${experienceOrder}`,
+    { prepared: true },
   );
 
 export const candidateBySource = (database: Sql, source: string, externalId: string) =>

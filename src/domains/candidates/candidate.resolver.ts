@@ -1,9 +1,11 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import {
   Arg,
   Args,
   Ctx,
   FieldResolver,
   ID,
+  Info,
   Int,
   Mutation,
   Query,
@@ -11,6 +13,7 @@ import {
   Root,
 } from 'type-graphql';
 import { RootPageArgs } from '../../platform/graphql/connection.js';
+import { selectedBy } from '../../platform/graphql/selected.js';
 import { ChangeArgs } from '../../platform/graphql/mutation.js';
 import type { Session } from '../../platform/graphql/session.js';
 import type { SkillService } from '../skills/skill.service.js';
@@ -39,20 +42,22 @@ export class CandidateResolver {
   candidate(
     @Ctx() session: Session,
     @Arg('id', () => ID, { description: 'The candidate.' }) id: string,
+    @Info() info: GraphQLResolveInfo,
   ) {
-    return this.service.byId(session, id);
+    return this.service.byId(session, id, selectedBy(info));
   }
 
   @Query(() => CandidateConnection, { description: 'Candidates. Default order: the newest first.' })
   candidates(
     @Ctx() session: Session,
+    @Info() info: GraphQLResolveInfo,
     @Args(() => RootPageArgs) page: RootPageArgs,
     @Arg('filter', () => CandidateFilter, { nullable: true, description: 'The filter.' })
     filter?: CandidateFilter,
     @Arg('orderBy', () => CandidateOrder, { nullable: true, description: 'Sort order.' })
     orderBy?: CandidateOrder,
   ) {
-    return this.service.page(session, page, filter, orderBy);
+    return this.service.page(session, page, filter, orderBy, selectedBy(info));
   }
 
   @FieldResolver(() => [CandidateSkill], { description: 'Skills by name.' })

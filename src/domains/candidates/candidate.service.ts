@@ -1,8 +1,9 @@
 import { RapportError } from '../../errors.js';
 import { type Page, type RootPageArgs } from '../../platform/graphql/connection.js';
 import { change, type ChangeArgs, type Changed } from '../../platform/graphql/mutation.js';
-import { instanceOf, isId } from '../../platform/graphql/node.js';
-import { readPage } from '../../platform/graphql/page.queries.js';
+import type { Selected } from '../../platform/graphql/selected.js';
+import { readSelectedPage, shapeOf } from '../../platform/graphql/joins.queries.js';
+import { isId } from '../../platform/graphql/node.js';
 import type { Session } from '../../platform/graphql/session.js';
 import type { SkillService } from '../skills/skill.service.js';
 import { checkVersion, findLocked, refuse, UserErrorCode } from '../../platform/graphql/change.js';
@@ -15,7 +16,6 @@ import {
   candidateBySource,
   candidateListing,
   candidatesById,
-  type CandidateRow,
   differFromSkills,
   experiencesOfCandidates,
   externalIdOf,
@@ -24,14 +24,8 @@ import {
   skillsOfCandidates,
   visibleCandidates,
 } from './candidate.queries.js';
-import {
-  Candidate,
-  type CandidateOrder,
-  CandidateSkill,
-  Experience,
-  toCoordinates,
-  toLanguages,
-} from './candidate.type.js';
+import { candidateRows, candidateSkillRows, experienceRows } from './candidate-rows.js';
+import type { Candidate, CandidateOrder, CandidateSkill, Experience } from './candidate.type.js';
 import { addressOf, checkCandidate, checkIdentified } from './candidate-rules.js';
 
 export class CandidateService {
@@ -43,6 +37,7 @@ export class CandidateService {
     page: RootPageArgs,
     filter?: CandidateFilter,
     order?: CandidateOrder,
+    selected?: Selected,
   ): Promise<Page<Candidate>> {
     session.rights.checkAsked('CandidateFilter', filter);
     session.rights.checkAskedBy('CandidateOrderField', order?.field);
@@ -52,18 +47,21 @@ export class CandidateService {
       ...visibleCandidates(departments),
       ...candidateConditions(filter, 'c', new Date(), departments),
     ];
-    return readPage(
-      session.sql,
-      candidateListing(where, order),
+    return readSelectedPage(
+      session,
+      candidateRows,
+      candidateListing(where, order, !filter),
       page,
-      this.toCandidate(session),
-      session.changeCursor,
+      selected,
     );
   }
 
-  /** One candidate; undefined when there is none or the viewer may not see them. */
-  async byId(session: Session, id: string): Promise<Candidate | undefined> {
-    return isId(id) ? this.loader(session).load(id) : undefined;
+  /**
+   * One candidate; undefined when there is none or the viewer may not see them.
+   * @param selected the field that shows them
+   */
+  async byId(session: Session, id: string, selected?: Selected): Promise<Candidate | undefined> {
+    return isId(id) ? this.loader(session, selected).load(id) : undefined;
   }
 
   /** Those of the candidates whom the viewer may see, by id. */
@@ -82,7 +80,7 @@ export class CandidateService {
         Map.groupBy(await skillsOfCandidates(session.sql, ids), (row) => row.candidateId),
       )
       .load(candidateId);
-    return (rows ?? []).map((row) => instanceOf(CandidateSkill, row));
+    return (rows ?? []).map(candidateSkillRows.make(session));
   }
 
   async experiencesOf(session: Session, candidateId: string): Promise<Experience[]> {
@@ -91,8 +89,7 @@ export class CandidateService {
         Map.groupBy(await experiencesOfCandidates(session.sql, ids), (row) => row.candidateId),
       )
       .load(candidateId);
-    const { rights } = session;
-    return (rows ?? []).map((row) => instanceOf(Experience, rights.shown('Experience', row)));
+    return (rows ?? []).map(experienceRows.make(session));
   }
 
   create(session: Session, input: CandidateInput, args: ChangeArgs) {
@@ -240,28 +237,11 @@ export class CandidateService {
       throw new RapportError('FORBIDDEN', `${viewer.role} may not edit candidates.`);
   }
 
-  private loader(session: Session) {
-    return session.loader('candidate', async (ids) => {
-      const toCandidate = this.toCandidate(session);
-      return new Map(
-        (await candidatesById(session.sql, ids, candidateScope(session.viewer))).map((row) => [
-          row.id,
-          toCandidate(row),
-        ]),
-      );
+  private loader(session: Session, selected?: Selected) {
+    return session.loader(`candidate ${selected?.field.id ?? ''}`, async (ids) => {
+      const { columns, make } = shapeOf(session, candidateRows, selected?.below('Candidate'));
+      const rows = await candidatesById(session.sql, ids, candidateScope(session.viewer), columns);
+      return new Map(rows.map((row) => [row.id, make(row)]));
     });
-  }
-
-  private toCandidate({ rights }: Session) {
-    return (row: CandidateRow): Candidate =>
-      instanceOf(
-        Candidate,
-        rights.shown('Candidate', {
-          ...row,
-          languages: toLanguages(row.languages),
-          coordinates: toCoordinates(row),
-          email: row.emails[0],
-        }),
-      );
   }
 }

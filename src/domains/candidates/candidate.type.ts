@@ -37,7 +37,7 @@ export const toCoordinates = (row: {
   latitude: number | null;
   longitude: number | null;
 }): Coordinates | undefined =>
-  row.latitude === null || row.longitude === null
+  row.latitude == null || row.longitude == null // one that is not selected is missing
     ? undefined
     : { latitude: row.latitude, longitude: row.longitude };
 

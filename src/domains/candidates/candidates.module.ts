@@ -1,6 +1,7 @@
 import { defineModule } from '../../platform/module.js';
 import { skillsModule } from '../skills/skills.module.js';
 import { CandidateEntity, CandidateSkillEntity, ExperienceEntity } from './candidate.entity.js';
+import { candidateJoins } from './candidate-joins.queries.js';
 import { CandidateResolver, CandidateSkillResolver } from './candidate.resolver.js';
 import { CandidateService } from './candidate.service.js';
 import { CandidateChangesResolver } from './live/candidate-changes.resolver.js';
@@ -33,6 +34,7 @@ export const candidatesModule = defineModule({
   nodes: ({ candidates }) => ({
     Candidate: { table: 'candidate', byId: candidates.byId.bind(candidates) },
   }),
+  joins: candidateJoins,
   documents: ['dashboards/documents/candidate.graphql'],
   personalData: [
     {

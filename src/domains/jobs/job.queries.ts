@@ -1,11 +1,11 @@
 import { sql, type RawBuilder } from 'kysely';
-import { columnsOf, type RowOf } from '../../platform/database/columns.js';
+import { columnsByName, columnsOf, isOneOf, type RowOf } from '../../platform/database/columns.js';
 import { rowsOf, type Sql } from '../../platform/database/database.js';
 import { SortDirection } from '../../platform/graphql/connection.js';
 import type { Listing, SortKey } from '../../platform/graphql/page.queries.js';
 import type { JobFilter, JobOrder, JobOrderField } from './job.type.js';
 
-const columns = columnsOf('job j', [
+const stored = [
   'id',
   'source',
   'external_id',
@@ -26,12 +26,20 @@ const columns = columnsOf('job j', [
   'version',
   'created_at',
   'updated_at',
-]);
+] as const;
+/** By name, for lists that read only what is selected. */
+export const jobColumns = columnsByName('job j', stored);
+const columns = columnsOf('job j', stored);
 export type JobRow = RowOf<typeof columns>;
 
-const storedStageColumns = columnsOf('stage st', ['id', 'job_id', 'name', 'position', 'milestone']);
-type StageRow = RowOf<typeof storedStageColumns> & { deleted: boolean };
-const stageColumns = sql<StageRow>`${storedStageColumns}, st.deleted_at is not null as deleted`;
+const storedStage = ['id', 'job_id', 'name', 'position', 'milestone'] as const;
+export const stageColumnsByName = {
+  ...columnsByName('stage st', storedStage),
+  deleted: sql`(st.deleted_at is not null)`,
+};
+const storedStageColumns = columnsOf('stage st', storedStage);
+export type StageRow = RowOf<typeof storedStageColumns> & { deleted: boolean };
+export const stageColumns = sql<StageRow>`${storedStageColumns}, st.deleted_at is not null as deleted`;
 
 /** The jobs that a viewer of these departments may see. */
 export const visibleJobs = (departments: readonly string[] | undefined): RawBuilder<unknown>[] =>
@@ -49,8 +57,8 @@ const conditions = (filter: JobFilter): RawBuilder<unknown>[] => [
 
 const orders: Record<JobOrderField, Omit<SortKey, 'direction'>> = {
   OPENED_AT: { value: sql`j.opened_at`, type: 'timestamptz' },
-  TITLE: { value: sql`lower(j.title)`, type: 'text' },
-  CREATED_AT: { value: sql`j.created_at`, type: 'timestamptz' },
+  TITLE: { value: sql`lower(j.title)`, type: 'text', required: true },
+  CREATED_AT: { value: sql`j.created_at`, type: 'timestamptz', required: true },
 };
 
 /** Jobs in the given order; by default the latest opened first. */
@@ -72,6 +80,7 @@ export const jobListing = (
       { ...orders[field], direction },
       { value: sql`j.id`, direction, type: 'uuid' },
     ],
+    fixed: !filter,
   };
 };
 
@@ -79,11 +88,13 @@ export const jobsById = (
   database: Sql,
   ids: readonly string[],
   departments: readonly string[] | undefined,
+  selected = columns,
 ) =>
   rowsOf<JobRow>(
     database,
     sql`
-    select ${columns} from job j where ${sql.join([sql`j.id = any(${ids}::uuid[])`, ...visibleJobs(departments)], sql` and `)}`,
+    select ${selected} from job j where ${sql.join([isOneOf(sql.ref('j.id'), ids), ...visibleJobs(departments)], sql` and `)}`,
+    { prepared: true },
   );
 
 const skillColumns = columnsOf('job_skill js', [

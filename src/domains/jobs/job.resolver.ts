@@ -1,5 +1,7 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
 import { RootPageArgs } from '../../platform/graphql/connection.js';
+import { selectedBy } from '../../platform/graphql/selected.js';
 import type { Session } from '../../platform/graphql/session.js';
 import type { SkillService } from '../skills/skill.service.js';
 import { Skill } from '../skills/skill.type.js';
@@ -14,20 +16,25 @@ export class JobResolver {
     nullable: true,
     description: 'One job; null when it does not exist or you may not see it.',
   })
-  job(@Ctx() session: Session, @Arg('id', () => ID, { description: 'The job.' }) id: string) {
-    return this.service.byId(session, id);
+  job(
+    @Ctx() session: Session,
+    @Arg('id', () => ID, { description: 'The job.' }) id: string,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.service.byId(session, id, selectedBy(info));
   }
 
   @Query(() => JobConnection, { description: 'Jobs. Default order: the latest opened first.' })
   jobs(
     @Ctx() session: Session,
+    @Info() info: GraphQLResolveInfo,
     @Args(() => RootPageArgs) page: RootPageArgs,
     @Arg('filter', () => JobFilter, { nullable: true, description: 'The filter.' })
     filter?: JobFilter,
     @Arg('orderBy', () => JobOrder, { nullable: true, description: 'Sort order.' })
     orderBy?: JobOrder,
   ) {
-    return this.service.page(session, page, filter, orderBy);
+    return this.service.page(session, page, filter, orderBy, selectedBy(info));
   }
 
   @FieldResolver(() => [JobSkill], { description: 'Required and wanted skills, musts first.' })

@@ -1,12 +1,11 @@
 import type { RootPageArgs } from '../../platform/graphql/connection.js';
+import type { Selected } from '../../platform/graphql/selected.js';
+import { readSelectedPage, shapeOf } from '../../platform/graphql/joins.queries.js';
 import { instanceOf, isId } from '../../platform/graphql/node.js';
-import { readPage } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';
-import { toCoordinates, toLanguages } from '../candidates/candidate.type.js';
 import { jobScope } from './job.policy.js';
 import {
   jobListing,
-  type JobRow,
   jobsById,
   openingsById,
   openingsOfJobs,
@@ -14,43 +13,36 @@ import {
   stagesById,
   stagesOfJobs,
 } from './job.queries.js';
-import { Job, type JobFilter, type JobOrder, JobSkill, Opening, Stage } from './job.type.js';
-
-const toJob = (row: JobRow): Job =>
-  instanceOf(Job, {
-    ...row,
-    languages: toLanguages(row.languages),
-    coordinates: toCoordinates(row),
-  });
+import { jobRows } from './job-rows.js';
+import { type Job, type JobFilter, type JobOrder, JobSkill, Opening, Stage } from './job.type.js';
 
 export class JobService {
-  async page(session: Session, page: RootPageArgs, filter?: JobFilter, order?: JobOrder) {
+  async page(
+    session: Session,
+    page: RootPageArgs,
+    filter?: JobFilter,
+    order?: JobOrder,
+    selected?: Selected,
+  ) {
     session.rights.checkAsked('JobFilter', filter);
     session.rights.checkAskedBy('JobOrderField', order?.field);
     await session.waitFor(page.waitFor);
-    return readPage(
-      session.sql,
-      jobListing(jobScope(session.viewer), filter, order),
-      page,
-      toJob,
-      session.changeCursor,
-    );
+    const listing = jobListing(jobScope(session.viewer), filter, order);
+    return readSelectedPage(session, jobRows, listing, page, selected);
   }
 
-  /** One job; undefined when there is none or the viewer may not see it. */
-  async byId(session: Session, id: string): Promise<Job | undefined> {
+  /**
+   * One job; undefined when there is none or the viewer may not see it.
+   * @param selected the field that shows it
+   */
+  async byId(session: Session, id: string, selected?: Selected): Promise<Job | undefined> {
     if (!isId(id)) return undefined;
     return session
-      .loader(
-        'job',
-        async (ids) =>
-          new Map(
-            (await jobsById(session.sql, ids, jobScope(session.viewer))).map((row) => [
-              row.id,
-              toJob(row),
-            ]),
-          ),
-      )
+      .loader(`job ${selected?.field.id ?? ''}`, async (ids) => {
+        const { columns, make } = shapeOf(session, jobRows, selected?.below('Job'));
+        const rows = await jobsById(session.sql, ids, jobScope(session.viewer), columns);
+        return new Map(rows.map((row) => [row.id, make(row)]));
+      })
       .load(id);
   }
 

@@ -1,9 +1,15 @@
 import { sql } from 'kysely';
-import { type Columns, columnsOf, type RowOf } from '../../platform/database/columns.js';
+import {
+  type Columns,
+  columnsByName,
+  columnsOf,
+  type RowOf,
+} from '../../platform/database/columns.js';
 import { rowsOf, type Sql } from '../../platform/database/database.js';
 import { SortDirection } from '../../platform/graphql/connection.js';
 import type { Listing } from '../../platform/graphql/page.queries.js';
 
+export const skillColumns = columnsByName('skill s', ['id', 'name']);
 const columns = columnsOf('skill s', ['id', 'name']);
 export type SkillRow = RowOf<typeof columns>;
 

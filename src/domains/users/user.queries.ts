@@ -35,6 +35,7 @@ export const directoryUser = (database: Sql, email: string) =>
   rowOf<UserRow & { active: boolean }>(
     database,
     sql`select ${columns}, u.active from app_user u where u.email = ${email}::citext`,
+    { prepared: true },
   );
 
 export const demoUsers = (database: Sql) =>
@@ -55,6 +56,7 @@ export const keyByHash = (database: Sql, hash: Buffer) =>
          used as (update api_key k set last_used_at = now() from known
                   where k.id = known.id and (k.last_used_at is null or k.last_used_at < now() - interval '1 minute'))
     select id, name, role, departments from known`,
+    { prepared: true },
   );
 
 const keyColumns = columnsOf('api_key k', [

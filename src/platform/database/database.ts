@@ -3,6 +3,7 @@ import type { Kysely, RawBuilder } from 'kysely';
 import pg from 'pg';
 import type { Tables } from '../../../schema/tables.js';
 import type { AllChangeColumns } from '../feed/change-columns.js';
+import { PreparingClient, toPrepare } from './preparing-client.js';
 
 export type { EntitySchema };
 
@@ -55,7 +56,7 @@ export class Database {
       entities,
       discovery: { warnWhenNoEntities: false },
       clientUrl: urls.app,
-      driverOptions: connectionOf(urls.app, 'rapport_app'),
+      driverOptions: { ...connectionOf(urls.app, 'rapport_app'), Client: PreparingClient },
       pool: { min: 0, max: options.poolSize ?? 20 },
       forceUtcTimezone: true,
       ignoreUndefinedInQuery: true,
@@ -103,14 +104,28 @@ export class Database {
   }
 }
 
-/** Runs one statement and returns its rows. */
-export async function rowsOf<T>(sql: Sql, query: RawBuilder<T>): Promise<T[]> {
-  return (await query.execute(sql)).rows as T[];
+/**
+ * Runs one statement and returns its rows.
+ * @param options.prepared true: PostgreSQL keeps the statement and its plan, because its text is often the same
+ */
+export async function rowsOf<T>(
+  sql: Sql,
+  query: RawBuilder<T>,
+  { prepared = false }: { prepared?: boolean } = {},
+): Promise<T[]> {
+  if (!prepared) return (await query.execute(sql)).rows as T[];
+  const compiled = query.compile(sql);
+  toPrepare.use(compiled.sql);
+  return (await sql.executeQuery(compiled)).rows;
 }
 
 /** Runs one statement and returns its first row. */
-export async function rowOf<T>(sql: Sql, query: RawBuilder<T>): Promise<T | undefined> {
-  return (await rowsOf(sql, query))[0];
+export async function rowOf<T>(
+  sql: Sql,
+  query: RawBuilder<T>,
+  options?: { prepared?: boolean },
+): Promise<T | undefined> {
+  return (await rowsOf(sql, query, options))[0];
 }
 
 /**

@@ -116,9 +116,13 @@ export class RootPageArgs extends PageArgs {
   waitFor?: string;
 }
 
+/** True if `first` is 1 to 100. */
+export const canBePage = ({ first }: PageArgs): boolean =>
+  Number.isInteger(first) && first >= 1 && first <= maxPageSize;
+
 /** @throws BAD_USER_INPUT when `first` is not 1 to 100 */
 export function checkPage({ first }: PageArgs): void {
-  if (!Number.isInteger(first) || first < 1 || first > maxPageSize)
+  if (!canBePage({ first }))
     throw badInput(
       'first',
       `first is ${first}. Ask for 1 to ${maxPageSize}, and page on with after.`,

@@ -16,7 +16,10 @@ export interface SortKey {
   direction: SortDirection;
   /** the SQL type that the cursor's text is read as */
   type: 'text' | 'timestamptz' | 'float8' | 'int' | 'uuid' | 'date';
+  /** true: it is never null, as an id is, so that an index gives the order in both directions */
+  required?: boolean;
 }
+const isRequired = ({ type, required }: SortKey) => type === 'uuid' || required === true;
 
 /** A list to read in pages. */
 export interface Listing<Row extends object> {
@@ -27,7 +30,17 @@ export interface Listing<Row extends object> {
   from: RawBuilder<unknown>;
   where: RawBuilder<unknown>[];
   keys: SortKey[];
+  /** true: its text does not depend on what a user filters for, so PostgreSQL may keep its plan */
+  fixed?: boolean;
 }
+
+/**
+ * How many rows a page is read from: one more than asked for. It is part of the text, because PostgreSQL plans a
+ * parameter as a tenth of all rows.
+ * @param page has been checked
+ */
+export const limitOf = ({ first }: PageArgs): RawBuilder<unknown> =>
+  sql`limit ${sql.raw(String(Math.trunc(first) + 1))}`;
 
 const countLimit = 10_000;
 const allOf = (conditions: RawBuilder<unknown>[]) =>
@@ -67,9 +80,10 @@ function decodeCursor(
     parts.length === listing.keys.length + 1 &&
     parts
       .slice(1)
-      .every(
-        (part, index) =>
-          part === null || (typeof part === 'string' && shapes[types[index] ?? 'text'].test(part)),
+      .every((part, index) =>
+        part === null
+          ? !isRequired(listing.keys[index]!)
+          : typeof part === 'string' && shapes[types[index] ?? 'text'].test(part),
       );
   if (!usable)
     throw new RapportError(
@@ -80,27 +94,34 @@ function decodeCursor(
   return (parts as CursorValue[]).slice(1);
 }
 
-/** The condition for rows after the cursor: an OR of prefixes, because keys may have opposite directions and be null. */
+/**
+ * The condition for rows after the cursor. Where all keys have one direction and no nulls, it is a comparison that an
+ * index can begin with; otherwise an OR of prefixes, because keys may have opposite directions and be null.
+ */
 function after(
   listing: Pick<Listing<object>, 'name' | 'keys'>,
   cursor: string,
 ): RawBuilder<unknown> {
   const values = decodeCursor(listing, cursor);
-  const options = listing.keys.map((key, index) => {
-    const typed = ({ type }: SortKey, position: number) =>
-      sql`cast(${values[position]} as ${sql.raw(type)})`;
-    const same = listing.keys
+  const { keys } = listing;
+  const typed = ({ type }: SortKey, position: number) =>
+    sql`cast(${values[position]} as ${sql.raw(type)})`;
+  const beyondIn = (direction: SortDirection) =>
+    sql.raw(direction === SortDirection.ASC ? '>' : '<');
+  const [{ direction } = { direction: SortDirection.ASC }] = keys;
+  if (keys.every((key) => isRequired(key) && key.direction === direction))
+    return sql`(${sql.join(keys.map(({ value }) => value))}) ${beyondIn(direction)} (${sql.join(keys.map(typed))})`;
+  const options = keys.map((key, index) => {
+    const same = keys
       .slice(0, index)
-      .map(
-        (earlier, position) =>
-          sql`${earlier.value} is not distinct from ${typed(earlier, position)}`,
+      .map((earlier, position) =>
+        isRequired(earlier)
+          ? sql`${earlier.value} = ${typed(earlier, position)}`
+          : sql`${earlier.value} is not distinct from ${typed(earlier, position)}`,
       );
     if (values[index] === null) return undefined; // missing values come last: no row follows them
-    const beyond =
-      key.direction === SortDirection.ASC
-        ? sql`${key.value} > ${typed(key, index)}`
-        : sql`${key.value} < ${typed(key, index)}`;
-    return allOf([...same, sql`(${beyond} or ${key.value} is null)`]);
+    const beyond = sql`${key.value} ${beyondIn(key.direction)} ${typed(key, index)}`;
+    return allOf([...same, isRequired(key) ? beyond : sql`(${beyond} or ${key.value} is null)`]);
   });
   return sql`(${sql.join(
     options.filter((option) => option !== undefined),
@@ -109,41 +130,59 @@ function after(
 }
 
 const cursorColumns = (keys: SortKey[]) =>
-  sql.join(keys.map((key, index) => sql`(${key.value})::text as ${sql.ref(`cursor_${index}`)}`));
-const orderOf = (keys: SortKey[]) =>
+  sql.join(
+    cursorValues(keys).map((value, index) => sql`${value} as ${sql.ref(`cursor_${index}`)}`),
+  );
+/** The values from which the cursor of a row is made, as text. */
+export const cursorValues = (keys: SortKey[]): RawBuilder<unknown>[] =>
+  keys.map((key) => sql`(${key.value})::text`);
+export const orderOf = (keys: SortKey[]) =>
   sql.join(
     keys.map(
       (key) =>
-        sql`${key.value} ${sql.raw(key.direction === SortDirection.ASC ? 'asc' : 'desc')} nulls last`,
+        sql`${key.value} ${sql.raw(`${key.direction === SortDirection.ASC ? 'asc' : 'desc'}${isRequired(key) ? '' : ' nulls last'}`)}`,
     ),
   );
 
-function pageOf<Row extends object, Node>(
-  rows: Row[],
-  listing: Listing<Row>,
+/**
+ * A page of the rows of a list, of which one more than asked for was read if there is one.
+ * @param cursorOf the values from which a row's cursor is made
+ */
+export function pageOf<Row, Node>(
+  rows: readonly Row[],
+  listing: Pick<Listing<object>, 'name'>,
   page: PageArgs,
   toNode: (row: Row) => Node,
+  cursorOf: (row: Row) => CursorValue[],
   lazy: Pick<Page<Node>, 'totalCount' | 'changeCursor'>,
 ): Page<Node> {
-  const edges = rows.slice(0, page.first).map((row) => ({
-    cursor: encodeCursor(
-      listing.name,
-      listing.keys.map((_, index) => (row as CursorColumns)[`cursor_${index}`] ?? null),
-    ),
-    node: toNode(row),
-  }));
+  const read = rows.slice(0, page.first);
+  const nodes = read.map(toNode);
+  const cursorAt = (index: number) => encodeCursor(listing.name, cursorOf(read[index]!));
   return {
-    edges,
-    nodes: edges.map((edge) => edge.node),
+    // Made when they are selected: most requests want the nodes alone.
+    get edges() {
+      return nodes.map((node, index) => ({ cursor: cursorAt(index), node }));
+    },
+    nodes,
     pageInfo: {
       hasNextPage: rows.length > page.first,
       hasPreviousPage: page.after !== undefined && page.after !== null,
-      startCursor: edges[0]?.cursor,
-      endCursor: edges.at(-1)?.cursor,
+      get startCursor() {
+        return read.length ? cursorAt(0) : undefined;
+      },
+      get endCursor() {
+        return read.length ? cursorAt(read.length - 1) : undefined;
+      },
     },
     ...lazy,
   };
 }
+
+const cursorOfRow =
+  ({ keys }: Pick<Listing<object>, 'keys'>) =>
+  (row: object): CursorValue[] =>
+    keys.map((_, index) => (row as CursorColumns)[`cursor_${index}`] ?? null);
 
 const countOf = (value: number): TotalCount =>
   value > countLimit
@@ -153,6 +192,7 @@ const countOf = (value: number): TotalCount =>
 /**
  * Reads one page of a list in one statement, after the request's change cursor.
  * @param changeCursor must be read before any row: a change that is committed in between is then delivered again and not lost
+ * @param counted true: the number of all objects will be asked for, so the same statement counts them
  * @throws BAD_USER_INPUT (first), BAD_CURSOR (after)
  */
 export async function readPage<Row extends object, Node>(
@@ -161,25 +201,25 @@ export async function readPage<Row extends object, Node>(
   page: PageArgs,
   toNode: (row: Row) => Node,
   changeCursor: () => Promise<string>,
+  counted = false,
 ): Promise<Page<Node>> {
   checkPage(page);
   const where = page.after ? [...listing.where, after(listing, page.after)] : listing.where;
   await changeCursor();
-  const rows = await rowsOf<Row>(
+  const number = sql<{
+    count: number;
+  }>`select count(*)::int as count from (select 1 from ${listing.from} where ${allOf(listing.where)} limit ${countLimit + 1}) counted`;
+  const rows = await rowsOf<Row & { total_count?: number }>(
     database,
     sql`
-    select ${listing.columns}, ${cursorColumns(listing.keys)} from ${listing.from} where ${allOf(where)}
-    order by ${orderOf(listing.keys)} limit ${page.first + 1}`,
+    select ${listing.columns}, ${cursorColumns(listing.keys)}${counted ? sql`, (${number}) as total_count` : sql``}
+    from ${listing.from} where ${allOf(where)}
+    order by ${orderOf(listing.keys)} ${limitOf(page)}`,
+    { prepared: listing.fixed },
   );
-  const totalCount = async () => {
-    const { count } = await oneRowOf<{ count: number }>(
-      database,
-      sql`
-      select count(*)::int as count from (select 1 from ${listing.from} where ${allOf(listing.where)} limit ${countLimit + 1}) counted`,
-    );
-    return countOf(count);
-  };
-  return pageOf(rows, listing, page, toNode, { totalCount, changeCursor });
+  const totalCount = async () =>
+    countOf(rows[0]?.total_count ?? (await oneRowOf(database, number)).count);
+  return pageOf(rows, listing, page, toNode, cursorOfRow(listing), { totalCount, changeCursor });
 }
 
 /**
@@ -206,8 +246,9 @@ export async function readPageOfEach<Row extends object, Node>(
     cross join lateral (
       select ${listing.columns}, ${cursorColumns(listing.keys)} from ${listing.from}
       where ${sql.ref(parent)} = parents.id and ${allOf(where)}
-      order by ${orderOf(listing.keys)} limit ${page.first + 1}
+      order by ${orderOf(listing.keys)} ${limitOf(page)}
     ) page`,
+    { prepared: listing.fixed },
   );
   const grouped = Map.groupBy(rows, (row) => row.parent);
   let counts: Promise<Map<string, number>> | undefined;
@@ -224,10 +265,17 @@ export async function readPageOfEach<Row extends object, Node>(
   return new Map(
     parents.map((id) => [
       id,
-      pageOf<Row, Node>((grouped.get(id) ?? []) as Row[], listing, page, toNode, {
-        totalCount: async () => countOf((await (counts ??= countAll())).get(id) ?? 0),
-        changeCursor,
-      }),
+      pageOf<Row, Node>(
+        (grouped.get(id) ?? []) as Row[],
+        listing,
+        page,
+        toNode,
+        cursorOfRow(listing),
+        {
+          totalCount: async () => countOf((await (counts ??= countAll())).get(id) ?? 0),
+          changeCursor,
+        },
+      ),
     ]),
   );
 }

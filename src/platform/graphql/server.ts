@@ -12,6 +12,7 @@ import type { Measure } from '../telemetry/measure.js';
 import { prometheusText, prometheusType } from '../telemetry/prometheus.js';
 import { RequestMeasures } from '../telemetry/request-measures.js';
 import { formatErrors } from './format-error.js';
+import { executorFor } from './gateway.js';
 import { limitPlugins, limitRules, maxBody, maxTokens } from './limits.js';
 import type { Session } from './session.js';
 import { subscriptionsElsewherePlugin } from './subscriptions-elsewhere.js';
@@ -45,7 +46,7 @@ export async function makeHttpServer(
   const app = Fastify({ bodyLimit: maxBody, forceCloseConnections: 'idle', logger: false });
   options.addHooks(app);
   const apollo = new ApolloServer<Session>({
-    schema: options.schema,
+    gateway: executorFor(options.schema),
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     introspection: options.introspection,

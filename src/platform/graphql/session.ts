@@ -96,8 +96,14 @@ export class Session {
     return loader;
   }
 
+  // Both are functions of the session that was made: Apollo hands a copy of it to the resolvers.
   /** The feed's newest cursor, read once for each request. Too old a cursor only repeats changes; too new a one would lose some. */
   readonly changeCursor = (): Promise<string> => (this.head ??= this.changes.headCursor(this.sql));
+
+  /** Spares the reading of a cursor that the request does not select. */
+  readonly wantsNoCursor = (): void => {
+    this.head ??= Promise.resolve('');
+  };
 
   /** Waits for the change of a cursor. Lists read the tables, so they see a change once it is committed. */
   async waitFor(cursor: string | null | undefined): Promise<void> {

@@ -62,7 +62,8 @@ export const samples: Sample[] = [
   ({ sql }) => offersById(sql, [id]),
   ({ sql }) => announceByTransition(sql),
   ({ sql }) => activeApplication(sql, id, id),
-  ({ sql }) => boardStages(sql, id),
+  ({ sql }) => boardStages(sql, id, undefined),
+  ({ sql }) => boardStages(sql, id, ['Sales']),
   ({ sql }) => placesOf(sql, [id]),
   ({ sql }) => cardsOfJobs(sql, [id], 7),
 ];

@@ -1,0 +1,71 @@
+import { type GraphQLResolveInfo, isObjectType } from 'graphql';
+import { type FieldPlan, type Fields, fieldsBelow, type Plan } from './plan.js';
+
+/*
+ * A resolver can learn what is selected below its field, read that with its own statement, and leave it at the objects:
+ * the executor finds it there, and calls no resolver for each.
+ */
+
+/** The execution that a field belongs to. */
+interface Running {
+  plan: Plan;
+  /** @throws when an argument has no usable value */
+  argsOf(field: FieldPlan): Fields;
+}
+
+/** The resolve info of a field that is executed by a plan. */
+export interface PlannedInfo extends GraphQLResolveInfo {
+  [planned]?: { field: FieldPlan; run: Running };
+}
+export const planned = Symbol('planned');
+const left = Symbol('left');
+
+/** A field that a request selects. */
+export interface Selected {
+  readonly field: FieldPlan;
+  readonly name: string;
+  /** its arguments; undefined: they can't be read, and the field will say so */
+  readonly args: Fields | undefined;
+  /** the fields of its objects of this type */
+  below(type: string): readonly Selected[];
+}
+
+const selectedOf = (run: Running, field: FieldPlan): Selected => ({
+  field,
+  name: field.name,
+  get args() {
+    try {
+      return run.argsOf(field);
+    } catch {
+      return undefined;
+    }
+  },
+  below: (type) => {
+    const object = run.plan.schema.getType(type);
+    return isObjectType(object)
+      ? fieldsBelow(run.plan, field, object).map((each) => selectedOf(run, each))
+      : [];
+  },
+});
+
+/**
+ * The field that is being resolved. Undefined: it is not executed by a plan, or it stands at the root several times
+ * under different names; loaders then read for all of them together.
+ */
+export function selectedBy(info: GraphQLResolveInfo): Selected | undefined {
+  const { [planned]: known } = info as PlannedInfo;
+  if (!known) return undefined;
+  const { field, run } = known;
+  const again = run.plan.fields.some(({ id, name }) => name === field.name && id !== field.id);
+  return again && run.plan.fields.includes(field) ? undefined : selectedOf(run, field);
+}
+
+/** Leaves the value of a field at its object, so that its resolver is not called. */
+export function leave(object: object, field: FieldPlan, value: unknown): void {
+  const holder = object as { [left]?: Record<number, unknown> };
+  (holder[left] ??= {})[field.id] = value ?? null;
+}
+
+/** What was left for a field at its object; undefined: nothing was. */
+export const leftAt = (object: object, field: FieldPlan): unknown =>
+  (object as { [left]?: Record<number, unknown> })[left]?.[field.id];
