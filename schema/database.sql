@@ -1187,6 +1187,8 @@ alter table public.saved_search add constraint saved_search_pkey PRIMARY KEY (id
 
 alter table public.saved_search add constraint saved_search_query_length CHECK (((octet_length(query) <= 10000) OR (char_length(query) <= 10000)));
 
+alter table public.saved_search add constraint saved_search_role_check CHECK ((role = ANY (ARRAY['ADMIN'::text, 'RECRUITER'::text, 'HIRING_MANAGER'::text, 'ANALYST'::text, 'AUDITOR'::text])));
+
 alter table public.saved_search_match add constraint saved_search_match_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
 
 alter table public.saved_search_match add constraint saved_search_match_pkey PRIMARY KEY (id);

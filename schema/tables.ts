@@ -573,7 +573,7 @@ export interface Tables {
     version: Generated<number>;
     created_at: Defaulted<Time>;
     updated_at: Defaulted<Time>;
-    role: string;
+    role: 'ADMIN' | 'RECRUITER' | 'HIRING_MANAGER' | 'ANALYST' | 'AUDITOR';
   };
   saved_search_match: {
     id: Generated<string>;

@@ -110,7 +110,7 @@ export async function compose(
   if (config.feedWorker) for (const consumer of consumers) feed.addConsumer(consumer);
   const instances = new Instances();
   instances.add(Object.values(services) as object[]);
-  instances.add([new JoinsOfModules(modules.flatMap(({ joins }) => joins ?? []))]);
+  instances.add([new JoinsOfModules(modules.flatMap(({ joins }) => (joins ? [joins] : [])))]);
   const finders = modules.flatMap((module) => Object.entries(module.nodes?.(services) ?? {}));
   const resolvers = [
     new NodeResolver(new NodeService(new Map(finders))),
