@@ -16,7 +16,7 @@ export async function runScripts(...paths) {
   for (const [code, signal] of ends) {
     if (signal) {
       process.kill(process.pid, signal);
-      await new Promise(() => undefined); // the signal ends the process
+      await new Promise((resolve) => setTimeout(resolve, 60_000)); // the signal ends the process
     }
     if (code !== 0) process.exit(code);
   }

@@ -19,6 +19,25 @@ export type JwtConfig = {
   maxHours: number;
 };
 
+/**
+ * The kinds of work that have a deadline: the variable that sets it, in seconds, and the default. The deadline of
+ * `subscription`, `import` and `background` is one of each statement, and that of the others is one of the whole work.
+ */
+export const deadlineSettings = {
+  query: { variable: 'RAPPORT_DEADLINE_QUERY_SECONDS', seconds: 30 },
+  mutation: { variable: 'RAPPORT_DEADLINE_MUTATION_SECONDS', seconds: 30 },
+  search: { variable: 'RAPPORT_DEADLINE_SEARCH_SECONDS', seconds: 15 },
+  metric: { variable: 'RAPPORT_DEADLINE_METRIC_SECONDS', seconds: 20 },
+  bi: { variable: 'RAPPORT_DEADLINE_BI_SECONDS', seconds: 60 },
+  views: { variable: 'RAPPORT_DEADLINE_VIEWS_SECONDS', seconds: 60 },
+  subscription: { variable: 'RAPPORT_DEADLINE_SUBSCRIPTION_SECONDS', seconds: 30 },
+  import: { variable: 'RAPPORT_DEADLINE_IMPORT_SECONDS', seconds: 3_600 },
+  background: { variable: 'RAPPORT_DEADLINE_BACKGROUND_SECONDS', seconds: 600 },
+} as const;
+export type WorkKind = keyof typeof deadlineSettings;
+/** The deadline of each kind of work, in milliseconds. */
+export type Deadlines = Readonly<Record<WorkKind, number>>;
+
 /** How self-identification is published; see docs/diversity.md. */
 type DiversityConfig = {
   smallCell: number;
@@ -44,6 +63,8 @@ export interface Config {
   feedRetention: { days: number; lagDays: number };
   /** seconds; `/readyz` fails when the lag of a consumer is larger */
   readyLag: number;
+  /** how long work of each kind may take; see deadlineSettings */
+  deadlines: Deadlines;
   demo: boolean;
   diversity: DiversityConfig;
   /** true: only trusted documents are executed */
@@ -199,6 +220,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     period: choice('RAPPORT_DIVERSITY_PERIOD', ['MONTH', 'QUARTER', 'YEAR'] as const, 'YEAR'),
     roundTo: choice('RAPPORT_DIVERSITY_ROUNDING', ['0', '5'] as const, '0') === '5' ? 5 : 1,
   };
+  const deadlines = Object.fromEntries(
+    Object.entries(deadlineSettings).map(([kind, { variable, seconds }]) => [
+      kind,
+      number(variable, seconds, 0.1) * 1_000,
+    ]),
+  ) as Record<WorkKind, number>;
   const keepDays = number('RAPPORT_FEED_KEEP_DAYS', 14, 1);
   const lagDays = number('RAPPORT_FEED_KEEP_LAGGING_DAYS', Math.max(60, keepDays), 1);
   if (lagDays < keepDays)
@@ -239,6 +266,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
         }
       : undefined,
     jwt,
+    deadlines,
     diversity,
     feedRetention: { days: keepDays, lagDays },
     readyLag: number('RAPPORT_READY_LAG_SECONDS', 60, 1),

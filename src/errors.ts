@@ -13,7 +13,11 @@ export const catalogue = {
   BAD_CURSOR: { status: 400, reportable: false },
   RESYNC_REQUIRED: { status: 409, reportable: false },
   WAIT_TIMED_OUT: { status: 504, reportable: false },
+  DEADLINE_EXCEEDED: { status: 504, reportable: false },
+  CLIENT_GONE: { status: 499, reportable: false },
+  SERVER_STOPS: { status: 503, reportable: false },
   LIMIT_EXCEEDED: { status: 400, reportable: false },
+  BODY_TIMED_OUT: { status: 408, reportable: false },
   TOO_LARGE: { status: 413, reportable: false },
   DEMOGRAPHICS_UNAVAILABLE: { status: 503, reportable: false },
   SEARCH_UNAVAILABLE: { status: 503, reportable: true },
@@ -34,6 +38,19 @@ export class RapportError extends GraphQLError {
     this.name = 'RapportError';
     this.code = code;
   }
+}
+
+/** Why work was ended before it was done: its deadline, a client that is gone, or a server that stops. */
+export class WorkEnded extends RapportError {
+  /** itself: MikroORM wraps the errors of statements, and copies their properties */
+  readonly ended: RapportError = this;
+}
+
+/** The error of the catalogue that an error is or wraps; undefined: it is none. */
+export function catalogued(error: unknown): RapportError | undefined {
+  if (error instanceof RapportError) return error;
+  const { ended } = (error ?? {}) as { ended?: unknown };
+  return ended instanceof RapportError ? ended : undefined;
 }
 
 /** The error for an argument that can't be used. */

@@ -10,6 +10,8 @@ import { deadLettersInWords, feedStatusInWords } from './platform/feed/status.js
 import { readDeadLetters, readFeedStatus } from './platform/feed/status.queries.js';
 import { makeLog, reportTo } from './platform/telemetry/log.js';
 import { logCatchUp } from './platform/feed/log-catch-up.js';
+import { Works } from './platform/work/work.js';
+import { boundedStep } from './stop-server.js';
 
 interface Opened {
   config: Config;
@@ -18,8 +20,10 @@ interface Opened {
   close(): Promise<void>;
 }
 
-/** Milliseconds that the current batches have after SIGTERM. An orchestrator would kill the process anyway. */
-const stopTimeout = 10_000;
+/** Milliseconds that the current batches have after SIGTERM; then they are cancelled. */
+const batchTime = 3_000;
+/** Milliseconds that the whole stop takes at most. An orchestrator would kill the process after ten seconds. */
+const stopTime = 9_000;
 
 /** `rapport feed`: the worker of the change feed, and commands for operators. */
 export function feedCommand(open: () => Promise<Opened>): Command {
@@ -44,23 +48,27 @@ export function feedCommand(open: () => Promise<Opened>): Command {
     .action(() =>
       opened(async ({ config, database, consumers }) => {
         const log = makeLog(config.logLevel);
-        const feed = new Feed(database, {
-          consumers,
-          retention: config.feedRetention,
-          report: reportTo(log),
-        });
+        const report = reportTo(log);
+        const works = new Works(config.deadlines);
+        const feed = new Feed(database, { consumers, retention: config.feedRetention, report });
         feed.onCatchUp(logCatchUp(log));
         const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+        const background = works.begin('background');
         try {
-          await feed.start();
+          await background.run(() => feed.start());
           process.stderr.write(
             `The feed worker runs ${consumers.map(({ name }) => name).join(', ')}.\n`,
           );
           await stopped;
           process.stderr.write('Stopping …\n');
-          setTimeout(() => process.exit(1), stopTimeout).unref();
+          // What closes after this has no deadline of its own.
+          setTimeout(() => process.exit(1), stopTime).unref();
         } finally {
-          await feed.stop();
+          const cancel = setTimeout(() => works.stop({ background: true }), batchTime);
+          await boundedStep('the feed', () => feed.stop(), stopTime - batchTime, report);
+          clearTimeout(cancel);
+          works.stop({ background: true });
+          background.close();
         }
       }),
     );

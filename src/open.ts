@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Config } from './config.js';
+import type { Config, Deadlines } from './config.js';
 import { modules } from './modules.js';
 import { databaseParts } from './platform/compose.js';
 import { Database, type DatabaseUrls } from './platform/database/database.js';
@@ -17,20 +17,34 @@ export interface OpenDatabase {
   release(): Promise<void>;
 }
 
+export interface OpenOptions {
+  /** true: PostgreSQL limits the statements of this process to the deadlines of the configuration */
+  serves?: boolean;
+  /** stops the opening; what was opened is closed */
+  signal?: AbortSignal;
+}
+
 /**
  * Opens the database of the configuration and runs pending migrations. Without a URL it starts the embedded server.
  * @param log called with lines for people
+ * @throws the reason of the signal when it is stopped
  */
 export async function openDatabase(
   config: Config,
   log: (line: string) => void = () => undefined,
+  { serves = false, signal }: OpenOptions = {},
 ): Promise<OpenDatabase> {
+  const deadlines = serves ? config.deadlines : undefined;
   if (config.databaseUrl) {
     const owner = config.databaseOwnerUrl ?? config.databaseUrl;
     // With one login for everything, each connection still takes its role, but nothing enforces that.
     const demographics =
       config.databaseDemographicsUrl ?? (owner === config.databaseUrl ? owner : undefined);
-    const database = await openMigrated({ app: config.databaseUrl, owner, demographics });
+    const database = await openMigrated(
+      { app: config.databaseUrl, owner, demographics },
+      deadlines,
+      signal,
+    );
     return {
       database,
       created: false,
@@ -40,28 +54,43 @@ export async function openDatabase(
     };
   }
   const folder = resolve(config.dataFolder);
-  const postgres = await openEmbeddedPostgres({ folder, log });
+  const postgres = await openEmbeddedPostgres({ folder, log, signal });
+  const release = () => postgres.release();
   try {
-    const database = await openMigrated({
-      app: postgres.appUrl,
-      owner: postgres.ownerUrl,
-      demographics: postgres.demographicsUrl,
-    });
-    const close = async () => {
-      await database.close();
-      await postgres.release();
-    };
-    const release = () => postgres.release();
+    const database = await openMigrated(
+      {
+        app: postgres.appUrl,
+        owner: postgres.ownerUrl,
+        demographics: postgres.demographicsUrl,
+      },
+      deadlines,
+      signal,
+    );
+    const close = () => database.close().finally(release);
     return { database, created: postgres.created, location: folder, close, release };
   } catch (error) {
-    await postgres.release();
+    await release();
     throw error;
   }
 }
 
-async function openMigrated(urls: DatabaseUrls): Promise<Database> {
+async function openMigrated(
+  urls: DatabaseUrls,
+  deadlines: Deadlines | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Database> {
+  signal?.throwIfAborted();
   await migrate(urls);
-  const database = await Database.open(urls, databaseParts(modules));
-  for (const module of modules) await module.prepare?.(database);
-  return database;
+  const database = await Database.open(urls, databaseParts(modules), { deadlines });
+  try {
+    for (const module of modules) {
+      signal?.throwIfAborted();
+      await module.prepare?.(database);
+    }
+    signal?.throwIfAborted();
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }

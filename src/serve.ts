@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { onRequestAsyncHookHandler } from 'fastify';
 import { ConfigError, type Config } from './config.js';
+import { catalogued } from './errors.js';
 import { modules as allModules } from './modules.js';
 import { compose, type Composition } from './platform/compose.js';
 import type { Module } from './platform/module.js';
@@ -28,8 +29,11 @@ import { notLocal } from './platform/web/local-only.js';
 import { isAllowedOrigin } from './platform/web/origin.js';
 import { addSecurityHeaders } from './platform/web/security-headers.js';
 import { acceptSessionCookie, serveSession } from './platform/web/session.routes.js';
+import type { BodyTimes } from './platform/web/request-bodies.js';
 import { serveWebApp } from './platform/web/web-app.js';
 import type { Measure } from './platform/telemetry/measure.js';
+import { withoutWork } from './platform/work/work.js';
+import { type StoppableParts, stopServer, type StopTimes } from './stop-server.js';
 
 export interface DemoUser {
   email: string;
@@ -46,7 +50,9 @@ export interface Server {
   demoUsers(): Promise<DemoUser[]>;
   /** the measures of the sockets */
   measures(): Measure[];
-  /** Finishes accepted requests, closes sockets with 1001, and stops the feed. The database stays open. */
+  /** what people can open besides the API */
+  pages: { webApp: boolean; graphiql: boolean };
+  /** Finishes accepted requests, closes sockets with 1001, and stops the feed, in bounded time. The database stays open. */
   close(): Promise<void>;
 }
 
@@ -56,6 +62,10 @@ export interface Parts {
   /** called with failures of background work, which is retried */
   report?: ReportFailure;
   sockets?: Partial<SocketSettings>;
+  /** how long requests may take to arrive */
+  bodyTimes?: Partial<BodyTimes>;
+  /** when what happens while the server stops */
+  stopTimes?: Partial<StopTimes>;
 }
 
 /** The folder of the built web app. */
@@ -76,9 +86,6 @@ const exampleQuery = `# Run with Ctrl-Enter. The documentation is behind the boo
 }
 `;
 
-/** Milliseconds between two searches for idle connections while the server closes. */
-const idleInterval = 50;
-
 /**
  * Serves the API on the configured port.
  * @param parts `loaded`: the feed and the port start when it resolves; everything else is made before
@@ -90,9 +97,78 @@ export async function startServer(
   { loaded, ...parts }: Parts & { loaded?: Promise<void> } = {},
 ): Promise<Server> {
   loaded?.catch(() => undefined); // awaited below
-  const report = parts.report ?? reportTo(log);
+  const given = parts.report ?? reportTo(log);
+  // That work was cut off by the stop is no failure.
+  const report: ReportFailure = (where, error) => {
+    if (catalogued(error)?.code !== 'SERVER_STOPS') given(where, error);
+  };
   const composition = await compose(parts.modules ?? allModules, config, database, report);
-  const { authenticator, feed, modules, schema, signIn } = composition;
+  const { works, feed } = composition;
+  // Everything that runs beside the requests belongs to this work, until the server is closed.
+  const background = works.begin('background');
+  const running: StoppableParts = {
+    works,
+    report,
+    stopBackground: () => feed.stop(),
+    close: async () => {
+      await composition.close();
+      background.close();
+    },
+  };
+  let closing: Promise<void> | undefined;
+  const close = () => (closing ??= withoutWork(async () => stopServer(running, parts.stopTimes)));
+  try {
+    const { app, views, jobs, sockets, demoUsers, pages } = await assemble(
+      config,
+      composition,
+      log,
+      report,
+      parts,
+      running,
+    );
+    if (config.viewsRefresh > 0) await views.prepare();
+    await loaded;
+    await background.run(() => feed.start());
+    // Listen last, so that an open port means the server is ready. What it serves is no part of the start.
+    await withoutWork(() => app.listen({ port: config.port, host: config.host }));
+    background.run(() => {
+      if (config.viewsRefresh > 0) views.start();
+      for (const job of jobs) job.start();
+    });
+    return {
+      url: urlOf(config.host, app.server.address() as AddressInfo),
+      composition,
+      views,
+      pages,
+      demoUsers,
+      measures: () => sockets.measures(),
+      close,
+    };
+  } catch (error) {
+    await close();
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new ConfigError(
+        'PORT',
+        `${config.port} is in use`,
+        'Stop the other program, or set another port; PORT=0 picks a free one',
+      );
+    throw error;
+  }
+}
+
+/**
+ * Makes everything that serves. Nothing listens or runs yet.
+ * @param running gets each part as soon as it is made, so that it is closed when a later one fails
+ */
+async function assemble(
+  config: Config,
+  composition: Composition,
+  log: Log,
+  report: ReportFailure,
+  parts: Parts,
+  running: StoppableParts,
+) {
+  const { authenticator, database, feed, modules, schema, signIn, works } = composition;
   const consumers = composition.consumers.map(({ name }) => name);
   feed.onCatchUp(logCatchUp(log));
   const session = async (authorization: unknown) =>
@@ -112,6 +188,7 @@ export async function startServer(
   const { app, apollo } = await makeHttpServer({
     schema,
     log,
+    works,
     session,
     trusted,
     trustedOnly: config.trustedOnly,
@@ -122,25 +199,28 @@ export async function startServer(
       addSecurityHeaders(fastify, https);
       acceptSessionCookie(fastify, { cookie, allowedOrigins: config.allowedOrigins });
     },
+    bodyTimes: parts.bodyTimes,
     notReady: () => notReady(composition, consumers, config),
     measures: async () => [
       ...feedMeasures(await readFeedStatus(database.sql, consumers)),
       ...sockets.measures(),
     ],
   });
+  Object.assign(running, { app, apollo } satisfies Partial<StoppableParts>);
   const views = new ViewRefresh({
     database,
     report,
     everySeconds: config.viewsRefresh,
     head: () => readHead(database.sql),
     documents: flat.filter(({ path }) => viewPaths.includes(path)),
-    answer: (document, deadlineMs) => {
-      const analyst = composition.session(systemViewer('SQL views', Role.ANALYST));
-      return analyst.transaction(async () => {
-        await limitRefresh(analyst.sql, deadlineMs);
-        return answerOf(apollo, document, analyst);
-      });
-    },
+    answer: (document, deadlineMs) =>
+      works.run('views', () => {
+        const analyst = composition.session(systemViewer('SQL views', Role.ANALYST));
+        return analyst.transaction(async () => {
+          await limitRefresh(analyst.sql, deadlineMs);
+          return answerOf(apollo, document, analyst);
+        });
+      }),
   });
   for (const module of modules) await module.routes?.(app, { ...composition.services, session });
   serveBi(app, { apollo, session, documents: flat });
@@ -151,9 +231,9 @@ export async function startServer(
     const users = await signIn.demoUsers(database);
     return users.map((user) => ({ ...user, token: demo.tokens.tokenOf(user.email) }));
   };
-  const hasGraphiql =
+  const graphiql =
     !config.production && (await serveGraphiql(app, { defaultQuery: exampleQuery, demoUsers }));
-  const hasWebApp = await serveWebApp(app, {
+  const webApp = await serveWebApp(app, {
     folder: webAppFolder,
     signInOptions: async ({ headers }) => ({
       demoUsers: await demoUsers(),
@@ -161,12 +241,15 @@ export async function startServer(
       signedIn: headers.authorization !== undefined,
     }),
   });
-  if (!hasWebApp && hasGraphiql) app.get('/', (_, reply) => reply.redirect('/graphiql'));
+  if (!webApp && graphiql) app.get('/', (_, reply) => reply.redirect('/graphiql'));
   const jobs = [new KeyRetention(database, report), ...composition.jobs];
+  running.stopBackground = () =>
+    Promise.all([feed.stop(), views.stop(), ...jobs.map((job) => job.stop())]);
   const sockets = serveSockets(app.server, {
     schema,
     trusted: config.trustedOnly ? trusted : undefined,
     log,
+    works,
     session,
     feed,
     report,
@@ -179,47 +262,14 @@ export async function startServer(
         ? undefined
         : 'This page may not open a socket here. Add its origin to RAPPORT_ALLOWED_ORIGINS.'),
   });
-  const close = async () => {
-    // Close idle connections. Otherwise we would wait until the client of a kept-alive connection closes it.
-    const idle = setInterval(() => app.server.closeIdleConnections(), idleInterval);
-    try {
-      await sockets.close();
-      await apollo.stop();
-      await app.close();
-    } finally {
-      clearInterval(idle);
-    }
-    await Promise.all([feed.stop(), views.stop(), ...jobs.map((job) => job.stop())]);
-    await composition.close();
-  };
-  try {
-    if (config.viewsRefresh > 0) await views.prepare();
-    await loaded;
-    await feed.start();
-    // Listen last, so that an open port means the server is ready.
-    await app.listen({ port: config.port, host: config.host });
-  } catch (error) {
-    await close();
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
-      throw new ConfigError(
-        'PORT',
-        `${config.port} is in use`,
-        'Stop the other program, or set another port; PORT=0 picks a free one',
-      );
-    throw error;
-  }
-  if (config.viewsRefresh > 0) views.start();
-  for (const job of jobs) job.start();
-  const { port } = app.server.address() as AddressInfo;
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  return {
-    url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
-    composition,
-    views,
-    demoUsers,
-    measures: () => sockets.measures(),
-    close,
-  };
+  running.sockets = sockets;
+  return { app, views, jobs, sockets, demoUsers, pages: { webApp, graphiql } };
+}
+
+/** The address at which people on this machine reach the server. */
+function urlOf(host: string, { port }: AddressInfo): string {
+  const named = host.includes(':') ? `[${host}]` : host;
+  return `http://${named === '0.0.0.0' ? '127.0.0.1' : named}:${port}`;
 }
 
 /** Refuses what does not come from this machine. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import pg from 'pg';
 import WebSocket from 'ws';
 import { rowOf, rowsOf } from '../../src/platform/database/database.js';
 import { freshDatabase, type FreshDatabase } from '../scenario/database.js';
@@ -121,6 +122,149 @@ test('SIGTERM: the mutation under way is answered and committed, sockets are clo
   expect(after).toBeLessThan(10_000);
 });
 
+/** Serves the product. */
+async function serves() {
+  const { child, said } = await start(/API +(\S+)\/graphql/, 'serve');
+  const url = /API +(\S+)\/graphql/.exec(said)![1]!;
+  const authorization = await bearer();
+  const ask = (query: string) =>
+    fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization },
+      body: JSON.stringify({ query }),
+    }).then((response) => response.json() as Promise<any>);
+  return { child, url, ask };
+}
+
+/** A session of the database's owner. */
+async function owner(): Promise<pg.Client> {
+  const client = new pg.Client(fresh.urls.owner);
+  await client.connect();
+  return client;
+}
+
+/** Waits until so many statements of the product wait for a lock. */
+async function untilWaiting(client: pg.Client, count: number): Promise<void> {
+  for (const deadline = Date.now() + 30_000; ;) {
+    const { rows } = await client.query(
+      `select count(*)::int as count from pg_locks join pg_stat_activity using (pid)
+       where datname = current_database() and not granted and application_name = 'rapport'`,
+    );
+    if (rows[0].count === count) return;
+    if (Date.now() > deadline) throw new Error(`${rows[0].count} statements wait.`);
+    await client.query('select pg_sleep(0.02)');
+  }
+}
+
+const recorded = (name: string) =>
+  rowsOf<{ given_name: string }>(
+    fresh.database.sql,
+    sql`select given_name from candidate where given_name like ${`${name}%`}`,
+  ).then((rows) => rows.map(({ given_name }) => given_name).sort());
+
+const records = (name: string) =>
+  `mutation { candidateCreate(input: { givenName: "${name}" }) { candidate { givenName } } }`;
+
+test('SIGTERM: a statement that would run for ever is cancelled, and its client is told', async () => {
+  const { child, ask } = await serves();
+  const [locking, watching] = [await owner(), await owner()];
+  try {
+    await locking.query('begin; lock table channel, outbox in access exclusive mode');
+    const answers = [ask('{ channels(first: 1) { nodes { name } } }'), ask(records('Never'))];
+    await untilWaiting(watching, 2);
+    const { code, after } = await stopped(child);
+    console.log('runaway', code, after);
+    for (const { errors } of await Promise.all(answers))
+      expect(errors[0]).toMatchObject({
+        message: expect.stringContaining('rolled back'),
+        extensions: { code: 'SERVER_STOPS' },
+      });
+    expect(code).toBe(0);
+    expect(after).toBeLessThan(10_000);
+    await untilWaiting(watching, 0);
+  } finally {
+    await Promise.all([locking.end(), watching.end()]);
+  }
+  expect(await recorded('Never')).toEqual([]);
+}, 60_000);
+
+test('SIGTERM with 200 mutations in flight: each is answered, and what is answered is kept', async () => {
+  const { child, url, ask } = await serves();
+  const [locking, watching] = [await owner(), await owner()];
+  const names = Array.from({ length: 200 }, (_, index) => `Many${index}`).sort();
+  let end: ReturnType<typeof stopped>;
+  let answers: Promise<any[]>;
+  try {
+    await locking.query('begin; lock table outbox in access exclusive mode');
+    answers = Promise.all(names.map((name) => ask(records(name))));
+    await untilWaiting(watching, 20); // all connections for requests
+    await fetch(`${url}/healthz`); // comes after them, so the process has taken them in
+    const stopping = once(child.stderr!, 'data');
+    end = stopped(child);
+    await stopping;
+  } finally {
+    await Promise.all([locking.end(), watching.end()]);
+  }
+  const kept = (await answers).flatMap(
+    ({ data }) => data?.candidateCreate?.candidate?.givenName ?? [],
+  );
+  expect(kept.sort()).toEqual(await recorded('Many'));
+  expect(kept.length).toBeGreaterThan(0);
+  const { code, after } = await end;
+  console.log('200', code, after, kept.length);
+  expect(code).toBe(0);
+  expect(after).toBeLessThan(10_000);
+}, 60_000);
+
+test('SIGTERM while the database loses all connections again and again', async () => {
+  const { child, ask } = await serves();
+  // Only a login may end its own sessions.
+  const killing = new pg.Client(fresh.urls.app);
+  await killing.connect();
+  const kills = () =>
+    killing.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and usename = session_user and application_name like 'rapport%'`,
+    );
+  try {
+    const answers = Promise.allSettled(
+      Array.from({ length: 50 }, (_, index) => ask(records(`Lost${index}`))),
+    );
+    for (let round = 0; round < 5; round += 1) await kills();
+    const end = stopped(child);
+    let ended = false;
+    void end.then(() => (ended = true));
+    for (let round = 0; round < 100 && !ended; round += 1) {
+      await kills();
+      await killing.query('select pg_sleep(0.05)');
+    }
+    const { code, after } = await end;
+    console.log('killed', code, after);
+    expect(code).toBe(0);
+    expect(after).toBeLessThan(10_000);
+    const kept = await recorded('Lost');
+    for (const answer of await answers) {
+      const name =
+        answer.status === 'fulfilled' && answer.value.data?.candidateCreate?.candidate?.givenName;
+      if (name) expect(kept).toContain(name);
+    }
+  } finally {
+    await killing.end();
+  }
+}, 60_000);
+
+test('SIGTERM ends the command of --once-ready too, also one that does not listen', async () => {
+  const { child } = await start(
+    /it runs/,
+    'serve',
+    '--once-ready',
+    `trap '' TERM; echo it runs >&2; exec sleep 60`,
+  );
+  const { after } = await stopped(child);
+  console.log('once', after);
+  expect(after).toBeLessThan(10_000);
+}, 60_000);
+
 test('a worker takes what a process without consumers left, and ends at SIGTERM', async () => {
   const { child } = await start(/The feed worker runs/, 'feed', 'run');
   await rowsOf(fresh.database.sql, sql`insert into candidate (given_name) values ('Ida')`);
@@ -130,9 +274,13 @@ test('a worker takes what a process without consumers left, and ends at SIGTERM'
       sql`select count(*)::int as count from search_document where not deleted`,
     ))!.count;
   const deadline = Date.now() + 20_000;
-  while ((await indexed()) < 2 && Date.now() < deadline)
+  const { people } = (await rowOf<{ people: number }>(
+    fresh.database.sql,
+    sql`select count(*)::int as people from candidate`,
+  ))!;
+  while ((await indexed()) < people && Date.now() < deadline)
     await rowsOf(fresh.database.sql, sql`select pg_sleep(0.02)`);
-  expect(await indexed()).toBe(2);
+  expect(await indexed()).toBe(people);
   expect(await stopped(child)).toMatchObject({ code: 0 });
 });
 

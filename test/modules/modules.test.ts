@@ -14,6 +14,9 @@ import { systemViewer } from '../../src/domains/users/viewers.js';
 import { compose, composeServices, type Composition } from '../../src/platform/compose.js';
 import { rowsOf } from '../../src/platform/database/database.js';
 import { declared, defineModule, type Module } from '../../src/platform/module.js';
+import type { Consumer } from '../../src/platform/feed/consumer.js';
+import { makeLog } from '../../src/platform/telemetry/log.js';
+import { startServer } from '../../src/serve.js';
 import { freshDatabase, type FreshDatabase } from '../scenario/database.js';
 import { noticesModule } from './notices.module.js';
 
@@ -85,7 +88,7 @@ describe('A product is a list of modules', () => {
       fieldRules: { none: 'a test' },
     });
     await expect(composed(usersModule, others)).rejects.toThrow(
-      'Two modules provide users; the second is members.',
+      'Two modules provide users: users and members. Remove or rename one of them.',
     );
   });
 
@@ -108,6 +111,118 @@ describe('A product is a list of modules', () => {
     expect(() => composeServices([usersModule, deaf], config, fresh.database)).toThrow(
       'The consumer deaf waits for UNICORN, which no module writes.',
     );
+  });
+
+  const consumer = (name: string, wants: Partial<Consumer>): Consumer => ({
+    name,
+    batchSize: 1,
+    begins: 'AT_HEAD',
+    handle: async () => undefined,
+    ...wants,
+  });
+  const consuming = (name: string, ...consumers: Consumer[]) =>
+    defineModule({
+      name,
+      dependsOn: [],
+      consumers: () => consumers,
+      changes: { LETTER: ['LETTER'] },
+      personalData: { none: 'a test' },
+      fieldRules: { none: 'a test' },
+    });
+  const services = (...list: Module[]) =>
+    composeServices([usersModule, ...list], config, fresh.database);
+
+  test('a consumer of an entity and a kind that never come together is refused', () => {
+    expect(() =>
+      services(consuming('deaf', consumer('deaf', { entities: ['USER'], kinds: ['LETTER'] }))),
+    ).toThrow(
+      'The consumer deaf waits for LETTER, USER, but no change has one of its entities (USER) together with one of its kinds (LETTER).',
+    );
+  });
+
+  test('a consumer that follows nobody, or itself in a circle, is refused', () => {
+    expect(() => services(consuming('last', consumer('last', { follows: 'first' })))).toThrow(
+      'The consumer last follows first, which no module provides: it would wait for ever.',
+    );
+    expect(() =>
+      services(
+        consuming(
+          'circle',
+          consumer('one', { follows: 'two' }),
+          consumer('two', { follows: 'one' }),
+        ),
+      ),
+    ).toThrow('The consumers one, two follow each other in a circle: none would ever begin.');
+  });
+
+  test('two consumers of one name are refused, because they would share a checkpoint', () => {
+    expect(() =>
+      services(consuming('a', consumer('same', {})), consuming('b', consumer('same', {}))),
+    ).toThrow('Two consumers are called same. They would share a checkpoint: rename one.');
+  });
+
+  const others = (declaration: Partial<Module>) =>
+    defineModule({
+      name: 'others',
+      dependsOn: [],
+      personalData: { none: 'a test' },
+      fieldRules: { none: 'a test' },
+      ...declaration,
+    });
+
+  test('a service with the name of a part of the platform is refused', () => {
+    expect(() => services(others({ services: () => ({ feed: 'mine' }) }))).toThrow(
+      'The module others provides a service called feed, which is the name of a part of the platform. Give it another name.',
+    );
+  });
+
+  test('two modules that find nodes of one type are refused', async () => {
+    const nodes = () => ({ Notice: { table: 'job', byId: async () => undefined } });
+    await expect(
+      composed(usersModule, others({ nodes }), others({ name: 'third', nodes })),
+    ).rejects.toThrow(
+      'Two modules find nodes of the type Notice: others and third. Remove or rename one of them.',
+    );
+  });
+
+  test('problems of one name are told beside each other', async () => {
+    const { problems } = await composed(
+      usersModule,
+      others({ problems: async () => ({ disk: 'It is full.' }) }),
+      others({ name: 'third', problems: async () => ({ disk: 'It is slow.' }) }),
+    );
+    expect(await problems()).toEqual({ disk: 'It is full.', 'third.disk': 'It is slow.' });
+  });
+
+  test('a module that fails while the product starts leaves nothing open', async () => {
+    const closed: string[] = [];
+    const close = (name: string) => async () => void closed.push(name);
+    const starts = (broken: Partial<Module>) =>
+      startServer({ ...config, port: 0 }, fresh.database, makeLog('silent'), {
+        modules: [
+          usersModule,
+          others({ close: close('others') }),
+          others({ name: 'broken', close: close('broken'), ...broken }),
+        ],
+      });
+    await expect(
+      starts({
+        routes: () => {
+          throw new Error('No routes.');
+        },
+      }),
+    ).rejects.toThrow('No routes.');
+    await expect(
+      starts({
+        resolvers: () => {
+          throw new Error('No resolvers.');
+        },
+        close: async () => {
+          throw new Error('It does not close.');
+        },
+      }),
+    ).rejects.toThrow('No resolvers.');
+    expect(closed).toEqual(['broken', 'others', 'others']);
   });
 
   test('a field rule about a field that the schema does not have is refused', async () => {

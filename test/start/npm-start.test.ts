@@ -60,3 +60,26 @@ onLinux(
   },
   180_000,
 );
+
+onLinux.each([
+  ['while the demo data are loaded', /Loading|demo/i],
+  ['as soon as it is ready, while the index is built', /API +http\S+\/graphql/],
+])(
+  'SIGTERM %s ends a first start inside ten seconds, with code 0',
+  async (_, printed) => {
+    const first = startProcess(process.execPath, ['dist/src/main.js', 'serve'], {
+      RAPPORT_DATA: join(folder, 'data'),
+      PORT: '0',
+      LOG_LEVEL: 'error',
+    });
+    await first.prints(printed);
+    const begun = performance.now();
+    first.child.kill('SIGTERM');
+    expect(await first.ended()).toEqual({ code: 0, signal: null });
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(first.printed()).not.toMatch(/Failed|not everything/i);
+    await until(async () => (await processesOf(folder)).length === 0);
+    await expect(access(join(folder, 'data/postgres/postmaster.pid'))).rejects.toThrow('ENOENT');
+  },
+  180_000,
+);

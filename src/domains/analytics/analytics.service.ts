@@ -6,6 +6,7 @@ import { readPage } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';
 import { applicationListing } from '../applications/application.queries.js';
 import { Application } from '../applications/application.type.js';
+import { within, withoutWork } from '../../platform/work/work.js';
 import { AnswerCache, paramsKey } from './cache/answer-cache.js';
 import type { MetricArgs } from './common/metric-args.type.js';
 import type { ExclusionReason, FactsState } from './common/analytics.enums.js';
@@ -77,6 +78,14 @@ export class AnalyticsService {
     { name }: Metric<Args, Params, Found, Row>,
     args: Args,
   ): Promise<Answer<Row>> {
+    return within('metric', () => this.answerNamed(session, name, args));
+  }
+
+  private async answerNamed<Args extends MetricArgs, Params extends MetricParams, Found, Row>(
+    session: Session,
+    name: Metric<Args, Params, Found, Row>['name'],
+    args: Args,
+  ): Promise<Answer<Row>> {
     const metric = this.metricNamed(name) as Metric<Args, Params, Found, Row>;
     checkPin(metric.name, args.definition);
     const common = await this.commonParams(session, args);
@@ -131,7 +140,17 @@ export class AnalyticsService {
    * The applications behind one measure of one row: as many as the number says, as long as nothing has changed.
    * @throws FORBIDDEN, BAD_USER_INPUT (drill, measure, first), BAD_CURSOR (after)
    */
-  async drillThrough(
+  drillThrough(
+    session: Session,
+    schema: GraphQLSchema,
+    token: string,
+    measure: string,
+    page: PageArgs,
+  ): Promise<Page<Application>> {
+    return within('metric', () => this.behind(session, schema, token, measure, page));
+  }
+
+  private async behind(
     session: Session,
     schema: GraphQLSchema,
     token: string,
@@ -182,7 +201,8 @@ export class AnalyticsService {
 
   /** The name of the time zone as the server spells it. */
   private async knownTimeZone(session: Session, name: string): Promise<string> {
-    this.timeZones ??= timeZoneNames(session.database.sql).then(
+    // All requests share it, so it is no part of the one that comes first.
+    this.timeZones ??= withoutWork(() => timeZoneNames(session.database.sql)).then(
       (names) => new Map(names.map((known) => [known.toLowerCase(), known])),
     );
     const zones = await this.timeZones.catch((error: unknown) => {

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RapportError } from '../../errors.js';
 import type { Session } from '../graphql/session.js';
 import { guarded, refuse } from '../web/refusal.js';
+import { currentWork } from '../work/work.js';
 import { provenanceOf, rowsOf } from './columns.js';
 import { csvLines, jsonChunks } from './csv.js';
 import type { FlatDocument } from './document.js';
@@ -52,6 +53,7 @@ export function serveBi(
     guarded(
       reply,
       async () => {
+        currentWork()?.become('bi');
         const [, name, format] = /^(.+)\.(csv|json)$/.exec(request.params.file) ?? [];
         const document = byName.get(name ?? '');
         if (!document)

@@ -2,22 +2,17 @@ import { MikroORM, type EntityManager, type EntitySchema } from '@mikro-orm/post
 import type { Kysely, RawBuilder } from 'kysely';
 import pg from 'pg';
 import type { Tables } from '../../../schema/tables.js';
+import type { Deadlines, WorkKind } from '../../config.js';
 import type { AllChangeColumns } from '../feed/change-columns.js';
+import { connectionOf, type DatabaseUrls, timeoutOf } from './connection.js';
+import { GuardedClient } from './guarded-client.js';
+import { Pools } from './pools.js';
 import { PreparingClient, toPrepare } from './preparing-client.js';
 
-export type { EntitySchema };
+export type { DatabaseUrls, EntitySchema };
 
 /** Runs hand-written SQL: on the pool, or in the transaction of an EntityManager. */
 export type Sql = Kysely<Tables>;
-
-export interface DatabaseUrls {
-  /** URL for the login of the application */
-  app: string;
-  /** URL for the login that owns the tables; only for migrations */
-  owner: string;
-  /** URL for the login that may read self-identification; absent: no demographics here */
-  demographics?: string;
-}
 
 /** What the modules of a product add to its database. */
 export interface DatabaseParts {
@@ -25,50 +20,44 @@ export interface DatabaseParts {
   changeColumns: AllChangeColumns;
 }
 
-/** Each connection takes one of the group roles, whatever else its login may do. */
-const connectionOf = (url: string, role?: string) => ({
-  connectionString: url,
-  application_name: 'rapport',
-  // Times are read and written in UTC. A caller's time zone is always an argument.
-  options: `-c timezone=UTC -c datestyle=ISO${role ? ` -c role=${role}` : ''}`,
-});
-
 /** The open database: units of work through MikroORM, hand-written SQL through Kysely, and a separate pool for demographics. */
 export class Database {
   private constructor(
     readonly orm: MikroORM,
     readonly urls: DatabaseUrls,
-    private readonly demographicsPool: pg.Pool | undefined,
+    private readonly pools: Pools,
     /** the columns that modules add to changes */
     readonly changeColumns: AllChangeColumns,
+    private readonly deadlines: Deadlines | undefined,
   ) {}
 
   /**
    * @param parts the entities of the modules, and the columns that they add to changes
+   * @param options.deadlines limits in PostgreSQL, for a process that serves: they hold when the process stands still
    * @throws when PostgreSQL can't be reached or is older than 18
    */
   static async open(
     urls: DatabaseUrls,
     { entities, changeColumns }: DatabaseParts,
-    options: { poolSize?: number } = {},
+    options: { poolSize?: number; deadlines?: Deadlines } = {},
   ): Promise<Database> {
+    const { deadlines } = options;
+    const pools = new Pools(urls, deadlines);
     const orm = await MikroORM.init({
       entities,
       discovery: { warnWhenNoEntities: false },
       clientUrl: urls.app,
-      driverOptions: { ...connectionOf(urls.app, 'rapport_app'), Client: PreparingClient },
+      driverOptions: {
+        ...connectionOf(urls.app, 'rapport_app', { timeout: timeoutOf(deadlines, 'requests') }),
+        Client: PreparingClient,
+        onPoolCreated: (pool: pg.Pool) => pools.divide(pool),
+      },
       pool: { min: 0, max: options.poolSize ?? 20 },
       forceUtcTimezone: true,
       ignoreUndefinedInQuery: true,
       allowGlobalContext: false,
     });
-    const demographics = urls.demographics
-      ? new pg.Pool({ ...connectionOf(urls.demographics, 'rapport_demographics'), max: 4 })
-      : undefined;
-    demographics?.on('error', () => undefined);
-    // pg.Pool only reports errors of idle clients, so errors of busy ones are caught here.
-    demographics?.on('connect', (client) => void client.on('error', () => undefined));
-    return new Database(orm, urls, demographics, changeColumns);
+    return new Database(orm, urls, pools, changeColumns, deadlines);
   }
 
   /** A new unit of work. */
@@ -82,15 +71,24 @@ export class Database {
   }
 
   get demographics(): pg.Pool | undefined {
-    return this.demographicsPool;
+    return this.pools.demographics;
   }
 
-  /** A separate connection for COPY and long work. The caller ends it. */
-  async connect(role: 'app' | 'demographics' = 'app'): Promise<pg.Client> {
+  /**
+   * A separate connection for COPY and long work. The caller ends it.
+   * @param kind the kind of work, which is seen in pg_stat_activity and has a limit for each statement
+   */
+  async connect(
+    role: 'app' | 'demographics' = 'app',
+    kind: Extract<WorkKind, 'import' | 'background'> = 'background',
+  ): Promise<pg.Client> {
     const url = role === 'app' ? this.urls.app : this.urls.demographics;
     if (!url) throw new Error('DATABASE_DEMOGRAPHICS_URL is not set');
-    const client = new pg.Client(
-      connectionOf(url, role === 'app' ? 'rapport_app' : 'rapport_demographics'),
+    const client: pg.Client = new GuardedClient(
+      connectionOf(url, role === 'app' ? 'rapport_app' : 'rapport_demographics', {
+        name: `rapport ${kind}`,
+        timeout: timeoutOf(this.deadlines, kind),
+      }),
     );
     // Don't crash when an idle connection is lost, for example one that only holds a lock: its next query fails instead.
     client.on('error', () => undefined);
@@ -98,9 +96,18 @@ export class Database {
     return client;
   }
 
-  async close(): Promise<void> {
-    await this.demographicsPool?.end();
-    await this.orm.close(true);
+  /**
+   * Closes all connections.
+   * @param withinMs milliseconds that statements have to end; then their connections are cut
+   */
+  async close(withinMs?: number): Promise<void> {
+    const cut = withinMs === undefined ? undefined : setTimeout(() => this.pools.cut(), withinMs);
+    try {
+      await this.pools.end();
+      await this.orm.close(true);
+    } finally {
+      clearTimeout(cut);
+    }
   }
 }
 

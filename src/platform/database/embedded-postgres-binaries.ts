@@ -109,12 +109,15 @@ async function restoreLinks(native: string, name: string): Promise<void> {
   }
 }
 
-/** Runs a program to its end as the server's user. A `detached` one does not get the Ctrl-C of our terminal. */
+/**
+ * Runs a program to its end as the server's user. A `detached` one does not get the Ctrl-C of our terminal.
+ * @throws AbortError when the signal has ended it
+ */
 export function runProgram(
   program: string,
   args: string[],
   user: ServerUser,
-  options: { cwd: string; input?: string; detached?: boolean },
+  options: { cwd: string; input?: string; detached?: boolean; signal?: AbortSignal },
 ): Promise<Outcome> {
   const [command = program, ...rest] = [...user.prefix, program, ...args];
   return new Promise((resolve, reject) => {
@@ -123,6 +126,7 @@ export function runProgram(
       env: serverEnvironment(),
       detached: options.detached ?? false,
       windowsHide: true,
+      signal: options.signal,
       // A server that outlives the program must not inherit our pipes.
       stdio: options.detached ? 'ignore' : 'pipe',
       ...(user.prefix.length === 0 && user.uid !== undefined

@@ -32,6 +32,8 @@ export interface Installation {
   binaries: Binaries;
   user: ServerUser;
   log: (line: string) => void;
+  /** ends the programs that make the data folder */
+  signal?: AbortSignal;
 }
 
 export interface Secrets {
@@ -94,7 +96,7 @@ async function initialise(
 ): Promise<void> {
   const { initdb } = installation.binaries;
   const run = (program: string, args: string[]) =>
-    runProgram(program, args, installation.user, { cwd: folder });
+    runProgram(program, args, installation.user, { cwd: folder, signal: installation.signal });
   // Nobody logs in as the superuser, so it needs no password: `reject`. The rule below allows TCP logins only.
   succeeded(
     'initdb',
@@ -167,6 +169,7 @@ async function runSql(
   const run = await runProgram(installation.binaries.postgres, args, installation.user, {
     cwd: folder,
     input: `${statements.join('\n')}\n`,
+    signal: installation.signal,
   });
   succeeded('postgres --single', run);
 }

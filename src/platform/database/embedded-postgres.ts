@@ -42,15 +42,19 @@ const recoveryTimeout = 600_000;
 export async function openEmbeddedPostgres(options: {
   folder: string;
   log?: (line: string) => void;
+  /** stops the opening: a database that is being made is given up, a server that starts is released */
+  signal?: AbortSignal;
 }): Promise<EmbeddedPostgres> {
   const installation = await findInstallation(
     resolve(options.folder),
     options.log ?? (() => undefined),
+    options.signal,
   );
   let created = false;
   const begun = Date.now();
   let deadline = begun + openTimeout;
   for (;;) {
+    // A server that runs is taken first, so that the last user can stop it.
     const server = await findServer(installation);
     if (server?.ready && (await isFinished(installation))) {
       const use = await ServerUse.take(installation, server);
@@ -66,6 +70,7 @@ export async function openEmbeddedPostgres(options: {
         };
       }
     } else if (!server) {
+      options.signal?.throwIfAborted();
       if (await bringUp(installation)) created = true;
     } else if (server.ready) {
       throw new Error(
@@ -86,6 +91,7 @@ export async function openEmbeddedPostgres(options: {
 async function findInstallation(
   folder: string,
   log: (line: string) => void,
+  signal: AbortSignal | undefined,
 ): Promise<Installation> {
   const binaries = await findBinaries();
   try {
@@ -107,6 +113,7 @@ async function findInstallation(
     binaries,
     user,
     log,
+    signal,
   };
 }
 

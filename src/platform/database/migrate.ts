@@ -2,7 +2,8 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import { Migrator } from '@mikro-orm/migrations';
 import pg from 'pg';
 import { migrations } from '../../../migrations/index.js';
-import type { DatabaseUrls } from './database.js';
+import type { DatabaseUrls } from './connection.js';
+import { GuardedClient } from './guarded-client.js';
 
 /**
  * Runs the pending migrations as the owner, and makes the application's logins members of the group roles. Several
@@ -10,7 +11,12 @@ import type { DatabaseUrls } from './database.js';
  * @returns the names of the migrations that ran
  */
 export async function migrate(urls: DatabaseUrls): Promise<string[]> {
-  const lock = new pg.Client({ connectionString: urls.owner, application_name: 'rapport migrate' });
+  const lock: pg.Client = new GuardedClient({
+    connectionString: urls.owner,
+    application_name: 'rapport migrate',
+  });
+  // When the server goes away, the next statement fails. Without a listener the process would end with a stack trace.
+  lock.on('error', () => undefined);
   await lock.connect();
   try {
     await requireVersion(lock);
@@ -21,6 +27,7 @@ export async function migrate(urls: DatabaseUrls): Promise<string[]> {
       clientUrl: urls.owner,
       extensions: [Migrator],
       driverOptions: {
+        Client: GuardedClient,
         connectionString: urls.owner,
         options: '-c timezone=UTC -c lock_timeout=30s',
       },

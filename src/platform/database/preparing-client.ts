@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { GuardedClient } from './guarded-client.js';
 
 /** At most so many texts are known to the process, and so many statements are kept on a connection: each takes memory there. */
 const textsKept = 1_000;
@@ -44,7 +44,7 @@ interface Parsed {
 const isStale = (error: unknown) => (error as { code?: string }).code === '0A000';
 
 /** A client that prepares statements whose text is worth it, and forgets those that it has not used for long. */
-export class PreparingClient extends pg.Client {
+export class PreparingClient extends GuardedClient {
   /** by the name of the text, the name on this connection, which is not given twice */
   private readonly kept = new Map<string, string>();
   private count = 0;

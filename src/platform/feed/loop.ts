@@ -1,14 +1,17 @@
+import { asPart } from '../work/work.js';
 import { Wake } from './wake.js';
 
 /** Background work that repeats until it is stopped. A nudge ends its pause early. */
 export abstract class Loop {
   protected readonly wake = new Wake();
   protected stopping = false;
+  /** others wait for this work, so it does not pause for requests */
+  protected readonly urgent: boolean = false;
   private running: Promise<void> | undefined;
 
   start(): void {
     this.stopping = false;
-    this.running ??= this.run();
+    this.running ??= asPart(() => this.run(), this.urgent);
   }
 
   /** Resolves when the current turn has ended. */

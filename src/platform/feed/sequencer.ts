@@ -32,6 +32,7 @@ export async function drainOutbox(database: Database, sql: Sql = database.sql): 
 
 /** Assigns dense positions to committed changes. Any number of processes may run one: the database makes them take turns. */
 export class Sequencer extends Loop {
+  protected override readonly urgent = true;
   private proven = 0;
   private proof: WatermarkProof | undefined;
   private watermarkCheckedAt = 0;

@@ -4,6 +4,7 @@ import type { Change, FeedPosition } from './change.js';
 import { resyncRequired } from './cursor.js';
 import { feedChannel, readChanges, readHead } from './feed.queries.js';
 import { Subscription } from './subscription.js';
+import { asPart } from '../work/work.js';
 import { type ReportFailure, Wake } from './wake.js';
 
 const batchSize = 500;
@@ -43,7 +44,7 @@ export class Tail {
     const head = await readHead(this.database.sql);
     this.epoch = head.epoch;
     this.position = this.notified = head.position;
-    this.running ??= this.run();
+    this.running ??= asPart(() => this.run(), true);
   }
 
   async stop(): Promise<void> {

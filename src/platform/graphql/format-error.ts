@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { randomUUID } from 'node:crypto';
-import { RapportError } from '../../errors.js';
+import { catalogued } from '../../errors.js';
 import type { Log } from '../telemetry/log.js';
 
 /** Codes by which Apollo refuses a request: their messages are meant for the client. */
@@ -24,10 +24,10 @@ export const formatErrors =
   (log: Log) =>
   (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const cause = unwrapResolverError(error);
+    const known = catalogued(cause);
     const { stacktrace: _, http: __, ...extensions } = formatted.extensions ?? {};
     const message = formatted.message.replace(/^Context creation failed: /, '');
-    if (cause instanceof RapportError)
-      return { ...formatted, message, extensions: { ...extensions, code: cause.code } };
+    if (known) return { ...formatted, message, extensions: { ...extensions, code: known.code } };
     if (ofLimits.test(message))
       return {
         ...formatted,

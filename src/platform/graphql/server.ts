@@ -4,7 +4,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import fastifyApollo from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Log } from '../telemetry/log.js';
@@ -17,11 +17,18 @@ import { limitPlugins, limitRules, maxBody, maxTokens } from './limits.js';
 import type { Session } from './session.js';
 import { subscriptionsElsewherePlugin } from './subscriptions-elsewhere.js';
 import { refuseNulPlugin } from './text.js';
+import { arrivalOptions, bodyTimes, type BodyTimes, limitBodies } from '../web/request-bodies.js';
+import { makeRequestsWork } from '../web/request-work.js';
+import type { Works } from '../work/work.js';
+import { mutationsWorkPlugin } from './mutation-work.js';
 import { trustedByHash, trustedOnlyPlugin, type TrustedDocuments } from './trusted.js';
 
 export interface HttpOptions {
   schema: GraphQLSchema;
   log: Log;
+  works: Works;
+  /** how long requests may take to arrive */
+  bodyTimes?: Partial<BodyTimes>;
   /** false: clients can't query the schema, and errors suggest no names of it */
   introspection: boolean;
   /** false: no /metrics */
@@ -43,7 +50,15 @@ export interface HttpOptions {
 export async function makeHttpServer(
   options: HttpOptions,
 ): Promise<{ app: FastifyInstance; apollo: ApolloServer<Session> }> {
-  const app = Fastify({ bodyLimit: maxBody, forceCloseConnections: 'idle', logger: false });
+  const times = { ...bodyTimes, ...options.bodyTimes };
+  const app = Fastify({
+    bodyLimit: maxBody,
+    forceCloseConnections: 'idle',
+    logger: false,
+    ...arrivalOptions(times),
+  });
+  limitBodies(app, times);
+  makeRequestsWork(app, options.works, ['/graphql']);
   options.addHooks(app);
   const apollo = new ApolloServer<Session>({
     gateway: executorFor(options.schema),
@@ -58,6 +73,7 @@ export async function makeHttpServer(
     persistedQueries: { cache: trustedByHash(options.trusted) },
     formatError: formatErrors(options.log),
     plugins: [
+      mutationsWorkPlugin as ApolloServerPlugin<Session>,
       ...(limitPlugins as ApolloServerPlugin<Session>[]),
       refuseNulPlugin as ApolloServerPlugin<Session>,
       subscriptionsElsewherePlugin as ApolloServerPlugin<Session>,
@@ -68,7 +84,6 @@ export async function makeHttpServer(
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      fastifyApolloDrainPlugin(app) as ApolloServerPlugin<Session>,
     ],
   });
   await apollo.start();

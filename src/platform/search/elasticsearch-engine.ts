@@ -12,7 +12,8 @@ import {
   type SearchEngine,
   type WriteOutcome,
 } from './engine.js';
-import { searchTimeout, beforeDeadline } from './deadline.js';
+import { currentWork } from '../work/work.js';
+import { searchTimeout, beforeDeadline, untilEnd } from './deadline.js';
 
 export interface ElasticsearchConfig {
   url: string;
@@ -32,6 +33,8 @@ const isAbsent = (error: unknown) =>
 /** Turns a failed connection and a server that is temporarily unable into the same error for the caller. */
 function unavailable(error: unknown): never {
   if (error instanceof RapportError) throw error;
+  const ended = currentWork()?.reason;
+  if (ended) throw ended;
   const status = error instanceof errors.ResponseError ? (error.statusCode ?? 0) : 0;
   const passing =
     error instanceof errors.ConnectionError ||
@@ -146,13 +149,15 @@ export class ElasticsearchEngine implements SearchEngine {
   }
 
   async refresh(): Promise<void> {
-    await this.client.indices.refresh({ index: this.index.name }).catch(unavailable);
+    await this.client.indices.refresh({ index: this.index.name }, untilEnd()).catch(unavailable);
   }
 
   async count(index: string = this.index.name): Promise<number> {
-    await this.client.indices.refresh({ index }).catch(unavailable);
+    await this.client.indices.refresh({ index }, untilEnd()).catch(unavailable);
     return (
-      await this.client.count({ index, query: { term: { deleted: false } } }).catch(unavailable)
+      await this.client
+        .count({ index, query: { term: { deleted: false } } }, untilEnd())
+        .catch(unavailable)
     ).count;
   }
 
@@ -182,19 +187,22 @@ export class ElasticsearchEngine implements SearchEngine {
     limit: number,
     index: string = this.index.name,
   ): Promise<DocumentState[]> {
-    await this.client.indices.refresh({ index }).catch(unavailable);
+    await this.client.indices.refresh({ index }, untilEnd()).catch(unavailable);
     const { hits } = await this.client
-      .search<{ hash?: string }>({
-        index,
-        size: limit,
-        sort: [{ id: 'asc' }],
-        version: true,
-        _source: ['hash'],
-        track_total_hits: false,
-        query: {
-          bool: { filter: [{ term: { deleted: false } }, { range: { id: { gt: after } } }] },
+      .search<{ hash?: string }>(
+        {
+          index,
+          size: limit,
+          sort: [{ id: 'asc' }],
+          version: true,
+          _source: ['hash'],
+          track_total_hits: false,
+          query: {
+            bool: { filter: [{ term: { deleted: false } }, { range: { id: { gt: after } } }] },
+          },
         },
-      })
+        untilEnd(),
+      )
       .catch(unavailable);
     return hits.hits.map(({ _id, _version, _source }) => ({
       id: _id!,
@@ -210,11 +218,14 @@ export class ElasticsearchEngine implements SearchEngine {
   ): Promise<DocumentState[]> {
     if (ids.length === 0) return [];
     const { docs } = await this.client
-      .mget<{ hash?: string; deleted: boolean }>({
-        index,
-        ids: [...ids],
-        _source: ['hash', 'deleted'],
-      })
+      .mget<{ hash?: string; deleted: boolean }>(
+        {
+          index,
+          ids: [...ids],
+          _source: ['hash', 'deleted'],
+        },
+        untilEnd(),
+      )
       .catch(unavailable);
     return docs.flatMap((document) =>
       'found' in document && document.found
@@ -323,7 +334,7 @@ export class ElasticsearchEngine implements SearchEngine {
         if (left.length === 0) break;
         if (attempt >= pauses.length)
           throw new RapportError('SEARCH_UNAVAILABLE', 'The search engine is overloaded.');
-        await delay(pauses[attempt]);
+        await delay(pauses[attempt], undefined, untilEnd()).catch(unavailable);
       }
     }
     return total;
@@ -334,11 +345,14 @@ export class ElasticsearchEngine implements SearchEngine {
     documents: readonly IndexDocument[],
   ): Promise<BulkItem[] | 'busy'> {
     try {
-      const answer = await this.client.bulk({
-        index: alias,
-        require_alias: true,
-        operations: bulkLines(documents) as never[],
-      });
+      const answer = await this.client.bulk(
+        {
+          index: alias,
+          require_alias: true,
+          operations: bulkLines(documents) as never[],
+        },
+        untilEnd(),
+      );
       return answer.items as BulkItem[];
     } catch (error) {
       if (error instanceof errors.ResponseError && error.statusCode === 429) return 'busy';

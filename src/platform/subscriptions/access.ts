@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { RapportError } from '../../errors.js';
+import { RapportError, WorkEnded } from '../../errors.js';
 import type { Change } from '../feed/change.js';
 import type { Session } from '../graphql/session.js';
 import { closeCodes } from './close-codes.js';
@@ -79,7 +79,7 @@ export class Access {
           );
         return;
       } catch (error) {
-        if (error instanceof RapportError)
+        if (error instanceof RapportError && !(error instanceof WorkEnded))
           return connection.close(closeCodes.forbidden, error.message);
         if (attempt === attempts)
           return connection.close(

@@ -2,10 +2,11 @@ import type { Viewer } from '../auth/viewer.js';
 import type { Sql } from '../database/database.js';
 import type { Change } from '../feed/change.js';
 import type { Session } from '../graphql/session.js';
+import { SharedWork } from '../work/shared-work.js';
 
 /** A batch of changes that all views share: what is read for one view is read for all. */
 export class LiveBatch {
-  private readonly read = new Map<unknown, Promise<unknown>>();
+  private readonly read = new Map<unknown, SharedWork<unknown>>();
   private readonly sessions = new Map<string, Session>();
 
   constructor(readonly changes: readonly Change[]) {}
@@ -18,9 +19,12 @@ export class LiveBatch {
     sql: Sql,
     read: (sql: Sql, changes: readonly Change[]) => Promise<Known>,
   ): Promise<Known> {
-    let known = this.read.get(read) as Promise<Known> | undefined;
-    if (!known) this.read.set(read, (known = read(sql, this.changes)));
-    return known;
+    let known = this.read.get(read) as SharedWork<Known> | undefined;
+    if (!known || known.isCancelled) {
+      known = new SharedWork(() => read(sql, this.changes));
+      this.read.set(read, known);
+    }
+    return known.wait();
   }
 
   /** The session in which these changes are shown to a viewer. Its loaders read after the changes were committed. */

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { execute, type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
-import { RapportError } from '../../errors.js';
+import { catalogued, WorkEnded } from '../../errors.js';
 import { anybodyLike, type Viewer } from '../auth/viewer.js';
 import type { Change, FeedPosition } from '../feed/change.js';
 import type { ReportFailure } from '../feed/wake.js';
 import type { Session } from '../graphql/session.js';
+import { clientGone, type Work, type Works } from '../work/work.js';
 import { batchOf, type LiveBatch } from './batch.js';
 import type { LiveChange, LiveRequest, LiveView } from './live.js';
 import { type Frame, type Page, Pages, type RenderedPage } from './pages.js';
@@ -22,6 +23,7 @@ export interface LiveFeed {
 
 export interface GroupParts {
   feed: LiveFeed;
+  works: Works;
   /** past changes, shared by all groups */
   past: Pages<Page & { changes: readonly Change[] }>;
   /** errors as a client may see them; logs our own faults */
@@ -51,6 +53,8 @@ export class Group implements SubscriberGroup {
   private view: LiveView | undefined;
   private readonly pages: Pages<RenderedPage>;
   private readonly viewer: Viewer;
+  /** what it does for all its members */
+  private work: Work | undefined;
 
   constructor(
     private readonly request: LiveRequest,
@@ -72,8 +76,10 @@ export class Group implements SubscriberGroup {
     this.view = await this.request.open(this.session.as(this.viewer));
     this.position = head.position;
     this.epoch = head.epoch;
-    this.changes = this.parts.feed.follow(head);
-    void this.run(this.changes);
+    const changes = this.parts.feed.follow(head);
+    this.changes = changes;
+    this.work = this.parts.works.begin('subscription');
+    void this.work.run(() => this.run(changes));
   }
 
   get isOver(): boolean {
@@ -123,6 +129,8 @@ export class Group implements SubscriberGroup {
     this.over = true;
     void this.changes?.return?.();
     this.view?.close?.();
+    this.work?.end(clientGone());
+    this.work?.close();
     this.ended();
   }
 
@@ -138,7 +146,7 @@ export class Group implements SubscriberGroup {
         return await this.framesOf(messages, session, pause < 800);
       } catch (error) {
         batch.forget();
-        if (error instanceof RapportError || Date.now() - began > retryTimeout) throw error;
+        if (isFinal(error) || this.over || Date.now() - began > retryTimeout) throw error;
         this.parts.report('subscriptions', error);
         await wait(pause);
       }
@@ -188,9 +196,15 @@ export class Group implements SubscriberGroup {
   }
 }
 
+/** True if the request itself caused the error. Work that was cut off, also that of others that we shared, is tried again. */
+const isFinal = (error: unknown): boolean => {
+  const known = catalogued(error);
+  return known !== undefined && !(known instanceof WorkEnded);
+};
+
 /** True if the request did not cause the error: the database could not be reached, or we have a bug. */
 const isFault = ({ originalError }: GraphQLError): boolean =>
-  originalError !== undefined && !(originalError instanceof RapportError);
+  originalError !== undefined && !isFinal(originalError);
 
 /** The errors of a refused or failed subscription, so that the client can read them instead of losing the socket. */
 export const toErrors = (

@@ -7,6 +7,7 @@ import {
 import type { Change } from '../feed/change.js';
 import { resyncRequired } from '../feed/cursor.js';
 import { canonical } from '../graphql/canonical.js';
+import { SharedWork } from '../work/shared-work.js';
 import type { Connection } from './connection.js';
 import { cursorVariable, type PreparedDocument, withCode } from './documents.js';
 import { Group, type GroupParts, type LiveFeed, toErrors } from './group.js';
@@ -30,7 +31,7 @@ export interface SubscribeRequest {
 
 /** Groups subscriptions that are the same, so that a process evaluates each change once for all of them. */
 export class Hub {
-  private readonly groups = new Map<string, Promise<Group>>();
+  private readonly groups = new Map<string, SharedWork<Group>>();
   private readonly parts: GroupParts;
 
   constructor(parts: HubParts) {
@@ -102,22 +103,24 @@ export class Hub {
     ]);
     for (;;) {
       let group = this.groups.get(key);
-      if (!group) this.groups.set(key, (group = this.start(key, args, request)));
-      const started = await group;
+      if (!group || group.isCancelled) group = this.start(key, args, request);
+      const started = await group.wait();
       // The last member may have left while we waited.
       if (!started.isOver) return started;
     }
   }
 
-  private async start(key: string, args: ExecutionArgs, request: LiveRequest): Promise<Group> {
-    const forget = () => this.groups.delete(key);
-    const group = new Group(request, args, this.parts, forget);
-    try {
+  private start(key: string, args: ExecutionArgs, request: LiveRequest): SharedWork<Group> {
+    const forget = () => {
+      if (this.groups.get(key) === starting) this.groups.delete(key);
+    };
+    const starting = new SharedWork(async () => {
+      const group = new Group(request, args, this.parts, forget);
       await group.start();
       return group;
-    } catch (error) {
-      forget();
-      throw error;
-    }
+    });
+    this.groups.set(key, starting);
+    starting.result.catch(forget);
+    return starting;
   }
 }

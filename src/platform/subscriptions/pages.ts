@@ -1,4 +1,5 @@
 import { resyncRequired } from '../feed/cursor.js';
+import { SharedWork } from '../work/shared-work.js';
 
 /** Positions of a page. Pages have fixed bounds, so that all clients that resume need the same pages. */
 export const pageSize = 100;
@@ -24,7 +25,7 @@ export interface RenderedPage extends Page {
 }
 
 interface Kept<P extends Page> {
-  page: Promise<P>;
+  page: SharedWork<P>;
   until: number;
 }
 
@@ -46,8 +47,11 @@ export class Pages<P extends Page> {
     const number = Math.floor(position / pageSize);
     for (;;) {
       const kept = this.kept.get(number);
-      const known = kept && kept.until > Date.now() ? kept : this.begin(number, position);
-      const page = await known.page;
+      const known =
+        kept && kept.until > Date.now() && !kept.page.isCancelled
+          ? kept
+          : this.begin(number, position);
+      const page = await known.page.wait();
       if (page.to > position) {
         if (page.from > position)
           throw resyncRequired('Changes after this cursor are no longer kept.');
@@ -61,14 +65,14 @@ export class Pages<P extends Page> {
 
   private begin(number: number, position: number): Kept<P> {
     const made: Kept<P> = {
-      page: this.make(number * pageSize, position),
+      page: new SharedWork(() => this.make(number * pageSize, position)),
       until: Date.now() + keptFor,
     };
     this.kept.set(number, made);
     const forget = () => {
       if (this.kept.get(number) === made) this.kept.delete(number);
     };
-    made.page.catch(forget);
+    made.page.result.catch(forget);
     setTimeout(forget, keptFor).unref();
     return made;
   }

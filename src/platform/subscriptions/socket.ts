@@ -3,13 +3,14 @@ import type { Socket } from 'node:net';
 import { type ExecutionArgs, getOperationAST, GraphQLError, type GraphQLSchema } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { RapportError } from '../../errors.js';
+import { RapportError, WorkEnded } from '../../errors.js';
 import { formatErrors } from '../graphql/format-error.js';
 import { maxFrame } from '../graphql/limits.js';
 import type { TrustedDocuments } from '../graphql/trusted.js';
 import { nulRefused, pathOfNul } from '../graphql/text.js';
 import type { Log } from '../telemetry/log.js';
 import type { Measured } from '../telemetry/measure.js';
+import { clientGone, type Work, type Works } from '../work/work.js';
 import { Access, type AccessParts } from './access.js';
 import { closeCodes } from './close-codes.js';
 import { Connection, type SocketLimits } from './connection.js';
@@ -36,12 +37,15 @@ const defaults: SocketSettings = {
 };
 /** Milliseconds in which a peer has to answer a close; after that the connection is cut. */
 const closeWithin = 5_000;
+/** The same, in milliseconds, when the server stops. */
+const stopWithin = 2_000;
 
 export interface SocketOptions {
   schema: GraphQLSchema;
   /** the only documents that are executed; absent: all valid ones */
   trusted?: TrustedDocuments;
   log: Log;
+  works: Works;
   feed: HubParts['feed'] & Pick<AccessParts, 'watch'>;
   /** the session of a sign-in; throws UNAUTHENTICATED */
   session: AccessParts['session'];
@@ -59,6 +63,8 @@ interface Extra extends Record<PropertyKey, unknown> {
   wire: Socket;
   /** of the browser's cookie; counts when the client sends no other */
   authorization?: string;
+  /** what is done for this socket; ended when it closes */
+  work: Work;
   connection?: Connection;
 }
 
@@ -86,7 +92,12 @@ export function serveSockets(
   sockets.on('error', () => undefined);
   const toClient = formatter(options.log);
   const documents = new Documents(options.schema, options.trusted);
-  const hub = new Hub({ feed: options.feed, format: toClient, report: options.report });
+  const hub = new Hub({
+    feed: options.feed,
+    works: options.works,
+    format: toClient,
+    report: options.report,
+  });
   const access = new Access({
     watch: (watcher) => options.feed.watch(watcher),
     session: options.session,
@@ -102,7 +113,7 @@ export function serveSockets(
       const authorization =
         connectionParams?.authorization ?? connectionParams?.Authorization ?? extra.authorization;
       try {
-        const session = await access.signIn(authorization);
+        const session = await extra.work.run(() => access.signIn(authorization));
         const connection = new Connection(
           extra.socket,
           extra.wire,
@@ -117,7 +128,7 @@ export function serveSockets(
         access.add(connection);
         return true;
       } catch (error) {
-        if (!(error instanceof RapportError)) throw error;
+        if (error instanceof WorkEnded || !(error instanceof RapportError)) throw error;
         measures.closed(closeCodes.forbidden);
         extra.socket.close(closeCodes.forbidden, error.message.slice(0, 120));
         return false;
@@ -163,21 +174,28 @@ export function serveSockets(
         contextValue: connection.session,
       };
       // graphql-ws passes only these arguments on to `subscribe`.
-      return { ...args, request: { id, prepared, args, connection } satisfies SubscribeRequest };
+      return {
+        ...args,
+        request: { id, prepared, args, connection } satisfies SubscribeRequest,
+        work: context.extra.work,
+      };
     },
-    subscribe: ((args: ExecutionArgs & { request: SubscribeRequest }) =>
-      hub.subscribe(args.request)) as never,
+    subscribe: ((args: ExecutionArgs & { request: SubscribeRequest; work: Work }) =>
+      args.work.run(() => hub.subscribe(args.request))) as never,
     onError: (_context, _id, _payload, errors) => toClient(errors),
   });
 
   sockets.on('connection', (socket, request) => {
+    const work = options.works.begin('subscription');
     const token = options.cookieToken(request.headers);
     const extra: Extra = {
       socket,
       wire: request.socket,
+      work,
       ...(token && { authorization: `Bearer ${token}` }),
     };
     const failed = (error: unknown) => {
+      if (work.reason) return; // the client is gone, or all sockets are being closed
       options.report('socket', error);
       measures.closed(closeCodes.tryAgainLater);
       socket.close(
@@ -203,6 +221,8 @@ export function serveSockets(
       extra,
     );
     socket.once('close', (code, reason) => {
+      work.end(clientGone());
+      work.close();
       if (extra.connection) connections.delete(extra.connection);
       access.closed(extra.connection);
       closed(code, String(reason)).catch(failed);
@@ -215,7 +235,11 @@ export function serveSockets(
       keepAlive.stop();
       for (const socket of sockets.clients)
         socket.close(closeCodes.goingAway, 'The server stops. Connect again and resume.');
+      const cut = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate();
+      }, stopWithin);
       await new Promise<void>((resolve) => sockets.close(() => resolve()));
+      clearTimeout(cut);
     },
   };
 }

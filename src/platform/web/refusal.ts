@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { catalogue, type ErrorCode, RapportError } from '../../errors.js';
+import { catalogue, catalogued, type ErrorCode } from '../../errors.js';
 
 export interface Refusal {
   code: string;
@@ -30,12 +30,13 @@ export async function guarded(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof RapportError)) throw error;
-    if (error.code === 'UNAUTHENTICATED') reply.header('www-authenticate', schemes);
+    const known = catalogued(error);
+    if (!known) throw error;
+    if (known.code === 'UNAUTHENTICATED') reply.header('www-authenticate', schemes);
     return refuse(reply, {
-      code: error.code,
-      message: error.message,
-      parameter: error.extensions.argument as string | undefined,
+      code: known.code,
+      message: known.message,
+      parameter: known.extensions.argument as string | undefined,
     });
   }
 }

@@ -1,3 +1,4 @@
+import { SharedWork } from '../../../platform/work/shared-work.js';
 import type { MetricSource } from '../common/analytics.enums.js';
 
 /** What the cache needs of an answer. */
@@ -10,7 +11,7 @@ interface Entry {
   position: string;
   /** in milliseconds of the clock */
   until: number;
-  answer: Promise<Cacheable>;
+  answer: SharedWork<Cacheable>;
   rows: number;
 }
 
@@ -54,17 +55,22 @@ export class AnswerCache {
   ): Promise<Answer> {
     if (!settled) return compute();
     const kept = this.entries.get(key);
-    if (kept && kept.position === position && kept.until > this.now()) {
+    if (kept && kept.position === position && kept.until > this.now() && !kept.answer.isCancelled) {
       this.entries.delete(key);
       this.entries.set(key, kept);
-      const answer = (await kept.answer) as Answer;
+      const answer = (await kept.answer.wait()) as Answer;
       return { ...answer, provenance: { ...answer.provenance, source: 'CACHE', cached: true } };
     }
-    const entry: Entry = { position, until: this.now() + maxAge, answer: compute(), rows: 0 };
+    const entry: Entry = {
+      position,
+      until: this.now() + maxAge,
+      answer: new SharedWork(compute),
+      rows: 0,
+    };
     this.forget(key);
     this.entries.set(key, entry);
     try {
-      const answer = (await entry.answer) as Answer;
+      const answer = (await entry.answer.wait()) as Answer;
       if (this.entries.get(key) === entry) {
         entry.rows = answer.rows.length;
         this.rows += entry.rows;

@@ -6,6 +6,7 @@ import {
   moveCheckpoint,
   readChanges,
 } from '../../../platform/feed/feed.queries.js';
+import { SharedWork } from '../../../platform/work/shared-work.js';
 import type { FactsState } from '../common/analytics.enums.js';
 import {
   factsKinds,
@@ -37,7 +38,7 @@ const pollMs = 50;
  */
 export class FactsReader {
   private running: Promise<unknown> = Promise.resolve();
-  private next?: Promise<Step>;
+  private next?: SharedWork<Step>;
 
   /**
    * @param waitMs how long a reader waits for others, in milliseconds, before it reads facts that are not current. A page
@@ -66,18 +67,25 @@ export class FactsReader {
    * comes later has the later deadline, so a step that others began never waits longer than this reader may.
    */
   private step(database: Database, deadline: number): Promise<Step> {
-    return (this.next ??= this.after(this.running, database, deadline));
+    if (!this.next || this.next.isCancelled) {
+      const next: SharedWork<Step> = new SharedWork(() =>
+        this.after(this.running, database, deadline, () => next),
+      );
+      this.next = next;
+    }
+    return this.next.wait();
   }
 
   private async after(
     previous: Promise<unknown>,
     database: Database,
     deadline: number,
+    self: () => SharedWork<Step>,
   ): Promise<Step> {
     await previous;
     const work = this.work(database, deadline);
     this.running = work.catch(() => undefined);
-    this.next = undefined;
+    if (this.next === self()) this.next = undefined;
     return work;
   }
 

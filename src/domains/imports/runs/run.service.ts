@@ -7,6 +7,7 @@ import { isId } from '../../../platform/graphql/node.js';
 import type { Session } from '../../../platform/graphql/session.js';
 import { refuse, UserErrorCode } from '../../../platform/graphql/user-error.js';
 import type { ReportFailure } from '../../../platform/feed/wake.js';
+import { inTheBackground } from '../../../platform/work/work.js';
 import type { Viewer } from '../../../platform/auth/viewer.js';
 import { requireImport } from '../import.policy.js';
 import { ImportError } from '../formats/import-error.js';
@@ -171,7 +172,7 @@ export class RunService {
     options: ImportOptions,
   ): void {
     const stop = new AbortController();
-    const ended = this.import(viewer, id, uploadId, options, stop)
+    const ended = inTheBackground(() => this.import(viewer, id, uploadId, options, stop), 'import')
       .catch((error: unknown) => this.report('import', error))
       .finally(() => this.running.delete(id));
     this.running.set(id, { stop, ended });

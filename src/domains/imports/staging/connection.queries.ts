@@ -17,7 +17,7 @@ export class ImportConnection {
     role: 'app' | 'demographics',
     signal?: AbortSignal,
   ): Promise<ImportConnection> {
-    const client = await database.connect(role);
+    const client = await database.connect(role, 'import');
     const connection = new ImportConnection(client, cancelOn(signal, database, client));
     try {
       await client.query(settings);

@@ -26,14 +26,16 @@ export async function serveUploads(
       done(null, payload),
     );
 
-    routes.put('/imports/:upload/files/:name', (request: Sent, reply) =>
-      guarded(reply, async () => {
-        const body = request.body as Readable;
-        try {
+    routes.put(
+      '/imports/:upload/files/:name',
+      { config: { streamsBody: true } },
+      (request: Sent, reply) =>
+        guarded(reply, async () => {
+          const body = request.body as Readable;
           const { viewer } = await session(request.headers.authorization);
           requireImport(viewer);
           const length = request.headers['content-length'];
-          return await reply.send(
+          return reply.send(
             await uploads.receive(
               request.params.upload,
               request.params.name,
@@ -41,12 +43,7 @@ export async function serveUploads(
               length === undefined ? undefined : Number(length),
             ),
           );
-        } catch (error) {
-          // The rest of the body is read and dropped, so that the sender gets to the answer.
-          if (!body.destroyed) body.resume();
-          throw error;
-        }
-      }),
+        }),
     );
   });
 }

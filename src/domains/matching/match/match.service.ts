@@ -3,6 +3,7 @@ import type { Feed } from '../../../platform/feed/feed.js';
 import { checkPage } from '../../../platform/graphql/connection.js';
 import { instanceOf, isId } from '../../../platform/graphql/node.js';
 import type { Session } from '../../../platform/graphql/session.js';
+import { within } from '../../../platform/work/work.js';
 import { type CandidateFilter, normalFilter } from '../../candidates/candidate.filter.js';
 import { candidateScope } from '../../candidates/candidate.policy.js';
 import type { CandidateService } from '../../candidates/candidate.service.js';
@@ -85,7 +86,11 @@ export class MatchService {
    * @throws FORBIDDEN, NOT_FOUND (jobId), BAD_USER_INPUT (first, jobId, position, weights, asOf), BAD_CURSOR,
    *   SEARCH_UNAVAILABLE; WAIT_TIMED_OUT and RESYNC_REQUIRED (waitFor)
    */
-  async match(session: Session, params: MatchParams): Promise<CandidateMatchConnection> {
+  match(session: Session, params: MatchParams): Promise<CandidateMatchConnection> {
+    return within('search', () => this.rank(session, params));
+  }
+
+  private async rank(session: Session, params: MatchParams): Promise<CandidateMatchConnection> {
     if (!mayMatch(session.viewer))
       throw new RapportError(
         'FORBIDDEN',
