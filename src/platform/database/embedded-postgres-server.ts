@@ -37,7 +37,10 @@ log_timezone = 'UTC'
 log_checkpoints = off
 log_min_error_statement = panic
 log_error_verbosity = terse
-`;
+${
+  // Ends statements of a process that was killed. Windows can't tell.
+  process.platform === 'win32' ? '' : "client_connection_check_interval = '5s'\n"
+}`;
 
 const largestLog = 10 * 1024 * 1024;
 

@@ -21,7 +21,7 @@ export async function terminateOneBackend(arena: Arena): Promise<Struck> {
   const ended = await look(2_000, async () => {
     const rows = await arena.postgres.rows(`
       select pg_terminate_backend(pid) from pg_stat_activity
-      where application_name = 'rapport' and xact_start is not null and (state like 'idle in transaction%' or state = 'active') limit 1`);
+      where application_name like 'rapport%' and xact_start is not null and (state like 'idle in transaction%' or state = 'active') limit 1`);
     return rows.length > 0 ? true : undefined;
   });
   return ended === true;

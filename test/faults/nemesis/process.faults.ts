@@ -21,7 +21,7 @@ export async function killWriter(arena: Arena, { lasts }: PlannedFault): Promise
     arena,
     'select from candidate where id = any($1) for update',
     [people],
-    `wait_event_type = 'Lock' and application_name = 'rapport' and query not like '%outbox%'`,
+    `wait_event_type = 'Lock' and application_name like 'rapport%' and query not like '%outbox%'`,
   );
   return killFound(waiting, lasts);
 }
@@ -47,7 +47,7 @@ export async function killIndexerInTurn(arena: Arena, { lasts }: PlannedFault): 
 export async function holderOfTurn(arena: Arena): Promise<Product | undefined> {
   const sessions = await arena.postgres.rows<Session>(`
     select distinct client_port as port from pg_locks l join pg_stat_activity a using (pid)
-    where l.relation = 'feed_checkpoint'::regclass and l.mode = 'RowShareLock' and l.granted and application_name = 'rapport'`);
+    where l.relation = 'feed_checkpoint'::regclass and l.mode = 'RowShareLock' and l.granted and application_name like 'rapport%'`);
   return sessions
     .map(({ port }) => processOfPort(arena, port))
     .find((product) => product !== undefined);

@@ -75,7 +75,7 @@ async function terminateTurn(arena: Arena): Promise<void> {
   await look(2_000, () => holderOfTurn(arena));
   await arena.postgres.rows(`
     select pg_terminate_backend(a.pid) from pg_locks l join pg_stat_activity a using (pid)
-    where l.relation = 'feed_checkpoint'::regclass and l.mode = 'RowShareLock' and l.granted and application_name = 'rapport'`);
+    where l.relation = 'feed_checkpoint'::regclass and l.mode = 'RowShareLock' and l.granted and application_name like 'rapport%'`);
 }
 
 /** Names are sorted by a keyword of at most 32,766 bytes; a text for PostgreSQL's search has at most 1 MB of words. */
