@@ -70,6 +70,7 @@ async function leavable(query: string) {
 }
 
 const channels = '{ channels(first: 1) { nodes { name } } }';
+const search = '{ searchCandidates(first: 1) { edges { cursor } } }';
 const yields = `{ channelYield(groupBy: [CHANNEL]) { rows { channel } } }`;
 
 describe('a deadline', () => {
@@ -84,14 +85,14 @@ describe('a deadline', () => {
       RAPPORT_FEED_WORKER: '0',
     });
     // The first requests of a process take longest.
-    await recruiter.sends(channels);
+    for (const document of [channels, search, yields]) await recruiter.sends(document);
     await recruiter.sends('mutation { candidateCreate(input: {}) { candidate { id } } }');
   });
   afterAll(closes);
 
   test.each([
     ['query', 'channel', channels],
-    ['search', 'search_document', '{ searchCandidates(first: 1) { edges { cursor } } }'],
+    ['search', 'search_document', search],
     ['metric', 'application_outcome', yields],
     [
       'mutation',

@@ -173,7 +173,6 @@ test('SIGTERM: a statement that would run for ever is cancelled, and its client 
     const answers = [ask('{ channels(first: 1) { nodes { name } } }'), ask(records('Never'))];
     await untilWaiting(watching, 2);
     const { code, after } = await stopped(child);
-    console.log('runaway', code, after);
     for (const { errors } of await Promise.all(answers))
       expect(errors[0]).toMatchObject({
         message: expect.stringContaining('rolled back'),
@@ -239,7 +238,6 @@ test('SIGTERM while the database loses all connections again and again', async (
       await killing.query('select pg_sleep(0.05)');
     }
     const { code, after } = await end;
-    console.log('killed', code, after);
     expect(code).toBe(0);
     expect(after).toBeLessThan(10_000);
     const kept = await recorded('Lost');
@@ -261,7 +259,6 @@ test('SIGTERM ends the command of --once-ready too, also one that does not liste
     `trap '' TERM; echo it runs >&2; exec sleep 60`,
   );
   const { after } = await stopped(child);
-  console.log('once', after);
   expect(after).toBeLessThan(10_000);
 }, 60_000);
 

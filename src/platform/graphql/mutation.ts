@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ArgsType, Field, ObjectType } from 'type-graphql';
 import { canonical } from './canonical.js';
 import { doneUnderKey, keepResult, setClientMutationId, takeKey } from './mutation.queries.js';
+import { currentWork } from '../work/work.js';
 import type { Session } from './session.js';
 import { ChangeRefused, refuse, UserError, UserErrorCode } from './user-error.js';
 
@@ -57,6 +58,8 @@ export async function change<Result>(
   args: ChangeArgs,
   work: () => Promise<Result>,
 ): Promise<Changed<Result>> {
+  const request = currentWork();
+  request?.changes();
   try {
     const done = await session.transaction(async () => {
       await setClientMutationId(session.sql, args.clientMutationId ?? '');
@@ -71,6 +74,7 @@ export async function change<Result>(
         await keepResult(session.sql, session.viewer.subject, key, { result, changeCursor });
       return { result, changeCursor };
     });
+    request?.committed();
     session.changes.nudge();
     return { ...done, clientMutationId: args.clientMutationId, userErrors: [] };
   } catch (error) {

@@ -107,6 +107,10 @@ export class Work {
   private timer: NodeJS.Timeout | undefined;
   private endedBy: WorkEnded | undefined;
   private closed = false;
+  /** its change is committed, and the answer is being made */
+  private answering = false;
+  /** why it would have been ended meanwhile */
+  private late: WorkEnded | undefined;
   private readonly began = performance.now();
 
   constructor(
@@ -194,9 +198,27 @@ export class Work {
     return () => this.listeners.delete(listener);
   }
 
+  /** A change begins: it may be cancelled until it is committed. */
+  changes(): void {
+    this.answering = false;
+    if (this.late) this.end(this.late);
+  }
+
+  /**
+   * Its change is committed. What is left is to answer, and is done whatever happens: an error would say that nothing was
+   * kept.
+   */
+  committed(): void {
+    this.answering = true;
+    this.late = this.endedBy;
+    this.endedBy = undefined;
+    this.controller = undefined;
+  }
+
   /** Cancels what runs, and refuses what is about to begin. */
   end(reason: WorkEnded): void {
-    if (this.endedBy) return;
+    if (this.answering) this.late ??= reason;
+    if (this.endedBy || this.answering) return;
     this.endedBy = reason;
     clearTimeout(this.timer);
     for (const part of this.parts) part.end(reason);
