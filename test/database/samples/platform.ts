@@ -3,6 +3,7 @@ import * as views from '../../../src/platform/bi/views.queries.js';
 import { dumpDatabase } from '../../../src/platform/database/dump.queries.js';
 import { analyseChanged } from '../../../src/platform/database/statistics.queries.js';
 import { printTables } from '../../../src/platform/database/tables.queries.js';
+import { installationSecret } from '../../../src/platform/sealing/installation.queries.js';
 import { typeOfNode } from '../../../src/platform/graphql/node.queries.js';
 import { jobChangeColumns } from '../../../src/domains/jobs/job-changes.queries.js';
 import { joinColumns } from '../../../src/platform/feed/change-columns.js';
@@ -136,6 +137,7 @@ export const samples: Sample[] = [
   ({ sql }) => catchUps.isCatchingUp(sql, 'indexer'),
   ({ sql }) => catchUps.endCatchUp(sql, 'indexer'),
   ({ sql }) => analyseChanged(sql, ['feed']),
+  ({ sql }) => installationSecret(sql),
 
   ({ sql }) =>
     typeOfNode(

@@ -1,4 +1,4 @@
-import { demoState } from '../../../src/domains/demo/demo.queries.js';
+import { demoState, hasOwnData } from '../../../src/domains/demo/demo.queries.js';
 import * as writes from '../../../src/domains/taxonomy/taxonomy-write.queries.js';
 import { readEdition, readTaxonomy } from '../../../src/domains/taxonomy/taxonomy.queries.js';
 import type { Sample } from '../sampling.js';
@@ -29,4 +29,5 @@ export const samples: Sample[] = [
     }),
 
   ({ sql }) => demoState(sql),
+  ({ sql }) => hasOwnData(sql),
 ];
