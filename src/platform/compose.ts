@@ -164,12 +164,7 @@ async function composeSchema(
     instances.container,
   );
   const { rights } = services;
-  checkFieldRules(
-    modules,
-    rights,
-    schema,
-    finders.map(([type]) => type),
-  );
+  checkFieldRules(modules, rights, schema, [...finders.keys()]);
   const demo = config.demo ? await demoSignIn(modules, database) : undefined;
   return {
     modules,
