@@ -74,9 +74,7 @@ export function columnsOf<From extends Table, const Names extends Selected<From>
 }
 
 /** A select list of these columns under their names. */
-export const listOf = (
-  columns: Readonly<Record<string, RawBuilder<unknown>>>,
-): RawBuilder<unknown> =>
+const listOf = (columns: Readonly<Record<string, RawBuilder<unknown>>>): RawBuilder<unknown> =>
   sql.join(Object.entries(columns).map(([name, column]) => sql`${column} as ${sql.ref(name)}`));
 
 /**

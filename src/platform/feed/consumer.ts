@@ -108,7 +108,7 @@ export interface Backfill {
   readonly all?: RebuildByObject;
 }
 
-export interface RebuildByObject {
+interface RebuildByObject {
   /** names the rules by which objects are processed: an interrupted rebuild by other rules starts over */
   readonly edition: string;
   /** Runs before the first object. */

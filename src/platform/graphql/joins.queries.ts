@@ -30,7 +30,7 @@ export interface Rows<Row extends object = object, Value extends object = object
 }
 
 /** The expression of a joined field, as JSON, and how its value is made from that. */
-export interface Reading {
+interface Reading {
   expression: RawBuilder<unknown>;
   value(json: unknown): unknown;
 }
@@ -232,7 +232,7 @@ export const toMany = <Row extends object, Value extends object>(
 });
 
 /** The fields that a request selects of the objects of a connection. */
-export const nodesOf = (connection: Selected, type: string): Selected[] =>
+const nodesOf = (connection: Selected, type: string): Selected[] =>
   connection
     .below(`${type}Connection`)
     .flatMap((part) =>

@@ -40,7 +40,7 @@ export function deadlineExceeded(kind: WorkKind, milliseconds: number): WorkEnde
 export const clientGone = () =>
   new WorkEnded('CLIENT_GONE', 'The client has closed the connection, so the work was cancelled.');
 
-export const serverStops = () =>
+const serverStops = () =>
   new WorkEnded(
     'SERVER_STOPS',
     'The server stops, so this was cancelled. A change that was under way was rolled back. Send it again in a moment.',

@@ -4,7 +4,7 @@ import type { StepKind } from './analytics.enums.js';
 import { compareTexts, type Key } from './groups.js';
 
 /** Each step once, in the order of the pipeline, HIRED last; the lowest place counts where jobs differ. */
-export function sortedSteps(by: StepKind, steps: readonly Step[]): Step[] {
+function sortedSteps(by: StepKind, steps: readonly Step[]): Step[] {
   const found = new Map<string, Step>();
   for (const step of steps) {
     const known = found.get(step.step);

@@ -104,7 +104,7 @@ const filterConditions = (
     )(value, now, scope),
   ]);
 
-export const departmentScopeCondition = (departments: readonly string[]) =>
+const departmentScopeCondition = (departments: readonly string[]) =>
   sql`d.departments && ${texts(departments)}`;
 
 type TextNode = Extract<QueryNode, { kind: 'term' | 'prefix' | 'phrase' }>;
