@@ -35,11 +35,12 @@ describe('rule 2: rows', () => {
   });
 
   it('are filled once for each combination, in however many periods it occurs', () => {
-    const periods = Array.from({ length: 600 }, (_, index) => `period ${index}`);
-    const occurring = Array.from({ length: 600 }, (_, channel) => `channel ${channel}`).flatMap(
+    const periods = Array.from({ length: 300 }, (_, index) => `period ${index}`);
+    const occurring = Array.from({ length: 300 }, (_, channel) => `channel ${channel}`).flatMap(
       (channel) => periods.map((period) => ({ CHANNEL: channel, PERIOD: period })),
     );
-    // Once for each period that it occurs in would be 216 million keys, and minutes.
-    expect(filledKeys(['CHANNEL', 'PERIOD'], occurring, [], periods)).toEqual(occurring);
-  }, 30_000);
+    // Once for each period that it occurs in would be 27 million keys, and take minutes.
+    const filled = filledKeys(['CHANNEL', 'PERIOD'], occurring, [], periods);
+    expect(JSON.stringify(filled)).toBe(JSON.stringify(occurring));
+  }, 15_000);
 });
