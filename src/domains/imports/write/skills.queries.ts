@@ -16,6 +16,7 @@ export async function writeListedSkills(client: Client, context: Context): Promi
     added as (
       insert into candidate_skill (candidate_id, skill_id) select candidate_id, skill_id from wanted w
       where not exists (select from candidate_skill k where k.candidate_id = w.candidate_id and k.skill_id = w.skill_id)
+      order by candidate_id, skill_id
       returning candidate_id)
     select count(distinct a.candidate_id)::int as people from added a
     where not exists (select from wanted w where w.candidate_id = a.candidate_id and w.written)`);
