@@ -210,7 +210,6 @@ test('SIGTERM with 200 mutations in flight: each is answered, and what is answer
   expect(kept.sort()).toEqual(await recorded('Many'));
   expect(kept.length).toBeGreaterThan(0);
   const { code, after } = await end;
-  console.log('200', code, after, kept.length);
   expect(code).toBe(0);
   expect(after).toBeLessThan(10_000);
 }, 60_000);
