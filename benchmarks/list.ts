@@ -23,7 +23,7 @@ import { median } from './report.js';
  * `ratio` is that of requests a second; `by effort` that of processor time, of the server and PostgreSQL together, which
  * holds on a machine that does other things as well.
  * The other servers need `npm install` in benchmarks/peers; those that are not installed are left out.
- * --data: a folder that keeps the database for the next run; --only: servers; --cases: numbers of requests, from 1;
+ * --warm: seconds of requests that are not counted, before the first round; --data: a folder that keeps the database for the next run; --only: servers; --cases: numbers of requests, from 1;
  * --profile: a folder for CPU profiles of the servers.
  */
 const { values } = parseArgs({
@@ -31,6 +31,7 @@ const { values } = parseArgs({
     people: { type: 'string', default: '20000' },
     rounds: { type: 'string', default: '7' },
     seconds: { type: 'string', default: '2' },
+    warm: { type: 'string', default: '10' },
     connections: { type: 'string', default: '8' },
     only: { type: 'string' },
     cases: { type: 'string' },
@@ -67,10 +68,8 @@ async function start(name: string, environment: NodeJS.ProcessEnv): Promise<Peer
   return { name, url: message.url, child };
 }
 
-const agent = new Agent({ keepAlive: true });
-
 /** Sends one request and reads the whole answer. */
-function ask(url: string, body: string, authorization: string): Promise<string> {
+function ask(agent: Agent, url: string, body: string, authorization: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const sent = request(
       url,
@@ -114,19 +113,23 @@ async function round(
   body: string,
   authorization: string,
   client: pg.Client,
+  seconds = Number(values.seconds),
 ): Promise<Round> {
+  // Each round has its own connections: a server closes those that were idle while it was not its turn.
+  const agent = new Agent({ keepAlive: true });
   const [own, database] = [await secondsOf(peer.child.pid!), (await serverSeconds(client)) ?? 0];
-  const [began, end] = [performance.now(), performance.now() + Number(values.seconds) * 1_000];
+  const [began, end] = [performance.now(), performance.now() + seconds * 1_000];
   let count = 0;
   await Promise.all(
     Array.from({ length: Number(values.connections) }, async () => {
       while (performance.now() < end) {
-        await ask(peer.url, body, authorization);
+        await ask(agent, peer.url, body, authorization);
         count += 1;
       }
     }),
   );
   const elapsed = performance.now() - began;
+  agent.destroy();
   return {
     perSecond: (count * 1_000) / elapsed,
     own: (((await secondsOf(peer.child.pid!)) - own) * 1_000) / count,
@@ -156,11 +159,13 @@ async function measure(
   const bodies = new Map(servers.map(({ name }) => [name, bodyFor(name, listCase, index)]));
   const sizes = new Map<string, number>();
   for (const { name, url } of servers) {
-    const text = await ask(url, bodies.get(name)!, authorization);
+    const text = await ask(new Agent(), url, bodies.get(name)!, authorization);
     if (text.includes('"errors"')) throw new Error(`${name}: ${text.slice(0, 500)}`);
     sizes.set(name, text.length);
   }
-  for (const peer of servers) await round(peer, bodies.get(peer.name)!, authorization, client); // warm-up
+  // The compiler of JavaScript needs some hundred requests to have seen enough.
+  for (const peer of servers)
+    await round(peer, bodies.get(peer.name)!, authorization, client, Number(values.warm));
   const rounds = new Map<string, Round[]>(servers.map(({ name }) => [name, []]));
   for (let turn = 0; turn < Number(values.rounds); turn += 1)
     for (const peer of turn % 2 ? servers.toReversed() : servers)
@@ -239,7 +244,6 @@ try {
       await ended;
     }),
   );
-  agent.destroy();
   await client.end();
   await opened.close();
   if (!values.data) await rm(folder, { recursive: true, force: true });

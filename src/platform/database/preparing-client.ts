@@ -59,10 +59,12 @@ export class PreparingClient extends GuardedClient {
     if (known === undefined) return send(...call);
     const name = this.kept.get(known) ?? `${known}_${(this.count += 1)}`;
     refresh(this.kept, known, name);
-    if (this.kept.size > statementsKept) this.forget(oldest(this.kept));
-    return (send({ name, text, values }) as Promise<unknown>).catch((error: unknown) => {
+    const ask = () => send({ name, text, values }) as Promise<unknown>;
+    const answer =
+      this.kept.size > statementsKept ? this.forget(oldest(this.kept)).then(ask) : ask();
+    return answer.catch(async (error: unknown) => {
       if (!isStale(error)) throw error;
-      this.forget(known);
+      await this.forget(known);
       // In a transaction that has failed, this fails too.
       return (send(text, values) as Promise<unknown>).catch(() => {
         throw error;
@@ -70,12 +72,13 @@ export class PreparingClient extends GuardedClient {
     }) as never;
   }
 
-  /** Ends a statement, before the next one is sent. */
-  private forget(known: string): void {
-    const name = this.kept.get(known)!;
+  /** Ends a statement. */
+  private async forget(known: string): Promise<void> {
+    const name = this.kept.get(known);
+    if (name === undefined) return;
     this.kept.delete(known);
     delete (this.connection as unknown as Parsed).parsedStatements[name];
     // It is not there if it failed to be prepared, and stays if the transaction has failed: neither matters.
-    (super.query(`deallocate ${name}`) as Promise<unknown>).catch(() => undefined);
+    await (super.query(`deallocate ${name}`) as Promise<unknown>).catch(() => undefined);
   }
 }
