@@ -24,7 +24,11 @@ export class TokenVerifier {
   private readonly secret: Uint8Array | undefined;
   private readonly accepted = new Map<string, { claims: JWTPayload; until: number }>();
 
-  constructor(private readonly jwt: JwtConfig) {
+  /** @param now the time; a test has its own */
+  constructor(
+    private readonly jwt: JwtConfig,
+    private readonly now: () => Date = () => new Date(),
+  ) {
     this.remote = jwt.jwksUrl ? createRemoteJWKSet(new URL(jwt.jwksUrl)) : undefined;
     this.secret = jwt.secret ? new TextEncoder().encode(jwt.secret) : undefined;
   }
@@ -35,7 +39,7 @@ export class TokenVerifier {
    * @throws UNAUTHENTICATED; the message names the claim or the variable that refuses the token
    */
   async verify(token: string): Promise<JWTPayload> {
-    const now = Date.now();
+    const now = this.now().getTime();
     const known = this.accepted.get(token);
     if (known && now < known.until) return known.claims;
     this.accepted.delete(token);
@@ -52,6 +56,7 @@ export class TokenVerifier {
       issuer: this.jwt.issuer,
       audience: this.jwt.audience,
       clockTolerance: clockSkew,
+      currentDate: this.now(),
       requiredClaims: ['exp', 'iat'],
       maxTokenAge: this.jwt.maxHours * 3_600,
     };
