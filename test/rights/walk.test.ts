@@ -388,15 +388,16 @@ describe('A walk of every role through everything that the API offers', () => {
       expect(differences(walks.get(`${role} before`)!, after)).toEqual([]);
       const words = hiddenWords.filter((word) => word !== 'falconong');
       const texts = written.flatMap((one) => Object.values(one));
-      // A question with a word of it comes back in the parsed query.
-      const answers: Answers = new Map(
+      expect(holding(after, texts)).toEqual([]);
+      // A word of a question comes back in the parsed query, and a saved search says what it looks for.
+      const unasked: Answers = new Map(
         [...after].filter(
-          ([question]) => !words.some((word) => question.includes(word.slice(0, 5))),
+          ([question]) =>
+            !question.startsWith('savedSearch') &&
+            !words.some((word) => question.includes(word.slice(0, 5))),
         ),
       );
-      expect(
-        holding(answers, [...texts, ...words, ...words.map((word) => word.toLowerCase())]),
-      ).toEqual([]);
+      expect(holding(unasked, [...words, ...words.map((word) => word.toLowerCase())])).toEqual([]);
     },
   );
 
