@@ -13,6 +13,7 @@ const processEnv = {
 // is a tool of its own, with the table of its variables in search/README.md.
 const environmentPassers = [
   'src/command-line.ts',
+  'src/serve.command.ts',
   'src/node-version.ts',
   'src/platform/database/embedded-postgres-binaries.ts',
   'search/local-elasticsearch.ts',
@@ -155,6 +156,7 @@ export default tseslint.config(
     // The command line talks to people.
     files: [
       'src/command-line.ts',
+      'src/serve.command.ts',
       'src/**/*.command.ts',
       'search/local-elasticsearch.ts',
       'scripts/**',

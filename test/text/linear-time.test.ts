@@ -58,6 +58,7 @@ const members = (text: string) => {
 /** Everything that reads text of strangers outside the database, with the length of the shorter text. */
 const readers: [name: string, work: (text: string) => unknown, length: number][] = [
   ['the skill finder', (text) => finder.find(text), 15_000],
+  ['the parts of a name', nameParts, 15_000],
   ['keys of titles', (text) => titleKeys(text), 15_000],
   ['keys of names', (text) => [nameKey(text), skillKey(text), groupOf('gender', text)], 50_000],
   ['the CSV reader', split, 50_000],

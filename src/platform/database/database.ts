@@ -1,6 +1,6 @@
 import { MikroORM, type EntityManager, type EntitySchema } from '@mikro-orm/postgresql';
 import type { Kysely, RawBuilder } from 'kysely';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Tables } from '../../../schema/tables.js';
 import type { Deadlines, WorkKind } from '../../config.js';
 import type { AllChangeColumns } from '../feed/change-columns.js';
