@@ -156,7 +156,6 @@ export default tseslint.config(
     // The command line talks to people.
     files: [
       'src/command-line.ts',
-      'src/serve.command.ts',
       'src/**/*.command.ts',
       'search/local-elasticsearch.ts',
       'scripts/**',
