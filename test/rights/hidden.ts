@@ -17,7 +17,7 @@ export const written = [
     externalId: 'ottoline.after@ids.example.com',
     experience: 'Tuned harmoniums in Oxburrow',
     body: 'Spoke of marbled parchments',
-    subject: 'Parchmentmarble',
+    subject: 'Parchmentmarble, then glue',
     reason: 'Asked for a tobogganing month',
   },
 ] as const;
