@@ -351,8 +351,7 @@ describe('the SQL views', () => {
       await sql`lock table application_outcome in access exclusive mode`.execute(other);
       expect(await world.views.refresh({ deadlineMs: 100 })).toBeGreaterThan(0);
     });
-    const faults = world.faults.splice(0);
-    expect(faults.map(({ err }) => err?.message).join('; ')).toContain('statement timeout');
+    expect(world.faults).toEqual([]);
     expect(await failures()).toEqual([
       { view_name: 'bi.channel_yield', failure: 'It took longer than 0.1 seconds.' },
     ]);

@@ -17,7 +17,7 @@ describe('rankingFairness', () => {
     await recordDevelopers(world, 203, 12, 0.05);
     const client = await world.database.connect('demographics');
     await client.query(`insert into demographics.answer (candidate_id, category, value)
-      select id, 'gender', case when row_number() over (order by external_id, id) > 200 then 'non-binary' when row_number() over (order by id) % 2 = 0 then 'woman' else 'man' end from candidate`);
+      select id, 'gender', case when row_number() over (order by id) > 200 then 'non-binary' when row_number() over (order by id) % 2 = 0 then 'woman' else 'man' end from candidate`);
     await client.end();
     await world.settled();
   });

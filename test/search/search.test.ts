@@ -345,10 +345,17 @@ describe.each(engines)('on $name', ({ skipped, open }) => {
 
   it('keeps a document that can never be indexed as a dead letter, and goes on', async () => {
     const before = await rowsOf(database.sql, sql`select from feed_dead_letter`);
-    const monster = await person('Monster', {
-      summary: Array.from({ length: 180_000 }, (_, n) => `w${n.toString(36)}x`).join(' '),
-      location: 'L'.repeat(40_000),
-    });
+    const monster = await person('Monster', {});
+    // Each text is within its limit; together they have more words than PostgreSQL indexes of one document.
+    const texts = Array.from({ length: 20 }, (_, part) =>
+      Array.from({ length: 12_000 }, (__, n) => `w${(part * 12_000 + n).toString(36)}x`).join(' '),
+    );
+    await rowsOf(
+      database.sql,
+      sql`
+      insert into experience (candidate_id, external_id, title, summary)
+      select ${monster}::uuid, n, 'Writer', text from unnest(${texts}::text[]) with ordinality t(text, n)`,
+    );
     const plain = await person('Plain', {});
     await feed.drained();
     expect(await found('name:plain')).toEqual(['Plain']);

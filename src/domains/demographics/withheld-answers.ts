@@ -1,3 +1,5 @@
+import { normalForm } from '../../platform/text/normal-form.js';
+
 /*
  * Answers of people who did not say: in words for "I prefer not to say", or in words for no answer at all. Forms write
  * them in many ways, so texts are compared without case, accents and punctuation, and refusals are recognised by their
@@ -6,8 +8,7 @@
 
 /** A text in small letters, without accents; everything that is neither letter nor digit is one space. */
 export const plainAnswer = (text: string): string =>
-  text
-    .normalize('NFKD')
+  normalForm(text, 'NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replace(/ß/g, 'ss')

@@ -131,6 +131,7 @@ export const samples: Sample[] = [
         const params = { ...scope, by, skipPolicy, openPolicy, groupBy: applicationGroups };
         return [
           ({ sql }) => dropOff.dropOffCounts(sql, params),
+          ({ sql }) => dropOff.dropOffCounts(sql, { ...params, groupBy: ['JOB'] }),
           ({ sql }) => run(sql, dropOff.dropOffApplications(params, keyOfJobs, 'SCREEN', measure)),
         ];
       }),

@@ -2,11 +2,17 @@ import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 
 const running = new Set<ChildProcess>();
 
-// However we end, by a mistake of our own too: nothing is left behind.
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+let guarded = false;
+
+/** However we end, by a mistake of our own too: nothing is left behind. */
+function guardOnce(): void {
+  if (guarded) return;
+  guarded = true;
+  process.on('exit', () => {
+    for (const child of running) child.kill('SIGKILL');
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+}
 
 /** A child process that ends with us, unless we are killed with SIGKILL. */
 export function spawnChild(
@@ -14,6 +20,7 @@ export function spawnChild(
   args: readonly string[],
   options: SpawnOptions,
 ): ChildProcess {
+  guardOnce();
   const child = spawn(command, args, options);
   running.add(child);
   child.on('exit', () => running.delete(child));
