@@ -9,9 +9,9 @@ const mostGrowth = 10;
 function timeOf(work: () => unknown): number {
   let best = Infinity;
   for (let run = 0; run < 4 && best > quick; run++) {
-    const begun = process.cpuUsage();
+    const begun = process.threadCpuUsage();
     work();
-    const { user, system } = process.cpuUsage(begun);
+    const { user, system } = process.threadCpuUsage(begun);
     best = Math.min(best, (user + system) / 1000);
   }
   return best;

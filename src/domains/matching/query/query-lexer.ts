@@ -45,6 +45,8 @@ const range = new RegExp(
 );
 const field = new RegExp(`(${textFields.join('|')}):`, 'iy');
 const word = new RegExp(`[^\\s()${quote}]+`, 'y');
+/** How often a word may be read again without signs around it: `title:(skill:[x` needs two. */
+const deepestRescan = 10;
 const hasLetter = /[\p{L}\p{N}]/u;
 const keywords: Record<string, 'and' | 'or' | 'not'> = { AND: 'and', OR: 'or', NOT: 'not' };
 const comparisons: Record<string, Comparison> = { ':': '=', '≥': '>=', '≤': '<=' };
@@ -63,6 +65,8 @@ class Lexer {
   constructor(
     private readonly source: Source,
     private readonly warnings: QueryWarning[],
+    /** how many words around this one were read again */
+    private readonly depth = 0,
   ) {}
 
   read(): Token[] {
@@ -168,9 +172,13 @@ class Lexer {
 
   /** Reads a word again without its punctuation: it may be a field, a minus or a keyword. */
   private rescan(plain: string, from: number): void {
+    // Each time the rest of the word is read again, so that nested signs would take quadratic time.
+    if (this.depth >= deepestRescan)
+      return this.warn('A word has too many signs and fields in it; the rest of it was left out.');
     const inner = new Lexer(
       { text: plain, at: (span) => this.source.at(from + span) },
       this.warnings,
+      this.depth + 1,
     );
     inner.clauses = this.clauses;
     this.tokens.push(...inner.read());
