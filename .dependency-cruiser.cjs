@@ -232,7 +232,8 @@ module.exports = {
     },
     {
       name: 'resolvable',
-      comment: 'The peers of the benchmarks have packages of their own, which are installed by hand.',
+      comment:
+        'The peers of the benchmarks have packages of their own, which are installed by hand.',
       severity: 'error',
       from: { pathNot: '^benchmarks/peers/' },
       to: { couldNotResolve: true },
