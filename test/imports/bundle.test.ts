@@ -86,6 +86,28 @@ describe('a whole bundle', () => {
     );
   });
 
+  test('answers that no code list has are reported, those of few people without their words', async () => {
+    const answers = [
+      ...Array.from({ length: 10 }, () => 'Two-Spirit'),
+      'Agender',
+      'Decline to self-identify',
+      '(blank)',
+      'F',
+    ];
+    const { tables } = await importer.files(
+      {
+        'candidates.csv': `candidate_id,given_name\n${answers.map((_, n) => `u${n},Ada`).join('\n')}\n`,
+        'demographics.csv': `candidate_id,category,value\n${answers.map((value, n) => `u${n},gender,${value}`).join('\n')}\n`,
+      },
+      { source: 'unmapped' },
+    );
+    expect(tables.demographics).toMatchObject({ created: 14, refused: 0 });
+    expect(tables.demographics!.warnings).toEqual([
+      '"Two-Spirit" (10 people) is no gender of the code list and is a group of its own',
+      '1 more answer is in no code list, of fewer than 10 people',
+    ]);
+  });
+
   test('a change is an update with a new version, a missing column leaves what is stored, an empty cell clears it', async () => {
     await importer.files(
       { 'candidates.csv': 'candidate_id,given_name,title,phone\nc1,Ada,Engineer,1\nc2,Bob,,2\n' },

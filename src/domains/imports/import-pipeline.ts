@@ -11,7 +11,7 @@ import { stage } from './staging/staging.queries.js';
 import { dropTables } from './staging/temporary.queries.js';
 import { tableOf } from './tables/tables.js';
 import { announceByTransitions } from './write/announcements.queries.js';
-import { writeAnswers } from './write/answers.queries.js';
+import { unmappedAnswers, writeAnswers } from './write/answers.queries.js';
 import type { Written } from './write/rows.queries.js';
 import { ensureStages } from './write/stages.queries.js';
 import { writeTable } from './write/write-table.queries.js';
@@ -66,6 +66,11 @@ export class ImportPipeline {
     const group = nothingImported();
     await this.stage(source, group);
     await this.check(source, group);
+    const unmapped = await unmappedAnswers(this.client);
+    if (unmapped.length > 0) {
+      const summary = group.tables[source.table];
+      if (summary) summary.warnings = [...(summary.warnings ?? []), ...unmapped];
+    }
     const written = await writeAnswers(
       this.client,
       source.columns.includes('collected_at'),

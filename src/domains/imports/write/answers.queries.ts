@@ -1,7 +1,12 @@
+import { isUnmapped } from '../../demographics/demographics-codes.js';
+import { smallestCell } from '../../demographics/demographics.policy.js';
 import type { Client } from '../staging/connection.queries.js';
 import { checkedName } from '../staging/names.queries.js';
 import { analyse } from '../staging/temporary.queries.js';
 import type { Written } from './rows.queries.js';
+
+/** How many unknown answers are named. */
+const mostNamed = 10;
 
 /** Other spellings of the values of a category. A value that is not listed is stored as it is. */
 const spellings: Record<string, Record<string, string>> = {
@@ -80,4 +85,31 @@ export async function writeAnswers(
     await client.query(`insert into demographics.answer (candidate_id, category, value, collected_at) select a.* from (${answers}) a
     where not exists (select from demographics.answer x where x.candidate_id = a.candidate_id and x.category = a.category)`);
   return { created: created ?? 0, updated: updated ?? 0 };
+}
+
+/**
+ * The answers that the code list of their category does not have: each would be a group of its own in diversity tables.
+ * An answer of few people is not named, because the summary of an import is seen by more people than the answers.
+ * Call it after the answers are checked.
+ * @returns sentences: at most ten answers, the most frequent first, and how many others there are
+ */
+export async function unmappedAnswers(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ category: string; value: string; people: number }>(
+    `select lower(t.category) as category, t.value, count(*)::int as people from ${checkedName('demographics')} t
+    group by 1, 2 order by 3 desc, 1, 2`,
+  );
+  const unmapped = rows.filter(({ category, value }) => isUnmapped(category, value));
+  const named = unmapped.filter(({ people }) => people >= smallestCell).slice(0, mostNamed);
+  const others = unmapped.length - named.length;
+  return [
+    ...named.map(
+      ({ category, value, people }) =>
+        `"${value}" (${people} people) is no ${category} of the code list and is a group of its own`,
+    ),
+    ...(others === 0
+      ? []
+      : others === 1
+        ? [`1 more answer is in no code list, of fewer than ${smallestCell} people`]
+        : [`${others} more answers are in no code list, each of fewer people`]),
+  ];
 }
