@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import type { Page, WebSocketRoute } from 'playwright-core';
+import { rowOf, rowsOf } from '../../src/platform/database/database.js';
 import { opens } from './browser.js';
 import { crowds } from './town.js';
 import { aVisit } from './visit.js';
@@ -11,8 +13,9 @@ afterEach(async () => {
 });
 
 const board = () => `/jobs/${visit.town.job.id}/board`;
-const watches = async (role = 'RECRUITER'): Promise<Page> => {
-  const page = await opens(visit.browser, visit.town.world, visit.town.token(role), board());
+const watches = async (role = 'RECRUITER', departments?: string[]): Promise<Page> => {
+  const token = visit.town.token(role, departments);
+  const page = await opens(visit.browser, visit.town.world, token, board());
   await page.locator('[data-connection=live]').waitFor();
   return page;
 };
@@ -104,6 +107,21 @@ here('a live board', () => {
     expect(await names(page)).toEqual(['Ada Lovelace', 'Grace Hopper', 'Linus Torvalds']);
     await visit.town.applications.Ada.advancesTo('Screen');
     await visit.town.applications.Grace.advancesTo('Applied');
+  });
+
+  test('takes away the cards of a job that moved to another department than its viewer sees', async () => {
+    const { job, world } = visit.town;
+    const moves = (department: string) =>
+      rowsOf(world.sql, sql`update job set department = ${department} where id = ${job.id}`);
+    const { department } = (await rowOf<{ department: string }>(
+      world.sql,
+      sql`select department from job where id = ${job.id}`,
+    ))!;
+    const page = await watches('HIRING_MANAGER', [department]);
+    await card(page, 'Ada').waitFor();
+    await moves('Elsewhere');
+    await page.waitForFunction(() => document.querySelectorAll('[data-card]').length === 0);
+    await moves(department);
   });
 
   test('lets an analyst look, not move', async () => {

@@ -114,8 +114,8 @@ export function placeOf(
 /** Applies a live change, which says where the card is now. A replayed change may repeat what is already shown. */
 function changed(state: BoardState, change: BoardChange): BoardState {
   const { application, transition } = change;
-  const id = application?.id;
-  if (!id) return state;
+  if (!application) return gone(state, change);
+  const { id } = application;
   const waiting = state.pending.get(id);
   // Someone else changed the card while our own move is pending: the answer to our move decides where it is.
   if (waiting && waiting.clientMutationId !== change.clientMutationId) return state;
@@ -136,6 +136,13 @@ function changed(state: BoardState, change: BoardChange): BoardState {
       : column,
   );
   return { columns: leaves ? columns : placed(columns, application), pending };
+}
+
+/** A card that the viewer may no longer see leaves the board, whatever they were doing with it. */
+function gone(state: BoardState, { applicationId: id }: BoardChange): BoardState {
+  const pending = new Map(state.pending);
+  pending.delete(id);
+  return { columns: without(state.columns, id), pending };
 }
 
 const isNewer = (state: BoardState, card: Card) =>

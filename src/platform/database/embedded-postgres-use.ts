@@ -2,22 +2,12 @@
 // when the process is killed, so the count of users stays right without a cleanup.
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
+import { isUnreachable } from './unreachable.js';
 import { type Installation, readSecrets, urlOf } from './embedded-postgres-folder.js';
 import { findServer, type RunningServer, stopServer } from './embedded-postgres-server.js';
 
 /** Any fixed number; only sessions in the database `postgres` see it. */
 const usersLock = 1_380_012_112;
-
-// The server is starting, stopping or down, or has no free connection: retry.
-const passing = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-]);
 
 interface UnreferencedClient extends Client {
   ref(): void;
@@ -147,6 +137,6 @@ async function openSession(
   }
 }
 
+/** The server is starting, stopping or down, or has no free connection: retry. */
 const isPassing = (error: unknown) =>
-  passing.has((error as { code?: string }).code ?? '') ||
-  /terminated|timeout|closed/i.test((error as Error).message);
+  isUnreachable(error) || /terminated|timeout|closed/i.test((error as Error).message);

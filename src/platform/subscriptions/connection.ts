@@ -59,6 +59,13 @@ export class Connection implements Outlet {
     this.socket.close(code, reason.slice(0, 120));
   }
 
+  giveUp(): void {
+    this.close(
+      closeCodes.tryAgainLater,
+      'The database can not be reached. Connect again and resume after your last changeCursor.',
+    );
+  }
+
   /** Pauses delivery until the viewer's rights are checked. Returns the number of the check, for `resume`. */
   suspend(): number {
     return (this.checksBegun += 1);

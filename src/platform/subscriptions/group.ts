@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { execute, type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
 import { catalogued, WorkEnded } from '../../errors.js';
+import { isUnreachable } from '../database/unreachable.js';
 import { anybodyLike, type Viewer } from '../auth/viewer.js';
 import type { Change, FeedPosition } from '../feed/change.js';
 import type { ReportFailure } from '../feed/wake.js';
@@ -119,6 +120,11 @@ export class Group implements SubscriberGroup {
       for (const member of [...this.members]) member.end(); // the server stops
     } catch (error) {
       this.end();
+      if (isUnreachable(error)) {
+        this.parts.report('subscriptions', error);
+        for (const member of [...this.members]) member.giveUp();
+        return;
+      }
       const last = { errors: toErrors(error, this.parts) }; // logged once
       for (const member of [...this.members]) member.end(last);
     }
@@ -142,7 +148,8 @@ export class Group implements SubscriberGroup {
         const session = batch.sessionOf(this.viewer, this.session);
         // Not again on a retry: a view may remember which messages it has returned.
         messages ??= await this.view!.messagesOf(batch, session, past);
-        // A field that failed through our fault is retried too, but not for ever: the bug may be in the field.
+        // A field that failed through our fault is retried too, but not for ever: the bug may be in the field. While the
+        // database is away every field fails, and a message without its content would be lost for ever.
         return await this.framesOf(messages, session, pause < 800);
       } catch (error) {
         batch.forget();
@@ -156,7 +163,7 @@ export class Group implements SubscriberGroup {
   private async framesOf(
     messages: readonly LiveChange[],
     session: Session,
-    orFail: boolean,
+    retryFaults: boolean,
   ): Promise<Frame[]> {
     const frames: Frame[] = [];
     for (let start = 0; start < messages.length; start += together) {
@@ -171,9 +178,9 @@ export class Group implements SubscriberGroup {
           return execute({ ...this.args, rootValue: message, contextValue: session });
         }),
       );
-      const fault = orFail
-        ? results.flatMap(({ errors }) => errors ?? []).find(isFault)
-        : undefined;
+      const fault = results
+        .flatMap(({ errors }) => errors ?? [])
+        .find((error) => isFault(error) && (retryFaults || isUnreachable(error)));
       if (fault) throw fault;
       frames.push(
         ...results.map((result, index) => ({

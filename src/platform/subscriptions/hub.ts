@@ -4,6 +4,7 @@ import {
   type ExecutionResult,
   type GraphQLError,
 } from 'graphql';
+import { isUnreachable } from '../database/unreachable.js';
 import type { Change } from '../feed/change.js';
 import { resyncRequired } from '../feed/cursor.js';
 import { canonical } from '../graphql/canonical.js';
@@ -79,6 +80,11 @@ export class Hub {
       subscriber.start();
       return subscriber;
     } catch (error) {
+      // An error would end the subscription for good. After a close the client begins it again.
+      if (isUnreachable(error)) {
+        this.parts.report('subscriptions', error);
+        request.connection.giveUp();
+      }
       return { errors: toErrors(error, this.parts) };
     }
   }

@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql';
+import { isUnreachable } from '../database/unreachable.js';
 import type { Frame, RenderedPage } from './pages.js';
 
 /** The connection of a subscription, as the subscriber sees it. */
@@ -8,6 +9,8 @@ export interface Outlet {
   deliver(prefix: Buffer, frames: readonly Frame[], first: number): number;
   /** resolves when something may be sent; false: the connection is closed */
   room(): Promise<boolean>;
+  /** closes the connection so that the client connects again and resumes: the database can't be reached */
+  giveUp(): void;
 }
 
 /** The group of a subscription, as the subscriber sees it. */
@@ -60,7 +63,14 @@ export class Subscriber implements AsyncIterableIterator<ExecutionResult> {
   }
 
   fail(error: unknown): void {
-    this.end({ errors: this.toErrors(error) });
+    if (isUnreachable(error)) this.giveUp();
+    else this.end({ errors: this.toErrors(error) });
+  }
+
+  /** Ends with its connection: the client connects again and resumes, by itself. */
+  giveUp(): void {
+    this.connection.giveUp();
+    this.end();
   }
 
   /** Ends the subscription, optionally with a last result for the client. */
