@@ -42,6 +42,52 @@ describe('a request', () => {
     ).toBe(413);
   });
 
+  test('whose body can not be read is refused as GraphQL clients expect it', async () => {
+    const authorization = await world.bearer({ sub: 'p', role: 'ADMIN' });
+    const json = 'application/json';
+    for (const [body, type, status, code, words] of [
+      ['', json, 400, 'BAD_REQUEST', 'The body is empty'],
+      ['{"query":', json, 400, 'BAD_REQUEST', 'not valid JSON'],
+      ['\u001f\u008b\u0008', json, 400, 'BAD_REQUEST', 'not compressed'],
+      ['{"query":"{ me { actor } }","variables":{"__proto__":{}}}', json, 400, 'BAD_REQUEST', ''],
+      ['{ me { actor } }', 'application/graphql', 415, 'BAD_REQUEST', 'Content-Type'],
+      ['x'.repeat(1_100_000), json, 413, 'TOO_LARGE', 'more than'],
+    ] as const) {
+      const answer = await fetch(`${world.url}/graphql`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': type, authorization },
+      });
+      expect([code, answer.status, await answer.json()]).toEqual([
+        code,
+        status,
+        {
+          errors: [{ message: expect.stringContaining(words), extensions: { code } }],
+        },
+      ]);
+    }
+  });
+
+  test('with a hash of a document that is not known, or not its own, is refused with its code', async () => {
+    const authorization = await world.bearer({ sub: 'p', role: 'ADMIN' });
+    const codeOf = async (extensions: object, query?: string) => {
+      const answer = await fetch(`${world.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization },
+        body: JSON.stringify({ query, extensions }),
+      });
+      return ((await answer.json()) as { errors: { extensions: { code: string } }[] }).errors[0]!
+        .extensions.code;
+    };
+    const sha256Hash = 'a'.repeat(64);
+    expect(await codeOf({ persistedQuery: { version: 1, sha256Hash } })).toBe(
+      'PERSISTED_QUERY_NOT_SUPPORTED',
+    );
+    const wrong = '{ me { actor } }';
+    expect(await codeOf({ persistedQuery: { version: 1, sha256Hash } }, wrong)).toBe('BAD_REQUEST');
+    expect(await codeOf({ persistedQuery: { version: 2, sha256Hash } }, wrong)).toBe('BAD_REQUEST');
+  });
+
   test('that subscribes is told where subscriptions are served', async () => {
     expect(
       await recruiter.isRefused('subscription { pipelineChanges { relation } }'),

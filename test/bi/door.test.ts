@@ -243,7 +243,7 @@ describe('only trusted documents', () => {
       expect(
         (await post({ extensions: { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } } }))
           .errors[0].extensions.code,
-      ).toBe('PERSISTED_QUERY_NOT_FOUND');
+      ).toBe('PERSISTED_QUERY_NOT_SUPPORTED');
       const { readFile } = await import('node:fs/promises');
       expect(
         (await post({ query: await readFile('schema/documents/referralCounts.graphql', 'utf8') }))

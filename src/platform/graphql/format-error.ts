@@ -10,7 +10,6 @@ const ofTheRequest: readonly unknown[] = [
   ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
   ApolloServerErrorCode.BAD_USER_INPUT,
   ApolloServerErrorCode.BAD_REQUEST,
-  ApolloServerErrorCode.PERSISTED_QUERY_NOT_FOUND,
   ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE,
   'LIMIT_EXCEEDED',
 ];
@@ -18,6 +17,23 @@ const ofTheRequest: readonly unknown[] = [
 /** The rules of the limits, and the parser, throw errors without a code. */
 const ofLimits =
   /^Syntax Error: (Query depth limit|Aliases limit|Directives limit|Query Cost limit|Document contains more tha[nt] \d+ tokens)/;
+
+/** Apollo gives these errors no code. */
+const ofPersistedQueries =
+  /^(Unsupported persisted query version|provided sha does not match query)/;
+
+/**
+ * The answer for an unknown hash. Clients that register documents by themselves then stop trying: "not found" would make
+ * them send each document twice, for ever. They know this message by its words.
+ */
+const noSuchDocument: GraphQLFormattedError = {
+  message: 'PersistedQueryNotSupported',
+  extensions: {
+    code: 'PERSISTED_QUERY_NOT_SUPPORTED',
+    remedy:
+      'Send the whole document, or the hash of a trusted one: /bi/ lists those with flat rows.',
+  },
+};
 
 /** Formats errors for clients. An unexpected error is logged under a reference, and the client gets only the reference. */
 export const formatErrors =
@@ -34,6 +50,9 @@ export const formatErrors =
         message: message.replace(/^Syntax Error: /, ''),
         extensions: { code: 'LIMIT_EXCEEDED' },
       };
+    if (extensions.code === ApolloServerErrorCode.PERSISTED_QUERY_NOT_FOUND) return noSuchDocument;
+    if (ofPersistedQueries.test(message))
+      return { ...formatted, message, extensions: { code: 'BAD_REQUEST' } };
     if (ofTheRequest.includes(extensions.code)) return { ...formatted, message, extensions };
     const reference = randomUUID();
     log.error(

@@ -14,6 +14,7 @@ import { RequestMeasures } from '../telemetry/request-measures.js';
 import { formatErrors } from './format-error.js';
 import { executorFor } from './gateway.js';
 import { limitPlugins, limitRules, maxBody, maxTokens } from './limits.js';
+import { answerRefusedBodies } from './refused-body.js';
 import type { Session } from './session.js';
 import { subscriptionsElsewherePlugin } from './subscriptions-elsewhere.js';
 import { refuseNulPlugin } from './text.js';
@@ -58,6 +59,7 @@ export async function makeHttpServer(
     ...arrivalOptions(times),
   });
   limitBodies(app, times);
+  answerRefusedBodies(app);
   makeRequestsWork(app, options.works, ['/graphql']);
   options.addHooks(app);
   const apollo = new ApolloServer<Session>({
