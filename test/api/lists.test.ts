@@ -176,6 +176,7 @@ describe('a connection', () => {
         reference,
       ),
       madeUp('candidates CREATED_AT DESC', 1, 2),
+      madeUp('candidates CREATED_AT DESC', '9999-99-99 00:00:00+00', reference),
     ];
     for (const after of wrong)
       expect(await recruiter.isRefused(document, { after })).toMatchObject({

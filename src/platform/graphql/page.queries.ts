@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { RapportError } from '../../errors.js';
 import { oneRowOf, rowsOf, type Sql } from '../database/database.js';
+import { type CursorType, isCursorValue } from './cursor-values.js';
 import {
   checkPage,
   CountRelation,
@@ -15,7 +16,7 @@ export interface SortKey {
   value: RawBuilder<unknown>;
   direction: SortDirection;
   /** the SQL type that the cursor's text is read as */
-  type: 'text' | 'timestamptz' | 'float8' | 'int' | 'uuid' | 'date';
+  type: CursorType;
   /** true: it is never null, as an id is, so that an index gives the order in both directions */
   required?: boolean;
 }
@@ -50,16 +51,6 @@ type CursorValue = string | null;
 /** Additional columns of each row: the values from which its cursor is made. */
 type CursorColumns = Record<`cursor_${number}`, CursorValue>;
 
-/** How PostgreSQL writes each type. An invented cursor must not cause an error in the database. */
-const shapes: Record<SortKey['type'], RegExp> = {
-  text: /^[^\u0000]*$/,
-  timestamptz: /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00( BC)?$/,
-  float8: /^-?\d{1,300}(\.\d{1,300})?(e[+-]\d{1,3})?$/,
-  int: /^-?\d{1,10}$/,
-  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-  date: /^\d{4,6}-\d\d-\d\d( BC)?$/,
-};
-
 const encodeCursor = (name: string, values: CursorValue[]) =>
   Buffer.from(JSON.stringify([name, ...values])).toString('base64url');
 
@@ -83,7 +74,7 @@ function decodeCursor(
       .every((part, index) =>
         part === null
           ? !isRequired(listing.keys[index]!)
-          : typeof part === 'string' && shapes[types[index] ?? 'text'].test(part),
+          : typeof part === 'string' && isCursorValue(types[index] ?? 'text', part),
       );
   if (!usable)
     throw new RapportError(

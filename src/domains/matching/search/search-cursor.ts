@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RapportError } from '../../../errors.js';
+import { isCursorValue } from '../../../platform/graphql/cursor-values.js';
 import { isId } from '../../../platform/graphql/node.js';
 import type { CandidateSearchOrder, SearchAfter, SortValue } from './candidate-search.js';
 
@@ -22,9 +23,6 @@ export const encodeSearchCursor = (of: CursorScope, { sort, snapshot }: SearchAf
     'base64url',
   );
 
-const number = /^-?\d{1,20}(\.\d{1,20})?(e-?\d{1,3})?$/;
-const time = /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/;
-
 /** True for sort values that the engine can have returned: a forged cursor must not become an error of the engine. */
 function isSort({ orderBy, engine }: CursorScope, value: unknown): value is SortValue[] {
   if (!Array.isArray(value) || value.length !== 2) return false;
@@ -34,7 +32,7 @@ function isSort({ orderBy, engine }: CursorScope, value: unknown): value is Sort
   if (engine === 'elasticsearch') return Number.isFinite(first);
   return (
     typeof first === 'string' &&
-    (orderBy === 'RELEVANCE' || orderBy === 'YEARS' ? number : time).test(first)
+    isCursorValue(orderBy === 'RELEVANCE' || orderBy === 'YEARS' ? 'float8' : 'timestamptz', first)
   );
 }
 
