@@ -156,7 +156,9 @@ export class ConsumerRun extends Loop {
       this.ready = true;
     }
     const batch = await this.inSlot(() => this.processBatch());
-    if (batch === 'BUSY' || !this.consumer.backfill || this.stopping) return batch;
+    if (batch === 'BUSY' || !this.consumer.backfill) return batch;
+    // Pages may be left: "done" would end a rebuild that the next start resumes.
+    if (this.stopping) return 'BUSY';
     // More of a large backlog is listed first: an object that is named again is then processed only once.
     if (this.isListing && performance.now() - this.pagedAt < listingTime) return batch;
     this.pagedAt = performance.now();
