@@ -45,6 +45,7 @@ import { Migration20261130121500FeedStale } from './20261130121500-feed-stale.js
 import { Migration20261130121500SavedSearchRole } from './20261130121500-saved-search-role.js';
 import { Migration20261130121600AnnounceDepartments } from './20261130121600-announce-departments.js';
 import { Migration20261130121700ExternalIds } from './20261130121700-external-ids.js';
+import { Migration20261130131500ApplicationStageEntered } from './20261130131500-application-stage-entered.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -95,4 +96,5 @@ export const migrations = [
   Migration20261130121500SavedSearchRole,
   Migration20261130121600AnnounceDepartments,
   Migration20261130121700ExternalIds,
+  Migration20261130131500ApplicationStageEntered,
 ];

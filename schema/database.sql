@@ -1307,6 +1307,8 @@ CREATE INDEX application_candidate ON public.application USING btree (candidate_
 
 CREATE INDEX application_credited ON public.application USING btree (id) WHERE (referred_by IS NOT NULL);
 
+CREATE INDEX application_stage_entered ON public.application USING btree (stage_entered_at DESC NULLS LAST, id);
+
 CREATE INDEX application_outcome_applied ON public.application_outcome USING btree (applied_at);
 
 CREATE INDEX application_outcome_job ON public.application_outcome USING btree (job_id);

@@ -23,6 +23,7 @@ import {
 import { Loop } from './loop.js';
 import {
   addBackfills,
+  isBackfilled,
   addStale,
   countStale,
   moveBackfill,
@@ -157,13 +158,17 @@ export class ConsumerRun extends Loop {
     }
     const batch = await this.inSlot(() => this.processBatch());
     if (batch === 'BUSY' || !this.consumer.backfill) return batch;
-    // Pages may be left: "done" would end a rebuild that the next start resumes.
-    if (this.stopping) return 'BUSY';
+    // With pages left, "done" would end a rebuild that the next start resumes.
+    if (this.stopping) return (await this.hasPages()) ? 'BUSY' : batch;
     // More of a large backlog is listed first: an object that is named again is then processed only once.
     if (this.isListing && performance.now() - this.pagedAt < listingTime) return batch;
     this.pagedAt = performance.now();
     const page = await this.inSlot(() => this.processPage());
     return batch === 'MORE' || page === 'MORE' ? 'MORE' : page;
+  }
+
+  private async hasPages(): Promise<boolean> {
+    return !(await isBackfilled(this.database.sql, this.consumer.name, Number.MAX_SAFE_INTEGER));
   }
 
   /** Much work waits until few other consumers of this process are at work. */
