@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { oneRowOf, rowsOf, type Sql } from '../../platform/database/database.js';
+import { oneRowOf, rowOf, rowsOf, type Sql } from '../../platform/database/database.js';
 import { languageOf } from '../../../search/language.js';
 import { milestones } from '../jobs/job.enums.js';
 import type { CandidateDocument } from './candidate-document.js';
@@ -164,6 +164,11 @@ function underLanguage({
     ...(experienceText.length === 0 ? {} : { experienceText: under(experienceText) }),
   };
 }
+
+/** The highest id of a candidate; undefined when there is none. */
+export const lastCandidateId = async (database: Sql): Promise<string | undefined> =>
+  (await rowOf<{ id: string }>(database, sql`select id from candidate order by id desc limit 1`))
+    ?.id;
 
 /** A page of the ids of all people who are not merged into another, in order, after an id. */
 export const candidateIdsAfter = async (

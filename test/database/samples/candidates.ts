@@ -1,6 +1,7 @@
 import {
   buildDocuments,
   candidateIdsAfter,
+  lastCandidateId,
   candidateIdsOfChannel,
   candidateIdsOfJob,
   candidateIdsWithSkill,
@@ -49,6 +50,7 @@ export const samples: Sample[] = [
 
   ({ sql }) => buildDocuments(sql, [id]),
   ({ sql }) => candidateIdsAfter(sql, id, 10),
+  ({ sql }) => lastCandidateId(sql),
   ({ sql }) => countCandidates(sql),
   ({ sql }) => candidatesGone(sql, [id]),
   ({ sql }) => candidateIdsOfJob(sql, id, id, 10),

@@ -20,6 +20,7 @@ import { firstId } from '../../../platform/search/states.js';
 import { tombstonesAfter } from '../../../platform/search/postgres.queries.js';
 import {
   candidateIdsAfter,
+  lastCandidateId,
   candidatesGone,
   countCandidates,
 } from '../../candidates/candidate-document.queries.js';
@@ -180,9 +181,11 @@ export class ReindexService {
       );
     };
     const run: Run = { rebuild, open, options, refused, write, done: open.done };
+    // Who is created from now on comes with the changes. Otherwise this would run as long as people are created.
+    const last = (await lastCandidateId(sql)) ?? firstId;
     for await (const documents of prefetch(
       this.documents(
-        (after) => candidateIdsAfter(sql, after, documentBatch),
+        async (after) => (after < last ? candidateIdsAfter(sql, after, documentBatch) : []),
         open.after ?? firstId,
         options.signal,
       ),
