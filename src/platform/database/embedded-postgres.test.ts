@@ -32,7 +32,7 @@ beforeAll(async () => {
   await chmod(scratch, 0o755);
   const swcrc = JSON.parse(await readFile('.swcrc', 'utf8')) as object;
   for (const name of await readdir(here)) {
-    if (!/^embedded-postgres(-\w+)?\.ts$/.test(name)) continue;
+    if (!/^(embedded-postgres(-\w+)?|unreachable)\.ts$/.test(name)) continue;
     const { code } = await transformFile(join(here, name), {
       ...swcrc,
       swcrc: false,
