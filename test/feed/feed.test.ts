@@ -231,6 +231,10 @@ test('what is committed while a subscriber works comes to it in one batch', asyn
   try {
     const reader = tail.subscribe(feed.head());
     const first = reader.next();
+    // Until it waits for the tail it reads from the table, and the tail does not wait for it.
+    const isIdle = () => (reader as unknown as { idle: boolean }).idle;
+    for (let tries = 0; tries < 500 && !isIdle(); tries += 1) await feed.head();
+    expect(isIdle()).toBe(true);
     for (let count = 0; count < 3; count += 1) {
       const id = await person();
       await feed.drained();
