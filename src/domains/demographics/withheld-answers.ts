@@ -105,8 +105,8 @@ const refusals: readonly string[] = [
   ),
   ...['no revelado', 'no divulgado', 'me niego a responder'],
 ];
-/** Pronouns before a refusal. */
-const subjects = ['', 'i ', 'i ve ', 'ich ', 'je ', 'yo ', 'das ', 'dies '];
+/** A refusal, perhaps after a pronoun, and then the end or another word. */
+const refusal = new RegExp(`^(?:(?:i|i ve|ich|je|yo|das|dies) )?(?:${refusals.join('|')})(?: |$)`);
 
 /** Whole texts that say that there is no answer. */
 const noAnswers = new Set([
@@ -145,17 +145,7 @@ const noAnswers = new Set([
 ]);
 
 /** True if an answer says that its person prefers not to say. */
-export function isRefusal(answer: string): boolean {
-  const text = plainAnswer(answer);
-  return subjects.some(
-    (subject) =>
-      text.startsWith(subject) &&
-      refusals.some((refusal) => {
-        const rest = text.slice(subject.length);
-        return rest === refusal || rest.startsWith(`${refusal} `);
-      }),
-  );
-}
+export const isRefusal = (answer: string): boolean => refusal.test(plainAnswer(answer));
 
 /** True if an answer says that there is none. */
 export const isNoAnswer = (answer: string): boolean => noAnswers.has(plainAnswer(answer));
