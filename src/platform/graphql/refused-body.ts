@@ -18,10 +18,11 @@ const words: Readonly<Record<string, string>> = {
  * /graphql expect them. Our own faults go on to the handler that logs them.
  */
 export function answerRefusedBodies(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError, _, reply) => {
-    const known = catalogued(error);
+  app.setErrorHandler((error: FastifyError, { url }, reply) => {
     const status = error.statusCode ?? 500;
-    if (known || status >= 500) return reply.send(error);
+    // Other routes have an envelope of their own: refusal.ts.
+    if (status >= 500 || catalogued(error) || !/^\/graphql(?:[?#]|$)/.test(url))
+      return reply.send(error);
     return reply
       .code(status)
       .header('cache-control', 'no-store')
