@@ -26,7 +26,7 @@ const isRepeated = (partition: string) =>
   `count(*) filter (where by_milestone) over ${partition} > 1 or count(*) filter (where by_stage and exit_kind is null and not skipped) over ${partition} > 0`;
 
 /**
- * What timeInStage would otherwise work out anew for each of a million visits: how long a visit was, and whether the
+ * What timeInStage would otherwise compute for each of a million visits: how long a visit was, and whether the
  * application has others of the same stage or milestone, so that it must be counted once. The index holds all that an
  * answer by milestone reads. And responsiveness looks for near-misses, which are few, among all candidates.
  */

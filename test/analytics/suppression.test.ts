@@ -173,7 +173,7 @@ const families = fc
     })),
   }));
 
-/** The same where jobs have other pipelines: whoever passed the interview counts there, whether or not the job has one. */
+/** The same where jobs have other pipelines: people who passed the interview count there, whether or not the job has one. */
 const otherPipelines = fc
   .tuple(families, fc.array(fc.boolean(), { minLength: jobs.length, maxLength: jobs.length }))
   .map(([family, interviews]): Family => ({

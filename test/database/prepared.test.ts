@@ -51,7 +51,7 @@ describe('statements that come again', () => {
     });
   });
 
-  test('are read anew after a migration has changed the type of a column', async () => {
+  test('are prepared again after a migration has changed the type of a column', async () => {
     await withClient(fresh.urls.owner, async (owner) => {
       await owner.query('create table measured (value int)');
       await owner.query('insert into measured values (7)');

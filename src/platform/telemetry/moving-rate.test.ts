@@ -9,7 +9,7 @@ test('the rate is that of the last minute, and a slow start is forgotten', () =>
   expect(rate.add(3_010, 120_000)).toBeCloseTo(2_000 / 60, 2);
 });
 
-test('a count that falls begins anew, and one that stands still has the rate 0', () => {
+test('a count that falls starts over, and one that stands still has the rate 0', () => {
   const rate = new MovingRate(1_000);
   rate.add(500, 0);
   expect(rate.add(3, 100)).toBeNull();
