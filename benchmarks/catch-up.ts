@@ -112,6 +112,7 @@ const config = readConfig({
   RAPPORT_DEMO: '0',
   RAPPORT_VIEWS_REFRESH: '0',
   AUTH_JWT_SECRET: secret,
+  AUTH_ROLE_CLAIMS: '1',
   PORT: '0',
   LOG_LEVEL: 'info',
 });
@@ -144,6 +145,7 @@ try {
     const token = await new SignJWT({ role: 'RECRUITER' })
       .setProtectedHeader({ alg: 'HS256' })
       .setSubject('benchmark')
+      .setIssuedAt()
       .setExpirationTime('2h')
       .sign(new TextEncoder().encode(secret));
     const ask = async (query: string, variables: object): Promise<number> => {
