@@ -2,13 +2,22 @@ import fc from 'fast-check';
 
 /** In milliseconds. What a long text takes at most counts as quick, whatever a short one took: clocks are coarse. */
 const quick = 60;
-/** How much longer a text of four times the length may take. Work that is linear takes 4 times, quadratic work 16. */
-const mostGrowth = 10;
+/** How many times as long the longer text is. */
+const longer = 8;
+/**
+ * How much longer the longer text may take. Linear work takes 8 times, quadratic work 64. The limit lies
+ * in the middle, because a processor may be two or three times as quick from one moment to the next.
+ */
+const mostGrowth = 22;
 
-/** Processor time of the quickest of four runs, in milliseconds. Other processes do not count. */
-function timeOf(work: () => unknown): number {
+/**
+ * Processor time of the quickest of four runs, in milliseconds. Other processes do not count, but the
+ * machine below may be slow for a moment, so one run says little.
+ * @param enough a run that takes no longer than this ends the search
+ */
+function timeOf(work: () => unknown, enough: number): number {
   let best = Infinity;
-  for (let run = 0; run < 4 && best > quick; run++) {
+  for (let run = 0; run < 4 && best > enough; run++) {
     const begun = process.threadCpuUsage();
     work();
     const { user, system } = process.threadCpuUsage(begun);
@@ -21,17 +30,17 @@ function timeOf(work: () => unknown): number {
  * Why work does not take time in proportion to the length of its text; undefined when it does.
  * @param work what is done with a text
  * @param textOf makes a text of a length
- * @param length of the shorter text; the longer one is four times as long
+ * @param length of the shorter text; the longer one is eight times as long
  */
 export function superlinear(
   work: (text: string) => unknown,
   textOf: (length: number) => string,
   length: number,
 ): string | undefined {
-  const [short, long] = [textOf(length), textOf(4 * length)];
-  const longTime = timeOf(() => work(long));
+  const [short, long] = [textOf(length), textOf(longer * length)];
+  const longTime = timeOf(() => work(long), quick);
   if (longTime <= quick) return undefined;
-  const shortTime = timeOf(() => work(short));
+  const shortTime = timeOf(() => work(short), 0);
   return longTime > mostGrowth * shortTime
     ? `${long.length} characters take ${Math.round(longTime)} ms, ${short.length} take ${Math.round(shortTime)} ms`
     : undefined;

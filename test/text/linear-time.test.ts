@@ -57,39 +57,39 @@ const members = (text: string) => {
 
 /** Everything that reads text of strangers outside the database, with the length of the shorter text. */
 const readers: [name: string, work: (text: string) => unknown, length: number][] = [
-  ['the skill finder', (text) => finder.find(text), 15_000],
-  ['the parts of a name', nameParts, 15_000],
-  ['keys of titles', (text) => titleKeys(text), 15_000],
-  ['keys of names', (text) => [nameKey(text), skillKey(text), groupOf('gender', text)], 50_000],
-  ['the CSV reader', split, 50_000],
-  ['cells in one long line', (text) => split(`a,b\n"x",${text.replaceAll('\n', ',')}\n`), 50_000],
-  ['a long name of a column', (text) => suggestionFor('people.csv', [column(text)]), 50_000],
+  ['the skill finder', (text) => finder.find(text), 7_500],
+  ['the parts of a name', nameParts, 7_500],
+  ['keys of titles', (text) => titleKeys(text), 7_500],
+  ['keys of names', (text) => [nameKey(text), skillKey(text), groupOf('gender', text)], 25_000],
+  ['the CSV reader', split, 25_000],
+  ['cells in one long line', (text) => split(`a,b\n"x",${text.replaceAll('\n', ',')}\n`), 25_000],
+  ['a long name of a column', (text) => suggestionFor('people.csv', [column(text)]), 25_000],
   [
     'many columns',
     (text) => suggestionFor('people.csv', text.split(/(?<=[^]{5})/).map(column)),
-    5_000,
+    2_500,
   ],
-  ['a cell through the filters of a mapping', (text) => filters(() => text), 50_000],
-  ['a date', (text) => [isoOf(text, 'd MMM yyyy h:mm a'), isoOf(text, 'excel')], 50_000],
-  ['JSON', (text) => [members(text), members(`[${text}]`), members(`{"a":"${text}`)], 50_000],
-  ['addresses', (text) => isEmailAddress(addressOf(text)), 50_000],
+  ['a cell through the filters of a mapping', (text) => filters(() => text), 25_000],
+  ['a date', (text) => [isoOf(text, 'd MMM yyyy h:mm a'), isoOf(text, 'excel')], 25_000],
+  ['JSON', (text) => [members(text), members(`[${text}]`), members(`{"a":"${text}`)], 25_000],
+  ['addresses', (text) => isEmailAddress(addressOf(text)), 25_000],
   [
     'cells of a spreadsheet',
     (text) => [spreadsheetLine([text]), textOfSpreadsheetCell(text)],
-    50_000,
+    25_000,
   ],
-  ['the marks of the highlighters', (text) => [htmlOf(text), rangesOf(text)], 50_000],
-  ['normal forms', (text) => [normalForm(text, 'NFD'), normalForm(text, 'NFKC')], 50_000],
-  ['trimming', (text) => trimmed(text, /[.&-]/), 50_000],
+  ['the marks of the highlighters', (text) => [htmlOf(text), rangesOf(text)], 25_000],
+  ['normal forms', (text) => [normalForm(text, 'NFD'), normalForm(text, 'NFKC')], 25_000],
+  ['trimming', (text) => trimmed(text, /[.&-]/), 25_000],
   // A query is cut to 10,000 characters.
-  ['the words of a query', (text) => tokensOf(text, []), 2_500],
+  ['the words of a query', (text) => tokensOf(text, []), 1_250],
   [
     'the query parser',
     (text) => {
       const { root } = parseQuery(text);
       return root && relaxedQuery(text, root, root);
     },
-    2_500,
+    1_250,
   ],
 ];
 
@@ -118,8 +118,6 @@ describe('time grows with the length of the text alone:', () => {
 
   test('work that is quadratic is noticed', () => {
     const textOf = (length: number) => `${','.repeat(length)}x`;
-    expect(superlinear((text) => text.replace(/[,;]+$/, ''), textOf, 10_000)).toMatch(
-      /^40001 char/,
-    );
+    expect(superlinear((text) => text.replace(/[,;]+$/, ''), textOf, 5_000)).toMatch(/^40001 char/);
   });
 });
