@@ -1,6 +1,6 @@
+import 'reflect-metadata';
 import { modules } from '../src/modules.js';
 import { rightsOf } from '../src/platform/compose.js';
-import 'reflect-metadata';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
