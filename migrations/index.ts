@@ -46,6 +46,7 @@ import { Migration20261130121500SavedSearchRole } from './20261130121500-saved-s
 import { Migration20261130121600AnnounceDepartments } from './20261130121600-announce-departments.js';
 import { Migration20261130121700ExternalIds } from './20261130121700-external-ids.js';
 import { Migration20261130131500ApplicationStageEntered } from './20261130131500-application-stage-entered.js';
+import { Migration20261130150500CheckTransitionsAtAnySize } from './20261130150500-check-transitions-at-any-size.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -97,4 +98,5 @@ export const migrations = [
   Migration20261130121600AnnounceDepartments,
   Migration20261130121700ExternalIds,
   Migration20261130131500ApplicationStageEntered,
+  Migration20261130150500CheckTransitionsAtAnySize,
 ];
