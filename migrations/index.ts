@@ -47,6 +47,7 @@ import { Migration20261130121600AnnounceDepartments } from './20261130121600-ann
 import { Migration20261130121700ExternalIds } from './20261130121700-external-ids.js';
 import { Migration20261130131500ApplicationStageEntered } from './20261130131500-application-stage-entered.js';
 import { Migration20261130150500CheckTransitionsAtAnySize } from './20261130150500-check-transitions-at-any-size.js';
+import { Migration20261130152000ReferencesByStatement } from './20261130152000-references-by-statement.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -99,4 +100,5 @@ export const migrations = [
   Migration20261130121700ExternalIds,
   Migration20261130131500ApplicationStageEntered,
   Migration20261130150500CheckTransitionsAtAnySize,
+  Migration20261130152000ReferencesByStatement,
 ];

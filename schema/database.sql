@@ -805,13 +805,13 @@ alter table public.app_user add constraint app_user_role_check CHECK ((role = AN
 
 alter table public.application add constraint application_campaign_length CHECK (((octet_length(campaign) <= 200) OR (char_length(campaign) <= 200)));
 
-alter table public.application add constraint application_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id);
+alter table public.application add constraint application_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) NOT ENFORCED;
 
-alter table public.application add constraint application_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channel(id);
+alter table public.application add constraint application_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channel(id) NOT ENFORCED;
 
 alter table public.application add constraint application_external_id_length CHECK (((octet_length(external_id) <= 500) OR (char_length(external_id) <= 500)));
 
-alter table public.application add constraint application_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id);
+alter table public.application add constraint application_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id) NOT ENFORCED;
 
 alter table public.application add constraint application_pkey PRIMARY KEY (id);
 
@@ -821,7 +821,7 @@ alter table public.application add constraint application_source_external_id_key
 
 alter table public.application add constraint application_source_length CHECK (((octet_length(source) <= 100) OR (char_length(source) <= 100)));
 
-alter table public.application add constraint application_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id);
+alter table public.application add constraint application_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id) NOT ENFORCED;
 
 alter table public.application add constraint application_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'HIRED'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'TRANSFERRED'::text])));
 
@@ -913,7 +913,7 @@ alter table public.candidate_occupation add constraint candidate_occupation_occu
 
 alter table public.candidate_occupation add constraint candidate_occupation_pkey PRIMARY KEY (candidate_id, occupation_id);
 
-alter table public.candidate_skill add constraint candidate_skill_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
+alter table public.candidate_skill add constraint candidate_skill_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE NOT ENFORCED;
 
 alter table public.candidate_skill add constraint candidate_skill_evidence_check CHECK ((evidence = ANY (ARRAY['RESUME'::text, 'SELF'::text, 'ASSESSMENT'::text, 'RECRUITER'::text])));
 
@@ -921,7 +921,7 @@ alter table public.candidate_skill add constraint candidate_skill_level_check CH
 
 alter table public.candidate_skill add constraint candidate_skill_pkey PRIMARY KEY (candidate_id, skill_id);
 
-alter table public.candidate_skill add constraint candidate_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES skill(id);
+alter table public.candidate_skill add constraint candidate_skill_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES skill(id) NOT ENFORCED;
 
 alter table public.candidate_skill add constraint candidate_skill_years_check CHECK ((years >= (0)::numeric));
 
@@ -1724,6 +1724,115 @@ AS $function$
       $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.check_application()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        wrong record;
+        missing uuid;
+        other_candidate boolean;
+        other_job boolean;
+        other_channel boolean;
+        other_stage boolean;
+      begin
+        if tg_op = 'INSERT' then
+          perform from candidate where id in (select candidate_id from changed) and xmin <> pg_current_xact_id()::xid for key share;
+          perform from job where id in (select job_id from changed) and xmin <> pg_current_xact_id()::xid for key share;
+          perform from channel where id in (select channel_id from changed) and xmin <> pg_current_xact_id()::xid for key share;
+          perform from stage where id in (select stage_id from changed) and xmin <> pg_current_xact_id()::xid for key share;
+          -- Without a limit: PostgreSQL would choose a plan that is quick for a first row, and there is none.
+          select c.id, case when p.id is null then 'candidate' when j.id is null then 'job' when c.channel_id is not null and h.id is null then 'channel' else 'stage' end as refers into wrong
+          from changed c
+          left join candidate p on p.id = c.candidate_id
+          left join job j on j.id = c.job_id
+          left join channel h on h.id = c.channel_id
+          left join stage s on s.id = c.stage_id
+          where p.id is null or j.id is null or (c.channel_id is not null and h.id is null) or (c.stage_id is not null and s.id is null);
+          if found then
+            raise exception 'application %: there is no % as it names', wrong.id, wrong.refers using errcode = 'foreign_key_violation', table = 'application', constraint = 'application_' || wrong.refers || '_id_fkey';
+          end if;
+        else
+          select bool_or(c.candidate_id is distinct from b.candidate_id), bool_or(c.job_id is distinct from b.job_id),
+            bool_or(c.channel_id is distinct from b.channel_id), bool_or(c.stage_id is distinct from b.stage_id)
+          into other_candidate, other_job, other_channel, other_stage
+          from changed c full join before b using (id);
+          
+          if other_candidate then
+            perform from candidate where id in (select candidate_id from changed where candidate_id is not null except select candidate_id from before) and xmin <> pg_current_xact_id()::xid for key share;
+            select n.candidate_id into missing from (select candidate_id from changed where candidate_id is not null except select candidate_id from before) n left join candidate r on r.id = n.candidate_id where r.id is null;
+            if found then
+              raise exception 'application: there is no candidate %', missing using errcode = 'foreign_key_violation', table = 'application', constraint = 'application_candidate_id_fkey';
+            end if;
+          end if;
+          
+          if other_job then
+            perform from job where id in (select job_id from changed where job_id is not null except select job_id from before) and xmin <> pg_current_xact_id()::xid for key share;
+            select n.job_id into missing from (select job_id from changed where job_id is not null except select job_id from before) n left join job r on r.id = n.job_id where r.id is null;
+            if found then
+              raise exception 'application: there is no job %', missing using errcode = 'foreign_key_violation', table = 'application', constraint = 'application_job_id_fkey';
+            end if;
+          end if;
+          
+          if other_channel then
+            perform from channel where id in (select channel_id from changed where channel_id is not null except select channel_id from before) and xmin <> pg_current_xact_id()::xid for key share;
+            select n.channel_id into missing from (select channel_id from changed where channel_id is not null except select channel_id from before) n left join channel r on r.id = n.channel_id where r.id is null;
+            if found then
+              raise exception 'application: there is no channel %', missing using errcode = 'foreign_key_violation', table = 'application', constraint = 'application_channel_id_fkey';
+            end if;
+          end if;
+          
+          if other_stage then
+            perform from stage where id in (select stage_id from changed where stage_id is not null except select stage_id from before) and xmin <> pg_current_xact_id()::xid for key share;
+            select n.stage_id into missing from (select stage_id from changed where stage_id is not null except select stage_id from before) n left join stage r on r.id = n.stage_id where r.id is null;
+            if found then
+              raise exception 'application: there is no stage %', missing using errcode = 'foreign_key_violation', table = 'application', constraint = 'application_stage_id_fkey';
+            end if;
+          end if;
+        end if;
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.check_candidate_skill()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        wrong record;
+        missing uuid;
+      begin
+        if tg_op = 'INSERT' then
+          perform from candidate where id in (select candidate_id from changed) and xmin <> pg_current_xact_id()::xid for key share;
+          perform from skill where id in (select skill_id from changed) and xmin <> pg_current_xact_id()::xid for key share;
+          select c.candidate_id, c.skill_id, case when p.id is null then 'candidate' else 'skill' end as refers into wrong
+          from changed c left join candidate p on p.id = c.candidate_id left join skill s on s.id = c.skill_id
+          where p.id is null or s.id is null;
+          if found then
+            raise exception 'candidate_skill %, %: there is no such %', wrong.candidate_id, wrong.skill_id, wrong.refers using errcode = 'foreign_key_violation', table = 'candidate_skill', constraint = 'candidate_skill_' || wrong.refers || '_id_fkey';
+          end if;
+        else
+          
+          if true then
+            perform from candidate where id in (select candidate_id from changed where candidate_id is not null except select candidate_id from before) and xmin <> pg_current_xact_id()::xid for key share;
+            select n.candidate_id into missing from (select candidate_id from changed where candidate_id is not null except select candidate_id from before) n left join candidate r on r.id = n.candidate_id where r.id is null;
+            if found then
+              raise exception 'candidate_skill: there is no candidate %', missing using errcode = 'foreign_key_violation', table = 'candidate_skill', constraint = 'candidate_skill_candidate_id_fkey';
+            end if;
+          end if;
+          
+          if true then
+            perform from skill where id in (select skill_id from changed where skill_id is not null except select skill_id from before) and xmin <> pg_current_xact_id()::xid for key share;
+            select n.skill_id into missing from (select skill_id from changed where skill_id is not null except select skill_id from before) n left join skill r on r.id = n.skill_id where r.id is null;
+            if found then
+              raise exception 'candidate_skill: there is no skill %', missing using errcode = 'foreign_key_violation', table = 'candidate_skill', constraint = 'candidate_skill_skill_id_fkey';
+            end if;
+          end if;
+        end if;
+        return null;
+      end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.check_transitions()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1731,15 +1840,18 @@ AS $function$
       declare
         wrong record;
       begin
-        perform from application where id in (select application_id from changed) for key share;
+        perform from changed c join application a on a.id = c.application_id
+        where a.xmin <> pg_current_xact_id()::xid for key share of a;
         perform from stage where id in (select from_stage_id from changed union select to_stage_id from changed) for key share;
-        select named.* into wrong from (
-          select distinct c.application_id, v.stage_id
-          from changed c cross join lateral (values (c.from_stage_id), (c.to_stage_id)) v(stage_id)
-        ) named
-        left join application a on a.id = named.application_id
-        left join stage s on s.id = named.stage_id and s.job_id = a.job_id
-        where a.id is null or (named.stage_id is not null and s.id is null) limit 1;
+        -- Without a limit: PostgreSQL would choose a plan that is quick for a first row, and there is none.
+        select c.application_id, case when f.job_id is distinct from a.job_id and c.from_stage_id is not null then c.from_stage_id else c.to_stage_id end as stage_id into wrong
+        from changed c
+        left join application a on a.id = c.application_id
+        left join stage f on f.id = c.from_stage_id
+        left join stage t on t.id = c.to_stage_id
+        where a.id is null
+           or (c.from_stage_id is not null and f.job_id is distinct from a.job_id)
+           or (c.to_stage_id is not null and t.job_id is distinct from a.job_id);
         if found then
           raise exception 'transition: there is no application % with a stage % of its job', wrong.application_id, wrong.stage_id using errcode = 'foreign_key_violation';
         end if;
@@ -1841,6 +1953,33 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.keep_referenced()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        referred boolean;
+      begin
+        case tg_table_name
+          when 'candidate' then
+            referred := exists (select from removed r join application a on a.candidate_id = r.id);
+            if not referred then delete from candidate_skill k using removed r where k.candidate_id = r.id; end if;
+          when 'job' then
+            referred := exists (select from removed r join application a on a.job_id = r.id);
+          when 'channel' then
+            referred := exists (select from removed r join application a on a.channel_id = r.id);
+          when 'stage' then
+            referred := exists (select from removed r join application a on a.job_id = r.job_id and a.stage_id = r.id);
+          when 'skill' then
+            referred := exists (select from removed r join candidate_skill k on k.skill_id = r.id);
+        end case;
+        if referred then
+          raise exception '%: % still refers to it', tg_table_name, case tg_table_name when 'skill' then 'candidate_skill' else 'application' end using errcode = 'foreign_key_violation';
+        end if;
+        return null;
+      end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.longest_text(texts text[])
  RETURNS integer
  LANGUAGE sql
@@ -1892,6 +2031,15 @@ CREATE OR REPLACE FUNCTION public.refuse_change()
 AS $function$
       begin
         raise exception '% is append-only: % is refused', tg_table_name, tg_op using errcode = 'insufficient_privilege';
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_other_id()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        raise exception '%: an id is never changed', tg_table_name using errcode = 'foreign_key_violation';
       end $function$
 ;
 
@@ -2259,6 +2407,10 @@ CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.application FOR EACH 
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.application REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_application();
 
+CREATE TRIGGER check_insert AFTER INSERT ON public.application REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION check_application();
+
+CREATE TRIGGER check_update AFTER UPDATE ON public.application REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION check_application();
+
 CREATE TRIGGER keep_history AFTER DELETE ON public.application REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION keep_history();
 
 CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.application_outcome FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
@@ -2272,6 +2424,10 @@ CREATE TRIGGER announce_insert AFTER INSERT ON public.candidate REFERENCING NEW 
 CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.candidate FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.candidate REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_candidate();
+
+CREATE TRIGGER keep_id BEFORE UPDATE OF id ON public.candidate FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_other_id();
+
+CREATE TRIGGER keep_referenced AFTER DELETE ON public.candidate REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION keep_referenced();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.candidate_found_skill REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('FOUND_SKILLS');
 
@@ -2297,6 +2453,10 @@ CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.candidate_skill FOR E
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.candidate_skill REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('SKILLS');
 
+CREATE TRIGGER check_insert AFTER INSERT ON public.candidate_skill REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION check_candidate_skill();
+
+CREATE TRIGGER check_update AFTER UPDATE ON public.candidate_skill REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION check_candidate_skill();
+
 CREATE TRIGGER announce_delete AFTER DELETE ON public.channel REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('CHANNEL', 'CHANNEL', 'id');
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.channel REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('CHANNEL', 'CHANNEL', 'id');
@@ -2304,6 +2464,10 @@ CREATE TRIGGER announce_insert AFTER INSERT ON public.channel REFERENCING NEW TA
 CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.channel FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.channel REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('CHANNEL', 'CHANNEL', 'id');
+
+CREATE TRIGGER keep_id BEFORE UPDATE OF id ON public.channel FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_other_id();
+
+CREATE TRIGGER keep_referenced AFTER DELETE ON public.channel REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION keep_referenced();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.channel_spend REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('CHANNEL', 'SPEND', 'channel_id');
 
@@ -2340,6 +2504,10 @@ CREATE TRIGGER announce_update AFTER UPDATE ON public.job REFERENCING OLD TABLE 
 CREATE TRIGGER keep_holds_insert AFTER INSERT ON public.job REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_holds();
 
 CREATE TRIGGER keep_holds_update AFTER UPDATE ON public.job REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_holds();
+
+CREATE TRIGGER keep_id BEFORE UPDATE OF id ON public.job FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_other_id();
+
+CREATE TRIGGER keep_referenced AFTER DELETE ON public.job REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION keep_referenced();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.job_found_skill REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('FOUND_SKILLS');
 
@@ -2437,6 +2605,10 @@ CREATE TRIGGER count_edition_insert AFTER INSERT ON public.skill REFERENCING NEW
 
 CREATE TRIGGER count_edition_update AFTER UPDATE ON public.skill REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION count_taxonomy_edition_of_skill();
 
+CREATE TRIGGER keep_id BEFORE UPDATE OF id ON public.skill FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_other_id();
+
+CREATE TRIGGER keep_referenced AFTER DELETE ON public.skill REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION keep_referenced();
+
 CREATE TRIGGER announce_delete AFTER DELETE ON public.skill_alias REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('SKILL', 'ALIASES', 'skill_id');
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.skill_alias REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('SKILL', 'ALIASES', 'skill_id');
@@ -2466,6 +2638,10 @@ CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.stage FOR EACH STATEM
 CREATE TRIGGER announce_update AFTER UPDATE ON public.stage REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('STAGES');
 
 CREATE TRIGGER keep_history AFTER DELETE ON public.stage REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION keep_history();
+
+CREATE TRIGGER keep_id BEFORE UPDATE OF id ON public.stage FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_other_id();
+
+CREATE TRIGGER keep_referenced AFTER DELETE ON public.stage REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION keep_referenced();
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.taxonomy_edition FOR EACH STATEMENT EXECUTE FUNCTION announce_taxonomy();
 

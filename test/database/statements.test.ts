@@ -110,12 +110,15 @@ async function runAll(all: readonly Sample[], recorder: Recorder): Promise<void>
 
 beforeAll(async () => {
   fresh = await freshDatabase();
-  // Ids in samples stand for nothing, so this copy of the database has no foreign keys.
+  // Ids in samples stand for nothing, so this copy of the database has no foreign keys, nor what stands for them.
   const owner = new pg.Client({ connectionString: fresh.urls.owner });
   await owner.connect();
   await owner.query(`do $$ declare k record; begin
     for k in select conrelid::regclass as relation, conname from pg_constraint where contype = 'f' and conparentid = 0 loop
       execute format('alter table %s drop constraint %I', k.relation, k.conname);
+    end loop;
+    for k in select tgrelid::regclass as relation, tgname from pg_trigger where tgname in ('check_insert', 'check_update') loop
+      execute format('drop trigger %I on %s', k.tgname, k.relation);
     end loop; end $$`);
   await owner.end();
   await runAll(samples, new Recorder(fresh.urls.app, 'rapport_app'));
