@@ -76,7 +76,15 @@ test('PostgreSQL knows the size of every temporary table that a statement reads'
     new Set([
       ...['channels', 'spend', 'users', 'jobs', 'stages', 'job_skills'].flatMap(ofTable),
       ...['candidates', 'applications', 'stage_events', 'offers'].flatMap(ofTable),
-      ...['job_stage', 'given_status', 'listed_skill', 'named_channel', 'named_skill', 'retired'],
+      ...[
+        'job_stage',
+        'given_status',
+        'new_application',
+        'listed_skill',
+        'named_channel',
+        'named_skill',
+        'retired',
+      ],
       ...['event', 'touched', 'history', 'shape', 'finished', 'matched'],
     ]),
   );

@@ -109,7 +109,7 @@ export class ImportPipeline {
     const applications = written.get('applications');
     if (applications) applications.updated += outcome.statusesTaken;
     group.statusConflicts += outcome.conflicts;
-    await dropTables(this.client, 'given_status', 'job_stage');
+    await dropTables(this.client, 'given_status', 'new_application', 'job_stage');
   }
 
   /** Completes the counts of a table. A row that was neither refused nor written was stored already. */

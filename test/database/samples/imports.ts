@@ -113,7 +113,19 @@ export const samples: Sample[] = [
       stages: [{}, { job_id: '', stage: 'Screen' }],
       // The first two have one id and other contents; the third has no row that it names.
       candidates: [{}, { family_name: 'Lovelace' }],
-      applications: [{}, { application_id: 'x2', candidate_id: 'nobody' }],
+      applications: [
+        {},
+        { application_id: 'x2', candidate_id: 'nobody' },
+        { application_id: 'x3' },
+      ],
+      // A return without a stage, an entry after an end, and an end after an event without a date.
+      stage_events: [
+        {},
+        { event_id: 'x2', stage: '', kind: 'REJECT', at: '2026-01-03' },
+        { event_id: 'x3', stage: '', kind: 'REOPEN', at: '2026-01-04' },
+        { event_id: 'x4', application_id: 'x3', at: '' },
+        { event_id: 'x5', application_id: 'x3', stage: '', kind: 'REJECT' },
+      ],
     });
     await importAll(client, {}, { replaceHistory: true });
     await countRefused(client, 'candidates');

@@ -1,6 +1,7 @@
 import type { Client } from '../staging/connection.queries.js';
 import { checkedName, literal } from '../staging/names.queries.js';
 import { analyse, createTemporary } from '../staging/temporary.queries.js';
+import { createNewApplications } from '../write/new-applications.queries.js';
 import type { Context } from './context.js';
 import { kinds, kindOfStatus } from './kinds.queries.js';
 import { problem, problemWhen, shown } from './problem.queries.js';
@@ -11,8 +12,10 @@ import type { MoreChecks } from './rows.queries.js';
  * - `job_stage`: the stages that events can name, one for each job and name. `rank` counts the job's active stages; a
  *   hidden stage is between them.
  * - `given_status`: the status that applications.csv gives, by application. The writing of applications fills it.
+ * - `new_application`, see createNewApplications.
  */
 export async function createHistoryTables(client: Client, source: string): Promise<void> {
+  await createNewApplications(client);
   await client.query(
     'create temp table given_status (application_id uuid primary key, status text, written boolean not null) on commit drop',
   );
@@ -31,15 +34,24 @@ export async function createHistoryTables(client: Client, source: string): Promi
 }
 
 /** Checks of stage_events.csv: the job has the stage, and an event without a kind gets one. */
-export function eventChecks({ provided }: Context): MoreChecks {
+export function eventChecks({ source, provided }: Context): MoreChecks {
   const cell = (name: string) => (provided.has(name) ? `s.${name}` : 'null::text');
   const kind = `upper(${cell('kind')})`;
-  const kindByStatus = kindOfStatus('coalesce(g.status, r_application.status)');
+  // The two tables are joined one by one: PostgreSQL knows nothing of the values of their union, and would expect many
+  // applications for each event.
+  const id = 'coalesce(r_stored.id, r_new.id)';
+  const jobId = 'coalesce(r_stored.job_id, r_new.job_id)';
+  const kindByStatus = kindOfStatus('coalesce(g.status, r_stored.status)');
   return {
-    joins: `left join job_stage e_stage on e_stage.job_id = r_application.job_id and e_stage.key = lower(${cell('stage')})
-      left join (select job_id, string_agg(name, ', ' order by rank) as names from job_stage where not hidden group by job_id) e_stages on e_stages.job_id = r_application.job_id
-      left join given_status g on g.application_id = r_application.id`,
-    values: `e_stage.id as stage_ref, e_stage.rank, r_application.job_id as job_ref, case when ${cell('stage')} is null and ${cell('kind')} is null then ${kindByStatus} end as kind_by_status`,
+    application: (key) => ({
+      join: `left join application r_stored on r_stored.source = ${literal(source)} and r_stored.external_id = ${key}
+        left join new_application r_new on r_new.external_id = ${key}`,
+      id,
+    }),
+    joins: `left join job_stage e_stage on e_stage.job_id = ${jobId} and e_stage.key = lower(${cell('stage')})
+      left join (select job_id, string_agg(name, ', ' order by rank) as names from job_stage where not hidden group by job_id) e_stages on e_stages.job_id = ${jobId}
+      left join given_status g on g.application_id = ${id}`,
+    values: `e_stage.id as stage_ref, e_stage.rank, ${jobId} as job_ref, case when ${cell('stage')} is null and ${cell('kind')} is null then ${kindByStatus} end as kind_by_status`,
     problems: [
       problemWhen(
         `${cell('stage')} is not null and e_stage.id is null`,

@@ -8,10 +8,13 @@ import type { Context } from './context.js';
 import { problemWhen, shown } from './problem.queries.js';
 
 /** How a reference is looked up: the join, the id that it gives, and the file where its row should be. */
-const references: Record<
-  Reference,
-  (source: string, column: string) => { join: string; id: string; file: string }
-> = {
+interface Lookup {
+  join: string;
+  id: string;
+  file: string;
+}
+
+const references: Record<Reference, (source: string, column: string) => Lookup> = {
   candidate: (source, column) => ({
     join: `left join candidate r_candidate on r_candidate.source = ${source} and r_candidate.external_id = ${keptId(`s.${column}`)}`,
     id: 'coalesce(r_candidate.merged_into_id, r_candidate.id)',
@@ -31,6 +34,8 @@ const references: Record<
 
 /** What a table is checked for beside its cells and references, in SQL. */
 export interface MoreChecks {
+  /** how applications are looked up, where it is not among the stored ones alone; `key` is the id that a row names */
+  application?: (key: string) => Pick<Lookup, 'join' | 'id'>;
   joins?: string;
   /** more columns of the checked rows */
   values?: string;
@@ -79,7 +84,7 @@ function checkedRows(table: Table, context: Context, more: MoreChecks): string {
       missing.push(problemWhen(`s.${name} is null`, column.name, `'is required and empty'`));
     wrong.push(...problems);
     if (column.refers) {
-      const { join, id, file } = referenceOf(column.refers, source, name, context);
+      const { join, id, file } = referenceOf(column.refers, source, name, context, more);
       joins.push(join);
       values.push(`${id} as ${column.refers}_ref`);
       unknown.push(
@@ -117,12 +122,15 @@ function referenceOf(
   source: string,
   column: string,
   { knownCandidates }: Context,
-): { join: string; id: string; file: string } {
+  { application }: MoreChecks,
+): Lookup {
   const reference = references[refers](source, column);
+  const key = keptId(`s.${column}`);
+  if (refers === 'application' && application) return { ...reference, ...application(key) };
   return refers === 'candidate' && knownCandidates
     ? {
         ...reference,
-        join: `left join known_candidate r_candidate on r_candidate.external_id = ${keptId(`s.${column}`)}`,
+        join: `left join known_candidate r_candidate on r_candidate.external_id = ${key}`,
         id: 'r_candidate.id',
       }
     : reference;

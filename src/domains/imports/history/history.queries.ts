@@ -2,7 +2,7 @@ import type { Client } from '../staging/connection.queries.js';
 import { literal } from '../staging/names.queries.js';
 import { analyse, dropTables } from '../staging/temporary.queries.js';
 import type { Written } from '../write/rows.queries.js';
-import { updateApplications } from './applications.queries.js';
+import { compareStatuses, insertApplications, updateApplications } from './applications.queries.js';
 import { compareEvents, createEvents, createHistory, createTouched } from './events.queries.js';
 import {
   addEnds,
@@ -23,7 +23,7 @@ export interface HistoryWritten extends Written {
 
 /**
  * Orders the history of the source's applications (analytics.md, rule 16) and writes what is new. Each step is one
- * statement over all applications that may change. It needs the tables `job_stage` and `given_status`.
+ * statement over all applications that may change. It needs the tables of createHistoryTables.
  * @param events true when the import has stage_events.csv; its checked rows are read then
  * @param replace the events in the file become the only imported ones of their applications
  */
@@ -36,8 +36,9 @@ export async function writeHistory(
   const before = await isTrue(client, `exists (select from transition where source = ${from})`);
   await createEvents(client, events, before);
   const written = await compareEvents(client, from, before);
-  await createTouched(client, from, replace);
-  await createHistory(client, replace);
+  const stored = await isTrue(client, `exists (select from application where source = ${from})`);
+  await createTouched(client, from, { stored, replace });
+  await createHistory(client, { stored, replace });
   const { rows } = await client.query(
     'select coalesce(max(rank), 0)::int as highest from job_stage',
   );
@@ -49,8 +50,11 @@ export async function writeHistory(
   await stageOfReturns(client);
   await createFinished(client);
   await fillGaps(client);
+  // The transitions name the new applications, and announce them.
+  await insertApplications(client);
   await reviseHistory(client, from);
-  const outcome = await updateApplications(client);
+  if (stored) await updateApplications(client);
+  const outcome = await compareStatuses(client);
   await client.query(`drop ${before ? 'table' : 'view'} event`);
   await dropTables(client, 'touched', 'history', 'shape', 'finished');
   return { ...written, ...outcome };

@@ -61,6 +61,10 @@ const inOrder = 'moment, position, tie, origin, line';
 
 /** Gives REOPEN and UNHIRE without a stage the stage where the application was before it ended. */
 export async function stageOfReturns(client: Client): Promise<void> {
+  const { rows } = await client.query(
+    `select exists (select from history where kind in ${returnKinds} and stage_id is null) as any`,
+  );
+  if (!rows[0].any) return;
   const returning = `where application_id in (select application_id from history where kind in ${returnKinds} and stage_id is null)`;
   await client.query(`with ordered as (select o.*, row_number() over (partition by application_id order by ${inOrder}) as ordinal from (${orderedRows(returning)}) o)
     update history h set stage_id = b.stage_id, rank = b.rank from (
@@ -90,13 +94,20 @@ export const createFinished = (client: Client): Promise<void> =>
 
 /** Fills what the preceding row does not have from earlier rows: the stage before an event, and the date to compare with. */
 export async function fillGaps(client: Client): Promise<void> {
-  await client.query(`update finished f set from_stage_id = b.to_stage_id,
+  const { rows } = await client.query(
+    `select coalesce(bool_or(from_stage_id is null), false) as stages, coalesce(bool_or(at is not null and at_before is null), false) as dates
+     from finished where ordinal > 1`,
+  );
+  const [{ stages, dates }] = rows;
+  if (stages)
+    await client.query(`update finished f set from_stage_id = b.to_stage_id,
       kind = case when f.kind = 'ENTER' and not f.kind_given then case when f.rank < b.rank then 'BACK' when f.rank = b.rank then 'ENTER' when f.rank - b.rank <= 1 then 'ADVANCE' else 'SKIP' end else f.kind end
     from (select distinct on (g.application_id, g.ordinal) g.application_id, g.ordinal, e.to_stage_id, e.rank
       from finished g join finished e on e.application_id = g.application_id and e.ordinal < g.ordinal and e.to_stage_id is not null
       where g.from_stage_id is null and g.ordinal > 1 order by g.application_id, g.ordinal, e.ordinal desc) b
     where b.application_id = f.application_id and b.ordinal = f.ordinal`);
-  await client.query(`update finished f set out_of_order = true
+  if (dates)
+    await client.query(`update finished f set out_of_order = true
     from (select distinct on (g.application_id, g.ordinal) g.application_id, g.ordinal, g.at, e.at as before
       from finished g join finished e on e.application_id = g.application_id and e.ordinal < g.ordinal and e.at is not null
       where g.at is not null and g.at_before is null and g.ordinal > 1 order by g.application_id, g.ordinal, e.ordinal desc) b

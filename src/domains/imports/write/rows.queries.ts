@@ -20,28 +20,53 @@ export async function writeRows(
   target: Target,
   context: Context,
 ): Promise<Written> {
-  const source = literal(context.source);
-  const checked = checkedName(table.name);
-  const match = target.match.replaceAll(':source', source);
-  const provided = target.values.filter(({ from }) => context.provided.has(from));
-  const valueOf = (value: Target['values'][number]) => value.value ?? `t.${named(value.from)}`;
-  const onUpdate = provided.map((value) => ({
-    column: named(value.column),
-    value: value.fallback
-      ? `coalesce(${valueOf(value)}, x.${named(value.column)})`
-      : valueOf(value),
-  }));
+  const updated = await updateRows(client, table, target, context);
+  const { columns, query } = newRows(table, target, context);
+  const { rowCount } = await client.query(
+    `insert into ${target.table} (${columns.join(', ')}) ${query}`,
+  );
+  return { created: rowCount ?? 0, updated };
+}
+
+/**
+ * Updates the stored rows that differ from the checked ones.
+ * @returns how many did
+ */
+export async function updateRows(
+  client: Client,
+  table: Table,
+  target: Target,
+  context: Context,
+): Promise<number> {
+  const set = target.values
+    .filter(({ from }) => context.provided.has(from))
+    .map((value) => ({
+      column: named(value.column),
+      value: value.fallback
+        ? `coalesce(${valueOf(value)}, x.${named(value.column)})`
+        : valueOf(value),
+    }));
+  if (set.length === 0) return 0;
   const touch =
     { both: ', version = x.version + 1, updated_at = now()', version: ', version = x.version + 1' }[
       target.versioned!
     ] ?? '';
-  let updated = 0;
-  if (onUpdate.length > 0) {
-    const result =
-      await client.query(`update ${target.table} x set ${onUpdate.map(({ column, value }) => `${column} = ${value}`).join(', ')}${touch}
-      from ${checked} t where ${match} and (${onUpdate.map(({ column }) => `x.${column}`).join(', ')}) is distinct from (${onUpdate.map(({ value }) => value).join(', ')})`);
-    updated = result.rowCount ?? 0;
-  }
+  const { rowCount } =
+    await client.query(`update ${target.table} x set ${set.map(({ column, value }) => `${column} = ${value}`).join(', ')}${touch}
+      from ${checkedName(table.name)} t where ${matchOf(target, context)} and (${set.map(({ column }) => `x.${column}`).join(', ')}) is distinct from (${set.map(({ value }) => value).join(', ')})`);
+  return rowCount ?? 0;
+}
+
+/**
+ * The checked rows that are not stored yet, in the order of the file.
+ * @returns the stored columns that they have values for, and a query with these values
+ */
+export function newRows(
+  table: Table,
+  target: Target,
+  context: Context,
+): { columns: string[]; query: string } {
+  const source = literal(context.source);
   const inserted = [
     ...Object.entries(target.identity).map(
       ([column, value]) => [named(column), value.replaceAll(':source', source)] as const,
@@ -62,9 +87,15 @@ export async function writeRows(
       return own ? [[named(value.column), own] as const] : [];
     }),
   ];
-  const result =
-    await client.query(`insert into ${target.table} (${inserted.map(([column]) => column).join(', ')})
-    select ${inserted.map(([, value]) => value).join(', ')} from ${checked} t
-    where not exists (select from ${target.table} x where ${match}) order by t.origin, t.line`);
-  return { created: result.rowCount ?? 0, updated };
+  return {
+    columns: inserted.map(([column]) => column),
+    query: `select ${inserted.map(([, value]) => value).join(', ')} from ${checkedName(table.name)} t
+    where not exists (select from ${target.table} x where ${matchOf(target, context)}) order by t.origin, t.line`,
+  };
 }
+
+const valueOf = (value: Target['values'][number]): string =>
+  value.value ?? `t.${named(value.from)}`;
+
+const matchOf = (target: Target, { source }: Context): string =>
+  target.match.replaceAll(':source', literal(source));
