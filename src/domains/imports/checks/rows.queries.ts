@@ -1,9 +1,10 @@
 import { limitOfCell } from '../../../text-limits.js';
+import { formFlag, formOf } from '../staging/cell-forms.js';
 import type { Client } from '../staging/connection.queries.js';
 import { literal, named, stagedName } from '../staging/names.queries.js';
 import { createTemporary, dropTables } from '../staging/temporary.queries.js';
 import type { Reference, Table } from '../tables/table.js';
-import { isTime, keptId, timeFlag, typedCell } from './cells.queries.js';
+import { isTime, keptId, typedCell } from './cells.queries.js';
 import type { Context } from './context.js';
 import { problemWhen, shown } from './problem.queries.js';
 
@@ -77,8 +78,12 @@ function checkedRows(table: Table, context: Context, more: MoreChecks): string {
       if (column.refers) values.push(`null::uuid as ${column.refers}_ref`);
       continue;
     }
-    cells.push(`, nullif(btrim(${name}, E' \\t\\r\\n\\u00a0'), '') as ${name}`);
-    if (column.type === 'time') flags.push(`, ${isTime(`c.${name}`)} as ${timeFlag(column.name)}`);
+    cells.push(`, c.${name}`);
+    const written = formOf(column.type) && `c.${formFlag(column.name)}`;
+    if (written)
+      flags.push(
+        `, ${column.type === 'time' ? isTime(`c.${name}`, written) : written} as ${formFlag(column.name)}`,
+      );
     values.push(`(${value})::${type} as ${name}`);
     if (column.required)
       missing.push(problemWhen(`s.${name} is null`, column.name, `'is required and empty'`));
@@ -109,9 +114,8 @@ function checkedRows(table: Table, context: Context, more: MoreChecks): string {
       select s.origin, s.line, s.raw, ${values.join(', ')}${more.values ? `, ${more.values}` : ''},
         case ${checks.join('\n          ')} end as problem_first
       from (
-        select c.*${flags.join('')}
-        from (select origin, line, problem, raw${cells.join('')} from ${stagedName(table.name)} offset 0) c
-        offset 0) s
+        select c.origin, c.line, c.problem, c.raw${cells.join('')}${flags.join('')}
+        from ${stagedName(table.name)} c offset 0) s
       ${joins.join('\n      ')} ${more.joins ?? ''}
       offset 0
     ) c`;
