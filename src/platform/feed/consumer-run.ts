@@ -9,7 +9,7 @@ import {
   type ConsumerContext,
   type ResyncContext,
 } from './consumer.js';
-import { ConsumerStart, everything } from './consumer-start.js';
+import { ConsumerStart } from './consumer-start.js';
 import {
   addDeadLetter,
   type Head,
@@ -26,12 +26,11 @@ import {
   isBackfilled,
   addStale,
   countStale,
-  moveBackfill,
-  nextBackfill,
   nextStale,
   removeStale,
 } from './backfill.queries.js';
 import type { Slots } from './slots.js';
+import { listDependents } from './stale-objects.js';
 import type { ReportFailure } from './wake.js';
 
 const usualBackOff = { first: 100, longest: 5_000 };
@@ -40,8 +39,6 @@ const idleInterval = 10_000;
 /** Another process has the turn, and may be killed in the middle of it. */
 const turnInterval = 1_000;
 
-/** Dependents that are listed as stale in one turn. */
-const listedAtOnce = 20_000;
 /** A backlog of fewer changes than this is handled at once, even while many objects are stale. */
 const fewChanges = 100;
 /** Milliseconds for which a large backlog is listed before some of the objects are processed. */
@@ -319,23 +316,9 @@ export class ConsumerRun extends Loop {
   /** Returns false when there may be more to list. */
   private async listDependents(context: ConsumerContext): Promise<boolean> {
     const { name, backfill } = this.consumer;
-    const { sql } = context;
-    let listed = 0;
-    while (listed < listedAtOnce) {
-      const target = await nextBackfill(sql, name);
-      if (!target) return true;
-      const { after } = target;
-      const ids =
-        target.scope === everything.scope
-          ? await backfill!.all!.objectsAfter(after, listedAtOnce, context)
-          : await backfill!.dependentsOf(target, after, listedAtOnce, context);
-      if (ids.length > 0) await addStale(sql, name, target.position, ids);
-      listed += ids.length;
-      const last = ids.length < listedAtOnce ? null : (ids.at(-1) ?? null);
-      await moveBackfill(sql, name, target, last);
-      if (this.stale) this.stale.at = -Infinity;
-    }
-    return false;
+    const { listed, isDone } = await listDependents(name, backfill!, context);
+    if (listed > 0 && this.stale) this.stale.at = -Infinity;
+    return isDone;
   }
 
   private async processStale(context: ConsumerContext): Promise<Turn> {

@@ -13,12 +13,10 @@ import {
   readHead,
 } from './feed.queries.js';
 import { drainOutbox } from './sequencer.js';
+import { everything } from './stale-objects.js';
 
 /** Checkpoint of a consumer that must resync first. */
 const nowhere = -1;
-
-/** The backfill that lists all objects, for a rebuild. */
-export const everything = { scope: 'ALL', id: '00000000-0000-0000-0000-000000000000' };
 
 interface StartParts {
   /** whether another consumer goes first */

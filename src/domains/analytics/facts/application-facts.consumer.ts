@@ -1,5 +1,6 @@
 import type { Database } from '../../../platform/database/database.js';
 import type { Consumer } from '../../../platform/feed/consumer.js';
+import { factsBackfill, ofPipelines } from './facts-backfill.js';
 import { areFactsWhole, factsKinds, factsName, takeFacts } from './facts.queries.js';
 import { RebuildService } from './rebuild.service.js';
 
@@ -21,6 +22,10 @@ export const applicationFactsConsumer = (database: Database): Consumer => ({
     await rebuild.catchUp(head);
   },
   async handle(changes, { sql }) {
-    await takeFacts(sql, changes);
+    await takeFacts(
+      sql,
+      changes.filter((change) => !ofPipelines(change)),
+    );
   },
+  backfill: factsBackfill,
 });

@@ -1,20 +1,26 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../../../platform/database/database.js';
+import { nextStale, removeStale } from '../../../platform/feed/backfill.queries.js';
 import { readBacklog } from '../../../platform/feed/backlog.queries.js';
+import type { ConsumerContext } from '../../../platform/feed/consumer.js';
 import {
   lockCheckpoint,
   moveCheckpoint,
   readChanges,
 } from '../../../platform/feed/feed.queries.js';
+import { listDependents } from '../../../platform/feed/stale-objects.js';
 import { SharedWork } from '../../../platform/work/shared-work.js';
 import type { FactsState } from '../common/analytics.enums.js';
+import { factsBackfill } from './facts-backfill.js';
 import {
   factsKinds,
   factsName,
   factsStatus,
   readersPage,
+  readersPeople,
   setLockTimeout,
   takeFacts,
+  writeFactsOf,
   type FactsStatus,
 } from './facts.queries.js';
 
@@ -105,6 +111,7 @@ export class FactsReader {
           const { head, changes } = await readBacklog(sql, checkpoint, factsKinds, readersPage);
           if (!changes) return 'GONE';
           await limitWait();
+          if (await takeStale({ database, sql, head })) return 'PAGE';
           if (changes.length <= readersPage) {
             if (!(await takeFacts(sql, changes, readersPage))) return 'WAIT';
             if (head.position > checkpoint.position) await moveCheckpoint(sql, factsName, head);
@@ -124,4 +131,19 @@ export class FactsReader {
       throw error;
     }
   }
+}
+
+/**
+ * Makes the facts of a page of the people whom the consumer has listed. It holds the checkpoint.
+ * @returns false: nobody is listed, or to be listed
+ */
+async function takeStale(context: ConsumerContext): Promise<boolean> {
+  const { sql } = context;
+  const { listed, isDone } = await listDependents(factsName, factsBackfill, context);
+  const people = await nextStale(sql, factsName, readersPeople);
+  if (people.length > 0) {
+    await writeFactsOf(sql, people);
+    await removeStale(sql, factsName, people);
+  }
+  return people.length > 0 || listed > 0 || !isDone;
 }

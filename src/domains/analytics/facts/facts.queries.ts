@@ -23,6 +23,8 @@ export const factsKinds = [
 
 /** How many changes, and how many applications, a reader processes in one transaction. */
 export const readersPage = 2_000;
+/** People whose facts a reader makes in one transaction: as many applications, roughly. */
+export const readersPeople = 500;
 
 /** How the application facts relate to what is committed. */
 export interface FactsStatus {
@@ -39,17 +41,22 @@ export interface FactsStatus {
 /** Whether the facts of the row application_facts_state `s` hold every application by the rules of this version. */
 const isWhole = sql<boolean>`(s.complete and s.version = ${factsVersion})`;
 
+/** Whether people are listed whose facts are to be made again, or still to be listed. */
+const hasStale = sql<boolean>`(exists (select from feed_stale where consumer = ${factsName}) or exists (select from feed_sweep where consumer = ${factsName}))`;
+
 /** Reads how current the facts are: one statement, usually two look-ups in an index. */
 export async function factsStatus(database: Sql): Promise<FactsStatus> {
   const { columns, joins } = backlogColumns(factsName, factsKinds, readersPage);
-  const row = await rowOf<Omit<FactsStatus, 'lag'> & { behind: number | null }>(
+  const row = await rowOf<
+    Omit<FactsStatus, 'lag'> & { behind: number | null; stale: boolean }
+  >(
     database,
     sql`
-    select h.epoch || ' ' || h.last as position, ${isWhole} as whole, ${columns}
+    select h.epoch || ' ' || h.last as position, ${isWhole} as whole, ${columns}, ${hasStale} as stale
     from feed_head h cross join application_facts_state s ${joins}`,
   );
-  const { behind, ...status } = row!;
-  return { ...status, lag: behind };
+  const { behind, stale, ...status } = row!;
+  return { ...status, lag: stale ? null : behind };
 }
 
 const distinct = (ids: readonly (string | null)[]) => [...new Set(ids.filter((id) => id !== null))];
@@ -99,6 +106,33 @@ export const writeFacts = (
     database,
     sql`select take_application_facts(cast(${[...applications]} as uuid[]), cast(${[...people]} as uuid[]))`,
   );
+
+/**
+ * Makes the facts of all applications of these people, and their attribution, from the rows as they are now. The
+ * transaction holds the checkpoint.
+ */
+export const writeFactsOf = (database: Sql, people: readonly string[]) =>
+  rowsOf(
+    database,
+    sql`
+    select take_application_facts(array(select id from application where candidate_id = any(given.people)), given.people)
+    from (select cast(${[...people]} as uuid[]) as people) given`,
+  );
+
+/** A page of the people with an application for a job, by id, after one. Their facts are stale when its stages change. */
+export const applicantsOf = async (
+  database: Sql,
+  jobId: string,
+  after: string | null,
+  limit: number,
+): Promise<string[]> =>
+  (
+    await rowsOf<{ id: string }>(
+      database,
+      sql`
+    select distinct candidate_id as id from application where job_id = ${jobId} and (${after}::uuid is null or candidate_id > ${after}::uuid) order by 1 limit ${limit}`,
+    )
+  ).map(({ id }) => id);
 
 /** Sets how long the transaction waits for a lock from now on. */
 export const setLockTimeout = (database: Sql, milliseconds: number) =>
