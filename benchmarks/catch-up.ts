@@ -2,9 +2,11 @@ import 'reflect-metadata';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { SignJWT } from 'jose';
 import { readConfig } from '../src/config.js';
 import { ImportService } from '../src/domains/imports/import.service.js';
@@ -18,6 +20,7 @@ import type { Module } from '../src/platform/module.js';
 import { makeLog } from '../src/platform/telemetry/log.js';
 import { startServer } from '../src/serve.js';
 import { generateBundle } from './generate-bundle.js';
+import { serverSeconds } from './processor-time.js';
 import { milliseconds, quantile } from './report.js';
 
 /**
@@ -118,6 +121,13 @@ const config = readConfig({
 });
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 const opened = await openDatabase(config);
+const owner = new pg.Client(opened.database.urls.owner);
+await owner.connect();
+/** Seconds of processor time so far: of this process, and of PostgreSQL (0 where that is not known). */
+async function processorSeconds(): Promise<{ own: number; server: number }> {
+  const { user, system } = process.cpuUsage();
+  return { own: (user + system) / 1e6, server: (await serverSeconds(owner)) ?? 0 };
+}
 try {
   if (!values.data) {
     const bundle = values.bundle ?? join(folder, 'bundle');
@@ -179,6 +189,9 @@ try {
     };
     const names = server.composition.consumers.map(({ name }) => name);
     const taken = new Map<string, number>();
+    const loop = monitorEventLoopDelay({ resolution: 2 });
+    loop.enable();
+    const before = await processorSeconds();
     let done = false;
     const meanwhile = reading(() => done);
     for (;;) {
@@ -193,15 +206,17 @@ try {
         console.log('gave up');
         break;
       }
-      await wait(250);
+      await wait(1_000);
     }
     done = true;
     for (const [name, at] of taken) console.log(`${name.padEnd(30)} ${seconds(at)}`);
     console.log(`everything taken after ${seconds(Math.max(...taken.values()))}`);
     for (const [name, { calls, ms }] of [...spent].sort())
       console.log(`  ${name.padEnd(38)} ${String(calls).padStart(6)} calls ${seconds(ms)}`);
-    const { user, system } = process.cpuUsage();
-    console.log(`processor time of this process ${seconds((user + system) / 1000)}`);
+    const used = await processorSeconds();
+    console.log(
+      `processor time: this process ${seconds((used.own - before.own) * 1000)}, PostgreSQL ${seconds((used.server - before.server) * 1000)}; the event loop was held for ${(loop.max / 1e6).toFixed(0)} ms at most, p99 ${(loop.percentile(99) / 1e6).toFixed(0)} ms`,
+    );
     if (readers > 0) {
       const during = await meanwhile;
       await wait(2_000);
@@ -218,6 +233,7 @@ try {
     await server.close();
   }
 } finally {
+  await owner.end();
   await opened.close();
   await rm(folder, { recursive: true, force: true });
 }

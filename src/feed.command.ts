@@ -6,7 +6,7 @@ import type { Consumer } from './platform/feed/consumer.js';
 import { retryDeadLetters } from './platform/feed/dead-letters.js';
 import { Feed } from './platform/feed/feed.js';
 import { beginEpoch } from './platform/feed/feed.queries.js';
-import { deadLettersInWords, feedStatusInWords } from './platform/feed/status.js';
+import { deadLettersInWords, feedStatusInWords, workAheadInWords } from './platform/feed/status.js';
 import { readDeadLetters, readFeedStatus } from './platform/feed/status.queries.js';
 import { makeLog, reportTo } from './platform/telemetry/log.js';
 import { logCatchUp } from './platform/feed/log-catch-up.js';
@@ -56,9 +56,10 @@ export function feedCommand(open: () => Promise<Opened>): Command {
         const background = works.begin('background');
         try {
           await background.run(() => feed.start());
-          process.stderr.write(
-            `The feed worker runs ${consumers.map(({ name }) => name).join(', ')}.\n`,
-          );
+          const names = consumers.map(({ name }) => name);
+          process.stderr.write(`The feed worker runs ${names.join(', ')}.\n`);
+          const ahead = workAheadInWords(await readFeedStatus(database.sql, names));
+          if (ahead) process.stderr.write(`${ahead}\n`);
           await stopped;
           process.stderr.write('Stopping …\n');
           // What closes after this has no deadline of its own.

@@ -42,8 +42,7 @@ export async function openDatabase(
       config.databaseDemographicsUrl ?? (owner === config.databaseUrl ? owner : undefined);
     const database = await openMigrated(
       { app: config.databaseUrl, owner, demographics },
-      deadlines,
-      signal,
+      { deadlines, signal, log },
     );
     return {
       database,
@@ -63,8 +62,7 @@ export async function openDatabase(
         owner: postgres.ownerUrl,
         demographics: postgres.demographicsUrl,
       },
-      deadlines,
-      signal,
+      { deadlines, signal, log },
     );
     const close = () => database.close().finally(release);
     return { database, created: postgres.created, location: folder, close, release };
@@ -76,11 +74,14 @@ export async function openDatabase(
 
 async function openMigrated(
   urls: DatabaseUrls,
-  deadlines: Deadlines | undefined,
-  signal: AbortSignal | undefined,
+  {
+    deadlines,
+    signal,
+    log,
+  }: { deadlines?: Deadlines; signal?: AbortSignal; log(line: string): void },
 ): Promise<Database> {
   signal?.throwIfAborted();
-  await migrate(urls);
+  await migrate(urls, log);
   const database = await Database.open(urls, databaseParts(modules), { deadlines });
   try {
     for (const module of modules) {

@@ -6,6 +6,8 @@ import { catalogued } from './errors.js';
 import { modules } from './modules.js';
 import { openDatabase } from './open.js';
 import type { Database } from './platform/database/database.js';
+import { workAheadInWords } from './platform/feed/status.js';
+import { readFeedStatus } from './platform/feed/status.queries.js';
 import { makeLog, reportTo } from './platform/telemetry/log.js';
 import { Works } from './platform/work/work.js';
 import type { DemoUser, Server } from './serve.js';
@@ -77,6 +79,8 @@ async function serve(onceReady: string | undefined): Promise<void> {
     server = await starting.run('background', () => startServer(config, database, log, { loaded }));
     const demoUsers = await server.demoUsers();
     say(welcome(server, location, demoUsers));
+    // The demo is small, and its data have just been loaded.
+    if (config.feedWorker && demoUsers.length === 0) await sayWorkAhead(server);
     if (onceReady === undefined) await aborted(stop.signal);
     else code = (await runCommand(onceReady, server.url, demoUsers, stop.signal)) || code;
   } catch (error) {
@@ -106,6 +110,13 @@ async function serve(onceReady: string | undefined): Promise<void> {
     );
   }
   process.exit(code);
+}
+
+/** Says what the consumers have to work through, as after an import. */
+async function sayWorkAhead({ composition: { consumers, database } }: Server): Promise<void> {
+  const names = consumers.map(({ name }) => name);
+  const ahead = workAheadInWords(await readFeedStatus(database.sql, names));
+  if (ahead) say(`${ahead}\n`);
 }
 
 /** The start has failed because it was stopped. */

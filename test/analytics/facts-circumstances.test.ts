@@ -4,10 +4,12 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import { applicationFactsConsumer } from '../../src/domains/analytics/facts/application-facts.consumer.js';
+import { factsBackfill } from '../../src/domains/analytics/facts/facts-backfill.js';
 import { FactsReader } from '../../src/domains/analytics/facts/facts-reader.js';
 import { factsName, readersPage } from '../../src/domains/analytics/facts/facts.queries.js';
 import { RebuildService } from '../../src/domains/analytics/facts/rebuild.service.js';
 import { rowsOf } from '../../src/platform/database/database.js';
+import type { Consumer } from '../../src/platform/feed/consumer.js';
 import { Feed } from '../../src/platform/feed/feed.js';
 import {
   lockCheckpoint,
@@ -34,10 +36,13 @@ afterAll(async () => {
 const numRuns = propertyRuns(5);
 
 /** Runs the feed with the consumer until nothing is behind. */
-const taken = async (meanwhile: () => Promise<void> = async () => undefined) => {
+const taken = async (
+  meanwhile: () => Promise<void> = async () => undefined,
+  consumer = applicationFactsConsumer(world.database),
+) => {
   const failures: unknown[] = [];
   const feed = new Feed(world.database, {
-    consumers: [applicationFactsConsumer(world.database)],
+    consumers: [consumer],
     report: (_, error) => failures.push(error),
   });
   await feed.start();
@@ -446,6 +451,69 @@ describe('a reader who finds too much behind', () => {
     await answers(part, 'BEHIND');
     await taken();
     await answers(part, 'CURRENT');
+    await areAsRebuilt();
+  });
+});
+
+describe('a consumer that is far behind', () => {
+  /** Few changes are much for it, and few people a page. */
+  const soonFarBehind = (page = 2): Consumer => ({
+    ...applicationFactsConsumer(world.database),
+    batchSize: 3,
+    backfill: { ...factsBackfill, pageSize: page },
+  });
+  const listed = async () =>
+    rowsOf(world.database.sql, sql`select from feed_stale where consumer = ${factsName}`);
+
+  it('makes the facts person by person, and they are those of the replay and of a rebuild', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(happening, { minLength: 6, maxLength: 24 }), async (happenings) => {
+        const part = await Part.begin(sources);
+        for (const each of happenings) await part.happens(each);
+        await part.happens({ what: 'stage', job: 1, stage: 2, milestone: 'OFFER' });
+        await taken(undefined, soonFarBehind());
+        await answers(part, 'CURRENT');
+        const byPerson = await sources.factRows();
+        await new RebuildService(world.database).run({ restart: true });
+        expect(await sources.factRows()).toEqual(byPerson);
+      }),
+      { numRuns },
+    );
+  }, 120_000);
+
+  it('and is killed leaves a list, which readers and the next process work off', async () => {
+    const part = await Part.old(sources, 9);
+    await taken();
+    const killed = async () => {
+      for (const day of [30, 31, 32]) await applies(part, day);
+      await part.happens({ what: 'stage', job: 1, stage: 2, milestone: 'SCREEN' });
+      const consumer = soonFarBehind();
+      const process = () => Promise.reject(new Error('killed'));
+      const failed = new Promise<void>((resolve) => {
+        const feed = new Feed(world.database, {
+          consumers: [{ ...consumer, backfill: { ...consumer.backfill!, process } }],
+          report: () => void feed.stop().then(resolve),
+        });
+        void feed.start();
+      });
+      await failed;
+      expect(await listed()).not.toEqual([]);
+    };
+    await killed();
+    const other = await world.database.connect();
+    try {
+      await other.query('begin');
+      await other.query('select from feed_checkpoint where consumer = $1 for update', [factsName]);
+      await answers(part, 'BEHIND');
+      await other.query('rollback');
+    } finally {
+      await other.end();
+    }
+    expect(await sources.agree(part, sources.facts)).toEqual(['CURRENT']);
+    expect(await listed()).toEqual([]);
+    await killed();
+    await taken(undefined, soonFarBehind(1));
+    expect(await listed()).toEqual([]);
     await areAsRebuilt();
   });
 });

@@ -76,7 +76,14 @@ it('an upgrade fills the facts from what is there, and drops the milestones that
       sql`select keep_journeys(array(select id from application), array(select id from candidate))`,
     );
 
-    expect(await migrate(urls)).toEqual(migrations.slice(before.length).map(({ name }) => name));
+    const news: string[] = [];
+    expect(await migrate(urls, (line) => news.push(line), 0)).toEqual(
+      migrations.slice(before.length).map(({ name }) => name),
+    );
+    // A company with a history waits for this one, so it is named while it runs.
+    expect(news).toContainEqual(
+      expect.stringContaining('Upgrading the database: application facts filled'),
+    );
 
     expect(
       await world.changes(sql`

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { rowOf, rowsOf } from '../../src/platform/database/database.js';
@@ -6,8 +7,14 @@ import { NonRetryableError } from '../../src/platform/feed/consumer.js';
 import { Feed } from '../../src/platform/feed/feed.js';
 import { addStale } from '../../src/platform/feed/backfill.queries.js';
 import { recordCatchUp } from '../../src/platform/feed/catch-up.queries.js';
-import { feedMeasures, feedStatusInWords } from '../../src/platform/feed/status.js';
+import {
+  feedMeasures,
+  feedStatusInWords,
+  workAheadInWords,
+} from '../../src/platform/feed/status.js';
 import { readFeedStatus } from '../../src/platform/feed/status.queries.js';
+import { readConfig } from '../../src/config.js';
+import { Works } from '../../src/platform/work/work.js';
 import { freshDatabase, type FreshDatabase } from '../scenario/database.js';
 import { aWorld } from '../scenario/index.js';
 
@@ -215,6 +222,37 @@ test('a consumer lets the one whose writes it reads go first', async () => {
   expect(order.indexOf('reader')).toBeGreaterThan(order.lastIndexOf('writer'));
 });
 
+test('while requests are served, at most half of the processors work for consumers that catch up', async () => {
+  const busiest = async (name: string, isServing: boolean) => {
+    let [running, most] = [0, 0];
+    const works = new Works(readConfig({}).deadlines);
+    const process = async () => {
+      most = Math.max(most, (running += 1));
+      await rowsOf(fresh.database.sql, sql`select pg_sleep(0.02)`);
+      running -= 1;
+    };
+    const consumers = ['a', 'b', 'c'].map(
+      (letter) => byObject(`${name}-${letter}`, { backfill: { process } }).consumer,
+    );
+    await (await aFeed(...consumers)).drained();
+    await stopAll();
+    await people(60);
+    const feed = new Feed(fresh.database, { consumers });
+    running = 0;
+    const request = isServing ? works.begin('query') : undefined;
+    const background = works.begin('background');
+    await background.run(() => feed.start());
+    await feed.drained();
+    await feed.stop();
+    background.close();
+    request?.close();
+    return most;
+  };
+  const half = availableParallelism() >> 1;
+  expect(await busiest('alone', false)).toBeGreaterThan(1);
+  expect(await busiest('beside', true)).toBeLessThanOrEqual(Math.max(1, half));
+});
+
 test('the statistics of what a consumer writes are drawn when it has caught up with much', async () => {
   const analysed = async () =>
     (await rowOf<{ times: number }>(
@@ -254,6 +292,12 @@ test('how far a consumer is stands in the status, in words and in the measures',
   expect(feedStatusInWords(status)).toContain(
     'slow is catching up: 9 of 12 people (75 %), about 6 s left',
   );
+  // A process that starts says the same.
+  expect(workAheadInWords(status)).toMatch(/^ {2}slow +resumes at 9 of 12 people \(75 %\)$/m);
+  const [idle] = status.consumers;
+  expect(
+    workAheadInWords({ ...status, catchUps: [], consumers: [{ ...idle!, behind: 9, stale: 0 }] }),
+  ).toBeUndefined();
   const measured = new Map(
     feedMeasures(status)
       .filter(({ labels }) => labels?.consumer === 'slow')

@@ -1,11 +1,14 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Client } from '@elastic/elasticsearch';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import pg from 'pg';
 import WebSocket from 'ws';
 import { rowOf, rowsOf } from '../../src/platform/database/database.js';
+import { elasticsearchForTests } from '../elasticsearch.js';
 import { freshDatabase, type FreshDatabase } from '../scenario/database.js';
 import { jwtSecret } from '../scenario/world.js';
 import { SignJWT } from 'jose';
@@ -23,7 +26,11 @@ afterAll(async () => {
 });
 
 /** Starts the product as a process; resolves with what it said when it is ready. */
-async function start(
+const start = (ready: RegExp, ...args: string[]) => startWith({}, ready, ...args);
+
+/** As `start`, with further settings. */
+async function startWith(
+  settings: NodeJS.ProcessEnv,
   ready: RegExp,
   ...args: string[]
 ): Promise<{ child: ChildProcess; said: string }> {
@@ -40,6 +47,7 @@ async function start(
       AUTH_JWT_SECRET: jwtSecret,
       AUTH_ROLE_CLAIMS: '1',
       LOG_LEVEL: 'error',
+      ...settings,
     },
   });
   children.push(child);
@@ -280,43 +288,85 @@ test('a worker takes what a process without consumers left, and ends at SIGTERM'
   expect(await stopped(child)).toMatchObject({ code: 0 });
 });
 
-test('a worker that is killed while it builds the index: the next one resumes the build where it was', async () => {
-  const { sql: database } = fresh.database;
-  await rowsOf(
-    database,
-    sql`insert into candidate (given_name, title) select 'P', 'Engineer ' || n from generate_series(1, 4000) n`,
-  );
-  await rowsOf(database, sql`delete from search_index`); // as after an upgrade with another mapping
+/** Engines that index builds are tried on, with the settings of a process that uses them. */
+const elasticsearch = await elasticsearchForTests();
+const index = `test-${randomBytes(6).toString('hex')}`;
+const engines: [string, string, NodeJS.ProcessEnv][] = [
+  ['PostgreSQL', 'candidate-index:postgres', {}],
+  ...('url' in elasticsearch
+    ? [
+        [
+          'Elasticsearch',
+          'candidate-index:elasticsearch',
+          { ELASTICSEARCH_URL: elasticsearch.url, ELASTICSEARCH_INDEX: index },
+        ] as [string, string, NodeJS.ProcessEnv],
+      ]
+    : []),
+];
+
+describe.each(engines)('a build of the index in %s', (_, consumer, environment) => {
   const build = () =>
     rowOf<{ begun: string; done: number }>(
-      database,
-      sql`select begun_at as begun, done from index_rebuild`,
+      fresh.database.sql,
+      sql`select begun_at as begun, done from index_rebuild where consumer = ${consumer}`,
     );
-  const { child } = await start(/The feed worker runs/, 'feed', 'run');
-  const deadline = Date.now() + 40_000;
-  let cut = await build();
-  while ((cut?.done ?? 0) < 500 && Date.now() < deadline) cut = await build();
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-  cut = await build();
-  expect(cut?.done).toBeGreaterThanOrEqual(500);
-  expect(cut?.done).toBeLessThan(4000);
+  const worker = () => startWith(environment, /The feed worker runs/, 'feed', 'run');
 
-  const second = await start(/The feed worker runs/, 'feed', 'run');
-  const seen = new Set<string>();
-  let least = Infinity;
-  for (let state = cut; state && Date.now() < deadline; state = await build()) {
-    seen.add(state.begun);
-    least = Math.min(least, state.done);
-  }
-  expect(await build()).toBeUndefined();
-  expect([...seen]).toEqual([cut!.begun]);
-  expect(least).toBe(cut!.done);
-  expect(
+  afterAll(async () => {
+    if (!environment.ELASTICSEARCH_URL) return;
+    const client = new Client({ node: environment.ELASTICSEARCH_URL });
+    const made = Object.keys(await client.indices.get({ index: `${index}*` }));
+    if (made.length > 0) await client.indices.delete({ index: made });
+    await client.close();
+  });
+
+  test('that was killed, and then stopped with SIGTERM inside 10 s, is resumed where it was', async () => {
+    const { sql: database } = fresh.database;
     await rowsOf(
       database,
-      sql`select c.id from candidate c left join search_document d on d.candidate_id = c.id and not d.deleted where d.candidate_id is null`,
-    ),
-  ).toEqual([]);
-  expect(await stopped(second.child)).toMatchObject({ code: 0 });
+      sql`insert into candidate (given_name, title) select 'P', 'Engineer ' || n from generate_series(1, 5000) n`,
+    );
+    await rowsOf(database, sql`delete from search_index`); // as after an upgrade with another mapping
+    const deadline = Date.now() + 80_000;
+    let cut: Awaited<ReturnType<typeof build>>;
+    const reaches = async (done: number) => {
+      while ((cut?.done ?? 0) < done && Date.now() < deadline) cut = await build();
+    };
+    const first = await worker();
+    await reaches(500);
+    first.child.kill('SIGKILL');
+    await once(first.child, 'exit');
+    cut = await build();
+    const { begun, done: killedAt } = cut!;
+    expect(killedAt).toBeGreaterThanOrEqual(500);
+
+    const second = await worker();
+    await reaches(killedAt + 500);
+    const { code, after } = await stopped(second.child);
+    expect(code).toBe(0);
+    expect(after).toBeLessThan(10_000);
+    cut = await build();
+    expect(cut).toMatchObject({ begun });
+    expect(cut!.done).toBeGreaterThan(killedAt);
+    expect(cut!.done).toBeLessThan(5_000);
+
+    const third = await worker();
+    const seen = new Set<string>();
+    let least = Infinity;
+    for (let state = await build(); state && Date.now() < deadline; state = await build()) {
+      seen.add(state.begun);
+      least = Math.min(least, state.done);
+    }
+    expect(await build()).toBeUndefined();
+    expect([...seen]).toEqual([begun]);
+    expect(least).toBe(cut!.done);
+    if (consumer.endsWith('postgres'))
+      expect(
+        await rowsOf(
+          database,
+          sql`select c.id from candidate c left join search_document d on d.candidate_id = c.id and not d.deleted where d.candidate_id is null`,
+        ),
+      ).toEqual([]);
+    expect(await stopped(third.child)).toMatchObject({ code: 0 });
+  }, 120_000);
 });

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { oneRowOf, rowOf, rowsOf, type Sql } from '../../platform/database/database.js';
+import { pauses } from '../../platform/text/slices.js';
 import { languageOf } from '../../../search/language.js';
 import { milestones } from '../jobs/job.enums.js';
 import type { CandidateDocument } from './candidate-document.js';
@@ -139,8 +140,41 @@ export const buildDocuments = async (
     left join ways y on y.candidate_id = c.id
     left join department_contacts h on h.candidate_id = c.id`,
   );
-  return rows.map(({ id, document }) => ({ id, document: document && underLanguage(document) }));
+  const pause = pauses();
+  const built: BuiltDocument[] = [];
+  for (const { id, document } of rows) {
+    built.push({ id, document: document && underLanguage(document) });
+    await pause();
+  }
+  return built;
 };
+
+/** With more changes between two positions than this, everybody counts as changed. */
+const fewChanges = 2_000;
+
+/**
+ * Whose documents may have changed between two feed positions, the first one excluded, and the present epoch.
+ * @returns `changed` undefined: it may be anybody, because something changed that many depend on, or very much did
+ */
+export async function changedBetween(
+  database: Sql,
+  after: number,
+  upTo: number,
+): Promise<{ epoch: string; changed: ReadonlySet<string> | undefined }> {
+  const rows = await rowsOf<{ epoch: string; known: boolean; named: boolean; id: string | null }>(
+    database,
+    sql`
+    select h.epoch, h.pruned <= ${after} as known, f.position is not null as named, f.candidate_id as id
+    from feed_head h left join (select position, candidate_id from feed where position > ${after} and position <= ${upTo} limit ${fewChanges + 1}) f on true`,
+  );
+  const changes = rows.filter(({ named }) => named);
+  const isKnown = rows[0]!.known && changes.length <= fewChanges;
+  const changed = new Set(changes.flatMap(({ id }) => id ?? []));
+  return {
+    epoch: rows[0]!.epoch,
+    changed: isKnown && changes.every(({ id }) => id !== null) ? changed : undefined,
+  };
+}
 
 type RunningTexts = { education?: string; summary?: string; experienceText: string[] };
 type DocumentRow = Omit<CandidateDocument, 'textLanguage' | keyof RunningTexts> & RunningTexts;

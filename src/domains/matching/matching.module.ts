@@ -1,5 +1,6 @@
 import { defineModule } from '../../platform/module.js';
 import { candidatesModule } from '../candidates/candidates.module.js';
+import { SharedDocuments } from '../candidates/shared-documents.js';
 import { channelsModule } from '../channels/channels.module.js';
 import { jobsModule } from '../jobs/jobs.module.js';
 import { poolsModule } from '../pools/pools.module.js';
@@ -63,7 +64,8 @@ export const matchingModule = defineModule({
     jobs,
     pools,
   }) => {
-    const engines = openSearch(database, config.elasticsearch);
+    const documents = new SharedDocuments();
+    const engines = openSearch(database, config.elasticsearch, undefined, documents);
     const positions = new PositionService(taxonomy);
     const searches = new SearchService(
       engines.search,
@@ -83,6 +85,7 @@ export const matchingModule = defineModule({
       candidates,
     );
     return {
+      documents,
       engines,
       positions,
       searches,
@@ -116,9 +119,9 @@ export const matchingModule = defineModule({
   nodes: ({ savedSearches }) => ({
     SavedSearch: { table: 'saved_search', byId: savedSearches.byId.bind(savedSearches) },
   }),
-  consumers: ({ database, rights, taxonomy, engines: { index, search }, positions }) => [
+  consumers: ({ database, rights, taxonomy, documents, engines: { index, search }, positions }) => [
     candidateIndexConsumer(index, new ReindexService(database, index)),
-    scoreProjectionConsumer(database, new ScoreProjector(positions)),
+    scoreProjectionConsumer(database, new ScoreProjector(positions, undefined, documents)),
     savedSearchConsumer(index, new SavedSearchAlerts(database, search, taxonomy, rights)),
   ],
   commands: (open) => [

@@ -5,6 +5,7 @@ import type { Database } from '../../platform/database/database.js';
 import { ElasticsearchEngine } from '../../platform/search/elasticsearch-engine.js';
 import type { IndexDefinition } from '../../platform/search/engine.js';
 import { PostgresEngine } from '../../platform/search/postgres-engine.js';
+import { SharedDocuments } from '../candidates/shared-documents.js';
 import { CandidateIndex } from './index/candidate-index.js';
 import { scoreProjectionConsumerName } from './score-projection/score-projection.consumer.js';
 import { ElasticsearchMatchEngine } from './ranking/match-engine-elasticsearch.js';
@@ -29,10 +30,16 @@ export function openSearch(
   database: Database,
   config?: SearchConfig,
   definition: IndexDefinition = candidateIndex,
+  documents = new SharedDocuments(),
 ): OpenSearch {
   if (!config) {
     return {
-      index: new CandidateIndex(database, new PostgresEngine(database, definition), definition),
+      index: new CandidateIndex(
+        database,
+        new PostgresEngine(database, definition),
+        definition,
+        documents,
+      ),
       search: new PostgresCandidateSearch(database),
       match: new PostgresMatchEngine(database, scoreProjectionConsumerName),
       close: async () => {},
@@ -45,7 +52,7 @@ export function openSearch(
       : certificateAuthority;
   const named = { ...definition, name };
   const engine = new ElasticsearchEngine({ ...config, certificateAuthority: pem }, named);
-  const index = new CandidateIndex(database, engine, named);
+  const index = new CandidateIndex(database, engine, named, documents);
   return {
     index,
     search: new ElasticsearchCandidateSearch(engine),

@@ -5,12 +5,23 @@ import { migrations } from '../../../migrations/index.js';
 import type { DatabaseUrls } from './connection.js';
 import { GuardedClient } from './guarded-client.js';
 
+/** Milliseconds after which a migration that still runs is named, and between two such lines. */
+const firstNews = 2_000;
+const laterNews = 10_000;
+
 /**
  * Runs the pending migrations as the owner, and makes the application's logins members of the group roles. Several
  * processes may call it at once; they take turns.
+ * @param log called with lines for people while a migration takes long, as one does that fills a table
+ * @param after milliseconds after which a migration takes long
  * @returns the names of the migrations that ran
  */
-export async function migrate(urls: DatabaseUrls): Promise<string[]> {
+export async function migrate(
+  urls: DatabaseUrls,
+  log: (line: string) => void = () => undefined,
+  after = firstNews,
+): Promise<string[]> {
+  let news: NodeJS.Timeout | undefined;
   const lock: pg.Client = new GuardedClient({
     connectionString: urls.owner,
     application_name: 'rapport migrate',
@@ -39,16 +50,35 @@ export async function migrate(urls: DatabaseUrls): Promise<string[]> {
       },
     });
     try {
+      orm.migrator.on('migrating', ({ name }) => {
+        const begun = performance.now();
+        const tell = () => {
+          const seconds = Math.round((performance.now() - begun) / 1_000);
+          log(`Upgrading the database: ${inWords(name)} (${seconds} s so far) …`);
+          news = setTimeout(tell, laterNews);
+        };
+        news = setTimeout(tell, after);
+      });
+      orm.migrator.on('migrated', () => clearTimeout(news));
       const done = await orm.migrator.up();
       await grantLogins(lock, urls);
       return done.map(({ name }) => name);
     } finally {
+      clearTimeout(news);
       await orm.close(true);
     }
   } finally {
     await lock.end();
   }
 }
+
+/** The subject of a migration: `application facts filled`. */
+const inWords = (name: string): string =>
+  name
+    .replace(/^\d+-|^Migration\d+/, '')
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .replace(/-/g, ' ')
+    .trim();
 
 async function requireVersion(client: pg.Client): Promise<void> {
   const { rows } = await client.query(

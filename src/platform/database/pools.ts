@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Deadlines } from '../../config.js';
 import { currentWork, type Work } from '../work/work.js';
@@ -14,7 +13,10 @@ const demographicsSize = 4;
 
 /** Milliseconds: background work that held a connection longer leaves the processor to requests before the next time. */
 const heavy = 50;
-/** The longest such pause, in milliseconds. It is as long as the connection was held, so the work gets on at half its speed. */
+/**
+ * The longest such pause, in milliseconds. It ends when all requests are answered, and is no longer than the connection was
+ * held, so the work gets on at half its speed however many requests there are.
+ */
 const longestPause = 500;
 
 /**
@@ -100,10 +102,8 @@ export class Pools {
     const work = currentWork()!;
     const last = this.held.get(work) ?? 0;
     this.held.delete(work);
-    if (last >= heavy && work.all.serves && !work.isUrgent)
-      await pause(Math.min(last, longestPause), undefined, { signal: work.signal }).catch(
-        () => undefined, // it was ended: what follows says so
-      );
+    if (last >= heavy && !work.isUrgent)
+      await work.all.untilAnswered(Math.min(last, longestPause), work.signal);
     const client = await this.acquire(connect);
     const begun = performance.now();
     const release = client.release.bind(client);

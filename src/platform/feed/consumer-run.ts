@@ -50,10 +50,10 @@ const smallestShare = 1 / 16;
 const recountInterval = 10_000;
 /**
  * Objects or changes after which the statistics of the consumer's tables are drawn for the first time, so that
- * PostgreSQL does not plan the rest for empty tables; then again after four times as many, and at the end.
+ * PostgreSQL does not plan the rest for empty tables; then again after eight times as many, and at the end.
  */
 const much = 1_000;
-const analyseFactor = 4;
+const analyseFactor = 8;
 
 /** The result of a turn. `BUSY`: another process has it, or another consumer goes first. */
 type Turn = 'MORE' | 'DONE' | 'BUSY';

@@ -20,6 +20,7 @@ import { Pruner, type Retention } from './retention.js';
 import { Sequencer } from './sequencer.js';
 import { Slots } from './slots.js';
 import { isBackfilled } from './backfill.queries.js';
+import { currentWork } from '../work/work.js';
 import { Tail, type Watcher } from './tail.js';
 import { type ReportFailure, Wake } from './wake.js';
 
@@ -35,8 +36,12 @@ export interface FeedOptions {
 /** Another process may move what we wait for, so we also poll, beside the wake-ups of this process. */
 const waitInterval = 25;
 const drainTimeout = 60_000;
-/** Consumers that work through a large backlog at the same time. Requests need the rest of the processors. */
-const busyConsumers = Math.max(2, availableParallelism() >> 1);
+/**
+ * Consumers that work through a large backlog at the same time. While requests are served, they need the rest of the
+ * processors, for the work of this process and of PostgreSQL.
+ */
+const half = availableParallelism() >> 1;
+const busyConsumers = (): number => Math.max(currentWork()?.all.isInUse ? 1 : 2, half);
 
 /**
  * The change feed of one process: it assigns positions, runs the consumers and delivers live changes to subscribers.

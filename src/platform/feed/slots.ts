@@ -1,22 +1,27 @@
 /** Lets a few pieces of work run at the same time; the others wait in the order in which they came. */
 export class Slots {
-  private free: number;
+  private running = 0;
   private readonly waiting: (() => void)[] = [];
 
-  /** @param size how many run at the same time */
-  constructor(size: number) {
-    this.free = size;
-  }
+  /** @param size how many may run at the same time, at this moment */
+  constructor(private readonly size: () => number) {}
 
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.free > 0) this.free -= 1;
+    if (this.running < this.size() && this.waiting.length === 0) this.running += 1;
     else await new Promise<void>((resolve) => this.waiting.push(resolve));
     try {
       return await work();
     } finally {
-      const next = this.waiting.shift();
-      if (next) next();
-      else this.free += 1;
+      this.running -= 1;
+      this.fill();
+    }
+  }
+
+  /** The next ones take the places of those that have ended. */
+  private fill(): void {
+    while (this.waiting.length > 0 && this.running < Math.max(1, this.size())) {
+      this.running += 1;
+      this.waiting.shift()!();
     }
   }
 }

@@ -56,6 +56,35 @@ export function feedStatusInWords({
   return lines.join('\n');
 }
 
+/** Changes or objects from which on a start says that a consumer has much to do. */
+const much = 10_000;
+
+/**
+ * What a process that starts has to work through first, as after an import or an upgrade; undefined when that is little.
+ */
+export function workAheadInWords({ consumers, catchUps }: FeedStatus): string | undefined {
+  const catching = new Map(catchUps.map((state) => [state.consumer, state]));
+  const busy = consumers.filter(
+    ({ name, behind, stale }) => catching.has(name) || Math.max(behind, stale) >= much,
+  );
+  if (busy.length === 0) return undefined;
+  const width = Math.max(...busy.map(({ name }) => name.length));
+  const lines = busy.map(({ name, behind, stale }) => {
+    const state = catching.get(name);
+    const left = state
+      ? `resumes at ${catchUpInWords({ ...state, secondsLeft: null })}`
+      : stale >= much
+        ? `${count(stale)} objects`
+        : `${count(behind)} changes`;
+    return `  ${name.padEnd(width)}  ${left}`;
+  });
+  return [
+    'Much has changed, as by an import. Beside the requests, this process works through it:',
+    ...lines,
+    'Until that is done, searches, scores and metrics may lack some of it. The log says how far it is, and so does  npm run rapport -- feed status',
+  ].join('\n');
+}
+
 export const deadLettersInWords = (letters: readonly DeadLetter[]): string =>
   letters
     .map(

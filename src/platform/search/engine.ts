@@ -10,9 +10,30 @@ export interface IndexDocument {
   body: object | null;
 }
 
-/** The hash of a document's content, 128 bits in hex: documents with equal hashes are equal. */
-export const hashOf = (body: object): string =>
-  createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 32);
+/** What is stored of a document's content. */
+export interface Content {
+  /** as JSON */
+  text: string;
+  /** 128 bits in hex: documents with equal hashes are equal */
+  hash: string;
+}
+
+/** Each document is written as JSON once, however many tables and engines store it. */
+const contents = new WeakMap<object, Content>();
+
+/** The text and the hash of a document's content. It must not change any more. */
+export function contentOf(body: object): Content {
+  let content = contents.get(body);
+  if (!content) {
+    const text = JSON.stringify(body);
+    content = { text, hash: createHash('sha256').update(text).digest('hex').slice(0, 32) };
+    contents.set(body, content);
+  }
+  return content;
+}
+
+/** The hash of a document's content. */
+export const hashOf = (body: object): string => contentOf(body).hash;
 
 /** The version and hash of one stored document. */
 export interface DocumentState {

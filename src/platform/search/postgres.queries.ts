@@ -1,6 +1,20 @@
 import { sql } from 'kysely';
 import { oneRowOf, rowOf, rowsOf, type Sql } from '../database/database.js';
-import { type DocumentState, hashOf, type IndexDefinition, type IndexDocument } from './engine.js';
+import {
+  contentOf,
+  type DocumentState,
+  type IndexDefinition,
+  type IndexDocument,
+} from './engine.js';
+
+/** Documents with their hashes, as a JSON list. The texts of their contents are those that were hashed. */
+const asJson = (documents: readonly IndexDocument[]): string =>
+  `[${documents
+    .map(({ id, version, body }) => {
+      const { text, hash } = body ? contentOf(body) : { text: 'null', hash: null };
+      return `{"id":${JSON.stringify(id)},"version":${version},"hash":${JSON.stringify(hash)},"body":${text}}`;
+    })
+    .join(',')}]`;
 
 /**
  * Writes documents in one statement; a row with a newer version stays. Existing rows are updated first, because an insert
@@ -21,7 +35,7 @@ export const upsertDocuments = async (
       database,
       sql`
     with given as materialized (
-      select id, version, body, hash from jsonb_to_recordset(${JSON.stringify(documents.map((document) => ({ ...document, hash: document.body && hashOf(document.body) })))}::jsonb)
+      select id, version, body, hash from jsonb_to_recordset(${asJson(documents)}::jsonb)
         as given(id uuid, version bigint, body jsonb, hash text) order by id
     ), held as materialized (
       select ${key} as id from ${table} where ${key} = any(array(select id from given)) order by 1 for update

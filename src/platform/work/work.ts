@@ -271,18 +271,48 @@ export class Work {
   }
 }
 
+/** Milliseconds after an answer for which background work leaves room for the next request. */
+const servingTime = 1_000;
+
+/** Whether somebody waits for an answer to this work. */
+const isRequest = (work: Work): boolean => !work.isBackground && work.kind !== 'subscription';
+
 /** All work of one server. */
 export class Works {
   private readonly open = new Set<Work>();
+  /** background work that gives way to requests */
+  private readonly giving = new Set<() => void>();
+  /** when a request was last answered, by performance.now() */
+  private servedAt = -Infinity;
   private stopped: { background: boolean; reason: WorkEnded } | undefined;
 
   constructor(readonly deadlines: Deadlines) {}
 
   /** whether somebody waits for the answer of a request */
   get serves(): boolean {
-    for (const work of this.open)
-      if (!work.isBackground && work.kind !== 'subscription') return true;
+    for (const work of this.open) if (isRequest(work)) return true;
     return false;
+  }
+
+  /** whether requests are served: somebody waits for an answer, or did a moment ago, and may soon ask again */
+  get isInUse(): boolean {
+    return this.serves || performance.now() - this.servedAt < servingTime;
+  }
+
+  /** Resolves when nobody waits for the answer of a request; after so many milliseconds, or when aborted, in any case. */
+  async untilAnswered(milliseconds: number, signal: AbortSignal): Promise<void> {
+    if (!this.serves || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        this.giving.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      signal.addEventListener('abort', done);
+      this.giving.add(done);
+    });
   }
 
   /**
@@ -291,12 +321,20 @@ export class Works {
    */
   begin(kind: WorkKind, { eachStatement = false } = {}): Work {
     const work: Work = new Work(this, kind, eachStatement, {
-      closed: () => this.open.delete(work),
+      closed: () => {
+        this.open.delete(work);
+        if (isRequest(work)) this.answered();
+      },
     });
     this.open.add(work);
     if (this.stopped && (this.stopped.background || !work.isBackground))
       work.end(this.stopped.reason);
     return work;
+  }
+
+  private answered(): void {
+    this.servedAt = performance.now();
+    if (!this.serves) for (const done of this.giving) done();
   }
 
   /** Runs a piece of work of its own. */

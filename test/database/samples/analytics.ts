@@ -143,6 +143,8 @@ export const samples: Sample[] = [
   ({ sql }) => experience.publishedQuarters(sql, '2026-01-01', '2026-04-01'),
 
   ({ sql }) => facts.factsStatus(sql),
+  ({ sql }) => facts.writeFactsOf(sql, [id]),
+  ({ sql }) => facts.applicantsOf(sql, id, null, 10),
   ({ sql }) => facts.takeFacts(sql, [ofStages], 10),
   ({ sql }) =>
     facts.takeFacts(sql, [

@@ -1,5 +1,6 @@
 import {
   buildDocuments,
+  changedBetween,
   candidateIdsAfter,
   lastCandidateId,
   candidateIdsOfChannel,
@@ -49,6 +50,7 @@ export const samples: Sample[] = [
   ({ sql }) => replaceSkills(sql, id, skills),
 
   ({ sql }) => buildDocuments(sql, [id]),
+  ({ sql }) => changedBetween(sql, 1, 2),
   ({ sql }) => candidateIdsAfter(sql, id, 10),
   ({ sql }) => lastCandidateId(sql),
   ({ sql }) => countCandidates(sql),

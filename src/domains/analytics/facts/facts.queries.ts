@@ -47,9 +47,7 @@ const hasStale = sql<boolean>`(exists (select from feed_stale where consumer = $
 /** Reads how current the facts are: one statement, usually two look-ups in an index. */
 export async function factsStatus(database: Sql): Promise<FactsStatus> {
   const { columns, joins } = backlogColumns(factsName, factsKinds, readersPage);
-  const row = await rowOf<
-    Omit<FactsStatus, 'lag'> & { behind: number | null; stale: boolean }
-  >(
+  const row = await rowOf<Omit<FactsStatus, 'lag'> & { behind: number | null; stale: boolean }>(
     database,
     sql`
     select h.epoch || ' ' || h.last as position, ${isWhole} as whole, ${columns}, ${hasStale} as stale

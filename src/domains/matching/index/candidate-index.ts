@@ -1,14 +1,16 @@
 import type { Database } from '../../../platform/database/database.js';
 import { addDeadLetter, removeDeadLetters } from '../../../platform/feed/feed.queries.js';
-import type {
-  IndexDefinition,
-  IndexDocument,
-  SearchEngine,
-  WriteOutcome,
+import {
+  contentOf,
+  type IndexDefinition,
+  type IndexDocument,
+  type SearchEngine,
+  type WriteOutcome,
 } from '../../../platform/search/engine.js';
+import { pauses } from '../../../platform/text/slices.js';
 import { PostgresEngine } from '../../../platform/search/postgres-engine.js';
 import type { CandidateDocument } from '../../candidates/candidate-document.js';
-import { buildDocuments } from '../../candidates/candidate-document.queries.js';
+import { SharedDocuments } from '../../candidates/shared-documents.js';
 import { featuresOf } from '../fit/fit-features.js';
 import { addWords } from './search-words.queries.js';
 
@@ -26,6 +28,7 @@ export class CandidateIndex {
     private readonly database: Database,
     readonly engine: SearchEngine,
     readonly definition: IndexDefinition,
+    private readonly documents = new SharedDocuments(),
   ) {
     this.consumer = `candidate-index:${engine.kind}`;
     this.tombstones = new PostgresEngine(database, definition);
@@ -33,11 +36,15 @@ export class CandidateIndex {
 
   /** The present documents of these people. @param version a feed position read before this call */
   async build(ids: readonly string[], version: number): Promise<IndexDocument[]> {
-    return (await buildDocuments(this.database.sql, ids)).map(({ id, document }) => ({
-      id,
-      version,
-      body: document && this.withFeatures(document),
-    }));
+    const pause = pauses();
+    const built: IndexDocument[] = [];
+    for (const { id, document } of await this.documents.build(this.database.sql, ids, version)) {
+      const body = document && this.withFeatures(document);
+      if (body) contentOf(body); // here, because writing has no place to pause
+      built.push({ id, version, body });
+      await pause();
+    }
+    return built;
   }
 
   /** Elasticsearch documents contain the features; for PostgreSQL the score projector writes them into a table. */

@@ -183,14 +183,17 @@ export class ReindexService {
     const run: Run = { rebuild, open, options, refused, write, done: open.done };
     // Who is created from now on comes with the changes. Otherwise this would run as long as people are created.
     const last = (await lastCandidateId(sql)) ?? firstId;
-    for await (const documents of prefetch(
-      this.documents(
-        async (after) => (after < last ? candidateIdsAfter(sql, after, documentBatch) : []),
-        open.after ?? firstId,
-        options.signal,
-      ),
-    )) {
-      await options.page(() => write(documents));
+    const pages = this.documents(
+      async (after) => (after < last ? candidateIdsAfter(sql, after, documentBatch) : []),
+      open.after ?? firstId,
+      options.signal,
+    );
+    // Alone, it reads the next page while it writes one. Beside others each page is one piece of work.
+    const source = options.page === unbounded ? prefetch(pages) : pages;
+    const writeNext = async (): Promise<boolean> => {
+      const { done, value: documents } = await source.next();
+      if (done) return false;
+      await write(documents);
       run.done += documents.length;
       await recordProgress(
         sql,
@@ -198,8 +201,10 @@ export class ReindexService {
         documents.reduce((last, { id }) => (id > last ? id : last), firstId),
         run.done,
       );
+      return true;
+    };
+    while (await options.page(writeNext))
       await options.progress({ done: run.done, total: Math.max(total, run.done) });
-    }
     const tombstones = await this.writeTombstones(run);
     const position = await this.takeOver(run);
     return {

@@ -8,13 +8,15 @@ import {
   dependentsOf,
   backfillTargetsOf,
 } from '../index/candidate-dependents.js';
+import { documentBatch } from '../index/candidate-index.js';
 import { formulaVersion } from '../fit/fit-formula.js';
 import type { ScoreProjector } from './score-projector.js';
 
 /** Stored with the checkpoint: another name would score everything from the start after an upgrade. */
 export const scoreProjectionConsumerName = 'kept-scores';
 
-const backfillPage = 1_000;
+/** As many people as the index takes at a time, so that each finds the documents that the other has built. */
+const backfillPage = documentBatch;
 
 /** Keeps the scores of open jobs current: after a job opens or its requirements change, after a candidate changes, and at the end of a day. */
 export const scoreProjectionConsumer = (

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Sql } from '../../../platform/database/database.js';
+import { pauses } from '../../../platform/text/slices.js';
 import type { Change } from '../../../platform/feed/change.js';
-import { buildDocuments } from '../../candidates/candidate-document.queries.js';
+import { SharedDocuments } from '../../candidates/shared-documents.js';
 import { type Features, featuresOf, ProfileReader } from '../fit/fit-features.js';
 import { dayOf, defaultWeights, formulaVersion } from '../fit/fit-formula.js';
 import { exclusionOf } from '../fit/fit-person.js';
@@ -48,6 +49,7 @@ export class ScoreProjector {
   constructor(
     private readonly positions: PositionService,
     private readonly clock: () => Date = () => new Date(),
+    private readonly documents = new SharedDocuments(),
   ) {}
 
   /**
@@ -113,12 +115,20 @@ export class ScoreProjector {
     position: number,
   ): Promise<Map<string, Features | null>> {
     const people = new Map<string, Features | null>();
+    const pause = pauses();
     for (let start = 0; start < ids.length; start += peopleInBatch) {
-      const batch = (await buildDocuments(sql, ids.slice(start, start + peopleInBatch))).map(
-        ({ id, document }) => ({ id, features: document && featuresOf(document) }),
-      );
+      const batch: { id: string; features: Features | null }[] = [];
+      for (const { id, document } of await this.documents.build(
+        sql,
+        ids.slice(start, start + peopleInBatch),
+        position,
+      )) {
+        const features = document && featuresOf(document);
+        batch.push({ id, features });
+        people.set(id, features);
+        await pause();
+      }
       await writeFeatures(sql, batch, position);
-      for (const { id, features } of batch) people.set(id, features);
     }
     return people;
   }
