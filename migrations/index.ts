@@ -48,6 +48,7 @@ import { Migration20261130121700ExternalIds } from './20261130121700-external-id
 import { Migration20261130131500ApplicationStageEntered } from './20261130131500-application-stage-entered.js';
 import { Migration20261130150500CheckTransitionsAtAnySize } from './20261130150500-check-transitions-at-any-size.js';
 import { Migration20261130152000ReferencesByStatement } from './20261130152000-references-by-statement.js';
+import { Migration20261130144600FeedIdsMended } from './20261130144600-feed-ids-mended.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -101,4 +102,5 @@ export const migrations = [
   Migration20261130131500ApplicationStageEntered,
   Migration20261130150500CheckTransitionsAtAnySize,
   Migration20261130152000ReferencesByStatement,
+  Migration20261130144600FeedIdsMended,
 ];

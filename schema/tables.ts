@@ -325,6 +325,7 @@ export interface Tables {
     epoch: Generated<string>;
     last: Defaulted<Big>;
     pruned: Defaulted<Big>;
+    ids_mended_at: Nullable<Time>;
   };
   feed_stale: {
     consumer: string;

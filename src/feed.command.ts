@@ -6,6 +6,7 @@ import type { Consumer } from './platform/feed/consumer.js';
 import { retryDeadLetters } from './platform/feed/dead-letters.js';
 import { Feed } from './platform/feed/feed.js';
 import { beginEpoch } from './platform/feed/feed.queries.js';
+import { mendedInWords, mendFeedIds } from './platform/feed/ids.js';
 import { deadLettersInWords, feedStatusInWords, workAheadInWords } from './platform/feed/status.js';
 import { readDeadLetters, readFeedStatus } from './platform/feed/status.queries.js';
 import { makeLog, reportTo } from './platform/telemetry/log.js';
@@ -135,6 +136,8 @@ export function feedCommand(open: () => Promise<Opened>): Command {
     .option('--json', 'for scripts')
     .action(({ json }: { json?: boolean }) =>
       opened(async ({ database }) => {
+        const mended = await mendFeedIds(database);
+        if (mended) process.stderr.write(`${mendedInWords(mended)}\n`);
         const epoch = await beginEpoch(database.sql);
         print(
           json,

@@ -5,6 +5,7 @@ import { databaseParts } from './platform/compose.js';
 import { Database, type DatabaseUrls } from './platform/database/database.js';
 import { openEmbeddedPostgres } from './platform/database/embedded-postgres.js';
 import { migrate } from './platform/database/migrate.js';
+import { mendedInWords, mendFeedIds } from './platform/feed/ids.js';
 
 export interface OpenDatabase {
   database: Database;
@@ -84,6 +85,8 @@ async function openMigrated(
   await migrate(urls, log);
   const database = await Database.open(urls, databaseParts(modules), { deadlines });
   try {
+    const ids = await mendFeedIds(database);
+    if (ids) log(mendedInWords(ids));
     for (const module of modules) {
       signal?.throwIfAborted();
       await module.prepare?.(database);

@@ -4,15 +4,16 @@ import pg from 'pg';
 import { migrations } from '../../../migrations/index.js';
 import type { DatabaseUrls } from './connection.js';
 import { GuardedClient } from './guarded-client.js';
+import { mendSequences, sequenceInWords } from './sequences.js';
 
 /** Milliseconds after which a migration that still runs is named, and between two such lines. */
 const firstNews = 2_000;
 const laterNews = 10_000;
 
 /**
- * Runs the pending migrations as the owner, and makes the application's logins members of the group roles. Several
- * processes may call it at once; they take turns.
- * @param log called with lines for people while a migration takes long, as one does that fills a table
+ * Runs the pending migrations as the owner, and makes the application's logins members of the group roles. Before that it
+ * mends sequences that are behind their tables. Several processes may call it at once; they take turns.
+ * @param log called with lines for people about each sequence, and while a migration takes long, as one does that fills a table
  * @param after milliseconds after which a migration takes long
  * @returns the names of the migrations that ran
  */
@@ -32,6 +33,7 @@ export async function migrate(
   try {
     await requireVersion(lock);
     await lock.query(`select pg_advisory_lock(hashtext('rapport migrations'))`);
+    for (const behind of await mendSequences(lock)) log(sequenceInWords(behind));
     const orm = await MikroORM.init({
       entities: [],
       discovery: { warnWhenNoEntities: false },

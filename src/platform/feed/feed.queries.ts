@@ -7,7 +7,7 @@ import type { Change, FeedPosition } from './change.js';
 export const feedChannel = 'feed';
 
 /** Columns of every change; modules add theirs. */
-const ownColumns = ['entity', 'entity_id', 'kind', 'operation', 'client_mutation_id', 'at'];
+export const ownColumns = ['entity', 'entity_id', 'kind', 'operation', 'client_mutation_id', 'at'];
 
 /**
  * Moves up to `limit` visible outbox rows, lowest id first, into the feed under the next positions. The update of
@@ -91,7 +91,7 @@ export const beginEpoch = async (database: Sql): Promise<string> =>
   (
     await oneRowOf<{ epoch: string }>(
       database,
-      sql`update feed_head set epoch = gen_random_uuid() returning epoch`,
+      sql`update feed_head set epoch = gen_random_uuid(), ids_mended_at = null returning epoch`,
     )
   ).epoch;
 

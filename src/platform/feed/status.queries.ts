@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { oneRowOf, rowsOf, type Sql } from '../database/database.js';
 import { type CatchUp, readCatchUps } from './catch-up.queries.js';
+import { readFeedIds } from './ids.queries.js';
 
 /** The lag of one consumer. The names are part of `feed status --json`: `behind` is the lag, `sweeps` are backfills. */
 interface ConsumerStatus {
@@ -32,6 +33,10 @@ export interface FeedStatus {
   openTransactionSeconds: number;
   /** transactions that were prepared and neither committed nor rolled back */
   prepared: number;
+  /** how far new ids are behind ids in use; above 0 new changes would get ids of old ones. The sequencer mends it */
+  idsBehind: number;
+  /** when ids came again and were mended, in this epoch; the database may be a copy */
+  idsMendedAt: string | null;
   consumers: ConsumerStatus[];
   /** consumers that are catching up after much has changed, and how far they are */
   catchUps: CatchUp[];
@@ -45,10 +50,12 @@ export async function readFeedStatus(
   database: Sql,
   names: readonly string[] = [],
 ): Promise<FeedStatus> {
-  const row = await oneRowOf<Omit<FeedStatus, 'consumers' | 'catchUps'>>(
+  const { drawn, used } = await readFeedIds(database);
+  const row = await oneRowOf<Omit<FeedStatus, 'consumers' | 'catchUps' | 'idsBehind'>>(
     database,
     sql`
-    select h.epoch, h.last::float8 as position, h.pruned::float8 as pruned, o.waiting, o.seconds as "waitingSeconds",
+    select h.epoch, h.last::float8 as position, h.pruned::float8 as pruned, o.waiting, o.seconds as "waitingSeconds", 
+      to_char(h.ids_mended_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "idsMendedAt",
       coalesce((select extract(epoch from max(clock_timestamp() - a.xact_start)) from pg_locks l join pg_stat_activity a on a.pid = l.pid
         where l.locktype = 'relation' and l.database = (select oid from pg_database where datname = current_database()) and l.relation = 'outbox'::regclass and l.mode = 'RowExclusiveLock' and l.pid <> pg_backend_pid()), 0)::float8 as "openTransactionSeconds",
       (select count(*)::int from pg_prepared_xacts where database = current_database()) as prepared
@@ -74,7 +81,12 @@ export async function readFeedStatus(
       (select count(*)::int from feed_dead_letter d where d.consumer = n.name) as "deadLetters"
     from reached n order by 1`,
   );
-  return { ...row, consumers, catchUps: await readCatchUps(database) };
+  return {
+    ...row,
+    idsBehind: Math.max(0, used - drawn),
+    consumers,
+    catchUps: await readCatchUps(database),
+  };
 }
 
 export interface DeadLetter {

@@ -25,6 +25,8 @@ export function feedStatusInWords({
   waitingSeconds,
   openTransactionSeconds,
   prepared,
+  idsBehind,
+  idsMendedAt,
   consumers,
   catchUps,
 }: FeedStatus): string {
@@ -53,6 +55,7 @@ export function feedStatusInWords({
     lines.push(
       `${count(prepared)} prepared transactions are neither committed nor rolled back (pg_prepared_xacts): they keep PostgreSQL from cleaning up.`,
     );
+  lines.push(...idsInWords({ idsBehind, idsMendedAt }));
   return lines.join('\n');
 }
 
@@ -83,6 +86,23 @@ export function workAheadInWords({ consumers, catchUps }: FeedStatus): string | 
     ...lines,
     'Until that is done, searches, scores and metrics may lack some of it. The log says how far it is, and so does  npm run rapport -- feed status',
   ].join('\n');
+}
+
+/** What is, or was, wrong with the ids of changes; empty: nothing. */
+export function idsInWords({
+  idsBehind,
+  idsMendedAt,
+}: Pick<FeedStatus, 'idsBehind' | 'idsMendedAt'>): string[] {
+  const lines: string[] = [];
+  if (idsBehind > 0)
+    lines.push(
+      `New ids of changes are ${count(idsBehind)} behind those in use, as in a copied database. The feed mends this when it runs.`,
+    );
+  if (idsMendedAt !== null)
+    lines.push(
+      `Ids of changes came again and were mended at ${idsMendedAt}, as in a copied database. If it was restored, or is an incomplete copy, run "rapport feed new-epoch".`,
+    );
+  return lines;
 }
 
 export const deadLettersInWords = (letters: readonly DeadLetter[]): string =>
@@ -120,6 +140,8 @@ export function feedMeasures({
   waitingSeconds,
   openTransactionSeconds,
   prepared,
+  idsBehind,
+  idsMendedAt,
   consumers,
   catchUps,
 }: FeedStatus): Measure[] {
@@ -147,6 +169,16 @@ export function feedMeasures({
       'prepared_transactions',
       'Prepared transactions that were neither committed nor rolled back.',
       prepared,
+    ),
+    gauge(
+      'ids_behind',
+      'How far new ids of changes are behind ids in use; above 0 in a copy without its sequences, until the feed has mended it.',
+      idsBehind,
+    ),
+    gauge(
+      'ids_mended_timestamp_seconds',
+      'When ids of changes came again and were mended; 0: never in this epoch.',
+      idsMendedAt === null ? 0 : Date.parse(idsMendedAt) / 1_000,
     ),
     ...consumers.flatMap(
       ({ name, position: reached, behind, behindSeconds, sweeps, stale, deadLetters }) => {

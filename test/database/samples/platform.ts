@@ -9,6 +9,7 @@ import { jobChangeColumns } from '../../../src/domains/jobs/job-changes.queries.
 import { joinColumns } from '../../../src/platform/feed/change-columns.js';
 import { backlogColumns, readBacklog } from '../../../src/platform/feed/backlog.queries.js';
 import * as feed from '../../../src/platform/feed/feed.queries.js';
+import * as ids from '../../../src/platform/feed/ids.queries.js';
 import { prune } from '../../../src/platform/feed/retention.queries.js';
 import { readDeadLetters, readFeedStatus } from '../../../src/platform/feed/status.queries.js';
 import * as backfills from '../../../src/platform/feed/backfill.queries.js';
@@ -95,6 +96,14 @@ export const samples: Sample[] = [
   ({ sql }) => feed.sequence(sql, joinColumns([]), 0, 10),
   ({ sql }) => feed.sequence(sql, joinColumns([jobChangeColumns]), 0, 10),
   ({ sql }) => feed.readWatermarkProof(sql),
+  ({ sql }) => ids.readFeedIds(sql),
+  ({ sql }) => ids.hasRepeatedIds(sql),
+  ({ sql }) => ids.drawIds(sql, 2),
+  ({ sql }) => ids.lockOutbox(sql),
+  ({ sql }) => ids.renumberOutbox(sql, joinColumns([jobChangeColumns])),
+  ({ sql }) => ids.waitsBelow(sql, 7),
+  ({ sql }) => ids.mendHead(sql),
+  ({ sql }) => ids.noteMended(sql),
   ({ sql }) => feed.readHead(sql),
   ({ sql }) => feed.beginEpoch(sql),
   ({ sql }) => feed.readChanges(sql, 0, 10),

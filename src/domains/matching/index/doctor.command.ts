@@ -49,7 +49,7 @@ export function doctorCommand(open: OpenDoctor): Command {
 }
 
 function inWords(
-  { engine, people, differences, count, repaired, setAside, behind }: Examination,
+  { engine, people, differences, count, repaired, setAside, behind, ids }: Examination,
   repair: boolean,
 ): string {
   const lines = [
@@ -70,6 +70,7 @@ function inWords(
     );
   if (behind > 0)
     lines.push(`The index is ${behind} changes behind: is a worker of the feed running?`);
+  lines.push(...ids);
   if (count > 0)
     lines.push(
       repair

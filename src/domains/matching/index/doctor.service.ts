@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../../../platform/database/database.js';
 import { deadLetterIds, readCheckpoint, readHead } from '../../../platform/feed/feed.queries.js';
 import { drainOutbox } from '../../../platform/feed/sequencer.js';
+import { idsInWords } from '../../../platform/feed/status.js';
+import { readFeedStatus } from '../../../platform/feed/status.queries.js';
 import { type DocumentState, hashOf } from '../../../platform/search/engine.js';
 import { sideBySide } from '../../../platform/search/states.js';
 import { candidateIdsAfter, countCandidates } from '../../candidates/candidate-document.queries.js';
@@ -32,6 +34,8 @@ export interface Examination {
   setAside: number;
   /** changes that the index has not processed at the end */
   behind: number;
+  /** what is or was wrong with the ids of changes, for people */
+  ids: string[];
 }
 
 export interface ExaminationOptions {
@@ -108,6 +112,7 @@ export class DoctorService {
       repaired: found - differences.length,
       setAside: setAside.size,
       behind: await this.behind(),
+      ids: idsInWords(await readFeedStatus(sql)),
     };
   }
 
