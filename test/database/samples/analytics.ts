@@ -146,6 +146,8 @@ export const samples: Sample[] = [
   ({ sql }) => facts.writeFactsOf(sql, [id]),
   ({ sql }) => facts.applicantsOf(sql, id, null, 10),
   ({ sql }) => facts.takeFacts(sql, [ofStages], 10),
+  ({ sql }) => facts.jobSizes(sql, [ofStages]),
+  ({ sql }) => facts.applicationsOfJob(sql, id, undefined, 10),
   ({ sql }) =>
     facts.takeFacts(sql, [
       { ...ofStages, kind: 'APPLICATION', applicationId: id, candidateId: id },

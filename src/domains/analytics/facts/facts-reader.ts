@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Database } from '../../../platform/database/database.js';
+import type { Database, Sql } from '../../../platform/database/database.js';
 import { nextStale, removeStale } from '../../../platform/feed/backfill.queries.js';
 import { readBacklog } from '../../../platform/feed/backlog.queries.js';
+import type { FeedPosition } from '../../../platform/feed/change.js';
 import type { ConsumerContext } from '../../../platform/feed/consumer.js';
 import {
   lockCheckpoint,
@@ -13,13 +14,16 @@ import { SharedWork } from '../../../platform/work/shared-work.js';
 import type { FactsState } from '../common/analytics.enums.js';
 import { factsBackfill } from './facts-backfill.js';
 import {
+  applicationsOfJob,
   factsKinds,
   factsName,
   factsStatus,
+  jobSizes,
   readersPage,
   readersPeople,
   setLockTimeout,
   takeFacts,
+  writeFacts,
   writeFactsOf,
   type FactsStatus,
 } from './facts.queries.js';
@@ -35,6 +39,18 @@ export interface FactsRead extends Pick<FactsStatus, 'position' | 'settled'> {
  */
 type Step = 'DONE' | 'PAGE' | 'WAIT' | 'GONE';
 
+/** A job with more applications than a page whose stages have changed, and how far it is processed. */
+interface LargeJob {
+  epoch: string;
+  jobId: string;
+  /** of the change */
+  position: number;
+  /** the newest position when its first page was read */
+  asOf: number;
+  /** the last application of the pages that are processed; null: all are */
+  after: string | null;
+}
+
 const lockTimedOut = '55P03';
 const pollMs = 50;
 
@@ -45,6 +61,7 @@ const pollMs = 50;
 export class FactsReader {
   private running: Promise<unknown> = Promise.resolve();
   private next?: SharedWork<Step>;
+  private large: LargeJob | undefined;
 
   /**
    * @param waitMs how long a reader waits for others, in milliseconds, before it reads facts that are not current. A page
@@ -96,11 +113,12 @@ export class FactsReader {
   }
 
   private async work(database: Database, deadline: number): Promise<Step> {
+    const progress = { large: this.large };
     try {
-      return await database.sql
+      const step = await database.sql
         .transaction()
         .setIsolationLevel('read committed')
-        .execute(async (sql) => {
+        .execute(async (sql): Promise<Step> => {
           // Each statement may wait for a lock as long as there is time left, not as long as the one before it.
           const limitWait = () =>
             setLockTimeout(sql, Math.max(1, Math.ceil(deadline - performance.now())));
@@ -113,23 +131,62 @@ export class FactsReader {
           await limitWait();
           if (await takeStale({ database, sql, head })) return 'PAGE';
           if (changes.length <= readersPage) {
-            if (!(await takeFacts(sql, changes, readersPage))) return 'WAIT';
+            if (!(await takeFacts(sql, changes, readersPage)))
+              return this.takePage(sql, checkpoint, head, progress);
             if (head.position > checkpoint.position) await moveCheckpoint(sql, factsName, head);
             return 'DONE';
           }
-          const page = await readChanges(sql, checkpoint.position, readersPage, {
-            kinds: factsKinds,
-          });
-          // Without a page, all of it waits for a position.
-          if (page.length === 0 || !(await takeFacts(sql, page, readersPage))) return 'WAIT';
-          const { epoch } = checkpoint;
-          await moveCheckpoint(sql, factsName, { epoch, position: page.at(-1)!.position });
-          return 'PAGE';
+          return this.takePage(sql, checkpoint, head, progress);
         });
+      this.large = progress.large; // what was rolled back is no progress
+      return step;
     } catch (error) {
       if ((error as { code?: string }).code === lockTimedOut) return 'WAIT';
       throw error;
     }
+  }
+
+  /**
+   * Processes the first changes that touch no more applications than a page, or a page of the applications of the first
+   * one when it touches more. Facts are made from the rows as they are, so a page that is processed again does no harm.
+   * @param progress of a large job; counts when the transaction was committed
+   */
+  private async takePage(
+    sql: Sql,
+    from: FeedPosition,
+    head: FeedPosition,
+    progress: { large: LargeJob | undefined },
+  ): Promise<Step> {
+    const changes = await readChanges(sql, from.position, readersPage, { kinds: factsKinds });
+    const [first] = changes;
+    if (!first) return 'WAIT'; // all of it waits for a position
+    const { epoch } = from;
+    const sizes = await jobSizes(sql, changes);
+    let count = 0;
+    const fitting = changes.findIndex((change) => (count += sizes(change)) > readersPage);
+    const page = fitting < 0 ? changes : changes.slice(0, fitting);
+    if (page.length > 0) {
+      await takeFacts(sql, page);
+      await moveCheckpoint(sql, factsName, { epoch, position: page.at(-1)!.position });
+      return 'PAGE';
+    }
+    const { position } = first;
+    const jobId = first.jobId!;
+    const known = progress.large?.epoch === epoch && progress.large.jobId === jobId;
+    let large = known ? progress.large : undefined;
+    // The rows that a finished job was made from hold the changes of its stages up to then.
+    const isDone = large?.after === null && position <= large.asOf;
+    if (!isDone) {
+      // A page that was made for another change may have been made before this one.
+      if (large?.position !== position || large.after === null) large = undefined;
+      const ids = await applicationsOfJob(sql, jobId, large?.after ?? undefined, readersPage);
+      if (ids.length > 0) await writeFacts(sql, ids, []);
+      const after = ids.length < readersPage ? null : ids.at(-1)!;
+      progress.large = { epoch, jobId, position, asOf: large?.asOf ?? head.position, after };
+      if (after !== null) return 'PAGE';
+    }
+    await moveCheckpoint(sql, factsName, { epoch, position: first.position });
+    return 'PAGE';
   }
 }
 

@@ -92,6 +92,42 @@ export async function takeFacts(
 }
 
 /**
+ * How many applications each of these changes touches at most: a change of stages touches all of its job, counted up to
+ * one more than a reader's page; any other touches one.
+ */
+export async function jobSizes(
+  database: Sql,
+  changes: readonly WaitingChange[],
+): Promise<(change: WaitingChange) => number> {
+  const jobs = distinct(changes.filter(({ kind }) => kind === 'STAGES').map(({ jobId }) => jobId));
+  const rows =
+    jobs.length === 0
+      ? []
+      : await rowsOf<{ id: string; count: number }>(
+          database,
+          sql`
+    select j.id, (select count(*)::int from (select from application a where a.job_id = j.id limit ${readersPage + 1}) counted) as count
+    from unnest(cast(${jobs} as uuid[])) j(id)`,
+        );
+  const sizes = new Map(rows.map(({ id, count }) => [id, count]));
+  return ({ kind, jobId }) => (kind === 'STAGES' ? (sizes.get(jobId ?? '') ?? 0) : 1);
+}
+
+/** Up to `limit` applications of a job after one of them, in the order of their ids. */
+export const applicationsOfJob = async (
+  database: Sql,
+  jobId: string,
+  after: string | undefined,
+  limit: number,
+): Promise<string[]> =>
+  (
+    await rowsOf<{ id: string }>(
+      database,
+      sql`select id from application where job_id = ${jobId} and id > ${after ?? '00000000-0000-0000-0000-000000000000'} order by id limit ${limit}`,
+    )
+  ).map(({ id }) => id);
+
+/**
  * Makes the facts of these applications, and the attribution of these people, from the rows as they are now. The
  * transaction holds the checkpoint.
  */
