@@ -162,6 +162,7 @@ async function composeSchema(
   const schema = await makeSchema(
     resolvers.map(({ constructor }) => constructor as ClassType),
     instances.container,
+    await installationSecret(database.sql),
   );
   const { rights } = services;
   checkFieldRules(modules, rights, schema, [...finders.keys()]);

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { rowOf } from '../../src/platform/database/database.js';
 import { SortDirection } from '../../src/platform/graphql/connection.js';
 import { readPage, type SortKey } from '../../src/platform/graphql/page.queries.js';
+import { Sealer } from '../../src/platform/sealing/sealer.js';
 import { allPages, aWorld, type Member, type World } from '../scenario/index.js';
 
 let world: World;
@@ -178,12 +179,39 @@ describe('a connection', () => {
       madeUp('candidates CREATED_AT DESC', 1, 2),
       madeUp('candidates CREATED_AT DESC', '9999-99-99 00:00:00+00', reference),
     ];
-    for (const after of wrong)
+    // No client can seal one, but what is sealed is checked as well.
+    const sealed = await Promise.all(wrong.map((after) => world.pageCursor(after)));
+    for (const after of [...wrong, ...sealed])
       expect(await recruiter.isRefused(document, { after })).toMatchObject({
         code: 'BAD_CURSOR',
         argument: 'after',
         status: 400,
       });
+  });
+
+  test('gives cursors that show nothing of what the list is ordered by, and that another installation made are refused', async () => {
+    const document = `query ($after: String) { candidates(first: 1, after: $after, orderBy: { field: NAME, direction: DESC }) {
+      edges { cursor node { givenName familyName } } pageInfo { startCursor endCursor } } }`;
+    const { candidates } = await recruiter.asks(document);
+    const [{ cursor, node }] = candidates.edges;
+    const { givenName, familyName } = node;
+    expect(givenName.length).toBeGreaterThan(0);
+    expect(candidates.pageInfo).toEqual({ startCursor: cursor, endCursor: cursor });
+    const seen = [cursor, Buffer.from(cursor, 'base64url').toString('latin1')];
+    for (const text of seen)
+      for (const hidden of [givenName, familyName ?? givenName, 'candidates'])
+        expect(text.toLowerCase()).not.toContain(hidden.toLowerCase());
+    const names = [familyName, givenName].map((name) => name?.toLowerCase() ?? null);
+    const inside = Buffer.from(
+      JSON.stringify(['candidates NAME DESC', ...names, reference]),
+    ).toString('base64url');
+    const { candidates: next } = await recruiter.asks(document, {
+      after: await world.pageCursor(inside),
+    });
+    expect(next.edges).toHaveLength(1);
+    const elsewhere = new Sealer(Buffer.alloc(32, 9), 'page cursor').seal(Buffer.from(inside));
+    for (const after of [elsewhere, inside])
+      expect(await recruiter.isRefused(document, { after })).toMatchObject({ code: 'BAD_CURSOR' });
   });
 
   test('gives 1 to 100 at once', async () => {

@@ -11,6 +11,7 @@ import type { Database, Sql } from '../../src/platform/database/database.js';
 import { Cursors, type ChangeCursor } from '../../src/platform/feed/cursor.js';
 import type { Feed } from '../../src/platform/feed/feed.js';
 import { installationSecret } from '../../src/platform/sealing/installation.queries.js';
+import { Sealer } from '../../src/platform/sealing/sealer.js';
 import type { RightsTable } from '../../src/platform/rights/rights.js';
 import { freshDatabase, type FreshDatabase } from './database.js';
 import {
@@ -137,6 +138,12 @@ export class World {
   /** The Authorization header of an invented user of the demo. */
   async demoBearer(email: string): Promise<string> {
     return `Bearer ${new DemoTokens(await installationSecret(this.sql)).tokenOf(email)}`;
+  }
+
+  /** A cursor of a page with this content, as this installation seals it. */
+  async pageCursor(content: string): Promise<string> {
+    const secret = await installationSecret(this.sql);
+    return new Sealer(secret, 'page cursor').seal(Buffer.from(content));
   }
 
   /** A change cursor as this installation seals it. */

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchema, type ClassType, type ContainerType, type NonEmptyArray } from 'type-graphql';
+import { sealPageCursors } from './page-cursors.js';
 import { DateScalar, DateTime } from './scalars.js';
 import { limitTexts } from './text-limits.js';
 
@@ -17,10 +18,12 @@ const noBroker = {
 /**
  * Builds the schema of the given resolver classes. Every text that it takes has a limit.
  * @param container returns the instance of each class
+ * @param secret of the installation; it seals the cursors of pages
  */
 export async function makeSchema(
   resolvers: readonly ClassType[],
   container: ContainerType,
+  secret: Buffer,
 ): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: resolvers as unknown as NonEmptyArray<ClassType>,
@@ -33,6 +36,7 @@ export async function makeSchema(
     ],
   });
   limitTexts(schema);
+  sealPageCursors(schema, secret);
   return schema;
 }
 
