@@ -11,6 +11,11 @@ export function follow({ url, authorization, query, variables, change, resync })
     webSocketImpl: WebSocket,
     connectionParams: { authorization },
     retryAttempts: Infinity,
+    // The pauses of the library double without end. These end at 15 s, plus up to half of it by chance.
+    retryWait: async (retries) => {
+      const pause = Math.min(500 * 2 ** Math.min(retries, 10), 15_000);
+      await new Promise((resolve) => setTimeout(resolve, pause * (1 + Math.random() / 2)));
+    },
     shouldRetry: ({ code }) => code !== 4403,
   });
   client.subscribe(

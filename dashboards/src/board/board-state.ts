@@ -2,8 +2,8 @@ import type { BoardChangesSubscription, BoardQuery, CardFragment } from '../grap
 
 export type Card = CardFragment;
 export type BoardChange = BoardChangesSubscription['pipelineChanges'];
-type Answer = NonNullable<BoardQuery['jobBoard']>;
-export type Stage = Answer['columns'][number]['stage'];
+export type BoardAnswer = NonNullable<BoardQuery['jobBoard']>;
+export type Stage = BoardAnswer['columns'][number]['stage'];
 
 export interface Column {
   stage: Stage;
@@ -22,7 +22,7 @@ export interface BoardState {
 }
 
 export type BoardEvent =
-  | { type: 'loaded'; answer: Answer }
+  | { type: 'loaded'; answer: BoardAnswer }
   | { type: 'page'; stageId: string; cards: readonly Card[]; next: string | null }
   | { type: 'changes'; changes: readonly BoardChange[] }
   | { type: 'moving'; id: string; stageId: string; clientMutationId: string }

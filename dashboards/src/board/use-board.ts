@@ -3,23 +3,17 @@ import { useCallback, useEffect, useReducer, useState, useSyncExternalStore } fr
 import { useClient } from 'urql';
 import { stepDone } from '../first-steps/done';
 import { apiOf } from '../graphql/client';
-import { follow } from '../graphql/follow';
-import {
-  BoardChangesDocument,
-  BoardDocument,
-  ColumnCardsDocument,
-  MoveToStageDocument,
-} from '../graphql/generated';
+import { ColumnCardsDocument, MoveToStageDocument } from '../graphql/generated';
 import { refusalOf } from '../ui/loaded';
 import { useLatest } from '../ui/use-latest';
 import { boardAfter, emptyBoard, placeOf, type BoardChange, type Card } from './board-state';
+import { followBoard } from './follow-board';
 
 export interface MoveOutcome {
   moved: boolean;
   problem?: string;
 }
 
-const perStage = 60;
 const pageSize = 100;
 
 /** The board of a job: loads it, follows live changes from the cursor of the answer, and moves cards for the viewer. */
@@ -40,46 +34,31 @@ export function useBoard(jobId: string) {
   const reload = useCallback(() => setGeneration((number) => number + 1), []);
 
   useEffect(() => {
-    let stopped = false;
-    let unsubscribe: (() => void) | undefined;
     let waiting: BoardChange[] = [];
     let frame = 0;
-    const api = apiOf(client);
-
-    // Changes are collected and drawn once a frame: there may be fifty a second.
-    const collect = (change: BoardChange) => {
-      waiting.push(change);
-      frame ||= requestAnimationFrame(() => {
-        frame = 0;
-        const changes = waiting;
-        waiting = [];
-        dispatch({ type: 'changes', changes });
-      });
-    };
-
-    void client
-      .query(BoardDocument, { jobId, perStage }, { requestPolicy: 'network-only' })
-      .toPromise()
-      .then((answer) => {
-        if (stopped) return;
-        const board = answer.data?.jobBoard;
-        setAnswered({ load, error: answer.error, missing: !answer.error && !board });
-        if (!board) return;
-        dispatch({ type: 'loaded', answer: board });
-        unsubscribe = follow(
-          api,
-          BoardChangesDocument,
-          { jobId },
-          (change) => change.pipelineChanges,
-          { after: board.changeCursor, onMessage: collect, onLost: reload },
-        );
-      });
+    const end = followBoard(apiOf(client), jobId, {
+      onLoaded: (board) => {
+        waiting = []; // the answer holds them
+        setAnswered({ load, missing: !board });
+        if (board) dispatch({ type: 'loaded', answer: board });
+      },
+      onError: (error) => setAnswered({ load, missing: false, error }),
+      // Changes are collected and drawn once a frame: there may be fifty a second.
+      onChange: (change) => {
+        waiting.push(change);
+        frame ||= requestAnimationFrame(() => {
+          frame = 0;
+          const changes = waiting;
+          waiting = [];
+          dispatch({ type: 'changes', changes });
+        });
+      },
+    });
     return () => {
-      stopped = true;
       cancelAnimationFrame(frame);
-      unsubscribe?.();
+      end();
     };
-  }, [client, jobId, load, reload]);
+  }, [client, jobId, load]);
 
   const loadMore = useCallback(
     async (stageId: string) => {

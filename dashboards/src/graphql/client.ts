@@ -15,6 +15,10 @@ export interface ApiClient {
   close(): void;
 }
 
+/** Milliseconds before the socket is opened again: they double up to the longest, plus up to half of it by chance. */
+const firstPause = 500;
+const longestPause = 15_000;
+
 const clients = new WeakMap<Client, ApiClient>();
 
 /** The API client that belongs to the urql client of the React context. */
@@ -46,6 +50,11 @@ export function makeClient(onSignedOut: (reason: string) => void): ApiClient {
     url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
     lazy: true,
     retryAttempts: Infinity,
+    // The pauses of the library double without end: after an outage of ten minutes it would wait for ten more.
+    retryWait: async (retries) => {
+      const pause = Math.min(firstPause * 2 ** Math.min(retries, 10), longestPause);
+      await new Promise((resolve) => setTimeout(resolve, pause * (1 + Math.random() / 2)));
+    },
     keepAlive: 15_000,
     // The token is not valid (4403) or has expired (4412): trying again with it would not help.
     shouldRetry: (event) => !(event instanceof CloseEvent && [4403, 4412].includes(event.code)),
