@@ -12,6 +12,7 @@ import { type Plant, plants } from './cluster/product.js';
 import { makePlan, type Plan } from './plan.js';
 import { inWords, type Reported, summarise, summaryInWords, toReport } from './report.js';
 import { run } from './run.js';
+import { buildWebClient } from './web/web-client.js';
 
 interface Options {
   seed: number;
@@ -58,6 +59,13 @@ const options = new Command('test:faults')
   .parse()
   .opts<Options>();
 
+// A client of graphql-ws that is closed while it waits to connect again rejects a promise that nobody holds any more, with
+// a close event. Everything else ends the harness.
+process.on('unhandledRejection', (reason) => {
+  const { code, reason: why } = (reason ?? {}) as { code?: unknown; reason?: unknown };
+  if (reason instanceof Error || typeof code !== 'number' || typeof why !== 'string') throw reason;
+});
+
 const folder = await mkdtemp(join(tmpdir(), 'rapport-faults-'));
 await chmod(folder, 0o755); // servers that refuse to run as root run as another user
 process.exitCode = await runAll().finally(() =>
@@ -69,9 +77,9 @@ async function runAll(): Promise<number> {
   const search = await openElasticsearch(seeds);
   const reports: Reported[] = [];
   try {
-    const template = await makeTemplate(folder);
+    const [template, webClient] = [await makeTemplate(folder), await buildWebClient(folder)];
     for (const seed of seeds) {
-      const report = await runOne(seed, template, search?.url);
+      const report = await runOne(seed, template, search?.url, webClient);
       reports.push(report);
       say(
         report.failed
@@ -102,6 +110,7 @@ async function runOne(
   seed: number,
   template: Awaited<ReturnType<typeof makeTemplate>>,
   elasticsearch: string | undefined,
+  webClient: string,
 ): Promise<Reported> {
   const { seconds, engine, plant } = options;
   try {
@@ -113,6 +122,7 @@ async function runOne(
       template,
       folder,
       elasticsearch,
+      webClient,
     });
     if (options.keep && result.violations.length > 0)
       await writeFile(join(result.folder, 'evidence.json'), JSON.stringify(evidence, null, 1));
@@ -129,6 +139,7 @@ async function runOne(
       replays: 0,
       tookSeconds: 0,
       quietSeconds: 0,
+      stops: 0,
       faults: [],
       violations: [],
     };

@@ -21,6 +21,17 @@ test('over some seeds every fault is planned, on both engines, and none begins a
     for (const { at } of faults) expect(at).toBeLessThan(seconds * 1_000);
 });
 
+test('every plan restarts PostgreSQL in the middle, for 0.2 to 5 s', () => {
+  for (const { faults, seconds } of seeds.map((seed) => makePlan(seed, 20))) {
+    const last = faults.at(-1)!;
+    expect(last.kind).toBe('restart postgres');
+    expect(last.at).toBeGreaterThan(seconds * 300);
+    expect(last.at).toBeLessThan(seconds * 600);
+    expect(last.lasts).toBeGreaterThanOrEqual(200);
+    expect(last.lasts).toBeLessThanOrEqual(5_000);
+  }
+});
+
 test('faults of Elasticsearch are not planned for PostgreSQL', () => {
   for (const { engine, faults } of seeds.map((seed) => makePlan(seed))) {
     if (engine === 'postgres')

@@ -125,7 +125,7 @@ function operations<Kind extends string>(
   return planned;
 }
 
-/** A deck of all faults, dealt out: over the seeds each comes equally often. */
+/** A deck of all faults, dealt out: over the seeds each comes equally often. Every run restarts PostgreSQL once more. */
 function faults(random: Random, length: number, engine: Plan['engine']): PlannedFault[] {
   const fitting = (Object.keys(faultKinds) as FaultKind[]).filter(
     (kind) => engine === 'elasticsearch' || !faultKinds[kind].elasticsearch,
@@ -143,5 +143,12 @@ function faults(random: Random, length: number, engine: Plan['engine']): Planned
       target: random.below(1_000),
     });
   }
+  const [shortest, longest] = faultKinds['restart postgres'].lasts;
+  planned.push({
+    at: Math.round(random.between(length * 0.3, length * 0.6)),
+    kind: 'restart postgres',
+    lasts: Math.round(random.between(shortest, longest)),
+    target: random.below(1_000),
+  });
   return planned;
 }

@@ -11,11 +11,15 @@ import type { Watcher } from './workload/watcher.js';
 const quietPatience = 60_000;
 const stillness = 20_000;
 
-/** Mends everything that was broken, and waits until all has come to rest. Returns what has not. */
+/**
+ * Mends everything that was broken, and waits until all has come to rest. Returns what has not.
+ * @param ready called when every process serves again
+ */
 export async function comeToRest(
   arena: Arena,
   cluster: Cluster,
   watchers: readonly Watcher[],
+  ready: () => Promise<void>,
 ): Promise<string[]> {
   const { postgres } = cluster;
   if (!postgres.running) await postgres.start();
@@ -34,6 +38,7 @@ export async function comeToRest(
   for (const { gid } of await postgres.rows<{ gid: string }>('select gid from pg_prepared_xacts'))
     await postgres.asSuperuser((client) => client.query(`rollback prepared '${gid}'`));
   await cluster.ready();
+  await ready();
   let unsettled = await drained(postgres);
   // Now arrives what was held up on its way all the time; whoever waits for it goes on then.
   for (const release of arena.untilQuiet) release();

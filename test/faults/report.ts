@@ -48,6 +48,8 @@ export interface Summary {
   changes: number;
   deliveries: number;
   operations: number;
+  /** processes that were stopped in order */
+  stops: number;
   faults: Record<string, { injected: number; struck: number }>;
   seedsWithViolations: number[];
   seedsThatFailed: number[];
@@ -67,6 +69,7 @@ export function summarise(reports: readonly Reported[]): Summary {
     changes: sum(reports, ({ changes }) => changes),
     deliveries: sum(reports, ({ delivered }) => delivered),
     operations: sum(reports, ({ operations: { ok, fail, unknown } }) => ok + fail + unknown),
+    stops: sum(reports, ({ stops }) => stops),
     faults,
     seedsWithViolations: reports
       .filter(({ violations }) => violations.length > 0)
@@ -80,13 +83,14 @@ export function summaryInWords({
   changes,
   deliveries,
   operations,
+  stops,
   faults,
   seedsWithViolations,
   seedsThatFailed,
 }: Summary): string {
   const entries = Object.entries(faults).sort(([a], [b]) => (a < b ? -1 : 1));
   return [
-    `${seeds} seeds, ${operations} operations, ${changes} changes, ${deliveries} deliveries, ${sum(entries, ([, { injected }]) => injected)} faults`,
+    `${seeds} seeds, ${operations} operations, ${changes} changes, ${deliveries} deliveries, ${sum(entries, ([, { injected }]) => injected)} faults, ${stops} stops in order`,
     ...entries.map(
       ([kind, { injected, struck }]) =>
         `  ${String(injected).padStart(5)} ${kind}${struck < injected ? ` (${injected - struck} met nothing)` : ''}`,

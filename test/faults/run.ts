@@ -7,6 +7,7 @@ import type { Postgres } from './cluster/postgres.js';
 import type { Plant } from './cluster/product.js';
 import { collect } from './collect.js';
 import type { Arena } from './nemesis/arena.js';
+import type { FaultKind } from './nemesis/kinds.js';
 import { type Injected, unleash } from './nemesis/nemesis.js';
 import { makePlan, type Plan } from './plan.js';
 import { comeToRest } from './quiet.js';
@@ -17,6 +18,7 @@ import { Hand } from './workload/hand.js';
 import type { History } from './workload/history.js';
 import { Watcher } from './workload/watcher.js';
 import { departments, guestName, type World } from './workload/world.js';
+import { Browser } from './web/web-board.js';
 
 export interface RunOptions {
   seed: number;
@@ -27,6 +29,8 @@ export interface RunOptions {
   elasticsearch?: string;
   engine?: Plan['engine'];
   plant?: Plant;
+  /** the built modules of the web app; absent: no boards of the web app */
+  webClient?: string;
 }
 
 export interface RunResult {
@@ -43,6 +47,8 @@ export interface RunResult {
   /** of the whole run, and of the quiet at its end */
   tookSeconds: number;
   quietSeconds: number;
+  /** processes that were stopped in order */
+  stops: number;
   folder: string;
 }
 
@@ -58,16 +64,26 @@ export async function run(options: RunOptions): Promise<{ result: RunResult; evi
           index: `faults-${process.pid}-${options.seed}-${begun.toString(36)}`,
         }
       : undefined;
+  const history: History = {
+    operations: [],
+    ownReads: [],
+    watched: [],
+    webBoards: [],
+    stops: [],
+    unlearnt: [],
+    milestones: [],
+  };
+  let zero = Date.now();
   const cluster = await Cluster.start({
     template: options.template,
     folder,
     elasticsearch,
     plant: options.plant,
+    stopped: (stop) => history.stops.push({ ...stop, at: Date.now() - zero }),
   });
   const watchers: Watcher[] = [];
+  let browser: Browser | undefined;
   try {
-    const history: History = { operations: [], ownReads: [], watched: [], milestones: [] };
-    let zero = Date.now();
     const world: World = {
       jobs: [],
       people: [],
@@ -78,6 +94,10 @@ export async function run(options: RunOptions): Promise<{ result: RunResult; evi
     await setUp(cluster.postgres, world, history);
     watchers.push(...(await openWatchers(world, history)));
     const watching = Promise.all(watchers.map((watcher) => watcher.run()));
+    if (options.webClient) {
+      browser = await Browser.open(options.webClient, world, history);
+      for (const job of world.jobs.slice(0, 2)) browser.show(job);
+    }
 
     const arena = makeArena(plan, cluster, world, history, watchers, elasticsearch);
     const hands = plan.hands.map(
@@ -87,23 +107,28 @@ export async function run(options: RunOptions): Promise<{ result: RunResult; evi
     const before = world.now();
     zero += before;
     shift(history, before);
+    const clients = plan.clients.map((_, index) => new Client(world, history, `client-${index}`));
     const [injected] = await Promise.all([
       unleash(arena),
-      ...plan.clients.map((planned, index) =>
-        new Client(world, history, `client-${index}`).run(planned, length),
-      ),
+      ...clients.map((client, index) => client.run(plan.clients[index]!, length)),
       ...hands.map((hand, index) => hand.run(plan.hands[index]!, length)),
     ]);
 
     const quietBegun = Date.now();
-    const unsettled = await comeToRest(arena, cluster, watchers);
+    const unsettled = await comeToRest(arena, cluster, watchers, async () => {
+      await Promise.all(clients.map((client) => client.learns()));
+    });
+    await browser?.compare(cluster.postgres);
     const replays = await readAgain(arena, cluster, history);
     await Promise.all(watchers.map((watcher) => watcher.close()));
     await watching;
+    await browser?.close();
+    await cluster.stop();
     const quietSeconds = (Date.now() - quietBegun) / 1000;
     const evidence: Evidence = {
       history,
       ...(await collect(arena, hands, folder)),
+      cuts: cutsOf(injected),
       poisoned: arena.poisoned,
       accepted: cluster.accepted,
       replays,
@@ -132,11 +157,13 @@ export async function run(options: RunOptions): Promise<{ result: RunResult; evi
         replays: replays.length + arena.replays.length,
         tookSeconds: (Date.now() - begun) / 1000,
         quietSeconds,
+        stops: history.stops.length,
         folder,
       },
     };
   } finally {
     await Promise.all(watchers.map((watcher) => watcher.close()));
+    await browser?.close();
     await cluster.close();
   }
 }
@@ -151,6 +178,30 @@ const openWatchers = (world: World, history: History): Promise<Watcher[]> =>
     ),
     Watcher.open(world, history, { name: guestName, departments: departments.slice(0, 1) }),
   ]);
+
+/** Milliseconds after a fault in which a connection that it cut is noticed. */
+const noticedWithin = 8_000;
+/** Faults that end a connection without a word of the server: they kill a process, let it stand still, or cut the network. */
+const cutting: ReadonlySet<FaultKind> = new Set<FaultKind>([
+  'kill api',
+  'kill writer',
+  'kill sequencer',
+  'kill indexer before index',
+  'kill indexer after index',
+  'kill indexer in turn',
+  'late batch',
+  'freeze process',
+  'restore',
+  'reset connections',
+  'black hole',
+  'half open',
+  'slow reader',
+]);
+
+const cutsOf = (injected: readonly Injected[]): Evidence['cuts'] =>
+  injected.flatMap(({ kind, at, until }) =>
+    cutting.has(kind) ? { from: at, to: until + noticedWithin } : [],
+  );
 
 /** What was before the first fault has negative times. */
 function shift(history: History, by: number): void {

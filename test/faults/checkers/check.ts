@@ -1,3 +1,4 @@
+import { checkContent, checkEnds, checkFates, checkStops } from './clients.js';
 import { checkDelivery } from './delivery.js';
 import { checkEffects, checkOwnReads, checkRemoved, checkSurvival } from './effects.js';
 import type { Evidence } from './evidence.js';
@@ -16,6 +17,10 @@ const checks: readonly ((evidence: Evidence) => Violation[])[] = [
   checkRemoved,
   checkOwnReads,
   checkSurvival,
+  checkContent,
+  checkEnds,
+  checkStops,
+  checkFates,
 ];
 
 /** Everything that is wrong with a run; empty: all promises were kept. */

@@ -85,8 +85,19 @@ const good = (): Evidence => {
         watched([1, 2, 3, 4]),
         watched([2, 4], { name: 'engineering', departments: ['Engineering'] }),
       ],
+      webBoards: [
+        {
+          jobId: 'j1',
+          ends: [{ at: 210, code: 1013, reason: 'The database can not be reached.' }],
+          broken: [],
+          wrong: [],
+        },
+      ],
+      stops: [{ process: 'api-1', at: 450, took: 900, code: 0, signal: null }],
+      unlearnt: [],
       milestones: [],
     },
+    cuts: [{ from: 200, to: 300 }],
     announced: rows.map(({ outboxId, kind, entityId, clientMutationId }) => ({
       outboxId,
       writer: `x${outboxId}`,
@@ -156,6 +167,11 @@ const brokenBy = (
 test('a run in which all went well breaks no promise', () => {
   expect(checkAll(good())).toEqual([]);
 });
+
+const ended = (
+  { watched: [one] }: Evidence['history'],
+  end: Partial<Extract<WatchEvent, { type: 'ended' }>>,
+): void => void one!.events.push({ at: 500, ...end, type: 'ended' });
 
 const bad: Record<PromiseName, Record<string, (evidence: Evidence) => void>> = {
   1: {
@@ -295,7 +311,46 @@ const bad: Record<PromiseName, Record<string, (evidence: Evidence) => void>> = {
     'something that does not come to rest': ({ unsettled }) =>
       void unsettled.push('the outbox holds 3 changes'),
   },
+  content: {
+    'a message with errors': ({ history }) =>
+      void history.watched[0]!.events.push({ at: 500, type: 'broken', what: 'without its card' }),
+    'a message to the web app with errors': ({ history }) =>
+      void history.webBoards[0]!.broken.push('without its card'),
+  },
+  ends: {
+    'a subscription that the server completes': ({ history }) =>
+      ended(history, { refusal: 'complete', opened: true }),
+    'an error that says nothing, on an open socket': ({ history }) =>
+      ended(history, { refusal: 'INTERNAL_SERVER_ERROR', opened: true }),
+    'a close code that is not documented': ({ history }) =>
+      ended(history, { code: 4999, opened: true }),
+    'a connection that breaks while nothing is cut': ({ history }) =>
+      ended(history, { code: 1006, opened: true }),
+    'a board of the web app in another state': ({ history }) =>
+      void history.webBoards[0]!.wrong.push('lacks a2'),
+  },
+  stop: {
+    'an exit code': ({ history }) => void (history.stops[0]!.code = 13),
+    'a stop that takes too long': ({ history }) => void (history.stops[0]!.took = 12_900),
+  },
+  fate: {
+    'an operation that no answer decides': ({ history }) => void history.unlearnt.push('move op9'),
+  },
 };
+
+test.each<Partial<Extract<WatchEvent, { type: 'ended' }>>>([
+  { code: 1001, opened: true },
+  { code: 1013, opened: true },
+  { code: 4411, opened: true },
+  { refusal: 'RESYNC_REQUIRED', opened: true },
+  { at: 250, code: 1006, opened: true },
+  { code: 1006, opened: false },
+  { reason: 'no answer to a ping', opened: true },
+])('an end of %j breaks no promise', (end) => {
+  const evidence = good();
+  ended(evidence.history, end);
+  expect(checkAll(evidence)).toEqual([]);
+});
 
 describe.each(Object.entries(bad) as [PromiseName, (typeof bad)[PromiseName]][])(
   'promise %s is seen to be broken by',

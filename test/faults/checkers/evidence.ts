@@ -39,6 +39,8 @@ export interface Evidence extends Audit {
   removed: string[];
   sightings: { name: string; where: string }[];
   unexpectedEnds: UnexpectedEnd[];
+  /** when a connection may end without a word of the server, in milliseconds of the run's clock */
+  cuts: { from: number; to: number }[];
   /** what did not come to rest in time */
   unsettled: string[];
 }

@@ -1,4 +1,4 @@
-/** What is promised: the invariants of the feed by number, and two promises that rest on them. */
+/** What is promised: the invariants of the feed by number, and promises that rest on them. */
 export const promises = {
   1: 'every committed change appears exactly once in the feed, nothing rolled back does',
   2: 'positions are dense; along them no version falls, nor in the index',
@@ -10,6 +10,10 @@ export const promises = {
   8: 'one effect for each idempotency key',
   9: 'a removed person is in no table, index or log',
   'own change': 'a read with waitFor shows a client its own change',
+  content: 'no message comes without its content',
+  ends: 'every end of a subscription tells the client what to do, and the web app does it',
+  stop: 'a stop takes less than 10 s and ends with code 0',
+  fate: 'every change that was asked for is answered, or its key tells what became of it',
   survival: 'no process of the product ends by itself while it serves, and all come to rest',
 } as const;
 

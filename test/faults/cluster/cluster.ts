@@ -7,7 +7,7 @@ import type { AcceptedWrite } from '../network/search-gate.js';
 import { installationSecret } from '../cursors.js';
 import { addAudit } from './audit.js';
 import { Postgres } from './postgres.js';
-import { type Plant, Product, type Role } from './product.js';
+import { type Plant, Product, type ProductOptions, type Role } from './product.js';
 
 /** A stopped server with the product's newest schema in it: each run begins with a copy, which takes a tenth of the time. */
 export async function makeTemplate(folder: string): Promise<Postgres> {
@@ -37,9 +37,10 @@ export interface ClusterOptions {
   /** absent: PostgreSQL searches */
   elasticsearch?: { url: string; index: string };
   plant?: Plant;
+  stopped: ProductOptions['stopped'];
 }
 
-const startPatience = 90_000;
+const startPatience = 180_000;
 const hopelessEnds = 6;
 
 /** The whole product as processes: PostgreSQL, two APIs and a feed worker, each behind networks of its own. */
@@ -106,8 +107,13 @@ export class Cluster {
     }
   }
 
-  async close(): Promise<void> {
+  /** Stops every process in order; PostgreSQL stays. */
+  async stop(): Promise<void> {
     await Promise.all(this.products.map((product) => product.close()));
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
     await this.postgres.stopImmediately();
     const { elasticsearch } = this.options;
     if (elasticsearch) await dropIndex(elasticsearch);

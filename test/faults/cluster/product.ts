@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { SearchGate, type AcceptedWrite } from '../network/search-gate.js';
 import { TcpProxy } from '../network/tcp-proxy.js';
+import type { Stop } from '../workload/history.js';
 import { spawnChild } from './children.js';
 import { freePort, type Postgres } from './postgres.js';
 
@@ -16,6 +17,8 @@ export const plants = [
   'xmin-and-id',
   'checkpoint-first',
   'internal-versions',
+  'empty-messages',
+  'swallowed-close',
 ] as const;
 
 export const jwtSecret = 'a secret of thirty-two bytes or more';
@@ -30,6 +33,8 @@ export interface ProductOptions {
   /** a folder for its logs */
   folder: string;
   accepted: AcceptedWrite[];
+  /** called when a process that served has ended after SIGTERM, and nothing else has disturbed its end */
+  stopped(stop: Omit<Stop, 'at'>): void;
 }
 
 /** An end that nobody ordered. */
@@ -60,6 +65,8 @@ export class Product {
   private wanted = false;
   private held = false;
   private ordered = false;
+  /** how often it was killed or stood still, which disturbs a stop */
+  private disturbed = 0;
   private served = false;
   private tail = '';
   private readonly log: WriteStream;
@@ -117,6 +124,7 @@ export class Product {
   /** It ends, and nothing starts it before it is let go. */
   async hold(): Promise<void> {
     this.held = true;
+    this.disturbed += 1;
     await this.stop('SIGKILL');
   }
 
@@ -131,6 +139,7 @@ export class Product {
     if (!child) return;
     this.wanted = false;
     this.ordered = true;
+    this.disturbed += 1;
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
     await ended;
@@ -146,15 +155,32 @@ export class Product {
     if (!child) return;
     const ended = once(child, 'exit');
     child.kill('SIGCONT');
+    const begun = Date.now();
+    const { disturbed, served } = this;
     child.kill(signal);
     const late = setTimeout(() => child.kill('SIGKILL'), 15_000);
-    await ended;
+    const [code, endedBy] = (await ended) as [number | null, string | null];
     clearTimeout(late);
+    if (signal === 'SIGTERM' && served && disturbed === this.disturbed)
+      this.options.stopped({
+        process: this.name,
+        took: Date.now() - begun,
+        code,
+        signal: endedBy,
+      });
+  }
+
+  /** Stops it in order, and starts it again after a pause in milliseconds. */
+  async restart(pause = restartPause): Promise<void> {
+    await this.stop();
+    await delay(pause);
+    if (!this.held) this.start();
   }
 
   /** Stands still as a process does on a machine that is out of breath. */
   async freeze(milliseconds: number): Promise<void> {
     const { child } = this;
+    this.disturbed += 1;
     child?.kill('SIGSTOP');
     await delay(milliseconds);
     child?.kill('SIGCONT');

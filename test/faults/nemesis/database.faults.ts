@@ -1,12 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PlannedFault } from '../plan.js';
-import { type Arena, begin, look, products, settle, type Struck } from './arena.js';
+import { type Arena, begin, look, pick, products, settle, type Struck } from './arena.js';
 
 export const stopPostgres = (arena: Arena, { lasts }: PlannedFault): Promise<Struck> =>
   arena.alone('postgres', async () => {
     await arena.postgres.stopImmediately();
     await delay(lasts);
     await arena.postgres.start();
+    return true;
+  });
+
+/**
+ * PostgreSQL goes away and comes back: by a crash, or in order as an upgrade does. Changes are being delivered; every
+ * board of the second half connects again while it is away; every third time an API is told to stop meanwhile.
+ */
+export const restartPostgres = (arena: Arena, { lasts, target }: PlannedFault): Promise<Struck> =>
+  arena.alone('postgres', async () => {
+    const { postgres, watchers } = arena;
+    await (target % 2 === 0 ? postgres.stopImmediately() : postgres.stop());
+    for (const watcher of watchers.slice(watchers.length >> 1)) watcher.hangUp('storm');
+    const restarting = target % 3 === 0 ? pick(arena.apis, target).restart() : undefined;
+    await delay(lasts);
+    await postgres.start();
+    await restarting;
     return true;
   });
 

@@ -33,6 +33,14 @@ const kinds = {
     lasts: [3_000, 6_000],
     what: 'one more process with a sequencer and consumers',
   },
+  'restart process': {
+    lasts: [100, 1_500],
+    what: 'SIGTERM: it must end with code 0 within 10 s, whatever it is doing',
+  },
+  'restart postgres': {
+    lasts: [200, 5_000],
+    what: 'PostgreSQL is stopped, at once or in order, while changes are delivered and boards connect again; sometimes an API is stopped meanwhile',
+  },
   'stop postgres': { lasts: [100, 2_000], what: 'immediate stop of PostgreSQL, recovery' },
   'terminate backends': {
     lasts: [0, 0],

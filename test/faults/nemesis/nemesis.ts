@@ -5,6 +5,7 @@ import {
   lateWriter,
   openTransaction,
   preparedTransaction,
+  restartPostgres,
   restore,
   stopPostgres,
   terminateBackends,
@@ -29,6 +30,7 @@ import {
   killIndexerInTurn,
   killSequencer,
   killWriter,
+  restartProcess,
 } from './process.faults.js';
 import { lateBatch, poisonDocument, readOnlyIndex, reindex, searchIs } from './search.faults.js';
 
@@ -41,6 +43,8 @@ const faults: Record<FaultKind, (arena: Arena, planned: PlannedFault) => Promise
   'kill indexer in turn': killIndexerInTurn,
   'freeze process': freezeProcess,
   'another worker': anotherWorker,
+  'restart process': restartProcess,
+  'restart postgres': restartPostgres,
   'stop postgres': stopPostgres,
   'terminate backends': terminateBackends,
   'terminate one backend': terminateOneBackend,
@@ -70,6 +74,7 @@ export interface Injected {
   kind: FaultKind;
   /** milliseconds of the run's clock */
   at: number;
+  until: number;
   /** it met what it was to meet: a process in a turn, a batch on its way */
   struck: boolean;
   note?: string;
@@ -80,12 +85,15 @@ export async function unleash(arena: Arena): Promise<Injected[]> {
   return Promise.all(
     arena.plan.faults.map(async (planned): Promise<Injected> => {
       await delay(Math.max(0, planned.at - arena.world.now()));
+      const { kind } = planned;
       const at = Math.round(arena.world.now());
+      const now = () => Math.round(arena.world.now());
       try {
-        return { kind: planned.kind, at, struck: await faults[planned.kind](arena, planned) };
+        const struck = await faults[kind](arena, planned);
+        return { kind, at, until: now(), struck };
       } catch (error) {
         // One fault may end another: a transaction held open is cut when the server stops.
-        return { kind: planned.kind, at, struck: false, note: (error as Error).message };
+        return { kind, at, until: now(), struck: false, note: (error as Error).message };
       }
     }),
   );

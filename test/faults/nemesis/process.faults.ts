@@ -14,6 +14,14 @@ export async function killApi(arena: Arena, { target, lasts }: PlannedFault): Pr
   return true;
 }
 
+export async function restartProcess(
+  arena: Arena,
+  { target, lasts }: PlannedFault,
+): Promise<Struck> {
+  await pick(products(arena), target).restart(lasts);
+  return true;
+}
+
 /** Holds a row that mutations want, and kills a process whose mutation waits for it, with its key and its changes not committed. */
 export async function killWriter(arena: Arena, { lasts }: PlannedFault): Promise<Struck> {
   const people = arena.world.people.filter((person) => person !== undefined);

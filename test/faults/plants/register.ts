@@ -12,6 +12,11 @@ const modules: Record<string, { instead: string; of: string }> = {
     instead: 'internal-versions.js',
     of: '/src/platform/search/elasticsearch-bulk.js',
   },
+  'empty-messages': { instead: 'empty-messages.js', of: '/src/platform/subscriptions/group.js' },
+  'swallowed-close': {
+    instead: 'swallowed-close.js',
+    of: '/src/platform/subscriptions/connection.js',
+  },
 };
 
 const plant = modules[process.env.FAULTS_PLANT ?? ''];

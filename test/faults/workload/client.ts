@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientOperation, Planned } from '../plan.js';
-import type { History } from './history.js';
+import type { History, Operation } from './history.js';
 import { codeOf, send } from './http.js';
-import { attempt, type Attempted, type Wish } from './operation.js';
+import { attempt, type Attempted, learnFate, type Wish } from './operation.js';
 import { bearer, type World } from './world.js';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- answers have the shape of their document */
@@ -17,6 +17,8 @@ interface Own {
 /** A recruiter's program: does what is planned, one thing after the other. */
 export class Client {
   private readonly own: Own[] = [];
+  /** operations that no answer has decided */
+  private readonly undecided: { wish: Wish; operation: Operation }[] = [];
   private lastLog: string | undefined;
   private authorization = '';
 
@@ -34,6 +36,13 @@ export class Client {
       if (this.world.now() >= ends) return;
       await this.perform(planned);
     }
+  }
+
+  /** Learns what became of the operations that no answer has decided. */
+  async learns(): Promise<void> {
+    for (const { wish, operation } of this.undecided)
+      if (!(await learnFate(this.world, wish, operation)))
+        this.history.unlearnt.push(`${operation.kind} ${operation.id} (${operation.note})`);
   }
 
   private async perform(planned: Planned<ClientOperation>): Promise<void> {
@@ -177,7 +186,7 @@ export class Client {
     resultOf: Wish['resultOf'],
     more: Partial<Wish> = {},
   ): Promise<Attempted> {
-    const attempted = await attempt(this.world, {
+    const wish: Wish = {
       id: planned.id,
       client: this.name,
       kind: planned.kind,
@@ -187,8 +196,11 @@ export class Client {
       authorization: this.authorization,
       resultOf,
       ...more,
-    });
-    this.history.operations.push(attempted.operation);
+    };
+    const attempted = await attempt(this.world, wish);
+    const { operation } = attempted;
+    this.history.operations.push(operation);
+    if (operation.outcome === 'unknown') this.undecided.push({ wish, operation });
     return attempted;
   }
 

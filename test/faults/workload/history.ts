@@ -53,7 +53,18 @@ export type WatchEvent =
     }
   /** it read the list: these applications stand on its board, as of the cursor that it goes on from */
   | { at: number; type: 'board'; cursor: string; applicationIds: string[] }
-  | { at: number; type: 'ended'; code?: number; reason?: string }
+  /** `refusal`: the code of the error with which the server ended the subscription and left the socket open */
+  | {
+      at: number;
+      type: 'ended';
+      code?: number;
+      reason?: string;
+      refusal?: string;
+      /** the connection had come about */
+      opened?: boolean;
+    }
+  /** a message came without its content */
+  | { at: number; type: 'broken'; what: string }
   /** it was told to read again, and goes on from another cursor */
   | { at: number; type: 'resync'; from: string; to: string };
 
@@ -74,10 +85,35 @@ export type Milestone =
   | { at: number; type: 'backed up' }
   | { at: number; type: 'restored' };
 
+/** A board in the web app. */
+export interface WebBoardHistory {
+  jobId: string;
+  ends: { at: number; code?: number; reason?: string }[];
+  /** messages without their content */
+  broken: string[];
+  /** what it showed at the end that the database does not say */
+  wrong: string[];
+}
+
+/** A process that was told to stop. */
+export interface Stop {
+  process: string;
+  /** milliseconds of the run's clock */
+  at: number;
+  /** milliseconds from the signal to the end */
+  took: number;
+  code: number | null;
+  signal: string | null;
+}
+
 /** What happened, as its participants saw it. */
 export interface History {
   operations: Operation[];
   ownReads: OwnRead[];
   watched: Watched[];
+  webBoards: WebBoardHistory[];
+  stops: Stop[];
+  /** operations without an answer, whose fate could not be learnt with their key when all was well again */
+  unlearnt: string[];
   milestones: Milestone[];
 }

@@ -31,6 +31,8 @@ export interface Wish {
 }
 
 const attempts = 4;
+/** Milliseconds in which the fate of an operation must be learnt when nothing is broken any more. */
+const learningPatience = 30_000;
 
 /** Runs one mutation as a careful client does: the same key again, at another process, until an answer decides. */
 export async function attempt(world: World, wish: Wish): Promise<Attempted> {
@@ -85,4 +87,38 @@ export async function attempt(world: World, wish: Wish): Promise<Attempted> {
     await Promise.all(Array.from({ length: wish.parallel ?? 1 }, (_, index) => once(turn + index)));
   }
   return { operation, payload };
+}
+
+/**
+ * Asks for the fate of an operation that has no answer, when nothing is broken any more and nothing is on its way: it is
+ * sent once more under its key. Returns false when no answer decides.
+ */
+export async function learnFate(world: World, wish: Wish, operation: Operation): Promise<boolean> {
+  for (const deadline = Date.now() + learningPatience; Date.now() < deadline; await delay(250)) {
+    const api = world.apis[(wish.api + operation.attempts) % world.apis.length]!;
+    const reply = await send(api.url, wish.authorization, texts[wish.mutation], {
+      ...wish.variables,
+      idempotencyKey: wish.key ?? wish.id,
+      clientMutationId: wish.id,
+    });
+    operation.attempts += 1;
+    const answer = 'lost' in reply ? undefined : reply.data?.[wish.mutation];
+    if (!answer) {
+      operation.note = 'lost' in reply ? reply.lost : `${codeOf(reply)}`;
+      continue;
+    }
+    if (answer.userErrors.length > 0) {
+      operation.note = `${answer.userErrors[0].code}: ${answer.userErrors[0].message}`;
+      operation.outcome = 'fail';
+      return true;
+    }
+    operation.decided = world.now();
+    operation.outcome = 'ok';
+    operation.changeCursor ??= answer.changeCursor ?? undefined;
+    operation.changes ||= Boolean(answer.changeCursor);
+    const result = wish.resultOf(answer);
+    if (result !== undefined) operation.results.push(result);
+    return true;
+  }
+  return false;
 }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createClient, type Client } from 'graphql-ws';
 import { closeCodes } from '../../../src/platform/subscriptions/close-codes.js';
 import { TcpProxy } from '../network/tcp-proxy.js';
+import { contentProblem } from './content.js';
 import type { History, Watched, WatchEvent } from './history.js';
 import { send } from './http.js';
 import { QuietSocket } from './socket.js';
@@ -10,7 +11,8 @@ import { bearer, type World } from './world.js';
 /* eslint-disable @typescript-eslint/no-explicit-any -- answers have the shape of their document */
 
 export const watchDocument = `subscription ($filter: PipelineFilter, $after: String) {
-  pipelineChanges(filter: $filter, after: $after) { changeCursor relation kind clientMutationId applicationId application { id version } transition { id reason } } }`;
+  pipelineChanges(filter: $filter, after: $after) { changeCursor relation kind clientMutationId applicationId
+    application { id version stage { name } candidate { name } } transition { id reason to { name } } } }`;
 
 /** Applications that stand on a board. */
 export const onBoard = ['ACTIVE', 'HIRED'];
@@ -24,6 +26,14 @@ export interface WatcherWish {
   jobIds?: string[];
 }
 
+/** How a subscription ended. */
+interface End {
+  code?: number;
+  reason?: string;
+  refusal?: string;
+  opened?: boolean;
+}
+
 const pingInterval = 2_000;
 const pongPatience = 3_000;
 
@@ -34,7 +44,7 @@ export class Watcher {
   private connection = 0;
   private stopped = false;
   private away = false;
-  private end: ((how: { code?: number; reason?: string }) => void) | undefined;
+  private end: ((how: End) => void) | undefined;
   private client: Client | undefined;
 
   private constructor(
@@ -79,7 +89,7 @@ export class Watcher {
       const how = await this.watches();
       this.note({ type: 'ended', ...how });
       if (this.stopped) return;
-      if (how.reason === 'RESYNC_REQUIRED') {
+      if (how.refusal === 'RESYNC_REQUIRED') {
         const to = await this.reads();
         this.note({ type: 'resync', from: this.cursor, to });
         this.cursor = to;
@@ -138,11 +148,12 @@ export class Watcher {
     return cursor ?? this.cursor;
   }
 
-  private async watches(): Promise<{ code?: number; reason?: string }> {
+  private async watches(): Promise<End> {
     const api = this.world.apis[this.connection++ % this.world.apis.length]!;
     this.network.target = api.port;
     this.note({ type: 'subscribed', after: this.cursor, api: api.name });
     let pong: NodeJS.Timeout | undefined;
+    let opened = false;
     const client = (this.client = createClient({
       url: `ws://127.0.0.1:${this.network.port}/graphql`,
       webSocketImpl: QuietSocket,
@@ -156,6 +167,7 @@ export class Watcher {
           if (!received)
             pong ??= setTimeout(() => this.hangUp('no answer to a ping'), pongPatience);
         },
+        connected: () => (opened = true),
         pong: () => {
           clearTimeout(pong);
           pong = undefined;
@@ -163,7 +175,7 @@ export class Watcher {
       },
     }));
     const { jobIds } = this.wish;
-    const how = await new Promise<{ code?: number; reason?: string }>((resolve) => {
+    const how = await new Promise<End>((resolve) => {
       this.end = resolve;
       client.subscribe<any>(
         {
@@ -174,8 +186,10 @@ export class Watcher {
           next: ({ data, errors }) => {
             if (!data?.pipelineChanges)
               return resolve({
-                reason: String(errors?.[0]?.extensions?.code ?? errors?.[0]?.message),
+                refusal: String(errors?.[0]?.extensions?.code ?? errors?.[0]?.message),
               });
+            const what = contentProblem({ data, errors: errors as any[] }, !this.wish.departments);
+            if (what) this.note({ type: 'broken', what });
             const { changeCursor, kind, relation, applicationId, clientMutationId } =
               data.pipelineChanges;
             this.note({
@@ -191,10 +205,10 @@ export class Watcher {
           error: (error: any) =>
             resolve(
               Array.isArray(error)
-                ? { reason: String(error[0]?.extensions?.code ?? error[0]?.message) }
+                ? { refusal: String(error[0]?.extensions?.code ?? error[0]?.message) }
                 : { code: error?.code, reason: String(error?.reason || error?.message || 'lost') },
             ),
-          complete: () => resolve({ reason: 'completed' }),
+          complete: () => resolve({ refusal: 'complete' }),
         },
       );
     });
@@ -202,7 +216,7 @@ export class Watcher {
     client.terminate();
     await client.dispose();
     this.end = undefined;
-    return how;
+    return { ...how, opened };
   }
 
   private note(
