@@ -35,8 +35,8 @@ export async function makeSchema(
       { type: DateScalar as never, scalar: DateScalar },
     ],
   });
-  limitTexts(schema);
   sealPageCursors(schema, secret);
+  limitTexts(schema); // before a cursor is opened
   return schema;
 }
 

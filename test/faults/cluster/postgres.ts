@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFile, chown, mkdir, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -219,11 +219,22 @@ export class Postgres {
   }
 }
 
+/** Below the ports that systems give to connections: none of them takes a port between our look and its use. */
+const firstPort = 20_000;
+const lastPort = 32_000;
+const portAttempts = 50;
+
 /** A port that nobody listens on now. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
+  for (let attempt = 0; attempt < portAttempts; attempt++) {
+    const port = firstPort + Math.floor(Math.random() * (lastPort - firstPort));
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).once('listening', () => resolve(true));
+      server.listen(port, '127.0.0.1');
+    });
+    server.close();
+    if (isFree) return port;
+  }
+  throw new Error(`No port from ${firstPort} to ${lastPort} is free.`);
 }
