@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { groupOf, isUnmapped, listedGroups } from './demographics-codes.js';
+import { groupOf, isUnmapped, listedGroups, storedAnswer } from './demographics-codes.js';
 
 it('maps known spellings to the code list, and leaves other values as they are', () => {
   expect(['F', 'female', ' Woman '].map((value) => groupOf('gender', value))).toEqual([
@@ -49,4 +49,30 @@ it('knows which answers a code list does not have', () => {
     'Two-Spirit',
   ]);
   expect(unmapped('age_band', '40-49')).toEqual([]);
+});
+
+it('stores the spellings of a code, and refusals, in the same words, and another answer as it was given', () => {
+  const stored = (category: string, ...values: string[]) =>
+    values.map((value) => storedAnswer(category, value));
+  expect(stored('gender', 'f', 'FRAU', 'Mujer', 'nb')).toEqual([
+    'Female',
+    'Female',
+    'Female',
+    'Non-binary',
+  ]);
+  expect(stored('disability', 'true', 'n')).toEqual(['Yes', 'No']);
+  expect(stored('race_ethnicity', 'black')).toEqual(['Black or African American']);
+  expect(
+    stored(
+      'gender',
+      'Decline to self-identify',
+      'Keine Angabe',
+      'Je préfère ne pas répondre',
+      'Prefiero no decirlo',
+    ),
+  ).toEqual(Array(4).fill('Prefer not to say'));
+  expect(stored('gender', 'Two-Spirit', '(blank)')).toEqual(['Two-Spirit', '(blank)']);
+  // What is stored belongs to the group of what was given.
+  for (const value of ['f', 'enby', 'x', 'Keine Angabe', '(blank)', 'Two-Spirit'])
+    expect(groupOf('gender', storedAnswer('gender', value))).toBe(groupOf('gender', value));
 });

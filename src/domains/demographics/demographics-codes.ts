@@ -90,6 +90,12 @@ const lists: Record<string, Record<string, string[]>> = {
   },
 };
 
+/** How an import stores the answers of a code, where that is not the code itself. */
+const stored: Record<string, Record<string, string>> = {
+  gender: { woman: 'Female', man: 'Male', 'non-binary': 'Non-binary' },
+  disability: { yes: 'Yes', no: 'No' },
+};
+
 /** By category: the code of every spelling, as `plainAnswer` writes it. */
 const codes = new Map(
   Object.entries(lists).map(([category, list]) => [
@@ -116,6 +122,16 @@ export function groupOf(category: string, value: string | null): string {
   if (code !== undefined) return code;
   if (isNoAnswer(value) || isRefusal(value)) return notDisclosed;
   return value.trim().replace(/\s+/g, ' ').toLowerCase();
+}
+
+/**
+ * How an import stores an answer: the spellings of a code, and all refusals, in the same words; another answer as it was
+ * given.
+ */
+export function storedAnswer(category: string, value: string): string {
+  const code = codeOf(category, value);
+  if (code !== undefined) return stored[category]?.[code] ?? code;
+  return isRefusal(value) ? 'Prefer not to say' : value;
 }
 
 /** True if a category has a code list that does not know the answer: it would be a group of its own. */

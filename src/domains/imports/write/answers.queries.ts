@@ -1,4 +1,4 @@
-import { isUnmapped } from '../../demographics/demographics-codes.js';
+import { isUnmapped, storedAnswer } from '../../demographics/demographics-codes.js';
 import { smallestCell } from '../../demographics/demographics.policy.js';
 import type { Client } from '../staging/connection.queries.js';
 import { checkedName } from '../staging/names.queries.js';
@@ -8,34 +8,8 @@ import type { Written } from './rows.queries.js';
 /** How many unknown answers are named. */
 const mostNamed = 10;
 
-/** Other spellings of the values of a category. A value that is not listed is stored as it is. */
-const spellings: Record<string, Record<string, string>> = {
-  gender: {
-    f: 'Female',
-    female: 'Female',
-    woman: 'Female',
-    w: 'Female',
-    m: 'Male',
-    male: 'Male',
-    man: 'Male',
-    nb: 'Non-binary',
-    x: 'Non-binary',
-    nonbinary: 'Non-binary',
-    'non-binary': 'Non-binary',
-  },
-  disability: { yes: 'Yes', y: 'Yes', true: 'Yes', no: 'No', n: 'No', false: 'No' },
-  veteran: { yes: 'Yes', y: 'Yes', true: 'Yes', no: 'No', n: 'No', false: 'No' },
-};
-/** Spellings of an answer that was refused, in any category. */
-const undisclosed: Record<string, string> = {
-  'prefer not to say': 'Prefer not to say',
-  'prefer not to answer': 'Prefer not to say',
-  'i prefer not to say': 'Prefer not to say',
-  'decline to answer': 'Prefer not to say',
-  'decline to state': 'Prefer not to say',
-  'not disclosed': 'Prefer not to say',
-  undisclosed: 'Prefer not to say',
-};
+/** How many different answers are looked up at once, so that the process can do something else in between. */
+const lookedUp = 1_000;
 
 /** Analyses the answers, after they are committed. The client must be the connection for self-identification. */
 export async function analyseAnswers(client: Client): Promise<void> {
@@ -52,23 +26,10 @@ export async function writeAnswers(
   collected: boolean,
   dryRun: boolean,
 ): Promise<Written> {
-  const known = Object.entries(spellings).flatMap(([category, values]) =>
-    Object.entries(values).map(([from, to]) => [category, from, to] as const),
-  );
-  await client.query(
-    'create temp table spelling (category text, spelling text, value text) on commit drop',
-  );
-  await client.query(
-    'insert into spelling select * from unnest($1::text[], $2::text[], $3::text[])',
-    [
-      [...known.map(([category]) => category), ...Object.keys(undisclosed).map(() => null)],
-      [...known.map(([, from]) => from), ...Object.keys(undisclosed)],
-      [...known.map(([, , to]) => to), ...Object.values(undisclosed)],
-    ],
-  );
+  await createSpellings(client);
   await analyse(client, 'spelling');
   const answers = `select t.candidate_ref as candidate_id, lower(t.category) as category, coalesce(s.value, t.value) as value, t.collected_at
-    from ${checkedName('demographics')} t left join spelling s on (s.category = lower(t.category) or s.category is null) and s.spelling = lower(t.value)`;
+    from ${checkedName('demographics')} t left join spelling s on s.category = lower(t.category) and s.spelling = t.value`;
   const differs = collected
     ? '(x.value, x.collected_at) is distinct from (a.value, a.collected_at)'
     : 'x.value <> a.value';
@@ -85,6 +46,32 @@ export async function writeAnswers(
     await client.query(`insert into demographics.answer (candidate_id, category, value, collected_at) select a.* from (${answers}) a
     where not exists (select from demographics.answer x where x.candidate_id = a.candidate_id and x.category = a.category)`);
   return { created: created ?? 0, updated: updated ?? 0 };
+}
+
+/** Creates the temporary table of the answers that are stored in the words of the code list. */
+async function createSpellings(client: Client): Promise<void> {
+  await client.query(
+    'create temp table spelling (category text, spelling text, value text) on commit drop',
+  );
+  const { rows: given } = await client.query<{ category: string; value: string }>(
+    `select distinct lower(category) as category, value from ${checkedName('demographics')}`,
+  );
+  let from = 0;
+  do {
+    const other = given.slice(from, from + lookedUp).flatMap(({ category, value }) => {
+      const stored = storedAnswer(category, value);
+      return stored === value ? [] : [[category, value, stored] as const];
+    });
+    await client.query(
+      'insert into spelling select * from unnest($1::text[], $2::text[], $3::text[])',
+      [
+        other.map(([category]) => category),
+        other.map(([, value]) => value),
+        other.map(([, , stored]) => stored),
+      ],
+    );
+    from += lookedUp;
+  } while (from < given.length);
 }
 
 /**
