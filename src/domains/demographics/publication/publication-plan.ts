@@ -1,9 +1,12 @@
 import { milestones, type Milestone } from '../../jobs/job.enums.js';
+import { hiddenMilestonesStayOpen, toldBy, type ShownTable } from './hidden-milestones.js';
 import {
   choosePattern,
   isSafe,
   largestFirst,
   people,
+  priority,
+  ratesOf,
   type Counts,
   type Pattern,
 } from './publication-safety.js';
@@ -19,12 +22,12 @@ import {
  * application, so nothing else can be subtracted.
  *
  * Patterns form a ladder: from the one of the widest table downwards, each has fewer groups than the one before, first
- * without the people who did not say, then from the smallest, and all have the same milestones. A table with fewer milestones than one around it would not be hidden
- * there: where the totals say that nobody outside of it reached a milestone, the wider table's cell is its own. With
- * the same milestones everywhere, each stretch between two of them is a table of its own, whose margins are k people
- * or more or are none by the totals. Each table is shown on the highest rung that is safe for the table itself and for every remainder: on each rung, a table less the tables inside it that are shown
- * on this rung or above. Subtracting fewer tables leaves a remainder that is a sum of safe ones, so no other
- * remainder needs a check.
+ * without the people who did not say, then from the smallest. On each rung a table may show the milestones of the widest
+ * one, or fewer: those that matter least are dropped first. Each table is shown in the pattern with the most rates that
+ * is safe for the table itself and for every remainder: on each rung and with as many milestones, a table less the tables
+ * inside it that show as much or more. Subtracting fewer tables leaves a remainder that is a sum of safe ones, so no
+ * other remainder needs a check. What a table hides of the milestones of one around it must stay open
+ * (hidden-milestones.ts).
  *
  * The order is fixed: the widest table, then departments, then jobs; within each the one with the most people first.
  * Their sizes are totals, which every reader may know, so the order reveals nothing.
@@ -84,6 +87,25 @@ export const jobsIn = ({ jobs }: Family, scope: Scope): JobCounts[] =>
       scope.kind === 'ALL' ||
       (scope.kind === 'DEPARTMENT' ? job.department === scope.department : job.id === scope.jobId),
   );
+
+/**
+ * Finds the innermost table of a plan that shows a group of the people of a job: the job's own, its department's, or that
+ * of all jobs.
+ * @returns a function that gives its name, which no other table of the plan has; empty: no table shows the group
+ */
+export function innermostShowing({ tables }: Plan): (job: JobCounts, group: string) => string {
+  const groups = new Map(tables.map(({ scope, pattern }) => [scopeKey(scope), pattern.groups]));
+  return (job, group) => {
+    const around: Scope[] = [
+      { kind: 'JOB', jobId: job.id },
+      ...(job.department === null
+        ? []
+        : [{ kind: 'DEPARTMENT', department: job.department } as const]),
+      { kind: 'ALL' },
+    ];
+    return around.map(scopeKey).find((key) => groups.get(key)?.includes(group)) ?? '';
+  };
+}
 
 /** Milestones in their order whose people are among those of the one before. */
 export const nestedMilestones = ({ jobs, milestones: counted }: Family): Milestone[] =>
@@ -170,18 +192,61 @@ function innerTables(family: Family): Candidate[] {
   ];
 }
 
-interface Placed extends Candidate {
+interface Choice {
+  /** index in the ladder of groups */
   rung: number;
+  /** index in the levels of milestones */
+  level: number;
+  pattern: Pattern;
 }
 
-/** The shown table that directly contains a table: the department of a job if that is shown, or all jobs. */
-function outerOf(shown: readonly Placed[], { scope, department }: Candidate): Placed {
-  const around =
-    scope.kind === 'JOB' &&
-    shown.find(
-      (other) => other.scope.kind === 'DEPARTMENT' && other.scope.department === department,
+const distinct = (numbers: readonly number[]): number[] => [...new Set(numbers)];
+
+const asShown = ({ jobs, ...table }: Placed): ShownTable => ({ ...table, jobs: new Set(jobs) });
+
+interface Placed extends Candidate, Choice {
+  /** the milestones whose numbers it tells, and the first level that has no others */
+  tells: readonly Milestone[];
+  toldLevel: number;
+}
+
+/** The milestones, then the same with fewer and fewer: those that matter least are dropped first. */
+function levelsOf(milestones: readonly Milestone[]): (readonly Milestone[])[] {
+  const dropped = priority.filter((each) => milestones.includes(each)).reverse();
+  return [...Array(dropped.length + 1).keys()].map((count) =>
+    milestones.filter((each) => !dropped.slice(0, count).includes(each)),
+  );
+}
+
+/** The patterns of tables inside the widest one, those with the most rates first, then those with more groups. */
+const choicesOf = (
+  ladder: readonly Pattern[],
+  levels: readonly (readonly Milestone[])[],
+): Choice[] =>
+  ladder
+    .flatMap(({ groups }, rung) =>
+      levels.map((milestones, level): Choice => ({ rung, level, pattern: { groups, milestones } })),
+    )
+    .sort(
+      (a, b) =>
+        ratesOf(b.pattern) - ratesOf(a.pattern) ||
+        b.pattern.groups.length - a.pattern.groups.length ||
+        a.level - b.level,
     );
-  return around || shown[0]!;
+
+/** The shown table that directly contains a table: the department of a job if that is shown, or all jobs. */
+function outerOf(
+  whole: Placed,
+  shown: readonly Placed[],
+  { scope, department }: Candidate,
+): Placed {
+  const around =
+    scope.kind === 'JOB'
+      ? shown.find(
+          (other) => other.scope.kind === 'DEPARTMENT' && other.scope.department === department,
+        )
+      : undefined;
+  return around ?? whole;
 }
 
 /**
@@ -190,44 +255,68 @@ function outerOf(shown: readonly Placed[], { scope, department }: Candidate): Pl
  * @param allows a further condition on every table and every remainder
  */
 export const planFamily: Planner = (family, k, allows = () => true) => {
-  const whole = countsOf(family.jobs);
-  const groups = Object.keys(whole);
+  const everybody = countsOf(family.jobs);
+  const groups = Object.keys(everybody);
   const nested = nestedMilestones(family);
-  const best = choosePattern(whole, nested, k);
+  const best = choosePattern(everybody, nested, k);
   if (!best) return { tables: [] };
   const safe = (jobs: readonly JobCounts[], pattern: Pattern) =>
     isSafe(countsOf(jobs, groups), nested, pattern, k) && allows(jobs, pattern);
-  const top = coarsenings(best, whole).find((pattern) => safe(family.jobs, pattern));
+  const top = coarsenings(best, everybody).find((pattern) => safe(family.jobs, pattern));
   if (!top) return { tables: [] };
-  const ladder = ladderOf(top, whole);
-  const placed: Placed[] = [{ scope: { kind: 'ALL' }, jobs: [...family.jobs], rung: 0 }];
+  const ladder = ladderOf(top, everybody);
+  const levels = levelsOf(top.milestones);
+  const choices = choicesOf(ladder, levels);
+  const whole: Placed = {
+    scope: { kind: 'ALL' },
+    jobs: [...family.jobs],
+    rung: 0,
+    level: 0,
+    pattern: top,
+    tells: top.milestones,
+    toldLevel: 0,
+  };
+  const placed = [whole];
 
-  // On the rungs above its own a table can't be subtracted.
+  // In a pattern with more groups or milestones than its own a table can't be subtracted. Where no table has as few
+  // groups, or none has as few milestones, nothing is left over from one.
   const remaindersAreSafe = (added: Placed) =>
-    ladder.every((pattern, rung) => {
-      if (rung < added.rung) return true;
-      // Where no table is shown on a rung, nothing is left over from one there.
-      if (rung !== added.rung && !placed.some((table) => table.rung === rung)) return true;
-      const shown = [...placed.filter((table) => table.rung <= rung), added];
-      const outer = outerOf(shown, added);
-      const taken = new Set(
-        shown
-          .filter(
-            (table) => table !== outer && table !== shown[0] && outerOf(shown, table) === outer,
-          )
-          .flatMap(({ jobs }) => jobs),
-      );
-      const left = outer.jobs.filter((job) => !taken.has(job));
-      return peopleIn(countsOf(left)) === 0 || safe(left, pattern);
-    });
+    distinct([...placed, added].map(({ rung }) => rung)).every((rung) =>
+      distinct([...placed, added].map(({ toldLevel }) => toldLevel)).every((level) => {
+        const [groups, milestones] = [ladder[rung]?.groups, levels[level]];
+        if (rung < added.rung || level < added.toldLevel || !groups || !milestones) return true;
+        const shown = [
+          ...placed.filter((table) => table.rung <= rung && table.toldLevel <= level),
+          added,
+        ];
+        const outer = outerOf(whole, shown, added);
+        const taken = new Set(
+          shown
+            .filter(
+              (table) =>
+                table !== outer && table !== whole && outerOf(whole, shown, table) === outer,
+            )
+            .flatMap(({ jobs }) => jobs),
+        );
+        const left = outer.jobs.filter((job) => !taken.has(job));
+        return peopleIn(countsOf(left)) === 0 || safe(left, { groups, milestones });
+      }),
+    );
 
   for (const candidate of innerTables(family)) {
-    for (let rung = 0; rung < ladder.length; rung++) {
-      const added: Placed = { ...candidate, rung };
-      if (!safe(added.jobs, ladder[rung]!) || !remaindersAreSafe(added)) continue;
+    for (const choice of choices) {
+      const tells = toldBy(candidate.jobs, choice.pattern, top.milestones);
+      const toldLevel = levels.findIndex((level) => level.every((each) => tells.includes(each)));
+      const added: Placed = { ...candidate, ...choice, tells, toldLevel };
+      if (
+        !safe(added.jobs, choice.pattern) ||
+        !remaindersAreSafe(added) ||
+        !hiddenMilestonesStayOpen([...placed, added].map(asShown), k)
+      )
+        continue;
       placed.push(added);
       break;
     }
   }
-  return { tables: placed.map(({ scope, rung }) => ({ scope, pattern: ladder[rung]! })) };
+  return { tables: placed.map(({ scope, pattern }) => ({ scope, pattern })) };
 };

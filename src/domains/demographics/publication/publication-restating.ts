@@ -1,4 +1,4 @@
-import { milestones } from '../../jobs/job.enums.js';
+import { milestones, type Milestone } from '../../jobs/job.enums.js';
 import { countsOf, type Allows, type Family } from './publication-plan.js';
 import { people, type Counts, type Pattern } from './publication-safety.js';
 
@@ -14,12 +14,15 @@ function quantities(counts: Counts, { groups, milestones: shown }: Pattern): num
   const all = Object.keys(counts);
   const rest = all.filter((group) => !groups.includes(group));
   const rows = [...groups.map((group) => [group]), ...(rest.length ? [rest] : [])];
-  const at = (row: readonly string[], index: number) =>
-    row.reduce((sum, group) => sum + people(counts, group, shown[index]!), 0);
-  return shown.flatMap((_, index) => [
-    rows.map((row) => at(row, index)),
-    ...(index + 1 < shown.length ? [rows.map((row) => at(row, index) - at(row, index + 1))] : []),
-  ]);
+  const at = (row: readonly string[], milestone: Milestone) =>
+    row.reduce((sum, group) => sum + people(counts, group, milestone), 0);
+  return shown.flatMap((milestone, index) => {
+    const next = shown[index + 1];
+    return [
+      rows.map((row) => at(row, milestone)),
+      ...(next ? [rows.map((row) => at(row, milestone) - at(row, next))] : []),
+    ];
+  });
 }
 
 /** The condition under which the people of some jobs may be shown again after earlier versions. */
@@ -33,7 +36,7 @@ export function restatesSafely(earlier: readonly Family[], k: number): Allows {
         pattern,
       );
       return quantities(now, pattern).every((row, index) => {
-        const moved = row.map((count, place) => count - old[index]![place]!);
+        const moved = row.map((count, place) => count - (old[index]?.[place] ?? NaN));
         return (
           moved.every((by) => by === 0) ||
           moved.every((by) => by >= k) ||

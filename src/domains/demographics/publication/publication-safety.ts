@@ -38,22 +38,13 @@ export const people = (counts: Counts, group: string, milestone: Milestone): num
 const total = (counts: Counts, milestone: Milestone): number =>
   Object.keys(counts).reduce((sum, group) => sum + people(counts, group, milestone), 0);
 
-/** The shown groups, and the hidden ones as one row. */
-function rowsOf(
-  counts: Counts,
-  pattern: Pattern,
-  milestones: readonly Milestone[],
-): Record<string, number>[] {
-  const row = (groups: readonly string[]) =>
-    Object.fromEntries(
-      milestones.map((milestone) => [
-        milestone,
-        groups.reduce((sum, group) => sum + people(counts, group, milestone), 0),
-      ]),
-    );
-  const hidden = Object.keys(counts).filter((group) => !pattern.groups.includes(group));
-  return [...pattern.groups.map((group) => row([group])), ...(hidden.length ? [row(hidden)] : [])];
-}
+/** People of one or several groups at a milestone. */
+type Row = (milestone: Milestone) => number;
+
+const rowOf =
+  (counts: Counts, groups: readonly string[]): Row =>
+  (milestone) =>
+    groups.reduce((sum, group) => sum + people(counts, group, milestone), 0);
 
 /**
  * True if a table, or a remainder of tables, is safe in this pattern.
@@ -72,37 +63,42 @@ export function isSafe(
       ...(Object.values(counts).flatMap((row) => Object.keys(row)) as Milestone[]),
     ]),
   ];
-  const rows = rowsOf(counts, pattern, all);
-  const hidden = Object.keys(counts).filter((group) => !pattern.groups.includes(group)).length;
+  const hidden = Object.keys(counts).filter((group) => !pattern.groups.includes(group));
+  // The hidden groups together follow from the totals, so they are one more row.
+  const rest = hidden.length > 0 ? [rowOf(counts, hidden)] : [];
+  const rows = [...pattern.groups.map((group) => rowOf(counts, [group])), ...rest];
   const shown = nested.filter((milestone) => pattern.milestones.includes(milestone));
+  const [first] = shown;
+  const last = shown.at(-1);
   if (
     rows.length < 2 ||
-    hidden === 1 ||
+    hidden.length === 1 ||
     pattern.groups.length === 0 ||
+    first === undefined ||
+    last === undefined ||
     shown.length !== pattern.milestones.length
   )
     return false;
   // Listing a hidden group reveals that somebody is in it.
-  if (hidden > 0 && (rows.at(-1)![shown[0]!] ?? 0) < k + hidden - 1) return false;
+  if (rest.some((row) => row(first) < k + hidden.length - 1)) return false;
   for (const [index, milestone] of shown.entries()) {
     const next = shown[index + 1];
     // Milestones with the same total have the same people, which the totals already reveal.
     const differs = next !== undefined && total(counts, milestone) !== total(counts, next);
-    if (rows.some((row) => row[milestone]! < k || (differs && row[milestone]! - row[next]! < k)))
+    if (rows.some((row) => row(milestone) < k || (differs && row(milestone) - row(next) < k)))
       return false;
   }
-  const last = shown.at(-1)!;
   return all
     .filter((milestone) => !shown.includes(milestone))
     .every((milestone) => {
       const here = total(counts, milestone);
       const before =
         nested.indexOf(milestone) < 0
-          ? shown[0]!
+          ? first
           : nested.indexOf(milestone) > nested.indexOf(last)
             ? last
             : undefined;
-      if (before === undefined || here === 0 || rows.every((row) => row[milestone]! >= k))
+      if (before === undefined || here === 0 || rows.every((row) => row(milestone) >= k))
         return true;
       return total(counts, before) - here >= Math.min(k, here);
     });
@@ -118,7 +114,13 @@ export const largestFirst = (counts: Counts, groups: readonly string[]): string[
   );
 
 /** Milestones in order of importance: hires out of applications come first. */
-const priority: readonly Milestone[] = ['HIRED', 'INTERVIEW', 'OFFER', 'SCREEN', 'ASSESSMENT'];
+export const priority: readonly Milestone[] = [
+  'HIRED',
+  'INTERVIEW',
+  'OFFER',
+  'SCREEN',
+  'ASSESSMENT',
+];
 
 /**
  * The pattern that shows the most rates, each a group at a milestone after the application; of several the one with
@@ -139,7 +141,8 @@ export function choosePattern(
   return best;
 }
 
-const ratesOf = ({ groups, milestones }: Pattern) => groups.length * (milestones.length - 1);
+/** How many rates a pattern shows: a group at a milestone after the application. */
+export const ratesOf = ({ groups, milestones }: Pattern) => groups.length * (milestones.length - 1);
 
 /** These groups, at as many milestones as may be shown of them, those that matter most first. */
 function widestPattern(
