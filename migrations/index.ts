@@ -49,6 +49,7 @@ import { Migration20261130131500ApplicationStageEntered } from './20261130131500
 import { Migration20261130150500CheckTransitionsAtAnySize } from './20261130150500-check-transitions-at-any-size.js';
 import { Migration20261130152000ReferencesByStatement } from './20261130152000-references-by-statement.js';
 import { Migration20261130144600FeedIdsMended } from './20261130144600-feed-ids-mended.js';
+import { Migration20261130150300AuditLooks } from './20261130150300-audit-looks.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -103,4 +104,5 @@ export const migrations = [
   Migration20261130150500CheckTransitionsAtAnySize,
   Migration20261130152000ReferencesByStatement,
   Migration20261130144600FeedIdsMended,
+  Migration20261130150300AuditLooks,
 ];

@@ -28,7 +28,7 @@ export interface Recovered {
   people: number;
 }
 
-const scopesOf = (family: Family): Scope[] => [
+export const scopesOf = (family: Family): Scope[] => [
   { kind: 'ALL' },
   ...[...new Set(family.jobs.flatMap(({ department }) => department ?? []))].map(
     (department): Scope => ({ kind: 'DEPARTMENT', department }),

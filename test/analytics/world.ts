@@ -32,6 +32,9 @@ const usual: [string, string][] = [
   ['Hired', 'HIRED'],
 ];
 
+/** Jobs and people are there before every application of a test. */
+const longAgo = '2000-01-01T00:00:00Z';
+
 export interface JobSketch {
   id: string;
   stages: StageSketch[];
@@ -43,12 +46,14 @@ export class World {
     readonly database: Database,
     readonly schema: GraphQLSchema,
     readonly close: () => Promise<void>,
+    /** the owner of the database; empty in a world over somebody else's */
+    readonly owner = '',
   ) {}
 
   /** @param diversity how self-identification is published */
   static async begin(diversity?: PublicationOptions): Promise<World> {
-    const { database, close } = await freshDatabase();
-    return new World(database, await schemaOf(diversity), close);
+    const { database, close, urls } = await freshDatabase();
+    return new World(database, await schemaOf(diversity), close, urls.owner);
   }
 
   /** A world in a database that somebody else opened, and closes. */
@@ -84,6 +89,7 @@ export class World {
       title,
       department: options.department ?? null,
       location: options.location ?? null,
+      created_at: longAgo,
     });
     const stages: StageSketch[] = [];
     for (const [index, [name, milestone]] of (options.stages ?? usual).entries()) {
@@ -99,6 +105,7 @@ export class World {
       given_name: 'A',
       family_name: 'Person',
       merged_into_id: mergedInto ?? null,
+      created_at: longAgo,
     });
   touch = (person: string, channel: string, at: string, campaign?: string) =>
     this.insert('touch', {

@@ -332,6 +332,8 @@ export type DifferenceTest =
 
 /** Why a part of an application is not in the numbers. */
 export type ExclusionReason =
+  /** An application is dated before its job or its person existed: it counts in no table of self-identification. */
+  | 'BACK_DATED'
   /** An event is dated before its predecessor: its intervals are left out. */
   | 'DATES_OUT_OF_ORDER'
   /** A hire was undone: it and its undoing count as if they had not happened. */

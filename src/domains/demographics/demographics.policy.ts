@@ -8,6 +8,6 @@ export const maySeeDiversity = ({ role }: Viewer): boolean => diversityRoles.inc
 /** The smallest allowed size of a cell. A deployment may raise it, never lower it. */
 export const smallestCell = 10;
 
-/** The roles that may restate a publication and see the bias audit with its small cells. */
+/** The roles that may restate a publication and see the bias audit. */
 export const diversityAuditRoles: readonly Role[] = [Role.AUDITOR, Role.ADMIN];
 export const mayAuditDiversity = ({ role }: Viewer): boolean => diversityAuditRoles.includes(role);

@@ -3,10 +3,11 @@ import { sees, type FieldRule } from '../../platform/rights/field-rule.js';
 
 /** Who sees figures by self-identified group. */
 export const demographicsFieldRules: readonly FieldRule[] = [
+  sees('AuditedCategory', diversityAuditRoles, 'raceEthnicity sex table'),
   sees(
     'BiasAudit',
     diversityAuditRoles,
-    'provenance rows selectedAt unknownEither unknownRaceEthnicity unknownSex',
+    'hidden notDisclosedEither notDisclosedRaceEthnicity notDisclosedSex note provenance publicationVersion rows selectedAt smallCell unknownEither unknownRaceEthnicity unknownSex',
   ),
   sees(
     'BiasAuditRow',

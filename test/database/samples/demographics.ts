@@ -53,6 +53,16 @@ export const samples: Sample[] = [
       content: { jobs: [], plan: { tables: [] } },
     }),
   ),
-  statements((door) => door.peopleOf(params, 'gender')),
-  statements((door) => door.selections(params, ['gender', 'veteran'], 'INTERVIEW')),
+  statements((door) => door.peopleOf(params, ['gender'])),
+  statements((door) => door.publishedRankings(['gender'])),
+  statements((door) => door.sharedWithRankings(params, [id])),
+  statements((door) => door.peopleOf(params, ['gender', 'veteran'])),
+  statements((door) =>
+    door.notesLook({
+      actor: 'ada',
+      role: 'AUDITOR',
+      query: 'biasAudit',
+      arguments: { year: 2025 },
+    }),
+  ),
 ];

@@ -153,6 +153,7 @@ export const ExclusionReason = {
   HIRE_UNDONE: 'HIRE_UNDONE',
   NO_RANGE_DATE: 'NO_RANGE_DATE',
   MIXED_CURRENCIES: 'MIXED_CURRENCIES',
+  BACK_DATED: 'BACK_DATED',
 } as const;
 export type ExclusionReason = keyof typeof ExclusionReason;
 registerEnumType(ExclusionReason, {
@@ -169,6 +170,10 @@ registerEnumType(ExclusionReason, {
     NO_RANGE_DATE: { description: 'The date that the range or the period asks for is missing.' },
     MIXED_CURRENCIES: {
       description: 'Money in several currencies is not added: the row has none. Group by CURRENCY.',
+    },
+    BACK_DATED: {
+      description:
+        'An application is dated before its job or its person existed: it counts in no table of self-identification.',
     },
   },
 });

@@ -113,8 +113,8 @@ export const definitions = {
     unit: 'person',
     sentence: 'People by self-identified group and milestone, small and derivable cells hidden.',
     formula:
-      'People who applied in a closed period, each once in a publication (at the application that got furthest), by self-identified group, at each milestone that they reached or passed; impactRatio = rateOfApplied / highest shown rateOfApplied; small and derivable cells hidden; the tables of a period are planned together and frozen.',
-    version: 3,
+      'People who applied in a closed period, each once in a publication (at the application that got furthest), by self-identified group, at each milestone that they reached or passed; applications dated before their job or their person existed left out; impactRatio = rateOfApplied / highest shown rateOfApplied; small and derivable cells hidden; the tables of a period are planned together and frozen.',
+    version: 4,
     since: '2026-11-30',
   },
   biasAudit: {
@@ -123,9 +123,9 @@ export const definitions = {
     sentence:
       'The yearly bias audit of Local Law 144: selection rates and impact ratios by sex, by race and ethnicity, and by both.',
     formula:
-      'People who applied in a year, each once (at the application that got furthest), by sex, by race and ethnicity, and by both; selectionRate = selected / applicants; impactRatio = selectionRate / highest selectionRate; categories below 2 % left out of the ratios but shown; unknowns in no row (6 RCNY § 5-301).',
-    version: 1,
-    since: '2026-11-25',
+      'People who applied in a closed year, each once in a publication (at the application that got furthest), by sex, by race and ethnicity, and by both, as diversityBreakdown counts and publishes them; selected = reached the milestone or a later one; selectionRate = selected / applicants; impactRatio = selectionRate / highest shown selectionRate; categories below 2 % left out of the ratios but shown; small and derivable categories hidden; unknowns in no row (6 RCNY § 5-301).',
+    version: 2,
+    since: '2026-11-30',
   },
 } as const satisfies Record<string, Definition>;
 

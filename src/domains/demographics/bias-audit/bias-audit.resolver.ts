@@ -10,14 +10,17 @@ export class BiasAuditResolver {
 
   @Query(() => BiasAudit, {
     description:
-      "The bias audit of a year as New York City's Local Law 144 defines it: selection rates and impact ratios by sex, by race and ethnicity, and by both. Small cells are shown. For AUDITOR and ADMIN.",
+      "The bias audit of a closed year in the form of New York City's Local Law 144: selection rates and impact ratios by sex, by race and ethnicity, and by both. Small categories, and those that would reveal one, are hidden. Each look is noted. For AUDITOR and ADMIN.",
   })
   biasAudit(
     @Ctx() session: Session,
-    @Arg('year', () => Int, { description: 'Year of the applied date, in UTC.' }) year: number,
+    @Arg('year', () => Int, {
+      description: 'Year of the applied date, in UTC. It must have ended.',
+    })
+    year: number,
     @Arg('selectedAt', () => Milestone, {
       defaultValue: Milestone.INTERVIEW,
-      description: 'People who reach this milestone count as selected.',
+      description: 'People who reach this milestone or a later one count as selected.',
     })
     selectedAt: Milestone,
     @Arg('leaveOutSmall', () => Boolean, {
@@ -26,16 +29,21 @@ export class BiasAuditResolver {
         'Leave categories with fewer than 2 % of the applicants out of the ratios. They are still shown.',
     })
     leaveOutSmall: boolean,
-    @Arg('jobId', () => ID, { nullable: true, description: 'Only this job.' }) jobId?: string,
+    @Arg('jobId', () => ID, {
+      nullable: true,
+      description: 'Only this job, by sex and by race. Refused where that would reveal few people.',
+    })
+    jobId?: string,
     @Arg('department', () => String, {
       nullable: true,
-      description: 'Only jobs of this department.',
+      description:
+        'Only jobs of this department, by sex and by race. Refused where that would reveal few people.',
     })
     department?: string,
     @Arg('definition', () => String, {
       nullable: true,
       description:
-        'The definition that you expect, like biasAudit@1. The query fails if the server has another version.',
+        'The definition that you expect, like biasAudit@2. The query fails if the server has another version.',
     })
     definition?: string,
   ) {

@@ -37,7 +37,7 @@ export class BiasAuditRow extends AuditedCategory {
   @Field(() => Int, { description: 'People who applied.' })
   applicants!: number;
 
-  @Field(() => Int, { description: 'Applicants who reached the milestone.' })
+  @Field(() => Int, { description: 'Applicants who reached the milestone or a later one.' })
   selected!: number;
 
   @Field(() => Float, { nullable: true, description: 'selected / applicants.' })
@@ -60,7 +60,11 @@ export class BiasAuditRow extends AuditedCategory {
   @Field(() => DifferenceTest, { nullable: true, description: 'The test behind pValue.' })
   test?: DifferenceTest | null;
 
-  @Field(() => Float, { nullable: true, description: 'applicants / applicants of the table.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'applicants / applicants of the table, without those who did not say where their number is shown.',
+  })
   shareOfApplicants?: number | null;
 
   @Field(() => Boolean, {
@@ -82,21 +86,69 @@ export class BiasAudit {
   @Field(() => Milestone, { description: 'The milestone that counts as selected.' })
   selectedAt!: Milestone;
 
-  @Field(() => Int, { description: 'People whose sex is unknown. They are in no row by sex.' })
+  @Field(() => Int, {
+    description: 'People whose sex is unknown. They are in no row by sex.',
+    deprecationReason: 'It is 0 where the number is hidden. Use notDisclosedSex.',
+  })
   unknownSex!: number;
 
   @Field(() => Int, {
     description:
       'People whose race and ethnicity are unknown. They are in no row by race and ethnicity.',
+    deprecationReason: 'It is 0 where the number is hidden. Use notDisclosedRaceEthnicity.',
   })
   unknownRaceEthnicity!: number;
 
   @Field(() => Int, {
     description:
       'People of whom sex, or race and ethnicity, is unknown. They are in no row by both.',
+    deprecationReason: 'It is 0 where the number is hidden. Use notDisclosedEither.',
   })
   unknownEither!: number;
 
-  @Field(() => [BiasAuditRow], { description: 'A row for each category of each table.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'People who did not say their sex, in no row by sex; null: hidden.',
+  })
+  notDisclosedSex?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'People who did not say their race and ethnicity, in no row by race and ethnicity; null: hidden.',
+  })
+  notDisclosedRaceEthnicity?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'People who did not say one or the other, in no row by both; null: hidden.',
+  })
+  notDisclosedEither?: number | null;
+
+  @Field(() => Int, { description: 'A category with fewer people than this is a small cell.' })
+  smallCell!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Version of the publication; above 1 if it was restated. Null when the year is a sum of several publications.',
+  })
+  publicationVersion?: number | null;
+
+  @Field(() => [BiasAuditRow], {
+    description: 'A row for each category of each table that may be shown.',
+  })
   rows!: BiasAuditRow[];
+
+  @Field(() => [AuditedCategory], {
+    description:
+      'Categories without a row, because it would reveal something about few people, alone or with other numbers. Those of the code lists are named, whether or not anybody is in them.',
+  })
+  hidden!: AuditedCategory[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why something is hidden; null: nothing is.',
+  })
+  note?: string | null;
 }

@@ -42,7 +42,7 @@ export class BreakdownResolver {
     @Arg('definition', () => String, {
       nullable: true,
       description:
-        'The definition that you expect, like diversityBreakdown@2. The query fails if the server has another version.',
+        'The definition that you expect, like diversityBreakdown@4. The query fails if the server has another version.',
     })
     definition?: string,
   ) {

@@ -14,6 +14,7 @@ import type { PublicationService } from '../publication/publication.service.js';
 import { tableOver } from '../publication/publication-table.js';
 import type { DiversityPublication } from '../publication/publication.type.js';
 import { closedPeriod } from './breakdown-period.js';
+import { excludedOf } from './excluded.js';
 import { breakdownRows } from './breakdown-rows.js';
 import type { DiversityBreakdown, PublishedDiversity } from './breakdown.type.js';
 
@@ -104,7 +105,12 @@ export class BreakdownService {
       source: 'PUBLISHED',
       cached: false,
       arguments: [],
-      excluded: table.hiresUndone > 0 ? [{ reason: 'HIRE_UNDONE', count: table.hiresUndone }] : [],
+      excluded: excludedOf({
+        published: published ?? [],
+        scope,
+        hiresUndone: table.hiresUndone,
+        k,
+      }),
     };
     const rows = published
       ? breakdownRows(category, table, { k, roundTo })

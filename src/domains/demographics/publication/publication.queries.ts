@@ -8,11 +8,11 @@ import type { Milestone } from '../../jobs/job.enums.js';
 import type { PublicationPeriod } from './publication-period.js';
 import type { Family, JobCounts, Plan } from './publication-plan.js';
 
-/** A person of a period, with the one application that counts. */
+/** People of a period with the same answers, job and milestone; each at the one application that counts. */
 export interface Standing {
   jobId: string;
-  /** the answer as given; null: none */
-  value: string | null;
+  /** the answer as given in each of the categories; null: none */
+  values: (string | null)[];
   milestone: Milestone;
   people: number;
 }
@@ -28,6 +28,8 @@ export interface JobOfPeriod {
 export interface PublicationContent extends Family {
   jobs: (JobCounts & { hiresUndone: number })[];
   plan: Plan;
+  /** applications that are dated before their job or their person, and count nowhere; absent: none was looked for */
+  backDated?: number;
 }
 
 export interface Publication {
@@ -154,7 +156,7 @@ export class DemographicsSql {
       )
     )[0];
 
-  /** Publications of a category with days in a range, oldest first, all versions. */
+  /** Publications of a category (absent: of each) with days in a range, oldest first, all versions. */
   publications = (
     category: string | undefined,
     from = '-infinity',
@@ -164,7 +166,7 @@ export class DemographicsSql {
     select category, period, first_day::text as "from", end_day::text as "to", version, definition_version as "definitionVersion", small_cell as "smallCell",
       published_at::text as "publishedAt", published_by as "publishedBy", reason, content
     from demographics.publication
-    where (cast(${category ?? null} as text) is null or category = ${category ?? null}) and first_day < cast(${to} as date) and end_day > cast(${from} as date)
+    where category = coalesce(cast(${category ?? null} as text), lower(category)) and first_day < cast(${to} as date) and end_day > cast(${from} as date)
     order by category, first_day, end_day, version`);
 
   publish = async (publication: Omit<Publication, 'publishedAt'>): Promise<Publication> => {
@@ -188,42 +190,79 @@ export class DemographicsSql {
   };
 
   /**
-   * Jobs with applications in the range, and people by job, answer and milestone, counted at the milestones that they
+   * Jobs with applications in the range, and people by job, answers and milestone, counted at the milestones that they
    * reached and at those before. Each person counts once, at their
    * application in the range that got furthest (then the earliest), so that the tables of a period add up. The answer
-   * of a merged person counts for the person they were merged into, unless that person has an answer.
+   * of a merged person counts for the person they were merged into, unless that person has an answer. Applications that
+   * are dated before their job or their person existed count nowhere, but in `backDated`.
    */
   peopleOf = async (
     params: MetricParams,
-    category: string,
-  ): Promise<{ jobs: JobOfPeriod[]; standings: Standing[] }> =>
-    (
-      await this.rows<{ jobs: JobOfPeriod[]; standings: Standing[] }>(sql`
-    with recursive ${persons}, scope as (${scope(params)}), answered as (${answersOf(category)}), home as (${homes}), stood as (${stood(true)}), jobs as (
+    categories: readonly string[],
+  ): Promise<{ jobs: JobOfPeriod[]; standings: Standing[]; backDated: number }> => {
+    const answered = categories.map((category, index) => ({
+      category,
+      name: sql.ref(`answered_${index}`),
+    }));
+    return (
+      await this.rows<{ jobs: JobOfPeriod[]; standings: Standing[]; backDated: number }>(sql`
+    with recursive ${persons}, dated as (${dated(params)}), scope as (select * from dated where possible),
+      ${sql.join(answered.map(({ category, name }) => sql`${name} as (${answersOf(category)})`))},
+      home as (${homes}), stood as (${stood}), jobs as (
       select job.id, job.department,
         (select coalesce(jsonb_agg(distinct s.milestone), '[]') from stage s where s.job_id = job.id and s.deleted_at is null) as milestones,
         (select count(*)::int from scope where scope.job_id = job.id and scope.hire_undone) as "hiresUndone"
       from job where exists (select from scope where scope.job_id = job.id)
     ), standings as (
-      select home.job_id as "jobId", answered.value, stood.milestone, count(*)::int as people
-      from home join stood on stood.application_id = home.application_id left join answered on answered.person_id = home.person_id group by 1, 2, 3
+      select home.job_id as "jobId", array[${sql.join(answered.map(({ name }) => sql`${name}.value`))}] as "values", stood.milestone, count(*)::int as people
+      from home join stood on stood.application_id = home.application_id ${sql.join(
+        answered.map(({ name }) => sql`left join ${name} on ${name}.person_id = home.person_id`),
+        sql` `,
+      )} group by 1, 2, 3
     )
     select coalesce((select jsonb_agg(to_jsonb(jobs) order by jobs.id) from jobs), '[]') as jobs,
-      coalesce((select jsonb_agg(to_jsonb(standings)) from standings), '[]') as standings`)
+      coalesce((select jsonb_agg(to_jsonb(standings)) from standings), '[]') as standings,
+      (select count(*)::int from dated where not possible) as "backDated"`)
     )[0]!;
+  };
 
-  /** People by their answers in two categories, and how many of them reached a milestone; each once, as in {@link standings}. */
-  selections = (
+  /** Jobs whose ranking is published by one of some categories. */
+  publishedRankings = async (categories: readonly string[]): Promise<string[]> =>
+    (
+      await this.rows<{ jobId: string }>(
+        sql`select distinct job_id as "jobId" from demographics.ranking_publication where category = any(cast(${categories} as text[])) order by 1`,
+      )
+    ).map(({ jobId }) => jobId);
+
+  /**
+   * How many people of a period are also in the projected rankings of some jobs.
+   * @returns `size`, people in a ranking, and for each job of the period how many of its people are among them
+   */
+  sharedWithRankings = async (
     params: MetricParams,
-    [first, second]: readonly [string, string],
-    milestone: Milestone,
-  ): Promise<{ first: string | null; second: string | null; all: number; selected: number }[]> =>
+    rankings: readonly string[],
+  ): Promise<{ ranking: string; size: number; shared: Record<string, number> }[]> =>
     this.rows(sql`
-    with recursive ${persons}, scope as (${scope(params)}), home as (${homes}), stood as (${stood(false)}),
-      one as (${answersOf(first)}), other as (${answersOf(second)})
-    select one.value as first, other.value as second, count(*)::int as all,
-      (count(*) filter (where exists (select from stood where stood.application_id = home.application_id and stood.milestone = ${milestone})))::int as selected
-    from home left join one on one.person_id = home.person_id left join other on other.person_id = home.person_id group by 1, 2`);
+    with recursive ${persons}, dated as (${dated(params)}), scope as (select * from dated where possible), home as (${homes}), ranked as (
+      select k.job_id, k.candidate_id from kept_score k
+      where k.job_id = any(cast(${rankings} as uuid[])) and k.excluded is null and (k.consent_until is null or k.consent_until > now())
+    ), shared as (
+      select ranked.job_id as ranking, home.job_id, count(*)::int as people from ranked join home on home.person_id = ranked.candidate_id group by 1, 2
+    )
+    select ranked.job_id as ranking, count(*)::int as size,
+      coalesce((select jsonb_object_agg(shared.job_id, shared.people) from shared where shared.ranking = ranked.job_id), '{}') as shared
+    from ranked group by 1`);
+
+  /** Takes note that somebody looks at sensitive figures, in this transaction. */
+  notesLook = (look: {
+    actor: string;
+    role: string;
+    query: string;
+    arguments: Readonly<Record<string, unknown>>;
+  }) =>
+    this.rows(sql`
+    insert into demographics.sensitive_look (actor, role, query, arguments)
+    values (${look.actor}, ${look.role}, ${look.query}, ${JSON.stringify(look.arguments)})`);
 }
 
 const answersOf = (category: string) => sql`
@@ -232,12 +271,23 @@ const answersOf = (category: string) => sql`
     from demographics.answer a left join person on person.id = a.candidate_id where a.category = ${category}
   ) answers order by person_id, own desc, collected_at desc nulls last, value`;
 
-/** The applications of a period, with what became of them. */
-const scope = (params: MetricParams) => {
-  const { joins, where } = outcomesOf(params, params.range);
+/**
+ * The applications of a period, with what became of them, and whether they are possible: not dated before their job or
+ * their person existed. Who back-dates an application could choose the table that somebody is counted in.
+ *
+ * What was entered here can't be older than the rows that it refers to. An import tells of the past: its people and jobs
+ * came into the database later than they existed, so of those the date of the job's opening counts, if it is known.
+ * There is a day's grace, because clocks differ and sources give days without a time zone.
+ */
+const dated = (params: MetricParams) => {
+  const { joins, where } = outcomesOf(params, params.range, ['application', 'job']);
   return sql`
-  select o.application_id, o.person_id, o.job_id, o.applied_at, o.hired, o.hire_undone, o.furthest_milestone, o.screen_exit, o.assessment_exit, o.interview_exit, o.offer_exit
-  from application_outcome o ${joins} where ${where}`;
+  select o.application_id, o.person_id, o.job_id, o.applied_at, o.hired, o.hire_undone, o.furthest_milestone, o.screen_exit, o.assessment_exit, o.interview_exit, o.offer_exit,
+    o.applied_at >= coalesce(greatest(
+      case when not a.imported or job.source is null then job.created_at else job.opened_at end,
+      case when not a.imported or own.source is null then own.created_at end
+    ) - interval '1 day', '-infinity') as possible
+  from application_outcome o ${joins} join candidate own on own.id = a.candidate_id where ${where}`;
 };
 
 /** Each person's application that got furthest, the earliest of several. */
@@ -245,13 +295,9 @@ const homes = sql`
   select distinct on (person_id) person_id, application_id, job_id from scope
   order by person_id, hired desc, milestone_rank(furthest_milestone) desc nulls last, applied_at, application_id`;
 
-/** The milestones that each application reached. @param orLater also those before one that it reached */
-const stood = (orLater: boolean) => sql`
+/** The milestones that each application reached, and those before. */
+const stood = sql`
   select scope.application_id, m.milestone from scope cross join lateral (values
     ('APPLICATION', true), ('SCREEN', ${reached('SCREEN', 'scope')}), ('ASSESSMENT', ${reached('ASSESSMENT', 'scope')}),
     ('INTERVIEW', ${reached('INTERVIEW', 'scope')}), ('OFFER', ${reached('OFFER', 'scope')}), ('HIRED', scope.hired)
-  ) m(milestone, holds) where m.holds${
-    orLater
-      ? sql` or milestone_rank(m.milestone) <= milestone_rank(scope.furthest_milestone)`
-      : sql``
-  }`;
+  ) m(milestone, holds) where m.holds or milestone_rank(m.milestone) <= milestone_rank(scope.furthest_milestone)`;

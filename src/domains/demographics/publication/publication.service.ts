@@ -5,8 +5,10 @@ import { FactsReader } from '../../analytics/facts/facts-reader.js';
 import { definitions } from '../../analytics/definitions/definitions.js';
 import { milestones, type Milestone } from '../../jobs/job.enums.js';
 import { groupOf, knownCategories } from '../demographics-codes.js';
+import { auditedCategories, bothTogether, isAudited, nameOfPair } from './audited-categories.js';
+import { planIntersections } from './intersection-plan.js';
 import { smallestCell } from '../demographics.policy.js';
-import { planFamily, type Planner } from './publication-plan.js';
+import { jobsIn, planFamily, type Allows, type Plan, type Planner } from './publication-plan.js';
 import type { Counts } from './publication-safety.js';
 import { lengthOf, periodsIn, type Days, type PublicationPeriod } from './publication-period.js';
 import {
@@ -14,6 +16,7 @@ import {
   type Publication,
   type PublicationContent,
 } from './publication.queries.js';
+import { allowsBeside, isApart, overlapsOf } from './ranking-overlap.js';
 import { restatesSafely, sameCounts } from './publication-restating.js';
 
 export interface PublicationOptions {
@@ -31,7 +34,8 @@ export interface PublicationOptions {
 
 /**
  * Publishes tables of self-identification: all tables of a category and a period at once. A publication never
- * changes.
+ * changes. The two categories of a bias audit, and the cells by both, are published together, whichever is queried
+ * first: they cover the same people at the same moment, so that none can be subtracted from another.
  */
 export class PublicationService {
   private readonly facts = new FactsReader();
@@ -90,6 +94,7 @@ export class PublicationService {
 
   /**
    * The newest versions of the publications that make up a range of closed days. Missing ones are published now.
+   * @param category a category, or `bothTogether`
    * @returns undefined if the range is shorter than the periods that are published
    */
   async publicationsOf(
@@ -99,8 +104,9 @@ export class PublicationService {
     length: PublicationPeriod,
     actor: string,
   ): Promise<Publication[] | undefined> {
-    await door.takeTurn(category);
-    const period = await this.periodOfYear(door, category, days);
+    const together = publishedWith(category);
+    await door.takeTurn(together.at(-1)!);
+    const period = await this.periodOfYear(door, together, days);
     if (lengthOf(length) < lengthOf(period)) return undefined;
     const published = await door.publications(category, days.from, days.to);
     const found: Publication[] = [];
@@ -113,21 +119,25 @@ export class PublicationService {
 
   /**
    * The period length of the first publication in a year applies to the whole year, because periods of another length
-   * would overlap it.
+   * would overlap it. The same holds for categories that are published together.
    */
   private async periodOfYear(
     door: DemographicsSql,
-    category: string,
+    categories: readonly string[],
     { from }: Days,
   ): Promise<PublicationPeriod> {
-    const [first] = await door.publications(
-      category,
-      `${from.slice(0, 4)}-01-01`,
-      `${Number(from.slice(0, 4)) + 1}-01-01`,
-    );
-    return first?.period ?? this.options.period;
+    for (const category of categories) {
+      const [first] = await door.publications(
+        category,
+        `${from.slice(0, 4)}-01-01`,
+        `${Number(from.slice(0, 4)) + 1}-01-01`,
+      );
+      if (first) return first.period;
+    }
+    return this.options.period;
   }
 
+  /** Publishes a period of a category, and of those that are published with it and are missing. */
   private async publish(
     door: DemographicsSql,
     category: string,
@@ -135,24 +145,89 @@ export class PublicationService {
     period: PublicationPeriod,
     actor: string,
   ): Promise<Publication> {
-    const family = await familyOf(door, category, { from, to });
-    const plan = (this.options.planner ?? planFamily)(family, this.options.smallCell);
-    return door.publish({
-      category,
-      period,
-      from,
-      to,
-      version: 1,
-      definitionVersion: definitions.diversityBreakdown.version,
-      smallCell: this.options.smallCell,
-      publishedBy: actor,
-      reason: null,
-      content: { ...family, plan },
-    });
+    const families = await familiesOf(door, category, { from, to });
+    const k = this.options.smallCell;
+    const allows = await this.besideRankings(door, category, { from, to }, k);
+    const published = new Map<string, Publication>();
+    for (const [each, family] of families) {
+      const before = (await door.publications(each, from, to)).findLast(
+        (other) => other.from === from && other.to === to,
+      );
+      published.set(
+        each,
+        before ??
+          (await door.publish({
+            category: each,
+            period,
+            from,
+            to,
+            version: 1,
+            definitionVersion: definitions.diversityBreakdown.version,
+            smallCell: this.options.smallCell,
+            publishedBy: actor,
+            reason: null,
+            content: { ...family, plan: this.planOf(each, families, published, k, allows) },
+          })),
+      );
+    }
+    return published.get(category)!;
+  }
+
+  /** The condition that tables of a period are of other people than the published rankings by the same categories. */
+  private async besideRankings(
+    door: DemographicsSql,
+    category: string,
+    range: Days,
+    k: number,
+  ): Promise<Allows> {
+    const rankings = await door.publishedRankings(publishedWith(category));
+    return allowsBeside(await overlapsOf(door, range, rankings), k);
   }
 
   /**
-   * Publishes all tables of a period again: a new version, from the data of today.
+   * Whether a ranking is of nearly the same people as a published table by the same categories. Then it is not shown.
+   * @param category a category, or `bothTogether`
+   */
+  async resemblesTable(door: DemographicsSql, category: string, jobId: string): Promise<boolean> {
+    const periods = new Map<string, Publication[]>();
+    for (const each of publishedWith(category))
+      for (const publication of await door.publications(each))
+        periods.set(publication.from, [...(periods.get(publication.from) ?? []), publication]);
+    for (const publications of periods.values()) {
+      const [{ from, to }] = publications as [Publication];
+      for (const overlap of await overlapsOf(door, { from, to }, [jobId]))
+        for (const { content } of publications)
+          for (const { scope } of content.plan.tables)
+            if (!isApart(overlap, jobsIn(content, scope), this.options.smallCell)) return true;
+    }
+    return false;
+  }
+
+  /**
+   * What may be shown of a category, or of both audited ones together.
+   * @param published what is published of the same days already
+   */
+  private planOf(
+    category: string,
+    families: ReadonlyMap<string, Unplanned>,
+    published: ReadonlyMap<string, Pick<Publication, 'content'>>,
+    k: number,
+    allows: Allows,
+  ): Plan {
+    const family = families.get(category)!;
+    if (category !== bothTogether) return (this.options.planner ?? planFamily)(family, k, allows);
+    const [sex, race] = auditedCategories;
+    const [bySex, byRace] = [published.get(sex), published.get(race)];
+    // A table that was published earlier, alone, may cover other people. Then nothing is shown by both.
+    const isOfTheSame = (each: string) =>
+      sameCounts(families.get(each)!, published.get(each)!.content);
+    if (!bySex || !byRace || !isOfTheSame(sex) || !isOfTheSame(race)) return { tables: [] };
+    return planIntersections(family, [bySex.content.plan, byRace.content.plan], k, allows);
+  }
+
+  /**
+   * Publishes all tables of a period again: a new version, from the data of today. Categories that are published together
+   * are restated together.
    * @returns the new version, or why there is none
    */
   async restate(
@@ -162,55 +237,93 @@ export class PublicationService {
     actor: string,
     reason: string,
   ): Promise<Publication | string> {
-    await door.takeTurn(category);
-    const versions = (await door.publications(category, from, to)).filter(
-      (version) => version.from === from && version.to === to,
-    );
-    const last = versions.at(-1);
+    const together = publishedWith(category);
+    await door.takeTurn(together.at(-1)!);
+    const before = new Map<string, Publication[]>();
+    for (const each of together)
+      before.set(
+        each,
+        (await door.publications(each, from, to)).filter(
+          (version) => version.from === from && version.to === to,
+        ),
+      );
+    const last = before.get(category)?.at(-1);
     if (!last)
       return `Nothing was published of ${category} for the period from ${from} to ${to}. Query diversityBreakdown first.`;
-    const family = await familyOf(door, category, { from, to });
-    if (sameCounts(family, last.content))
-      return `Nothing has changed since version ${last.version}.`;
-    const k = Math.max(last.smallCell, this.options.smallCell);
-    const plan = (this.options.planner ?? planFamily)(
-      family,
-      k,
-      restatesSafely(
+    const families = await familiesOf(door, category, { from, to });
+    const hasChanged = [...families].some(([each, family]) => {
+      const version = before.get(each)?.at(-1);
+      return !version || !sameCounts(family, version.content);
+    });
+    if (!hasChanged) return `Nothing has changed since version ${last.version}.`;
+    const k = Math.max(
+      this.options.smallCell,
+      ...[...before.values()].flatMap((versions) => versions.map(({ smallCell }) => smallCell)),
+    );
+    const beside = await this.besideRankings(door, category, { from, to }, k);
+    const planned = new Map<string, { content: PublicationContent }>();
+    for (const [each, family] of families) {
+      const versions = before.get(each) ?? [];
+      const restates = restatesSafely(
         versions.map(({ content }) => content),
         k,
-      ),
-    );
-    if (plan.tables.length === 0 && last.content.plan.tables.length > 0) {
-      return `Fewer than ${k} people have moved in some of the rows since version ${last.version}, so the difference of two versions would reveal who they are. Restate it when more has changed.`;
+      );
+      const plan = this.planOf(
+        each,
+        families,
+        planned,
+        k,
+        (jobs, pattern) => beside(jobs, pattern) && restates(jobs, pattern),
+      );
+      const shownBefore = versions.at(-1)?.content.plan.tables.length ?? 0;
+      if (each !== bothTogether && plan.tables.length === 0 && shownBefore > 0)
+        return `Fewer than ${k} people have moved in some of the rows by ${each} since version ${last.version}, so the difference of two versions would reveal who they are. Restate it when more has changed.`;
+      planned.set(each, { content: { ...family, plan } });
     }
-    return door.publish({
-      ...last,
-      version: last.version + 1,
-      definitionVersion: definitions.diversityBreakdown.version,
-      smallCell: k,
-      publishedBy: actor,
-      reason,
-      content: { ...family, plan },
-    });
+    let restated: Publication | undefined;
+    for (const [each, { content }] of planned) {
+      const version = await door.publish({
+        ...last,
+        category: each,
+        version: (before.get(each)?.at(-1)?.version ?? 0) + 1,
+        definitionVersion: definitions.diversityBreakdown.version,
+        smallCell: k,
+        publishedBy: actor,
+        reason,
+        content,
+      });
+      if (each === category) restated = version;
+    }
+    return restated!;
   }
 }
 
+/** The categories that are published with one, itself included; cells by both come last, because they need the others. */
+const publishedWith = (category: string): readonly string[] =>
+  isAudited(category) || category === bothTogether
+    ? [...auditedCategories, bothTogether]
+    : [category];
+
+type Unplanned = Omit<PublicationContent, 'plan'>;
+
 /**
+ * The people of a period by the groups of a category, and of those that are published with it, all read at one moment.
  * @throws WAIT_TIMED_OUT while the application facts are not current, because a publication can't be corrected later
  */
-async function familyOf(
+async function familiesOf(
   door: DemographicsSql,
   category: string,
   range: Days,
-): Promise<Omit<PublicationContent, 'plan'>> {
+): Promise<Map<string, Unplanned>> {
   if (door.facts !== 'CURRENT')
     throw new RapportError(
       'WAIT_TIMED_OUT',
       'Nothing is published while changes are still being processed, as during an import. Try again later.',
     );
   const params: MetricParams = { range, timeZone: 'UTC', period: 'YEAR', fiscalYearStart: 1 };
-  const { jobs, standings } = await door.peopleOf(params, category);
+  const together = publishedWith(category);
+  const asked = together.filter((each) => each !== bothTogether);
+  const { jobs, standings, backDated } = await door.peopleOf(params, asked);
   const byJob = Map.groupBy(standings, ({ jobId }) => jobId);
   const counted = milestones.filter(
     (milestone) =>
@@ -218,17 +331,28 @@ async function familyOf(
       milestone === 'HIRED' ||
       jobs.some((job) => job.milestones.includes(milestone)),
   );
-  const countsOfJob = (id: string): Counts => {
+  const groupIn = (each: string, values: readonly (string | null)[]): string => {
+    const [sex, race] = asked.map((name, index) => groupOf(name, values[index] ?? null));
+    if (each === bothTogether) return nameOfPair([sex!, race!]);
+    return groupOf(each, values[asked.indexOf(each)] ?? null);
+  };
+  const countsOfJob = (each: string, id: string): Counts => {
     const counts: Record<string, Partial<Record<Milestone, number>>> = {};
-    for (const { value, milestone, people } of byJob.get(id) ?? []) {
+    for (const { values, milestone, people } of byJob.get(id) ?? []) {
       if (!counted.includes(milestone)) continue;
-      const row = (counts[groupOf(category, value)] ??= {});
+      const row = (counts[groupIn(each, values)] ??= {});
       row[milestone] = (row[milestone] ?? 0) + people;
     }
     return counts;
   };
-  return {
-    jobs: jobs.map((job) => ({ ...job, counts: countsOfJob(job.id) })),
-    milestones: counted,
-  };
+  return new Map(
+    together.map((each) => [
+      each,
+      {
+        jobs: jobs.map((job) => ({ ...job, counts: countsOfJob(each, job.id) })),
+        milestones: counted,
+        backDated,
+      },
+    ]),
+  );
 }

@@ -11,17 +11,14 @@ import type { DemographicsSql, RankingPublication } from '../publication/publica
 import type { PublicationService } from '../publication/publication.service.js';
 import { type RankingTable, rankingTable } from './ranking-table.js';
 import { RankingFairness } from './ranking.type.js';
+import { auditedCategories, bothTogether, isAudited } from '../publication/audited-categories.js';
 import {
-  auditedCategories,
   scoringTable,
   type ScoredRow,
   type ScoringTable,
   type ScoredPerson,
 } from './scoring-table.js';
 import { RankingScoringRates, type ScoringRateRow } from './scoring.type.js';
-
-/** The name under which scoring rates are published. It is no category, because categories are in lower case. */
-const bothTogether = 'SEX_AND_RACE_ETHNICITY';
 
 /**
  * Computes the fairness figures of rankings. It reads groups and scores through the demographics role only, and
@@ -39,6 +36,7 @@ export class RankingFairnessService {
     refuseUnless(mayAuditDiversity(session.viewer), session, 'an AUDITOR or an ADMIN');
     return this.publications.withDoor(session, async (door) => {
       const id = checkId('jobId', jobId).toLowerCase();
+      await noteLook(session, door, 'rankingFairness', { jobId: id, category: name });
       const category = await this.publications.knownCategory(door, name);
       const month = await this.month(door);
       return answerOf(
@@ -62,14 +60,10 @@ export class RankingFairnessService {
   ): Promise<RankingScoringRates> {
     refuseUnless(mayAuditDiversity(session.viewer), session, 'an AUDITOR or an ADMIN');
     return this.publications.withDoor(session, async (door) => {
+      const id = checkId('jobId', jobId).toLowerCase();
+      await noteLook(session, door, 'rankingScoringRates', { jobId: id });
       const month = await this.month(door);
-      const published = await this.published<ScoringTable>(
-        session,
-        door,
-        checkId('jobId', jobId).toLowerCase(),
-        bothTogether,
-        month,
-      );
+      const published = await this.published<ScoringTable>(session, door, id, bothTogether, month);
       const { people, unknownSex, unknownRaceEthnicity } = published.content;
       return instanceOf(RankingScoringRates, {
         month,
@@ -123,15 +117,18 @@ export class RankingFairnessService {
     month: string,
   ): Promise<[string, RankingTable | ScoringTable][]> {
     const { smallCell } = this.publications.options;
-    if (category !== bothTogether && !auditedCategories.some((each) => each === category)) {
-      const alone = (await door.ranking(id, [category])).map(({ values: [value], fit }) => ({
+    const resembles = await this.publications.resemblesTable(door, category, id);
+    const rankedBy = async (categories: readonly string[]) =>
+      resembles ? [] : door.ranking(id, categories);
+    if (category !== bothTogether && !isAudited(category)) {
+      const alone = (await rankedBy([category])).map(({ values: [value], fit }) => ({
         group: groupOf(category, value ?? null),
         score: fit,
       }));
       return [[category, rankingTable(alone, smallCell)]];
     }
     const [sex, race] = auditedCategories;
-    const ranking = (await door.ranking(id, auditedCategories)).map(
+    const ranking = (await rankedBy(auditedCategories)).map(
       ({ values: [ofSex, ofRace], fit }): ScoredPerson => ({
         groups: [groupOf(sex, ofSex ?? null), groupOf(race, ofRace ?? null)],
         score: fit,
@@ -162,6 +159,13 @@ export class RankingFairnessService {
   }
 }
 
+const noteLook = (
+  { viewer: { actor, role } }: Session,
+  door: DemographicsSql,
+  query: string,
+  asked: Readonly<Record<string, unknown>>,
+) => door.notesLook({ actor, role, query, arguments: asked });
+
 const headOf = ({ formula, asOf, smallCell, publishedAt }: RankingPublication<unknown>) => ({
   formula,
   asOf,
@@ -180,7 +184,7 @@ function answerOf(
   } = published;
   const note =
     ndkl === null
-      ? `Nothing is shown: fewer than ${2 * smallCell} people, or fewer than two groups of ${smallCell}, are in the ranking.`
+      ? `Nothing is shown: fewer than ${2 * smallCell} people, or fewer than two groups of ${smallCell}, are in the ranking, or a published table is of nearly the same people.`
       : hidden.length > 0
         ? `Small groups are combined as other: ${hidden.join(', ')}.`
         : null;

@@ -1,11 +1,9 @@
 import { biasAuditTable, type AuditCell, type AuditTable } from '../bias-audit/bias-audit-table.js';
+import { auditedCategories } from '../publication/audited-categories.js';
 import { disclosedGroup } from '../demographics-codes.js';
 import { median } from './ranking-measures.js';
 import { otherGroup, type RankingTable } from './ranking-table.js';
 import { cellsToShow } from './scoring-cells.js';
-
-/** The two categories that Local Law 144 requires. */
-export const auditedCategories = ['gender', 'race_ethnicity'] as const;
 
 /** A person of a ranking: the group in each of the two categories, and the score. */
 export interface ScoredPerson {
