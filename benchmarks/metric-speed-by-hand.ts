@@ -24,6 +24,18 @@ const waysOf = (way: string, numbers: Record<string, string>) =>
     )
     .join(', ');
 
+/** CTEs after `visits(application_id, milestone, ended, ms)`, and the figures of the Kaplan-Meier curve. */
+const curveOfVisits = `risks as (
+        select milestone, ms, count(*) filter (where ended) as events, sum(count(*)) over (partition by milestone order by ms desc) as at_risk from visits group by 1, 2),
+      curve as (
+        select milestone, ms, case when events = at_risk then 0 else exp(sum(case when events < at_risk then ln(1 - events / at_risk::float8) else 0 end) over (partition by milestone order by ms)) end as lasting from risks where events > 0),
+      summary as (
+        select milestone, count(*)::int as n, (count(*) filter (where not ended))::int as "nOpen", count(distinct application_id)::int as applications,
+          avg(ms) filter (where ended) / 86400000 as "meanDays", stddev_pop(ms) filter (where ended) / 86400000 as "stdDevDays" from visits group by 1)
+      select summary.milestone as key, summary.n, summary."nOpen", summary.applications, summary."meanDays", summary."stdDevDays", min(curve.ms) filter (where lasting <= 0.75 + 1e-9) / 86400000.0 as "p25Days",
+        min(curve.ms) filter (where lasting <= 0.5 + 1e-9) / 86400000.0 as "medianDays", min(curve.ms) filter (where lasting <= 0.25 + 1e-9) / 86400000.0 as "p75Days", min(curve.ms) filter (where lasting <= 0.1 + 1e-9) / 86400000.0 as "p90Days"
+      from summary left join curve on curve.milestone = summary.milestone group by 1, 2, 3, 4, 5, 6`;
+
 /**
  * The best SQL that we could write for metrics with their default arguments, over data without merges, undone hires,
  * undated events or deleted stages: it leaves out every rule that this data does not need, and gives the same numbers
@@ -88,16 +100,12 @@ export const byHand: Partial<
         select application_id, at, milestone, lead(at) over w as left_at, lead(application_id) over w is not null as ended from moves where milestone is distinct from before window w as (partition by application_id order by ordinal)),
       visits as (
         select application_id, milestone, ended, ${days('at', 'coalesce(left_at, now())')} as ms from turns where milestone is not null and milestone <> 'HIRED' ${inQuarter(quarter, 'at')}),
-      risks as (
-        select milestone, ms, count(*) filter (where ended) as events, sum(count(*)) over (partition by milestone order by ms desc) as at_risk from visits group by 1, 2),
-      curve as (
-        select milestone, ms, case when events = at_risk then 0 else exp(sum(case when events < at_risk then ln(1 - events / at_risk::float8) else 0 end) over (partition by milestone order by ms)) end as lasting from risks where events > 0),
-      summary as (
-        select milestone, count(*)::int as n, (count(*) filter (where not ended))::int as "nOpen", count(distinct application_id)::int as applications,
-          avg(ms) filter (where ended) / 86400000 as "meanDays", stddev_pop(ms) filter (where ended) / 86400000 as "stdDevDays" from visits group by 1)
-      select summary.milestone as key, summary.n, summary."nOpen", summary.applications, summary."meanDays", summary."stdDevDays", min(curve.ms) filter (where lasting <= 0.75 + 1e-9) / 86400000.0 as "p25Days",
-        min(curve.ms) filter (where lasting <= 0.5 + 1e-9) / 86400000.0 as "medianDays", min(curve.ms) filter (where lasting <= 0.25 + 1e-9) / 86400000.0 as "p75Days", min(curve.ms) filter (where lasting <= 0.1 + 1e-9) / 86400000.0 as "p90Days"
-      from summary left join curve on curve.milestone = summary.milestone group by 1, 2, 3, 4, 5, 6`,
+${curveOfVisits}`,
+    FACTS: (quarter) => `
+      with visits as (
+        select application_id, milestone, not open as ended, coalesce(stay_ms, round(extract(epoch from now() - entered_at) * 1000)) as ms from application_visit
+        where by_milestone and not skipped and milestone <> 'HIRED' and (stay_ms is not null or open) ${inQuarter(quarter, 'entered_at')}),
+      ${curveOfVisits}`,
   },
   timeToHire: {
     RECORDS: (quarter) => `
@@ -123,6 +131,16 @@ export const byHand: Partial<
         where true ${inQuarter(quarter, 'a.applied_at')} group by a.id)
       select count(*)::int as applications, count(first)::int as acknowledged, (count(*) filter (where status = 'REJECTED'))::int as rejected, (count(*) filter (where status = 'REJECTED' and last >= ended_at))::int as "rejectedTold",
         percentile_disc(array[0.25, 0.5, 0.75]) within group (order by first - applied_at) as quantiles from heard`,
+    FACTS: (quarter) => `
+      with near_miss as (
+        select c.id, lately.candidate_id is not null as contacted from candidate c
+        left join (select distinct candidate_id from interaction where direction = 'OUT' and at >= now() - interval '12 months') lately on lately.candidate_id = c.id where c.relationship = 'SILVER_MEDALLIST')
+      select count(*)::int as applications, count(first_reply_at)::int as acknowledged, (count(*) filter (where status = 'REJECTED'))::int as rejected, (count(*) filter (where status = 'REJECTED' and last_reply_at >= ended_at))::int as "rejectedTold",
+        (count(*) filter (where status = 'REJECTED' and last_feedback_at >= ended_at))::int as "rejectedGivenFeedback", (count(near_miss.id) filter (where status = 'REJECTED'))::int as "nearMisses",
+        (count(*) filter (where status = 'REJECTED' and contacted))::int as "nearMissesContacted", (count(*) filter (where status = 'ACTIVE' and first_reply_at is null))::int as "nOpen",
+        (count(*) filter (where status = 'ACTIVE' and case when last_reply_at is null then applied_at else unanswered_at end < now() - interval '7 days'))::int as "waitingTooLong",
+        percentile_disc(array[0.25, 0.5, 0.75]) within group (order by case when first_reply_at is not null then first_reply_at - applied_at when status = 'ACTIVE' then now() - applied_at end) as quantiles
+      from application_outcome o left join near_miss on near_miss.id = o.person_id where true ${inQuarter(quarter, 'o.applied_at')}`,
   },
 };
 

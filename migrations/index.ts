@@ -50,6 +50,8 @@ import { Migration20261130150500CheckTransitionsAtAnySize } from './202611301505
 import { Migration20261130152000ReferencesByStatement } from './20261130152000-references-by-statement.js';
 import { Migration20261130144600FeedIdsMended } from './20261130144600-feed-ids-mended.js';
 import { Migration20261130150300AuditLooks } from './20261130150300-audit-looks.js';
+import { Migration20261130154800PipelineVersions } from './20261130154800-pipeline-versions.js';
+import { Migration20261130154900ContactFacts } from './20261130154900-contact-facts.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -105,4 +107,6 @@ export const migrations = [
   Migration20261130152000ReferencesByStatement,
   Migration20261130144600FeedIdsMended,
   Migration20261130150300AuditLooks,
+  Migration20261130154800PipelineVersions,
+  Migration20261130154900ContactFacts,
 ];

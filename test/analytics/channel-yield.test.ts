@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
 import { Role } from '../../src/domains/users/user.enums.js';
 import { World } from './world.js';
 
@@ -63,7 +64,7 @@ describe('rule 3: reached, hires and quality', () => {
       n: 2,
       timeZone: 'UTC',
       definition: 'channelYield',
-      version: 2,
+      version: 3,
       source: 'MILESTONES',
       excluded: [],
     });
@@ -72,7 +73,6 @@ describe('rule 3: reached, hires and quality', () => {
   it('keeps counting a stage that was deleted while applications sat in it', async () => {
     const job = await world.job();
     await world.applies(job, 'Applied > Screen > Interview');
-    const { sql } = await import('kysely');
     await sql`update stage set deleted_at = now() where id = ${job.stages[2]!.id}`.execute(
       world.database.sql,
     );
@@ -82,6 +82,54 @@ describe('rule 3: reached, hires and quality', () => {
       reachedInterview: 1,
       quality: 0.5,
     });
+  });
+});
+
+describe('rule 27: quality', () => {
+  const qualityOf = async (job: { id: string }) =>
+    (await ask(`groupBy: [], ${only(job.id)}`)).rows[0].quality;
+
+  it('divides by the stages that the job had when the application ended, whatever is deleted, added or moved later', async () => {
+    const job = await world.job();
+    await world.applies(job, 'Applied > Interview@2026-01-07 > reject@2026-01-08');
+    expect(await qualityOf(job)).toBeCloseTo(3 / 5, 12);
+    // Nobody entered Screen: the record of it goes, and the stages behind it take new places.
+    await world.changes(sql`delete from stage where id = ${job.stages[1]!.id}`);
+    await world.changes(
+      sql`update stage set position = position - 1 where job_id = ${job.id} and position > 2`,
+    );
+    expect(await qualityOf(job)).toBeCloseTo(3 / 5, 12);
+    await world.changes(
+      sql`insert into stage (job_id, name, position, milestone) select ${job.id}, 'Test ' || n, n + 4, 'ASSESSMENT' from generate_series(1, 5) n`,
+    );
+    expect(await qualityOf(job)).toBeCloseTo(3 / 5, 12);
+    await world.changes(sql`update stage set deleted_at = now() where id = ${job.stages[2]!.id}`);
+    expect(await qualityOf(job)).toBeCloseTo(3 / 5, 12);
+  });
+
+  it('takes the pipeline of the time of each end, and that of today for open applications', async () => {
+    const job = await world.job();
+    await world.applies(job, 'Applied > Screen@2026-01-07 > withdraw@2026-01-08');
+    await world.changes(sql`update stage set deleted_at = now() where id = ${job.stages[3]!.id}`);
+    const later = new Date(Date.now() + 60_000).toISOString();
+    await world.applies(job, `Applied > Screen@2026-01-07 > reject@${later}`);
+    expect(await qualityOf(job)).toBeCloseTo((2 / 5 + 2 / 4) / 2, 12);
+    await world.changes(sql`update stage set deleted_at = now() where id = ${job.stages[2]!.id}`);
+    await world.applies(job, 'Applied > Screen');
+    // That end is a minute from now, when the job has three stages: Applied, Screen and Hired.
+    expect(await qualityOf(job)).toBeCloseTo((2 / 5 + 2 / 3 + 2 / 3) / 3, 12);
+  });
+
+  it('counts the pipeline that the first application met for an end without a date, or before all that was recorded here', async () => {
+    const job = await world.job();
+    // Changed before anybody applied: that pipeline was never in use.
+    await world.changes(sql`delete from stage where id = ${job.stages[3]!.id}`);
+    await world.applies(job, 'Applied > Screen@? > reject@?');
+    await world.applies(job, 'Applied > Screen > reject@2020-01-01', {
+      at: '2019-12-01T00:00:00Z',
+    });
+    await world.changes(sql`update stage set deleted_at = now() where id = ${job.stages[2]!.id}`);
+    expect(await qualityOf(job)).toBeCloseTo(2 / 4, 12);
   });
 });
 
@@ -314,6 +362,61 @@ describe('rules 12 and 18: money', () => {
     expect((await ask(`filter: {channelIds: ["${channel}"]}`, Role.AUDITOR)).rows[0]).toMatchObject(
       { applications: 1, spend: null },
     );
+  });
+});
+
+describe('rule 23: what was never recorded', () => {
+  const unknown = {
+    spend: null,
+    costPerApplication: null,
+    costPerInterview: null,
+    costPerHire: null,
+  };
+
+  it('has no cost; what was recorded as nothing costs 0', async () => {
+    const job = await world.job();
+    const [site, board, old] = [
+      await world.channel('No record', 'CAREERS_SITE'),
+      await world.channel('Recorded as nothing', 'AGENCY'),
+      await world.channel('Recorded for other days', 'SOCIAL'),
+    ];
+    await world.spend(board, '2026-01-01', '2026-01-31', 0);
+    await world.spend(old, '2025-12-01', '2025-12-31', 310);
+    for (const channel of [site, board, old])
+      await world.applies(job, 'Applied > Interview > hire', { channel });
+    const filter = `filter: {channelIds: ["${site}", "${board}", "${old}"]}`;
+    const rowsOf = async (args: string) =>
+      (await ask(`${args}, range: {from: "2026-01-01", to: "2026-02-01"}, ${filter}`)).rows;
+    const nothing = {
+      applications: 1,
+      spend: 0,
+      costPerApplication: 0,
+      costPerInterview: 0,
+      costPerHire: 0,
+    };
+    expect(await rowsOf('groupBy: [CHANNEL]')).toMatchObject([
+      { channel: 'No record', applications: 1, currency: null, ...unknown },
+      { channel: 'Recorded as nothing', currency: 'EUR', ...nothing },
+      { channel: 'Recorded for other days', currency: null, ...nothing },
+    ]);
+    expect(await rowsOf('groupBy: [CHANNEL_KIND]')).toMatchObject([
+      { channelKind: 'AGENCY', spend: 0 },
+      { channelKind: 'CAREERS_SITE', ...unknown },
+      { channelKind: 'SOCIAL', spend: 0 },
+    ]);
+    expect(await rowsOf('groupBy: [CHANNEL, PERIOD]')).toMatchObject([
+      { channel: 'No record', ...unknown },
+      { channel: 'Recorded as nothing', ...nothing },
+      { channel: 'Recorded for other days', ...nothing },
+    ]);
+    expect(await rowsOf('groupBy: [CHANNEL, CURRENCY]')).toMatchObject([
+      { channel: 'No record', currency: null, ...unknown },
+      { channel: 'Recorded as nothing', currency: 'EUR', ...nothing },
+      { channel: 'Recorded for other days', currency: null, ...nothing },
+    ]);
+    expect((await rowsOf('groupBy: []'))[0]).toMatchObject({ applications: 3, spend: 0 });
+    const [alone] = (await ask(`groupBy: [], filter: {channelIds: ["${site}"]}`)).rows;
+    expect(alone).toMatchObject({ applications: 1, ...unknown });
   });
 });
 

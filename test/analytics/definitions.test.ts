@@ -24,7 +24,7 @@ it('metricDefinitions tells every metric with its rule, its arguments and its co
   );
   expect(metricDefinitions.map(({ name }: any) => name)).toEqual(names);
   const [yields] = metricDefinitions;
-  expect(yields.citation).toBe('channelYield@2');
+  expect(yields.citation).toBe('channelYield@3');
   expect(yields.arguments).toContainEqual({
     name: 'attribution',
     type: 'Attribution!',
@@ -52,7 +52,7 @@ it('the document of a metric names every argument and column, and answers with f
   expect(channelYield.rows).toHaveLength(1);
   expect(channelYield.provenance).toMatchObject({
     definition: 'channelYield',
-    version: 2,
+    version: 3,
     n: 0,
     range: null,
   });

@@ -142,6 +142,87 @@ async function flag(application: string, ordinal: number): Promise<void> {
     select application_id, ordinal, 2, from_stage_id, to_stage_id, at, kind, true from old`);
 }
 
+describe('rule 22: timeToHire by ACTIVITY', () => {
+  const activity = (args: string, job: { id: string }) =>
+    ask('timeToHire', `basis: ACTIVITY, ${args}, ${only(job.id)}`, `${duration} periodName`);
+
+  it('counts an application at the date of its hire, with plain quantiles', async () => {
+    const job = await world.job();
+    const at = '2026-01-05T00:00:00Z';
+    for (const hire of ['2026-01-15', '2026-02-04', '2026-02-14', '2026-03-06'])
+      await world.applies(job, `Applied > hire@${hire}T00:00:00Z`, { at });
+    await world.applies(job, 'Applied > hire@2026-02-10T00:00:00Z > unhire@2026-03-01', { at });
+    await world.applies(job, 'Applied > hire@?', { at });
+    // Days from applying: 10 in January, 30 and 40 in February, 60 in March.
+    const months = 'groupBy: [PERIOD], range: {from: "2026-01-01", to: "2026-04-01"}';
+    const { rows, provenance } = await activity(months, job);
+    expect(rows.map((row: any) => [row.periodName, row.n, row.medianDays, row.meanDays])).toEqual([
+      ['2026-01', 1, 10, 10],
+      ['2026-02', 2, 30, 35],
+      ['2026-03', 1, 60, 60],
+    ]);
+    expect(provenance).toMatchObject({
+      n: 4,
+      excluded: [
+        { reason: 'UNDATED_EVENT', count: 1 },
+        { reason: 'HIRE_UNDONE', count: 1 },
+      ],
+    });
+    expect(await behind(rows[1].drill, 'n')).toBe(2);
+    // By COHORT all of them belong to January.
+    const cohort = await ask('timeToHire', `${months}, ${only(job.id)}`);
+    expect(cohort.rows.map((row: any) => [row.n, row.medianDays])).toEqual([
+      [4, 30],
+      [0, null],
+      [0, null],
+    ]);
+    const february = await activity('range: {from: "2026-02-01", to: "2026-03-01"}', job);
+    expect(february.rows).toMatchObject([{ n: 2, nOpen: 0, medianDays: 30 }]);
+    expect(february.provenance.excluded).toEqual([
+      { reason: 'UNDATED_EVENT', count: 1 },
+      { reason: 'HIRE_UNDONE', count: 1 },
+    ]);
+    const march = await activity('range: {from: "2026-03-01", to: "2026-04-01"}', job);
+    expect(march.provenance.excluded).toEqual([{ reason: 'UNDATED_EVENT', count: 1 }]);
+  });
+
+  it('counts open applications today, when they may end: nothing is missing of days that are over', async () => {
+    const job = await world.job();
+    await world.applies(job, `Applied > hire@${daysAgo(10)}`, { at: daysAgo(30) });
+    await world.applies(job, 'Applied > Screen', { at: daysAgo(40) });
+    await world.applies(job, 'Applied > reject', { at: daysAgo(40) });
+    const day = (days: number) => daysAgo(days).slice(0, 10);
+    const past = await activity(`range: {from: "${day(50)}", to: "${day(5)}"}`, job);
+    expect(past.rows).toMatchObject([{ n: 1, nOpen: 0, meanDays: 20 }]);
+    const untilNow = await activity(`range: {from: "${day(5)}"}`, job);
+    expect(untilNow.rows).toMatchObject([{ n: 0, nOpen: 1 }]);
+    expect(await behind(untilNow.rows[0].drill, 'nOpen')).toBe(1);
+    expect((await activity('groupBy: []', job)).rows).toMatchObject([{ n: 1, nOpen: 1 }]);
+  });
+
+  it('goes by the end that is asked for', async () => {
+    const job = await world.job();
+    const id = await world.applies(job, 'Applied > Offer > hire@2026-03-10T00:00:00Z', {
+      at: '2026-01-05T00:00:00Z',
+    });
+    await world.offer(id, 1, 'ACCEPTED', {
+      sent: '2026-02-01T00:00:00Z',
+      resolved: '2026-02-04T00:00:00Z',
+      starts: '2026-04-01',
+    });
+    const monthOf = async (end: string) =>
+      (await activity(`end: ${end}, groupBy: [PERIOD]`, job)).rows.map((row: any) => [
+        row.periodName,
+        row.n,
+        row.meanDays,
+      ]);
+    expect(await monthOf('OFFER_SENT')).toEqual([['2026-02', 1, 27]]);
+    expect(await monthOf('OFFER_ACCEPTED')).toEqual([['2026-02', 1, 30]]);
+    expect(await monthOf('HIRED')).toEqual([['2026-03', 1, 64]]);
+    expect(await monthOf('STARTED')).toEqual([['2026-04', 1, 86]]);
+  });
+});
+
 describe('rule 10: timeToHire', () => {
   it('covers those that reached the end point, by applied date, and counts active ones that have not', async () => {
     const job = await world.job();

@@ -120,6 +120,8 @@ export const happening = fc.oneof(
       application: number,
       day,
       type: fc.constantFrom('EMAIL', 'FEEDBACK'),
+      direction: fc.constantFrom('OUT' as const, 'IN' as const),
+      about: fc.boolean(),
     }),
   },
   {
@@ -191,14 +193,16 @@ export class Part {
       await world.person(),
     ]);
     await world.referral('r@example.com', part.people[0]!, dateOf(1));
-    await part.happens({
-      what: 'applies',
-      job: 0,
-      person: 0,
-      day: 5,
-      channel: 0,
-      status: 'ACTIVE',
-    });
+    // Each job has an application before anything happens to its stages: what nobody met does not count.
+    for (const job of pipelines.keys())
+      await part.happens({
+        what: 'applies',
+        job,
+        person: 0,
+        day: 5,
+        channel: 0,
+        status: 'ACTIVE',
+      });
     return part;
   }
 
@@ -275,7 +279,14 @@ export class Part {
         ));
       case 'message': {
         const { id, person } = of(this.applications, each.application);
-        return void (await world.interaction(person, dateOf(each.day), each.type, 'OUT', id));
+        const about = each.about ? id : undefined;
+        return void (await world.interaction(
+          person,
+          dateOf(each.day),
+          each.type,
+          each.direction,
+          about,
+        ));
       }
       case 'merge': {
         const [person, into] = [
@@ -395,6 +406,8 @@ export const requests: [string, string, string][] = [
     'start: FIRST_TOUCH, groupBy: []',
     'end: OFFER_SENT, groupBy: [CHANNEL]',
     `end: OFFER_ACCEPTED, start: FIRST_TOUCH, groupBy: [JOB, PERIOD], ${range}`,
+    `basis: ACTIVITY, groupBy: [CHANNEL, PERIOD], ${range}`,
+    'basis: ACTIVITY, end: OFFER_SENT, groupBy: [DEPARTMENT]',
   ].map((args): [string, string, string] => ['timeToHire', args, hires]),
   ['dropOffStages', 'by: STAGE, skipPolicy: FILL_SKIPPED, groupBy: [JOB]', stageDrops],
   ['dropOffStages', `by: STAGE, openPolicy: EXCLUDE_OPEN, groupBy: [PERIOD], ${range}`, stageDrops],

@@ -59,6 +59,7 @@ const silent: Record<string, string> = {
   application_visit: 'made together with application_outcome',
   application_facts_state: 'how far a rebuild is',
   job_hold: 'made from the announced jobs by their trigger',
+  pipeline_version: 'made from the announced stages by their trigger',
   experience_published: 'frozen counts: they never change',
   'demographics.answer': 'self-identification: an announcement would tell who answered and when',
   'demographics.publication': 'frozen tables of counts: they never change',

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Args, Ctx, Info, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Extensions, Info, Query, Resolver } from 'type-graphql';
 import { PageArgs } from '../../platform/graphql/connection.js';
 import type { Session } from '../../platform/graphql/session.js';
 import { ApplicationConnection } from '../applications/application.type.js';
@@ -89,6 +89,7 @@ export class AnalyticsResolver {
     return this.surveys.experience(session, args);
   }
 
+  @Extensions({ fixedArguments: { groupBy: ['JOB'] } })
   @Query(() => HiringForecast, { description: definitions.hiringForecast.sentence })
   hiringForecast(
     @Ctx() session: Session,

@@ -19,12 +19,12 @@ export const milestoneRank = (milestone: RawBuilder<unknown>) =>
  * - `undone(application_id, at)`: applications with a hire that was undone, and the date of the last such hire.
  * - `history`: the events left, with two that the source may not have: an ended application without an end event
  *   ends undated (rule 16), and one that entered no stage stands where its record says, or at the first stage.
- * - `pipeline(job_id, stage_id, name, position, milestone, live, rank, stages)`: all stages; a deleted one has the rank of
- *   the last stage of today at or before its place, and is not among `stages`.
- * - `entries(application_id, ordinal, kind, at, out_of_order, is_end, stage_id, milestone, position, name, rank, stages)`: where each
+ * - `pipeline(job_id, stage_id, name, position, milestone, live)`: all stages, deleted ones included.
+ * - `entries(application_id, ordinal, kind, at, out_of_order, is_end, stage_id, milestone, position, name)`: where each
  *   event leaves the application; an end leaves it where it is.
  * - `furthest(application_id, job_id, hired, hired_at, hire_out_of_order, milestone_rank, position, quality)`: the furthest point; a hire is
- *   beyond every stage. `quality` is rule 3's share of the stages travelled.
+ *   beyond every stage. `quality` is the share travelled (rule 3) of the stages of today, or, where the application has
+ *   ended, of those that were not deleted by then (rule 27). An undated end was before all that happened here.
  */
 export const events = sql`recorded as materialized (
     select t.application_id, t.ordinal, t.kind, t.from_stage_id, t.to_stage_id, t.at, t.out_of_order,
@@ -57,9 +57,7 @@ export const events = sql`recorded as materialized (
     ) first_from on first_from.application_id = scope.id
     where not exists (select from recorded r where r.application_id = scope.id and r.to_stage_id is not null and r.kind not in ('REJECT', 'WITHDRAW', 'TRANSFER', 'HIRE', 'UNHIRE'))
   ), pipeline as materialized (
-    select s.job_id, s.id as stage_id, s.name, s.position, s.milestone, s.deleted_at is null as live,
-      (count(*) filter (where s.deleted_at is null) over (partition by s.job_id order by s.position))::int as rank,
-      (count(*) filter (where s.deleted_at is null) over (partition by s.job_id))::int as stages
+    select s.job_id, s.id as stage_id, s.name, s.position, s.milestone, s.deleted_at is null as live, s.deleted_at
     from stage s
   ), placed as (
     select application_id, ordinal, kind, at, out_of_order, kind in ${ends} as is_end,
@@ -68,15 +66,21 @@ export const events = sql`recorded as materialized (
       select history.*, count(to_stage_id) filter (where kind not in ${ends}) over (partition by application_id order by ordinal) as visit from history
     ) counted
   ), entries as materialized (
-    select placed.*, s.milestone, s.position, s.name, s.rank, s.stages
+    select placed.*, s.milestone, s.position, s.name
     from placed left join pipeline s on s.stage_id = placed.stage_id
     where placed.stage_id is not null or placed.is_end
+  ), stands as (
+    select distinct on (e.application_id) e.application_id, e.is_end as ended, coalesce(e.at, a.ended_at, '-infinity') as at
+    from entries e join application a on a.id = e.application_id order by e.application_id, e.ordinal desc
   ), furthest as materialized (
     select scope.id as application_id, scope.job_id, hire.application_id is not null as hired, hire.at as hired_at, coalesce(hire.out_of_order, false) as hire_out_of_order,
       case when hire.application_id is not null then 6 else max(${milestoneRank(sql`e.milestone`)}) end as milestone_rank,
       case when hire.application_id is not null then 2147483647 else max(e.position) end as position,
-      case when hire.application_id is not null then 1 else max(e.rank)::float8 / nullif(max(e.stages), 0) end as quality
-    from scope left join hire on hire.application_id = scope.id left join entries e on e.application_id = scope.id and not e.is_end
+      case when hire.application_id is not null then 1 else (
+        select count(*) filter (where p.position <= max(e.position))::float8 / nullif(count(*), 0)
+        from pipeline p where p.job_id = scope.job_id and (p.live or (bool_or(stands.ended) and p.deleted_at > max(stands.at)))
+      ) end as quality
+    from scope left join stands on stands.application_id = scope.id left join hire on hire.application_id = scope.id left join entries e on e.application_id = scope.id and not e.is_end
     group by scope.id, scope.job_id, hire.application_id, hire.at, hire.out_of_order
   )`;
 

@@ -10,7 +10,10 @@ import {
   offers,
   startOf,
 } from '../../../src/domains/analytics/common/offers.queries.js';
-import { periodStart } from '../../../src/domains/analytics/common/calendar.queries.js';
+import {
+  insideRange,
+  periodStart,
+} from '../../../src/domains/analytics/common/calendar.queries.js';
 import { keyOf, scopeColumns, scopeOf } from './scope.js';
 
 interface End {
@@ -45,26 +48,36 @@ export function hireSpells(params: TimeToHireParams) {
   const start = starts('scope', 'opened')[params.start];
   const flagged = params.end === 'HIRED' ? sql`f.hire_out_of_order` : sql`false`;
   const job = excludeOnHold ? sql`scope.job_id` : undefined;
-  return sql`with recursive ${params.end === 'HIRED' ? historyOf(params, range) : scopeOf(params, range)}, ${offers},
+  const activity = params.basis === 'ACTIVITY';
+  const applied = activity ? undefined : range;
+  const date = activity
+    ? sql`(case when ${reached} then ${at} else now() end)`
+    : sql`scope.applied_at`;
+  return sql`with recursive ${params.end === 'HIRED' ? historyOf(params, applied) : scopeOf(params, applied)}, ${offers},
   ${params.start === 'FIRST_TOUCH' ? sql`${possibleTouches}, first_touch as (select application_id, min(at) as at from possible group by 1),` : sql``}
   spells as materialized (
-    select ${keyOf(groupBy, { ...scopeColumns, PERIOD: sql`${periodStart(sql`scope.applied_at`, params)}::text` })} as key, null::text as step, scope.id as unit, scope.id as application_id, r.reason,
+    select ${keyOf(groupBy, { ...scopeColumns, PERIOD: sql`${periodStart(date, params)}::text` })} as key, null::text as step, scope.id as unit, scope.id as application_id, r.reason,
       case when ${reached} and r.reason is null then ${milliseconds(start, at, job)} end as closed,
       case when not ${reached} and scope.status = 'ACTIVE' then 0 end as open
     from scope join job opened on opened.id = scope.job_id
     ${params.end === 'HIRED' ? sql`join furthest f on f.application_id = scope.id` : sql`left join first_sent on first_sent.application_id = scope.id left join latest_offer on latest_offer.application_id = scope.id`}
     ${params.start === 'FIRST_TOUCH' ? sql`left join first_touch on first_touch.application_id = scope.id` : sql``}
     cross join lateral (select case when ${reached} then ${reasonOf(start, at, flagged)} end as reason) r
+    where ${insideRange(date, activity ? range : {}, timeZone)} or (${reached} and ${at} is null)
   )`;
 }
 
-/** Applications in the range of applied dates with a hire that was undone. */
-export const undoneHires = async (database: Sql, params: TimeToHireParams): Promise<number> =>
-  (await rowOf<{ count: number }>(
+/** Applications with a hire that was undone, in the range of applied dates, or by ACTIVITY of the last such hire. */
+export const undoneHires = async (database: Sql, params: TimeToHireParams): Promise<number> => {
+  const activity = params.basis === 'ACTIVITY';
+  return (await rowOf<{ count: number }>(
     database,
     sql`
-  with recursive ${scopeOf(params, params.range)}
-  select count(*)::int as count from scope where exists (
-    select from current_transition undone where undone.application_id = scope.id and undone.kind = 'UNHIRE' and exists (
-      select from current_transition hire where hire.application_id = scope.id and hire.kind = 'HIRE' and hire.ordinal < undone.ordinal))`,
+  with recursive ${scopeOf(params, activity ? undefined : params.range)}
+  select count(*)::int as count from scope join lateral (
+    select hire.at from current_transition hire where hire.application_id = scope.id and hire.kind = 'HIRE' and exists (
+      select from current_transition undone where undone.application_id = scope.id and undone.kind = 'UNHIRE' and hire.ordinal < undone.ordinal)
+    order by hire.ordinal desc limit 1
+  ) last on true where ${insideRange(sql`last.at`, activity ? params.range : {}, params.timeZone)}`,
   ))!.count;
+};

@@ -1,6 +1,9 @@
 import { sql as text, type RawBuilder } from 'kysely';
 import * as yields from '../../../src/domains/analytics/channel-yield/channel-yield.queries.js';
-import { spendParts } from '../../../src/domains/analytics/channel-yield/spend.queries.js';
+import {
+  spendParts,
+  spendRecords,
+} from '../../../src/domains/analytics/channel-yield/spend.queries.js';
 import {
   ApplicationGroup,
   ChannelYieldGroup,
@@ -104,6 +107,8 @@ export const samples: Sample[] = [
   ...scopes.map((scope): Sample => async ({ sql }) => {
     await spendParts(sql, { ...scope, groupBy: [] });
     await spendParts(sql, { ...scope, groupBy: yieldGroups });
+    await spendRecords(sql, { ...scope, groupBy: [] });
+    await spendRecords(sql, { ...scope, groupBy: yieldGroups });
     await members.channelMembers(sql, scope);
     await members.jobMembers(sql, scope);
     await members.campaignMembers(sql, scope);
@@ -176,15 +181,18 @@ export const samples: Sample[] = [
       ({ sql }) => run(sql, offers.offerApplications(grouped, keyOfJobs, 'accepted')),
       ({ sql }) => referrals.referralCounts(sql, { ...scope, groupBy: [] }),
       ({ sql }) => referrals.referralCounts(sql, { ...scope, groupBy: referralGroups }),
-      ({ sql }) =>
-        run(
-          sql,
-          referrals.referralApplications(
-            { ...scope, groupBy: referralGroups },
-            keyBy(referralGroups),
-            'hires',
-          ),
-        ),
+      ...['hires', 'sourced'].map(
+        (measure): Sample =>
+          ({ sql }) =>
+            run(
+              sql,
+              referrals.referralApplications(
+                { ...scope, groupBy: referralGroups },
+                keyBy(referralGroups),
+                measure,
+              ),
+            ),
+      ),
       ({ sql }) => responsiveness.responsivenessCounts(sql, promises),
       ({ sql }) =>
         run(sql, responsiveness.responsivenessApplications(promises, keyOfJobs, 'rejected')),
@@ -230,15 +238,18 @@ export const samples: Sample[] = [
           ['JOB_OPENED', 'OFFER_ACCEPTED'],
           ['APPLIED', 'STARTED'],
         ] as const
-      ).map(
-        ([start, end]): Sample =>
-          ({ sql }) =>
-            hire.hireDurations(sql, {
-              ...grouped,
-              start,
-              end,
-              excludeOnHold: end === 'HIRED',
-            }),
+      ).flatMap(([start, end]) =>
+        (['COHORT', 'ACTIVITY'] as const).map(
+          (basis): Sample =>
+            ({ sql }) =>
+              hire.hireDurations(sql, {
+                ...grouped,
+                basis,
+                start,
+                end,
+                excludeOnHold: end === 'HIRED',
+              }),
+        ),
       ),
     ];
   }),

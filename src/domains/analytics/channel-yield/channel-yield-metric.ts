@@ -10,7 +10,7 @@ import {
   type YieldParams,
 } from './channel-yield.queries.js';
 import type { ChannelYieldArgs, ChannelYieldRow } from './channel-yield.type.js';
-import { spendParts } from './spend.queries.js';
+import { spendParts, spendRecords } from './spend.queries.js';
 
 export const channelYield: Metric<ChannelYieldArgs, YieldParams, YieldAnswer, ChannelYieldRow> = {
   name: 'channelYield',
@@ -32,11 +32,13 @@ export const channelYield: Metric<ChannelYieldArgs, YieldParams, YieldAnswer, Ch
   }),
   read: yieldCounts,
   async answer({ sql, seesSpend }, params, found, drillOf) {
-    const spend = seesSpend && moneyIsKnown(params) ? await spendParts(sql, params) : undefined;
+    const seen = seesSpend && moneyIsKnown(params);
+    const spend = seen ? await spendParts(sql, params) : undefined;
     const { rows, mixed } = yieldRows({
       params,
       counts: found.rows,
       spend,
+      recorded: seen ? await spendRecords(sql, params) : [],
       channels: await channelMembers(sql, params),
       jobs: params.groupBy.some((group) => group === 'JOB' || group === 'DEPARTMENT')
         ? await jobMembers(sql, params)

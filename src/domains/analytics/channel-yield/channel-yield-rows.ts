@@ -11,6 +11,8 @@ export interface YieldParts {
   counts: readonly YieldCounts[];
   /** undefined: money is not known for these rows */
   spend: readonly SpendPart[] | undefined;
+  /** groups, without their periods, for which money was ever recorded */
+  recorded: readonly Pick<SpendPart, 'key'>[];
   channels: readonly ChannelMember[];
   jobs: readonly JobMember[];
   campaigns: readonly string[];
@@ -43,23 +45,25 @@ export function yieldRows(parts: YieldParts): {
           parts.periods,
         );
   const currenciesOf = currenciesByKey(parts, groups);
+  const isRecorded = recordedKeys(parts, groups);
   let mixed: number | undefined;
   const rows = keys.flatMap((key) => {
     const counted = counts.get(keyText(groups, key));
     const spent = money.get(keyText(groups, key)) ?? [];
+    const nothing = parts.spend && isRecorded(key) ? 0 : undefined;
     if (groupBy.includes('CURRENCY')) {
       return currenciesOf(key).map((currency) =>
         rowOf(
           parts,
           key,
           counted,
-          parts.spend && (spent.find((part) => part.currency === currency)?.amount ?? 0),
+          spent.find((part) => part.currency === currency)?.amount ?? nothing,
           currency,
         ),
       );
     }
     if (spent.length > 1) mixed = (mixed ?? 0) + (counted?.applications ?? 0);
-    const amount = spent.length > 1 ? undefined : parts.spend && (spent[0]?.amount ?? 0);
+    const amount = spent.length > 1 ? undefined : (spent[0]?.amount ?? nothing);
     return [rowOf(parts, key, counted, amount, spent.length === 1 ? spent[0]!.currency : null)];
   });
   const order = (row: ChannelYieldRow) =>
@@ -93,6 +97,16 @@ function spendKeysThatOccur(
   return (spend ?? [])
     .map(({ key }) => key)
     .filter((key) => groups.length > 0 && (!key.CHANNEL || inScope.has(key.CHANNEL)));
+}
+
+/** Finds whether money was ever recorded for a combination, in whatever period. */
+function recordedKeys(
+  { recorded }: YieldParts,
+  groups: readonly ChannelYieldGroup[],
+): (key: YieldKey) => boolean {
+  const fixed = groups.filter((group) => group !== 'PERIOD');
+  const known = new Set(recorded.map(({ key }) => keyText(fixed, key)));
+  return (key) => known.has(keyText(fixed, key));
 }
 
 /**

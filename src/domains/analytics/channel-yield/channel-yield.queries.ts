@@ -50,7 +50,8 @@ const touchGroups = ['CHANNEL', 'CHANNEL_KIND', 'CAMPAIGN'];
 /**
  * Applications with the channel and campaign that they count for: those of the first or last touch stand in their facts,
  * and each application is there `once`.
- * With ANY an application has a row for each member that touched the person until the applied date: `touched`.
+ * With ANY an application has a row for each member that touched the person until the applied date: `touched` has each
+ * member of each person once, with the first time, so that no application meets one twice. Without any it has one row.
  */
 function attributed(params: YieldParams) {
   const groupBy = params.groupBy.filter((group) => group !== 'CURRENCY');
@@ -81,7 +82,7 @@ function attributed(params: YieldParams) {
     CHANNEL_KIND: sql`channel.kind`,
     CAMPAIGN: sql`possible.campaign`,
   };
-  const touched = groupedBy(byTouch, columns);
+  const touched = groupedBy(byTouch, columns, 1);
   return {
     groupBy,
     once: false,
@@ -90,11 +91,10 @@ function attributed(params: YieldParams) {
       union all
       select person_id, applied_at, channel_id, campaign from application_outcome where channel_id is not null
     ), touched as (
-      select distinct ${touched.columns} o.application_id
-      from application_outcome o ${joins} left join possible on possible.person_id = o.person_id and possible.at <= o.applied_at
-      ${byKind ? sql`left join channel on channel.id = possible.channel_id` : sql``} where ${where}
+      select ${touched.columns} possible.person_id, min(possible.at) as at
+      from possible ${byKind ? sql`left join channel on channel.id = possible.channel_id` : sql``} ${touched.clause}
     ),`,
-    joins: sql`${joins} join touched on touched.application_id = o.application_id`,
+    joins: sql`${joins} left join touched on touched.person_id = o.person_id and touched.at <= o.applied_at`,
     where,
     columns: Object.fromEntries(byTouch.map((group) => [group, sql.ref(`touched.${group}`)])),
   };

@@ -2,7 +2,7 @@ import { ChannelKind } from '../../channels/channel.enums.js';
 import { MetricArgs } from '../common/metric-args.type.js';
 import { Attribution, Basis, ChannelYieldGroup } from '../common/analytics.enums.js';
 import { Provenance } from '../common/analytics.type.js';
-import { ChannelGroupedRow } from '../common/row.type.js';
+import { ChannelGroupedRow, filledBy } from '../common/row.type.js';
 import { ArgsType, Field, Float, Int, ObjectType } from 'type-graphql';
 
 @ArgsType()
@@ -31,12 +31,14 @@ export class ChannelYieldArgs extends MetricArgs {
   simpleResolvers: true,
 })
 export class ChannelYieldRow extends ChannelGroupedRow {
+  @filledBy('groupBy', 'CHANNEL', 'CHANNEL_KIND')
   @Field(() => ChannelKind, {
     nullable: true,
     description: 'Kind of the channel, where rows are by CHANNEL or CHANNEL_KIND.',
   })
   channelKind?: ChannelKind | null;
 
+  @filledBy('groupBy', 'CAMPAIGN')
   @Field(() => String, { nullable: true, description: 'The campaign, where rows are by CAMPAIGN.' })
   campaign?: string | null;
 
@@ -76,14 +78,15 @@ export class ChannelYieldRow extends ChannelGroupedRow {
 
   @Field(() => Float, {
     nullable: true,
-    description: "Mean share of the job's stages travelled, 0 to 1; hired = 1.",
+    description:
+      "Mean share travelled, 0 to 1, of the stages that the job had when the application ended (of an open one today's); hired = 1.",
   })
   quality?: number | null;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'Money spent in the range, in whole units of the currency, two decimals. Null: in several currencies (group by CURRENCY); not shown to the viewer; or rows or filter go by job, department or location, which money is not recorded by.',
+      'Money spent in the range, in whole units of the currency, two decimals. Null: none was ever recorded; in several currencies (group by CURRENCY); not shown to the viewer; or rows or filter go by job, department or location, which money is not recorded by.',
   })
   spend?: number | null;
 

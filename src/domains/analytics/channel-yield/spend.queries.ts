@@ -13,24 +13,52 @@ export interface SpendPart {
   amount: number;
 }
 
-const columns: Partial<Record<ChannelYieldGroup, RawBuilder<unknown>>> = {
+const spendColumns: Partial<Record<ChannelYieldGroup, RawBuilder<unknown>>> = {
   CHANNEL: sql`channel.id`,
   CHANNEL_KIND: sql`channel.kind`,
   CAMPAIGN: sql`spend.campaign`,
   PERIOD: sql`part.period`,
 };
 
+type SpendParams = MetricParams & { groupBy: readonly ChannelYieldGroup[] };
+
+/** Whether a record belongs to the answer. By CHANNEL each channel has its own row, so the filter is about rows. */
+const inScope = ({ groupBy, filter }: SpendParams) =>
+  allOf([
+    ...(groupBy.includes('CHANNEL') ? [] : [channelConditions(filter, 'channel')]),
+    ...(filter?.campaigns
+      ? [sql<boolean>`spend.campaign = any(cast(${filter.campaigns} as text[]))`]
+      : []),
+  ]);
+
+/**
+ * The groups, without their periods, for which any money was ever recorded, of whatever days. Of the others nobody knows
+ * what they cost (rule 23).
+ */
+export function spendRecords(
+  database: Sql,
+  params: SpendParams,
+): Promise<{ key: SpendPart['key'] }[]> {
+  const keys = params.groupBy.filter((group) => group !== 'PERIOD' && spendColumns[group]);
+  const grouped = groupedBy(keys, spendColumns as Record<string, RawBuilder<unknown>>);
+  return rowsOf(
+    database,
+    sql`
+    with records as (
+      select ${grouped.columns} count(*) as n from channel_spend spend join channel on channel.id = spend.channel_id where ${inScope(params)} ${grouped.clause}
+    )
+    select ${keyOf(keys, 'records')} as key from records where n > 0`,
+  );
+}
+
 /**
  * Money spent, by currency. Each record is spread evenly over its days, both ends included, and cut to the range
  * and to the periods (rule 18). Amounts are exact until the sum is rounded to two decimals.
  */
-export function spendParts(
-  database: Sql,
-  params: MetricParams & { groupBy: readonly ChannelYieldGroup[] },
-): Promise<SpendPart[]> {
-  const { groupBy, range, period, filter } = params;
-  const keys = groupBy.filter((group) => columns[group]);
-  const grouped = groupedBy(keys, columns as Record<string, RawBuilder<unknown>>, 1);
+export function spendParts(database: Sql, params: SpendParams): Promise<SpendPart[]> {
+  const { groupBy, range, period } = params;
+  const keys = groupBy.filter((group) => spendColumns[group]);
+  const grouped = groupedBy(keys, spendColumns as Record<string, RawBuilder<unknown>>, 1);
   const first = sql`greatest(spend.first_day, coalesce(cast(${range.from ?? null} as date), spend.first_day))`;
   const last = sql`least(spend.last_day, coalesce(cast(${range.to ?? null} as date) - 1, spend.last_day))`;
   const length = sql`interval '${sql.raw({ DAY: '1 day', WEEK: '7 days', MONTH: '1 month', QUARTER: '3 months', YEAR: '1 year' }[period])}'`;
@@ -45,7 +73,7 @@ export function spendParts(
       select ${grouped.columns} spend.currency::text as currency, round(sum(spend.amount * (part.last_day - part.first_day + 1) / (spend.last_day - spend.first_day + 1)), 2)::float8 as amount
       from channel_spend spend join channel on channel.id = spend.channel_id cross join lateral (${parts}) part
       where part.last_day >= part.first_day
-      and ${allOf([...(groupBy.includes('CHANNEL') ? [] : [channelConditions(filter, 'channel')]), ...(filter?.campaigns ? [sql<boolean>`spend.campaign = any(cast(${filter.campaigns} as text[]))`] : [])])}
+      and ${inScope(params)}
       ${grouped.clause}
     )
     select ${keyOf(keys, 'parts')} as key, currency, amount from parts`,

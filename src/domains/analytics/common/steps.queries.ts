@@ -31,6 +31,12 @@ export const stepOf = (by: StepKind, stage: string) =>
     ? sql`${sql.ref(`${stage}.milestone`)}`
     : sql`(${sql.ref(`${stage}.milestone`)} || ' ' || lower(${sql.ref(`${stage}.name`)}))`;
 
+/**
+ * Keeps a subquery apart, so that what it computes is computed once for each of its rows. Written as a text, because
+ * PostgreSQL takes a number for a real offset until it has planned it, and then uses one processor only.
+ */
+export const noOffset = sql`offset '0'`;
+
 /** Steps of the jobs in scope. Those of today have rows even where nothing occurs. */
 export const stepsOfJobs = (
   database: Sql,

@@ -20,8 +20,8 @@ export const definitions = {
     sentence:
       'What each channel yields: applications, milestones reached, hires, quality and cost.',
     formula:
-      'Applications per attributed channel (of touches at the same instant, the channel of an application is later than a touch, and the own channel the last); reached = furthest milestone is that one or a later one that the job has; hires by HIRE, undone hires left out; conversion = hires / applications; quality = mean of rank of the furthest stage / stages of the job, hired = 1; cost = spend, spread by day and cut to the range / count.',
-    version: 2,
+      'Applications per attributed channel (of touches at the same instant, the channel of an application is later than a touch, and the own channel the last); reached = furthest milestone is that one or a later one that the job has; hires by HIRE, undone hires left out; conversion = hires / applications; quality = mean of rank of the furthest stage / stages that the job had when the application ended (of an open one today), hired = 1; cost = spend, spread by day and cut to the range / count, null where none was ever recorded.',
+    version: 3,
     since: '2026-11-30',
   },
   referralCounts: {
@@ -58,7 +58,7 @@ export const definitions = {
     unit: 'application',
     sentence: 'How long applications take from a start to an offer, a hire or the first day.',
     formula:
-      'Applications by applied date that reached the end point, n; nOpen = active ones that have not. Days from start to end, without time on hold on request; mean, population standard deviation and quantiles (percentile_disc) over n. Undated ends, and ends at an event dated before its predecessor or before the start, are left out.',
+      'Applications that reached the end point, n, by applied date, or with basis ACTIVITY by the date of the end point; nOpen = active ones that have not, by applied date, or with ACTIVITY at asOf. Days from start to end, without time on hold on request; mean, population standard deviation and quantiles (percentile_disc) over n. Undated ends, and ends at an event dated before its predecessor or before the start, are left out.',
     version: 1,
     since: '2026-11-25',
   },

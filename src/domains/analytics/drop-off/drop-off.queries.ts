@@ -10,7 +10,7 @@ import type {
 import { groupedBy, groupsOf, hasKey, keyOf } from '../common/grouping.queries.js';
 import type { MetricParams } from '../common/metric-params.js';
 import { outcomeColumns, outcomesOf } from '../common/outcomes.queries.js';
-import { stepOf, type Step } from '../common/steps.queries.js';
+import { noOffset, stepOf, type Step } from '../common/steps.queries.js';
 
 export interface DropOffParams extends MetricParams {
   by: StepKind;
@@ -70,27 +70,36 @@ const milestonesOf = (outcome: string) => sql`lateral (values
   ) s(milestone, exit)`;
 
 /** The first stage for hires of a job, which the row HIRED is named after by STAGE. */
-const hiredStage = (job: RawBuilder<unknown>) => sql`lateral (
-    select name, position from stage where stage.job_id = ${job} and stage.milestone = 'HIRED' and stage.deleted_at is null order by position limit 1
-  ) hired_stage on true`;
+const hiredStage = (job: RawBuilder<unknown>) => sql`(
+    select distinct on (job_id) job_id, name, position from stage where milestone = 'HIRED' and deleted_at is null order by job_id, position
+  ) hired_stage on hired_stage.job_id = ${job}`;
 const hiredStep = sql`'HIRED ' || lower(coalesce(hired_stage.name, 'Hired'))`;
+
+/** Whether something is asked about the applications: without it, their visits alone are counted. */
+const needsOutcome = ({ groupBy, range, openPolicy, filter, departments, jobId }: DropOffParams) =>
+  groupBy.length > 0 ||
+  openPolicy === 'EXCLUDE_OPEN' ||
+  [range.from, range.to, filter, departments, jobId].some((each) => each !== undefined);
 
 /** How many visits ended in each way, with the name of the step: counted by stage, which is quickest while groups are few. */
 function countedByStages(params: DropOffParams) {
   const { groupBy } = params;
   const { joins, where } = considered(params);
+  const outcome = needsOutcome(params)
+    ? sql`join application_outcome o on o.application_id = v.application_id ${joins}`
+    : sql``;
   const own = groupedBy(groupBy, outcomeColumns(params), 2);
   return sql`
     select by_stage.*, ${stepOf('STAGE', 's')} as step, s.milestone, s.name, s.position from (
       select ${own.columns} v.stage_id, v.exit_kind as exit, count(*)::int as n
-      from application_visit v join application_outcome o on o.application_id = v.application_id ${joins}
+      from application_visit v ${outcome}
       where v.by_stage and v.milestone <> 'HIRED' and ${counts(sql`v.exit_kind`, params)} and ${where} ${own.clause}
     ) by_stage join stage s on s.id = by_stage.stage_id`;
 }
 
 /**
- * The same, counted by the step's name: stages of all jobs in each of a thousand days would be millions of groups. "offset
- * 0" keeps the period of an application and the name of a stage from being worked out for each visit.
+ * The same, counted by the step's name: stages of all jobs in each of a thousand days would be millions of groups. An
+ * offset keeps the period of an application and the name of a stage from being worked out for each visit ({@link noOffset}).
  */
 function countedBySteps(params: DropOffParams) {
   const { groupBy } = params;
@@ -100,8 +109,8 @@ function countedBySteps(params: DropOffParams) {
   return sql`
     select ${bySteps.columns} named.step, v.exit_kind as exit, min(named.milestone) as milestone, min(named.name) as name, min(named.position) as position, count(*)::int as n
     from application_visit v
-    join (select ${own.columns} o.application_id from application_outcome o ${joins} where ${where} offset 0) scoped on scoped.application_id = v.application_id
-    join (select s.id, ${stepOf('STAGE', 's')} as step, s.milestone, s.name, s.position from stage s offset 0) named on named.id = v.stage_id
+    join (select ${own.columns} o.application_id from application_outcome o ${joins} where ${where} ${noOffset}) scoped on scoped.application_id = v.application_id
+    join (select s.id, ${stepOf('STAGE', 's')} as step, s.milestone, s.name, s.position from stage s ${noOffset}) named on named.id = v.stage_id
     where v.by_stage and v.milestone <> 'HIRED' and ${counts(sql`v.exit_kind`, params)} ${bySteps.clause}`;
 }
 
@@ -126,28 +135,27 @@ function leftSteps(params: DropOffParams) {
   }
   const byJob = groupedBy(groupBy, own, 1);
   return sql`counted as (${groupBy.includes('PERIOD') ? countedBySteps(params) : countedByStages(params)}
-  ), hires as (
-    select ${byJob.columns} o.job_id as of_job, count(*)::int as n from application_outcome o ${joins} where o.hired and ${where} ${byJob.clause}
+  ), of_jobs as materialized (
+    select ${byJob.columns} o.job_id as of_job, count(*)::int as n, count(*) filter (where o.hired)::int as hires, count(*) filter (where o.hire_undone)::int as undone
+    from application_outcome o ${joins} where ${where} ${byJob.clause}
   ), left_steps as (
     select ${again.columns} counted.step, counted.milestone, counted.name, counted.position, counted.exit, counted.n from counted
     union all
-    select ${groupedBy(groupBy, groupsOf(groupBy, 'hires')).columns} ${hiredStep}, 'HIRED', coalesce(hired_stage.name, 'Hired'), hired_stage.position, 'STILL_THERE', hires.n
-    from hires left join ${hiredStage(sql`hires.of_job`)}
+    select ${groupedBy(groupBy, groupsOf(groupBy, 'of_jobs')).columns} ${hiredStep}, 'HIRED', coalesce(hired_stage.name, 'Hired'), hired_stage.position, 'STILL_THERE', of_jobs.hires
+    from of_jobs left join ${hiredStage(sql`of_jobs.of_job`)} where of_jobs.hires > 0
   )`;
 }
 
 /** Counts dropOffStages in one statement. Only steps and groups that occur are in the answer. */
 export async function dropOffCounts(database: Sql, params: DropOffParams): Promise<DropOffAnswer> {
   const { groupBy } = params;
-  const { joins, where } = considered(params);
-  const whole = groupedBy(groupBy, outcomeColumns(params));
   const again = groupedBy(groupBy, groupsOf(groupBy, 'counted'));
+  const whole = groupedBy(groupBy, groupsOf(groupBy, 'of_jobs'));
   const cells = groupedBy(groupBy, groupsOf(groupBy, 'left_steps'), 2);
   const groups =
     params.by === 'MILESTONE'
       ? sql`select ${again.columns} coalesce(sum(n), 0)::int as applications, coalesce(sum(n) filter (where hire_undone), 0)::int as undone from counted ${again.clause}`
-      : sql`select ${whole.columns} count(*)::int as applications, count(*) filter (where o.hire_undone)::int as undone
-    from application_outcome o ${joins} where ${where} ${whole.clause}`;
+      : sql`select ${whole.columns} coalesce(sum(n), 0)::int as applications, coalesce(sum(undone), 0)::int as undone from of_jobs ${whole.clause}`;
   const answer = await rowOf<DropOffAnswer>(
     database,
     sql`

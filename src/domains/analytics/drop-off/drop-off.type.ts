@@ -2,7 +2,7 @@ import { Milestone } from '../../jobs/job.enums.js';
 import { StepMetricArgs } from '../common/metric-args.type.js';
 import { OpenPolicy, SkipPolicy } from '../common/analytics.enums.js';
 import { Provenance } from '../common/analytics.type.js';
-import { ChannelGroupedRow } from '../common/row.type.js';
+import { ChannelGroupedRow, comesFirst, filledBy } from '../common/row.type.js';
 import { ArgsType, Field, Float, Int, ObjectType } from 'type-graphql';
 
 @ArgsType()
@@ -26,12 +26,15 @@ export class DropOffStagesArgs extends StepMetricArgs {
   simpleResolvers: true,
 })
 export class DropOffRow extends ChannelGroupedRow {
+  @comesFirst
   @Field(() => Milestone, { description: 'The milestone.' })
   milestone!: Milestone;
 
+  @filledBy('by', 'STAGE')
   @Field(() => String, { nullable: true, description: 'Name of the stage, by STAGE.' })
   stage?: string | null;
 
+  @comesFirst
   @Field(() => Int, {
     description: 'Place in the pipeline, from 1; by MILESTONE its place among the milestones.',
   })

@@ -17,6 +17,7 @@ export const factsKinds = [
   'TRANSITION',
   'APPLICATIONS',
   'TOUCH',
+  'INTERACTION',
   'MERGED',
   'STAGES',
 ] as const;
@@ -82,7 +83,7 @@ export async function takeFacts(
     ...changes.map(({ applicationId }) => applicationId),
     ...ofJobs.map(({ id }) => id),
   ]);
-  // A move changes no touch. That an application is new here is noticed by the function itself.
+  // A move changes no touch and no message. That an application is new here is noticed by the function itself.
   const people = distinct(
     changes.filter(({ kind }) => kind !== 'TRANSITION').map(({ candidateId }) => candidateId),
   );

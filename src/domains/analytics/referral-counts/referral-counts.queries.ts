@@ -43,25 +43,30 @@ const measures = [
   'credited',
 ] as const;
 
-/** Columns of the CTE `facts` that rows are by. */
-const columnsOf = (params: ReferralParams) => ({
-  REFERRER: sql`facts.referrer`,
-  JOB: sql`facts.job_id`,
+/** Columns of the CTE `facts`, or of `unnamed`, that rows are by. */
+const columnsOf = (params: ReferralParams, cte: 'facts' | 'unnamed' = 'facts') => ({
+  REFERRER: sql.ref(`${cte}.referrer`),
+  JOB: sql.ref(`${cte}.job_id`),
   DEPARTMENT: sql`job.department`,
-  PERIOD: periodStart(sql`facts.at`, params),
+  PERIOD: periodStart(sql.ref(`${cte}.at`), params),
 });
 
-const joinedJob = ({ groupBy }: ReferralParams) =>
-  groupBy.includes('DEPARTMENT') ? sql`left join job on job.id = facts.job_id` : sql``;
+const joinedJob = ({ groupBy }: ReferralParams, cte: 'facts' | 'unnamed' = 'facts') =>
+  groupBy.includes('DEPARTMENT')
+    ? sql`left join job on job.id = ${sql.ref(`${cte}.job_id`)}`
+    : sql``;
 
 /**
  * CTEs up to `facts(measure, unit, referrer, job_id, at)`: each referral, person or application with a measure that it
- * counts in.
+ * counts in, apart from `unnamed`.
  *
  * - `made`: referrals in scope. One that names a job belongs to that job. One that names none is in scope where an
  *   application that it led to is; one that led to none, only where no condition is about jobs (rule 25).
- * - `came`: the applications that referrals led to.
- * - `sourced`, `credited`: applications with a channel of kind REFERRAL, and those with a person in referred_by.
+ * - `came`: the applications that referrals of the range led to.
+ * - `scoped`: applications of the range that are hired, or `sourced`: they have a channel of kind REFERRAL.
+ * - `credited`: applications of the range with a person in referred_by.
+ * - `named`: sourced applications with each person who gets credit or referred, whenever that was.
+ * - `unnamed(application_id, referrer, job_id, at)`: the other sourced applications, which are most, each once.
  */
 function referralFacts(params: ReferralParams) {
   const { filter, departments, range, timeZone } = params;
@@ -72,33 +77,38 @@ function referralFacts(params: ReferralParams) {
   const applied = outcomesOf({ ...params, groupBy: [] }, range);
   const withRecord = outcomesOf({ ...params, groupBy: [] }, range, ['application']);
   const referrer = sql`lower(btrim(a.referred_by))`;
+  const sourced = sql`o.channel_id = any(array(select id from channel where kind = 'REFERRAL'))`;
   return sql`with recursive ${persons}, made as materialized (
     select r.id, lower(r.referrer_email::text) as referrer, coalesce(person.kept_id, r.candidate_id) as person_id, r.job_id, r.at, ${insideRange(sql`r.at`, range, timeZone)} as in_range
     from referral r left join person on person.id = r.candidate_id left join job on job.id = r.job_id
     where case when r.job_id is not null then ${allOf([jobConditions(filter, 'job'), jobOfViewer(params, 'job')])}
       else ${aboutJobs ? sql`exists (select from application_outcome o ${ever.joins} where o.person_id = coalesce(person.kept_id, r.candidate_id) and o.applied_at >= r.at and ${ever.where})` : sql`true`} end
   ), came as materialized (
-    select made.referrer, made.at, made.in_range, o.application_id, o.job_id, o.applied_at, o.channel_id, ${reached('INTERVIEW')} as interviewed, o.hired, o.hire_undone
+    select made.referrer, made.at, o.application_id, o.job_id, o.applied_at, ${reached('INTERVIEW')} as interviewed, o.hired, o.hire_undone
     from made join application_outcome o on o.person_id = made.person_id and (made.job_id is null or made.job_id = o.job_id) and o.applied_at >= made.at ${ever.joins}
-    where ${ever.where}
-  ), sourced as materialized (
-    select o.application_id, o.job_id, o.applied_at from application_outcome o join channel on channel.id = o.channel_id and channel.kind = 'REFERRAL' ${applied.joins}
-    where ${applied.where}
+    where made.in_range and ${ever.where}
+  ), scoped as materialized (
+    select o.application_id, o.person_id, o.job_id, o.applied_at, o.hired, (${sourced}) is true as sourced
+    from application_outcome o ${applied.joins} where (o.hired or ${sourced}) and ${applied.where}
   ), credited as materialized (
     select o.application_id, o.job_id, o.applied_at, ${referrer} as referrer from application_outcome o ${withRecord.joins}
     where a.referred_by is not null and ${referrer} <> '' and ${withRecord.where}
+  ), named as materialized (
+    select s.application_id, made.referrer, s.job_id, s.applied_at as at
+    from scoped s join made on made.person_id = s.person_id and (made.job_id is null or made.job_id = s.job_id) and made.at <= s.applied_at where s.sourced
+    union all
+    select s.application_id, credited.referrer, s.job_id, s.applied_at from scoped s join credited on credited.application_id = s.application_id where s.sourced
+  ), unnamed as (
+    select s.application_id, null::text as referrer, s.job_id, s.applied_at as at
+    from scoped s left join (select distinct application_id from named) known on known.application_id = s.application_id where s.sourced and known.application_id is null
   ), facts as (
     select m.measure, m.unit, made.referrer, made.job_id, made.at
     from made cross join lateral (values ('referrals', made.id), ('candidates', made.person_id)) m(measure, unit) where made.in_range
     union all
     select m.measure, came.application_id, came.referrer, came.job_id, came.at
-    from came cross join lateral (values ('applications', true), ('interviews', came.interviewed), ('hires', came.hired)) m(measure, holds) where came.in_range and m.holds
+    from came cross join lateral (values ('applications', true), ('interviews', came.interviewed), ('hires', came.hired)) m(measure, holds) where m.holds
     union all
-    select 'sourced', s.application_id, coalesce(credited.referrer, came.referrer), s.job_id, s.applied_at
-    from sourced s left join credited on credited.application_id = s.application_id left join came on credited.application_id is null and came.application_id = s.application_id
-    union all
-    select 'sourced', s.application_id, came.referrer, s.job_id, s.applied_at
-    from sourced s join credited on credited.application_id = s.application_id join came on came.application_id = s.application_id
+    select 'sourced', application_id, referrer, job_id, at from named
     union all
     select 'credited', application_id, referrer, job_id, applied_at from credited
   )`;
@@ -110,7 +120,8 @@ export const referralApplications = (
   key: Record<string, string | null>,
   measure: string,
 ) =>
-  sql`${referralFacts(params)} select facts.unit from facts ${joinedJob(params)} where facts.measure = ${measure} and ${hasKey(params.groupBy, columnsOf(params), key)}`;
+  sql`${referralFacts(params)} select facts.unit from facts ${joinedJob(params)} where facts.measure = ${measure} and ${hasKey(params.groupBy, columnsOf(params), key)}
+  ${measure === 'sourced' ? sql`union all select unnamed.application_id from unnamed ${joinedJob(params, 'unnamed')} where ${hasKey(params.groupBy, columnsOf(params, 'unnamed'), key)}` : sql``}`;
 
 /**
  * Counts referralCounts in one statement. Rows are only those that occur. All hires of the range are those of
@@ -121,22 +132,27 @@ export async function referralCounts(
   params: ReferralParams,
 ): Promise<ReferralAnswer> {
   const { groupBy, range, timeZone } = params;
-  const applied = outcomesOf({ ...params, groupBy: [] }, range);
   const units = groupedBy(groupBy, columnsOf(params));
-  const rows = groupedBy(groupBy, groupsOf(groupBy, 'units'));
+  const others = groupedBy(groupBy, columnsOf(params, 'unnamed'));
+  const tallies = groupedBy(groupBy, groupsOf(groupBy, 'units'), 1);
+  const rows = groupedBy(groupBy, groupsOf(groupBy, 'tallied'));
   const answer = await rowOf<ReferralAnswer>(
     database,
     sql`
   ${referralFacts(params)}, units as (
     select distinct ${units.columns} facts.measure, facts.unit from facts ${joinedJob(params)}
+  ), tallied as (
+    select ${tallies.columns} units.measure, count(*) as n from units ${tallies.clause}
+    union all
+    select ${others.columns} 'sourced', count(*) from unnamed ${joinedJob(params, 'unnamed')} ${others.clause}
   ), counted as (
-    select ${rows.columns} ${sql.join(measures.map((measure) => sql`count(*) filter (where units.measure = ${sql.lit(measure)})::int as ${sql.ref(measure)}`))}
-    from units ${rows.clause}
+    select ${rows.columns} ${sql.join(measures.map((measure) => sql`coalesce(sum(tallied.n) filter (where tallied.measure = ${sql.lit(measure)}), 0)::int as ${sql.ref(measure)}`))}
+    from tallied ${rows.clause}
   )
   select now()::text as "asOf", (select count(*)::int from made where in_range) as n,
-    (select count(distinct application_id)::int from came where in_range and hire_undone) as "hireUndone",
-    (select count(*)::int from application_outcome o ${applied.joins} where o.hired and ${applied.where})
-      + (select count(distinct application_id)::int from came where in_range and hired and not ${insideRange(sql`applied_at`, range, timeZone)}) as "allHires",
+    (select count(distinct application_id)::int from came where hire_undone) as "hireUndone",
+    (select count(*)::int from scoped where hired)
+      + (select count(distinct application_id)::int from came where hired and not ${insideRange(sql`applied_at`, range, timeZone)}) as "allHires",
     coalesce((select jsonb_agg(distinct referrer) from made), '[]') as referrers,
     coalesce((select jsonb_agg(to_jsonb(counted) || jsonb_build_object('key', ${keyOf(groupBy, 'counted')})) from counted), '[]') as rows`,
   );

@@ -1,7 +1,7 @@
 import { MetricArgs } from '../common/metric-args.type.js';
 import { ReferralGroup } from '../common/analytics.enums.js';
 import { Provenance } from '../common/analytics.type.js';
-import { GroupedRow } from '../common/row.type.js';
+import { filledBy, GroupedRow } from '../common/row.type.js';
 import { ArgsType, Field, Float, Int, ObjectType } from 'type-graphql';
 
 @ArgsType()
@@ -18,6 +18,7 @@ export class ReferralCountsArgs extends MetricArgs {
   simpleResolvers: true,
 })
 export class ReferralCountsRow extends GroupedRow {
+  @filledBy('groupBy', 'REFERRER')
   @Field(() => String, {
     nullable: true,
     description:

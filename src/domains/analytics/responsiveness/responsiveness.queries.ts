@@ -37,46 +37,34 @@ export interface ResponsivenessAnswer {
 }
 
 /**
- * Up to the CTE `heard`: each application with what the person heard of it. A word counts for an application when it is
- * about it, or about none and came at or after the applied date. Notes and internal feedback have no direction. Somebody
- * waits too long whose first unanswered word is older than the promise: the last word from before then came after ours.
+ * Up to the CTE `heard`: each application with what the person heard of it, which its facts say. Somebody waits too long
+ * since the applied date when nobody ever wrote, else since their first word after our last one. `contacted`: people whom
+ * anybody wrote to lately, about whatever; only near-misses are looked for.
  */
 function heard(params: ResponsivenessParams) {
   const { groupBy, promiseDays, nearMissMonths } = params;
   const { joins, where } = outcomesOf(params, params.range);
   const { columns } = groupedBy(groupBy, outcomeColumns(params));
   const promised = sql`now() - make_interval(days => ${promiseDays})`;
-  return sql`with recursive ${persons}, words as (
-    select o.application_id, o.applied_at, i.at, i.direction, i.type
-    from interaction i join application_outcome o on o.application_id = i.application_id ${joins} where i.direction is not null and ${where}
-    union all
-    select o.application_id, o.applied_at, i.at, i.direction, i.type
-    from interaction i left join person on person.id = i.candidate_id
-    join application_outcome o on o.person_id = coalesce(person.kept_id, i.candidate_id) and i.at >= o.applied_at ${joins}
-    where i.application_id is null and i.direction is not null and ${where}
-  ), talks as (
-    select application_id, min(at) filter (where direction = 'OUT' and at >= applied_at) as first_out, max(at) filter (where direction = 'OUT') as last_out,
-      max(at) filter (where direction = 'OUT' and type = 'FEEDBACK') as last_feedback, max(at) filter (where direction = 'IN' and at < ${promised}) as last_in
-    from words group by 1
-  ), contacted as (
+  return sql`with recursive ${persons}, contacted as (
     select distinct coalesce(person.kept_id, i.candidate_id) as person_id
     from interaction i left join person on person.id = i.candidate_id where i.direction = 'OUT' and i.at >= now() - make_interval(months => ${nearMissMonths})
+  ), near_miss as materialized (
+    select c.id, contacted.person_id is not null as contacted from candidate c left join contacted on contacted.person_id = c.id where c.relationship = 'SILVER_MEDALLIST'
   ), heard as (
     select ${columns} o.application_id, true as applications,
-      talks.first_out is not null as acknowledged,
+      o.first_reply_at is not null as acknowledged,
       o.status = 'REJECTED' and o.ended_at is not null as rejected,
-      (o.status = 'REJECTED' and talks.last_out >= o.ended_at) is true as "rejectedTold",
-      (o.status = 'REJECTED' and talks.last_feedback >= o.ended_at) is true as "rejectedGivenFeedback",
-      o.status = 'REJECTED' and medallist.id is not null as "nearMisses",
-      o.status = 'REJECTED' and medallist.id is not null and contacted.person_id is not null as "nearMissesContacted",
-      (o.status = 'ACTIVE' and case when talks.last_out is null then o.applied_at < ${promised} else talks.last_in > talks.last_out end) is true as "waitingTooLong",
-      o.status = 'ACTIVE' and talks.first_out is null as "nOpen",
-      ${milliseconds(sql`o.applied_at`, sql`talks.first_out`)} as closed,
-      case when o.status = 'ACTIVE' and talks.first_out is null then ${milliseconds(sql`o.applied_at`, sql`greatest(now(), o.applied_at)`)} end as open,
+      (o.status = 'REJECTED' and o.last_reply_at >= o.ended_at) is true as "rejectedTold",
+      (o.status = 'REJECTED' and o.last_feedback_at >= o.ended_at) is true as "rejectedGivenFeedback",
+      o.status = 'REJECTED' and near_miss.id is not null as "nearMisses",
+      o.status = 'REJECTED' and near_miss.contacted is true as "nearMissesContacted",
+      (o.status = 'ACTIVE' and case when o.last_reply_at is null then o.applied_at else o.unanswered_at end < ${promised}) is true as "waitingTooLong",
+      o.status = 'ACTIVE' and o.first_reply_at is null as "nOpen",
+      ${milliseconds(sql`o.applied_at`, sql`o.first_reply_at`)} as closed,
+      case when o.status = 'ACTIVE' and o.first_reply_at is null then ${milliseconds(sql`o.applied_at`, sql`greatest(now(), o.applied_at)`)} end as open,
       o.status = 'REJECTED' and o.ended_at is null as undated
-    from application_outcome o ${joins}
-    left join candidate medallist on medallist.id = o.person_id and medallist.relationship = 'SILVER_MEDALLIST'
-    left join talks on talks.application_id = o.application_id left join contacted on contacted.person_id = o.person_id
+    from application_outcome o ${joins} left join near_miss on near_miss.id = o.person_id
     where ${where}
   )`;
 }

@@ -4,7 +4,7 @@ import { insideRange } from '../common/calendar.queries.js';
 import { groupedBy } from '../common/grouping.queries.js';
 import type { MetricParams } from '../common/metric-params.js';
 import { outcomeColumns, outcomesOf } from '../common/outcomes.queries.js';
-import { stepOf } from '../common/steps.queries.js';
+import { noOffset, stepOf } from '../common/steps.queries.js';
 import { milliseconds, reasonOf } from '../durations/duration.queries.js';
 
 export interface TimeInStageParams extends MetricParams {
@@ -25,10 +25,9 @@ export function visits(params: TimeInStageParams) {
   const needsOutcome =
     groupBy.some((group) => group !== 'PERIOD') ||
     [params.filter, params.departments, params.jobId].some((each) => each !== undefined);
-  // Without "offset 0" the name would be worked out for each visit.
   const step =
     by === 'STAGE'
-      ? sql`join (select s.id, ${stepOf(by, 's')} collate "C" as step from stage s offset 0) named on named.id = v.stage_id`
+      ? sql`join (select s.id, ${stepOf(by, 's')} collate "C" as step from stage s ${noOffset}) named on named.id = v.stage_id`
       : sql``;
   const source = sql`from application_visit v ${needsOutcome ? sql`join application_outcome o on o.application_id = v.application_id ${joins}` : sql``}`;
   const scope = sql`${by === 'STAGE' ? sql`v.by_stage` : sql`v.by_milestone`} and not v.skipped and v.milestone <> 'HIRED' and ${where}

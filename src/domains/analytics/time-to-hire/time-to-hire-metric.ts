@@ -16,8 +16,9 @@ export const timeToHire: Metric<TimeToHireArgs, TimeToHireParams, HireAnswer, Ti
   measures: { n: 'closed', nOpen: 'open' },
   ofNow: true,
   steps: false,
-  params: (common, { start, end, excludeOnHold, groupBy }) => ({
+  params: (common, { basis, start, end, excludeOnHold, groupBy }) => ({
     ...common,
+    basis,
     start,
     end,
     excludeOnHold,

@@ -1,11 +1,17 @@
 import { ApplicationMetricArgs } from '../common/metric-args.type.js';
-import { HireEnd, HireStart } from '../common/analytics.enums.js';
+import { Basis, HireEnd, HireStart } from '../common/analytics.enums.js';
 import { Provenance } from '../common/analytics.type.js';
 import { DurationRow } from '../durations/duration.type.js';
 import { ArgsType, Field, ObjectType } from 'type-graphql';
 
 @ArgsType()
 export class TimeToHireArgs extends ApplicationMetricArgs {
+  @Field(() => Basis, {
+    defaultValue: Basis.COHORT,
+    description: 'By applied date, or by the date of the end point.',
+  })
+  basis!: Basis;
+
   @Field(() => HireStart, { defaultValue: HireStart.APPLIED, description: 'Where it begins.' })
   start!: HireStart;
 
