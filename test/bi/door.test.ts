@@ -139,6 +139,91 @@ describe('/bi/<document>.csv', () => {
   });
 });
 
+describe('the columns of a file', () => {
+  const headerOf = async (path: string) => (await get(path)).text.split('\r\n', 1)[0]!.split(',');
+
+  it('begin with what the rows are about; what they are not by, and the drill token, come last', async () => {
+    expect((await headerOf('channelYield.csv')).slice(0, 4)).toEqual([
+      ...['channel', 'channelId', 'channelKind', 'applications'],
+    ]);
+    expect((await headerOf('channelYield.csv')).slice(-7)).toEqual([
+      ...['job', 'jobId', 'department', 'period', 'periodName', 'campaign', 'drill'],
+    ]);
+    expect(
+      (await headerOf('channelYield.csv?groupBy=DEPARTMENT&groupBy=PERIOD')).slice(0, 4),
+    ).toEqual(['department', 'period', 'periodName', 'applications']);
+    expect((await headerOf('channelYield.csv?groupBy=[]')).slice(0, 2)).toEqual([
+      ...['applications', 'reachedScreen'],
+    ]);
+    expect((await headerOf('channelYieldByMonth.csv')).slice(0, 5)).toEqual([
+      ...['channel', 'channelId', 'channelKind', 'period', 'applications'],
+    ]);
+    expect((await headerOf('hiringForecast.csv')).slice(0, 3)).toEqual([
+      ...['job', 'jobId', 'department'],
+    ]);
+    expect((await headerOf('timeInStage.csv')).slice(0, 3)).toEqual(['milestone', 'position', 'n']);
+    expect((await headerOf('dropOffStages.csv?by=STAGE&groupBy=JOB')).slice(0, 6)).toEqual([
+      ...['job', 'jobId', 'department', 'milestone', 'stage', 'position'],
+    ]);
+  });
+
+  it('are those that are asked for, in that order, in CSV and JSON', async () => {
+    expect((await get('channelYield.csv?columns=hires,channel&columns=spend')).text).toBe(
+      [
+        'hires,channel,spend',
+        `0,"'=HYPERLINK(""http://evil.example"",""win"")",`,
+        '0,Café,',
+        '0,"Job board, ""the big one""",1200.5',
+        '0,New channel,',
+        '',
+      ].join('\r\n'),
+    );
+    expect(await headerOf('channelYield.csv?columns=')).toHaveLength(23);
+    const without = await headerOf('channelYield.csv?columns=-drill,-channelId');
+    expect(without.slice(0, 2)).toEqual(['channel', 'channelKind']);
+    expect(without).not.toContain('drill');
+    const { rows } = JSON.parse(
+      (await get('channelYield.json?columns=hires&columns=channelKind&groupBy=CHANNEL_KIND')).text,
+    );
+    expect(rows.map((row: object) => Object.entries(row))).toContainEqual([
+      ['hires', 0],
+      ['channelKind', 'EVENT'],
+    ]);
+  });
+
+  it('have an ETag of their own', async () => {
+    const etagOf = async (path: string) => (await get(path)).headers.get('etag');
+    expect(await etagOf('referralCounts.csv?columns=hires')).not.toBe(
+      await etagOf('referralCounts.csv?columns=referrals'),
+    );
+  });
+
+  it('are told by the list of documents', async () => {
+    const { documents } = JSON.parse((await get('')).text) as { documents: any[] };
+    for (const { parameters } of documents)
+      expect(parameters).toContainEqual({
+        name: 'columns',
+        type: '[String!]',
+        required: false,
+        default: null,
+      });
+  });
+
+  it.each([
+    ['channelYield.csv?columns=hire', /no column "hire". Use job, /],
+    ['channelYield.json?columns=hires,hires', /named twice/],
+    ['hiringForecast.csv?columns=-job,-job', /named twice/],
+    ['channelYield.csv?columns=hires,-hires', /named twice/],
+  ])('%s is refused', async (path, message) => {
+    expect(await problem(path)).toMatchObject({
+      status: 400,
+      code: 'BAD_USER_INPUT',
+      parameter: 'columns',
+      message: expect.stringMatching(message),
+    });
+  });
+});
+
 describe('/bi/<document>.json', () => {
   it('has provenance and flat rows, with numbers as numbers', async () => {
     const { headers, text } = await get('channelYield.json?groupBy=CHANNEL_KIND');
@@ -161,7 +246,7 @@ describe('/bi/<document>.json', () => {
 
 describe('bad input names the parameter and the remedy', () => {
   it.each([
-    ['channelYield.csv?rang=1', 'rang', /Use range, timeZone/],
+    ['channelYield.csv?rang=1', 'rang', /Use columns, range, timeZone/],
     ['channelYield.csv?groupBy=CHANEL', 'groupBy', /Use one of CHANNEL/],
     ['channelYield.csv?range.start=2026-01-01', 'range.start', /has the fields from, to/],
     ['channelYield.csv?range.from=2026-02-30', 'range.from', /is not a date/],

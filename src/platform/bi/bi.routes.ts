@@ -6,6 +6,7 @@ import { RapportError } from '../../errors.js';
 import type { Session } from '../graphql/session.js';
 import { guarded, refuse } from '../web/refusal.js';
 import { currentWork } from '../work/work.js';
+import { chosenColumns, columnsParameter, orderedColumns } from './column-choice.js';
 import { provenanceOf, rowsOf } from './columns.js';
 import { csvLines, jsonChunks } from './csv.js';
 import type { FlatDocument } from './document.js';
@@ -62,10 +63,12 @@ export function serveBi(
             `There is no document ${request.params.file}. /bi/ lists the documents; each has a .csv and a .json.`,
           );
         const contextValue = await session(bearer(request.headers.authorization));
-        const variables = variablesOf(
-          document.parameters,
-          new URL(request.url, 'http://bi').searchParams,
-        );
+        const parameters = new URL(request.url, 'http://bi').searchParams;
+        const chosen = parameters.getAll(columnsParameter.name);
+        parameters.delete(columnsParameter.name);
+        const variables = variablesOf(document.parameters, parameters);
+        // Refused before the work is done.
+        chosenColumns(chosen, document.answer.columns);
         const { body } = await apollo.executeOperation(
           { query: document.source, operationName: document.name, variables },
           { contextValue },
@@ -79,7 +82,18 @@ export function serveBi(
             message: error.message,
             parameter: error.extensions?.argument as string | undefined,
           });
-        return answer(request, reply, document, format as Format, data);
+        const { answer, argumentsOf } = document;
+        const columns = chosenColumns(
+          chosen,
+          format === 'csv' ? orderedColumns(answer, argumentsOf(variables)) : answer.columns,
+        );
+        return send(
+          request,
+          reply,
+          { ...document, answer: { ...answer, columns } },
+          format as Format,
+          data,
+        );
       },
       schemes,
     ),
@@ -105,7 +119,7 @@ export async function answerOf(
   return body.singleResult.data;
 }
 
-function answer(
+function send(
   request: FileRequest,
   reply: FastifyReply,
   document: FlatDocument,
@@ -117,7 +131,7 @@ function answer(
   // The time and source of the read are not part of the content: answers with the same rows get the same ETag.
   const { asOf: _, source: __, ...lasting } = (provenance ?? {}) as Record<string, unknown>;
   const hash = createHash('sha256').update(
-    `${document.hash} ${format} ${JSON.stringify(lasting)}\n`,
+    `${document.hash} ${format} ${JSON.stringify(lasting)} ${document.answer.columns.map(({ name }) => name).join()}\n`,
   );
   for (const row of rows()) hash.update(`${JSON.stringify(Object.values(row))}\n`);
   const etag = `W/"${hash.digest('base64url').slice(0, 27)}"`;
@@ -186,7 +200,7 @@ const listed = (document: FlatDocument) => ({
   json: `/bi/${document.name}.json`,
   csv: `/bi/${document.name}.csv`,
   sha256: document.hash,
-  parameters: document.parameters.map(parameterForClients),
+  parameters: [...document.parameters.map(parameterForClients), columnsParameter],
   columns: document.answer.columns.map(({ name, type, list, nullable, description }) => ({
     name,
     type,

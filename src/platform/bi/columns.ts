@@ -1,6 +1,8 @@
 import {
+  getArgumentValues,
   getNamedType,
   getNullableType,
+  getVariableValues,
   isEnumType,
   isLeafType,
   isListType,
@@ -26,6 +28,12 @@ export interface Column {
   list: boolean;
   nullable: boolean;
   description: string;
+  /** the column is empty in every row, unless this argument of the root field has one of these values */
+  filledBy?: { argument: string; values: readonly string[] };
+  /** whether it says what the row is about, in every row */
+  first?: boolean;
+  /** whether it is seldom wanted: the last one of a file */
+  last?: boolean;
 }
 
 /** Where the rows of an answer are, and their columns. */
@@ -38,6 +46,9 @@ export interface Answer {
   description: string;
 }
 
+/** The arguments of a document's root field, defaults included, with these variables. */
+export type ArgumentsOf = (variables: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+
 interface Selected {
   key: string;
   node: FieldNode;
@@ -47,7 +58,10 @@ interface Selected {
 const rowFields = ['rows', 'nodes'];
 
 /** The rows and columns of a document with one root field; undefined if its answer is not flat, because a row holds a list of objects. */
-export function columnsOf(document: DocumentNode, schema: GraphQLSchema): Answer | undefined {
+export function columnsOf(
+  document: DocumentNode,
+  schema: GraphQLSchema,
+): { answer: Answer; argumentsOf: ArgumentsOf } | undefined {
   const fragments = new Map(
     document.definitions
       .filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION)
@@ -84,13 +98,26 @@ export function columnsOf(document: DocumentNode, schema: GraphQLSchema): Answer
   const columns = flatten(rowType, list?.node ?? root.node, fields, []);
   return (
     columns && {
-      rows: list ? [root.key, list.key] : [root.key],
-      provenance: list && provenance ? [root.key, provenance.key] : undefined,
-      columns,
-      description: field.description ?? '',
+      answer: {
+        rows: list ? [root.key, list.key] : [root.key],
+        provenance: list && provenance ? [root.key, provenance.key] : undefined,
+        columns,
+        description: field.description ?? '',
+      },
+      argumentsOf: (variables) => ({
+        ...(field.extensions.fixedArguments as Record<string, unknown> | undefined),
+        ...getArgumentValues(field, root.node, valuesOf(schema, operation, variables)),
+      }),
     }
   );
 }
+
+/** What the executor makes of variables; they fit, because the document has been answered with them. */
+const valuesOf = (
+  schema: GraphQLSchema,
+  { variableDefinitions }: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+) => getVariableValues(schema, variableDefinitions ?? [], variables).coerced ?? {};
 
 function flatten(
   type: GraphQLObjectType,
@@ -115,6 +142,9 @@ function flatten(
         list,
         nullable: isNullable(field.type) || path.length > 0,
         description: field.description ?? '',
+        filledBy: field.extensions.filledBy as Column['filledBy'],
+        first: field.extensions.first === true,
+        last: field.extensions.last === true,
       });
       continue;
     }

@@ -4,7 +4,10 @@ import type { Answer, Cell, Row } from './columns.js';
 const valueOf = (cell: Cell) => (Array.isArray(cell) ? cell.join('; ') : cell);
 
 /** The rows as CSV (RFC 4180, UTF-8), line by line, header first. Null is an empty cell; lists are joined by "; ". */
-export function* csvLines({ columns }: Answer, rows: Iterable<Row>): Generator<string> {
+export function* csvLines(
+  { columns }: Pick<Answer, 'columns'>,
+  rows: Iterable<Row>,
+): Generator<string> {
   yield spreadsheetLine(columns.map(({ name }) => name));
   for (const row of rows) yield spreadsheetLine(columns.map(({ name }) => valueOf(row[name]!)));
 }

@@ -16,7 +16,8 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { TrustedDocuments } from '../graphql/trusted.js';
-import { columnsOf, type Answer } from './columns.js';
+import { columnsParameter } from './column-choice.js';
+import { columnsOf, type Answer, type ArgumentsOf } from './columns.js';
 import { parametersOf, type Parameter } from './parameters.js';
 
 /** A document that is stored with the product: one operation with the fragments that it uses. */
@@ -39,6 +40,7 @@ export interface FlatDocument extends TrustedDocument {
   description: string;
   parameters: readonly Parameter[];
   answer: Answer;
+  argumentsOf: ArgumentsOf;
 }
 
 /** Hashes the document as GraphQL prints it, so layout and comments don't matter. */
@@ -156,13 +158,12 @@ export function flatDocument(
   schema: GraphQLSchema,
 ): FlatDocument | undefined {
   if (trustedDocument.operation !== 'query') return undefined;
-  const answer = columnsOf(trustedDocument.document, schema);
-  return (
-    answer && {
-      ...trustedDocument,
-      answer,
-      description: answer.description,
-      parameters: parametersOf(trustedDocument.document, schema),
-    }
-  );
+  const found = columnsOf(trustedDocument.document, schema);
+  if (!found) return undefined;
+  const parameters = parametersOf(trustedDocument.document, schema);
+  if (parameters.some(({ name }) => name === columnsParameter.name))
+    throw new Error(
+      `The document ${trustedDocument.name} has a variable $${columnsParameter.name}, which is a parameter of /bi/ itself. Give it another name.`,
+    );
+  return { ...trustedDocument, ...found, description: found.answer.description, parameters };
 }

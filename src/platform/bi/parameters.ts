@@ -16,6 +16,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { badInput } from '../../errors.js';
+import { columnsParameter } from './column-choice.js';
 
 /** One variable of a document, as a query parameter of its address. */
 export interface Parameter {
@@ -64,7 +65,7 @@ export function variablesOf(
     if (!parameter)
       throw badInput(
         name,
-        `There is no parameter "${name}". ${parameters.length ? `Use ${parameters.map((each) => each.name).join(', ')}.` : 'This document takes none.'}`,
+        `There is no parameter "${name}". Use ${[columnsParameter, ...parameters].map((each) => each.name).join(', ')}.`,
       );
     raw[head] = put(raw[head], path, parameter.type, values, name, []);
   }
