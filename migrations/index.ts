@@ -52,6 +52,7 @@ import { Migration20261130144600FeedIdsMended } from './20261130144600-feed-ids-
 import { Migration20261130150300AuditLooks } from './20261130150300-audit-looks.js';
 import { Migration20261130154800PipelineVersions } from './20261130154800-pipeline-versions.js';
 import { Migration20261130154900ContactFacts } from './20261130154900-contact-facts.js';
+import { Migration20261130150500SignIn } from './20261130150500-sign-in.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -109,4 +110,5 @@ export const migrations = [
   Migration20261130150300AuditLooks,
   Migration20261130154800PipelineVersions,
   Migration20261130154900ContactFacts,
+  Migration20261130150500SignIn,
 ];

@@ -19,6 +19,23 @@ export type JwtConfig = {
   maxHours: number;
 };
 
+/** How people sign in at an OpenID Connect provider. */
+export type OpenIdConfig = {
+  issuer: string;
+  clientId: string;
+  /** absent: a public client */
+  clientSecret?: string;
+  scopes: string;
+  /** the claim that lists somebody's groups */
+  groupsClaim: string;
+  /** the role of each group, the highest first; empty: groups say nothing about roles */
+  roles: readonly { group: string; role: string }[];
+  /** what people call the provider */
+  name: string;
+  /** where the provider sends browsers back to */
+  redirectUrl: string;
+};
+
 /**
  * The kinds of work that have a deadline: the variable that sets it, in seconds, and the default. The deadline of
  * `subscription`, `import` and `background` is one of each statement, and that of the others is one of the whole work.
@@ -57,6 +74,10 @@ export interface Config {
   /** absent: PostgreSQL searches */
   elasticsearch?: SearchConfig;
   jwt: JwtConfig;
+  /** absent: nobody signs in at a provider */
+  openId?: OpenIdConfig;
+  /** hours until people have to sign in again */
+  sessionHours: number;
   /** true: `serve` runs the consumers of the feed too */
   feedWorker: boolean;
   /** how long changes are kept, in days; see retention.ts */
@@ -189,11 +210,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       'Make one with: openssl rand -base64 32',
     );
   }
-  if (production && !jwt.secret && !jwt.jwksUrl) {
+  const oidcIssuer = url('AUTH_OIDC_ISSUER', ['https:', 'http:']);
+  if (production && !jwt.secret && !jwt.jwksUrl && !oidcIssuer) {
     throw new ConfigError(
-      'AUTH_JWT_SECRET',
+      'AUTH_OIDC_ISSUER',
       'is not set, and NODE_ENV is production',
-      'Set it or AUTH_JWKS_URL, so that people can sign in',
+      'Set it, AUTH_JWKS_URL or AUTH_JWT_SECRET, so that people can sign in',
     );
   }
   // Keys that come over a plain connection can be replaced on the way.
@@ -208,7 +230,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ['AUTH_ISSUER', jwt.issuer],
     ['AUTH_AUDIENCE', jwt.audience],
   ] as const)
-    if (production && !text)
+    if (production && !text && (jwt.secret ?? jwt.jwksUrl))
       throw new ConfigError(
         name,
         'is not set, and NODE_ENV is production',
@@ -248,6 +270,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
         'Write origins as https://host or https://host:port, with commas between them',
       );
 
+  const openId = oidcIssuer ? openIdConfig(oidcIssuer, value, production, publicUrl) : undefined;
+
   const dataFolder = value('RAPPORT_DATA') ?? '.data';
   const loopback = loopbackNames.includes(host);
   return {
@@ -266,6 +290,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
         }
       : undefined,
     jwt,
+    openId,
+    sessionHours: number('AUTH_SESSION_HOURS', 12, 0.01),
     deadlines,
     diversity,
     feedRetention: { days: keepDays, lagDays },
@@ -290,5 +316,56 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       choice('RAPPORT_INTROSPECTION', ['0', '1'] as const, production ? '0' : '1') === '1',
     logLevel: choice('LOG_LEVEL', logLevels, 'info'),
     production,
+  };
+}
+
+/** @throws ConfigError */
+function openIdConfig(
+  issuer: string,
+  value: (name: string) => string | undefined,
+  production: boolean,
+  publicUrl: string | undefined,
+): OpenIdConfig {
+  if (!issuer.startsWith('https:') && (production || !isLoopback(issuer)))
+    throw new ConfigError(
+      'AUTH_OIDC_ISSUER',
+      'is not an https address',
+      'Use https; http is for this machine in development only',
+    );
+  const needed = (name: string, remedy: string) => {
+    const text = value(name);
+    if (!text) throw new ConfigError(name, 'is not set beside AUTH_OIDC_ISSUER', remedy);
+    return text;
+  };
+  const clientId = needed('AUTH_OIDC_CLIENT_ID', 'Set the client id that your provider gave you');
+  if (!publicUrl)
+    throw new ConfigError(
+      'RAPPORT_PUBLIC_URL',
+      'is not set beside AUTH_OIDC_ISSUER',
+      'Set the address at which browsers reach this installation; the provider sends them back there',
+    );
+  const roles = (value('AUTH_OIDC_ROLES') ?? '')
+    .split(',')
+    .filter((text) => text.trim() !== '')
+    .map((text) => {
+      const at = text.lastIndexOf('=');
+      const [group, role] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+      if (at < 0 || !group || !role)
+        throw new ConfigError(
+          'AUTH_OIDC_ROLES',
+          `"${text.trim()}" is not a group with a role`,
+          'Write group=ROLE, with commas between them, the highest role first',
+        );
+      return { group, role };
+    });
+  return {
+    issuer,
+    clientId,
+    clientSecret: value('AUTH_OIDC_CLIENT_SECRET'),
+    scopes: value('AUTH_OIDC_SCOPES') ?? 'openid email profile',
+    groupsClaim: value('AUTH_OIDC_GROUPS_CLAIM') ?? 'groups',
+    roles,
+    name: value('AUTH_OIDC_NAME') ?? new URL(issuer).hostname,
+    redirectUrl: `${publicUrl.replace(/\/+$/, '')}/sign-in/callback`,
   };
 }

@@ -20,6 +20,7 @@ export const catalogue = {
   BODY_TIMED_OUT: { status: 408, reportable: false },
   TOO_LARGE: { status: 413, reportable: false },
   DEMOGRAPHICS_UNAVAILABLE: { status: 503, reportable: false },
+  SIGN_IN_UNAVAILABLE: { status: 503, reportable: false },
   SEARCH_UNAVAILABLE: { status: 503, reportable: true },
   INTERNAL_SERVER_ERROR: { status: 500, reportable: true },
 } as const;

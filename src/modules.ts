@@ -12,6 +12,7 @@ import { jobsModule } from './domains/jobs/jobs.module.js';
 import { matchingModule } from './domains/matching/matching.module.js';
 import { poolsModule } from './domains/pools/pools.module.js';
 import { referralsModule } from './domains/referrals/referrals.module.js';
+import { signInModule } from './domains/sign-in/sign-in.module.js';
 import { skillsModule } from './domains/skills/skills.module.js';
 import { suggestionsModule } from './domains/suggestions/suggestions.module.js';
 import { taxonomyModule } from './domains/taxonomy/taxonomy.module.js';
@@ -24,6 +25,7 @@ import type { Module } from './platform/module.js';
  */
 export const modules: readonly Module[] = [
   usersModule,
+  signInModule,
   taxonomyModule,
   skillsModule,
   candidatesModule,

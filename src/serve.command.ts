@@ -78,7 +78,8 @@ async function serve(onceReady: string | undefined): Promise<void> {
     if (config.demo) loaded = starting.run('background', () => loadDemo(database));
     server = await starting.run('background', () => startServer(config, database, log, { loaded }));
     const demoUsers = await server.demoUsers();
-    say(welcome(server, location, demoUsers));
+    const firstPage = demoUsers.length > 0 ? undefined : await server.firstPage();
+    say(welcome(server, location, demoUsers, firstPage));
     // The demo is small, and its data have just been loaded.
     if (config.feedWorker && demoUsers.length === 0) await sayWorkAhead(server);
     if (onceReady === undefined) await aborted(stop.signal);
@@ -171,7 +172,12 @@ async function loadDemo(database: Database): Promise<void> {
   for (const module of modules) await module.loadDemo?.(database, say);
 }
 
-const welcome = ({ url, pages }: Server, location: string, demoUsers: readonly DemoUser[]) => `
+const welcome = (
+  { url, pages }: Server,
+  location: string,
+  demoUsers: readonly DemoUser[],
+  firstPage: string | undefined,
+) => `
 Rapport is ready.
 ${pages.webApp ? `  Web app   ${url}/\n` : ''}  API       ${url}/graphql  (HTTP and graphql-transport-ws)
 ${pages.graphiql ? `  GraphiQL  ${url}/graphiql\n` : ''}  Database  ${location}
@@ -186,7 +192,12 @@ Three queries to try:
   { candidates(first: 5) { nodes { name title skills { skill { name } } applications(first: 3) { nodes { job { title } stage { name } } } } } }
   { channels(first: 20) { nodes { name kind spend { amount currency } } } }
 `
-    : `
-Sign in with a JWT, or make an API key:  npm run rapport -- api-key create --role ANALYST --name my-dashboard
+    : firstPage
+      ? `
+Nobody can sign in yet. Open this page once, within an hour, to become the first administrator:
+  ${firstPage}
+`
+      : `
+Sign in on the page, with a JWT, or make an API key:  npm run rapport -- api-key create --role ANALYST --name my-dashboard
 `
 }`;

@@ -48,6 +48,8 @@ export interface Server {
   views: ViewRefresh;
   /** the invented users with whom anybody on this machine may sign in */
   demoUsers(): Promise<DemoUser[]>;
+  /** the address at which the first administrator of a fresh installation signs in; undefined: there are users */
+  firstPage(): Promise<string | undefined>;
   /** the measures of the sockets */
   measures(): Measure[];
   /** what people can open besides the API */
@@ -135,12 +137,17 @@ export async function startServer(
       if (config.viewsRefresh > 0) views.start();
       for (const job of jobs) job.start();
     });
+    const url = urlOf(config.host, app.server.address() as AddressInfo);
     return {
-      url: urlOf(config.host, app.server.address() as AddressInfo),
+      url,
       composition,
       views,
       pages,
       demoUsers,
+      firstPage: async () => {
+        const path = await composition.signIn.firstPage(composition.services);
+        return path && (config.publicUrl?.replace(/\/+$/, '') ?? url) + path;
+      },
       measures: () => sockets.measures(),
       close,
     };
@@ -222,9 +229,15 @@ async function assemble(
         });
       }),
   });
-  for (const module of modules) await module.routes?.(app, { ...composition.services, session });
+  for (const module of modules)
+    await module.routes?.(app, { ...composition.services, session, cookie });
   serveBi(app, { apollo, session, documents: flat });
-  serveSession(app, { cookie, allowedOrigins: config.allowedOrigins, session });
+  serveSession(app, {
+    cookie,
+    allowedOrigins: config.allowedOrigins,
+    session,
+    endSession: (token) => signIn.endSession(composition.services, token),
+  });
   const demoUsers = async (): Promise<DemoUser[]> => {
     const { demo } = composition;
     if (!demo || (await demo.ended())) return [];
@@ -236,6 +249,7 @@ async function assemble(
   const webApp = await serveWebApp(app, {
     folder: webAppFolder,
     signInOptions: async ({ headers }) => ({
+      ...signIn.options(composition.services),
       demoUsers: await demoUsers(),
       demoEnded: (await composition.demo?.ended()) ?? null,
       signedIn: headers.authorization !== undefined,

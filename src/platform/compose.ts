@@ -175,7 +175,7 @@ async function composeSchema(
     schema,
     signIn,
     services,
-    authenticator: new Authenticator(config.jwt, signIn.directory(database), demo),
+    authenticator: new Authenticator(config.jwt, signIn.directory(services), demo),
     demo,
     works: new Works(config.deadlines),
     session: (viewer) =>

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Config } from '../config.js';
 import type { Directory } from './auth/authenticate.js';
+import type { SessionCookie } from './auth/session-cookie.js';
 import type { Viewer } from './auth/viewer.js';
 import type { Database, EntitySchema } from './database/database.js';
 import type { Change } from './feed/change.js';
@@ -52,6 +53,8 @@ export interface BackgroundJob {
 interface RouteParts {
   /** the session of the Authorization header; throws UNAUTHENTICATED */
   session(authorization: unknown): Promise<Session>;
+  /** keeps the token of a browser */
+  cookie: SessionCookie;
 }
 
 /** What a command gets when it opens the product. The caller closes it. */
@@ -64,9 +67,15 @@ interface OpenedProduct<Services> {
   close(): Promise<void>;
 }
 
-/** How users, keys and tokens sign in. Exactly one module provides it. */
+/** How users, keys and tokens sign in. Exactly one module provides it; the methods get its services. */
 export interface SignIn {
-  directory(database: Database): Directory;
+  directory(all: ModuleParts & Record<string, unknown>): Directory;
+  /** ends the session of a token, if it is one that this installation keeps */
+  endSession(all: ModuleParts & Record<string, unknown>, token: string): Promise<void>;
+  /** what the page for signing in offers beside a token */
+  options(all: ModuleParts & Record<string, unknown>): object;
+  /** the path of a page on which the first administrator of a fresh installation signs in; undefined: there are users */
+  firstPage(all: ModuleParts & Record<string, unknown>): Promise<string | undefined>;
   /** the role whose field rules hold for a viewer */
   roleOf(viewer: Viewer): string;
   /** the `Viewer.subject` whose rights a change affects; undefined: nobody's */

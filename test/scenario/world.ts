@@ -85,6 +85,14 @@ export class World {
     return this.server.composition.services.uploads as UploadFolder;
   }
 
+  /** A service of a module. */
+  service<Service>(name: string): Service {
+    return this.server.composition.services[name] as Service;
+  }
+
+  /** The address at which the first administrator signs in; undefined: there are users. */
+  firstPage = () => this.server.firstPage();
+
   get feed(): Feed {
     return this.server.composition.feed;
   }

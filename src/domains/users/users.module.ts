@@ -1,8 +1,6 @@
 import { defineModule } from '../../platform/module.js';
 import { apiKeyCommand } from './api-key.command.js';
-import { directoryOf, subjectOfChange } from './user-directory.js';
 import { ApiKeyEntity, UserEntity } from './user.entity.js';
-import { demoUsers } from './user.queries.js';
 import { UserResolver } from './user.resolver.js';
 import { UserService } from './user.service.js';
 import { userFieldRules } from './field-rules.policy.js';
@@ -18,12 +16,6 @@ export const usersModule = defineModule({
   nodes: ({ users }) => ({ User: { table: 'app_user', byId: users.byId.bind(users) } }),
   commands: (open) => [apiKeyCommand(open)],
   documents: ['dashboards/documents/me.graphql'],
-  signIn: {
-    directory: directoryOf,
-    roleOf: ({ role }) => role,
-    subjectOf: subjectOfChange,
-    demoUsers: ({ sql }) => demoUsers(sql),
-  },
   personalData: { none: 'users are members of the company, not candidates' },
   fieldRules: userFieldRules,
 });

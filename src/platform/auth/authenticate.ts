@@ -11,6 +11,8 @@ export interface Directory {
   /** `active` is false for somebody who was a user, and may not come in by any other way */
   userByEmail(email: string): Promise<{ viewer: Viewer; active: boolean } | undefined>;
   keyByHash(hash: Buffer): Promise<Viewer | undefined>;
+  /** the viewer of a session that a browser keeps */
+  viewerOfSession(token: string): Promise<Viewer | undefined>;
   /** whom a token describes that names no user; undefined: it does not say enough */
   viewerOfClaims(claims: JWTPayload, actor: string): Viewer | undefined;
 }
@@ -23,6 +25,8 @@ export interface DemoSignIn {
 }
 
 const keyPrefix = 'rapport_';
+/** The token of a session that a browser keeps in its cookie begins with it. */
+export const sessionKeyPrefix = 'rapport_session_';
 
 /** A new API key, to be shown once, and what is kept of it. 256 random bits need no salt and no slow hash. */
 export function makeApiKey(): { key: string; hash: Buffer } {
@@ -57,6 +61,7 @@ export class Authenticator {
           ? 'Send Authorization: Bearer with a demo token that the start printed, a JWT or an API key.'
           : 'Send Authorization: Bearer with a JWT or an API key.',
       );
+    if (token.startsWith(sessionKeyPrefix)) return this.bySession(token);
     if (token.startsWith(keyPrefix)) return this.byKey(token);
     if (DemoTokens.isOne(token)) return this.byDemo(token);
     return this.byJwt(token);
@@ -68,6 +73,12 @@ export class Authenticator {
       throw unauthenticated(
         'The API key is unknown or revoked. Make one with: rapport api-key create.',
       );
+    return viewer;
+  }
+
+  private async bySession(token: string): Promise<Viewer> {
+    const viewer = await this.directory.viewerOfSession(token);
+    if (!viewer) throw unauthenticated('Your session has ended. Sign in again.');
     return viewer;
   }
 

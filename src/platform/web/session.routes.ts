@@ -11,6 +11,8 @@ export interface SessionRouteParts {
   allowedOrigins: readonly string[];
   /** the session of an Authorization header; throws UNAUTHENTICATED */
   session(authorization: string): Promise<Session>;
+  /** ends the session of a token, if it is one that the server keeps */
+  endSession(token: string): Promise<void>;
 }
 
 /**
@@ -31,7 +33,7 @@ export function acceptSessionCookie(
 /** `POST /session` keeps a token in a cookie, `DELETE /session` ends it. */
 export function serveSession(
   app: FastifyInstance,
-  { cookie, allowedOrigins, session }: SessionRouteParts,
+  { cookie, allowedOrigins, session, endSession }: SessionRouteParts,
 ): void {
   app.post('/session', (request, reply) =>
     guarded(reply, async () => {
@@ -50,5 +52,9 @@ export function serveSession(
       return reply.header('set-cookie', kept).header('cache-control', 'no-store').code(204).send();
     }),
   );
-  app.delete('/session', (_, reply) => reply.header('set-cookie', cookie.clear).code(204).send());
+  app.delete('/session', async ({ headers }, reply) => {
+    const token = cookie.tokenIn(headers.cookie);
+    if (token && isAllowedOrigin(headers, allowedOrigins)) await endSession(token);
+    return reply.header('set-cookie', cookie.clear).code(204).send();
+  });
 }

@@ -1,13 +1,15 @@
 import type { Directory } from '../../platform/auth/authenticate.js';
 import type { Database } from '../../platform/database/database.js';
-import { Role } from './user.enums.js';
-import { directoryUser, keyByHash } from './user.queries.js';
-import { viewerOf } from './viewers.js';
+import { Role } from '../users/user.enums.js';
+import { directoryUser, keyByHash } from '../users/user.queries.js';
+import { viewerOf } from '../users/viewers.js';
+import type { SignInService } from './sign-in.service.js';
 
 const isRole = (value: unknown): value is Role => Object.values<unknown>(Role).includes(value);
 
-/** Looks up users and API keys for sign-in. */
-export const directoryOf = (database: Database): Directory => ({
+/** Looks up users, API keys and sessions for sign-in. */
+export const directoryOf = (database: Database, signIn: SignInService): Directory => ({
+  viewerOfSession: (token) => signIn.viewerOf(token),
   async userByEmail(email) {
     const user = await directoryUser(database.sql, email);
     return (

@@ -1,0 +1,39 @@
+import { defineModule } from '../../platform/module.js';
+import { demoUsers } from '../users/user.queries.js';
+import { usersModule } from '../users/users.module.js';
+import { directoryOf, subjectOfChange } from './directory.js';
+import { SessionRetention } from './session-retention.js';
+import { SignInService } from './sign-in.service.js';
+import { serveSignIn } from './sign-in.routes.js';
+import { userCommand } from './user.command.js';
+
+interface Services {
+  signIn: SignInService;
+}
+
+/** Who somebody is: identities at a provider, sessions of browsers, and links that sign in once. */
+export const signInModule = defineModule({
+  name: 'sign-in',
+  dependsOn: [usersModule],
+  services: ({ config, database, report }) => ({
+    signIn: new SignInService(config, database, report),
+  }),
+  routes: (app, { signIn, config, cookie, database }) =>
+    serveSignIn(app, { signIn, config, cookie, database }),
+  jobs: ({ database, report }) => [new SessionRetention(database, report)],
+  commands: (open) => [userCommand(open)],
+  signIn: {
+    directory: (all) => directoryOf(all.database, (all as typeof all & Services).signIn),
+    endSession: (all, token) => (all as typeof all & Services).signIn.end(token),
+    options: ({ config }) => ({ provider: config.openId?.name ?? null }),
+    firstPage: async (all) => {
+      const code = await (all as typeof all & Services).signIn.firstAdministratorCode();
+      return code && `/welcome#${code}`;
+    },
+    roleOf: ({ role }) => role,
+    subjectOf: subjectOfChange,
+    demoUsers: ({ sql }) => demoUsers(sql),
+  },
+  personalData: { none: 'identities and sessions belong to members of the company' },
+  fieldRules: { none: 'it adds no field to the schema' },
+});
