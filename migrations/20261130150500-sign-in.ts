@@ -51,6 +51,8 @@ export class Migration20261130150500SignIn extends Migration {
       );
       create index sign_in_link_user on sign_in_link (user_id);
 
+      alter table api_key add column expires_at timestamptz(3);
+
       create function announce_session_end() returns trigger language plpgsql as $$
       begin
         insert into outbox (entity, entity_id, kind, operation)

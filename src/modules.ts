@@ -25,10 +25,10 @@ import type { Module } from './platform/module.js';
  */
 export const modules: readonly Module[] = [
   usersModule,
-  signInModule,
   taxonomyModule,
   skillsModule,
   candidatesModule,
+  signInModule,
   channelsModule,
   jobsModule,
   poolsModule,

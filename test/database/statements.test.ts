@@ -22,6 +22,7 @@ import { samples as jobs } from './samples/jobs.js';
 import { samples as joins } from './samples/joins.js';
 import { samples as matching } from './samples/matching.js';
 import { samples as platform } from './samples/platform.js';
+import { samples as signIn } from './samples/sign-in.js';
 import { samples as skills } from './samples/skills.js';
 import { samples as taxonomy } from './samples/taxonomy.js';
 import { samples as users } from './samples/users.js';
@@ -42,6 +43,7 @@ const samples: Sample[] = [
   ...joins,
   ...matching,
   ...platform,
+  ...signIn,
   ...skills,
   ...taxonomy,
   ...users,

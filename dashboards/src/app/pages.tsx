@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { SignInPage } from '../sign-in/sign-in-page';
 import { useSession } from '../sign-in/session';
+import { WelcomePage } from '../sign-in/welcome-page';
 import { waiting } from '../ui/waiting';
 import { NotFoundPage } from './not-found-page';
 import { Shell } from './shell';
@@ -39,17 +40,30 @@ const ImportPage = lazy(() =>
 const AnalyticsPage = lazy(() =>
   import('../analytics/analytics-page').then((module) => ({ default: module.AnalyticsPage })),
 );
+const UsersPage = lazy(() =>
+  import('../settings/users-page').then((module) => ({ default: module.UsersPage })),
+);
+const ApiKeysPage = lazy(() =>
+  import('../settings/api-keys-page').then((module) => ({ default: module.ApiKeysPage })),
+);
 
 /** All addresses of the app. Filters are in the query part of the address, so that a view can be shared. */
 export function Pages() {
   const session = useSession();
   if (session.state === 'unknown') return waiting;
-  if (session.state === 'signed-out') return <SignInPage />;
+  if (session.state === 'signed-out')
+    return (
+      <Routes>
+        <Route path="/welcome" element={<WelcomePage />} />
+        <Route path="*" element={<SignInPage />} />
+      </Routes>
+    );
   return (
     <Shell>
       <Suspense fallback={waiting}>
         <Routes>
           <Route path="/" element={<Navigate to="/search" replace />} />
+          <Route path="/welcome" element={<Navigate to="/search" replace />} />
           <Route path="/search" element={<SearchPage />} />
           <Route path="/saved" element={<SavedSearchesPage />} />
           <Route path="/pools" element={<PoolsPage />} />
@@ -61,6 +75,9 @@ export function Pages() {
           <Route path="/import" element={<ImportPage />} />
           <Route path="/analytics" element={<Navigate to="/analytics/channels" replace />} />
           <Route path="/analytics/:metric" element={<AnalyticsPage />} />
+          <Route path="/settings" element={<Navigate to="/settings/users" replace />} />
+          <Route path="/settings/users" element={<UsersPage />} />
+          <Route path="/settings/api-keys" element={<ApiKeysPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Routes>
       </Suspense>

@@ -150,6 +150,7 @@ function ColorSchemeSwitch() {
 
 function UserMenu() {
   const session = useSession();
+  const { administrates } = useRights();
   if (session.state !== 'signed-in') return null;
   return (
     <Menu position="bottom-end" withinPortal>
@@ -170,6 +171,11 @@ function UserMenu() {
           {words(session.me.role)}
           {session.me.departments.length ? `: ${session.me.departments.join(', ')}` : ''}
         </Menu.Label>
+        {administrates ? (
+          <Menu.Item component={Link} to="/settings/users">
+            Settings
+          </Menu.Item>
+        ) : null}
         <Menu.Item component="a" href="/graphiql">
           API explorer
         </Menu.Item>

@@ -2,6 +2,7 @@ import { createContext, useContext, useEffect, useMemo, useState, type ReactNode
 import { Provider } from 'urql';
 import { makeClient } from '../graphql/client';
 import { MeDocument, type MeQuery, type Role } from '../graphql/generated';
+import { post } from './post';
 
 type Me = MeQuery['me'];
 
@@ -12,6 +13,8 @@ export interface SignInOptions {
   demoEnded: string | null;
   /** true when the browser has the cookie of a session */
   signedIn: boolean;
+  /** what people call the identity provider; null: there is none */
+  provider: string | null;
 }
 
 export type Session =
@@ -21,10 +24,17 @@ export type Session =
       problem?: string;
       options: SignInOptions;
       signIn(token: string): Promise<void>;
+      /** asks the server again who is signed in, after it has set its cookie */
+      signedInElsewhere(): void;
     }
   | { state: 'signed-in'; me: Me; signOut(): void };
 
-const noOptions: SignInOptions = { demoUsers: [], demoEnded: null, signedIn: false };
+const noOptions: SignInOptions = {
+  demoUsers: [],
+  demoEnded: null,
+  signedIn: false,
+  provider: null,
+};
 const noAnswer = 'The server does not answer. Try again in a moment.';
 
 const SessionContext = createContext<Session>({ state: 'unknown' });
@@ -91,6 +101,10 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         },
       };
     if (!options || (options.signedIn && !problem)) return { state: 'unknown' };
+    const askAgain = () => {
+      setOptions(undefined);
+      setGeneration((number) => number + 1);
+    };
     return {
       state: 'signed-out',
       problem,
@@ -98,9 +112,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       signIn: async (token) => {
         const refused = await keepToken(token);
         setProblem(refused);
-        if (refused !== undefined) return;
-        setOptions(undefined);
-        setGeneration((number) => number + 1);
+        if (refused === undefined) askAgain();
+      },
+      signedInElsewhere: () => {
+        setProblem(undefined);
+        askAgain();
       },
     };
   }, [options, me, problem]);
@@ -122,13 +138,6 @@ const endSession = () => fetch('/session', { method: 'DELETE' }).catch(() => und
 
 /** Lets the server keep a token in its cookie. @returns why it refused */
 async function keepToken(token: string): Promise<string | undefined> {
-  const answer = await fetch('/session', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token }),
-  }).catch(() => undefined);
-  if (!answer) return noAnswer;
-  if (answer.ok) return undefined;
-  const { error } = (await answer.json().catch(() => ({}))) as { error?: { message?: string } };
-  return error?.message ?? `The server refused the token (${answer.status}).`;
+  const posted = await post('/session', { token });
+  return 'refusal' in posted ? posted.refusal : undefined;
 }

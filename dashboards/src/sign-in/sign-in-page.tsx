@@ -13,6 +13,7 @@ import { useState } from 'react';
 import type { Role } from '../graphql/generated';
 import { words } from '../ui/format';
 import { handleSubmit } from '../ui/handle-submit';
+import { ProviderButton } from './provider-button';
 import { useSession } from './session';
 
 /** What each demo user can do, for newcomers who do not know the roles. */
@@ -28,7 +29,7 @@ export function SignInPage() {
   const session = useSession();
   const [token, setToken] = useState('');
   if (session.state !== 'signed-out') return null;
-  const { demoUsers, demoEnded } = session.options;
+  const { demoUsers, demoEnded, provider } = session.options;
 
   return (
     <Container size="xs" py="xl" component="main">
@@ -44,6 +45,12 @@ export function SignInPage() {
             <Alert color="blue" title="The demo has ended">
               {demoEnded}
             </Alert>
+          ) : null}
+          {provider ? (
+            <>
+              <ProviderButton provider={provider} to={location.pathname + location.search} />
+              <Divider label="or" />
+            </>
           ) : null}
           {demoUsers.length > 0 ? (
             <>
@@ -72,6 +79,7 @@ export function SignInPage() {
             </>
           ) : null}
           <form
+            aria-label="Sign in with a token"
             onSubmit={handleSubmit(() => {
               if (token.trim()) void session.signIn(token.trim());
             })}

@@ -34,6 +34,7 @@ export const directoryOf = (database: Database, signIn: SignInService): Director
         actor: key.name,
         role: key.role,
         departments: key.departments,
+        expiresAt: key.expiresAt ?? undefined,
       })
     );
   },

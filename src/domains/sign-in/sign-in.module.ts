@@ -1,4 +1,7 @@
 import { defineModule } from '../../platform/module.js';
+import { AdministrationResolver } from './administration.resolver.js';
+import { AdministrationService } from './administration.service.js';
+import { signInFieldRules } from './field-rules.policy.js';
 import { demoUsers } from '../users/user.queries.js';
 import { usersModule } from '../users/users.module.js';
 import { directoryOf, subjectOfChange } from './directory.js';
@@ -15,9 +18,15 @@ interface Services {
 export const signInModule = defineModule({
   name: 'sign-in',
   dependsOn: [usersModule],
-  services: ({ config, database, report }) => ({
-    signIn: new SignInService(config, database, report),
+  services: ({ config, database, report, users }) => {
+    const signIn = new SignInService(config, database, report);
+    return { signIn, administration: new AdministrationService(users, signIn) };
+  },
+  resolvers: ({ administration }) => [new AdministrationResolver(administration)],
+  nodes: ({ administration }) => ({
+    ApiKey: { table: 'api_key', byId: administration.apiKeyById.bind(administration) },
   }),
+  documents: ['dashboards/documents/settings.graphql'],
   routes: (app, { signIn, config, cookie, database }) =>
     serveSignIn(app, { signIn, config, cookie, database }),
   jobs: ({ database, report }) => [new SessionRetention(database, report)],
@@ -35,5 +44,5 @@ export const signInModule = defineModule({
     demoUsers: ({ sql }) => demoUsers(sql),
   },
   personalData: { none: 'identities and sessions belong to members of the company' },
-  fieldRules: { none: 'it adds no field to the schema' },
+  fieldRules: signInFieldRules,
 });

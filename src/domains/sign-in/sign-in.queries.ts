@@ -221,3 +221,19 @@ export const setActive = (database: Sql, email: string, active: boolean) =>
     sql`update app_user set active = ${active}, version = version + 1, updated_at = now()
       where email = ${email}::citext returning id`,
   );
+
+export const endSessionsOfUser = (database: Sql, userId: string) =>
+  rowsOf(
+    database,
+    sql`update web_session set ended_at = now(), refresh_token = null
+      where user_id = ${userId} and ended_at is null`,
+  );
+
+/** How many other active administrators there are. Their rows stay locked, so that two can't remove each other. */
+export const otherAdministrators = async (database: Sql, userId: string): Promise<number> => {
+  const rows = await rowsOf<Columns<'app_user', 'id'>>(
+    database,
+    sql`select id from app_user where role = 'ADMIN' and active and id <> ${userId} order by id for update`,
+  );
+  return rows.length;
+};

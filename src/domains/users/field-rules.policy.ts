@@ -4,5 +4,5 @@ import { everybody, sees, type FieldRule } from '../../platform/rights/field-rul
 export const userFieldRules: readonly FieldRule[] = [
   sees('Me', everybody, 'actor departments role'),
   sees('Query', everybody, 'me users'),
-  sees('User', everybody, 'departments email id name role'),
+  sees('User', everybody, 'active departments email id name role version'),
 ];

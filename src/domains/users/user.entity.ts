@@ -38,6 +38,7 @@ export const ApiKeyEntity = defineEntity({
     hash: p.blob(),
     createdAt: p.datetime(3).onCreate(() => new Date()),
     lastUsedAt: p.datetime(3).nullable(),
+    expiresAt: p.datetime(3).nullable(),
     revokedAt: p.datetime(3).nullable(),
   },
 });

@@ -1,4 +1,4 @@
-import { Args, Ctx, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql';
 import { RootPageArgs } from '../../platform/graphql/connection.js';
 import type { Session } from '../../platform/graphql/session.js';
 import type { UserService } from './user.service.js';
@@ -14,7 +14,15 @@ export class UserResolver {
   }
 
   @Query(() => UserConnection, { description: 'Users by e-mail address.' })
-  users(@Ctx() session: Session, @Args(() => RootPageArgs) page: RootPageArgs) {
-    return this.service.page(session, page);
+  users(
+    @Ctx() session: Session,
+    @Args(() => RootPageArgs) page: RootPageArgs,
+    @Arg('includeDeactivated', () => Boolean, {
+      defaultValue: false,
+      description: 'Lists deactivated users too.',
+    })
+    includeDeactivated: boolean,
+  ) {
+    return this.service.page(session, page, includeDeactivated);
   }
 }

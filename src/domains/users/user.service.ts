@@ -9,9 +9,10 @@ const toUser = (row: UserRow) => instanceOf(User, row);
 
 /** Reads users. Every signed-in user may see the names of colleagues. */
 export class UserService {
-  async page(session: Session, page: RootPageArgs) {
+  /** @param all true: deactivated users too */
+  async page(session: Session, page: RootPageArgs, all = false) {
     await session.waitFor(page.waitFor);
-    return readPage(session.sql, userListing, page, toUser, session.changeCursor);
+    return readPage(session.sql, userListing(all), page, toUser, session.changeCursor);
   }
 
   me(session: Session): Me {

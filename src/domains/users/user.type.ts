@@ -1,4 +1,4 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Role } from './user.enums.js';
 import { connectionOf } from '../../platform/graphql/connection.js';
 import { Node } from '../../platform/graphql/node.js';
@@ -36,6 +36,12 @@ export class User extends Node {
 
   @Field(() => [String], { description: 'Departments that they belong to.' })
   departments!: string[];
+
+  @Field(() => Boolean, { description: 'False for somebody who may not sign in any more.' })
+  active!: boolean;
+
+  @Field(() => Int, { description: 'Number of changes.' })
+  version!: number;
 }
 
 @ObjectType({

@@ -1,5 +1,7 @@
 import {
+  apiKeyListing,
   apiKeys,
+  apiKeysById,
   demoUsers,
   directoryUser,
   keyByHash,
@@ -20,7 +22,10 @@ import {
 import { anotherId, id, type Sample } from '../sampling.js';
 
 export const samples: Sample[] = [
-  ({ list }) => list({ userListing }),
+  ({ list }) => list({ userListing: userListing(false) }),
+  ({ list }) => list({ allUserListing: userListing(true) }),
+  ({ list }) => list({ apiKeyListing }),
+  ({ sql }) => apiKeysById(sql, [id]),
   ({ sql }) => usersByEmail(sql, ['a@example.com']),
   ({ sql }) => usersById(sql, [id]),
   ({ sql }) => directoryUser(sql, 'a@example.com'),

@@ -1,0 +1,51 @@
+import {
+  allUsers,
+  endSession,
+  endSessionByHash,
+  endSessionsOf,
+  endSessionsOfUser,
+  forgetOld,
+  giveRole,
+  keepIdentity,
+  keepRefreshToken,
+  linkByHash,
+  linkedUser,
+  makeLink,
+  makeUser,
+  nobodyYet,
+  otherAdministrators,
+  sessionByHash,
+  setActive,
+  startSession,
+  takeCheck,
+  useLink,
+  userWithEmail,
+} from '../../../src/domains/sign-in/sign-in.queries.js';
+import { id, type Sample } from '../sampling.js';
+
+const hash = Buffer.from('hash');
+const issuer = 'https://id.example';
+
+export const samples: Sample[] = [
+  ({ sql }) => linkedUser(sql, issuer, 'subject'),
+  ({ sql }) => userWithEmail(sql, 'a@example.com', issuer),
+  ({ sql }) => keepIdentity(sql, issuer, 'subject', id),
+  ({ sql }) => giveRole(sql, id, 'ANALYST'),
+  ({ sql }) => makeUser(sql, 'a@example.com', undefined, 'ADMIN'),
+  ({ sql }) => nobodyYet(sql, { lock: true }),
+  ({ sql }) => startSession(sql, { hash, userId: id, hours: 12 }),
+  ({ sql }) => sessionByHash(sql, hash, 15),
+  ({ sql }) => takeCheck(sql, id, 15),
+  ({ sql }) => keepRefreshToken(sql, id, 'sealed'),
+  ({ sql }) => endSession(sql, id),
+  ({ sql }) => endSessionByHash(sql, hash),
+  ({ sql }) => endSessionsOf(sql, issuer, { subject: 'subject', session: 'session' }),
+  ({ sql }) => endSessionsOfUser(sql, id),
+  ({ sql }) => forgetOld(sql, 10),
+  ({ sql }) => makeLink(sql, { hash, purpose: 'ACCESS', userId: id, madeBy: 'test', hours: 1 }),
+  ({ sql }) => linkByHash(sql, hash),
+  ({ sql }) => useLink(sql, hash),
+  ({ sql }) => allUsers(sql),
+  ({ sql }) => setActive(sql, 'a@example.com', false),
+  ({ sql }) => otherAdministrators(sql, id),
+];
