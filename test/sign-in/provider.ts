@@ -39,6 +39,17 @@ export interface TestProvider {
   close(): Promise<void>;
 }
 
+/** The library warns of settings that are right for a test: stores in memory, and an address without https. */
+function quietly<Made>(make: () => Made): Made {
+  const { warn, info } = console;
+  console.warn = console.info = () => undefined;
+  try {
+    return make();
+  } finally {
+    Object.assign(console, { warn, info });
+  }
+}
+
 async function makeKey() {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   return { ...(await exportJWK(privateKey)), alg: 'RS256', use: 'sig', kid: crypto.randomUUID() };
@@ -56,45 +67,48 @@ export async function aProvider(redirectUri: string): Promise<TestProvider> {
   let handler: (request: IncomingMessage, response: ServerResponse) => void;
 
   const make = () => {
-    const provider = new Provider(issuer, {
-      clients: [
-        {
-          client_id: clientId,
-          client_secret: clientSecret,
-          redirect_uris: [redirectUri],
-          grant_types: ['authorization_code', 'refresh_token'],
-        },
-      ],
-      jwks: { keys },
-      cookies: { keys: ['a key for cookies'] },
-      claims: {
-        openid: ['sub', 'sid'],
-        email: ['email', 'email_verified'],
-        profile: ['name', 'groups'],
-      },
-      scopes: ['openid', 'offline_access', 'email', 'profile'],
-      conformIdTokenClaims: false,
-      features: { devInteractions: { enabled: false } },
-      issueRefreshToken: async () => true,
-      rotateRefreshToken: true,
-      findAccount: (_, sub) => {
-        const account = accounts.get(sub);
-        if (!account || revoked.has(sub)) return undefined;
-        return {
-          accountId: sub,
-          claims: async () => ({ ...account }),
-        };
-      },
-      interactions: { url: (_, { uid }) => `/interaction/${uid}` },
-      ttl: {
-        AccessToken: 600,
-        Grant: 3600,
-        IdToken: 600,
-        Interaction: 600,
-        Session: 3600,
-        RefreshToken: 3600,
-      },
-    });
+    const provider = quietly(
+      () =>
+        new Provider(issuer, {
+          clients: [
+            {
+              client_id: clientId,
+              client_secret: clientSecret,
+              redirect_uris: [redirectUri],
+              grant_types: ['authorization_code', 'refresh_token'],
+            },
+          ],
+          jwks: { keys },
+          cookies: { keys: ['a key for cookies'] },
+          claims: {
+            openid: ['sub', 'sid'],
+            email: ['email', 'email_verified'],
+            profile: ['name', 'groups'],
+          },
+          scopes: ['openid', 'offline_access', 'email', 'profile'],
+          conformIdTokenClaims: false,
+          features: { devInteractions: { enabled: false } },
+          issueRefreshToken: async () => true,
+          rotateRefreshToken: true,
+          findAccount: (_, sub) => {
+            const account = accounts.get(sub);
+            if (!account || revoked.has(sub)) return undefined;
+            return {
+              accountId: sub,
+              claims: async () => ({ ...account }),
+            };
+          },
+          interactions: { url: (_, { uid }) => `/interaction/${uid}` },
+          ttl: {
+            AccessToken: 600,
+            Grant: 3600,
+            IdToken: 600,
+            Interaction: 600,
+            Session: 3600,
+            RefreshToken: 3600,
+          },
+        }),
+    );
     const callback = provider.callback();
     handler = (request, response) => {
       if (test.down) {

@@ -42,6 +42,8 @@ const pages: [page: string, path: () => string, role: string, here: string][] = 
   ['responsiveness', () => '/analytics/responsiveness', 'ANALYST', 'Waiting too long now'],
   ['report', () => '/analytics/report', 'ANALYST', 'Waiting too long now'],
   ['diversity', () => '/analytics/diversity', 'AUDITOR', 'An indicator, not a finding'],
+  ['users', () => '/settings/users', 'ADMIN', 'Invite somebody'],
+  ['API keys', () => '/settings/api-keys', 'ADMIN', 'No API keys yet'],
   ['address that does not exist', () => '/nowhere', 'RECRUITER', 'This page does not exist'],
 ];
 

@@ -20,6 +20,10 @@ async function freePort(): Promise<number> {
 }
 
 here('signing in at a provider', () => {
+  const boss = async () => {
+    const { users } = await world.anAdmin().asks('{ users(first: 100) { nodes { id email } } }');
+    return users.nodes.find(({ email }: { email: string }) => email === 'boss@example.com');
+  };
   let provider: TestProvider;
   let world: World;
   let browser: Browser;
@@ -76,6 +80,51 @@ here('signing in at a provider', () => {
     await page.getByRole('heading', { name: 'Sign in to Rapport' }).waitFor();
     const used = await opensIn(context, world, firstPage.pathname + firstPage.hash);
     await used.getByText('This link was used, or it has expired').waitFor();
+    await context.close();
+  });
+
+  test('an administrator invites somebody under Settings, and makes a key', async () => {
+    await world.aUser('boss@example.com', 'ADMIN');
+    const { path } = (
+      await world
+        .anAdmin()
+        .asks('mutation($id: ID!) { userInviteAgain(id: $id) { path } }', { id: (await boss()).id })
+    ).userInviteAgain;
+    provider.account = { sub: '10', email: 'boss@example.com', email_verified: true };
+    const context = await browser.newContext();
+    const page = await opensIn(context, world, path as string);
+    await page.getByRole('button', { name: 'Sign in with Example ID' }).click();
+    await page.getByRole('button', { name: 'Signed in as boss@example.com' }).click();
+    await page.getByRole('menuitem', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Invite somebody' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel('E-mail address').fill('new@example.com');
+    await form.getByLabel('Name').fill('Nina New');
+    await form.getByRole('button', { name: 'Make an invitation' }).click();
+    const link = await page.getByRole('status').getByText('/welcome#').innerText();
+    await page.getByRole('table', { name: 'Users' }).getByText('Nina New').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+
+    provider.account = { sub: '11', email: 'nina@elsewhere.example', email_verified: false };
+    const invited = await browser.newContext();
+    const welcome = new URL(link);
+    const theirs = await opensIn(invited, world, welcome.pathname + welcome.hash);
+    await theirs.getByText('You were invited as new@example.com').waitFor();
+    await theirs.getByRole('button', { name: 'Sign in with Example ID' }).click();
+    await theirs.getByRole('button', { name: 'Signed in as new@example.com' }).waitFor();
+
+    await page.getByRole('link', { name: 'API keys' }).click();
+    await page.getByRole('button', { name: 'New API key' }).click();
+    await form.getByLabel('Name').fill('grafana');
+    await form.getByRole('button', { name: 'Create the key' }).click();
+    const key = await page.getByRole('status').getByText('rapport_').innerText();
+    expect(await world.somebody(`Bearer ${key}`).asks('{ me { actor role } }')).toEqual({
+      me: { actor: 'grafana', role: 'ANALYST' },
+    });
+    await page.getByRole('button', { name: 'Revoke grafana' }).click();
+    await page.getByText('Revoked').waitFor();
+    expect(complaints.get(page)).toEqual([]);
+    await invited.close();
     await context.close();
   });
 });

@@ -14,7 +14,7 @@ import { Empty, Loaded, refusalOf } from '../ui/loaded';
 import { Page } from '../ui/page';
 import { OneTime } from './one-time';
 import { RoleFields, type RoleChoice } from './role-fields';
-import { SettingsTabs } from './settings-tabs';
+import { SettingsLinks } from './settings-links';
 
 type ApiKey = ApiKeysQuery['apiKeys']['nodes'][number];
 const keysShown = 100;
@@ -42,7 +42,7 @@ export function ApiKeysPage() {
       about="Keys with which dashboards and scripts sign in."
       actions={<Button onClick={() => setOpened(true)}>New API key</Button>}
     >
-      <SettingsTabs />
+      <SettingsLinks />
       {made ? (
         <OneTime
           title={`API key ${made.name}`}

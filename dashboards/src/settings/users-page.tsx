@@ -17,7 +17,7 @@ import { Loaded, refusalOf } from '../ui/loaded';
 import { Page } from '../ui/page';
 import { OneTime } from './one-time';
 import { RoleFields, type RoleChoice } from './role-fields';
-import { SettingsTabs } from './settings-tabs';
+import { SettingsLinks } from './settings-links';
 
 type User = UsersQuery['users']['nodes'][number];
 const usersShown = 100;
@@ -62,7 +62,7 @@ export function UsersPage() {
       about="Who may sign in, and what they may do."
       actions={<Button onClick={() => setEdited('new')}>Invite somebody</Button>}
     >
-      <SettingsTabs />
+      <SettingsLinks />
       {invitation ? (
         <OneTime
           title={`Invitation for ${invitation.email}`}

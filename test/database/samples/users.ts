@@ -23,7 +23,7 @@ import { anotherId, id, type Sample } from '../sampling.js';
 
 export const samples: Sample[] = [
   ({ list }) => list({ userListing: userListing(false) }),
-  ({ list }) => list({ allUserListing: userListing(true) }),
+  ({ list }) => list({ userListing: userListing(true) }),
   ({ list }) => list({ apiKeyListing }),
   ({ sql }) => apiKeysById(sql, [id]),
   ({ sql }) => usersByEmail(sql, ['a@example.com']),
