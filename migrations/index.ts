@@ -46,13 +46,13 @@ import { Migration20261130121500SavedSearchRole } from './20261130121500-saved-s
 import { Migration20261130121600AnnounceDepartments } from './20261130121600-announce-departments.js';
 import { Migration20261130121700ExternalIds } from './20261130121700-external-ids.js';
 import { Migration20261130131500ApplicationStageEntered } from './20261130131500-application-stage-entered.js';
-import { Migration20261130150500CheckTransitionsAtAnySize } from './20261130150500-check-transitions-at-any-size.js';
-import { Migration20261130152000ReferencesByStatement } from './20261130152000-references-by-statement.js';
 import { Migration20261130144600FeedIdsMended } from './20261130144600-feed-ids-mended.js';
 import { Migration20261130150300AuditLooks } from './20261130150300-audit-looks.js';
+import { Migration20261130150500CheckTransitionsAtAnySize } from './20261130150500-check-transitions-at-any-size.js';
+import { Migration20261130150500SignIn } from './20261130150500-sign-in.js';
+import { Migration20261130152000ReferencesByStatement } from './20261130152000-references-by-statement.js';
 import { Migration20261130154800PipelineVersions } from './20261130154800-pipeline-versions.js';
 import { Migration20261130154900ContactFacts } from './20261130154900-contact-facts.js';
-import { Migration20261130150500SignIn } from './20261130150500-sign-in.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -104,11 +104,11 @@ export const migrations = [
   Migration20261130121600AnnounceDepartments,
   Migration20261130121700ExternalIds,
   Migration20261130131500ApplicationStageEntered,
-  Migration20261130150500CheckTransitionsAtAnySize,
-  Migration20261130152000ReferencesByStatement,
   Migration20261130144600FeedIdsMended,
   Migration20261130150300AuditLooks,
+  Migration20261130150500CheckTransitionsAtAnySize,
+  Migration20261130150500SignIn,
+  Migration20261130152000ReferencesByStatement,
   Migration20261130154800PipelineVersions,
   Migration20261130154900ContactFacts,
-  Migration20261130150500SignIn,
 ];

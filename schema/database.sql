@@ -34,6 +34,15 @@ create table demographics.ranking_publication (
   content jsonb not null
 );
 
+create table demographics.sensitive_look (
+  id uuid default uuidv7() not null,
+  at timestamp(3) with time zone default now() not null,
+  actor text not null,
+  role text not null,
+  query text not null,
+  arguments jsonb not null
+);
+
 create table public.api_key (
   id uuid default uuidv7() not null,
   name text not null,
@@ -42,7 +51,8 @@ create table public.api_key (
   hash bytea not null,
   created_at timestamp(3) with time zone default now() not null,
   last_used_at timestamp(3) with time zone,
-  revoked_at timestamp(3) with time zone
+  revoked_at timestamp(3) with time zone,
+  expires_at timestamp(3) with time zone
 );
 
 create table public.app_user (
@@ -120,7 +130,11 @@ create table public.application_outcome (
   ended_kind text,
   campaign text,
   first_campaign text,
-  last_campaign text
+  last_campaign text,
+  first_reply_at timestamp(3) with time zone,
+  last_reply_at timestamp(3) with time zone,
+  last_feedback_at timestamp(3) with time zone,
+  unanswered_at timestamp(3) with time zone
 );
 
 create table public.application_visit (
@@ -316,7 +330,8 @@ create table public.feed_head (
   one boolean default true not null,
   epoch uuid default gen_random_uuid() not null,
   last bigint default 0 not null,
-  pruned bigint default 0 not null
+  pruned bigint default 0 not null,
+  ids_mended_at timestamp(3) with time zone
 );
 
 create table public.feed_stale (
@@ -346,6 +361,14 @@ create table public.idempotency_key (
   arguments_hash bytea not null,
   result jsonb,
   created_at timestamp(3) with time zone default now() not null
+);
+
+create table public.identity (
+  issuer text not null,
+  subject text not null,
+  user_id uuid not null,
+  linked_at timestamp(3) with time zone default now() not null,
+  last_used_at timestamp(3) with time zone default now() not null
 );
 
 create table public.import_run (
@@ -550,6 +573,12 @@ create table public.outbox (
   at timestamp(3) with time zone default clock_timestamp() not null
 );
 
+create table public.pipeline_version (
+  job_id uuid not null,
+  since timestamp(3) with time zone not null,
+  stages uuid[] not null
+);
+
 create table public.pool (
   id uuid default uuidv7() not null,
   owner text not null,
@@ -661,6 +690,16 @@ create table public.shipped_data (
   loaded_at timestamp(3) with time zone default now() not null
 );
 
+create table public.sign_in_link (
+  hash bytea not null,
+  purpose text not null,
+  user_id uuid,
+  made_by text not null,
+  created_at timestamp(3) with time zone default now() not null,
+  expires_at timestamp(3) with time zone not null,
+  used_at timestamp(3) with time zone
+);
+
 create table public.skill (
   id uuid default uuidv7() not null,
   name text not null,
@@ -757,6 +796,20 @@ create table public.transition_superseded (
   superseded_at timestamp(3) with time zone default now() not null
 );
 
+create table public.web_session (
+  id uuid default uuidv7() not null,
+  hash bytea not null,
+  user_id uuid not null,
+  issuer text,
+  subject text,
+  provider_session text,
+  refresh_token text,
+  created_at timestamp(3) with time zone default now() not null,
+  checked_at timestamp(3) with time zone default now() not null,
+  expires_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone
+);
+
 alter table demographics.answer add constraint answer_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id);
 
 alter table demographics.answer add constraint answer_category_check CHECK ((category = lower(category)));
@@ -784,6 +837,8 @@ alter table demographics.publication add constraint publication_version_check CH
 alter table demographics.ranking_publication add constraint ranking_publication_pkey PRIMARY KEY (job_id, category, month);
 
 alter table demographics.ranking_publication add constraint ranking_publication_small_cell_check CHECK ((small_cell >= 10));
+
+alter table demographics.sensitive_look add constraint sensitive_look_pkey PRIMARY KEY (id);
 
 alter table public.api_key add constraint api_key_hash_key UNIQUE (hash);
 
@@ -989,6 +1044,16 @@ alter table public.findings_version add constraint findings_version_pkey PRIMARY
 
 alter table public.idempotency_key add constraint idempotency_key_pkey PRIMARY KEY (actor, key);
 
+alter table public.identity add constraint identity_issuer_check CHECK ((char_length(issuer) <= 1000));
+
+alter table public.identity add constraint identity_pkey PRIMARY KEY (issuer, subject);
+
+alter table public.identity add constraint identity_subject_check CHECK ((char_length(subject) <= 255));
+
+alter table public.identity add constraint identity_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE;
+
+alter table public.identity add constraint identity_user_id_issuer_key UNIQUE (user_id, issuer);
+
 alter table public.import_run add constraint import_run_pkey PRIMARY KEY (id);
 
 alter table public.import_run add constraint import_run_status_check CHECK ((status = ANY (ARRAY['RUNNING'::text, 'DONE'::text, 'STOPPED'::text, 'FAILED'::text])));
@@ -1145,6 +1210,10 @@ alter table public.outbox add constraint outbox_entity_check CHECK ((entity ~ '^
 
 alter table public.outbox add constraint outbox_pkey PRIMARY KEY (id);
 
+alter table public.pipeline_version add constraint pipeline_version_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id) ON DELETE CASCADE;
+
+alter table public.pipeline_version add constraint pipeline_version_pkey PRIMARY KEY (job_id, since);
+
 alter table public.pool add constraint pool_description_length CHECK (((octet_length(description) <= 2000) OR (char_length(description) <= 2000)));
 
 alter table public.pool add constraint pool_made_by_length CHECK (((octet_length(made_by) <= 500) OR (char_length(made_by) <= 500)));
@@ -1206,6 +1275,14 @@ alter table public.search_index add constraint search_index_pkey PRIMARY KEY (na
 alter table public.search_word add constraint search_word_pkey PRIMARY KEY (word);
 
 alter table public.shipped_data add constraint shipped_data_pkey PRIMARY KEY (name);
+
+alter table public.sign_in_link add constraint sign_in_link_check CHECK (((user_id IS NULL) = (purpose = 'FIRST_ADMINISTRATOR'::text)));
+
+alter table public.sign_in_link add constraint sign_in_link_pkey PRIMARY KEY (hash);
+
+alter table public.sign_in_link add constraint sign_in_link_purpose_check CHECK ((purpose = ANY (ARRAY['INVITATION'::text, 'ACCESS'::text, 'FIRST_ADMINISTRATOR'::text])));
+
+alter table public.sign_in_link add constraint sign_in_link_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE;
 
 alter table public.skill add constraint skill_key_key UNIQUE (key);
 
@@ -1297,6 +1374,14 @@ alter table public.transition_superseded add constraint transition_superseded_pk
 
 alter table public.transition_superseded add constraint transition_superseded_transition_id_fkey FOREIGN KEY (transition_id) REFERENCES transition(id);
 
+alter table public.web_session add constraint web_session_hash_key UNIQUE (hash);
+
+alter table public.web_session add constraint web_session_issuer_subject_fkey FOREIGN KEY (issuer, subject) REFERENCES identity(issuer, subject) ON DELETE CASCADE;
+
+alter table public.web_session add constraint web_session_pkey PRIMARY KEY (id);
+
+alter table public.web_session add constraint web_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE;
+
 CREATE INDEX application_active ON public.application USING btree (applied_at) INCLUDE (id, job_id, channel_id) WHERE (status = 'ACTIVE'::text);
 
 CREATE INDEX application_applied ON public.application USING btree (applied_at, id);
@@ -1314,6 +1399,10 @@ CREATE INDEX application_outcome_applied ON public.application_outcome USING btr
 CREATE INDEX application_outcome_job ON public.application_outcome USING btree (job_id);
 
 CREATE INDEX application_outcome_person ON public.application_outcome USING btree (person_id);
+
+CREATE INDEX application_outcome_undone ON public.application_outcome USING btree (application_id) WHERE hire_undone;
+
+CREATE INDEX application_visit_exits ON public.application_visit USING btree (stage_id, exit_kind) INCLUDE (application_id) WHERE (by_stage AND (milestone <> 'HIRED'::text) AND (exit_kind IS NOT NULL));
 
 CREATE INDEX application_visit_repeated ON public.application_visit USING btree (application_id) WHERE repeated;
 
@@ -1419,6 +1508,8 @@ CREATE INDEX search_document_words_de ON public.search_document USING gin (words
 
 CREATE INDEX search_word_shape ON public.search_word USING btree ("left"(word, 1), length(word));
 
+CREATE INDEX sign_in_link_user ON public.sign_in_link USING btree (user_id);
+
 CREATE INDEX skill_name_trigram ON public.skill USING gin (key gin_trgm_ops);
 
 CREATE INDEX skill_prefix ON public.skill USING btree (key text_pattern_ops);
@@ -1446,6 +1537,12 @@ CREATE INDEX transition_application ON public.transition USING btree (applicatio
 CREATE INDEX transition_undone_hire ON public.transition USING btree (application_id) WHERE (kind = 'UNHIRE'::text);
 
 CREATE UNIQUE INDEX transition_external ON public.transition USING btree (source, external_id, revision) WHERE (external_id IS NOT NULL);
+
+CREATE INDEX web_session_end ON public.web_session USING btree (expires_at);
+
+CREATE INDEX web_session_identity ON public.web_session USING btree (issuer, subject);
+
+CREATE INDEX web_session_user ON public.web_session USING btree (user_id);
 
 create view public.current_transition as
  SELECT id,
@@ -1628,6 +1725,18 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.announce_session_end()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into outbox (entity, entity_id, kind, operation)
+          select distinct 'USER', c.user_id, 'USER', 'UPDATE' from changed c join before b using (id)
+          where c.ended_at is not null and b.ended_at is null;
+        return null;
+      end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.announce_superseded()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1714,13 +1823,29 @@ AS $function$
           select distinct on (own.id) own.id, p.channel_id, p.campaign
           from own join possible p on p.person_id = own.person_id and p.at <= own.applied_at
           order by own.id, p.at desc, p.of_application desc, p.id = own.id desc, p.id desc
-        ), attributed as (
+        ), heard as (
+    select own.id, own.applied_at, i.at, i.direction, i.type from own join interaction i on i.application_id = own.id where i.direction is not null
+    union all
+    select own.id, own.applied_at, i.at, i.direction, i.type
+    from people join interaction i on i.candidate_id = people.id join own on own.person_id = people.person_id and own.applied_at <= i.at
+    where i.application_id is null and i.direction is not null
+  ), replies as (
+    select id, min(at) filter (where direction = 'OUT' and at >= applied_at) as first_reply_at, max(at) filter (where direction = 'OUT') as last_reply_at,
+      max(at) filter (where direction = 'OUT' and type = 'FEEDBACK') as last_feedback_at
+    from heard group by id
+  ), questions as (
+    select heard.id, min(heard.at) as unanswered_at from heard join replies on replies.id = heard.id and heard.at > replies.last_reply_at
+    where heard.direction = 'IN' group by heard.id
+  ), talked as (
+    select replies.*, questions.unanswered_at from replies left join questions on questions.id = replies.id
+  ), attributed as (
           select own.id, own.person_id, early.at as first_touch_at, early.channel_id as first_channel_id, early.campaign as first_campaign,
-            late.channel_id as last_channel_id, late.campaign as last_campaign
-          from own left join early on early.id = own.id left join late on late.id = own.id
+            late.channel_id as last_channel_id, late.campaign as last_campaign, talked.first_reply_at, talked.last_reply_at, talked.last_feedback_at, talked.unanswered_at
+          from own left join early on early.id = own.id left join late on late.id = own.id left join talked on talked.id = own.id
         )
-        update application_outcome o set (person_id, first_touch_at, first_channel_id, first_campaign, last_channel_id, last_campaign) = row(attributed.person_id, attributed.first_touch_at, attributed.first_channel_id, attributed.first_campaign, attributed.last_channel_id, attributed.last_campaign)
-        from attributed where attributed.id = o.application_id and (o.person_id, o.first_touch_at, o.first_channel_id, o.first_campaign, o.last_channel_id, o.last_campaign) is distinct from (attributed.person_id, attributed.first_touch_at, attributed.first_channel_id, attributed.first_campaign, attributed.last_channel_id, attributed.last_campaign)
+        update application_outcome o set (person_id, first_touch_at, first_channel_id, first_campaign, last_channel_id, last_campaign, first_reply_at, last_reply_at, last_feedback_at, unanswered_at) = row(attributed.person_id, attributed.first_touch_at, attributed.first_channel_id, attributed.first_campaign, attributed.last_channel_id, attributed.last_campaign, attributed.first_reply_at, attributed.last_reply_at, attributed.last_feedback_at, attributed.unanswered_at)
+        from attributed where attributed.id = o.application_id
+          and (o.person_id, o.first_touch_at, o.first_channel_id, o.first_campaign, o.last_channel_id, o.last_campaign, o.first_reply_at, o.last_reply_at, o.last_feedback_at, o.unanswered_at) is distinct from (attributed.person_id, attributed.first_touch_at, attributed.first_channel_id, attributed.first_campaign, attributed.last_channel_id, attributed.last_campaign, attributed.first_reply_at, attributed.last_reply_at, attributed.last_feedback_at, attributed.unanswered_at)
       $function$
 ;
 
@@ -1953,6 +2078,28 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.keep_pipelines()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        jobs uuid[] := array(select distinct job_id from changed);
+      begin
+        -- What no application has met does not count.
+        delete from pipeline_version v where v.job_id = any(jobs) and not exists (select from application a where a.job_id = v.job_id);
+        insert into pipeline_version (job_id, since, stages)
+        select pipeline.job_id, case when latest.stages is null then '-infinity' else now() end, pipeline.stages
+        from (
+          select job.id as job_id, array(select s.id from stage s where s.job_id = job.id and s.deleted_at is null order by s.position, s.id) as stages
+          from job where job.id = any(jobs)
+        ) pipeline
+        left join lateral (select v.stages from pipeline_version v where v.job_id = pipeline.job_id order by v.since desc limit 1) latest on true
+        where latest.stages is distinct from pipeline.stages
+        on conflict (job_id, since) do update set stages = excluded.stages;
+        return null;
+      end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.keep_referenced()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2141,6 +2288,19 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.share_travelled(job uuid, at timestamp with time zone, visited uuid[], furthest_place integer)
+ RETURNS double precision
+ LANGUAGE sql
+ STABLE
+AS $function$
+        select coalesce((
+            select max(coalesce(array_position(p.stages, s.id), (select count(*) from stage o where o.id = any(p.stages) and o.position <= s.position)))
+            from stage s where s.id = any(visited) and s.position <= furthest_place
+          ), 0)::double precision / nullif(cardinality(p.stages), 0)
+        from pipeline_version p where p.job_id = job and p.since <= coalesce(at, '-infinity') order by p.since desc limit 1
+      $function$
+;
+
 CREATE OR REPLACE FUNCTION public.skill_key(name text)
  RETURNS text
  LANGUAGE sql
@@ -2168,7 +2328,7 @@ AS $function$
         a record;
         visit application_visit;
         -- the pipeline of the job
-        pipeline_of uuid;
+        pipeline_of uuid; pipeline_versions bigint;
         live_stages uuid[]; live_steps text[]; live_milestones text[]; live_ranks integer[]; live_places integer[];
         -- what the whole history says
         n integer;
@@ -2219,6 +2379,7 @@ AS $function$
         loop
           if pipeline_of is distinct from a.job_id then
             pipeline_of := a.job_id;
+            pipeline_versions := (select count(*) from pipeline_version p where p.job_id = a.job_id);
             select coalesce(array_agg(s.id order by s.position), '{}'), coalesce(array_agg(s.milestone || ' ' || lower(s.name) order by s.position), '{}'),
                 coalesce(array_agg(s.milestone order by s.position), '{}'), coalesce(array_agg(milestone_rank(s.milestone) order by s.position), '{}'),
                 coalesce(array_agg(s.position order by s.position), '{}')
@@ -2382,7 +2543,10 @@ AS $function$
           outcome.screen_at := dates[2]; outcome.assessment_at := dates[3]; outcome.interview_at := dates[4]; outcome.offer_at := dates[5];
           outcome.ended_kind := case when begun and before_end then last_kind end;
           outcome.end_transition_id := case when begun and before_end and last_event between 1 and n then a.transitions[last_event] end;
-          outcome.quality := case when outcome.hired then 1 when cardinality(live_places) > 0 then
+          -- Today's pipeline counts for open applications, and where it is the only one.
+          outcome.quality := case when outcome.hired then 1 when outcome.ended_kind is not null and pipeline_versions > 1 then
+            share_travelled(a.job_id, coalesce(case when last_event between 1 and n then a.times[last_event] end, a.ended_at),
+              array(select v.stage_id from unnest(visits) v where v.by_stage and not v.skipped), top_place) when cardinality(live_places) > 0 then
             (select count(*) from unnest(live_places) p where p <= top_place)::double precision / cardinality(live_places) end;
           return next;
         end loop;
@@ -2641,6 +2805,12 @@ CREATE TRIGGER keep_history AFTER DELETE ON public.stage REFERENCING OLD TABLE A
 
 CREATE TRIGGER keep_id BEFORE UPDATE OF id ON public.stage FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_other_id();
 
+CREATE TRIGGER keep_pipelines_delete AFTER DELETE ON public.stage REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_pipelines();
+
+CREATE TRIGGER keep_pipelines_insert AFTER INSERT ON public.stage REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_pipelines();
+
+CREATE TRIGGER keep_pipelines_update AFTER UPDATE ON public.stage REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_pipelines();
+
 CREATE TRIGGER keep_referenced AFTER DELETE ON public.stage REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION keep_referenced();
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.taxonomy_edition FOR EACH STATEMENT EXECUTE FUNCTION announce_taxonomy();
@@ -2663,11 +2833,17 @@ CREATE TRIGGER announce_insert AFTER INSERT ON public.transition_superseded REFE
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.transition_superseded FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.web_session FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.web_session REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_session_end();
+
 grant delete, insert, maintain, select, update on demographics.answer to rapport_demographics;
 
 grant insert, select on demographics.publication to rapport_demographics;
 
 grant insert, select on demographics.ranking_publication to rapport_demographics;
+
+grant insert on demographics.sensitive_look to rapport_demographics;
 
 grant delete, insert, maintain, select, update on public.api_key to rapport_app;
 
@@ -2691,7 +2867,7 @@ grant delete, insert, maintain, select, update on public.bi_refresh to rapport_a
 
 grant delete, insert, maintain, select, update on public.candidate to rapport_app;
 
-grant select (id, merged_into_id, source) on public.candidate to rapport_demographics;
+grant select (created_at, id, merged_into_id, source) on public.candidate to rapport_demographics;
 
 grant delete, insert, maintain, select, update on public.candidate_features to rapport_app;
 
@@ -2731,6 +2907,8 @@ grant delete, insert, maintain, select, update on public.findings_version to rap
 
 grant delete, insert, maintain, select, update on public.idempotency_key to rapport_app;
 
+grant delete, insert, maintain, select, update on public.identity to rapport_app;
+
 grant delete, insert, maintain, select, update on public.import_run to rapport_app;
 
 grant delete, insert, maintain, select, update on public.index_rebuild to rapport_app;
@@ -2743,7 +2921,7 @@ grant delete, insert, maintain, select, update on public.interaction to rapport_
 
 grant delete, insert, maintain, select, update on public.job to rapport_app;
 
-grant select (closed_at, country, department, external_id, id, location, opened_at, source, status, title) on public.job to rapport_demographics;
+grant select (closed_at, country, created_at, department, external_id, id, location, opened_at, source, status, title) on public.job to rapport_demographics;
 
 grant delete, insert, maintain, select, update on public.job_found_skill to rapport_app;
 
@@ -2773,6 +2951,8 @@ grant delete, insert, maintain, select, update on public.opening to rapport_app;
 
 grant delete, insert, maintain, select, update on public.outbox to rapport_app;
 
+grant delete, insert, maintain, select, update on public.pipeline_version to rapport_app;
+
 grant delete, insert, maintain, select, update on public.pool to rapport_app;
 
 grant delete, insert, maintain, select, update on public.pool_member to rapport_app;
@@ -2792,6 +2972,8 @@ grant delete, insert, maintain, select, update on public.search_index to rapport
 grant delete, insert, maintain, select, update on public.search_word to rapport_app;
 
 grant delete, insert, maintain, select, update on public.shipped_data to rapport_app;
+
+grant delete, insert, maintain, select, update on public.sign_in_link to rapport_app;
 
 grant delete, insert, maintain, select, update on public.skill to rapport_app;
 
@@ -2818,3 +3000,5 @@ grant select (application_id, at, from_stage_id, id, imported, kind, kind_given,
 grant insert, maintain, select on public.transition_superseded to rapport_app;
 
 grant select on public.transition_superseded to rapport_demographics;
+
+grant delete, insert, maintain, select, update on public.web_session to rapport_app;

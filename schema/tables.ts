@@ -28,6 +28,7 @@ export interface Tables {
     created_at: Defaulted<Time>;
     last_used_at: Nullable<Time>;
     revoked_at: Nullable<Time>;
+    expires_at: Nullable<Time>;
   };
   app_user: {
     id: Generated<string>;
@@ -102,6 +103,10 @@ export interface Tables {
     campaign: string | null;
     first_campaign: string | null;
     last_campaign: string | null;
+    first_reply_at: Nullable<Time>;
+    last_reply_at: Nullable<Time>;
+    last_feedback_at: Nullable<Time>;
+    unanswered_at: Nullable<Time>;
   };
   application_visit: {
     application_id: string;
@@ -257,6 +262,14 @@ export interface Tables {
     published_by: string;
     content: Json;
   };
+  'demographics.sensitive_look': {
+    id: Generated<string>;
+    at: Defaulted<Time>;
+    actor: string;
+    role: string;
+    query: string;
+    arguments: Json;
+  };
   experience: {
     id: Generated<string>;
     candidate_id: string;
@@ -351,6 +364,13 @@ export interface Tables {
     arguments_hash: Buffer;
     result: Nullable<Json>;
     created_at: Defaulted<Time>;
+  };
+  identity: {
+    issuer: string;
+    subject: string;
+    user_id: string;
+    linked_at: Defaulted<Time>;
+    last_used_at: Defaulted<Time>;
   };
   import_run: {
     id: Generated<string>;
@@ -536,6 +556,11 @@ export interface Tables {
     client_mutation_id: string | null;
     at: Defaulted<Time>;
   };
+  pipeline_version: {
+    job_id: string;
+    since: Time;
+    stages: string[];
+  };
   pool: {
     id: Generated<string>;
     owner: string;
@@ -637,6 +662,15 @@ export interface Tables {
     hash: string;
     loaded_at: Defaulted<Time>;
   };
+  sign_in_link: {
+    hash: Buffer;
+    purpose: 'INVITATION' | 'ACCESS' | 'FIRST_ADMINISTRATOR';
+    user_id: string | null;
+    made_by: string;
+    created_at: Defaulted<Time>;
+    expires_at: Time;
+    used_at: Nullable<Time>;
+  };
   skill: {
     id: Generated<string>;
     name: string;
@@ -722,5 +756,18 @@ export interface Tables {
   transition_superseded: {
     transition_id: string;
     superseded_at: Defaulted<Time>;
+  };
+  web_session: {
+    id: Generated<string>;
+    hash: Buffer;
+    user_id: string;
+    issuer: string | null;
+    subject: string | null;
+    provider_session: string | null;
+    refresh_token: string | null;
+    created_at: Defaulted<Time>;
+    checked_at: Defaulted<Time>;
+    expires_at: Time;
+    ended_at: Nullable<Time>;
   };
 }
