@@ -1,7 +1,6 @@
 import type { Client } from '../staging/connection.queries.js';
 import { checkedName, literal } from '../staging/names.queries.js';
 import { analyse, createTemporary } from '../staging/temporary.queries.js';
-import { createNewApplications } from '../write/new-applications.queries.js';
 import type { Context } from './context.js';
 import { kinds, kindOfStatus } from './kinds.queries.js';
 import { problem, problemWhen, shown } from './problem.queries.js';
@@ -12,10 +11,15 @@ import type { MoreChecks } from './rows.queries.js';
  * - `job_stage`: the stages that events can name, one for each job and name. `rank` counts the job's active stages; a
  *   hidden stage is between them.
  * - `given_status`: the status that applications.csv gives, by application. The writing of applications fills it.
- * - `new_application`, see createNewApplications.
+ * - `new_application`: the applications that are not stored yet. They wait there until their history is known.
  */
 export async function createHistoryTables(client: Client, source: string): Promise<void> {
-  await createNewApplications(client);
+  await client.query(
+    `create temp table new_application (
+      id uuid not null default uuidv7(), source text not null, external_id text not null, candidate_id uuid not null,
+      job_id uuid not null, applied_at timestamptz(3) not null, channel_id uuid, campaign text, referred_by text,
+      imported boolean not null) on commit drop`,
+  );
   await client.query(
     'create temp table given_status (application_id uuid primary key, status text, written boolean not null) on commit drop',
   );
@@ -30,7 +34,7 @@ export async function createHistoryTables(client: Client, source: string): Promi
     where j.source = ${literal(source)}
     order by s.job_id, lower(s.name), s.deleted_at desc nulls first`,
   );
-  await analyse(client, 'given_status');
+  await analyse(client, 'given_status', 'new_application');
 }
 
 /** Checks of stage_events.csv: the job has the stage, and an event without a kind gets one. */
