@@ -10,6 +10,7 @@ import {
   type Plan,
   type Planner,
 } from '../src/domains/demographics/publication/publication-plan.js';
+import { atOnce } from '../src/platform/text/slices.js';
 import type { Milestone } from '../src/domains/jobs/job.enums.js';
 
 /**
@@ -187,7 +188,7 @@ for (const each of companies) {
     (name) => !pairOf(name).includes('not disclosed'),
   );
   const shown =
-    planIntersections(family, [bySex, byRace], 10).tables[0]?.pattern.groups.length ?? 0;
+    atOnce(planIntersections(family, [bySex, byRace], 10)).tables[0]?.pattern.groups.length ?? 0;
   rows.push([
     each.name,
     String(each.applicants),

@@ -7,6 +7,7 @@ import {
   type Family,
   type JobCounts,
 } from '../../src/domains/demographics/publication/publication-plan.js';
+import { atOnce } from '../../src/platform/text/slices.js';
 import type { Milestone } from '../../src/domains/jobs/job.enums.js';
 import { propertyRuns } from '../scenario/property-runs.js';
 import { attackAudit, largeCellsOnly, ofCategory, selectionsOf } from './audit-attack.js';
@@ -82,7 +83,7 @@ describe('the bias audit of a year', () => {
       await fc.assert(
         fc.asyncProperty(companies(sexes, races, largest), async (family) => {
           const plans = plansOf(family);
-          const both = planIntersections(family, plans, k);
+          const both = atOnce(planIntersections(family, plans, k));
           cells += both.tables.flatMap(({ pattern }) => pattern.groups).length;
           expect(await attackAudit(family, selectionsOf(family, plans, both), k)).toEqual([]);
         }),

@@ -6,7 +6,7 @@ import type { PublishedTable } from '../publication/publication-table.js';
 import { withRates, type AuditRow, type AuditTable } from './bias-audit-table.js';
 
 /** A category of one of the three tables; null: the table is not by it. */
-export type Category = Pick<AuditRow, 'table' | 'sex' | 'raceEthnicity'>;
+type Category = Pick<AuditRow, 'table' | 'sex' | 'raceEthnicity'>;
 
 export interface PublishedAudit {
   rows: AuditRow[];

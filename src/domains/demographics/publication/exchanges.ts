@@ -120,14 +120,15 @@ export class Exchanges {
   /**
    * True if every cell by both of a department, a job, or what is left of them, that has fewer than k people could have
    * another number.
+   * It may take seconds, so it yields after each cell.
    * @param isShown whether the whole company's cell of a sex and a race is shown
    * @param shownAt the milestones of these cells
    */
-  leaveOpen(
+  *leaveOpen(
     isShown: (sex: string, race: string) => boolean,
     shownAt: readonly Milestone[],
     k: number,
-  ): boolean {
+  ): Generator<void, boolean> {
     const stretches = [...this.known.keys()];
     /** For each known stretch those between the same two of some milestones. */
     const between = (milestones: readonly (readonly Milestone[])[]) => {
@@ -155,16 +156,19 @@ export class Exchanges {
       ...stretches.map((stretch) => [stretch]),
       ...stretches.slice(0, -1).map((first) => stretches.slice(first)),
     ];
-    return this.places.every((place) =>
-      spans.every((span) => {
+    for (const place of this.places)
+      for (const span of spans) {
         const cells = this.sexes.flatMap((_, sex) =>
           this.races.map((__, race): Cell => ({ place, stretches: span, sex, race })),
         );
         // Where nobody is, the totals say so.
-        if (cells.every((cell) => countOf(cell) === 0)) return true;
-        return cells.every((cell) => countOf(cell) >= k || this.changes(cell, told));
-      }),
-    );
+        if (cells.every((cell) => countOf(cell) === 0)) continue;
+        for (const cell of cells) {
+          yield;
+          if (countOf(cell) < k && !this.changes(cell, told)) return false;
+        }
+      }
+    return true;
   }
 
   /** Whether a trade, or some of them one after another, change the number of people of a cell in a place. */

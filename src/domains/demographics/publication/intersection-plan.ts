@@ -27,19 +27,19 @@ import { type Milestone } from '../../jobs/job.enums.js';
  */
 
 /**
- * Plans the cells by both.
+ * Plans the cells by both, in slices (platform/text/slices.ts).
  * @param family people by both; its groups are pairs (`nameOfPair`)
  * @param plans what is shown by sex and by race of the same people
  * @param k a cell with fewer people than this is a small cell
  * @param allows a further condition on the cells that are shown together
  * @returns a plan with one table, of all jobs, or with none
  */
-export function planIntersections(
+export function* planIntersections(
   family: Family,
   plans: readonly [Plan, Plan],
   k: number,
   allows: Allows = () => true,
-): Plan {
+): Generator<void, Plan> {
   const [bySex, byRace] = [patternOfAll(plans[0]), patternOfAll(plans[1])];
   if (!bySex || !byRace) return { tables: [] };
   const nested = nestedMilestones(family);
@@ -117,12 +117,16 @@ export function planIntersections(
   const known = nested.filter((each) => at(bySex, each) || at(byRace, each));
   const exchanges = new Exchanges(family, plans, known);
   // Where no trade is found even without any cell by both, none would be found with one.
-  if (!exchanges.leaveOpen(() => false, shownAt, k)) return { tables: [] };
+  if (!(yield* exchanges.leaveOpen(() => false, shownAt, k))) return { tables: [] };
   while (shown.length > 0) {
     const pattern: Pattern = { groups: [...shown].sort(), milestones: shownAt };
     if (
       allows(family.jobs, pattern) &&
-      exchanges.leaveOpen((sex, race) => shown.includes(nameOfPair([sex, race])), shownAt, k)
+      (yield* exchanges.leaveOpen(
+        (sex, race) => shown.includes(nameOfPair([sex, race])),
+        shownAt,
+        k,
+      ))
     )
       return { tables: [{ scope: { kind: 'ALL' }, pattern }] };
     shown.pop();

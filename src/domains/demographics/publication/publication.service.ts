@@ -1,5 +1,6 @@
 import { badInput, RapportError } from '../../../errors.js';
 import type { Session } from '../../../platform/graphql/session.js';
+import { inSlices } from '../../../platform/text/slices.js';
 import type { MetricParams } from '../../analytics/common/metric-params.js';
 import { FactsReader } from '../../analytics/facts/facts-reader.js';
 import { definitions } from '../../analytics/definitions/definitions.js';
@@ -166,7 +167,7 @@ export class PublicationService {
             smallCell: this.options.smallCell,
             publishedBy: actor,
             reason: null,
-            content: { ...family, plan: this.planOf(each, families, published, k, allows) },
+            content: { ...family, plan: await this.planOf(each, families, published, k, allows) },
           })),
       );
     }
@@ -207,13 +208,13 @@ export class PublicationService {
    * What may be shown of a category, or of both audited ones together.
    * @param published what is published of the same days already
    */
-  private planOf(
+  private async planOf(
     category: string,
     families: ReadonlyMap<string, Unplanned>,
     published: ReadonlyMap<string, Pick<Publication, 'content'>>,
     k: number,
     allows: Allows,
-  ): Plan {
+  ): Promise<Plan> {
     const family = families.get(category)!;
     if (category !== bothTogether) return (this.options.planner ?? planFamily)(family, k, allows);
     const [sex, race] = auditedCategories;
@@ -222,7 +223,9 @@ export class PublicationService {
     const isOfTheSame = (each: string) =>
       sameCounts(families.get(each)!, published.get(each)!.content);
     if (!bySex || !byRace || !isOfTheSame(sex) || !isOfTheSame(race)) return { tables: [] };
-    return planIntersections(family, [bySex.content.plan, byRace.content.plan], k, allows);
+    return inSlices(
+      planIntersections(family, [bySex.content.plan, byRace.content.plan], k, allows),
+    );
   }
 
   /**
@@ -268,7 +271,7 @@ export class PublicationService {
         versions.map(({ content }) => content),
         k,
       );
-      const plan = this.planOf(
+      const plan = await this.planOf(
         each,
         families,
         planned,
