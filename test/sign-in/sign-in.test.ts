@@ -99,6 +99,13 @@ describe('somebody who comes back from the provider', () => {
       text: expect.stringContaining('invitation'),
     });
     const code = await invitation('chief@example.com');
+    await world.aUser('curious@example.com', 'ANALYST');
+    const curious = anAccount('curious@example.com');
+    await visits(curious);
+    expect((await visits(curious, { code })).page).toMatchObject({
+      status: 403,
+      text: expect.stringContaining('for somebody else'),
+    });
     const { browser } = await visits(account, { code });
     expect(await browser.isSignedInAs()).toEqual({ actor: 'chief@example.com', role: 'ADMIN' });
     const second = await visits(anAccount('thief@example.com'), { code });

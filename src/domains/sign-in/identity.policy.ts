@@ -66,6 +66,11 @@ export function decide(
   if (user && !user.active) return { refusal: 'This user was deactivated. Ask an administrator.' };
   if (given === null)
     return { refusal: 'None of your groups has a role here. Ask an administrator.' };
+  if (linked && invited && linked.id !== invited.id)
+    return {
+      refusal:
+        'This invitation is for somebody else: your account at the provider belongs to another user here.',
+    };
   if (linked) return { user: linked.id, role: given ?? linked.role, link: false };
   if (invited) return { user: invited.id, role: given ?? invited.role, link: true };
   if (!verified) return { refusal: notVerified(identity) };
