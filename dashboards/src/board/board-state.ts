@@ -38,7 +38,8 @@ export function boardAfter(state: BoardState, event: BoardEvent): BoardState {
       return {
         columns: event.answer.columns.map(({ stage, count, nodes, pageInfo }) => ({
           stage,
-          count,
+          // The server counts and lists one after the other: a card that moves in between would stay miscounted.
+          count: pageInfo.hasNextPage ? count : nodes.length,
           cards: nodes,
           next: pageInfo.hasNextPage ? pageInfo.endCursor : null,
         })),
