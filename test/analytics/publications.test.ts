@@ -284,5 +284,13 @@ describe('restating', () => {
     expect(
       versions.diversityPublications.filter(({ from }: { from: string }) => from === '2025-01-01'),
     ).toMatchObject([{ version: 1, reason: null }, { version: 2 }]);
+    // The tables by race and ethnicity are of the same people, so they are restated with those by sex.
+    const byRace = await world.ask(
+      '{ diversityPublications(category: "race_ethnicity") { from version } }',
+      Role.ANALYST,
+    );
+    expect(
+      byRace.diversityPublications.filter(({ from }: { from: string }) => from === '2025-01-01'),
+    ).toMatchObject([{ version: 1 }, { version: 2 }]);
   });
 });
