@@ -61,3 +61,32 @@ describe('how people sign in', () => {
     );
   });
 });
+
+describe('what clients may use', () => {
+  it('has limits that an administrator can change or take away', () => {
+    expect(readConfig({}).limits).toEqual({
+      cost: 100_000,
+      costPerMinute: 300_000_000,
+      failedSignInsPerMinute: 300,
+      socketsPerViewer: 10_000,
+    });
+    expect(
+      readConfig({ RAPPORT_COST_PER_MINUTE: '0', RAPPORT_SOCKETS_PER_VIEWER: '0' }).limits,
+    ).toMatchObject({ costPerMinute: 0, socketsPerViewer: 0 });
+    expect(readConfig({ RAPPORT_TRUSTED_PROXIES: '10.0.0.5, fd00::/8' }).trustedProxies).toEqual([
+      '10.0.0.5',
+      'fd00::/8',
+    ]);
+  });
+
+  it.each([
+    [{ RAPPORT_COST_LIMIT: '999' }, /^RAPPORT_COST_LIMIT/],
+    [{ RAPPORT_COST_PER_MINUTE: '99999' }, /^RAPPORT_COST_PER_MINUTE: 99999 is less than/],
+    [{ RAPPORT_TRUSTED_PROXIES: 'proxy' }, /^RAPPORT_TRUSTED_PROXIES: "proxy" is no address/],
+    [{ RAPPORT_TRUSTED_PROXIES: '10.0.0.0/33' }, /^RAPPORT_TRUSTED_PROXIES/],
+    [{ RAPPORT_TRUSTED_PROXIES: '10.0.0.0/8/8' }, /^RAPPORT_TRUSTED_PROXIES/],
+    [{ RAPPORT_TRUSTED_PROXIES: '::/-1' }, /^RAPPORT_TRUSTED_PROXIES/],
+  ])('refuses %j with the variable and the remedy', (environment, message) => {
+    expect(() => readConfig(environment)).toThrow(message);
+  });
+});

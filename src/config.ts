@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 
 /** Reads and validates all environment variables; nothing else reads the environment. See docs/configuration.md. */
@@ -62,6 +63,18 @@ type DiversityConfig = {
   roundTo: 1 | 5;
 };
 
+/** What one request, viewer or address may use. 0 stands for no limit. */
+export interface LimitConfig {
+  /** the most points that an operation may cost; see src/platform/graphql/cost.ts */
+  cost: number;
+  /** points that the operations of one viewer may cost in a minute */
+  costPerMinute: number;
+  /** sign-ins from one address that may fail in a minute */
+  failedSignInsPerMinute: number;
+  /** sockets that one viewer may have open */
+  socketsPerViewer: number;
+}
+
 export interface Config {
   port: number;
   host: string;
@@ -84,6 +97,9 @@ export interface Config {
   feedRetention: { days: number; lagDays: number };
   /** seconds; `/readyz` fails when the lag of a consumer is larger */
   readyLag: number;
+  limits: LimitConfig;
+  /** addresses, or ranges like 10.0.0.0/8, of the proxies whose X-Forwarded-For counts */
+  trustedProxies: string[];
   /** how long work of each kind may take; see deadlineSettings */
   deadlines: Deadlines;
   demo: boolean;
@@ -111,6 +127,17 @@ export type LogLevel = (typeof logLevels)[number];
 
 const loopbackNames: readonly string[] = ['127.0.0.1', 'localhost', '::1', '[::1]'];
 const isLoopback = (url: string) => loopbackNames.includes(new URL(url).hostname);
+
+/** True for an address, or an address with the length of its network. */
+function isAddressRange(text: string): boolean {
+  const [address = '', length, more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more !== undefined) return false;
+  return (
+    length === undefined ||
+    (/^\d{1,3}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128))
+  );
+}
 
 /** A variable that can't be used. The message names the variable, the problem and the remedy. */
 export class ConfigError extends Error {
@@ -155,6 +182,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       );
     return Number(text);
   };
+
+  const list = (name: string) =>
+    (value(name) ?? '')
+      .split(',')
+      .map((text) => text.trim())
+      .filter((text) => text !== '');
 
   const portText = value('PORT') ?? '4000';
   const port = Number(portText);
@@ -257,11 +290,29 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       `Set it to ${keepDays} or more`,
     );
 
+  const limits: LimitConfig = {
+    cost: number('RAPPORT_COST_LIMIT', 100_000, 1_000),
+    costPerMinute: number('RAPPORT_COST_PER_MINUTE', 300_000_000, 0),
+    failedSignInsPerMinute: number('RAPPORT_FAILED_SIGN_INS_PER_MINUTE', 300, 0),
+    socketsPerViewer: number('RAPPORT_SOCKETS_PER_VIEWER', 10_000, 0),
+  };
+  if (limits.costPerMinute > 0 && limits.costPerMinute < limits.cost)
+    throw new ConfigError(
+      'RAPPORT_COST_PER_MINUTE',
+      `${limits.costPerMinute} is less than RAPPORT_COST_LIMIT`,
+      `Set it to ${limits.cost} or more, or to 0 for no limit`,
+    );
+  const trustedProxies = list('RAPPORT_TRUSTED_PROXIES');
+  for (const text of trustedProxies)
+    if (!isAddressRange(text))
+      throw new ConfigError(
+        'RAPPORT_TRUSTED_PROXIES',
+        `"${text}" is no address`,
+        'Write addresses or ranges, like 10.0.0.5 or 10.0.0.0/8, with commas between them',
+      );
+
   const publicUrl = url('RAPPORT_PUBLIC_URL', ['https:', 'http:']);
-  const allowedOrigins = (value('RAPPORT_ALLOWED_ORIGINS') ?? '')
-    .split(',')
-    .map((text) => text.trim())
-    .filter((text) => text !== '');
+  const allowedOrigins = list('RAPPORT_ALLOWED_ORIGINS');
   for (const text of allowedOrigins)
     if (!URL.canParse(text) || new URL(text).origin !== text)
       throw new ConfigError(
@@ -292,6 +343,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     jwt,
     openId,
     sessionHours: number('AUTH_SESSION_HOURS', 12, 0.01),
+    limits,
+    trustedProxies,
     deadlines,
     diversity,
     feedRetention: { days: keepDays, lagDays },

@@ -17,8 +17,10 @@ export const catalogue = {
   CLIENT_GONE: { status: 499, reportable: false },
   SERVER_STOPS: { status: 503, reportable: false },
   LIMIT_EXCEEDED: { status: 400, reportable: false },
+  RATE_LIMITED: { status: 429, reportable: false },
   BODY_TIMED_OUT: { status: 408, reportable: false },
   TOO_LARGE: { status: 413, reportable: false },
+  CHANGE_MADE: { status: 500, reportable: true },
   DEMOGRAPHICS_UNAVAILABLE: { status: 503, reportable: false },
   SIGN_IN_UNAVAILABLE: { status: 503, reportable: false },
   SEARCH_UNAVAILABLE: { status: 503, reportable: true },
@@ -35,7 +37,7 @@ export class RapportError extends GraphQLError {
     message: string,
     extra: { argument?: string; [key: string]: unknown } = {},
   ) {
-    super(message, { extensions: { code, ...extra, http: { status: catalogue[code].status } } });
+    super(message, { extensions: { code, http: { status: catalogue[code].status }, ...extra } });
     this.name = 'RapportError';
     this.code = code;
   }
@@ -53,6 +55,20 @@ export function catalogued(error: unknown): RapportError | undefined {
   const { ended } = (error ?? {}) as { ended?: unknown };
   return ended instanceof RapportError ? ended : undefined;
 }
+
+/**
+ * The error for somebody who has to wait. It carries the header Retry-After.
+ * @param retryAfter in whole seconds
+ */
+export const rateLimited = (message: string, retryAfter: number, extra: object = {}) =>
+  new RapportError('RATE_LIMITED', message, {
+    ...extra,
+    retryAfter,
+    http: {
+      status: catalogue.RATE_LIMITED.status,
+      headers: new Map([['retry-after', String(retryAfter)]]),
+    },
+  });
 
 /** The error for an argument that can't be used. */
 export const badInput = (argument: string, message: string) =>

@@ -25,6 +25,9 @@ import { type Log, reportTo } from './platform/telemetry/log.js';
 import { installationSecret } from './platform/sealing/installation.queries.js';
 import { Sealer } from './platform/sealing/sealer.js';
 import { SessionCookie } from './platform/auth/session-cookie.js';
+import { clientAddresses } from './platform/limits/client-address.js';
+import { CostBudget } from './platform/limits/cost-budget.js';
+import { SignInBudget } from './platform/limits/sign-in-budget.js';
 import { notLocal } from './platform/web/local-only.js';
 import { isAllowedOrigin } from './platform/web/origin.js';
 import { addSecurityHeaders } from './platform/web/security-headers.js';
@@ -32,7 +35,7 @@ import { acceptSessionCookie, serveSession } from './platform/web/session.routes
 import type { BodyTimes } from './platform/web/request-bodies.js';
 import { serveWebApp } from './platform/web/web-app.js';
 import type { Measure } from './platform/telemetry/measure.js';
-import { withoutWork } from './platform/work/work.js';
+import { currentWork, withoutWork } from './platform/work/work.js';
 import { type StoppableParts, stopServer, type StopTimes } from './stop-server.js';
 
 export interface DemoUser {
@@ -175,11 +178,16 @@ async function assemble(
   parts: Parts,
   running: StoppableParts,
 ) {
-  const { authenticator, database, feed, modules, schema, signIn, works } = composition;
+  const { authenticator, costs, database, feed, modules, schema, signIn, works } = composition;
   const consumers = composition.consumers.map(({ name }) => name);
   feed.onCatchUp(logCatchUp(log));
-  const session = async (authorization: unknown) =>
-    composition.session(await authenticator.authenticate(authorization));
+  const budget = new CostBudget(config.limits);
+  const signIns = new SignInBudget(config.limits.failedSignInsPerMinute);
+  const addressOf = clientAddresses(config.trustedProxies);
+  const session = (authorization: unknown) =>
+    signIns.signIn(currentWork()?.address, authorization, async () =>
+      composition.session(await authenticator.authenticate(authorization)),
+    );
   const https = config.publicUrl?.startsWith('https:') ?? false;
   const cookie = new SessionCookie(
     new Sealer(await installationSecret(database.sql), 'session cookie'),
@@ -194,6 +202,9 @@ async function assemble(
   const trusted = trustedAmong(documents);
   const { app, apollo } = await makeHttpServer({
     schema,
+    costs,
+    budget,
+    addressOf,
     log,
     works,
     session,
@@ -261,6 +272,11 @@ async function assemble(
     Promise.all([feed.stop(), views.stop(), ...jobs.map((job) => job.stop())]);
   const sockets = serveSockets(app.server, {
     schema,
+    costs,
+    budget,
+    addressOf,
+    introspection: config.introspection,
+    socketsPerViewer: config.limits.socketsPerViewer,
     trusted: config.trustedOnly ? trusted : undefined,
     log,
     works,

@@ -10,6 +10,7 @@ import { joinColumns } from './feed/change-columns.js';
 import type { Consumer } from './feed/consumer.js';
 import { Feed } from './feed/feed.js';
 import type { ReportFailure } from './feed/wake.js';
+import { Costs } from './graphql/cost.js';
 import { Instances } from './graphql/instances.js';
 import { JoinsOfModules } from './graphql/joins.queries.js';
 import { NodeResolver } from './graphql/node.resolver.js';
@@ -34,6 +35,8 @@ export interface Composition {
   feed: Feed;
   consumers: readonly Consumer[];
   schema: GraphQLSchema;
+  /** what operations over the schema cost */
+  costs: Costs;
   signIn: SignIn;
   authenticator: Authenticator;
   /** absent: no demo */
@@ -173,6 +176,7 @@ async function composeSchema(
     feed,
     consumers,
     schema,
+    costs: new Costs(schema, Object.assign({}, ...modules.map(({ fieldCosts }) => fieldCosts))),
     signIn,
     services,
     authenticator: new Authenticator(config.jwt, signIn.directory(services), demo),

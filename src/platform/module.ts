@@ -11,6 +11,7 @@ import type { ChangeColumns } from './feed/change-columns.js';
 import type { Consumer } from './feed/consumer.js';
 import type { Feed } from './feed/feed.js';
 import type { ReportFailure } from './feed/wake.js';
+import type { FieldCosts } from './graphql/field-costs.js';
 import type { Joins } from './graphql/joins.queries.js';
 import type { NodeFinder } from './graphql/node.service.js';
 import type { Session } from './graphql/session.js';
@@ -148,6 +149,8 @@ export interface ModuleDeclaration<Needs extends readonly Module[], Services ext
   personalData: readonly PersonalTable[] | None;
   /** who sees and may ask about the fields that it adds to the schema; a field without a rule is refused */
   fieldRules: readonly FieldRule[] | None;
+  /** what its fields and arguments cost beyond the rule of field-costs.ts, like a search or a metric */
+  fieldCosts?: FieldCosts;
 }
 
 /** A domain, with the types of the services that it provides. */

@@ -47,7 +47,7 @@ describe('applicationCreate', () => {
       await recruiter.failsTo('applicationCreate', {
         input: { candidateId: anna.id, jobId: job.id },
       }),
-    ).toMatchObject([{ code: 'DUPLICATE', field: 'candidateId' }]);
+    ).toMatchObject([{ code: 'DUPLICATE', field: 'input.candidateId' }]);
     await first.isRejected();
     const second = await anna.appliesFor(job);
     expect(second.id).not.toBe(first.id);
@@ -77,7 +77,7 @@ describe('applicationCreate', () => {
       ).toEqual([
         {
           code: 'WRONG_STATE',
-          field: 'jobId',
+          field: 'input.jobId',
           message: `"Cook" is ${status}, and only an OPEN job takes applications.`,
         },
       ]);
@@ -91,15 +91,15 @@ describe('applicationCreate', () => {
       await recruiter.failsTo('applicationCreate', {
         input: { candidateId: nothing, jobId: job.id },
       }),
-    ).toMatchObject([{ code: 'NOT_FOUND', field: 'candidateId' }]);
+    ).toMatchObject([{ code: 'NOT_FOUND', field: 'input.candidateId' }]);
     expect(
       await recruiter.failsTo('applicationCreate', { input: { candidateId: anna.id, jobId: 'x' } }),
-    ).toMatchObject([{ code: 'NOT_FOUND', field: 'jobId' }]);
+    ).toMatchObject([{ code: 'NOT_FOUND', field: 'input.jobId' }]);
     expect(
       await recruiter.failsTo('applicationCreate', {
         input: { candidateId: anna.id, jobId: job.id, channelId: nothing },
       }),
-    ).toMatchObject([{ code: 'NOT_FOUND', field: 'channelId' }]);
+    ).toMatchObject([{ code: 'NOT_FOUND', field: 'input.channelId' }]);
   });
 });
 

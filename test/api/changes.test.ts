@@ -118,6 +118,160 @@ describe('an idempotency key', () => {
   });
 });
 
+describe('a request that is sent again under its key', () => {
+  const document = `mutation ($input: ApplicationInput!) {
+    made: applicationCreate(input: $input, idempotencyKey: "first-answer") {
+      application { id status version stage { name } transitions { kind } candidate { name } }
+      changeCursor userErrors { code }
+    } }`;
+
+  test('gets the first answer, whatever has happened since', async () => {
+    const person = await recruiter.records({ givenName: 'Before' });
+    const variables = { input: { candidateId: person.id, jobId: job.id } };
+    const first = await recruiter.asks(document, variables);
+    await recruiter.does('candidateUpdate', { id: person.id, input: { givenName: 'After' } });
+    await recruiter.does('applicationReject', { id: first.made.application.id });
+    const before = await count('transition');
+    expect(await recruiter.asks(document, variables)).toEqual(first);
+    expect(first.made.application).toMatchObject({
+      status: 'ACTIVE',
+      candidate: { name: 'Before' },
+      transitions: [{ kind: 'ENTER' }],
+    });
+    expect(await count('transition')).toBe(before);
+    // Other fields were not asked for then: they are answered as they are now.
+    const { applicationCreate } = await recruiter.asks(
+      `mutation ($input: ApplicationInput!) { applicationCreate(input: $input, idempotencyKey: "first-answer") { application { id status } changeCursor } }`,
+      variables,
+    );
+    expect(applicationCreate).toEqual({
+      application: { id: first.made.application.id, status: 'REJECTED' },
+      changeCursor: first.made.changeCursor,
+    });
+  });
+
+  test('gets it for each change of a document', async () => {
+    const document = `mutation { a: candidateCreate(input: { givenName: "A" }, idempotencyKey: "two-a") { candidate { id name } }
+      b: candidateCreate(input: { givenName: "B" }, idempotencyKey: "two-b") { candidate { id name } }
+      c: candidateCreate(input: { givenName: "C" }) { candidate { name } } }`;
+    const first = await recruiter.asks(document);
+    await recruiter.does('candidateUpdate', {
+      id: first.a.candidate.id,
+      input: { givenName: 'X' },
+    });
+    expect(await recruiter.asks(document)).toEqual(first);
+  });
+});
+
+describe('a change that is committed, and whose answer can not be read,', () => {
+  test('says that it was made, at a field of its payload and as a whole', async () => {
+    const owner = new pg.Client(world.urls.owner);
+    await owner.connect();
+    const person = await recruiter.records();
+    const document = `mutation ($input: ApplicationInput!) {
+      good: applicationCreate(input: $input, idempotencyKey: "unread") { application { id interactions(first: 1) { nodes { id } } } userErrors { code } } }`;
+    const input = { candidateId: person.id, jobId: job.id };
+    const before = await count('application');
+    await owner.query('alter table interaction rename to vanished');
+    try {
+      const { errors } = await recruiter.sends(document, { input });
+      expect(errors).toMatchObject([
+        {
+          message: expect.stringContaining('The change was made'),
+          path: expect.arrayContaining(['good']),
+          extensions: { code: 'CHANGE_MADE', reference: expect.any(String) },
+        },
+      ]);
+      expect(await count('application')).toBe(before + 1);
+    } finally {
+      await owner.query('alter table vanished rename to interaction');
+    }
+    expect(world.faults.splice(0)).toHaveLength(1);
+    // An answer with an error is not kept: sent again, it is whole, and has no second effect.
+    const { good } = await recruiter.asks(document, { input });
+    expect(good.application.interactions.nodes).toEqual([]);
+    expect(await count('application')).toBe(before + 1);
+
+    // What fails before the commit is not said to be made, after another change of the document neither.
+    await owner.query('alter table candidate_skill rename to vanished');
+    try {
+      const { errors } = await recruiter.sends(
+        `mutation { one: candidateCreate(input: { givenName: "One" }) { candidate { id } }
+          two: candidateCreate(input: { givenName: "Two", skills: [{ name: "Cobol" }] }) { candidate { id } } }`,
+      );
+      expect(errors).toMatchObject([
+        { path: ['two'], extensions: { code: 'INTERNAL_SERVER_ERROR' } },
+      ]);
+    } finally {
+      await owner.query('alter table vanished rename to candidate_skill');
+      await owner.end();
+    }
+    expect(world.faults.splice(0)).toHaveLength(1);
+  });
+});
+
+test('every user error of every mutation names an argument by its whole path', async () => {
+  const nobody = '00000000-0000-4000-8000-000000000000';
+  const admin = world.anAdmin();
+  const person = await admin.records();
+  const open = await person.appliesFor(job);
+  const input = { candidateId: nobody, jobId: nobody };
+  const refused: [Parameters<Member['failsTo']>[0], Record<string, unknown>, string][] = [
+    ['candidateCreate', { input: { emails: ['x'] } }, 'input.emails.0'],
+    ['candidateCreate', { input: { givenName: 'x'.repeat(300) } }, 'input.givenName'],
+    ['candidateUpdate', { id: nobody, input: {} }, 'id'],
+    ['candidateUpsert', { source: ' ', externalId: 'x', input: { givenName: 'A' } }, 'source'],
+    ['applicationCreate', { input }, 'input.candidateId'],
+    ['applicationCreate', { input: { ...input, candidateId: person.id } }, 'input.jobId'],
+    [
+      'applicationCreate',
+      { input: { candidateId: person.id, jobId: job.id } },
+      'input.candidateId',
+    ],
+    [
+      'applicationCreate',
+      { input: { candidateId: (await admin.records()).id, jobId: job.id, channelId: nobody } },
+      'input.channelId',
+    ],
+    ['applicationMoveToStage', { id: open.id, stageId: nobody }, 'stageId'],
+    ['applicationMoveToStage', { id: nobody, stageId: nobody }, 'id'],
+    ['applicationsMoveToStage', { ids: [], stageId: nobody }, 'ids'],
+    ['applicationReject', { id: open.id, expectedVersion: 99 }, 'expectedVersion'],
+    ['applicationWithdraw', { id: nobody }, 'id'],
+    ['applicationHire', { id: nobody }, 'id'],
+    ['applicationReopen', { id: open.id }, 'id'],
+    ['interactionLog', { input: { candidateId: nobody, type: 'NOTE' } }, 'input.candidateId'],
+    [
+      'interactionLog',
+      { input: { candidateId: person.id, applicationId: nobody, type: 'NOTE' } },
+      'input.applicationId',
+    ],
+    [
+      'referralRecord',
+      { input: { candidateId: person.id, referrerEmail: 'x' } },
+      'input.referrerEmail',
+    ],
+    [
+      'referralRecord',
+      { input: { candidateId: nobody, referrerEmail: 'a@example.org' } },
+      'input.candidateId',
+    ],
+    ['savedSearchCreate', { input: {} }, 'input.name'],
+    ['savedSearchUpdate', { id: nobody, input: {} }, 'id'],
+    ['savedSearchDelete', { id: nobody }, 'id'],
+    ['poolCreate', { input: { name: ' ' } }, 'input.name'],
+    ['poolUpdate', { id: nobody, input: {} }, 'id'],
+    ['poolDelete', { id: nobody }, 'id'],
+    ['poolAddCandidates', { id: nobody, candidateIds: [] }, 'candidateIds'],
+    ['poolRemoveCandidates', { id: nobody, candidateIds: [nobody] }, 'id'],
+  ];
+  for (const [mutation, variables, field] of refused)
+    expect([mutation, await admin.failsTo(mutation, variables)]).toMatchObject([
+      mutation,
+      [{ field }],
+    ]);
+});
+
 describe('a change', () => {
   test('that is refused half way leaves nothing behind, its key included', async () => {
     const before = [await count('candidate'), await count('idempotency_key')];

@@ -191,7 +191,7 @@ describe('a hiring manager', () => {
       await manager.failsTo('applicationCreate', {
         input: { candidateId: bo.id, jobId: engineering.id },
       }),
-    ).toMatchObject([{ code: 'NOT_FOUND', field: 'candidateId' }]);
+    ).toMatchObject([{ code: 'NOT_FOUND', field: 'input.candidateId' }]);
   });
 
   test('takes no step of an application in another department, and lets nobody apply there', async () => {
@@ -218,7 +218,7 @@ describe('a hiring manager', () => {
     expect(await manager.failsTo('applicationCreate', { input })).toEqual([
       {
         code: 'NOT_FOUND',
-        field: 'jobId',
+        field: 'input.jobId',
         message: `There is no job ${sales.id} that you may work with.`,
       },
     ]);

@@ -288,22 +288,31 @@ test('in production the schema and the measures are hidden unless they are switc
       iss: 'https://login.example',
       aud: 'rapport',
     });
-    const [schema, typo, metrics] = await Promise.all([
+    const somebody = world.somebody(authorization);
+    const watching = await somebody.watches('subscription { pipelineChangez { relation } }');
+    const [[live], value, schema, typo, metrics] = await Promise.all([
+      watching.outcome() as Promise<{ message: string }[]>,
+      somebody.isRefused(
+        'query ($filter: CandidateFilter) { candidates(first: 1, filter: $filter) { nodes { id } } }',
+        { filter: { titlez: [] } },
+      ),
       asks(world, { authorization }, '{ __schema { queryType { name } } }'),
       asks(world, { authorization }, '{ candidatez(first: 1) { nodes { id } } }'),
       sends(world, 'GET', '/metrics'),
     ]);
     return {
       schema: schema.text.includes('"Query"'),
-      suggests: typo.text.includes('Did you mean'),
+      suggests: [typo.text, value.message, live!.message].map((text) =>
+        text.includes('Did you mean'),
+      ),
       metrics: metrics.status,
     };
   };
   for (const [more, expected] of [
-    [{}, { schema: false, suggests: false, metrics: 404 }],
+    [{}, { schema: false, suggests: [false, false, false], metrics: 404 }],
     [
       { RAPPORT_INTROSPECTION: '1', RAPPORT_METRICS: '1' },
-      { schema: true, suggests: true, metrics: 200 },
+      { schema: true, suggests: [true, true, true], metrics: 200 },
     ],
   ] as const) {
     const world = await aWorld({ ...settings, ...more });

@@ -1,3 +1,4 @@
+import { isArgumentPath } from './argument-path.js';
 import { documents } from './documents.js';
 import { socketClient, Watching } from './watching.js';
 import type { TestJob, World } from './world.js';
@@ -68,7 +69,13 @@ export class Member {
 
   /** The payload of a mutation of the catalogue in documents.ts. */
   async does(mutation: keyof typeof documents, variables: Record<string, unknown>): Promise<any> {
-    return (await this.asks(documents[mutation], variables))[mutation];
+    const payload = (await this.asks(documents[mutation], variables))[mutation];
+    for (const { field } of payload.userErrors)
+      if (field && !isArgumentPath(this.world.schema, mutation, field))
+        throw new Error(
+          `${mutation} has no argument ${field.join('.')}, and a user error names it.`,
+        );
+    return payload;
   }
 
   /** The codes and places of a mutation's user errors. */

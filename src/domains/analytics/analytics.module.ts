@@ -5,6 +5,7 @@ import { printedMetrics } from './definitions/metric-catalogue.js';
 import { ExperienceService } from './experience/experience.service.js';
 import { applicationFactsConsumer } from './facts/application-facts.consumer.js';
 import { analyticsCommand } from './facts/rebuild.command.js';
+import { analyticsFieldCosts } from './field-costs.js';
 import { analyticsFieldRules } from './field-rules.policy.js';
 
 /** What works, where people drop out and how long it takes: metrics with their definitions. */
@@ -31,4 +32,5 @@ export const analyticsModule = defineModule({
     },
   ],
   fieldRules: analyticsFieldRules,
+  fieldCosts: analyticsFieldCosts,
 });

@@ -50,7 +50,7 @@ export class ApplicationChanges {
         if (!(await this.candidates.byId(session, input.candidateId)))
           refuse(
             UserErrorCode.NOT_FOUND,
-            'candidateId',
+            ['input', 'candidateId'],
             `There is no candidate ${input.candidateId}.`,
           );
         const candidate = await findLocked(
@@ -58,24 +58,29 @@ export class ApplicationChanges {
           CandidateEntity,
           input.candidateId,
           'candidate',
-          'candidateId',
+          ['input', 'candidateId'],
         );
-        const job = await this.jobFor(session, input.jobId, 'jobId');
+        const job = await this.jobFor(session, input.jobId, ['input', 'jobId']);
         if (job.status !== 'OPEN')
           refuse(
             UserErrorCode.WRONG_STATE,
-            'jobId',
+            ['input', 'jobId'],
             `"${job.title}" is ${job.status}, and only an OPEN job takes applications.`,
           );
         if (await activeApplication(session.sql, candidate.id, job.id)) {
           refuse(
             UserErrorCode.DUPLICATE,
-            'candidateId',
+            ['input', 'candidateId'],
             `This candidate is being considered for "${job.title}" already.`,
           );
         }
         const first = (await this.jobs.stagesOf(session, job.id))[0];
-        if (!first) refuse(UserErrorCode.WRONG_STATE, 'jobId', `"${job.title}" has no stages yet.`);
+        if (!first)
+          refuse(
+            UserErrorCode.WRONG_STATE,
+            ['input', 'jobId'],
+            `"${job.title}" has no stages yet.`,
+          );
         if (input.channelId) await this.requireChannel(session, input.channelId);
 
         const at = input.appliedAt ? new Date(input.appliedAt) : new Date();
@@ -312,7 +317,7 @@ export class ApplicationChanges {
   private async jobFor(
     session: Session,
     jobId: string,
-    field: string,
+    field: string | string[],
     otherwise = `There is no job ${jobId} that you may work with.`,
   ): Promise<Job> {
     const job = await this.jobs.byId(session, jobId);
@@ -322,7 +327,7 @@ export class ApplicationChanges {
 
   private async requireChannel(session: Session, id: string): Promise<void> {
     const channel = isId(id) ? await session.em.findOne(ChannelEntity, { id }) : undefined;
-    if (!channel) refuse(UserErrorCode.NOT_FOUND, 'channelId', `There is no channel ${id}.`);
+    if (!channel) refuse(UserErrorCode.NOT_FOUND, ['input', 'channelId'], `There is no channel ${id}.`);
   }
 
   private async answer(session: Session, changed: Promise<Changed<string>>) {

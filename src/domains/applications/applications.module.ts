@@ -95,4 +95,9 @@ export const applicationsModule = defineModule({
     { table: 'offer', by: ['application_id'], holds: 'offers and their answers' },
   ],
   fieldRules: applicationFieldRules,
+  fieldCosts: {
+    'Query.jobBoard(perStage)': { page: true },
+    // Each of them is a change of its own.
+    'Mutation.applicationsMoveToStage(ids)': { entry: 20 },
+  },
 });

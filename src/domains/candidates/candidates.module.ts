@@ -50,4 +50,9 @@ export const candidatesModule = defineModule({
     { table: 'experience', by: ['candidate_id'], holds: 'positions and what was done there' },
   ],
   fieldRules: candidateFieldRules,
+  // Each of these skills is a condition of its own.
+  fieldCosts: {
+    'CandidateFilter.allSkillIds': { entry: 50 },
+    'CandidateChangeFilter.allSkillIds': { entry: 50 },
+  },
 });

@@ -34,4 +34,15 @@ export const demographicsModule = defineModule({
     },
   ],
   fieldRules: demographicsFieldRules,
+  fieldCosts: {
+    'Query.biasAudit': { base: 2_000 },
+    'BiasAudit.rows': { size: 100 },
+    'Query.diversityBreakdown': { base: 2_000 },
+    'DiversityBreakdown.rows': { size: 100 },
+    'Query.diversityPublished': { base: 2_000 },
+    'PublishedDiversity.rows': { size: 1_000 },
+    'Query.rankingFairness': { base: 2_000 },
+    'Query.rankingScoringRates': { base: 2_000 },
+    'Mutation.diversityRestate': { base: 2_000 },
+  },
 });

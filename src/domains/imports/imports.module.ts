@@ -41,4 +41,8 @@ export const importsModule = defineModule({
     none: 'writes into the tables of others; uploads and rejects are files that are removed after a day',
   },
   fieldRules: importFieldRules,
+  fieldCosts: {
+    'Query.importPreview': { base: 5_000 },
+    'ImportPreviewTable.rows': { size: 'page' },
+  },
 });

@@ -164,4 +164,18 @@ export const matchingModule = defineModule({
     },
   ],
   fieldRules: matchingFieldRules,
+  fieldCosts: {
+    'Query.searchCandidates': { base: 500 },
+    'Query.searchCandidates(query)': { word: 100 },
+    'Query.searchCandidates(facets)': { entry: 300 },
+    'CandidateSearchEdge.highlights': { base: 5, size: 3 },
+    'Highlight.ranges': { size: 2 },
+    'HighlightedText.matches': { size: 2 },
+    'Query.matchCandidates': { base: 3_000 },
+    'PositionInput.skills': { entry: 50 },
+    'Query.similarCandidates': { base: 1_000, size: 'page' },
+    'Query.suggestChannels': { base: 1_000 },
+    'SavedSearch.matches': { base: 100 },
+    'SavedSearchInput.query': { word: 100 },
+  },
 });

@@ -11,4 +11,5 @@ export const suggestionsModule = defineModule({
   resolvers: ({ suggestions }) => [new SuggestionResolver(suggestions)],
   personalData: { none: 'reads the tables of others' },
   fieldRules: suggestionFieldRules,
+  fieldCosts: { 'Query.suggest': { base: 50, size: 'page' } },
 });

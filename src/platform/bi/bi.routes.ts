@@ -4,7 +4,7 @@ import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RapportError } from '../../errors.js';
 import type { Session } from '../graphql/session.js';
-import { guarded, refuse } from '../web/refusal.js';
+import { guarded, refuse, retryLater } from '../web/refusal.js';
 import { currentWork } from '../work/work.js';
 import { chosenColumns, columnsParameter, orderedColumns } from './column-choice.js';
 import { provenanceOf, rowsOf } from './columns.js';
@@ -76,12 +76,14 @@ export function serveBi(
         if (body.kind !== 'single') throw new Error('A trusted document was answered in parts.');
         const { data, errors } = body.singleResult;
         const [error] = errors ?? [];
-        if (error)
+        if (error) {
+          retryLater(reply, error.extensions?.retryAfter);
           return refuse(reply, {
             code: String(error.extensions?.code ?? 'BAD_USER_INPUT'),
             message: error.message,
             parameter: error.extensions?.argument as string | undefined,
           });
+        }
         const { answer, argumentsOf } = document;
         const columns = chosenColumns(
           chosen,

@@ -12,7 +12,7 @@ export async function findLocked<E extends EntitySchema<any>>(
   entity: E,
   id: string,
   noun: string,
-  field = 'id',
+  field: string | string[] = 'id',
 ): Promise<InferEntity<E>> {
   const found = isId(id)
     ? await session.em.findOne(

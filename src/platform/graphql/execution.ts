@@ -16,6 +16,7 @@ import {
   locatedError,
   OperationTypeNode,
   responsePathAsArray,
+  type OperationDefinitionNode,
 } from 'graphql';
 import { inspect } from 'graphql/jsutils/inspect.js';
 import {
@@ -87,6 +88,18 @@ class Run {
 const isPromise = (value: unknown): value is Promise<unknown> =>
   typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 
+/**
+ * Executes a root field of a mutation.
+ * @param key its name in the response
+ * @param errors those of the operation so far
+ * @returns its value in the response
+ */
+export type AroundField = (
+  key: string,
+  errors: GraphQLError[],
+  execute: () => Promise<unknown>,
+) => Promise<unknown>;
+
 /** What is executed. */
 export interface Operation {
   /** it has been validated */
@@ -94,6 +107,10 @@ export interface Operation {
   operationName?: string | null;
   variableValues?: Readonly<Fields> | null;
   contextValue: unknown;
+  /** asked before anything runs, with coerced variables; an error refuses the operation */
+  admit?(operation: OperationDefinitionNode, variables: Fields): GraphQLError | undefined;
+  /** around each root field of a mutation */
+  around?: AroundField;
 }
 
 /** Executes queries and mutations over one schema. */
@@ -121,6 +138,8 @@ export class Executor {
       { maxErrors: 50 },
     );
     if (values.errors) return { errors: values.errors };
+    const refusal = request.admit?.(operation, values.coerced);
+    if (refusal) return { errors: [refusal] };
     let run: Run | undefined;
     try {
       run = new Run(
@@ -131,7 +150,7 @@ export class Executor {
       const { fields } = run.plan;
       const data =
         operation.operation === OperationTypeNode.MUTATION
-          ? executeSerially(run, fields)
+          ? executeSerially(run, fields, request.around)
           : executeFields(run, fields, undefined, undefined);
       return isPromise(data)
         ? data.then(
@@ -192,10 +211,16 @@ function executeFields(
   return promises ? settle(results, promises) : results;
 }
 
-async function executeSerially(run: Run, fields: readonly FieldPlan[]): Promise<Fields> {
+async function executeSerially(
+  run: Run,
+  fields: readonly FieldPlan[],
+  around: AroundField = (_key, _errors, execute) => execute(),
+): Promise<Fields> {
   const results = emptyFor(fields);
   for (const field of fields)
-    results[field.key] = await executeField(run, field, undefined, undefined);
+    results[field.key] = await around(field.key, run.errors, async () =>
+      executeField(run, field, undefined, undefined),
+    );
   return results;
 }
 

@@ -2,6 +2,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { randomUUID } from 'node:crypto';
 import { catalogued } from '../../errors.js';
+import { isAfterChange } from './mutation-answer.js';
 import type { Log } from '../telemetry/log.js';
 
 /** Codes by which Apollo refuses a request: their messages are meant for the client. */
@@ -35,9 +36,15 @@ const noSuchDocument: GraphQLFormattedError = {
   },
 };
 
-/** Formats errors for clients. An unexpected error is logged under a reference, and the client gets only the reference. */
+/** What GraphQL suggests for a wrong name: names of the schema. */
+const suggestion = /\s*Did you mean [^]*$/;
+
+/**
+ * Formats errors for clients. An unexpected error is logged under a reference, and the client gets only the reference.
+ * @param suggests false: errors suggest no names of the schema
+ */
 export const formatErrors =
-  (log: Log) =>
+  (log: Log, suggests: boolean) =>
   (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const cause = unwrapResolverError(error);
     const known = catalogued(cause);
@@ -53,7 +60,12 @@ export const formatErrors =
     if (extensions.code === ApolloServerErrorCode.PERSISTED_QUERY_NOT_FOUND) return noSuchDocument;
     if (ofPersistedQueries.test(message))
       return { ...formatted, message, extensions: { code: 'BAD_REQUEST' } };
-    if (ofTheRequest.includes(extensions.code)) return { ...formatted, message, extensions };
+    if (ofTheRequest.includes(extensions.code))
+      return {
+        ...formatted,
+        message: suggests ? message : message.replace(suggestion, ''),
+        extensions,
+      };
     const reference = randomUUID();
     log.error(
       {
@@ -66,6 +78,12 @@ export const formatErrors =
       },
       'a request failed',
     );
+    if (isAfterChange(error))
+      return {
+        message: `The change was made, but its answer could not be read. Read the object again, or send the same request again if it has an idempotencyKey. Tell your administrator the reference ${reference}.`,
+        path: formatted.path,
+        extensions: { code: 'CHANGE_MADE', reference },
+      };
     return {
       message: `Something went wrong on our side. Tell your administrator the reference ${reference}.`,
       path: formatted.path,

@@ -1,12 +1,24 @@
 import type { ApolloServerOptions } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
+import type { CostAccount, CostBudget } from '../limits/cost-budget.js';
+import type { Costs } from './cost.js';
 import { Executor } from './execution.js';
+import { answering } from './mutation-answer.js';
 import type { Session } from './session.js';
 
 type Gateway = NonNullable<ApolloServerOptions<Session>['gateway']>;
 
-/** Makes Apollo execute operations over the schema with our executor instead of graphql-js. Everything else stays Apollo's. */
-export function executorFor(schema: GraphQLSchema): Gateway {
+export interface ExecutorParts {
+  schema: GraphQLSchema;
+  costs: Costs;
+  budget: CostBudget;
+}
+
+/**
+ * Makes Apollo execute operations over the schema with our executor instead of graphql-js. Everything else stays Apollo's.
+ * Each answer says in `extensions.cost` what it cost, and an operation that costs too much is refused.
+ */
+export function executorFor({ schema, costs, budget }: ExecutorParts): Gateway {
   const executor = new Executor(schema);
   let tell: Parameters<Gateway['onSchemaLoadOrUpdate']>[0] | undefined;
   return {
@@ -18,13 +30,25 @@ export function executorFor(schema: GraphQLSchema): Gateway {
       tell?.({ apiSchema: schema, coreSupergraphSdl: '' });
       return {
         executor: async ({ document, request, context }) => {
-          if (!executor.mentions(document, 'changeCursor')) (context as Session).wantsNoCursor();
-          return executor.execute({
+          const session = context as Session;
+          if (!executor.mentions(document, 'changeCursor')) session.wantsNoCursor();
+          let cost: CostAccount | undefined;
+          const result = await executor.execute({
             document,
             operationName: request.operationName,
             variableValues: request.variables,
             contextValue: context,
+            around: answering(session, document, request.variables),
+            admit: (operation, variables) => {
+              const { account, refusal } = budget.charge(
+                session.viewer,
+                costs.of(document, operation, variables),
+              );
+              cost = account;
+              return refusal;
+            },
           });
+          return cost ? { ...result, extensions: { cost } } : result;
         },
       };
     },

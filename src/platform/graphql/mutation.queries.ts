@@ -40,6 +40,15 @@ export const keepResult = (database: Sql, actor: string, key: string, result: un
     update idempotency_key set result = ${JSON.stringify(result)}::jsonb where actor = ${actor} and key = ${key}`,
   );
 
+/** Adds the answer to a change that was made under a key. */
+export const keepAnswer = (database: Sql, actor: string, key: string, answer: unknown) =>
+  rowOf(
+    database,
+    sql`
+    update idempotency_key set result = result || jsonb_build_object('answer', ${JSON.stringify(answer)}::jsonb)
+    where actor = ${actor} and key = ${key}`,
+  );
+
 /** Deletes keys that are older than a day, the oldest first. Returns how many were deleted. */
 export const forgetKeys = async (database: Sql, limit: number): Promise<number> =>
   (

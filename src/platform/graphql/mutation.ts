@@ -3,7 +3,7 @@ import { ArgsType, Field, ObjectType } from 'type-graphql';
 import { canonical } from './canonical.js';
 import { doneUnderKey, keepResult, setClientMutationId, takeKey } from './mutation.queries.js';
 import { currentWork } from '../work/work.js';
-import type { Session } from './session.js';
+import type { KeptAnswer, MadeChange, Session } from './session.js';
 import { ChangeRefused, refuse, UserError, UserErrorCode } from './user-error.js';
 
 /** Arguments of every mutation. */
@@ -60,13 +60,15 @@ export async function change<Result>(
 ): Promise<Changed<Result>> {
   const request = currentWork();
   request?.changes();
+  let made: MadeChange | undefined;
   try {
     const done = await session.transaction(async () => {
       await setClientMutationId(session.sql, args.clientMutationId ?? '');
       const key = args.idempotencyKey ?? undefined;
       const earlier =
         key === undefined ? undefined : await claim<Result>(session, operation, input, key);
-      if (earlier) return earlier;
+      made = { key, earlier: earlier !== undefined, answer: earlier?.answer };
+      if (earlier) return { result: earlier.result, changeCursor: earlier.changeCursor };
       const result = await work();
       await session.em.flush();
       const changeCursor = await session.changes.cursorOfTransaction(session.sql);
@@ -75,6 +77,7 @@ export async function change<Result>(
       return { result, changeCursor };
     });
     request?.committed();
+    session.made = made;
     session.changes.nudge();
     return { ...done, clientMutationId: args.clientMutationId, userErrors: [] };
   } catch (error) {
@@ -87,13 +90,20 @@ export async function change<Result>(
 
 const longestKey = 200;
 
+/** What is kept of a change under its key. */
+interface Kept<Result> {
+  result: Result;
+  changeCursor?: string;
+  answer?: KeptAnswer;
+}
+
 /** Claims the key, or returns the stored result of the change with this key. A parallel retry waits here until the first one commits. */
 async function claim<Result>(
   session: Session,
   operation: string,
   input: unknown,
   key: string,
-): Promise<{ result: Result; changeCursor?: string } | undefined> {
+): Promise<Kept<Result> | undefined> {
   if (!key.trim() || key.length > longestKey)
     refuse(
       UserErrorCode.INVALID,
@@ -103,12 +113,7 @@ async function claim<Result>(
   const hash = createHash('sha256').update(canonical(input)).digest();
   const actor = session.viewer.subject;
   if (await takeKey(session.sql, actor, key, operation, hash)) return undefined;
-  const found = await doneUnderKey<{ result: Result; changeCursor?: string }>(
-    session.sql,
-    actor,
-    key,
-    hash,
-  );
+  const found = await doneUnderKey<Kept<Result>>(session.sql, actor, key, hash);
   if (!found) throw new Error('The idempotency key vanished while it was being read.');
   if (found.operation !== operation || !found.same) {
     refuse(

@@ -36,3 +36,27 @@ export function answerRefusedBodies(app: FastifyInstance): void {
       });
   });
 }
+
+/** Answers methods that /graphql does not take, in the form of GraphQL errors. Call it after the route itself is added. */
+export function refuseOtherMethods(app: FastifyInstance): void {
+  app.route({
+    method: ['PUT', 'PATCH', 'DELETE'],
+    url: '/graphql',
+    // What is refused is not read.
+    onRequest: (_request, reply) => {
+      void reply
+        .code(405)
+        .header('allow', 'GET, POST, OPTIONS')
+        .header('cache-control', 'no-store')
+        .send({
+          errors: [
+            {
+              message: 'Send queries and mutations by POST, and queries by GET too.',
+              extensions: { code: 'BAD_REQUEST' },
+            },
+          ],
+        });
+    },
+    handler: (_request, reply) => reply,
+  });
+}

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -6,15 +7,14 @@ import {
 } from '@apollo/server/plugin/disabled';
 import fastifyApollo from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
 import type { Log } from '../telemetry/log.js';
 import type { Measure } from '../telemetry/measure.js';
 import { prometheusText, prometheusType } from '../telemetry/prometheus.js';
 import { RequestMeasures } from '../telemetry/request-measures.js';
 import { formatErrors } from './format-error.js';
-import { executorFor } from './gateway.js';
+import { type ExecutorParts, executorFor } from './gateway.js';
 import { limitPlugins, limitRules, maxBody, maxTokens } from './limits.js';
-import { answerRefusedBodies } from './refused-body.js';
+import { answerRefusedBodies, refuseOtherMethods } from './refused-body.js';
 import type { Session } from './session.js';
 import { subscriptionsElsewherePlugin } from './subscriptions-elsewhere.js';
 import { refuseNulPlugin } from './text.js';
@@ -24,10 +24,11 @@ import type { Works } from '../work/work.js';
 import { mutationsWorkPlugin } from './mutation-work.js';
 import { trustedByHash, trustedOnlyPlugin, type TrustedDocuments } from './trusted.js';
 
-export interface HttpOptions {
-  schema: GraphQLSchema;
+export interface HttpOptions extends ExecutorParts {
   log: Log;
   works: Works;
+  /** the address of a client */
+  addressOf(request: IncomingMessage): string;
   /** how long requests may take to arrive */
   bodyTimes?: Partial<BodyTimes>;
   /** false: clients can't query the schema, and errors suggest no names of it */
@@ -60,10 +61,10 @@ export async function makeHttpServer(
   });
   limitBodies(app, times);
   answerRefusedBodies(app);
-  makeRequestsWork(app, options.works, ['/graphql']);
+  makeRequestsWork(app, options.works, options.addressOf, ['/graphql']);
   options.addHooks(app);
   const apollo = new ApolloServer<Session>({
-    gateway: executorFor(options.schema),
+    gateway: executorFor(options),
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     introspection: options.introspection,
@@ -73,7 +74,7 @@ export async function makeHttpServer(
     validationRules: limitRules,
     parseOptions: { maxTokens },
     persistedQueries: { cache: trustedByHash(options.trusted) },
-    formatError: formatErrors(options.log),
+    formatError: formatErrors(options.log, options.introspection),
     plugins: [
       mutationsWorkPlugin as ApolloServerPlugin<Session>,
       ...(limitPlugins as ApolloServerPlugin<Session>[]),
@@ -92,6 +93,7 @@ export async function makeHttpServer(
   await app.register(fastifyApollo(apollo), {
     context: (request: FastifyRequest) => options.session(request.headers.authorization),
   } as never);
+  refuseOtherMethods(app);
 
   app.get('/healthz', async () => ({ status: 'alive' }));
   app.get('/readyz', async (_, reply) => {

@@ -18,6 +18,23 @@ export interface ChangeCursors {
   nudge(): void;
 }
 
+/** A change that is committed. */
+export interface MadeChange {
+  /** the idempotency key that it was made under */
+  key?: string;
+  /** true: it was made by an earlier request with this key */
+  earlier: boolean;
+  /** the answer that was given first, with what it was asked for; absent: it is not known */
+  answer?: KeptAnswer;
+}
+
+/** An answer that is kept for requests with the same idempotency key. */
+export interface KeptAnswer {
+  /** of what was asked for, and with which permissions */
+  request: string;
+  data: unknown;
+}
+
 const noRights = (): never => {
   throw new Error('This session was made without the table of rights. Give it one.');
 };
@@ -30,6 +47,8 @@ export class Session {
   private unit: EntityManager;
   private readonly loaders = new Map<string, DataLoader<string, unknown>>();
   private head?: Promise<string>;
+  /** the change that the present root field of a mutation has committed; undefined: none yet */
+  made: MadeChange | undefined;
 
   constructor(
     readonly database: Database,

@@ -1,13 +1,24 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { badInput } from '../../errors.js';
+import { badInput, type RapportError } from '../../errors.js';
 
-/** The path of the first text with a NUL character in a request's variables; undefined if there is none. */
-export function pathOfNul(value: unknown, path = ''): string | undefined {
-  if (typeof value === 'string') return value.includes('\u0000') ? path : undefined;
+/** No argument of the schema has values inside of values to this depth. */
+const deepestVariable = 64;
+
+/**
+ * Why the variables of a request can't be used, whatever their types: a text with a NUL character, or values nested so
+ * deeply that reading them may take the whole stack.
+ */
+export function variablesRefused(value: unknown, path = '', depth = 0): RapportError | undefined {
+  if (typeof value === 'string') return value.includes('\u0000') ? nulRefused(path) : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
+  if (depth > deepestVariable)
+    return badInput(
+      path.split('.', 1)[0]!,
+      `The variables are nested more than ${deepestVariable} levels deep. No argument needs that: send plain values.`,
+    );
   for (const [key, part] of Object.entries(value)) {
-    const found = pathOfNul(part, path ? `${path}.${key}` : key);
-    if (found !== undefined) return found;
+    const refused = variablesRefused(part, path ? `${path}.${key}` : key, depth + 1);
+    if (refused) return refused;
   }
   return undefined;
 }
@@ -16,16 +27,18 @@ export function pathOfNul(value: unknown, path = ''): string | undefined {
 const inDocument = /\\u(0000|\{0+\})/;
 
 /**
- * Refuses NUL characters in all arguments: PostgreSQL can't store them, and a statement would fail later.
+ * Refuses NUL characters in all arguments, because PostgreSQL can't store them and a statement would fail later, and
+ * variables that are nested too deeply.
  * @throws BAD_USER_INPUT that names the argument
  */
 function refuseNul(query: string | undefined, variables: unknown): void {
-  const path =
-    pathOfNul(variables) ?? (query !== undefined && inDocument.test(query) ? 'query' : undefined);
-  if (path !== undefined) throw nulRefused(path);
+  const refused =
+    variablesRefused(variables) ??
+    (query !== undefined && inDocument.test(query) ? nulRefused('query') : undefined);
+  if (refused) throw refused;
 }
 
-export const nulRefused = (path: string) =>
+const nulRefused = (path: string) =>
   badInput(path, `${path} has a NUL character (U+0000), which can't be stored. Remove it.`);
 
 /** Applies it to requests over HTTP, before they are executed. */

@@ -17,4 +17,6 @@ export const closeCodes = {
   rightsChanged: 4411,
   /** the token has expired: sign in again */
   tokenExpired: 4412,
+  /** too many sockets of one viewer, or too many sign-ins from one address that failed: wait */
+  rateLimited: 4413,
 } as const;

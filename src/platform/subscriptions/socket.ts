@@ -1,13 +1,21 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { type ExecutionArgs, getOperationAST, GraphQLError, type GraphQLSchema } from 'graphql';
-import { handleProtocols, makeServer } from 'graphql-ws';
+import {
+  type ExecutionArgs,
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  type GraphQLSchema,
+} from 'graphql';
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { RapportError, WorkEnded } from '../../errors.js';
+import type { Costs } from '../graphql/cost.js';
 import { formatErrors } from '../graphql/format-error.js';
 import { maxFrame } from '../graphql/limits.js';
 import type { TrustedDocuments } from '../graphql/trusted.js';
-import { nulRefused, pathOfNul } from '../graphql/text.js';
+import { variablesRefused } from '../graphql/text.js';
+import type { CostBudget } from '../limits/cost-budget.js';
 import type { Log } from '../telemetry/log.js';
 import type { Measured } from '../telemetry/measure.js';
 import { clientGone, type Work, type Works } from '../work/work.js';
@@ -42,6 +50,14 @@ const stopWithin = 2_000;
 
 export interface SocketOptions {
   schema: GraphQLSchema;
+  costs: Costs;
+  budget: CostBudget;
+  /** false: errors suggest no names of the schema */
+  introspection: boolean;
+  /** the address of a client */
+  addressOf(request: IncomingMessage): string;
+  /** sockets that one viewer may have open; 0: any number */
+  socketsPerViewer: number;
   /** the only documents that are executed; absent: all valid ones */
   trusted?: TrustedDocuments;
   log: Log;
@@ -78,7 +94,7 @@ export function serveSockets(
     server,
     path: '/graphql',
     maxPayload: maxFrame,
-    handleProtocols,
+    handleProtocols: protocolFor,
     closeTimeout: closeWithin,
     verifyClient: (
       { req }: { req: IncomingMessage },
@@ -90,7 +106,7 @@ export function serveSockets(
   } as ConstructorParameters<typeof WebSocketServer>[0]);
   // Errors of the port are handled by the HTTP server that listens on it.
   sockets.on('error', () => undefined);
-  const toClient = formatter(options.log);
+  const toClient = formatter(options.log, options.introspection);
   const documents = new Documents(options.schema, options.trusted);
   const hub = new Hub({
     feed: options.feed,
@@ -104,6 +120,8 @@ export function serveSockets(
     subjectOf: options.subjectOf,
   });
   const connections = new Set<Connection>();
+  /** how many signed-in sockets each viewer has, by subject */
+  const socketsOf = new Map<string, number>();
   const measures = new SocketMeasures(sockets.clients, connections, hub);
   const keepAlive = new KeepAlive(settings.pingEvery, measures.cut);
 
@@ -123,14 +141,24 @@ export function serveSockets(
           measures,
         );
         if (!connection.isOpen) return false;
+        const others = socketsOf.get(session.viewer.subject) ?? 0;
+        if (options.socketsPerViewer > 0 && others >= options.socketsPerViewer) {
+          connection.close(
+            closeCodes.rateLimited,
+            `You have ${others} sockets open, and may have no more. Close some, then connect again.`,
+          );
+          return false;
+        }
+        socketsOf.set(session.viewer.subject, others + 1);
         extra.connection = connection;
         connections.add(connection);
         access.add(connection);
         return true;
       } catch (error) {
         if (error instanceof WorkEnded || !(error instanceof RapportError)) throw error;
-        measures.closed(closeCodes.forbidden);
-        extra.socket.close(closeCodes.forbidden, error.message.slice(0, 120));
+        const code = error.code === 'RATE_LIMITED' ? closeCodes.rateLimited : closeCodes.forbidden;
+        measures.closed(code);
+        extra.socket.close(code, error.message.slice(0, 120));
         return false;
       }
     },
@@ -164,8 +192,21 @@ export function serveSockets(
             'BAD_REQUEST',
           ),
         ];
-      const path = pathOfNul(payload.variables);
-      if (path !== undefined) return [nulRefused(path)];
+      const refused = variablesRefused(payload.variables);
+      if (refused) return [refused];
+      const values = getVariableValues(
+        options.schema,
+        operation.variableDefinitions ?? [],
+        payload.variables ?? {},
+        { maxErrors: 1 },
+      );
+      // Wrong variables are refused where the subscription begins.
+      if (values.coerced) {
+        const { viewer } = connection.session;
+        const cost = options.costs.of(prepared.document, operation, values.coerced);
+        const { refusal } = options.budget.charge(viewer, cost);
+        if (refusal) return [refusal];
+      }
       const args: ExecutionArgs = {
         schema: options.schema,
         document: prepared.document,
@@ -186,7 +227,7 @@ export function serveSockets(
   });
 
   sockets.on('connection', (socket, request) => {
-    const work = options.works.begin('subscription');
+    const work = options.works.begin('subscription', { address: options.addressOf(request) });
     const token = options.cookieToken(request.headers);
     const extra: Extra = {
       socket,
@@ -223,7 +264,13 @@ export function serveSockets(
     socket.once('close', (code, reason) => {
       work.end(clientGone());
       work.close();
-      if (extra.connection) connections.delete(extra.connection);
+      if (extra.connection) {
+        connections.delete(extra.connection);
+        const { subject } = extra.connection.session.viewer;
+        const left = (socketsOf.get(subject) ?? 1) - 1;
+        if (left > 0) socketsOf.set(subject, left);
+        else socketsOf.delete(subject);
+      }
       access.closed(extra.connection);
       closed(code, String(reason)).catch(failed);
     });
@@ -244,9 +291,21 @@ export function serveSockets(
   };
 }
 
+/**
+ * The subprotocol that is answered with. A client of another one is answered too, and then closed with 4406: without an
+ * answer it would see 1006, as when the network breaks, and come again.
+ */
+const protocolFor = (offered: ReadonlySet<string>): string | false =>
+  offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL)
+    ? GRAPHQL_TRANSPORT_WS_PROTOCOL
+    : ([...offered][0] ?? false);
+
 /** Formats errors for clients, and logs our own faults. */
-function formatter(log: Log): (errors: readonly GraphQLError[]) => GraphQLError[] {
-  const format = formatErrors(log);
+function formatter(
+  log: Log,
+  introspection: boolean,
+): (errors: readonly GraphQLError[]) => GraphQLError[] {
+  const format = formatErrors(log, introspection);
   return (errors) =>
     errors.map((error) => {
       const { message, extensions } = format(error.toJSON(), error);

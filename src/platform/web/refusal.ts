@@ -19,6 +19,14 @@ export const refuse = (reply: FastifyReply, { code, message, parameter }: Refusa
     .send({ error: { code, message, ...(parameter ? { parameter } : {}) } });
 
 /**
+ * Adds the header Retry-After.
+ * @param seconds does nothing unless it is a number
+ */
+export const retryLater = (reply: FastifyReply, seconds: unknown): void => {
+  if (typeof seconds === 'number') reply.header('retry-after', String(seconds));
+};
+
+/**
  * Runs the work of a route. An error of the catalogue becomes the response; other errors are thrown.
  * @param schemes for the header WWW-Authenticate of a 401
  */
@@ -33,6 +41,7 @@ export async function guarded(
     const known = catalogued(error);
     if (!known) throw error;
     if (known.code === 'UNAUTHENTICATED') reply.header('www-authenticate', schemes);
+    retryLater(reply, known.extensions.retryAfter);
     return refuse(reply, {
       code: known.code,
       message: known.message,

@@ -120,6 +120,7 @@ export class Work {
     private readonly options: {
       whole?: Work;
       urgent?: boolean;
+      address?: string;
       closed?: () => void;
     } = {},
   ) {
@@ -128,6 +129,11 @@ export class Work {
 
   get kind(): WorkKind {
     return this.its;
+  }
+
+  /** where its client is; undefined: it has none */
+  get address(): string | undefined {
+    return this.options.address ?? this.whole?.address;
   }
 
   /** the work that this is a part of */
@@ -318,9 +324,14 @@ export class Works {
   /**
    * Begins a piece of work. Close it.
    * @param eachStatement true: the deadline is one of each statement, as for an upload, which may take long by itself
+   * @param address where its client is
    */
-  begin(kind: WorkKind, { eachStatement = false } = {}): Work {
+  begin(
+    kind: WorkKind,
+    { eachStatement = false, address }: { eachStatement?: boolean; address?: string } = {},
+  ): Work {
     const work: Work = new Work(this, kind, eachStatement, {
+      ...(address !== undefined && { address }),
       closed: () => {
         this.open.delete(work);
         if (isRequest(work)) this.answered();

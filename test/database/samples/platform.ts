@@ -17,6 +17,7 @@ import * as catchUps from '../../../src/platform/feed/catch-up.queries.js';
 import {
   doneUnderKey,
   forgetKeys,
+  keepAnswer,
   keepResult,
   setClientMutationId,
   takeKey,
@@ -161,6 +162,7 @@ export const samples: Sample[] = [
   ({ sql }) => takeKey(sql, 'user:1', 'key', 'jobCreate', Buffer.from('hash')),
   ({ sql }) => doneUnderKey(sql, 'user:1', 'key', Buffer.from('hash')),
   ({ sql }) => keepResult(sql, 'user:1', 'key', {}),
+  ({ sql }) => keepAnswer(sql, 'user:1', 'key', {}),
   ({ sql }) => forgetKeys(sql, 10),
 
   ({ sql }) =>
