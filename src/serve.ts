@@ -24,7 +24,9 @@ import type { ReportFailure } from './platform/feed/wake.js';
 import { type Log, reportTo } from './platform/telemetry/log.js';
 import { installationSecret } from './platform/sealing/installation.queries.js';
 import { Sealer } from './platform/sealing/sealer.js';
+import { RecentSignIns } from './platform/auth/recent-sign-ins.js';
 import { SessionCookie } from './platform/auth/session-cookie.js';
+import type { Viewer } from './platform/auth/viewer.js';
 import { clientAddresses } from './platform/limits/client-address.js';
 import { CostBudget } from './platform/limits/cost-budget.js';
 import { SignInBudget } from './platform/limits/sign-in-budget.js';
@@ -184,10 +186,17 @@ async function assemble(
   const budget = new CostBudget(config.limits);
   const signIns = new SignInBudget(config.limits.failedSignInsPerMinute);
   const addressOf = clientAddresses(config.trustedProxies);
-  const session = (authorization: unknown) =>
-    signIns.signIn(currentWork()?.address, authorization, async () =>
-      composition.session(await authenticator.authenticate(authorization)),
-    );
+  const sessionBy =
+    (authenticate: (authorization: unknown) => Promise<Viewer>) => (authorization: unknown) =>
+      signIns.signIn(currentWork()?.address, authorization, async () =>
+        composition.session(await authenticate(authorization)),
+      );
+  const session = sessionBy((authorization) => authenticator.authenticate(authorization));
+  const recent = new RecentSignIns({
+    authenticate: (authorization) => authenticator.authenticate(authorization),
+    watch: (watcher) => feed.watch(watcher),
+    subjectOf: signIn.subjectOf,
+  });
   const https = config.publicUrl?.startsWith('https:') ?? false;
   const cookie = new SessionCookie(
     new Sealer(await installationSecret(database.sql), 'session cookie'),
@@ -207,7 +216,10 @@ async function assemble(
     addressOf,
     log,
     works,
-    session,
+    // Whether a demo has ended is no change of the feed.
+    session: composition.demo
+      ? session
+      : async (authorization) => composition.session(await signIns.authenticate(authorization)),
     trusted,
     trustedOnly: config.trustedOnly,
     introspection: config.introspection,
