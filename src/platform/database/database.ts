@@ -22,6 +22,8 @@ export interface DatabaseParts {
 
 /** The open database: units of work through MikroORM, hand-written SQL through Kysely, and a separate pool for demographics. */
 export class Database {
+  private onPool: Sql | undefined;
+
   private constructor(
     readonly orm: MikroORM,
     readonly urls: DatabaseUrls,
@@ -67,7 +69,7 @@ export class Database {
 
   /** Hand-written SQL on the pool. */
   get sql(): Sql {
-    return this.fork().getKysely<Tables>();
+    return (this.onPool ??= this.fork().getKysely<Tables>());
   }
 
   get demographics(): pg.Pool | undefined {

@@ -44,7 +44,10 @@ const noRights = (): never => {
  * constant number of statements. It is the GraphQL context and the first argument of every service method.
  */
 export class Session {
-  private unit: EntityManager;
+  /** undefined: nothing has needed it yet */
+  private unit: EntityManager | undefined;
+  /** true: `unit` is the one of an open transaction */
+  private inTransaction = false;
   private readonly loaders = new Map<string, DataLoader<string, unknown>>();
   private head?: Promise<string>;
   /** the change that the present root field of a mutation has committed; undefined: none yet */
@@ -58,9 +61,7 @@ export class Session {
     readonly instances: Instances = new Instances(),
     /** what a viewer may see and ask about */
     private readonly rightsOf: (viewer: Viewer) => Rights = noRights,
-  ) {
-    this.unit = database.fork();
-  }
+  ) {}
 
   /** A session of this viewer that has loaded nothing yet. */
   as(viewer: Viewer): Session {
@@ -74,26 +75,28 @@ export class Session {
 
   /** The unit of work: the transaction's own while one is open. */
   get em(): EntityManager {
-    return this.unit;
+    return (this.unit ??= this.database.fork());
   }
 
   /** Runs the work in one transaction. Until it ends, `em` and `sql` use that transaction. Mutations of a request take turns. */
   async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
-    const outer = this.unit;
+    const [outer, nested] = [this.em, this.inTransaction];
     try {
       return await outer.transactional((inner) => {
         this.unit = inner as EntityManager;
+        this.inTransaction = true;
         return work();
       });
     } finally {
       this.unit = outer;
+      this.inTransaction = nested;
       outer.clear();
     }
   }
 
   /** Hand-written SQL, inside the unit of work's transaction when one is open. */
   get sql(): Sql {
-    return this.unit.getKysely<Tables>();
+    return this.inTransaction && this.unit ? this.unit.getKysely<Tables>() : this.database.sql;
   }
 
   /**
