@@ -219,7 +219,7 @@ async function assemble(
     // Whether a demo has ended is no change of the feed.
     session: composition.demo
       ? session
-      : async (authorization) => composition.session(await signIns.authenticate(authorization)),
+      : sessionBy((authorization) => recent.authenticate(authorization)),
     trusted,
     trustedOnly: config.trustedOnly,
     introspection: config.introspection,

@@ -12,7 +12,7 @@ import { Feed } from './feed/feed.js';
 import type { ReportFailure } from './feed/wake.js';
 import { Costs } from './graphql/cost.js';
 import { Instances } from './graphql/instances.js';
-import { JoinsOfModules } from './graphql/joins.queries.js';
+import { JoinsOfModules } from './graphql/rows.queries.js';
 import { NodeResolver } from './graphql/node.resolver.js';
 import { type NodeFinder, NodeService } from './graphql/node.service.js';
 import { makeSchema } from './graphql/schema.js';

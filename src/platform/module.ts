@@ -12,7 +12,7 @@ import type { Consumer } from './feed/consumer.js';
 import type { Feed } from './feed/feed.js';
 import type { ReportFailure } from './feed/wake.js';
 import type { FieldCosts } from './graphql/field-costs.js';
-import type { Joins } from './graphql/joins.queries.js';
+import type { Joins } from './graphql/rows.queries.js';
 import type { NodeFinder } from './graphql/node.service.js';
 import type { Session } from './graphql/session.js';
 import type { FieldRule } from './rights/field-rule.js';

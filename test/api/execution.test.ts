@@ -16,6 +16,7 @@ import { sql } from 'kysely';
 import type { Viewer } from '../../src/platform/auth/viewer.js';
 import { rowOf, rowsOf } from '../../src/platform/database/database.js';
 import { Executor } from '../../src/platform/graphql/execution.js';
+import { jsonOf, JsonTexts } from '../../src/platform/graphql/json-text.js';
 import { viewerOf } from '../../src/domains/users/viewers.js';
 import { Role } from '../../src/domains/users/user.enums.js';
 import { aWorld, type World } from '../scenario/index.js';
@@ -102,6 +103,30 @@ const roots = [
   '__typename',
 ];
 
+/** Fields with objects whose values PostgreSQL can write, where nothing but these and columns is selected. */
+const written = new Set([
+  'Candidate.skills',
+  'Candidate.experiences',
+  'Candidate.applications',
+  'CandidateSkill.skill',
+  'Application.candidate',
+  'Application.job',
+  'Application.stage',
+  'Job.applications',
+  'JobBoard.columns',
+  'BoardColumn.nodes',
+  ...['Candidate', 'Application', 'Job'].map((type) => `${type}Connection.nodes`),
+]);
+const withObjects = [
+  'candidates',
+  'candidate',
+  'applications',
+  'application',
+  'jobs',
+  'job',
+  'jobBoard',
+];
+
 /** A list of choices: fast-check makes it shorter and smaller when a document fails. */
 type Choose = (most: number) => number;
 const chooserOf = (numbers: readonly number[]): Choose => {
@@ -114,19 +139,30 @@ class Writer {
   readonly fragments: string[] = [];
   private aliases = 0;
 
-  constructor(private readonly choose: Choose) {}
+  /** @param columns true: only fields that are columns, or objects of such */
+  constructor(
+    private readonly choose: Choose,
+    private readonly columns: boolean,
+  ) {}
 
   document(): string {
     const query = world.schema.getQueryType()!;
     const count = 1 + this.choose(3);
+    const from = this.columns ? withObjects : roots;
     const fields = Array.from({ length: count }, () =>
-      this.field(query, roots[this.choose(roots.length)]!, 0),
+      this.field(query, from[this.choose(from.length)]!, 0),
     );
     return `query Random($first: Int = 2, $yes: Boolean = true, $no: Boolean = false, $id: ID, $status: ApplicationStatus) { ${fields.join(' ')} } ${this.fragments.join(' ')}`;
   }
 
   private selection(type: GraphQLObjectType, depth: number): string {
-    const names = Object.keys(type.getFields()).filter((name) => !changing.has(name));
+    const names = Object.keys(type.getFields()).filter(
+      (name) =>
+        !changing.has(name) &&
+        (!this.columns ||
+          written.has(`${type.name}.${name}`) ||
+          (name !== 'email' && isLeafType(getNamedType(type.getFields()[name]!.type)))),
+    );
     const leaves = names.filter((name) => isLeafType(getNamedType(type.getFields()[name]!.type)));
     const usable = depth < 5 ? names : leaves.length ? leaves : ['__typename'];
     const fields = Array.from({ length: 1 + this.choose(5) }, () =>
@@ -165,10 +201,20 @@ class Writer {
     const given = field.args.flatMap(({ name, type }) => {
       const required = String(type).endsWith('!');
       if (!required && this.choose(3) > 0) return [];
-      const value = this.value(name, String(type));
+      const value =
+        (this.columns ? this.usable(field.name, name) : undefined) ??
+        this.value(name, String(type));
       return value === undefined ? [] : [`${name}: ${value}`];
     });
     return given.length ? `(${given.join(', ')})` : '';
+  }
+
+  /** An argument that gives an answer with objects in it. */
+  private usable(field: string, name: string): string | undefined {
+    if (name === 'first') return ['1', '3', '$first', '100'][this.choose(4)];
+    const id =
+      name === 'jobId' ? ids.job : name === 'id' ? ids[field as keyof typeof ids] : undefined;
+    return id && `"${id}"`;
   }
 
   private value(name: string, type: string): string | undefined {
@@ -212,6 +258,26 @@ const variables = [
   { first: null, status: 'NONE' },
 ];
 
+/** What a client reads: an answer with parts that are texts is written and read again. */
+async function readBack(source: Parameters<Executor['execute']>[0]): Promise<{
+  result: ExecutionResult;
+  written: boolean;
+}> {
+  const texts = new JsonTexts();
+  let made = 0;
+  const { of } = texts;
+  texts.of = (text) => {
+    made += 1;
+    return of.call(texts, text);
+  };
+  const { data, ...rest } = await executor.execute({ ...source, texts });
+  expect(texts.areUnfit).toBe(false);
+  return {
+    result: { ...(JSON.parse(jsonOf({ data }).toString()) as { data?: never }), ...rest },
+    written: made > 0,
+  };
+}
+
 /** The errors are as many and of the same places; in which order two branches fail is left to chance. */
 const asText = ({ data, errors }: ExecutionResult) =>
   JSON.stringify({
@@ -237,26 +303,29 @@ async function both(source: string, viewer: Viewer, values: Record<string, unkno
     plain: asText(await execute({ schema: world.schema, ...request() })),
     planned: asText(await executor.execute(request())),
     again: asText(await executor.execute(request())),
+    texts: await readBack(request()),
   };
 }
 
 describe('an operation that is executed by a plan', () => {
   test('answers random documents as graphql-js does, with the same errors, for every role', async () => {
-    const [seen, joined] = [{ valid: 0, failed: 0 }, new Set<string>()];
+    const [seen, joined] = [{ valid: 0, failed: 0, written: 0 }, new Set<string>()];
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.nat(10_000), { minLength: 30, maxLength: 80 }),
         fc.constantFrom(...roles),
         fc.constantFrom(...variables),
         async (numbers, viewer, values) => {
-          const source = new Writer(chooserOf(numbers)).document();
+          const choose = chooserOf(numbers);
+          const source = new Writer(choose, choose(2) === 0).document();
           if (
             validate(world.schema, parse(source)).some(({ message }) => !/never used/.test(message))
           )
             return;
-          const { plain, planned, again } = await both(source, viewer, values);
-          expect([planned, again]).toEqual([plain, plain]);
+          const { plain, planned, again, texts } = await both(source, viewer, values);
+          expect([planned, again, asText(texts.result)]).toEqual([plain, plain, plain]);
           seen.valid += 1;
+          if (texts.written) seen.written += 1;
           if (plain.includes('"errors"')) seen.failed += 1;
           for (const name of ['skills', 'applications', 'job', 'stage', 'candidate', 'experiences'])
             if (new RegExp(`\\b${name}\\b`).test(source)) joined.add(name);
@@ -266,6 +335,29 @@ describe('an operation that is executed by a plan', () => {
     );
     expect(seen.valid).toBeGreaterThan(propertyRuns(400) / 2);
     expect(seen.failed).toBeGreaterThan(0);
+    expect(seen.written).toBeGreaterThan(propertyRuns(400) / 8);
     expect(joined.size).toBe(6);
+  });
+
+  test('answers a value that its type refuses with the error of graphql-js, at its place', async () => {
+    const document = `{ candidates(first: 12, orderBy: { field: CREATED_AT }) { nodes { id experienceYears skills { years } } } }`;
+    await rowOf(
+      world.sql,
+      sql`update candidate_skill set years = 'NaN' where candidate_id = ${ids.candidate}`,
+    );
+    const { data, errors } = await world.anAdmin().sends(document);
+    const plain = await execute({
+      schema: world.schema,
+      document: parse(document),
+      contextValue: world.session(roles[0]!),
+    });
+    expect(errors!.length).toBeGreaterThan(1);
+    expect(errors!.map(({ path }) => path)).toEqual(plain.errors!.map(({ path }) => path));
+    expect(data).toEqual(JSON.parse(JSON.stringify(plain.data)));
+    expect(world.faults.splice(0)).toHaveLength(errors!.length);
+    await rowOf(
+      world.sql,
+      sql`update candidate_skill set years = 1.5 where candidate_id = ${ids.candidate}`,
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { type Joins, toOne, toPage } from '../../platform/graphql/joins.queries.js';
+import type { Joins } from '../../platform/graphql/rows.queries.js';
+import { toOne, toPage } from '../../platform/graphql/joins.queries.js';
 import { candidateScope } from '../candidates/candidate.policy.js';
 import { visibleCandidates } from '../candidates/candidate.queries.js';
 import { candidateRows } from '../candidates/candidate-rows.js';

@@ -1,4 +1,4 @@
-import type { Rows } from '../../platform/graphql/joins.queries.js';
+import type { Rows } from '../../platform/graphql/rows.queries.js';
 import { instanceOf } from '../../platform/graphql/node.js';
 import type { Listing } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';

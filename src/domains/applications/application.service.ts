@@ -1,6 +1,6 @@
 import type { PageArgs, RootPageArgs } from '../../platform/graphql/connection.js';
 import type { Selected } from '../../platform/graphql/selected.js';
-import { readSelectedPage, shapeOf } from '../../platform/graphql/joins.queries.js';
+import { asksForCursors, readSelectedPage, shapeOf } from '../../platform/graphql/joins.queries.js';
 import { instanceOf, isId } from '../../platform/graphql/node.js';
 import { readPage, readPageOfEach } from '../../platform/graphql/page.queries.js';
 import type { Session } from '../../platform/graphql/session.js';
@@ -30,14 +30,12 @@ import {
   Transition,
 } from './application.type.js';
 
-/** The fields that are selected of the cards of a board. */
-const cardsOf = (board: Selected) =>
+/** What is selected of the columns of a board. */
+const columnsOf = (board: Selected) =>
   board
     .below('JobBoard')
     .filter(({ name }) => name === 'columns')
-    .flatMap((columns) => columns.below('BoardColumn'))
-    .filter(({ name }) => name === 'nodes')
-    .flatMap((nodes) => nodes.below('Application'));
+    .flatMap((columns) => columns.below('BoardColumn'));
 
 /** Reads applications, their histories and boards. Changes are in application-changes.service.ts. */
 export class ApplicationService {
@@ -98,7 +96,7 @@ export class ApplicationService {
     if (!isId(id)) return undefined;
     return session
       .loader(`application ${selected?.field.id ?? ''}`, async (ids) => {
-        const { columns, make } = shapeOf(session, applicationRows, selected?.below('Application'));
+        const { columns, make } = shapeOf(session, applicationRows, selected && [selected]);
         const scope = applicationScope(session.viewer);
         const rows = await applicationsById(session.sql, ids, scope, columns);
         return new Map(rows.map((row) => [row.id, make(row)]));
@@ -172,16 +170,21 @@ export class ApplicationService {
       ? await boardStages(session.sql, jobId, jobScope(session.viewer))
       : undefined;
     if (!stages) return undefined;
+    const parts = selected && columnsOf(selected);
     const { columns: shown, make } = shapeOf(
       session,
       applicationRows,
-      selected && cardsOf(selected),
+      parts?.filter(({ name }) => name === 'nodes'),
     );
     const cards =
       perStage > 0
         ? await readPageOfEach(
             session.sql,
-            { ...boardListing(jobId), columns: shown },
+            {
+              ...boardListing(jobId),
+              columns: shown,
+              cursors: !parts || asksForCursors(parts, 'Application'),
+            },
             'a.stage_id',
             stages.map(({ id }) => id),
             { first: perStage },

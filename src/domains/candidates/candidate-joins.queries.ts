@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { type Joins, toMany, toOne } from '../../platform/graphql/joins.queries.js';
+import type { Joins } from '../../platform/graphql/rows.queries.js';
+import { toMany, toOne } from '../../platform/graphql/joins.queries.js';
 import { skillRows } from '../skills/skill-rows.js';
 import { experienceOrder } from './candidate.queries.js';
 import { candidateSkillRows, experienceRows } from './candidate-rows.js';

@@ -1,9 +1,11 @@
 import { instanceOf } from '../../platform/graphql/node.js';
-import type { Rows } from '../../platform/graphql/joins.queries.js';
+import type { Rows } from '../../platform/graphql/rows.queries.js';
 import {
   candidateColumns,
+  candidateNumerics,
   type CandidateRow,
   candidateSkillColumns,
+  candidateSkillNumerics,
   type CandidateSkillRow,
   experienceColumnsByName,
   type ExperienceRow,
@@ -21,6 +23,7 @@ export const candidateRows: Rows<CandidateRow, Candidate> = {
   type: 'Candidate',
   alias: 'c',
   columns: candidateColumns,
+  numerics: candidateNumerics,
   always: ['id'],
   needs: { email: ['emails'], coordinates: ['latitude', 'longitude'] },
   long: ['summary'],
@@ -45,6 +48,7 @@ export const candidateSkillRows: Rows<CandidateSkillRow, CandidateSkill> = {
   type: 'CandidateSkill',
   alias: 'cs',
   columns: candidateSkillColumns,
+  numerics: candidateSkillNumerics,
   always: ['skillId'],
   make: () => (row) => instanceOf<CandidateSkill>(CandidateSkill, row as never),
 };

@@ -42,6 +42,7 @@ const stored = [
 ] as const;
 /** By name, for lists that read only what is selected. */
 export const candidateColumns = columnsByName('candidate c', stored);
+export const candidateNumerics = { experienceYears: sql`c.experience_years` };
 const columns = columnsOf('candidate c', stored);
 export type CandidateRow = RowOf<typeof columns>;
 
@@ -113,6 +114,7 @@ const storedSkill = [
   'evidence',
 ] as const;
 export const candidateSkillColumns = columnsByName('candidate_skill cs', storedSkill);
+export const candidateSkillNumerics = { years: sql`cs.years` };
 const skillColumns = columnsOf('candidate_skill cs', storedSkill);
 export type CandidateSkillRow = RowOf<typeof skillColumns>;
 

@@ -239,7 +239,7 @@ export class CandidateService {
 
   private loader(session: Session, selected?: Selected) {
     return session.loader(`candidate ${selected?.field.id ?? ''}`, async (ids) => {
-      const { columns, make } = shapeOf(session, candidateRows, selected?.below('Candidate'));
+      const { columns, make } = shapeOf(session, candidateRows, selected && [selected]);
       const rows = await candidatesById(session.sql, ids, candidateScope(session.viewer), columns);
       return new Map(rows.map((row) => [row.id, make(row)]));
     });

@@ -1,4 +1,4 @@
-import type { Rows } from '../../platform/graphql/joins.queries.js';
+import type { Rows } from '../../platform/graphql/rows.queries.js';
 import { instanceOf } from '../../platform/graphql/node.js';
 import { toCoordinates, toLanguages } from '../candidates/candidate.type.js';
 import { jobColumns, type JobRow, stageColumnsByName, type StageRow } from './job.queries.js';

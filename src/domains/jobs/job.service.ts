@@ -39,7 +39,7 @@ export class JobService {
     if (!isId(id)) return undefined;
     return session
       .loader(`job ${selected?.field.id ?? ''}`, async (ids) => {
-        const { columns, make } = shapeOf(session, jobRows, selected?.below('Job'));
+        const { columns, make } = shapeOf(session, jobRows, selected && [selected]);
         const rows = await jobsById(session.sql, ids, jobScope(session.viewer), columns);
         return new Map(rows.map((row) => [row.id, make(row)]));
       })

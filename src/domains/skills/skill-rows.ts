@@ -1,4 +1,4 @@
-import type { Rows } from '../../platform/graphql/joins.queries.js';
+import type { Rows } from '../../platform/graphql/rows.queries.js';
 import { instanceOf } from '../../platform/graphql/node.js';
 import { skillColumns, type SkillRow } from './skill.queries.js';
 import { Skill } from './skill.type.js';

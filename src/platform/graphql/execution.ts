@@ -19,6 +19,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { inspect } from 'graphql/jsutils/inspect.js';
+import { JsonText, type JsonTexts } from './json-text.js';
 import {
   type Completion,
   type FieldPlan,
@@ -48,6 +49,7 @@ class Run {
     readonly plan: Plan,
     readonly context: unknown,
     readonly variables: Fields,
+    readonly texts: JsonTexts | undefined,
   ) {}
 
   /** Keeps an error, unless the place of its value is null already. */
@@ -111,6 +113,8 @@ export interface Operation {
   admit?(operation: OperationDefinitionNode, variables: Fields): GraphQLError | undefined;
   /** around each root field of a mutation */
   around?: AroundField;
+  /** takes parts of the answer that are texts; undefined: the answer is of values alone */
+  texts?: JsonTexts;
 }
 
 /** Executes queries and mutations over one schema. */
@@ -128,7 +132,7 @@ export class Executor {
 
   /** Executes an operation. It never throws: what goes wrong is among the errors of the result. */
   execute(request: Operation): ExecutionResult | Promise<ExecutionResult> {
-    const { document, operationName, variableValues, contextValue } = request;
+    const { document, operationName, variableValues, contextValue, texts } = request;
     const operation = operationOf(document, operationName);
     if (operation instanceof GraphQLError) return { errors: [operation] };
     const values = getVariableValues(
@@ -146,6 +150,8 @@ export class Executor {
         this.plans.of(document, operation, values.coerced),
         contextValue,
         values.coerced,
+        // An operation whose texts are of no use is executed again, and a change is made once.
+        operation.operation === OperationTypeNode.QUERY ? texts : undefined,
       );
       const { fields } = run.plan;
       const data =
@@ -318,6 +324,7 @@ function complete(
       );
     return null;
   }
+  if (value instanceof JsonText) return value;
   if (completion.leaf) return completeLeaf(completion.leaf, value);
   if (completion.item) return completeList(run, field, completion.item, path, value);
   if (completion.object) return completeObject(run, field, completion.object, path, value);

@@ -2,7 +2,8 @@ import type { ApolloServerOptions } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { CostAccount, CostBudget } from '../limits/cost-budget.js';
 import type { Costs } from './cost.js';
-import { Executor } from './execution.js';
+import { Executor, type Operation } from './execution.js';
+import { JsonTexts } from './json-text.js';
 import { answering } from './mutation-answer.js';
 import type { Session } from './session.js';
 
@@ -20,6 +21,15 @@ export interface ExecutorParts {
  */
 export function executorFor({ schema, costs, budget }: ExecutorParts): Gateway {
   const executor = new Executor(schema);
+  /** @param written true: the answer is sent over HTTP, so jsonOf writes it */
+  const run = async (operation: Operation, session: Session, written: boolean) => {
+    if (!written) return executor.execute(operation);
+    const texts = new JsonTexts();
+    const result = await executor.execute({ ...operation, texts });
+    if (!texts.areUnfit) return result;
+    session.forgetLoaded();
+    return executor.execute(operation);
+  };
   let tell: Parameters<Gateway['onSchemaLoadOrUpdate']>[0] | undefined;
   return {
     onSchemaLoadOrUpdate: (listener) => {
@@ -33,21 +43,24 @@ export function executorFor({ schema, costs, budget }: ExecutorParts): Gateway {
           const session = context as Session;
           if (!executor.mentions(document, 'changeCursor')) session.wantsNoCursor();
           let cost: CostAccount | undefined;
-          const result = await executor.execute({
+          const operation: Operation = {
             document,
             operationName: request.operationName,
             variableValues: request.variables,
             contextValue: context,
             around: answering(session, document, request.variables),
-            admit: (operation, variables) => {
+            admit: (asked, variables) => {
+              // An operation that is executed again was charged the first time.
+              if (cost) return undefined;
               const { account, refusal } = budget.charge(
                 session.viewer,
-                costs.of(document, operation, variables),
+                costs.of(document, asked, variables),
               );
               cost = account;
               return refusal;
             },
-          });
+          };
+          const result = await run(operation, session, request.http !== undefined);
           return cost ? { ...result, extensions: { cost } } : result;
         },
       };

@@ -1,4 +1,9 @@
+import { TypeNameMetaFieldDef } from 'graphql';
 import { sql, type RawBuilder } from 'kysely';
+import { listText, objectText } from './answer-text.queries.js';
+import { type Join, JoinsOfModules, type Reading, type Rows } from './rows.queries.js';
+import { unfit } from './json-text.js';
+import { textColumn, textColumns, textOf } from './object-text.queries.js';
 import type { FieldPlan } from './plan.js';
 import { leave, type Selected } from './selected.js';
 import { cursorValues, limitOf, orderOf, pageOf, readPage, type Listing } from './page.queries.js';
@@ -10,61 +15,6 @@ import type { Session } from './session.js';
  * round trip to PostgreSQL costs more than the rows that it brings. A selection that can't be read so is left to the
  * field's resolver and its loader; both give the same values.
  */
-
-/** How objects of a GraphQL type are read from the rows of a table. */
-export interface Rows<Row extends object = object, Value extends object = object> {
-  /** the GraphQL type */
-  type: string;
-  /** the alias of the table in all statements */
-  alias: string;
-  /** the columns, by the name that `make` finds them under */
-  columns: Readonly<Record<string, RawBuilder<unknown>>>;
-  /** what field resolvers of the type read from its objects: these columns are always there */
-  always: readonly string[];
-  /** the columns that a field is made of, where that is not the column of its name */
-  needs?: Readonly<Record<string, readonly string[]>>;
-  /** long texts: they are not repeated at each object that refers to the row */
-  long?: readonly string[];
-  /** makes an object of what is in the row; columns that no selected field needs are missing from it */
-  make(session: Session): (row: Row) => Value;
-}
-
-/** The expression of a joined field, as JSON, and how its value is made from that. */
-interface Reading {
-  expression: RawBuilder<unknown>;
-  value(json: unknown): unknown;
-}
-
-/** A field whose value can be read together with its object. */
-export interface Join {
-  /** a list belongs to one object. What several objects may share is no list, and has no list below it: it would be read for each of them. */
-  list: boolean;
-  /**
-   * @param parent a column of the object's row
-   * @returns undefined when the selection is better left to the field's resolver
-   */
-  read(
-    session: Session,
-    field: Selected,
-    parent: (column: string) => RawBuilder<unknown>,
-  ): Reading | undefined;
-}
-
-/** Joins by type and field, like `Application.job`. */
-export type Joins = Readonly<Record<string, Join>>;
-
-/** The joins of all modules of a composition. */
-export class JoinsOfModules {
-  private readonly byField: ReadonlyMap<string, Join>;
-
-  constructor(joins: readonly Joins[]) {
-    this.byField = new Map(joins.flatMap((each) => Object.entries(each)));
-  }
-
-  of(type: string, field: string): Join | undefined {
-    return this.byField.get(`${type}.${field}`);
-  }
-}
 
 /** What a statement has to select, and how an object is made from its row. */
 export interface Shape<Row extends object, Value extends object> {
@@ -104,6 +54,7 @@ function joinedFields(
   { type, alias }: Rows,
   selected: readonly Selected[],
   lists: boolean,
+  top = false,
 ): JoinedField[] {
   const joins = session.instances.of(JoinsOfModules);
   return selected.flatMap((each) => {
@@ -111,25 +62,44 @@ function joinedFields(
     if (!join || (join.list && !lists)) return [];
     // Under several names it is read once, by its loader.
     if (selected.some((other) => other !== each && other.name === each.name)) return [];
-    const read = join.read(session, each, (column) => sql.ref(`${alias}.${column}`));
+    const parent = (column: string) => sql.ref(`${alias}.${column}`);
+    const { texts } = each;
+    const text = top && texts ? join.text(session, each, parent) : undefined;
+    const read =
+      texts && text
+        ? { expression: text, value: (written: unknown) => texts.of(written as string) }
+        : join.read(session, each, parent);
     return read ? [{ ...read, field: each.field, name: `#${each.field.id}` }] : [];
   });
 }
 
 /**
  * How the objects that a request selects are read.
- * @param selected the fields of the objects; undefined: it is not known, so all columns are read
+ * @param places the fields that show the objects; undefined: they are not known, so all columns are read
  */
 export function shapeOf<Row extends object, Value extends object>(
   session: Session,
   rows: Rows<Row, Value>,
-  selected: readonly Selected[] | undefined,
+  places: readonly Selected[] | undefined,
 ): Shape<Row, Value> {
+  const [place, ...others] = places ?? [];
+  const texts = place?.texts;
+  const columnsOfText =
+    texts && others.length === 0 ? textColumns(session, rows as unknown as Rows, place) : undefined;
+  if (texts && columnsOfText)
+    return {
+      columns: columnsOfText as RawBuilder<Row>,
+      // The executor finds a completed value where it would find an object.
+      make: (row) => texts.of((row as Record<string, string>)[textColumn]!) as never,
+    };
+  const selected = places?.flatMap((each) => each.below(rows.type));
   const make = rows.make(session);
   const needed = selected && columnsFor(rows as unknown as Rows, selected);
   const columns =
     needed ?? Object.entries(rows.columns).map(([name, expression]) => ({ name, expression }));
-  const joined = selected ? joinedFields(session, rows as unknown as Rows, selected, true) : [];
+  const joined = selected
+    ? joinedFields(session, rows as unknown as Rows, selected, true, true)
+    : [];
   return {
     columns: sql.join(
       [...columns, ...joined].map(({ name, expression }) => sql`${expression} as ${sql.ref(name)}`),
@@ -211,6 +181,14 @@ export const toOne = <Row extends object, Value extends object>(
       value: (values) => (values ? json.make(values as unknown[]) : null),
     };
   },
+  text: (session, field, parent) => {
+    const selected = field.below(rows.type);
+    if (selected.some(({ name }) => rows.long?.includes(name))) return undefined;
+    const text = textOf(session, rows as unknown as Rows, selected, false);
+    if (!text || here) return text;
+    const without = sql.lit(field.field.completion.nonNull ? unfit : 'null');
+    return sql`coalesce((select ${text} from ${from} where ${sql.join(on(session, parent), sql` and `)}), ${without})`;
+  },
 });
 
 /** A field with all rows that belong to the object. */
@@ -229,21 +207,37 @@ export const toMany = <Row extends object, Value extends object>(
       value: (list) => ((list ?? []) as unknown[][]).map(json.make),
     };
   },
+  text: (session, field, parent) => {
+    const text = textOf(session, rows as unknown as Rows, field.below(rows.type), true);
+    if (!text) return undefined;
+    return listText(
+      sql`select string_agg(${text}, ',' order by ${order}) from ${from} where ${on(parent)}`,
+    );
+  },
 });
 
-/** The fields that a request selects of the objects of a connection. */
+/** The fields that show the objects of a connection. */
 const nodesOf = (connection: Selected, type: string): Selected[] =>
   connection
     .below(`${type}Connection`)
     .flatMap((part) =>
       part.name === 'nodes'
-        ? part.below(type)
+        ? part
         : part.name === 'edges'
-          ? part
-              .below(`${type}Edge`)
-              .flatMap((each) => (each.name === 'node' ? each.below(type) : []))
+          ? part.below(`${type}Edge`).filter(({ name }) => name === 'node')
           : [],
     );
+
+/**
+ * True if a cursor is selected.
+ * @param parts what is selected of pages of objects of this type
+ */
+export const asksForCursors = (parts: readonly Selected[], type: string): boolean =>
+  parts.some((part) =>
+    part.name === 'pageInfo'
+      ? part.below('PageInfo').some(({ name }) => /cursor$/i.test(name))
+      : part.name === 'edges' && part.below(`${type}Edge`).some(({ name }) => name === 'cursor'),
+  );
 
 /** True if the field counts the whole list. */
 const counts = (connection: Selected, type: string): boolean =>
@@ -264,7 +258,11 @@ export function readSelectedPage<Row extends object, Value extends object>(
   const { columns, make } = shapeOf(session, rows, selected && nodesOf(selected, rows.type));
   return readPage(
     session.sql,
-    { ...listing, columns },
+    {
+      ...listing,
+      columns,
+      cursors: !selected || asksForCursors(selected.below(`${rows.type}Connection`), rows.type),
+    },
     page,
     make,
     session.changeCursor,
@@ -283,20 +281,13 @@ export const toPage = <Row extends object, Value extends object>(
 ): Join => ({
   list: true,
   read: (session, field, parent) => {
-    const page = field.args as (PageArgs & Record<string, unknown>) | undefined;
-    // Wrong arguments, later pages and counts are for the resolver.
-    if (!page || page.after != null || !canBePage(page)) return undefined;
-    if (counts(field, rows.type)) return undefined;
-    let listing: Listing<Row>;
-    try {
-      listing = listingOf(session, page);
-    } catch {
-      return undefined; // the resolver fails in the same way, at its own place
-    }
+    const asked = askedPage(session, field, rows.type, listingOf);
+    if (!asked) return undefined;
+    const { page, listing } = asked;
     const json = jsonOf(
       session,
       rows as unknown as Rows,
-      nodesOf(field, rows.type),
+      nodesOf(field, rows.type).flatMap((each) => each.below(rows.type)),
       true,
       cursorValues(listing.keys),
     );
@@ -316,6 +307,45 @@ export const toPage = <Row extends object, Value extends object>(
         ),
     };
   },
+  text: (session, field, parent) => {
+    const asked = askedPage(session, field, rows.type, listingOf);
+    if (!asked) return undefined;
+    const { page, listing } = asked;
+    const where = sql.join([on(parent), ...listing.where], sql` and `);
+    const parts: { key: string; value: string | RawBuilder<unknown> }[] = [];
+    for (const part of field.below(`${rows.type}Connection`)) {
+      const { field: plan, name } = part;
+      if (plan.definition === TypeNameMetaFieldDef) {
+        parts.push({ key: plan.key, value: `"${rows.type}Connection"` });
+        continue;
+      }
+      // Cursors are made of values.
+      if (name !== 'nodes') return undefined;
+      const text = textOf(session, rows as unknown as Rows, part.below(rows.type), true);
+      if (!text) return undefined;
+      const nodes = sql`select string_agg(listed.object, ',') from (select ${text} as object from ${listing.from}
+        where ${where} order by ${orderOf(listing.keys)} limit ${sql.raw(String(page.first))}) listed`;
+      parts.push({ key: plan.key, value: listText(nodes) });
+    }
+    return objectText(parts);
+  },
 });
+
+/** A first page of a list without its number, as it is read with its parent; undefined: it is left to the field's resolver. */
+function askedPage<Row extends object>(
+  session: Session,
+  field: Selected,
+  type: string,
+  listingOf: (session: Session, args: Record<string, unknown>) => Listing<Row>,
+): { page: PageArgs; listing: Listing<Row> } | undefined {
+  const page = field.args as (PageArgs & Record<string, unknown>) | undefined;
+  // Wrong arguments, later pages and counts are for the resolver.
+  if (!page || page.after != null || !canBePage(page) || counts(field, type)) return undefined;
+  try {
+    return { page, listing: listingOf(session, page) };
+  } catch {
+    return undefined; // the resolver fails in the same way, at its own place
+  }
+}
 
 const notCounted = () => Promise.reject(new Error('The number was not selected.'));

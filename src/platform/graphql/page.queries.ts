@@ -31,6 +31,8 @@ export interface Listing<Row extends object> {
   from: RawBuilder<unknown>;
   where: RawBuilder<unknown>[];
   keys: SortKey[];
+  /** false: no cursor of its rows is asked for, so what they are made of is not read */
+  cursors?: boolean;
   /** true: its text does not depend on what a user filters for, so PostgreSQL may keep its plan */
   fixed?: boolean;
 }
@@ -120,10 +122,13 @@ function after(
   )})`;
 }
 
-const cursorColumns = (keys: SortKey[]) =>
-  sql.join(
-    cursorValues(keys).map((value, index) => sql`${value} as ${sql.ref(`cursor_${index}`)}`),
-  );
+/** The columns that cursors are made of, behind others. */
+const cursorColumns = ({ keys, cursors }: Pick<Listing<object>, 'keys' | 'cursors'>) =>
+  cursors === false
+    ? sql``
+    : sql`, ${sql.join(
+        cursorValues(keys).map((value, index) => sql`${value} as ${sql.ref(`cursor_${index}`)}`),
+      )}`;
 /** The values from which the cursor of a row is made, as text. */
 export const cursorValues = (keys: SortKey[]): RawBuilder<unknown>[] =>
   keys.map((key) => sql`(${key.value})::text`);
@@ -203,7 +208,7 @@ export async function readPage<Row extends object, Node>(
   const rows = await rowsOf<Row & { total_count?: number }>(
     database,
     sql`
-    select ${listing.columns}, ${cursorColumns(listing.keys)}${counted ? sql`, (${number}) as total_count` : sql``}
+    select ${listing.columns}${cursorColumns(listing)}${counted ? sql`, (${number}) as total_count` : sql``}
     from ${listing.from} where ${allOf(where)}
     order by ${orderOf(listing.keys)} ${limitOf(page)}`,
     { prepared: listing.fixed },
@@ -235,7 +240,7 @@ export async function readPageOfEach<Row extends object, Node>(
     sql`
     select parents.id as parent, page.* from unnest(cast(${parents} as uuid[])) as parents(id)
     cross join lateral (
-      select ${listing.columns}, ${cursorColumns(listing.keys)} from ${listing.from}
+      select ${listing.columns}${cursorColumns(listing)} from ${listing.from}
       where ${sql.ref(parent)} = parents.id and ${allOf(where)}
       order by ${orderOf(listing.keys)} ${limitOf(page)}
     ) page`,

@@ -1,4 +1,5 @@
-import { type GraphQLResolveInfo, isObjectType } from 'graphql';
+import { getNamedType, type GraphQLResolveInfo, isObjectType } from 'graphql';
+import type { JsonTexts } from './json-text.js';
 import { type FieldPlan, type Fields, fieldsBelow, type Plan } from './plan.js';
 
 /*
@@ -9,6 +10,7 @@ import { type FieldPlan, type Fields, fieldsBelow, type Plan } from './plan.js';
 /** The execution that a field belongs to. */
 interface Running {
   plan: Plan;
+  texts: JsonTexts | undefined;
   /** @throws when an argument has no usable value */
   argsOf(field: FieldPlan): Fields;
 }
@@ -26,6 +28,10 @@ export interface Selected {
   readonly name: string;
   /** its arguments; undefined: they can't be read, and the field will say so */
   readonly args: Fields | undefined;
+  /** takes parts of the answer that are texts; undefined: the answer is of values alone */
+  readonly texts: JsonTexts | undefined;
+  /** the arguments of all fields below that depend on variables, as text */
+  argsBelow(): string;
   /** the fields of its objects of this type */
   below(type: string): readonly Selected[];
 }
@@ -40,6 +46,13 @@ const selectedOf = (run: Running, field: FieldPlan): Selected => ({
       return undefined;
     }
   },
+  texts: run.texts,
+  argsBelow: () => {
+    const dependent = dependentBelow(run.plan, field);
+    return dependent.length
+      ? JSON.stringify(dependent.map((each) => selectedOf(run, each).args ?? 'unreadable'))
+      : '';
+  },
   below: (type) => {
     const object = run.plan.schema.getType(type);
     return isObjectType(object)
@@ -47,6 +60,24 @@ const selectedOf = (run: Running, field: FieldPlan): Selected => ({
       : [];
   },
 });
+
+/** by field, the fields anywhere below it whose arguments depend on variables */
+const dependents = new WeakMap<FieldPlan, readonly FieldPlan[]>();
+
+function dependentBelow(plan: Plan, field: FieldPlan): readonly FieldPlan[] {
+  let known = dependents.get(field);
+  if (!known) {
+    const type = getNamedType(field.definition.type);
+    known = isObjectType(type)
+      ? fieldsBelow(plan, field, type).flatMap((each) => [
+          ...(each.args ? [] : [each]),
+          ...dependentBelow(plan, each),
+        ])
+      : [];
+    dependents.set(field, known);
+  }
+  return known;
+}
 
 /**
  * The field that is being resolved. Undefined: it is not executed by a plan, or it stands at the root several times

@@ -13,6 +13,7 @@ import { prometheusText, prometheusType } from '../telemetry/prometheus.js';
 import { RequestMeasures } from '../telemetry/request-measures.js';
 import { formatErrors } from './format-error.js';
 import { type ExecutorParts, executorFor } from './gateway.js';
+import { jsonOf } from './json-text.js';
 import { limitPlugins, limitRules, maxBody, maxTokens } from './limits.js';
 import { answerRefusedBodies, refuseOtherMethods } from './refused-body.js';
 import type { Session } from './session.js';
@@ -75,6 +76,8 @@ export async function makeHttpServer(
     parseOptions: { maxTokens },
     persistedQueries: { cache: trustedByHash(options.trusted) },
     formatError: formatErrors(options.log, options.introspection),
+    // Apollo hands it on to Fastify as it is, and Fastify takes bytes as well.
+    stringifyResult: (result) => jsonOf(result) as unknown as string,
     plugins: [
       mutationsWorkPlugin as ApolloServerPlugin<Session>,
       ...(limitPlugins as ApolloServerPlugin<Session>[]),
@@ -102,9 +105,10 @@ export async function makeHttpServer(
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', problems });
   });
   const requests = new RequestMeasures();
-  app.addHook('onResponse', async (request, reply) =>
-    requests.answered(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime),
-  );
+  app.addHook('onResponse', (request, reply, done) => {
+    requests.answered(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime);
+    done();
+  });
   if (!options.metrics) return { app, apollo };
   app.get('/metrics', async (_, reply) =>
     reply
