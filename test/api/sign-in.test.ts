@@ -218,10 +218,6 @@ describe('an API key', () => {
   };
 
   test('made on the command line signs in until it is revoked, and is kept only as a hash', async () => {
-    let news = 0;
-    const leave = world.feed.watch((changes) => {
-      news += changes?.filter(({ entity }) => entity === 'API_KEY').length ?? 0;
-    });
     const { key } = JSON.parse(
       await command('create', '--role', 'ANALYST', '--name', 'grafana', '--json'),
     ) as { key: string };
@@ -237,8 +233,6 @@ describe('an API key', () => {
       { name: 'grafana', role: 'ANALYST', revokedAt: null, lastUsedAt: expect.any(String) },
     ]);
     expect(await command('revoke', '--name', 'grafana')).toBe('1 revoked.');
-    await world.until(() => news > 0);
-    leave();
     expect(await refusal(`Bearer ${key}`)).toMatchObject({
       code: 'UNAUTHENTICATED',
       message: expect.stringContaining('revoked'),

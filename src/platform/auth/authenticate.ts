@@ -24,7 +24,8 @@ export interface DemoSignIn {
   ended(): Promise<string | undefined>;
 }
 
-const keyPrefix = 'rapport_';
+/** Keys, and the tokens of sessions, begin with it. */
+export const keyPrefix = 'rapport_';
 /** The token of a session that a browser keeps in its cookie begins with it. */
 export const sessionKeyPrefix = 'rapport_session_';
 

@@ -58,10 +58,12 @@ test('a change of rights while somebody is looked up counts for the next request
   expect(await subject()).toBe('user:2');
 });
 
-test('a refused sign-in is looked up each time, as is one without a token', async () => {
+test('a refused sign-in is looked up each time, as is one without a token or by a key', async () => {
   await expect(subject('wrong')).rejects.toThrow('refused');
   await expect(subject('wrong')).rejects.toThrow('refused');
   await signIns.authenticate(undefined);
   await signIns.authenticate(undefined);
-  expect(lookups).toBe(4);
+  await subject('Bearer rapport_key');
+  await subject('Bearer rapport_key');
+  expect(lookups).toBe(6);
 });

@@ -1,4 +1,5 @@
 import type { Change } from '../feed/change.js';
+import { keyPrefix } from './authenticate.js';
 import type { Viewer } from './viewer.js';
 
 /** Milliseconds that a sign-in counts for, should the feed stand still. */
@@ -17,8 +18,8 @@ export interface RecentSignInParts {
 }
 
 /**
- * Sign-ins of the last moments, so that not every request of a client looks up the same user. A change of rights is a
- * change of the feed like any other, and ends all of them.
+ * Sign-ins of the last moments by JSON Web Token, so that not every request of a client looks up the same user. A change
+ * of rights is a change of the feed like any other, and ends all of them.
  */
 export class RecentSignIns {
   private readonly kept = new Map<string, { viewer: Viewer; until: number }>();
@@ -35,7 +36,9 @@ export class RecentSignIns {
   /** @throws UNAUTHENTICATED */
   async authenticate(authorization: unknown): Promise<Viewer> {
     const now = this.now();
-    if (typeof authorization !== 'string') return this.parts.authenticate(authorization);
+    // Keys and sessions end at once when they are ended.
+    if (typeof authorization !== 'string' || authorization.includes(keyPrefix))
+      return this.parts.authenticate(authorization);
     const known = this.kept.get(authorization);
     if (known && now < known.until) return known.viewer;
     this.watch();
