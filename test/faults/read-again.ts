@@ -8,7 +8,7 @@ import type { History } from './workload/history.js';
 import { replay, type Replay } from './workload/replay.js';
 import { bearer, departments } from './workload/world.js';
 
-/** Reads the feed again from cuts of all kinds, as everybody, and from cursors that must be refused. */
+/** Reads the feed again from cursors of all kinds, as every viewer, and from cursors that must be refused. */
 export async function readAgain(
   arena: Arena,
   cluster: Cluster,

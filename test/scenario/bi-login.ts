@@ -6,7 +6,7 @@ export interface BiLogin {
   close(): Promise<void>;
 }
 
-/** A login for a BI tool, made and used as docs/bi.md has it. */
+/** A login for a BI tool, made and used as docs/bi.md says. */
 export async function aBiLogin(ownerUrl: string): Promise<BiLogin> {
   const name = `bi_${randomBytes(6).toString('hex')}`;
   const owner = new pg.Client({ connectionString: ownerUrl });

@@ -16,7 +16,7 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** Two runs that start at the same time take turns; any fixed number. */
+/** An arbitrary number for the lock by which two runs that start at the same time take turns. */
 const templateLock = 1_380_012_113;
 const staleAfterSeconds = 3 * 3600;
 
@@ -63,8 +63,8 @@ async function openEmbedded(): Promise<Omit<TestServer, 'template'>> {
 }
 
 /**
- * Turns off what makes data survive a power cut. The data of a test is worth nothing, and waiting for the disk is most
- * of what a commit, and the copy of a database, takes.
+ * Turns off what makes data survive a power cut. Nobody needs the data of a test, and most of the time of a commit or
+ * of a copy of a database is spent waiting for the disk.
  */
 async function forgoDurability(data: string): Promise<void> {
   const file = join(data, 'postgresql.auto.conf');
@@ -74,7 +74,7 @@ async function forgoDurability(data: string): Promise<void> {
   process.kill(Number(pid), 'SIGHUP'); // reads its settings again
 }
 
-/** The name of the template for the migrations as they are now; makes it when there is none. */
+/** The name of the template of the present migrations. Makes the template if there is none. */
 async function findTemplate(client: pg.Client, urls: ServerUrls): Promise<string> {
   const template = `template_${await migrationsHash()}`;
   const exists = async () =>

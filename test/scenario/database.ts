@@ -19,11 +19,11 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   await withClient(server.urls.owner, async (client) => {
     await client.query(`create database ${name} template ${server.template}`);
     await client.query(`comment on database ${name} is '${now()}'`);
-    // For a server that we did not start: a flush at each commit is most of what a commit costs.
+    // For a server that we did not start: a commit spends most of its time waiting for the disk.
     await client.query(`alter database ${name} set synchronous_commit to off`);
   });
   const urls = urlsIn(name, server.urls);
-  // The copy has its own history: a cursor of another copy must not fit.
+  // The copy has its own history: a cursor of another copy must be refused.
   await withClient(urls.owner, (client) =>
     client.query(
       'with another as (update feed_head set epoch = gen_random_uuid() returning epoch) update feed_checkpoint c set epoch = another.epoch from another',

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** How often something is tried: another process or a collection of garbage may make one turn long. */
+/** How often the work is tried: another process or a garbage collection may make one turn long. */
 const tries = 3;
 
 /**

@@ -34,7 +34,7 @@ const milestones: Record<string, string> = {
   Hired: 'HIRED',
 };
 
-/** What the API can't make yet, straight in the database. */
+/** Writes into the database what the API can't make yet. */
 export async function insertJob(database: Sql, wish: JobWish = {}): Promise<JobFixture> {
   const {
     title = 'Engineer',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** In milliseconds. What a long text takes at most counts as quick, whatever a short one took: clocks are coarse. */
+/** In milliseconds. A long text that takes no longer than this is quick enough, whatever a short one took: clocks are coarse. */
 const quick = 60;
 /** How many times as long the longer text is. */
 const longer = 8;
@@ -27,7 +27,7 @@ function timeOf(work: () => unknown, enough: number): number {
 }
 
 /**
- * Why work does not take time in proportion to the length of its text; undefined when it does.
+ * Says how work takes more time than in proportion to the length of its text; undefined if it does not.
  * @param work what is done with a text
  * @param textOf makes a text of a length
  * @param length of the shorter text; the longer one is eight times as long
@@ -133,7 +133,7 @@ const pieces = [
   ],
 ];
 
-/** Texts that are one piece, or a few, again and again, between two others. */
+/** Texts that repeat one piece or a few, between two other pieces. */
 export const hostileTexts: fc.Arbitrary<(length: number) => string> = fc
   .tuple(
     fc.constantFrom('', ...pieces),

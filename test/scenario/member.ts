@@ -18,7 +18,7 @@ export interface Answer {
   extensions?: any;
 }
 
-/** Somebody at the other end of the API. */
+/** A user of the API. */
 export class Member {
   private readonly watchings: Watching[] = [];
 
@@ -27,7 +27,7 @@ export class Member {
     readonly authorization: () => Promise<string | undefined>,
   ) {}
 
-  /** Sends a request and returns what came back, errors and all. */
+  /** Sends a request and returns the whole answer, with its errors. */
   async sends(
     query: string,
     variables: Record<string, unknown> = {},
@@ -78,7 +78,7 @@ export class Member {
     return payload;
   }
 
-  /** The codes and places of a mutation's user errors. */
+  /** The codes and fields of a mutation's user errors. */
   async failsTo(
     mutation: keyof typeof documents,
     variables: Record<string, unknown>,
@@ -111,7 +111,7 @@ export class Member {
     return watching;
   }
 
-  /** A fault is told without its inside; the log has it. */
+  /** The answer to a fault must not show its cause; the log does. */
   private inWords({ message, extensions }: NonNullable<Answer['errors']>[number]): string {
     const fault = this.world.faults.find(
       ({ reference }) => reference !== undefined && reference === extensions?.reference,
@@ -124,7 +124,7 @@ export class Member {
   }
 }
 
-/** A candidate, in the hands of a member. */
+/** A candidate, and what a member does with it. */
 export class Person {
   constructor(
     readonly by: Member,
@@ -141,7 +141,7 @@ export class Person {
   }
 }
 
-/** An application, in the hands of a member. */
+/** An application, and what a member does with it. */
 export class Applied {
   constructor(
     readonly by: Member,

@@ -42,7 +42,7 @@ export class Watching {
     return result.data[this.field];
   }
 
-  /** The next message as it came. */
+  /** The next message, unchanged. */
   async nextResult(): Promise<any> {
     const deadline = Date.now() + patience;
     while (this.arrived.length === 0) {
@@ -52,7 +52,7 @@ export class Watching {
     return this.arrived.shift();
   }
 
-  /** All messages up to and with the first that fits. */
+  /** All messages up to and including the first that matches. */
   async until(fits: (change: any) => boolean): Promise<any[]> {
     const seen: any[] = [];
     for (;;) {
@@ -75,7 +75,7 @@ export class Watching {
     return this.ended.error;
   }
 
-  /** Messages that have come and that nobody has taken yet. */
+  /** Messages that have arrived and were not read yet. */
   get waiting(): readonly any[] {
     return this.arrived;
   }
@@ -103,7 +103,7 @@ export class Watching {
   }
 }
 
-/** A graphql-ws client that does not connect again: what happens to a socket is what a test sees. */
+/** A graphql-ws client that does not reconnect, so that a test sees what happens to the socket. */
 export const socketClient = (url: string, authorization: string | undefined): Client =>
   createClient({
     url: `${url.replace('http', 'ws')}/graphql`,

@@ -43,13 +43,13 @@ export interface Claims {
   departments?: string[];
 }
 
-/** A job with its pipeline, as the tests speak of it. */
+/** A job with its pipeline, as tests use it. */
 export interface TestJob extends JobFixture {
   /** the id of a stage by its name */
   stage(name: string): string;
 }
 
-/** The real product over a fresh database: real HTTP, real sockets, a running feed. */
+/** The real product on a fresh database, with real HTTP, real sockets and a running feed. */
 export class World {
   private readonly members: Member[] = [];
   private names = 0;
@@ -57,7 +57,7 @@ export class World {
   constructor(
     private readonly fresh: FreshDatabase,
     private readonly server: Server,
-    /** what the product logged as a fault of its own: a test that provokes one takes it away, `close` refuses the rest */
+    /** what the product logged as its own faults. A test that provokes one removes it; `close` throws if any are left */
     readonly faults: Fault[],
   ) {}
 
@@ -97,7 +97,7 @@ export class World {
     return this.server.composition.feed;
   }
 
-  /** A number that the process tells of itself, over all labels unless one is given. */
+  /** A measure of the process: the sum over all labels, or the value of one reason. */
   measure(name: string, reason?: string): number {
     const measures = this.server
       .measures()
@@ -116,7 +116,7 @@ export class World {
     return this.server.composition.schema;
   }
 
-  /** A request of this viewer, for what is executed without HTTP. */
+  /** A session of this viewer, for work without HTTP. */
   session = (viewer: Viewer): Session => this.server.composition.session(viewer);
 
   anAdmin = (): Member => this.member({ role: 'ADMIN' });
@@ -126,7 +126,7 @@ export class World {
   anAnalyst = (): Member => this.member({ role: 'ANALYST' });
   anAuditor = (): Member => this.member({ role: 'AUDITOR' });
 
-  /** Somebody who sends this Authorization header; nobody in particular without one. */
+  /** Somebody who sends this Authorization header; undefined: somebody who has not signed in. */
   somebody(authorization: string | undefined): Member {
     const member = new Member(this, async () => authorization);
     this.members.push(member);
@@ -175,16 +175,16 @@ export class World {
     active?: boolean,
   ) => insertUser(this.sql, email, role, departments, active);
 
-  /** Resolves when every committed change has its position and every consumer has taken it. */
+  /** Resolves when every committed change has its position and every consumer has processed it. */
   settled(): Promise<void> {
     return this.feed.drained();
   }
 
-  /** Waits for something that comes about by itself. */
+  /** Waits until something happens by itself. */
   async until(holds: () => boolean): Promise<void> {
     for (const deadline = Date.now() + patience; !holds();) {
       if (Date.now() > deadline)
-        throw new Error(`It did not come about within ${patience / 1000} s: ${String(holds)}`);
+        throw new Error(`It did not happen within ${patience / 1000} s: ${String(holds)}`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }

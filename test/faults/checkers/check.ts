@@ -23,6 +23,6 @@ const checks: readonly ((evidence: Evidence) => Violation[])[] = [
   checkFates,
 ];
 
-/** Everything that is wrong with a run; empty: all promises were kept. */
+/** All violations of a run; empty: all promises were kept. */
 export const checkAll = (evidence: Evidence): Violation[] =>
   checks.flatMap((check) => check(evidence));

@@ -71,7 +71,7 @@ const replay = (
   ...more,
 });
 
-/** A run in which all went well: four moves, seen by all who may. */
+/** A run without violations: four moves, seen by everybody who may see them. */
 const good = (): Evidence => {
   const rows = [1, 2, 3, 4].map((position) => placed(position));
   return {
@@ -401,7 +401,7 @@ test('a manager whose job went to another department may be told that cards left
 describe('what a restore takes away is no loss:', () => {
   const restored = (evidence: Evidence) => {
     evidence.history.milestones.push({ at: 320, type: 'backed up' }, { at: 390, type: 'restored' });
-    // The third move was decided after the backup, and has gone with the restore.
+    // The third move was made after the backup, and the restore has undone it.
     evidence.announced.splice(2, 2);
     evidence.placed.splice(2, 2);
     evidence.history.operations.pop();

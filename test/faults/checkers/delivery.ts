@@ -18,7 +18,7 @@ type Needed = Pick<
 >;
 type Known = Needed & { placeOf: ReturnType<typeof places> };
 
-/** Whatever was found, by promise and kind, to be told once for all watchers. */
+/** All findings by promise and kind, to be reported once for all watchers. */
 class Findings {
   private readonly found = new Map<
     string,
@@ -40,8 +40,8 @@ class Findings {
 }
 
 /**
- * 4: whoever resumes after a cursor misses nothing and sees nothing twice; 5: a cursor is refused when it is pruned or
- * foreign, and only then; 7: live or replayed, nobody is told of what they may not see.
+ * 4: a client that resumes after a cursor misses nothing and sees nothing twice. 5: a cursor is refused if it is pruned
+ * or foreign, and only then. 7: nobody receives what they may not see, live or replayed.
  */
 export function checkDelivery(given: Needed): Violation[] {
   const evidence = { ...given, placeOf: places(given.placed) };
@@ -53,9 +53,9 @@ export function checkDelivery(given: Needed): Violation[] {
 }
 
 /**
- * What a watcher is to be told of, and what it may be told of. They differ for one whose rights were changed in the
- * middle: it has what it saw before, and what it resumes with is judged by its new rights. Undefined when a restore may
- * have undone the change, or nobody knows whether it was made.
+ * What a watcher must receive, and what it may receive. These differ if its rights were changed during the run: it keeps
+ * what it saw before, and its new rights decide what it receives after it resumes. Undefined if a restore may have
+ * undone the change, or if it is unknown whether the change was made.
  */
 function rightsOf(
   watched: Watched,
@@ -76,7 +76,7 @@ function rightsOf(
   };
 }
 
-/** Goes along with one watcher, and compares what came with what was to come. */
+/** Follows one watcher, and compares what it received with what it should have received. */
 function follow(
   watched: Watched,
   { history, placed, head, placeOf, onBoard }: Known,
@@ -90,7 +90,7 @@ function follow(
   const kept = new Map<string, number>();
   for (const { epoch, position } of placed)
     kept.set(epoch, Math.max(position, kept.get(epoch) ?? 0));
-  // A watcher that has come to the head of an epoch knows all that the epoch's rows say; what was restored away is no loss.
+  // A watcher that has reached the head of an epoch knows all rows of the epoch. What a restore has undone is no loss.
   const departments = watched.moved?.departments ?? watched.departments;
   const missing = (after: Place, before: number) =>
     expected.filter(
@@ -181,7 +181,7 @@ function follow(
   if (last.epoch !== head.epoch)
     return findings.add('5', 'a watcher that was never told of the restore', watched.name);
   lose(last, Infinity, `had position ${last.position} at the end`);
-  // Whoever was away when their rights changed is not told which cards went with them, and has to read the list again.
+  // A watcher that was disconnected when its rights changed is not told which cards it lost, and has to read the list again.
   if (
     watched.moved &&
     boardRead < (history.operations.find(({ id }) => id === watched.moved!.by)?.decided ?? 0)
@@ -204,7 +204,7 @@ function follow(
     findings.add('4', 'a board that is not what the list says', `${watched.name} ${one}`);
 }
 
-/** @param whole it was read to the end, and nothing disturbed it */
+/** @param whole true: it was read to the end, undisturbed */
 function judge(
   replay: Replay,
   { placed, head, history, placeOf }: Known,

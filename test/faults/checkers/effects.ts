@@ -1,7 +1,7 @@
 import { type Evidence, lostWithRestore } from './evidence.js';
 import { gather, type Violation } from './violation.js';
 
-/** 8: under one idempotency key one transaction has an effect, and all answers tell of the same. */
+/** 8: under one idempotency key, one transaction has an effect, and all answers are the same. */
 export function checkEffects({
   history,
   announced,
@@ -12,7 +12,7 @@ export function checkEffects({
     if (clientMutationId === null) continue;
     writers.set(clientMutationId, (writers.get(clientMutationId) ?? new Set()).add(writer));
   }
-  // A key that went with a restore is free again.
+  // A key that a restore has removed is free again.
   const lost = lostWithRestore(history.milestones);
   const free = new Set(history.operations.filter(lost).map(({ id }) => id));
   const rows = Map.groupBy(effects, ({ operation, entityId }) => `${operation} on ${entityId}`);
@@ -50,7 +50,7 @@ export function checkEffects({
   ];
 }
 
-/** 9: of a removed person nothing is left but opaque ids. */
+/** 9: only opaque ids are left of a removed person. */
 export const checkRemoved = ({ sightings }: Pick<Evidence, 'sightings'>): Violation[] =>
   gather(
     '9',
@@ -58,7 +58,7 @@ export const checkRemoved = ({ sightings }: Pick<Evidence, 'sightings'>): Violat
     sightings.map(({ name, where }) => `${name} in ${where}`),
   );
 
-/** A read with waitFor shows the client's own change, or says that it is not there yet. */
+/** A read with waitFor shows the client's own change, or says that it is not visible yet. */
 export const checkOwnReads = ({ history }: Pick<Evidence, 'history'>): Violation[] =>
   gather(
     'own change',
@@ -71,7 +71,7 @@ export const checkOwnReads = ({ history }: Pick<Evidence, 'history'>): Violation
       ),
   );
 
-/** Faults around it don't end a process that serves, and everything comes to rest when they are over. */
+/** No fault around a process ends it, and all work finishes when the faults are over. */
 export const checkSurvival = ({
   unexpectedEnds,
   unsettled,

@@ -1,7 +1,7 @@
 import type { Evidence } from './evidence.js';
 import { gather, type Violation } from './violation.js';
 
-/** 6: after quiet every person's document is what the database says, of a version that has seen their last change, and nobody else has one. */
+/** 6: when nothing changes any more, every person has a document with the content of the database and a version that includes the last change. There are no other documents. */
 export function checkIndex({
   index,
   projection,

@@ -3,7 +3,7 @@ import { gather, type Violation } from './violation.js';
 
 type Needed = Pick<Evidence, 'announced' | 'placed' | 'history' | 'leftInOutbox'>;
 
-/** 1: every committed change appears exactly once in the feed, and nothing that was rolled back does. */
+/** 1: every committed change appears exactly once in the feed, and a change that was rolled back never does. */
 export function checkOnce({ announced, placed, history, leftInOutbox }: Needed): Violation[] {
   const positions = Map.groupBy(placed, ({ outboxId }) => outboxId);
   const written = new Set(announced.map(({ outboxId }) => outboxId));
@@ -63,7 +63,7 @@ export function checkOnce({ announced, placed, history, leftInOutbox }: Needed):
   ];
 }
 
-/** What the reader had gone past when the change came. */
+/** The position that the reader had passed when the change came. */
 function nextAfter(placed: Needed['placed'], outboxId: number): string {
   const later = placed.filter((row) => row.outboxId > outboxId);
   return later.length > 0

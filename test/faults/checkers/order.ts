@@ -2,7 +2,7 @@ import type { Evidence } from './evidence.js';
 import { lostWithRestore } from './evidence.js';
 import { gather, type Violation } from './violation.js';
 
-/** 2: positions are dense from 1; along them the version of an entity never falls, nor does that of its document. */
+/** 2: positions are dense from 1. From one to the next the version of an entity never falls, and neither does that of its document. */
 export function checkDense({
   placed,
   announced,

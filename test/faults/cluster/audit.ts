@@ -1,8 +1,8 @@
 import type { Postgres } from './postgres.js';
 
 /**
- * What really was committed, kept by triggers of the harness in the writers' own transactions: a change that is rolled
- * back, or lost with a restore, is gone from here too, and what is pruned from the feed stays.
+ * What really was committed. Triggers of the harness record it in the writers' own transactions: a change that is rolled
+ * back or undone by a restore disappears from here too, and a change that is pruned from the feed stays.
  */
 const tables = `
   create schema audit;

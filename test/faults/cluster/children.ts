@@ -4,7 +4,7 @@ const running = new Set<ChildProcess>();
 
 let guarded = false;
 
-/** However we end, by a mistake of our own too: nothing is left behind. */
+/** However we end, even by our own mistake, nothing is left running. */
 function guardOnce(): void {
   if (guarded) return;
   guarded = true;

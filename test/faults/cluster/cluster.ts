@@ -62,7 +62,7 @@ export class Cluster {
     const cluster = new Cluster(options, postgres);
     try {
       await postgres.start();
-      // The copy has its own history: a cursor of another copy must not fit.
+      // The copy has its own history: a cursor of another copy must be refused.
       await postgres.rows('update feed_head set epoch = gen_random_uuid()');
       cluster.apis.push(
         await cluster.product('api-1', 'api'),
@@ -98,7 +98,7 @@ export class Cluster {
       const ready = await Promise.all(this.products.map((product) => product.isReady()));
       if (ready.every(Boolean)) return;
       const late = this.products.filter((_, index) => !ready[index]);
-      // Nothing is broken now: what ends again and again will not come up.
+      // Nothing is broken now: a process that ends again and again will never serve.
       const hopeless = late.some((product) => product.endedSinceServing >= hopelessEnds);
       if (hopeless || Date.now() > deadline)
         throw new Error(

@@ -35,10 +35,10 @@ log_min_error_statement = panic
 
 const logins = ['rapport_owner', 'rapport_runtime', 'rapport_demographics_runtime'];
 
-/** Whoever may do everything; the product never uses it. */
+/** The superuser, which the product never uses. */
 const superuser = 'postgres';
 
-/** A PostgreSQL server of our own in a folder, to be stopped the hard way. */
+/** A PostgreSQL server of our own in a folder, which tests may kill. */
 export class Postgres {
   private server: ChildProcess | undefined;
 
@@ -49,7 +49,7 @@ export class Postgres {
     readonly port: number,
   ) {}
 
-  /** Makes the data folder with the product's logins and an empty database; nothing runs yet. */
+  /** Makes the data folder with the product's logins and an empty database. Starts no server. */
   static async make(folder: string): Promise<Postgres> {
     const postgres = await Postgres.at(folder);
     const { binaries, user } = postgres;
@@ -90,7 +90,7 @@ export class Postgres {
     return postgres;
   }
 
-  /** The server of a folder that is there, or will be. */
+  /** The server of a folder, which may not exist yet. */
   static async at(folder: string): Promise<Postgres> {
     const binaries = await findBinaries();
     const user = await findServerUser(join(folder, '..'), folder, binaries.native, () => undefined);
@@ -103,7 +103,7 @@ export class Postgres {
     await run('cp', ['-a', this.folder, folder]);
   }
 
-  /** The folder of this stopped server becomes a copy of that one. */
+  /** Replaces the folder of this stopped server by a copy of that one. */
   async restoreFrom(folder: string): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
     await run('cp', ['-a', folder, this.folder]);
@@ -117,7 +117,7 @@ export class Postgres {
     return this.server !== undefined;
   }
 
-  /** Resolves when it takes connections; recovery after a crash is waited for. */
+  /** Resolves when it accepts connections, also after a recovery from a crash. */
   async start(): Promise<void> {
     for (const deadline = Date.now() + 60_000; ; await delay(50)) {
       this.server ??= this.spawn();
@@ -127,10 +127,10 @@ export class Postgres {
     }
   }
 
-  /** Ends at once, as a crash does: no checkpoint, every session is cut. */
+  /** Stops at once, like a crash: without a checkpoint, and all sessions end. */
   stopImmediately = () => this.signal('SIGQUIT');
 
-  /** Sessions are ended, and everything is written. */
+  /** Stops in order: ends the sessions and writes everything. */
   stop = () => this.signal('SIGINT');
 
   /** Runs the work on a connection of its own. */
@@ -155,7 +155,7 @@ export class Postgres {
     return this.asSuperuser(async (client) => (await client.query(text, values)).rows as Row[]);
   }
 
-  /** Lends the product's own statements a connection. */
+  /** Runs the product's own statements on a connection. */
   async withKysely<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     const pool = new pg.Pool({
       connectionString: this.url(superuser),

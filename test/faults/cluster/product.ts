@@ -37,7 +37,7 @@ export interface ProductOptions {
   stopped(stop: Omit<Stop, 'at'>): void;
 }
 
-/** An end that nobody ordered. */
+/** A process that ended without an order. */
 export interface UnexpectedEnd {
   process: string;
   code: number | null;
@@ -50,7 +50,7 @@ export interface UnexpectedEnd {
 const commands: Record<Role, string[]> = { api: ['serve'], worker: ['feed', 'run'] };
 const program = ['--enable-source-maps', 'dist/src/main.js'];
 const plantLoader = ['--import', './dist/test/faults/plants/register.js'];
-/** As a supervisor would: soon, and not in a tight circle. */
+/** As a supervisor would: soon, but not at once again and again. */
 const restartPause = 300;
 
 /**
@@ -121,7 +121,7 @@ export class Product {
     if (!this.child && !this.held) this.spawn();
   }
 
-  /** It ends, and nothing starts it before it is let go. */
+  /** Ends it, and keeps it down until it is released. */
   async hold(): Promise<void> {
     this.held = true;
     this.disturbed += 1;
@@ -177,7 +177,7 @@ export class Product {
     if (!this.held) this.start();
   }
 
-  /** Stands still as a process does on a machine that is out of breath. */
+  /** Pauses it, as on an overloaded machine. */
   async freeze(milliseconds: number): Promise<void> {
     const { child } = this;
     this.disturbed += 1;
@@ -197,7 +197,7 @@ export class Product {
     );
   }
 
-  /** Runs another command of the product through the same networks: to its end, or kills it after so many milliseconds. */
+  /** Runs another command of the product through the same networks, to its end or until it is killed after so many milliseconds. */
   async runs(command: string[], killAfter = 120_000): Promise<{ code: number; output: string }> {
     const done = promisify(execFile)(
       process.execPath,

@@ -6,15 +6,15 @@ import type { Replay } from '../workload/replay.js';
 import type { Watcher } from '../workload/watcher.js';
 import type { World } from '../workload/world.js';
 
-/** A person whom the index could not take, as it stood just before the record was mended. */
+/** A person who could not be indexed, with the state just before the record was corrected. */
 export interface Poisoned {
   id: string;
-  /** the indexer had gone past the change */
+  /** the indexer had passed the change */
   passed: boolean;
   deadLetter: boolean;
 }
 
-/** All that a fault may reach for. */
+/** Everything that a fault may use. */
 export interface Arena {
   plan: Plan;
   postgres: Postgres;
@@ -25,9 +25,9 @@ export interface Arena {
   world: World;
   history: History;
   poisoned: Poisoned[];
-  /** what the many clients of a storm were given */
+  /** what the many clients of a storm received */
   replays: Replay[];
-  /** one more process of the product, which is closed by whoever made it */
+  /** one more process of the product; its maker closes it */
   anotherProduct(name: string, role: Role): Promise<Product>;
   /** kept until the load is over and the index has caught up */
   untilQuiet: (() => void)[];
@@ -63,10 +63,10 @@ export async function look<T>(
 export const processOfPort = (arena: Arena, port: number): Product | undefined =>
   products(arena).find((product) => product.database.farPorts().includes(port));
 
-/** Whether a fault has met what it was to meet. */
+/** True if a fault has hit its target. */
 export type Struck = boolean;
 
-/** A change that a fault makes by SQL, entered in the history: it counts as failed until its commit was sent. */
+/** A change that a fault makes by SQL, with its entry in the history. It counts as failed until its commit is sent. */
 export function begin(arena: Arena, { at }: PlannedFault, kind: string): Operation {
   const operation: Operation = {
     id: `s${arena.plan.seed}-f${at}`,

@@ -43,7 +43,7 @@ export async function terminateOneBackend(arena: Arena): Promise<Struck> {
   return ended === true;
 }
 
-/** It has an id of its own and a snapshot: nothing that depends on the oldest transaction moves while it is open. */
+/** It has an id and a snapshot: nothing that depends on the oldest transaction advances while it is open. */
 export async function openTransaction(arena: Arena, { lasts }: PlannedFault): Promise<Struck> {
   return arena.postgres.asSuperuser(async (client) => {
     await client.query('begin isolation level repeatable read');
@@ -56,7 +56,7 @@ export async function openTransaction(arena: Arena, { lasts }: PlannedFault): Pr
 
 const insertPerson = `insert into candidate (given_name, family_name, title) values ('Late', $1, $1)`;
 
-/** Draws an id of the outbox early and commits late: everything that others wrote meanwhile is past that id. */
+/** Gets an id of the outbox early and commits late: everything that others write in between has a higher id. */
 export async function lateWriter(arena: Arena, planned: PlannedFault): Promise<Struck> {
   const operation = begin(arena, planned, 'late writer');
   await arena.postgres.asSuperuser(async (client) => {
@@ -71,7 +71,7 @@ export async function lateWriter(arena: Arena, planned: PlannedFault): Promise<S
   return true;
 }
 
-/** A change that is prepared, forgotten by its writer, and decided on later: it survives restarts of the server. */
+/** A change that is prepared, left behind by its writer, and decided later. It survives restarts of the server. */
 export async function preparedTransaction(arena: Arena, planned: PlannedFault): Promise<Struck> {
   const operation = begin(arena, planned, 'prepared transaction');
   const commits = planned.target % 3 > 0;
@@ -84,7 +84,7 @@ export async function preparedTransaction(arena: Arena, planned: PlannedFault): 
   });
   await delay(planned.lasts);
   await look(20_000, async () => {
-    // Autocommit, and idempotent by its name: one that is decided is not there any more.
+    // Autocommit, and idempotent: a transaction that is decided no longer exists under its name.
     const [found] = await arena.postgres.rows<{ gid: string }>(
       'select gid from pg_prepared_xacts where gid = $1',
       [operation.id],
@@ -121,7 +121,7 @@ export const restore = (arena: Arena, { lasts }: PlannedFault): Promise<Struck> 
         await postgres.stopImmediately();
         await postgres.restoreFrom(backup);
         await postgres.start();
-        // A fault of the network may be in its way: an operator would run it again.
+        // A network fault may make it fail: an operator would run it again.
         const done = await look(20_000, async () =>
           (await arena.workers[0]!.runs(['feed', 'new-epoch'])).code === 0 ? true : undefined,
         );

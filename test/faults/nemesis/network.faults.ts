@@ -51,7 +51,7 @@ export async function slowReader(arena: Arena, { target, lasts }: PlannedFault):
   return true;
 }
 
-/** Every watcher loses its connection, and many more clients come with it, each with a cursor that some watcher once had. */
+/** Every watcher loses its connection, and many more clients connect, each with a cursor that some watcher once had. */
 export async function reconnectStorm(arena: Arena, { target }: PlannedFault): Promise<Struck> {
   const cursors = arena.watchers.flatMap(({ watched }) =>
     watched.departments || watched.jobIds
@@ -83,7 +83,7 @@ export async function reconnectStorm(arena: Arena, { target }: PlannedFault): Pr
   return true;
 }
 
-/** A manager who watches one department is moved to the other: by the users table, which decides over the token. */
+/** A manager who watches one department is moved to the other in the users table, which overrides the token. */
 export async function rightsTakenAway(arena: Arena, planned: PlannedFault): Promise<Struck> {
   const guest = arena.watchers.find(({ name }) => name === guestName)!;
   if (guest.watched.moved) return false;
@@ -111,7 +111,7 @@ export async function rightsTakenAway(arena: Arena, planned: PlannedFault): Prom
   return true;
 }
 
-/** A client is away while what it has not seen is pruned: it must be told so when it comes back. */
+/** A client is disconnected while changes that it has not seen are pruned. It must be told so when it reconnects. */
 export async function pruneUnderPaused(
   arena: Arena,
   { target, lasts }: PlannedFault,
@@ -124,7 +124,7 @@ export async function pruneUnderPaused(
   return pruned !== undefined;
 }
 
-/** The product's own retention, as it would be after some days: a consumer that is behind is waited for, or has to begin anew. */
+/** The product's own retention, as after some days: it waits for a consumer that is behind, or the consumer has to start over. */
 async function pruneNow(
   { postgres, history, world }: Arena,
   lagDays: number,

@@ -7,7 +7,7 @@ import { holderOfTurn } from './process.faults.js';
 
 const gates = (arena: Arena): SearchGate[] => products(arena).flatMap(({ search }) => search ?? []);
 
-/** All processes see the search engine in this state for a while. */
+/** For a while, all processes see the search engine in this state. */
 export const searchIs =
   (state: 'down' | 'busy' | 'busy documents' | 'black hole') =>
   (arena: Arena, { lasts }: PlannedFault): Promise<Struck> =>
@@ -89,7 +89,7 @@ const unsearchable = (engine: Arena['plan']['engine']) =>
           .replace(/(.{9})/g, '$1 '),
       };
 
-/** Somebody whom no index can take; the others must not wait for it, and when the record is mended it is taken. */
+/** A person who can't be indexed: the others must not wait for them, and when the record is corrected they are indexed. */
 export async function poisonDocument(arena: Arena, { lasts }: PlannedFault): Promise<Struck> {
   const { given_name, summary } = unsearchable(arena.plan.engine);
   const [person] = await arena.postgres.rows<{ id: string }>(
@@ -115,12 +115,12 @@ export async function poisonDocument(arena: Arena, { lasts }: PlannedFault): Pro
   return true;
 }
 
-/** A rebuild that is killed on its way, and one that comes to its end: both while changes flow. */
+/** A rebuild that is killed, and one that finishes, both while changes are made. */
 export const reindex = (arena: Arena, { target, lasts }: PlannedFault): Promise<Struck> =>
   arena.alone('reindex', async () => {
     const runner = arena.workers[0]!;
     if (target % 2 === 0) await runner.runs(['reindex'], lasts + 1_500);
-    // It may meet another fault and give up, with the old index unchanged; then it is run again.
+    // Another fault may make it give up, with the old index unchanged; then it is run again.
     for (let turn = 0; turn < 2; turn++)
       if ((await runner.runs(['reindex'])).code === 0) return true;
     return false;

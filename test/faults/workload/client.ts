@@ -14,7 +14,7 @@ interface Own {
   doubtful: boolean;
 }
 
-/** A recruiter's program: does what is planned, one thing after the other. */
+/** A recruiter's program: runs the planned operations one after the other. */
 export class Client {
   private readonly own: Own[] = [];
   /** operations that no answer has decided */
@@ -216,7 +216,7 @@ export class Client {
     await this.looksFor(planned, own.id, operation.changeCursor);
   }
 
-  /** Reads with waitFor, at the other process: what it sees must be its own change, or a word that it isn't there yet. */
+  /** Reads with waitFor, at the other process: it must see its own change, or be told that the change isn't visible yet. */
   private async looksFor(
     { id, choice }: Planned<ClientOperation>,
     personId: string,

@@ -5,7 +5,7 @@ import type { HandOperation, Planned } from '../plan.js';
 import type { History, Operation } from './history.js';
 import { departments, type World } from './world.js';
 
-/** Somebody whom a hand admitted; the name marks all of their personal data. */
+/** A person whom a hand has inserted; the name is in all of their personal data. */
 export interface Admitted {
   id: string;
   name: string;
@@ -136,7 +136,7 @@ export class Hand {
           planned.id,
         ]);
         const done = await work(client);
-        // Somebody who went with a restore is not there to be changed.
+        // A person whom a restore has removed can't be changed.
         if ((done as pg.QueryResult | undefined)?.rowCount === 0) operation.changes = false;
         operation.outcome = 'unknown';
         await client.query('commit');

@@ -34,7 +34,7 @@ const attempts = 4;
 /** Milliseconds in which the fate of an operation must be learnt when nothing is broken any more. */
 const learningPatience = 30_000;
 
-/** Runs one mutation as a careful client does: the same key again, at another process, until an answer decides. */
+/** Runs one mutation as a careful client does: it sends the same key again, to another process, until an answer decides. */
 export async function attempt(world: World, wish: Wish): Promise<Attempted> {
   const operation: Operation = {
     id: wish.id,
@@ -61,7 +61,7 @@ export async function attempt(world: World, wish: Wish): Promise<Attempted> {
     }
     if (answer.userErrors.length > 0) {
       operation.note = `${answer.userErrors[0].code}: ${answer.userErrors[0].message}`;
-      // An attempt that was lost may still be on its way, so a refusal of this one says nothing of that one.
+      // A lost attempt may still be on its way, so a refusal of this attempt says nothing about the lost one.
       if (operation.outcome !== 'ok') operation.outcome = lost ? 'unknown' : 'fail';
       return;
     }

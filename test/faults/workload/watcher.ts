@@ -14,7 +14,7 @@ export const watchDocument = `subscription ($filter: PipelineFilter, $after: Str
   pipelineChanges(filter: $filter, after: $after) { changeCursor relation kind clientMutationId applicationId
     application { id version stage { name } candidate { name } } transition { id reason to { name } } } }`;
 
-/** Applications that stand on a board. */
+/** Applications that are on a board. */
 export const onBoard = ['ACTIVE', 'HIRED'];
 const boardDocument = `query ($filter: ApplicationFilter, $after: String) {
   applications(first: 100, filter: $filter, after: $after) { changeCursor nodes { id } pageInfo { hasNextPage endCursor } } }`;
@@ -37,7 +37,7 @@ interface End {
 const pingInterval = 2_000;
 const pongPatience = 3_000;
 
-/** A board: subscribes, notes what comes, and after every interruption goes on from its last cursor at another process. */
+/** A board: subscribes, records what it receives, and after every interruption resumes from its last cursor at another process. */
 export class Watcher {
   readonly watched: Watched;
   private cursor = '';
@@ -101,7 +101,7 @@ export class Watcher {
     }
   }
 
-  /** Hangs up and does not come back until `returns`. */
+  /** Disconnects, and does not reconnect until `returns`. */
   leaves(): void {
     this.away = true;
     this.hangUp('away');
@@ -123,7 +123,7 @@ export class Watcher {
     await this.network.close();
   }
 
-  /** Reads its board, page by page; the cursor of the first page is the one to go on from. */
+  /** Reads its board page by page. It resumes from the cursor of the first page. */
   private async reads(): Promise<string> {
     let cursor: string | undefined;
     let after: string | undefined;
@@ -162,7 +162,7 @@ export class Watcher {
       connectionAckWaitTimeout: pongPatience,
       keepAlive: pingInterval,
       on: {
-        // Our own ping that gets no answer: the other side is gone, and nobody has told us.
+        // Our ping got no answer: the other side is gone without a word.
         ping: (received) => {
           if (!received)
             pong ??= setTimeout(() => this.hangUp('no answer to a ping'), pongPatience);
