@@ -1,3 +1,4 @@
+import { itemAt } from './platform/present.js';
 /**
  * How long texts may be. This one table makes the checks of the API and of the import, the descriptions in the schema and
  * the list in docs/limits.md; the constraints of the database are compared with it by a test.
@@ -388,10 +389,10 @@ export function limitsPage(): string {
   ]);
   const head = ['text', 'characters', 'in the API', 'in the bundle'];
   const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]!.length)),
+    Math.max(title.length, ...rows.map((row) => itemAt(row, column).length)),
   );
   const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+    `| ${cells.map((cell, column) => cell.padEnd(itemAt(widths, column))).join(' | ')} |`;
   return `# Lengths of texts
 
 <!-- printed by npm run schema:print from src/text-limits.ts -->

@@ -21,6 +21,7 @@ import { activeApplication, announceByTransition, nextOrdinal } from './applicat
 import type { ApplicationService } from './application.service.js';
 import { kindOfMove, type Step, steps } from './application-steps.js';
 import type { ApplicationInput } from './application.type.js';
+import { present } from '../../platform/present.js';
 
 const bulkLimit = 500;
 
@@ -162,7 +163,7 @@ export class ApplicationChanges {
           }
         }
         const byId = Map.groupBy(results, ({ id }) => id);
-        return ids.map((id) => byId.get(id)!.shift()!);
+        return ids.map((id) => present(byId.get(id)?.shift(), 'The result of a move'));
       },
     );
     const results = await Promise.all(

@@ -36,11 +36,11 @@ async function readKnown(sql: Sql, changes: readonly Change[]): Promise<Known> {
   const [transitions, places, cards] = await Promise.all([
     transitionIds.length ? transitionsById(sql, transitionIds) : [],
     applicationIds.length ? placesOf(sql, applicationIds) : [],
-    moves.length
+    moves[0]
       ? cardsOfJobs(
           sql,
           moves.map(({ entityId }) => entityId),
-          moves[0]!.position,
+          moves[0].position,
         )
       : [],
   ]);

@@ -27,6 +27,7 @@ import {
 import { candidateRows, candidateSkillRows, experienceRows } from './candidate-rows.js';
 import type { Candidate, CandidateOrder, CandidateSkill, Experience } from './candidate.type.js';
 import { addressOf, checkCandidate, checkIdentified } from './candidate-rules.js';
+import { valueOf } from '../../platform/present.js';
 
 export class CandidateService {
   constructor(private readonly skills: SkillService) {}
@@ -208,7 +209,7 @@ export class CandidateService {
     const distinct = new Map(
       (skills ?? [])
         .toReversed()
-        .map(({ name, ...facts }) => [ids.get(name)!, { id: ids.get(name)!, ...facts }]),
+        .map(({ name, ...facts }) => [valueOf(ids, name), { id: valueOf(ids, name), ...facts }]),
     );
     if (!candidate.version)
       await session.em.persist(candidate).flush(); // a new person must exist before skills refer to them

@@ -1,3 +1,4 @@
+import { itemAt, lastOf } from '../../platform/present.js';
 /** What stands in front of a name and is none of it, without full stops. */
 const titles = new Set(
   'dr prof mr mrs ms miss mx herr frau mme mlle ing dipl-ing dr-ing'.split(' '),
@@ -36,17 +37,17 @@ export function nameParts(text: string): { given: string; family: string } {
     .split(',')
     .map((part) => part.trim().replace(/\s+/g, ' '))
     .filter(Boolean);
-  while (parts.length > 1 && isSuffix(parts.at(-1)!)) parts.pop();
+  while (parts.length > 1 && isSuffix(lastOf(parts))) parts.pop();
   const [first = '', second, ...more] = parts;
   if (second !== undefined && more.length === 0) {
     const given = withoutTitles(second.split(' ')).join(' ');
     return { given, family: calm(withoutTitles(first.split(' ')).join(' '), given) };
   }
   const words = withoutTitles(parts.join(', ').split(' '));
-  while (words.length > 2 && isSuffix(words.at(-1)!)) words.pop();
+  while (words.length > 2 && isSuffix(lastOf(words))) words.pop();
   if (words.length < 2) return { given: words[0] ?? '', family: '' };
   let start = words.length - 1;
-  while (start > 1 && particles.has(words[start - 1]!)) start -= 1;
+  while (start > 1 && particles.has(itemAt(words, start - 1))) start -= 1;
   const given = words.slice(0, start).join(' ');
   return { given, family: calm(words.slice(start).join(' '), given) };
 }
@@ -54,6 +55,6 @@ export function nameParts(text: string): { given: string; family: string } {
 /** Without titles in front, as long as a word is left. */
 function withoutTitles(words: string[]): string[] {
   let from = 0;
-  while (from < words.length - 1 && titles.has(plain(words[from]!))) from += 1;
+  while (from < words.length - 1 && titles.has(plain(itemAt(words, from)))) from += 1;
   return words.slice(from);
 }

@@ -1,3 +1,4 @@
+import { lastOf } from '../../platform/present.js';
 /** A random generator (mulberry32). The same seed gives the same numbers on every machine. */
 export class Chance {
   private state: number;
@@ -44,7 +45,7 @@ export class Chance {
       left -= weight;
       if (left < 0) return item;
     }
-    return items[items.length - 1]![0];
+    return lastOf(items)[0];
   }
 
   /** Up to `count` different items, in random order. */

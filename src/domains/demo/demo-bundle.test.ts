@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { csvLine } from '../../platform/csv/csv-cell.js';
 import { bundleColumns, writeDemoBundle } from './demo-bundle.js';
+import { itemAt, valueOf } from '../../platform/present.js';
 
 type Row = Record<string, string>;
 
@@ -49,10 +50,8 @@ describe('the demo bundle', () => {
     await writeDemoBundle(join(folder, 'b'), { today: new Date('2026-11-23T23:59:00Z') });
     await writeDemoBundle(join(folder, 'c'), { today, seed: 2 });
     for (const name of Object.keys(bundleColumns)) {
-      const [a, b] = await Promise.all(
-        ['a', 'b'].map((part) => readFile(join(folder, part, `${name}.csv`))),
-      );
-      expect(a!.equals(b!)).toBe(true);
+      const read = (part: string) => readFile(join(folder, part, `${name}.csv`));
+      expect((await read('a')).equals(await read('b'))).toBe(true);
     }
     expect(await readFile(join(folder, 'a', 'applications.csv'), 'utf8')).not.toBe(
       await readFile(join(folder, 'c', 'applications.csv'), 'utf8'),
@@ -68,7 +67,7 @@ describe('the demo bundle', () => {
     expect(table('applications').length).toBeGreaterThan(1500);
   });
 
-  it.each([
+  it.each<[from: string, column: string, to: string, key: string]>([
     ['spend', 'channel', 'channels', 'channel'],
     ['touches', 'channel', 'channels', 'channel'],
     ['applications', 'channel', 'channels', 'channel'],
@@ -85,18 +84,25 @@ describe('the demo bundle', () => {
       'referrals',
       'interactions',
       'demographics',
-    ].map((name) => [name, 'candidate_id', 'candidates', 'candidate_id']),
-    ...['stage_events', 'openings', 'offers', 'interactions'].map((name) => [
+    ].map((name): [string, string, string, string] => [
       name,
-      'application_id',
-      'applications',
-      'application_id',
+      'candidate_id',
+      'candidates',
+      'candidate_id',
     ]),
+    ...['stage_events', 'openings', 'offers', 'interactions'].map(
+      (name): [string, string, string, string] => [
+        name,
+        'application_id',
+        'applications',
+        'application_id',
+      ],
+    ),
     ['stage_events', 'by', 'users', 'email'],
     ['interactions', 'by', 'users', 'email'],
   ])('resolves every %s.%s', (from, column, to, key) => {
-    const known = values(to!, key!);
-    expect([...values(from!, column!)].filter((value) => value && !known.has(value))).toEqual([]);
+    const known = values(to, key);
+    expect([...values(from, column)].filter((value) => value && !known.has(value))).toEqual([]);
   });
 
   it.each([
@@ -246,7 +252,7 @@ describe('the edge cases of the demo', () => {
       list
         .filter((row) => row['stage'] && !['REOPEN', 'UNHIRE'].includes(row['kind'] ?? ''))
         .map((row) =>
-          (stages.get(jobs.get(row['application_id']) ?? '') ?? stages.get('')!).findIndex(
+          (stages.get(jobs.get(row['application_id']) ?? '') ?? valueOf(stages, '')).findIndex(
             (stage) => stage['stage'] === row['stage'],
           ),
         ),
@@ -265,14 +271,14 @@ describe('the edge cases of the demo', () => {
       'backward moves',
       () =>
         places().filter((list) =>
-          list.some((place, index) => index > 0 && place < list[index - 1]!),
+          list.some((place, index) => index > 0 && place < itemAt(list, index - 1)),
         ).length,
     ],
     [
       'skipped stages',
       () =>
         places().filter((list) =>
-          list.some((place, index) => index > 0 && place > list[index - 1]! + 1),
+          list.some((place, index) => index > 0 && place > itemAt(list, index - 1) + 1),
         ).length,
     ],
     ['transfers', () => table('stage_events').filter((row) => row['kind'] === 'TRANSFER').length],
@@ -303,7 +309,7 @@ describe('the edge cases of the demo', () => {
       () =>
         events().filter((list) =>
           list.some(
-            (row, index) => index > 0 && row['at'] && row['at'] < (list[index - 1]!['at'] ?? ''),
+            (row, index) => index > 0 && row['at'] && row['at'] < (list[index - 1]?.['at'] ?? ''),
           ),
         ).length,
     ],
@@ -320,7 +326,7 @@ describe('the edge cases of the demo', () => {
     ['do not contact', () => people((row) => row['do_not_contact'] === 'true')],
     [
       'consent expired',
-      () => people((row) => Boolean(row['consent_until']) && row['consent_until']! < '2026-11-23'),
+      () => people(({ consent_until: until }) => Boolean(until) && String(until) < '2026-11-23'),
     ],
     [
       'people without an application',
@@ -337,18 +343,12 @@ describe('the edge cases of the demo', () => {
     ],
     [
       'long texts in English',
-      () =>
-        people(
-          (row) => (row['summary'] ?? '').length > 400 && row['summary']!.includes('notice period'),
-        ),
+      () => people(({ summary = '' }) => summary.length > 400 && summary.includes('notice period')),
     ],
     [
       'long texts in German',
       () =>
-        people(
-          (row) =>
-            (row['summary'] ?? '').length > 400 && row['summary']!.includes('Kündigungsfrist'),
-        ),
+        people(({ summary = '' }) => summary.length > 400 && summary.includes('Kündigungsfrist')),
     ],
     [
       'two touches before applying',
@@ -357,7 +357,8 @@ describe('the edge cases of the demo', () => {
           (row) =>
             table('touches').filter(
               (touch) =>
-                touch['candidate_id'] === row['candidate_id'] && touch['at']! <= row['applied_at']!,
+                touch['candidate_id'] === row['candidate_id'] &&
+                String(touch['at']) <= String(row['applied_at']),
             ).length >= 2,
         ).length,
     ],

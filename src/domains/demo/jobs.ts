@@ -2,6 +2,7 @@ import type { Seniority } from '../candidates/candidate.enums.js';
 import { SkillNeed, type JobStatus, type Milestone } from '../jobs/job.enums.js';
 import { cities, type City } from './names.js';
 import { DAY, isoDay, type Chance } from './chance.js';
+import { itemAt } from '../../platform/present.js';
 
 /** What a line of work looks like: titles, and the skills that its jobs ask for and its people have (names of the taxonomy). */
 export interface Family {
@@ -304,7 +305,7 @@ function pipeline(family: Family, index: number): Stage[] | undefined {
 /** Jobs over the two years before `end`: most are open, some closed, on hold or drafts. */
 export function demoJobs(chance: Chance, count: number, end: number): Job[] {
   return Array.from({ length: count }, (_, index): Job => {
-    const family = families[index % families.length]!;
+    const family = itemAt(families, index % families.length);
     const band = index % 5 === 4 ? 3 : (index + Math.floor(index / families.length)) % 3;
     const status =
       index % 15 === 14
@@ -329,7 +330,7 @@ export function demoJobs(chance: Chance, count: number, end: number): Job[] {
       openedAt,
       until,
       closedAt: status === 'CLOSED' ? Math.min(end - DAY, until + 75 * DAY) : undefined,
-      city: index % 7 === 3 ? undefined : cities[index % 6]!,
+      city: index % 7 === 3 ? undefined : itemAt(cities, index % 6),
       stages: own ?? defaultStages,
       ownStages: own !== undefined,
     };

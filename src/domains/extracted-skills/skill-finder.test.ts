@@ -7,6 +7,7 @@ import { planSkills } from '../taxonomy/taxonomy-plan-skills.js';
 import { Outcome } from '../taxonomy/taxonomy-rows.js';
 import { Taxonomy } from '../taxonomy/taxonomy.js';
 import { SkillFinder } from './skill-finder.js';
+import { valueOf } from '../../platform/present.js';
 
 const text = readFileSync(
   fileURLToPath(new URL('../../../search/taxonomy/skills.csv', import.meta.url)),
@@ -33,7 +34,7 @@ const finder = new SkillFinder(
     aliases: shipped.aliases.map(({ key, alias, skill }) => ({
       key,
       alias,
-      skillId: name.get(skill)!,
+      skillId: valueOf(name, skill),
     })),
   }),
 );
@@ -145,8 +146,8 @@ describe('bounds', () => {
         (called, letter) => {
           for (const glued of [`${letter}${called}${letter}`]) {
             for (const { start, end } of finder.find(glued)) {
-              expect(start === 0 || !/[\p{L}\p{N}]/u.test(glued[start - 1]!)).toBe(true);
-              expect(end === glued.length || !/[\p{L}\p{N}]/u.test(glued[end]!)).toBe(true);
+              expect(start === 0 || !/[\p{L}\p{N}]/u.test(glued.charAt(start - 1))).toBe(true);
+              expect(end === glued.length || !/[\p{L}\p{N}]/u.test(glued.charAt(end))).toBe(true);
             }
           }
         },

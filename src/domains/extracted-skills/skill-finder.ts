@@ -46,8 +46,14 @@ class Node {
 }
 
 interface Hit extends Entry {
+  /** the indexes of its first and last atom */
   first: number;
   last: number;
+  begin: Atom;
+  end: Atom;
+  /** the atoms beside it */
+  before: Atom | undefined;
+  after: Atom | undefined;
 }
 
 /** True if the gap before an atom separates words. The trie only distinguishes glued and separate. */
@@ -103,13 +109,18 @@ export class SkillFinder {
 
   /** The longest name that begins here and ends at a word boundary. */
   private longest(text: string, atoms: readonly Atom[], first: number): Hit | undefined {
-    if (!beginsHere(text, atoms, first)) return undefined;
-    let node = this.root.next.get(step(atoms[first]!, true));
+    const begin = atoms[first];
+    if (!begin || !beginsHere(text, begin, first)) return undefined;
     let found: Hit | undefined;
+    let node = this.root.next.get(step(begin, true));
+    let end = begin;
     for (let last = first; node; last++) {
-      if (node.entry && endsHere(text, atoms, last)) found = { ...node.entry, first, last };
-      const next = atoms[last + 1];
-      node = next && node.next.get(step(next, false));
+      const after = atoms[last + 1];
+      if (node.entry && endsHere(text, end))
+        found = { ...node.entry, first, last, begin, end, before: atoms[first - 1], after };
+      if (!after) break;
+      node = node.next.get(step(after, false));
+      end = after;
     }
     return found;
   }
@@ -125,26 +136,36 @@ function kindOf(key: string, atoms: readonly Atom[]): Kind {
 /**
  * True if a name may begin here: not inside a word, a number or a name like example.net. `.NET` begins with its dot.
  */
-function beginsHere(text: string, atoms: readonly Atom[], at: number): boolean {
-  const atom = atoms[at]!;
-  if (atom.gap !== 'none' || at === 0) return true;
-  const before = text[atom.start - 1]!;
+function beginsHere(text: string, atom: Atom, index: number): boolean {
+  if (atom.gap !== 'none' || index === 0) return true;
+  const before = text.charAt(atom.start - 1);
   return isWord(atom)
     ? !/[.@#&_$+\\'’]/.test(before) && !/[\p{L}\p{M}\p{N}]/u.test(before)
     : !/[\p{L}\p{M}\p{N}.]/u.test(before);
 }
 
 /** C is not C++, C# or C&A, and Node not Node.js; a full stop or a comma may follow. */
-function endsHere(text: string, atoms: readonly Atom[], at: number): boolean {
-  const rest = text.slice(atoms[at]!.end, atoms[at]!.end + 2);
+function endsHere(text: string, atom: Atom): boolean {
+  const rest = text.slice(atom.end, atom.end + 2);
   return (
     !/^[\p{L}\p{M}\p{N}+#&_@]|^[.'’][\p{L}\p{N}]/u.test(rest) ||
     /^(?:'s|’s)/.test(rest) ||
-    (/^\+[^+\p{L}\p{N}]?$/u.test(rest) && !isWord(atoms[at]))
+    (/^\+[^+\p{L}\p{N}]?$/u.test(rest) && !isWord(atom))
   );
 }
 
 const parts = /^(?:\s|[,;/|•·*–—&()]|\b(?:and|or|und|oder)\b)+$/iu;
+
+/** What speaks for a hit. */
+interface Reading {
+  hit: Hit;
+  /** nothing but a comma, a conjunction or the like stands between it and the hit before */
+  linked: boolean;
+  /** it counts as it is written */
+  alone: boolean;
+  /** what stands beside it speaks for it */
+  company: boolean;
+}
 
 /** Leaves out names that mean something else there, and sets the confidence of the rest. */
 function* meant(
@@ -152,37 +173,44 @@ function* meant(
   atoms: readonly Atom[],
   hits: readonly Hit[],
 ): Generator<void, Mention[]> {
-  const between = (left: Hit, right: Hit) =>
-    text.slice(atoms[left.last]!.end, atoms[right.first]!.start);
-  const linked: boolean[] = [];
-  const alone: boolean[] = [];
-  const company: boolean[] = [];
+  const readings: Reading[] = [];
   for (const [index, hit] of hits.entries()) {
     if (index % stepsAtOnce === 0) yield;
-    linked.push(index > 0 && parts.test(between(hits[index - 1]!, hit)));
-    alone.push(
-      hit.kind === 'EVERYDAY_NAME'
-        ? isName(text, atoms, hit) && !atSentenceStart(text, atoms[hit.first]!.start)
-        : hit.kind !== 'SHORT',
-    );
-    company.push(isName(text, atoms, hit) && hasContext(atoms, hit));
+    const left = readings.at(-1)?.hit;
+    readings.push({
+      hit,
+      linked: left !== undefined && parts.test(text.slice(left.end.end, hit.begin.start)),
+      alone:
+        hit.kind === 'EVERYDAY_NAME'
+          ? isName(text, hit) && !atSentenceStart(text, hit.begin.start)
+          : hit.kind !== 'SHORT',
+      company: isName(text, hit) && hasContext(hit),
+    });
   }
-  const counts = (index: number) => alone[index] || company[index];
   // A skill in a list confirms its neighbours, in both directions.
-  const vouch = (index: number, from: number, link: boolean | undefined) => {
-    if (link && counts(from) && isName(text, atoms, hits[index]!)) company[index] = true;
+  const vouch = (by: Reading | undefined, reading: Reading, linked: boolean | undefined) => {
+    if (linked && by && (by.alone || by.company) && isName(text, reading.hit))
+      reading.company = true;
   };
-  for (let index = 1; index < hits.length; index++) vouch(index, index - 1, linked[index]);
-  for (let index = hits.length - 2; index >= 0; index--) vouch(index, index + 1, linked[index + 1]);
+  let neighbour: Reading | undefined;
+  for (const reading of readings) {
+    vouch(neighbour, reading, reading.linked);
+    neighbour = reading;
+  }
+  neighbour = undefined;
+  for (const reading of readings.toReversed()) {
+    vouch(neighbour, reading, neighbour?.linked);
+    neighbour = reading;
+  }
   const mentions: Mention[] = [];
-  for (const [index, hit] of hits.entries()) {
+  for (const [index, { hit, alone, company }] of readings.entries()) {
     if (index % stepsAtOnce === 0) yield;
-    const confidence = confidenceOf(hit.kind, alone[index]!, company[index]!);
+    const confidence = confidenceOf(hit.kind, alone, company);
     if (confidence === 0 || isDenied(text, atoms, hit)) continue;
     mentions.push({
       skillId: hit.skillId,
-      start: atoms[hit.first]!.start,
-      end: atoms[hit.last]!.end,
+      start: hit.begin.start,
+      end: hit.end.end,
       confidence,
     });
   }
@@ -203,21 +231,18 @@ function confidenceOf(kind: Kind, alone: boolean, company: boolean): number {
 }
 
 /** True if written with a capital letter and without a hyphen to another word: Go, not go or Go-live. */
-function isName(text: string, atoms: readonly Atom[], { first, last }: Hit): boolean {
-  const written = text.slice(atoms[first]!.start, atoms[last]!.end);
-  const after = atoms[last + 1];
-  if (atoms[first]!.gap === 'hyphen' || after?.gap === 'hyphen') return false;
+function isName(text: string, { begin, end, after }: Hit): boolean {
+  const written = text.slice(begin.start, end.end);
+  if (begin.gap === 'hyphen' || after?.gap === 'hyphen') return false;
   if (after && after.gap !== 'line' && contextWords.deniedAfter.has(after.text)) return false;
   return /^\P{Ll}/u.test(written) || /\d/.test(written) || /^(?:js|ts|k8|pg|tf)$/i.test(written);
 }
 
 /** True if words of the trade are beside it: "Go developer", "written in R". */
-function hasContext(atoms: readonly Atom[], { first, last }: Hit): boolean {
-  const [before, after] = [atoms[first - 1], atoms[last + 1]];
-  const same = (atom: Atom | undefined) => atom !== undefined && atom.gap !== 'line';
+function hasContext({ begin, before, after }: Hit): boolean {
   return (
-    (same(after) && contextWords.after.has(after!.text)) ||
-    (same(atoms[first]) && before !== undefined && contextWords.before.has(before.text))
+    (after !== undefined && after.gap !== 'line' && contextWords.after.has(after.text)) ||
+    (before !== undefined && begin.gap !== 'line' && contextWords.before.has(before.text))
   );
 }
 
@@ -231,21 +256,18 @@ const denialDistance = 5;
  * True if negated in the five words before, in the same clause: "no experience with Java". "Not only" means the
  * opposite.
  */
-function isDenied(text: string, atoms: readonly Atom[], { first }: Hit): boolean {
-  for (let at = first - 1, words = 0; at >= 0 && words < denialDistance; at--) {
-    const atom = atoms[at]!;
-    if (!isWord(atom)) {
-      if (/[.;:!?()]/.test(atom.text)) return false;
-      continue;
-    }
-    words += 1;
-    if (atom.text === 'but') return false;
-    if (denial.has(atom.text)) return !(atom.text === 'not' && atoms[at + 1]?.text === 'only');
-    if (
-      atoms[at + 1]?.gap === 'line' &&
-      text.slice(atom.end, atoms[at + 1]!.start).includes('\n\n')
-    )
-      return false;
+function isDenied(text: string, atoms: readonly Atom[], { first, begin }: Hit): boolean {
+  let after = begin;
+  for (let at = first - 1, words = 0; words < denialDistance; at--) {
+    const atom = atoms[at];
+    if (!atom) return false;
+    if (isWord(atom)) {
+      words += 1;
+      if (atom.text === 'but') return false;
+      if (denial.has(atom.text)) return !(atom.text === 'not' && after.text === 'only');
+      if (after.gap === 'line' && text.slice(atom.end, after.start).includes('\n\n')) return false;
+    } else if (/[.;:!?()]/.test(atom.text)) return false;
+    after = atom;
   }
   return false;
 }

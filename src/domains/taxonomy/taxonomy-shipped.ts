@@ -8,14 +8,14 @@ import { inTransaction, loadRows } from './taxonomy-import.js';
 import { type Client, isLoaded, recordLoaded, lockTaxonomy } from './taxonomy-write.queries.js';
 
 const folder = join('search', 'taxonomy');
-const names = ['skills.csv', 'occupations.csv'];
+const names = ['skills.csv', 'occupations.csv'] as const;
 /** Version of the reader. Raise it when the same files give other rows; they are then loaded again. */
 const reading = 2;
 
 /** The folder of the shipped taxonomy. Found from the sources and from dist/. */
 function shippedFolder(): string {
   for (let at = dirname(fileURLToPath(import.meta.url)); ; at = dirname(at)) {
-    if (existsSync(join(at, folder, names[0]!)) && existsSync(join(at, 'package.json')))
+    if (existsSync(join(at, folder, names[0])) && existsSync(join(at, 'package.json')))
       return join(at, folder);
     if (at === dirname(at)) throw new Error(`${folder} is missing from the installation.`);
   }

@@ -7,6 +7,7 @@ import { readTaxonomyPath } from './taxonomy-files.js';
 import { inTransaction, loadRows } from './taxonomy-import.js';
 import { type ReadFile, TaxonomyError } from './taxonomy-lines.js';
 import { entryKinds, type Outcome, type Refusal } from './taxonomy-rows.js';
+import { firstOf, itemAt } from '../../platform/present.js';
 
 type Open = () => Promise<{ database: Database; close(): Promise<void> }>;
 
@@ -121,7 +122,9 @@ function textOf(
     .filter((kind) => sums[kind].read > 0)
     .map((kind) => [kind, ...columns.map((column) => sums[kind][column].toLocaleString('en'))]);
   const table = [['', ...columns], ...rows];
-  const widths = table[0]!.map((_, at) => Math.max(...table.map((row) => row[at]!.length)));
+  const widths = firstOf(table).map((_, at) =>
+    Math.max(...table.map((row) => itemAt(row, at).length)),
+  );
   const some = (title: string, lines: readonly string[]) =>
     lines.length === 0
       ? []
@@ -136,7 +139,9 @@ function textOf(
     '',
     ...table.map((row) =>
       row
-        .map((cell, at) => (at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!)))
+        .map((cell, at) =>
+          at === 0 ? cell.padEnd(firstOf(widths)) : cell.padStart(itemAt(widths, at)),
+        )
         .join('  '),
     ),
     ...files.flatMap(({ file, unknownColumns }) =>

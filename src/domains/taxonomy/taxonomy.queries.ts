@@ -1,15 +1,15 @@
 import { sql } from 'kysely';
-import { rowOf, type Sql } from '../../platform/database/database.js';
+import { oneRowOf, type Sql } from '../../platform/database/database.js';
 import type { Occupation, Origin, SkillEntry, TaxonomyContent } from './taxonomy.js';
 
 /** The edition of the taxonomy, a number that rises with every change. */
 export const readEdition = async (database: Sql): Promise<string> =>
-  (await rowOf<{ edition: string }>(database, sql`select edition::text from taxonomy_edition`))!
+  (await oneRowOf<{ edition: string }>(database, sql`select edition::text from taxonomy_edition`))
     .edition;
 
 /** The whole taxonomy. One statement, so that it is consistent. */
 export async function readTaxonomy(database: Sql): Promise<TaxonomyContent> {
-  const row = await rowOf<{
+  const row = await oneRowOf<{
     edition: string;
     skills: SkillEntry[];
     aliases: [key: string, alias: string, skillId: string][];
@@ -27,7 +27,7 @@ export async function readTaxonomy(database: Sql): Promise<TaxonomyContent> {
       coalesce((select jsonb_agg(jsonb_build_object('id', id, 'name', name, 'familyId', family_id) order by key) from occupation), '[]') as occupations,
       coalesce((select jsonb_agg(jsonb_build_array(key, occupation_id, origin) order by key, occupation_id) from occupation_title), '[]') as titles`,
   );
-  const { edition, skills, aliases, broader, occupations, titles } = row!;
+  const { edition, skills, aliases, broader, occupations, titles } = row;
   return {
     edition,
     skills,

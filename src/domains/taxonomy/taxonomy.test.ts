@@ -22,31 +22,31 @@ const taxonomy = new Taxonomy({
     .map((id) => skill(id))
     .concat(skill('js', 'RECORDED')),
   aliases: [{ key: 'js', alias: 'JS', skillId: 'javascript' }],
-  broader: [
-    ['javascript', 'web'],
-    ['typescript', 'javascript'],
-    ['react', 'javascript'],
-    ['angular', 'javascript'],
-  ].map(([skillId, broaderId]) => ({ skillId: skillId!, broaderId: broaderId! })),
+  broader: (
+    [
+      ['javascript', 'web'],
+      ['typescript', 'javascript'],
+      ['react', 'javascript'],
+      ['angular', 'javascript'],
+    ] as const
+  ).map(([skillId, broaderId]) => ({ skillId, broaderId })),
   occupations: [
     { id: 'dev', name: 'Software Developers', familyId: 'computer' },
     { id: 'test', name: 'Testers', familyId: 'computer' },
     { id: 'nurse', name: 'Nurses', familyId: 'health' },
   ],
-  titles: [
-    ['software developer', 'dev'],
-    ['software engineer', 'dev'],
-    ['tester', 'test'],
-    ['nurse', 'nurse'],
-    ['analyst', 'dev'],
-    ['analyst', 'test'],
-    ['aide', 'dev'],
-    ['aide', 'nurse'],
-  ].map(([key, occupationId]) => ({
-    key: key!,
-    occupationId: occupationId!,
-    origin: 'ONET' as const,
-  })),
+  titles: (
+    [
+      ['software developer', 'dev'],
+      ['software engineer', 'dev'],
+      ['tester', 'test'],
+      ['nurse', 'nurse'],
+      ['analyst', 'dev'],
+      ['analyst', 'test'],
+      ['aide', 'dev'],
+      ['aide', 'nurse'],
+    ] as const
+  ).map(([key, occupationId]) => ({ key, occupationId, origin: 'ONET' as const })),
 });
 
 describe('skills', () => {

@@ -117,7 +117,10 @@ export class Taxonomy {
       for (const wider of reachableFrom(id, this.direct)) all.set(wider, 'BROADER');
       for (const narrower of reachableFrom(id, this.children)) all.set(narrower, 'NARROWER');
       all.set(id, 'SAME');
-      for (const [other, same] of this.sameAs) if (all.has(same)) all.set(other, all.get(same)!);
+      for (const [other, same] of this.sameAs) {
+        const relation = all.get(same);
+        if (relation) all.set(other, relation);
+      }
       this.related.set(id, (found = all));
     }
     return found;
@@ -155,11 +158,12 @@ export class Taxonomy {
   /** The profile of a title, for comparing it with another. */
   identityOf(title: string): TitleIdentity {
     const claimants = this.claimants(title);
+    const [occupationId, ...more] = claimants;
     const families = new Set(claimants.map((id) => this.familyOf(id)));
     const [familyId] = families;
     return {
       key: titleKey(title),
-      ...(claimants.length === 1 ? { occupationId: claimants[0]! } : {}),
+      ...(occupationId !== undefined && more.length === 0 ? { occupationId } : {}),
       ...(families.size === 1 && familyId !== undefined ? { familyId } : {}),
     };
   }

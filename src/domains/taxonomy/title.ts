@@ -93,7 +93,7 @@ function withoutBrackets(text: string): string {
   let kept = '';
   let from = 0;
   for (let at = 0; at < text.length; at++) {
-    const closing = brackets[text[at]!];
+    const closing = brackets[text.charAt(at)];
     if (!closing || missing.has(closing)) continue;
     const end = text.indexOf(closing, at);
     if (end < 0) {

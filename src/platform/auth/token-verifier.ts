@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
 import type { JwtConfig } from '../../config.js';
 import { RapportError } from '../../errors.js';
+import { forgetOldest } from '../present.js';
 
 const secretAlgorithms = ['HS256', 'HS384', 'HS512'];
 const keyAlgorithms = [
@@ -46,8 +47,8 @@ export class TokenVerifier {
     const claims = await this.check(token);
     const { exp = 0, iat = 0 } = claims; // both are required
     const end = (Math.min(exp, iat + this.jwt.maxHours * 3_600) + clockSkew) * 1_000;
-    if (this.accepted.size >= tokensKept) this.accepted.delete(this.accepted.keys().next().value!);
     this.accepted.set(token, { claims, until: Math.min(now + keptFor, end) });
+    forgetOldest(this.accepted, tokensKept);
     return claims;
   }
 

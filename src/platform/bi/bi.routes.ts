@@ -190,9 +190,9 @@ const ascii = (text: string) =>
 
 /** Spreadsheets send a key as the password of basic authentication; the user name does not matter. */
 function bearer(authorization: string | undefined): string | undefined {
-  const basic = /^Basic\s+([A-Za-z0-9+/=]+)$/i.exec(authorization ?? '');
-  if (!basic) return authorization;
-  const pair = Buffer.from(basic[1]!, 'base64').toString();
+  const [, encoded] = /^Basic\s+([A-Za-z0-9+/=]+)$/i.exec(authorization ?? '') ?? [];
+  if (encoded === undefined) return authorization;
+  const pair = Buffer.from(encoded, 'base64').toString();
   return `Bearer ${pair.slice(pair.indexOf(':') + 1)}`;
 }
 

@@ -4,6 +4,7 @@ import {
   getNullableType,
   getVariableValues,
   isEnumType,
+  isInterfaceType,
   isLeafType,
   isListType,
   isObjectType,
@@ -11,12 +12,15 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { operationOf } from './operation.js';
+import { valueOf } from '../present.js';
 
 /** One column of flat rows. */
 export interface Column {
@@ -67,34 +71,32 @@ export function columnsOf(
       .filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION)
       .map((each) => [each.name.value, each]),
   );
-  const operation = document.definitions.find(
-    (each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION,
-  )!;
+  const operation = operationOf(document);
   const fields = (set: SelectionSetNode): Selected[] =>
     set.selections.flatMap((selection) => {
       if (selection.kind === Kind.FIELD)
         return [{ key: (selection.alias ?? selection.name).value, node: selection }];
       return fields(
-        selection.kind === Kind.INLINE_FRAGMENT
-          ? selection.selectionSet
-          : fragments.get(selection.name.value)!.selectionSet,
+        (selection.kind === Kind.INLINE_FRAGMENT
+          ? selection
+          : valueOf(fragments, selection.name.value)
+        ).selectionSet,
       );
     });
   const roots = fields(operation.selectionSet);
   const [root] = roots;
   if (roots.length !== 1 || !root) return undefined;
-  const query = schema.getQueryType()!;
-  const field = query.getFields()[root.node.name.value]!;
+  const field = schema.getQueryType()?.getFields()[root.node.name.value];
+  if (!field || !root.node.selectionSet) return undefined;
   const type = getNamedType(field.type);
-  if (!isObjectType(type) || !root.node.selectionSet) return undefined;
+  if (!isObjectType(type)) return undefined;
   const inside = fields(root.node.selectionSet);
   const list = isListType(getNullableType(field.type))
     ? undefined
     : inside.find(({ node }) => rowFields.includes(node.name.value));
   const provenance = inside.find(({ node }) => node.name.value === 'provenance');
-  const rowType = list
-    ? (getNamedType(type.getFields()[list.node.name.value]!.type) as GraphQLObjectType)
-    : type;
+  const rowType = list ? getNamedType(type.getFields()[list.node.name.value]?.type) : type;
+  if (!isObjectType(rowType) && !isInterfaceType(rowType)) return undefined;
   const columns = flatten(rowType, list?.node ?? root.node, fields, []);
   return (
     columns && {
@@ -120,13 +122,13 @@ const valuesOf = (
 ) => getVariableValues(schema, variableDefinitions ?? [], variables).coerced ?? {};
 
 function flatten(
-  type: GraphQLObjectType,
+  type: GraphQLObjectType | GraphQLInterfaceType,
   node: FieldNode,
   fields: (set: SelectionSetNode) => Selected[],
   path: readonly string[],
 ): Column[] | undefined {
   const columns: Column[] = [];
-  for (const { key, node: child } of fields(node.selectionSet!)) {
+  for (const { key, node: child } of node.selectionSet ? fields(node.selectionSet) : []) {
     const field = type.getFields()[child.name.value];
     if (!field) {
       if (child.name.value === '__typename') continue;

@@ -75,9 +75,7 @@ export async function readDocuments(
       : [],
   );
   const twice = documents.find(
-    ({ name, hash }, index) =>
-      documents.findIndex((other) => other.name === name) !== index &&
-      documents.find((other) => other.name === name)!.hash !== hash,
+    ({ name, hash }) => documents.find((other) => other.name === name)?.hash !== hash,
   );
   if (twice) throw new Error(`Two documents are called ${twice.name}. Give each its own name.`);
   return documents.filter(
@@ -112,7 +110,7 @@ function trusted(
 ): Omit<TrustedDocument, 'path'> {
   const name = operation.name?.value;
   if (!name) throw new Error('A document has no name. Write: query <name> { … }');
-  const used = new Set<string>();
+  const used = new Map<string, FragmentDefinitionNode>();
   const collect = (node: OperationDefinitionNode | FragmentDefinitionNode): void =>
     void visit(node, {
       FragmentSpread: ({ name: { value } }) => {
@@ -120,7 +118,7 @@ function trusted(
         if (!fragment)
           throw new Error(`The document ${name} uses the fragment ${value}, which is in no file.`);
         if (used.has(value)) return;
-        used.add(value);
+        used.set(value, fragment);
         collect(fragment);
       },
     });
@@ -129,7 +127,7 @@ function trusted(
   const document = parse(
     print({
       kind: Kind.DOCUMENT,
-      definitions: [operation, ...[...used].map((each) => fragments.get(each)!)],
+      definitions: [operation, ...used.values()],
     }),
   );
   const [problem] = validate(schema, document, specifiedRules);

@@ -7,16 +7,15 @@ import {
   isListType,
   isNonNullType,
   isRequiredInputField,
-  Kind,
   print,
   typeFromAST,
   type DocumentNode,
   type GraphQLInputType,
   type GraphQLSchema,
-  type OperationDefinitionNode,
 } from 'graphql';
 import { badInput } from '../../errors.js';
 import { columnsParameter } from './column-choice.js';
+import { operationOf } from './operation.js';
 
 /** One variable of a document, as a query parameter of its address. */
 export interface Parameter {
@@ -29,18 +28,17 @@ export interface Parameter {
 
 /** The variables of a document's operation. */
 export function parametersOf(document: DocumentNode, schema: GraphQLSchema): Parameter[] {
-  const operation = document.definitions.find(
-    (each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION,
-  )!;
-  return (operation.variableDefinitions ?? []).map(({ variable, type, defaultValue }) => {
-    const known = typeFromAST(schema, type as never) as unknown as GraphQLInputType;
-    return {
-      name: variable.name.value,
-      type: known,
-      required: isNonNullType(known) && !defaultValue,
-      defaultValue: defaultValue ? print(defaultValue) : null,
-    };
-  });
+  return (operationOf(document).variableDefinitions ?? []).map(
+    ({ variable, type, defaultValue }) => {
+      const known = typeFromAST(schema, type as never) as unknown as GraphQLInputType;
+      return {
+        name: variable.name.value,
+        type: known,
+        required: isNonNullType(known) && !defaultValue,
+        defaultValue: defaultValue ? print(defaultValue) : null,
+      };
+    },
+  );
 }
 
 type Given = Iterable<readonly [string, string]>;
@@ -80,7 +78,7 @@ export function variablesOf(
       const at = [name, ...path].filter((part) => typeof part === 'string').join('.');
       throw badInput(
         at,
-        `The parameter "${at}": ${error.message.split('Did you mean', 1)[0]!.trimEnd()}`,
+        `The parameter "${at}": ${error.message.replace(/Did you mean[^]*/, '').trimEnd()}`,
       );
     });
     // Pass the text on, not the coerced value: the executor coerces it itself, with the same types.
@@ -117,8 +115,8 @@ function put(
 
 function valueOf(type: GraphQLInputType, texts: readonly string[], name: string): unknown {
   if (isListType(type)) {
-    const [first] = texts;
-    if (texts.length === 1 && first!.trimStart().startsWith('[')) return json(first!, name);
+    const [first = '', ...more] = texts;
+    if (more.length === 0 && first.trimStart().startsWith('[')) return json(first, name);
     return texts.map((text) =>
       valueOf(getNullableType(type.ofType) as GraphQLInputType, [text], name),
     );

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { rowOf, rowsOf, type Sql } from '../database/database.js';
+import { oneRowOf, rowOf, rowsOf, type Sql } from '../database/database.js';
 import type { FeedPosition } from '../feed/change.js';
 import type { Answer, Column, Row } from './columns.js';
 import type { FlatDocument } from './document.js';
@@ -152,10 +152,12 @@ export const readViewStates = (database: Sql): Promise<ViewState[]> =>
  * @returns false: another process has it
  */
 export const takeRefreshTurn = async (database: Sql): Promise<boolean> =>
-  (await rowOf<{ taken: boolean }>(
-    database,
-    sql`select pg_try_advisory_xact_lock(hashtext('rapport bi refresh')) as taken`,
-  ))!.taken;
+  (
+    await oneRowOf<{ taken: boolean }>(
+      database,
+      sql`select pg_try_advisory_xact_lock(hashtext('rapport bi refresh')) as taken`,
+    )
+  ).taken;
 
 /**
  * How long nothing may be refreshed now.
@@ -163,11 +165,13 @@ export const takeRefreshTurn = async (database: Sql): Promise<boolean> =>
  * @returns milliseconds; 0 or less: the next refresh may begin
  */
 export const refreshRestMs = async (database: Sql, factor: number): Promise<number> =>
-  (await rowOf<{ ms: number }>(
-    database,
-    sql`
+  (
+    await oneRowOf<{ ms: number }>(
+      database,
+      sql`
     select coalesce(max(extract(epoch from attempted_at - clock_timestamp()) * 1000 + took_ms * ${factor}), 0)::float8 as ms from bi_refresh`,
-  ))!.ms;
+    )
+  ).ms;
 
 /** Records an attempt that has just ended. */
 export const recordRefresh = (

@@ -1,4 +1,5 @@
 import { GuardedClient } from './guarded-client.js';
+import { forgetOldest } from '../present.js';
 
 /** At most so many texts are known to the process, and so many statements are kept on a connection: each takes memory there. */
 const textsKept = 1_000;
@@ -11,7 +12,6 @@ function refresh<Value>(map: Map<string, Value>, key: string, value: Value): voi
   map.delete(key);
   map.set(key, value);
 }
-const oldest = (map: Map<string, unknown>) => map.keys().next().value!;
 
 /** Texts of statements that are worth preparing, with the names under which PostgreSQL keeps them. */
 class Texts {
@@ -23,7 +23,7 @@ class Texts {
     const known = this.known.get(text) ?? { name: `s${(this.count += 1)}`, uses: 0 };
     known.uses += 1;
     refresh(this.known, text, known);
-    if (this.known.size > textsKept) this.known.delete(oldest(this.known));
+    forgetOldest(this.known, textsKept);
   }
 
   /** The name of a text that is worth preparing. */
@@ -60,8 +60,8 @@ export class PreparingClient extends GuardedClient {
     const name = this.kept.get(known) ?? `${known}_${(this.count += 1)}`;
     refresh(this.kept, known, name);
     const ask = () => send({ name, text, values }) as Promise<unknown>;
-    const answer =
-      this.kept.size > statementsKept ? this.forget(oldest(this.kept)).then(ask) : ask();
+    const [oldest] = this.kept.size > statementsKept ? this.kept.keys() : [];
+    const answer = oldest === undefined ? ask() : this.forget(oldest).then(ask);
     return answer.catch(async (error: unknown) => {
       if (!isStale(error)) throw error;
       await this.forget(known);

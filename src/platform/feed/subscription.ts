@@ -1,6 +1,7 @@
 import type { Change, FeedPosition } from './change.js';
 import { resyncRequired } from './cursor.js';
 import { Wake } from './wake.js';
+import { lastOf } from '../present.js';
 
 /** A reader with a larger lag reads from the table again, so that memory stays flat. */
 const queueLimit = 5_000;
@@ -65,7 +66,7 @@ export class Subscription implements AsyncIterableIterator<Change[]> {
         if (this.closed) return { done: true, value: undefined };
         const changes = this.live ? this.takeQueued() : await this.catchUp();
         if (changes.length > 0 && !this.closed) {
-          this.position = changes.at(-1)!.position;
+          this.position = lastOf(changes).position;
           return { done: false, value: changes };
         }
         if (this.live && this.queue.length === 0 && !this.closed) await this.waitForBatch();

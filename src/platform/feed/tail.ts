@@ -6,6 +6,7 @@ import { feedChannel, readChanges, readHead } from './feed.queries.js';
 import { Subscription } from './subscription.js';
 import { asPart } from '../work/work.js';
 import { type ReportFailure, Wake } from './wake.js';
+import { lastOf } from '../present.js';
 
 const batchSize = 500;
 /** Notifications are lost while there is no connection. Polling the head finds what they said. */
@@ -139,7 +140,7 @@ export class Tail {
         return void (this.position = this.notified);
       const changes = await readChanges(this.database.sql, this.position, batchSize);
       if (changes.length === 0) return void (this.position = this.notified);
-      this.position = changes.at(-1)!.position;
+      this.position = lastOf(changes).position;
       for (const watcher of this.watchers) watcher(changes);
       for (const subscriber of this.subscribers) subscriber.offer(changes);
       await this.readersAreIdle();

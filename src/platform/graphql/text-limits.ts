@@ -121,7 +121,8 @@ function guard(
     (run: GraphQLFieldResolver<unknown, unknown>): GraphQLFieldResolver<unknown, unknown> =>
     (source, args: Record<string, unknown>, context, info) => {
       const excess = excessOf(args);
-      if (excess.length === 0) return run(source, args, context, info);
+      const [first] = excess;
+      if (!first) return run(source, args, context, info);
       if (answers)
         return {
           userErrors: excess.map(({ path, message }): UserError => ({
@@ -130,7 +131,7 @@ function guard(
             message,
           })),
         };
-      throw badInput(excess[0]!.path.join('.'), excess[0]!.message);
+      throw badInput(first.path.join('.'), first.message);
     };
   if (field.resolve && !field.subscribe) field.resolve = guarded(field.resolve);
   if (field.subscribe) field.subscribe = guarded(field.subscribe);

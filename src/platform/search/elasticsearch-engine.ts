@@ -14,6 +14,7 @@ import {
 } from './engine.js';
 import { currentWork } from '../work/work.js';
 import { searchTimeout, beforeDeadline, untilEnd } from './deadline.js';
+import { present } from '../present.js';
 
 export interface ElasticsearchConfig {
   url: string;
@@ -205,8 +206,8 @@ export class ElasticsearchEngine implements SearchEngine {
       )
       .catch(unavailable);
     return hits.hits.map(({ _id, _version, _source }) => ({
-      id: _id!,
-      version: _version!,
+      id: present(_id, 'The id of a hit'),
+      version: present(_version, 'The version of a hit'),
       hash: _source?.hash ?? '',
     }));
   }
@@ -227,17 +228,12 @@ export class ElasticsearchEngine implements SearchEngine {
         untilEnd(),
       )
       .catch(unavailable);
-    return docs.flatMap((document) =>
-      'found' in document && document.found
-        ? [
-            {
-              id: document._id,
-              version: document._version!,
-              hash: document._source!.deleted ? null : (document._source!.hash ?? ''),
-            },
-          ]
-        : [],
-    );
+    return docs.flatMap((document) => {
+      if (!('found' in document) || !document.found) return [];
+      const { deleted, hash = '' } = present(document._source, 'The content of a document');
+      const version = present(document._version, 'The version of a document');
+      return [{ id: document._id, version, hash: deleted ? null : hash }];
+    });
   }
 
   async rebuild(target?: string): Promise<Rebuild> {

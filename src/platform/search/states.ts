@@ -28,8 +28,9 @@ export async function* sideBySide(
 ): AsyncGenerator<{ id: string; left?: DocumentState; right?: DocumentState }> {
   const [nextLeft, nextRight] = [oneByOne(left, page), oneByOne(right, page)];
   let [a, b] = [await nextLeft(), await nextRight()];
-  while (a || b) {
-    const id = !b || (a && a.id < b.id) ? a!.id : b.id;
+  for (;;) {
+    const id = a && (!b || a.id < b.id) ? a.id : b?.id;
+    if (id === undefined) return;
     yield { id, left: a?.id === id ? a : undefined, right: b?.id === id ? b : undefined };
     if (a?.id === id) a = await nextLeft();
     if (b?.id === id) b = await nextRight();

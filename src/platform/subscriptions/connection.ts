@@ -6,6 +6,7 @@ import { closeCodes } from './close-codes.js';
 import type { Frame } from './pages.js';
 import type { Outlet, Subscriber } from './subscriber.js';
 import { onTheWire } from './wire.js';
+import { itemAt } from '../present.js';
 
 /** When a reader counts as slow. */
 export interface SocketLimits {
@@ -97,7 +98,7 @@ export class Connection implements Outlet {
         next < frames.length && next - start < writtenTogether && bytes < this.limits.queueBytes;
         next += 1
       )
-        bytes += frames[next]!.payload.length;
+        bytes += itemAt(frames, next).payload.length;
       // Nothing else is being written to the socket: the library does not compress, and writes at once.
       this.wire.write(onTheWire(prefix, frames, start, next));
     }

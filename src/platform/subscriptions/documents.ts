@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import { notTrusted, type TrustedDocuments } from '../graphql/trusted.js';
 import { limitRules, maxTokens } from '../graphql/limits.js';
+import { forgetOldest } from '../present.js';
 
 /** A parsed and valid document with its number. */
 export interface PreparedDocument {
@@ -40,8 +41,8 @@ export class Documents {
     const known = this.kept.get(query);
     if (known) return known;
     const prepared = this.read(query);
-    if (this.kept.size >= documentsKept) this.kept.delete(this.kept.keys().next().value!);
     this.kept.set(query, prepared);
+    forgetOldest(this.kept, documentsKept);
     return prepared;
   }
 

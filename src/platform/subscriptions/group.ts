@@ -11,6 +11,7 @@ import { batchOf, type LiveBatch } from './batch.js';
 import type { LiveChange, LiveRequest, LiveView } from './live.js';
 import { type Frame, type Page, Pages, type RenderedPage } from './pages.js';
 import type { SubscriberGroup, Subscriber } from './subscriber.js';
+import { itemAt, lastOf } from '../present.js';
 
 /** What subscriptions need from the feed. */
 export interface LiveFeed {
@@ -114,7 +115,7 @@ export class Group implements SubscriberGroup {
       for await (const changes of batches) {
         const frames = await this.render(batchOf(changes), false);
         // No await between the next two statements: a subscriber that joins now compares with the new position.
-        this.position = changes.at(-1)!.position;
+        this.position = lastOf(changes).position;
         for (const subscriber of this.live) subscriber.take(frames, this.position);
       }
       for (const member of [...this.members]) member.end(); // the server stops
@@ -184,7 +185,7 @@ export class Group implements SubscriberGroup {
       if (fault) throw fault;
       frames.push(
         ...results.map((result, index) => ({
-          position: some[index]!.position,
+          position: itemAt(some, index).position,
           payload: this.serialise(result),
         })),
       );

@@ -62,7 +62,7 @@ export class Hub {
     // Errors without a path are caused by the request, like a variable of the wrong type. Apollo uses this code over HTTP.
     if (!(source instanceof LiveRequest))
       return this.refusal(
-        (source as ExecutionResult).errors!.map((error) =>
+        ((source as ExecutionResult).errors ?? []).map((error) =>
           error.path ? error : withCode(error, 'BAD_USER_INPUT'),
         ),
       );

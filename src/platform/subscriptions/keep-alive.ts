@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import { itemAt } from '../present.js';
 
 /** An interval is cut into this many turns, each for a part of the peers: thousands of pings at once would delay messages. */
 const turns = 12;
@@ -31,7 +32,7 @@ export class KeepAlive {
     private readonly cut: () => void,
   ) {
     this.timer = setInterval(
-      () => this.check(this.shifts[(this.turn += 1) % turns]!),
+      () => this.check(itemAt(this.shifts, (this.turn += 1) % turns)),
       every / turns,
     );
     this.timer.unref();
@@ -39,7 +40,7 @@ export class KeepAlive {
 
   add(socket: WebSocket, wire: Socket): void {
     const peer: Peer = { wire, unanswered: 0, taken: 0 };
-    const shift = this.shifts[(this.added += 1) % turns]!;
+    const shift = itemAt(this.shifts, (this.added += 1) % turns);
     shift.set(socket, peer);
     socket.on('pong', () => (peer.unanswered = 0));
     socket.once('close', () => shift.delete(socket));

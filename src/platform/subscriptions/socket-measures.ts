@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws';
 import type { Measure, Measured } from '../telemetry/measure.js';
 import { closeCodes } from './close-codes.js';
 import type { Connection } from './connection.js';
+import { valueOf } from '../present.js';
 
 /** `gone`: the peer no longer answered, so it was sent no code; it sees 1006, if anything. */
 const reasons = { ...closeCodes, gone: 1006 };
@@ -74,7 +75,7 @@ export class SocketMeasures implements Measured {
         name: 'rapport_socket_closes_total',
         help: 'Sockets that the server closed, by reason.',
         type: 'counter',
-        value: this.closes.get(code)!,
+        value: valueOf(this.closes, code),
         labels: { reason },
       })),
     ];

@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { isUnreachable } from '../database/unreachable.js';
 import type { Frame, RenderedPage } from './pages.js';
+import { itemAt } from '../present.js';
 
 /** The connection of a subscription, as the subscriber sees it. */
 export interface Outlet {
@@ -114,13 +115,13 @@ export class Subscriber implements AsyncIterableIterator<ExecutionResult> {
 
   /** Sends the frames after its position, as many as the socket has room for. Returns true if all were sent. */
   private send(frames: readonly Frame[], to: number): boolean {
-    let first = 0;
-    while (first < frames.length && frames[first]!.position <= this.position) first += 1;
+    const unsent = frames.findIndex(({ position }) => position > this.position);
+    const first = unsent < 0 ? frames.length : unsent;
     const next = this.connection.deliver(this.prefix, frames, first);
     // A change may have several messages. It counts as sent when all of them are.
     this.position = Math.max(
       this.position,
-      next === frames.length ? to : frames[next]!.position - 1,
+      next === frames.length ? to : itemAt(frames, next).position - 1,
     );
     return next === frames.length;
   }

@@ -1,4 +1,5 @@
 import type { Frame } from './pages.js';
+import { itemAt } from '../present.js';
 
 /** A final text frame, and the first bytes of the two longer forms of a length (RFC 6455, 5.2). */
 const text = 0x81;
@@ -22,13 +23,13 @@ export function onTheWire(
 ): Buffer {
   let size = 0;
   for (let index = first; index < end; index += 1) {
-    const length = prefix.length + frames[index]!.payload.length;
+    const length = prefix.length + itemAt(frames, index).payload.length;
     size += headOf(length) + length;
   }
   const bytes = Buffer.allocUnsafe(size);
   let at = 0;
   for (let index = first; index < end; index += 1) {
-    const { payload } = frames[index]!;
+    const { payload } = itemAt(frames, index);
     const length = prefix.length + payload.length;
     bytes[at++] = text;
     if (length < length16) bytes[at++] = length;

@@ -1,3 +1,4 @@
+import { firstOf, itemAt } from '../present.js';
 /** How fast a count grows: over a window that moves, so that an early slow or fast stretch is forgotten. */
 export class MovingRate {
   private readonly samples: { at: number; done: number }[] = [];
@@ -14,8 +15,8 @@ export class MovingRate {
     const { samples, windowMs } = this;
     if (done < (samples.at(-1)?.done ?? 0)) samples.length = 0;
     samples.push({ at, done });
-    while (samples.length > 2 && samples[1]!.at <= at - windowMs) samples.shift();
-    const [first] = samples as [{ at: number; done: number }];
+    while (samples.length > 2 && itemAt(samples, 1).at <= at - windowMs) samples.shift();
+    const first = firstOf(samples);
     return at > first.at ? ((done - first.done) * 1_000) / (at - first.at) : null;
   }
 }

@@ -7,13 +7,13 @@
  */
 export function trimmedEnd(text: string, unwanted: RegExp): string {
   let end = text.length;
-  while (end > 0 && unwanted.test(text[end - 1]!)) end -= 1;
+  while (end > 0 && unwanted.test(text.charAt(end - 1))) end -= 1;
   return text.slice(0, end);
 }
 
 /** The same at both ends. */
 export function trimmed(text: string, unwanted: RegExp): string {
   let start = 0;
-  while (start < text.length && unwanted.test(text[start]!)) start += 1;
+  while (start < text.length && unwanted.test(text.charAt(start))) start += 1;
   return trimmedEnd(text.slice(start), unwanted);
 }

@@ -132,12 +132,13 @@ export class CandidateView implements LiveView {
 
   /** True for a change of something that belongs to departments which the viewer does not see. */
   private isElsewhere({ entity, kind, department, previousDepartment }: Change): boolean {
-    if (!this.scope) return false;
+    const { scope } = this;
+    if (!scope) return false;
     // A contact or a referral that is about no application or job has no department, and is for all who see the person.
     if (recordKinds.has(kind) && department === null) return false;
     return (
       (entity === 'APPLICATION' || kind === 'APPLICATIONS' || recordKinds.has(kind)) &&
-      ![department, previousDepartment].some((name) => name !== null && this.scope!.includes(name))
+      ![department, previousDepartment].some((name) => name !== null && scope.includes(name))
     );
   }
 
@@ -149,10 +150,9 @@ export class CandidateView implements LiveView {
     { department, previousDepartment }: Change,
     now: { visible: boolean } | undefined,
   ): boolean {
-    if (!this.scope || now?.visible) return true;
-    return [department, previousDepartment].some(
-      (name) => name !== null && this.scope!.includes(name),
-    );
+    const { scope } = this;
+    if (!scope || now?.visible) return true;
+    return [department, previousDepartment].some((name) => name !== null && scope.includes(name));
   }
 }
 

@@ -19,6 +19,7 @@ import {
   SimilarJob,
 } from './channel-suggestion.type.js';
 import { wilson } from './wilson.js';
+import { firstOf } from '../../../platform/present.js';
 
 const mostJobs = 100;
 const likenesses: JobLikeness[] = ['SAME_JOB', 'SAME_OCCUPATION', 'SAME_FAMILY', 'SAME_SKILLS'];
@@ -41,11 +42,8 @@ export class ChannelSuggestionService {
       this.taxonomy.current(session.sql),
       readComparedJobs(session.sql, jobId, jobScope(session.viewer)),
     ]);
-    const similar = similarTo(
-      compared.find(({ id }) => id === jobId.toLowerCase())!,
-      compared,
-      taxonomy,
-    ).slice(0, mostJobs);
+    const own = compared.filter(({ id }) => id === jobId.toLowerCase());
+    const similar = similarTo(firstOf(own), compared, taxonomy).slice(0, mostJobs);
     const outcomes = await readChannelOutcomes(
       session.sql,
       similar.map(({ id }) => id),

@@ -19,8 +19,8 @@ import {
 import { clauseText, evidenceText, factText } from './match-texts.js';
 import type { ResolvedPosition } from '../position/position.service.js';
 
-const dateOf = (day: number | null) =>
-  day === null ? undefined : new Date(day * 86_400_000).toISOString().slice(0, 10);
+const isoOf = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
+const dateOf = (day: number | null) => (day === null ? undefined : isoOf(day));
 
 /** The reason codes of a person's score. */
 export const reasonsFor = (scorer: Scorer, features: Features): MatchReason[] =>
@@ -102,5 +102,5 @@ function engagementText({
 }: Explanation): string {
   const profile = `the profile counts ${percent(ofProfile)} of its freshness`;
   if (!outcome) return `No past application; ${profile}.`;
-  return `${[`Once ${outcomeWords[outcome]}`, ...(title === undefined ? [] : [`for ${title}`]), ...(day === null ? [] : [`in ${dateOf(day)!.slice(0, 7)}`])].join(' ')}, which counts ${percent(ofOutcome)}; ${profile}.`;
+  return `${[`Once ${outcomeWords[outcome]}`, ...(title === undefined ? [] : [`for ${title}`]), ...(day === null ? [] : [`in ${isoOf(day).slice(0, 7)}`])].join(' ')}, which counts ${percent(ofOutcome)}; ${profile}.`;
 }
