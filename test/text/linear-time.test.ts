@@ -55,32 +55,35 @@ const members = (text: string) => {
   }
 };
 
-/** Everything that reads text of strangers outside the database, with the length of the shorter text. */
+/**
+ * Everything that reads text of strangers outside the database, with the length of the shorter text. Eight times as much
+ * is enough to tell: with a nanosecond a step, quadratic work over 20,000 characters takes 0.4 s, and over 60,000 3.6 s.
+ */
 const readers: [name: string, work: (text: string) => unknown, length: number][] = [
-  ['the skill finder', (text) => finder.find(text), 7_500],
-  ['the parts of a name', nameParts, 7_500],
-  ['keys of titles', (text) => titleKeys(text), 7_500],
-  ['keys of names', (text) => [nameKey(text), skillKey(text), groupOf('gender', text)], 25_000],
-  ['the CSV reader', split, 25_000],
-  ['cells in one long line', (text) => split(`a,b\n"x",${text.replaceAll('\n', ',')}\n`), 25_000],
-  ['a long name of a column', (text) => suggestionFor('people.csv', [column(text)]), 25_000],
+  ['the skill finder', (text) => finder.find(text), 2_500],
+  ['the parts of a name', nameParts, 2_500],
+  ['keys of titles', (text) => titleKeys(text), 2_500],
+  ['keys of names', (text) => [nameKey(text), skillKey(text), groupOf('gender', text)], 7_500],
+  ['the CSV reader', split, 7_500],
+  ['cells in one long line', (text) => split(`a,b\n"x",${text.replaceAll('\n', ',')}\n`), 7_500],
+  ['a long name of a column', (text) => suggestionFor('people.csv', [column(text)]), 7_500],
   [
     'many columns',
     (text) => suggestionFor('people.csv', text.split(/(?<=[^]{5})/).map(column)),
     2_500,
   ],
-  ['a cell through the filters of a mapping', (text) => filters(() => text), 25_000],
-  ['a date', (text) => [isoOf(text, 'd MMM yyyy h:mm a'), isoOf(text, 'excel')], 25_000],
-  ['JSON', (text) => [members(text), members(`[${text}]`), members(`{"a":"${text}`)], 25_000],
-  ['addresses', (text) => isEmailAddress(addressOf(text)), 25_000],
+  ['a cell through the filters of a mapping', (text) => filters(() => text), 7_500],
+  ['a date', (text) => [isoOf(text, 'd MMM yyyy h:mm a'), isoOf(text, 'excel')], 7_500],
+  ['JSON', (text) => [members(text), members(`[${text}]`), members(`{"a":"${text}`)], 7_500],
+  ['addresses', (text) => isEmailAddress(addressOf(text)), 7_500],
   [
     'cells of a spreadsheet',
     (text) => [spreadsheetLine([text]), textOfSpreadsheetCell(text)],
-    25_000,
+    7_500,
   ],
-  ['the marks of the highlighters', (text) => [htmlOf(text), rangesOf(text)], 25_000],
-  ['normal forms', (text) => [normalForm(text, 'NFD'), normalForm(text, 'NFKC')], 25_000],
-  ['trimming', (text) => trimmed(text, /[.&-]/), 25_000],
+  ['the marks of the highlighters', (text) => [htmlOf(text), rangesOf(text)], 7_500],
+  ['normal forms', (text) => [normalForm(text, 'NFD'), normalForm(text, 'NFKC')], 7_500],
+  ['trimming', (text) => trimmed(text, /[.&-]/), 7_500],
   // A query is cut to 10,000 characters.
   ['the words of a query', (text) => tokensOf(text, []), 1_250],
   [
