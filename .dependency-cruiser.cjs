@@ -152,7 +152,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/platform/', pathNot: '[.]test[.]ts$' },
       to: {
-        path: '^src/(domains/|(main|command-line|node-version|modules|serve|open)[.]ts|[^/]+[.]command[.]ts)',
+        path: '^src/(domains/|(main|command-line|compiled-code|node-version|modules|product-commands|serve|open|open-migrated)[.]ts|[^/]+[.]command[.]ts)',
       },
     },
     {
@@ -161,7 +161,19 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/domains/' },
       to: {
-        path: '^src/(main|command-line|node-version|modules|serve|open|[^/]+[.]command)[.]ts$',
+        path: '^src/(main|command-line|compiled-code|node-version|modules|product-commands|serve|open|open-migrated|[^/]+[.]command)[.]ts$',
+      },
+    },
+    {
+      name: 'serve-loads-the-product-late',
+      comment:
+        'The product takes seconds to load. `serve` starts PostgreSQL first: import these with import() where they are needed.',
+      severity: 'error',
+      from: { path: '^src/(command-line|open|serve[.]command)[.]ts$' },
+      to: {
+        path: '^src/(domains/|platform/compose|(modules|open-migrated|product-commands|serve)[.]ts$)',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
       },
     },
     {

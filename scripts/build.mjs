@@ -1,21 +1,36 @@
 // Compiles the TypeScript sources to dist/ with SWC, only what has changed since the last build.
 // Types are checked apart (`npm run types`): a start must not wait for them.
-import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 /** What the product runs, and what tests by hand and benchmarks run besides. */
 const roots = ['src', 'migrations', 'search', 'test', 'benchmarks'];
 
-async function* sources(folder) {
-  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+// Without waiting for each file: a start waits for this, and most find nothing to do.
+function* filesOf(folder, isWanted) {
+  let entries = [];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
+  for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.name === 'node_modules') continue;
-    if (entry.isDirectory()) yield* sources(path);
-    else if (/(?<!\.d|\.test)\.ts$/.test(entry.name)) yield path;
+    if (entry.isDirectory()) {
+      if (isWanted(path, true)) yield* filesOf(path, isWanted);
+    } else if (isWanted(path, false)) yield path;
   }
 }
 
-const modified = async (path) => (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
+/** The TypeScript sources of a folder. */
+const sources = (folder) =>
+  filesOf(folder, (path, isFolder) =>
+    isFolder ? basename(path) !== 'node_modules' : /(?<!\.d|\.test)\.ts$/.test(path),
+  );
+
+/** When a file was changed, in milliseconds; 0 when there is none. */
+const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 async function compile(source, target, { transform, options }) {
   const { code, map } = await transform(await readFile(source, 'utf8'), {
@@ -29,15 +44,14 @@ async function compile(source, target, { transform, options }) {
   await writeFile(target, `${code}\n//# sourceMappingURL=${target.split(/[\\/]/).pop()}.map\n`);
 }
 
-const configured = Math.max(await modified('.swcrc'), await modified('scripts/build.mjs'));
+const configured = Math.max(modified('.swcrc'), modified('scripts/build.mjs'));
 const kept = new Set();
 const stale = [];
 for (const root of roots)
-  for await (const source of sources(root)) {
+  for (const source of sources(root)) {
     const target = join('dist', source.replace(/\.ts$/, '.js'));
     kept.add(target);
-    if ((await modified(target)) <= Math.max(await modified(source), configured))
-      stale.push([source, target]);
+    if (modified(target) <= Math.max(modified(source), configured)) stale.push([source, target]);
   }
 
 if (stale.length > 0) {
@@ -51,14 +65,10 @@ if (stale.length > 0) {
 }
 
 // A migration that was renamed or removed must not run from an old build.
-async function* built(folder) {
-  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
-    const path = join(folder, entry.name);
-    if (path === join('dist', 'dashboards')) continue; // the web app's, see build-web.mjs
-    if (entry.isDirectory()) yield* built(path);
-    else if (path.endsWith('.js')) yield path;
-  }
-}
-for await (const target of built('dist')) {
+const built = filesOf(
+  'dist',
+  (path, isFolder) => (isFolder ? path !== join('dist', 'dashboards') : path.endsWith('.js')), // the web app's, see build-web.mjs
+);
+for (const target of built) {
   if (!kept.has(target)) await Promise.all([rm(target), rm(`${target}.map`, { force: true })]);
 }

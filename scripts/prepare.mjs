@@ -4,4 +4,7 @@ import { runScripts } from './run-scripts.mjs';
 
 const isCheckout = existsSync('src/main.ts'); // an image installs the packages before it has the sources
 const hasBuildTools = existsSync('node_modules/vite'); // npm ci --omit=dev leaves them out
-if (isCheckout && hasBuildTools) await runScripts('scripts/build.mjs', 'scripts/build-web.mjs');
+if (isCheckout && hasBuildTools) {
+  await runScripts('scripts/build.mjs', 'scripts/build-web.mjs');
+  await runScripts('scripts/warm.mjs');
+}

@@ -1,38 +1,8 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
-import { readConfig } from './config.js';
-import { feedCommand } from './feed.command.js';
-import { modules } from './modules.js';
-import { openDatabase } from './open.js';
-import { composeServices } from './platform/compose.js';
-import { makeLog, reportTo } from './platform/telemetry/log.js';
-import { schemaCommand } from './schema.command.js';
 import { failureInWords, serveCommand } from './serve.command.js';
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
-
-/** Opens the product without its API, for the commands. */
-async function open() {
-  const config = readConfig();
-  const { database, close } = await openDatabase(config, say);
-  try {
-    const composition = composeServices(
-      modules,
-      config,
-      database,
-      reportTo(makeLog(config.logLevel)),
-    );
-    return {
-      ...composition,
-      config,
-      database,
-      close: () => composition.close().finally(close),
-    };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
 
 const program = new Command('rapport')
   .description('A self-hosted GraphQL data platform for candidate relationship management.')
@@ -44,10 +14,10 @@ const program = new Command('rapport')
   );
 
 program.addCommand(serveCommand().copyInheritedSettings(program));
-for (const module of modules)
-  for (const command of module.commands?.(open) ?? []) program.addCommand(command);
-program.addCommand(feedCommand(open));
-program.addCommand(schemaCommand(open));
+// All others come with the product, which `serve` loads while PostgreSQL starts.
+if (process.argv[2] !== 'serve')
+  for (const command of (await import('./product-commands.js')).productCommands())
+    program.addCommand(command);
 
 try {
   await program.parseAsync();

@@ -1,11 +1,7 @@
 import { resolve } from 'node:path';
-import type { Config, Deadlines } from './config.js';
-import { modules } from './modules.js';
-import { databaseParts } from './platform/compose.js';
-import { Database, type DatabaseUrls } from './platform/database/database.js';
+import type { Config } from './config.js';
+import type { Database } from './platform/database/database.js';
 import { openEmbeddedPostgres } from './platform/database/embedded-postgres.js';
-import { migrate } from './platform/database/migrate.js';
-import { mendedInWords, mendFeedIds } from './platform/feed/ids.js';
 
 export interface OpenDatabase {
   database: Database;
@@ -23,6 +19,8 @@ export interface OpenOptions {
   serves?: boolean;
   /** stops the opening; what was opened is closed */
   signal?: AbortSignal;
+  /** called when the opening begins to wait for another process: the caller may keep this one busy from here on */
+  onWait?: () => void;
 }
 
 /**
@@ -33,14 +31,18 @@ export interface OpenOptions {
 export async function openDatabase(
   config: Config,
   log: (line: string) => void = () => undefined,
-  { serves = false, signal }: OpenOptions = {},
+  { serves = false, signal, onWait = () => undefined }: OpenOptions = {},
 ): Promise<OpenDatabase> {
   const deadlines = serves ? config.deadlines : undefined;
+  // The product is loaded when PostgreSQL is under way: a first start is a second and a half shorter by it.
+  const loadProduct = () => import('./open-migrated.js');
   if (config.databaseUrl) {
     const owner = config.databaseOwnerUrl ?? config.databaseUrl;
     // With one login for everything, each connection still takes its role, but nothing enforces that.
     const demographics =
       config.databaseDemographicsUrl ?? (owner === config.databaseUrl ? owner : undefined);
+    onWait();
+    const { openMigrated } = await loadProduct();
     const database = await openMigrated(
       { app: config.databaseUrl, owner, demographics },
       { deadlines, signal, log },
@@ -54,9 +56,11 @@ export async function openDatabase(
     };
   }
   const folder = resolve(config.dataFolder);
-  const postgres = await openEmbeddedPostgres({ folder, log, signal });
+  const postgres = await openEmbeddedPostgres({ folder, log, signal, onProgram: onWait });
   const release = () => postgres.release();
   try {
+    onWait();
+    const { openMigrated } = await loadProduct();
     const database = await openMigrated(
       {
         app: postgres.appUrl,
@@ -69,32 +73,6 @@ export async function openDatabase(
     return { database, created: postgres.created, location: folder, close, release };
   } catch (error) {
     await release();
-    throw error;
-  }
-}
-
-async function openMigrated(
-  urls: DatabaseUrls,
-  {
-    deadlines,
-    signal,
-    log,
-  }: { deadlines?: Deadlines; signal?: AbortSignal; log(line: string): void },
-): Promise<Database> {
-  signal?.throwIfAborted();
-  await migrate(urls, log);
-  const database = await Database.open(urls, databaseParts(modules), { deadlines });
-  try {
-    const ids = await mendFeedIds(database);
-    if (ids) log(mendedInWords(ids));
-    for (const module of modules) {
-      signal?.throwIfAborted();
-      await module.prepare?.(database);
-    }
-    signal?.throwIfAborted();
-    return database;
-  } catch (error) {
-    await database.close();
     throw error;
   }
 }

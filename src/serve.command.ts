@@ -3,11 +3,9 @@ import { constants } from 'node:os';
 import { Command } from 'commander';
 import { ConfigError, readConfig } from './config.js';
 import { catalogued } from './errors.js';
-import { modules } from './modules.js';
 import { openDatabase } from './open.js';
 import type { Database } from './platform/database/database.js';
-import { workAheadInWords } from './platform/feed/status.js';
-import { readFeedStatus } from './platform/feed/status.queries.js';
+import type { Module } from './platform/module.js';
 import { makeLog, reportTo } from './platform/telemetry/log.js';
 import { Works } from './platform/work/work.js';
 import type { DemoUser, Server } from './serve.js';
@@ -63,19 +61,28 @@ async function serve(onceReady: string | undefined): Promise<void> {
   // The start is work too: its statements are cancelled when it is stopped.
   const starting = new Works(config.deadlines);
   stop.signal.addEventListener('abort', () => starting.stop({ background: true }));
-  const opening = starting.run('background', () =>
-    openDatabase(config, say, { serves: true, signal: stop.signal }),
-  );
+  const waiting = Promise.withResolvers<unknown>();
+  const opening = starting
+    .run('background', () =>
+      openDatabase(config, say, {
+        serves: true,
+        signal: stop.signal,
+        onWait: () => waiting.resolve(undefined),
+      }),
+    )
+    .finally(() => waiting.resolve(undefined));
   let loaded: Promise<void> = Promise.resolve();
   let server: Server | undefined;
   try {
-    // Load the code of the API while the database process starts: that saves a second of a first start.
-    const [{ startServer }, { database, location }] = await Promise.all([
+    // Load the product while PostgreSQL starts: loading leaves this process no time for anything else.
+    await waiting.promise;
+    const [{ startServer }, { modules }, { database, location }] = await Promise.all([
       import('./serve.js'),
+      import('./modules.js'),
       opening,
     ]);
     // Compose the API while the demo data loads: PostgreSQL does most of that work.
-    if (config.demo) loaded = starting.run('background', () => loadDemo(database));
+    if (config.demo) loaded = starting.run('background', () => loadDemo(modules, database));
     server = await starting.run('background', () => startServer(config, database, log, { loaded }));
     const demoUsers = await server.demoUsers();
     const firstPage = demoUsers.length > 0 ? undefined : await server.firstPage();
@@ -115,6 +122,10 @@ async function serve(onceReady: string | undefined): Promise<void> {
 
 /** Says what the consumers have to work through, as after an import. */
 async function sayWorkAhead({ composition: { consumers, database } }: Server): Promise<void> {
+  const [{ workAheadInWords }, { readFeedStatus }] = await Promise.all([
+    import('./platform/feed/status.js'),
+    import('./platform/feed/status.queries.js'),
+  ]);
   const names = consumers.map(({ name }) => name);
   const ahead = workAheadInWords(await readFeedStatus(database.sql, names));
   if (ahead) say(`${ahead}\n`);
@@ -168,7 +179,7 @@ function runCommand(
   });
 }
 
-async function loadDemo(database: Database): Promise<void> {
+async function loadDemo(modules: readonly Module[], database: Database): Promise<void> {
   for (const module of modules) await module.loadDemo?.(database, say);
 }
 

@@ -117,7 +117,13 @@ export function runProgram(
   program: string,
   args: string[],
   user: ServerUser,
-  options: { cwd: string; input?: string; detached?: boolean; signal?: AbortSignal },
+  options: {
+    cwd: string;
+    input?: string;
+    detached?: boolean;
+    signal?: AbortSignal;
+    onStarted?: () => void;
+  },
 ): Promise<Outcome> {
   const [command = program, ...rest] = [...user.prefix, program, ...args];
   return new Promise((resolve, reject) => {
@@ -133,6 +139,7 @@ export function runProgram(
         ? { uid: user.uid, gid: user.gid }
         : {}),
     });
+    child.once('spawn', () => options.onStarted?.());
     let output = '';
     child.stdout?.on('data', (data: Buffer) => (output += data.toString()));
     child.stderr?.on('data', (data: Buffer) => (output += data.toString()));

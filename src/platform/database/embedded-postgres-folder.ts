@@ -34,6 +34,8 @@ export interface Installation {
   log: (line: string) => void;
   /** ends the programs that make the data folder */
   signal?: AbortSignal;
+  /** called when a program has been started */
+  onProgram?: () => void;
 }
 
 export interface Secrets {
@@ -96,7 +98,11 @@ async function initialise(
 ): Promise<void> {
   const { initdb } = installation.binaries;
   const run = (program: string, args: string[]) =>
-    runProgram(program, args, installation.user, { cwd: folder, signal: installation.signal });
+    runProgram(program, args, installation.user, {
+      cwd: folder,
+      signal: installation.signal,
+      onStarted: installation.onProgram,
+    });
   // Nobody logs in as the superuser, so it needs no password: `reject`. The rule below allows TCP logins only.
   succeeded(
     'initdb',

@@ -105,6 +105,7 @@ export async function startServer(installation: Installation): Promise<void> {
     const { code } = await runProgram(installation.binaries.pgCtl, args, installation.user, {
       cwd: installation.data,
       detached: true,
+      onStarted: installation.onProgram,
     });
     if (code === 0) return;
     const said = (await readFile(log).catch(() => Buffer.alloc(0))).subarray(before).toString();

@@ -44,11 +44,14 @@ export async function openEmbeddedPostgres(options: {
   log?: (line: string) => void;
   /** stops the opening: a database that is being made is given up, a server that starts is released */
   signal?: AbortSignal;
+  /** called when a program of PostgreSQL is started, whose end is then waited for */
+  onProgram?: () => void;
 }): Promise<EmbeddedPostgres> {
   const installation = await findInstallation(
     resolve(options.folder),
     options.log ?? (() => undefined),
     options.signal,
+    options.onProgram,
   );
   let created = false;
   const begun = Date.now();
@@ -92,6 +95,7 @@ async function findInstallation(
   folder: string,
   log: (line: string) => void,
   signal: AbortSignal | undefined,
+  onProgram: (() => void) | undefined,
 ): Promise<Installation> {
   const binaries = await findBinaries();
   try {
@@ -114,6 +118,7 @@ async function findInstallation(
     user,
     log,
     signal,
+    onProgram,
   };
 }
 
