@@ -1,7 +1,8 @@
 // Keeps package-lock.json the same for everybody: `node scripts/lock-file.mjs` after an npm install that changed it.
 //
 // It removes the `engines` of the packages. npm compares them with the Node that runs npm, but every command of
-// Rapport runs on the packaged Node (node_modules/node), so the warnings of an older Node would say nothing true.
+// Rapport runs on the packaged Node (node_modules/node), so the warnings of an older Node would say nothing true. And it
+// indents by one space, because the file is long.
 // `--check` changes nothing and fails when there is something to remove, an address of a registry, or a package
 // without a checksum.
 import { readFile, writeFile } from 'node:fs/promises';
@@ -32,5 +33,5 @@ if (process.argv.includes('--check')) {
   process.exitCode = problems.length > 0 ? 1 : 0;
 } else {
   for (const [, entry] of packages) delete entry.engines;
-  await writeFile(path, `${JSON.stringify(lock, null, 2)}\n`);
+  await writeFile(path, `${JSON.stringify(lock, null, 1)}\n`);
 }

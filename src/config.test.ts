@@ -41,7 +41,7 @@ describe('how people sign in', () => {
   });
 
   it.each([
-    [{ NODE_ENV: 'production' }, /^AUTH_JWT_SECRET: is not set, and NODE_ENV is production/],
+    [{ NODE_ENV: 'production' }, /^AUTH_OIDC_ISSUER: is not set, and NODE_ENV is production/],
     [production, /^AUTH_ISSUER: is not set, and NODE_ENV is production/],
     [{ ...production, AUTH_ISSUER: 'us' }, /^AUTH_AUDIENCE: is not set/],
     [{ AUTH_JWKS_URL: 'http://keys.example' }, /^AUTH_JWKS_URL: is not an https address/],

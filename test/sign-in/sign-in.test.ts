@@ -416,6 +416,16 @@ test('groups of the provider give roles at each sign-in and check', async () => 
   }
 });
 
+test('a role in the configuration that does not exist is refused at the start', async () => {
+  await expect(
+    aWorld({
+      ...provider.settings,
+      RAPPORT_PUBLIC_URL: publicUrl,
+      AUTH_OIDC_ROLES: 'hr=RECRUTER',
+    }),
+  ).rejects.toThrow('AUTH_OIDC_ROLES: "RECRUTER" is no role. Use one of ADMIN, RECRUITER');
+});
+
 test('a sign-in leads to pages of this installation only', () => {
   for (const [to, path] of [
     ['/jobs?a=1#b', '/jobs?a=1#b'],

@@ -328,7 +328,8 @@ export class ApplicationChanges {
 
   private async requireChannel(session: Session, id: string): Promise<void> {
     const channel = isId(id) ? await session.em.findOne(ChannelEntity, { id }) : undefined;
-    if (!channel) refuse(UserErrorCode.NOT_FOUND, ['input', 'channelId'], `There is no channel ${id}.`);
+    if (!channel)
+      refuse(UserErrorCode.NOT_FOUND, ['input', 'channelId'], `There is no channel ${id}.`);
   }
 
   private async answer(session: Session, changed: Promise<Changed<string>>) {

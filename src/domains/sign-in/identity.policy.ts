@@ -3,7 +3,7 @@ import type { ProvidedIdentity } from '../../platform/auth/openid.js';
 import { Role } from '../users/user.enums.js';
 
 /** A user as sign-in needs it. */
-export interface KnownUser {
+interface KnownUser {
   id: string;
   role: Role;
   active: boolean;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Config } from '../../config.js';
+import { type Config, ConfigError } from '../../config.js';
 import { RapportError } from '../../errors.js';
 import { sessionKeyPrefix } from '../../platform/auth/authenticate.js';
 import { OpenId, type ProvidedIdentity } from '../../platform/auth/openid.js';
@@ -10,7 +10,7 @@ import { installationSecret } from '../../platform/sealing/installation.queries.
 import { Sealer } from '../../platform/sealing/sealer.js';
 import { Role } from '../users/user.enums.js';
 import { viewerOf } from '../users/viewers.js';
-import { decide, roleOfGroups } from './identity.policy.js';
+import { decide, roleOfGroups, unknownRoles } from './identity.policy.js';
 import {
   endSession,
   endSessionByHash,
@@ -58,6 +58,13 @@ export class SignInService {
     private readonly database: Database,
     private readonly report: ReportFailure,
   ) {
+    const [unknown] = unknownRoles(config.openId?.roles ?? []);
+    if (unknown !== undefined)
+      throw new ConfigError(
+        'AUTH_OIDC_ROLES',
+        `"${unknown}" is no role`,
+        `Use one of ${Object.values(Role).join(', ')}`,
+      );
     this.provider = config.openId && new OpenId(config.openId);
   }
 

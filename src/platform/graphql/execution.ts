@@ -4,12 +4,10 @@ import {
   type DocumentNode,
   type ExecutionResult,
   type FieldNode,
-  getArgumentValues,
   getVariableValues,
   GraphQLError,
   type GraphQLLeafType,
   type GraphQLObjectType,
-  type GraphQLResolveInfo,
   type GraphQLSchema,
   isAbstractType,
   isObjectType,
@@ -19,6 +17,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { inspect } from 'graphql/jsutils/inspect.js';
+import { type Path, Run } from './execution-run.js';
 import { JsonText, type JsonTexts } from './json-text.js';
 import {
   type Completion,
@@ -26,66 +25,15 @@ import {
   type Fields,
   fieldsBelow,
   operationOf,
-  type Plan,
   Plans,
 } from './plan.js';
-import { leftAt, planned, type PlannedInfo } from './selected.js';
+import { leftAt } from './selected.js';
 
 /*
  * Executes GraphQL operations as `execute` of graphql-js does, with the same answers and errors, in a fraction of its
  * time: by a plan that is kept for the document (plan.ts), and with values that a resolver further up has read already
  * (selected.ts). test/api/execution.test.ts compares the two over random documents.
  */
-
-type Path = GraphQLResolveInfo['path'];
-
-/** One execution: what its fields share, and the errors so far. */
-class Run {
-  readonly errors: GraphQLError[] = [];
-  private readonly nulled = new Set<Path | undefined>();
-  private readonly args = new Map<FieldPlan, Fields>();
-
-  constructor(
-    readonly plan: Plan,
-    readonly context: unknown,
-    readonly variables: Fields,
-    readonly texts: JsonTexts | undefined,
-  ) {}
-
-  /** Keeps an error, unless the place of its value is null already. */
-  failed(error: GraphQLError, path: Path | undefined): void {
-    for (let place = path; place !== undefined; place = place.prev)
-      if (this.nulled.has(place)) return;
-    if (this.nulled.has(undefined)) return;
-    this.nulled.add(path);
-    this.errors.push(error);
-  }
-
-  /** @throws when an argument has no usable value */
-  argsOf(field: FieldPlan): Fields {
-    const known = field.args ?? this.args.get(field);
-    if (known) return known;
-    const args = getArgumentValues(field.definition, field.nodes[0]!, this.variables);
-    this.args.set(field, args);
-    return args;
-  }
-
-  infoOf(field: FieldPlan, path: Path): PlannedInfo {
-    return {
-      fieldName: field.name,
-      fieldNodes: field.nodes,
-      returnType: field.definition.type,
-      parentType: field.parentType,
-      path,
-      schema: this.plan.schema,
-      fragments: this.plan.fragments,
-      rootValue: undefined,
-      operation: this.plan.operation,
-      variableValues: this.variables,
-      [planned]: { field, run: this },
-    };
-  }
-}
 
 const isPromise = (value: unknown): value is Promise<unknown> =>
   typeof (value as { then?: unknown } | null | undefined)?.then === 'function';

@@ -47,7 +47,7 @@ export interface Join {
 }
 
 /** A column of an object's row. */
-export type Parent = (column: string) => RawBuilder<unknown>;
+type Parent = (column: string) => RawBuilder<unknown>;
 
 /** Joins by type and field, like `Application.job`. */
 export type Joins = Readonly<Record<string, Join>>;
