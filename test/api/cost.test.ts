@@ -87,7 +87,10 @@ describe('an operation that costs too much is refused before it runs', () => {
       'skills in a filter',
       'query ($f: CandidateFilter) { candidates(first: 1, filter: $f) { nodes { id } } }',
     ],
-    ['words', 'query ($q: String) { searchCandidates(first: 1, query: $q) { nodes { id } } }'],
+    [
+      'searches for many words',
+      `query ($q: String) { ${Array.from({ length: 5 }, (_, n) => `s${n}: searchCandidates(first: 1, query: $q) { nodes { id } }`).join(' ')} }`,
+    ],
     [
       'a filter inside of a list',
       'query ($i: [ID!]) { candidates(first: 50) { nodes { applications(first: 1, filter: { jobIds: $i }) { nodes { id } } } } }',
@@ -180,6 +183,8 @@ describe('the cost of an operation', () => {
     const search = (more: string) =>
       pointsOf(`{ searchCandidates(first: 1${more}) { totalHits: nodes { id } } }`);
     expect(search(', query: "go rust"') - search('')).toBe(2 * 100);
+    // A search reads 200 words, and says so.
+    expect(search(`, query: "${'go '.repeat(3_000)}"`) - search('')).toBe(200 * 100);
     expect(search(', facets: [SKILLS, TITLES]') - search('')).toBe(2 * 300);
     expect(search(', filter: { jobIds: ["a", "b", "c"], allSkillIds: ["d"] }') - search('')).toBe(
       3 + 50,

@@ -33,6 +33,7 @@ import {
   SavedSearchResolver,
 } from './saved-searches/saved-search.resolver.js';
 import { SavedSearchService } from './saved-searches/saved-search.service.js';
+import { mostClauses } from './query/query-lexer.js';
 import { SearchResolver } from './search/search.resolver.js';
 import { SearchService } from './search/search.service.js';
 import { SimilarResolver } from './similar/similar.resolver.js';
@@ -166,7 +167,7 @@ export const matchingModule = defineModule({
   fieldRules: matchingFieldRules,
   fieldCosts: {
     'Query.searchCandidates': { base: 500 },
-    'Query.searchCandidates(query)': { word: 100 },
+    'Query.searchCandidates(query)': { word: 100, wordsRead: mostClauses },
     'Query.searchCandidates(facets)': { entry: 300 },
     'CandidateSearchEdge.highlights': { base: 5, size: 3 },
     'Highlight.ranges': { size: 2 },
@@ -176,6 +177,6 @@ export const matchingModule = defineModule({
     'Query.similarCandidates': { base: 1_000, size: 'page' },
     'Query.suggestChannels': { base: 1_000 },
     'SavedSearch.matches': { base: 100 },
-    'SavedSearchInput.query': { word: 100 },
+    'SavedSearchInput.query': { word: 100, wordsRead: mostClauses },
   },
 });

@@ -133,9 +133,12 @@ export class Costs {
         : (value) => (value == null ? 0 : rule.entry! + fields(value));
     }
     if (!rule?.entry && !rule?.word) return free;
-    const { entry = 0, word = 0 } = rule;
+    const { entry = 0, word = 0, wordsRead = Infinity } = rule;
     return (value) =>
-      value == null ? 0 : entry + (word && typeof value === 'string' ? word * wordsOf(value) : 0);
+      value == null
+        ? 0
+        : entry +
+          (word && typeof value === 'string' ? word * Math.min(wordsOf(value), wordsRead) : 0);
   }
 
   private counterOfInput(name: string): (value: unknown) => number {

@@ -11,6 +11,8 @@ export interface FieldCost {
   entry?: number;
   /** of an argument or input field: points for each word of a text */
   word?: number;
+  /** of a text whose words cost: how many of them are read at most; the others cost nothing */
+  wordsRead?: number;
   /** of an argument: true if it says how many objects the lists below its field have, as `first` does everywhere */
   page?: boolean;
 }

@@ -26,7 +26,8 @@ type TokenWithoutSpan = Token extends infer T
     : never
   : never;
 
-const mostClauses = 200;
+/** How many words and conditions of a query are read. */
+export const mostClauses = 200;
 const tooManyWords = `Only the first ${mostClauses} words and conditions were read.`;
 
 /** Quotation marks of word processors and other languages count like straight ones. */
