@@ -51,7 +51,11 @@ export class Migration20261130150500SignIn extends Migration {
       );
       create index sign_in_link_user on sign_in_link (user_id);
 
-      alter table api_key add column expires_at timestamptz(3);
+      update api_key set name = left(name, 500) where char_length(name) > 500;
+      alter table api_key add column expires_at timestamptz(3),
+        add constraint api_key_name_length check (octet_length(name) <= 500 or char_length(name) <= 500),
+        add constraint api_key_departments_length
+          check (octet_length(array_to_string(departments, '')) <= 200 or longest_text(departments) <= 200);
 
       create function announce_session_end() returns trigger language plpgsql as $$
       begin

@@ -840,7 +840,11 @@ alter table demographics.ranking_publication add constraint ranking_publication_
 
 alter table demographics.sensitive_look add constraint sensitive_look_pkey PRIMARY KEY (id);
 
+alter table public.api_key add constraint api_key_departments_length CHECK (((octet_length(array_to_string(departments, ''::text)) <= 200) OR (longest_text(departments) <= 200)));
+
 alter table public.api_key add constraint api_key_hash_key UNIQUE (hash);
+
+alter table public.api_key add constraint api_key_name_length CHECK (((octet_length(name) <= 500) OR (char_length(name) <= 500)));
 
 alter table public.api_key add constraint api_key_pkey PRIMARY KEY (id);
 

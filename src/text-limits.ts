@@ -33,7 +33,12 @@ export const textLimits: readonly TextLimit[] = [
   {
     text: 'e-mail address',
     most: 320,
-    api: ['CandidateInput.emails', 'ReferralFilter.referrerEmails', 'ReferralInput.referrerEmail'],
+    api: [
+      'CandidateInput.emails',
+      'ReferralFilter.referrerEmails',
+      'ReferralInput.referrerEmail',
+      'UserInput.email',
+    ],
     cells: ['candidates.email', 'referrals.referrer_email', 'users.email'],
     stored: ['app_user.email', 'candidate.emails', 'referral.referrer_email'],
   },
@@ -150,9 +155,10 @@ export const textLimits: readonly TextLimit[] = [
   {
     text: 'who did it: a name, an address or an account',
     most: 500,
-    api: ['ApplicationInput.referredBy'],
+    api: ['ApiKeyInput.name', 'ApplicationInput.referredBy', 'UserInput.name'],
     cells: ['applications.referred_by', 'interactions.by', 'stage_events.by', 'users.name'],
     stored: [
+      'api_key.name',
       'app_user.name',
       'application.referred_by',
       'interaction.actor',
@@ -166,6 +172,7 @@ export const textLimits: readonly TextLimit[] = [
     text: 'department',
     most: 200,
     api: [
+      'ApiKeyInput.departments',
       'ApplicationFilter.departments',
       'CandidateChangeFilter.departments',
       'CandidateFilter.departments',
@@ -173,9 +180,15 @@ export const textLimits: readonly TextLimit[] = [
       'PipelineFilter.departments',
       'Query.biasAudit(department)',
       'Query.diversityBreakdown(department)',
+      'UserInput.departments',
     ],
     cells: ['jobs.department', 'users.department'],
-    stored: ['app_user.departments', 'job.department', 'saved_search.departments'],
+    stored: [
+      'api_key.departments',
+      'app_user.departments',
+      'job.department',
+      'saved_search.departments',
+    ],
   },
   {
     text: 'campaign',

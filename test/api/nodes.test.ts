@@ -48,6 +48,9 @@ describe('node', () => {
       SavedSearch: (await recruiter.does('savedSearchCreate', { input: { name: 'Anybody' } }))
         .savedSearch.id,
       Pool: (await recruiter.does('poolCreate', { input: { name: 'Anybody' } })).pool.id,
+      ApiKey: await idOf(
+        sql`insert into api_key (name, role, hash) values ('a dashboard', 'ANALYST', '\\x00') returning id`,
+      ),
       Touch: await idOf(
         sql`insert into touch (candidate_id, channel_id, at) values (${anna.id}, ${channel.id}, now()) returning id`,
       ),
@@ -59,7 +62,12 @@ describe('node', () => {
     for (const [type, id] of Object.entries(ids)) {
       expect([
         type,
-        (await recruiter.asks('query ($id: ID!) { node(id: $id) { __typename id } }', { id })).node,
+        (
+          await (type === 'ApiKey' ? world.anAdmin() : recruiter).asks(
+            'query ($id: ID!) { node(id: $id) { __typename id } }',
+            { id },
+          )
+        ).node,
       ]).toEqual([type, { __typename: type, id }]);
     }
   });
@@ -194,14 +202,14 @@ describe('a nested list', () => {
     }
   });
 
-  test('of skills and the three latest applications with job and stage takes two', async () => {
+  test('of skills and the three latest applications with job and stage takes one', async () => {
     const lean =
       'query ($ids: [ID!]) { candidates(first: 50, filter: { ids: $ids }) { nodes { name skills { skill { name } } applications(first: 3) { nodes { job { title } stage { name } } } } } }';
     const { candidates } = await recruiter.asks('{ candidates(first: 50) { nodes { id } } }');
     const statements = await statementsOf(() =>
       recruiter.asks(lean, { ids: candidates.nodes.map(({ id }: { id: string }) => id) }),
     );
-    // who asks, and the candidates with all that is selected of them
-    expect(statements).toHaveLength(2);
+    // the candidates with all that is selected of them; who asks is looked up every two seconds
+    expect(statements.filter((text) => !text.includes('app_user'))).toHaveLength(1);
   });
 });

@@ -80,7 +80,10 @@ describe('candidateChanges', () => {
     await application.advancesTo('Interview');
     expect(told(await watching.next())).toBe('ENTERED APPLICATION Dora');
     await application.advancesTo('Offer');
-    expect(told(await watching.next())).toBe('LEFT APPLICATION Dora');
+    // Her application is told too when she has got to the interview by the time it is read.
+    const messages = (await watching.until((message) => message.relation === 'LEFT')).map(told);
+    expect(messages.at(-1)).toBe('LEFT APPLICATION Dora');
+    expect(messages.slice(0, -1).filter((one) => one !== 'CHANGED APPLICATION Dora')).toEqual([]);
   });
 
   test('replays what was missed: those within are told, and who no longer is leaves', async () => {

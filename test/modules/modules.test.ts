@@ -8,6 +8,7 @@ import { mapping } from '../../search/mapping.js';
 import { searchTexts } from '../../src/domains/matching/search/search-texts.js';
 import { asks, everybody, type FieldRule, sees } from '../../src/platform/rights/field-rule.js';
 import { RightsTable } from '../../src/platform/rights/rights.js';
+import { signInModule } from '../../src/domains/sign-in/sign-in.module.js';
 import { usersModule } from '../../src/domains/users/users.module.js';
 import { modules } from '../../src/modules.js';
 import { systemViewer } from '../../src/domains/users/viewers.js';
@@ -54,8 +55,8 @@ const ask = async ({ schema, session }: Composition, source: string) => {
 describe('A product is a list of modules', () => {
   test('two products in one process keep their own services', async () => {
     const [first, second] = [
-      await composed(usersModule, noticesModule('Interview day')),
-      await composed(usersModule, noticesModule('Office closed')),
+      await composed(usersModule, signInModule, noticesModule('Interview day')),
+      await composed(usersModule, signInModule, noticesModule('Office closed')),
     ];
     expect(await ask(first, '{ notice }')).toEqual({ notice: 'test: Interview day' });
     expect(await ask(second, '{ notice }')).toEqual({ notice: 'test: Office closed' });
@@ -63,7 +64,7 @@ describe('A product is a list of modules', () => {
   });
 
   test('a small product has the types of its own modules only', async () => {
-    const { schema } = await composed(usersModule, noticesModule('Interview day'));
+    const { schema } = await composed(usersModule, signInModule, noticesModule('Interview day'));
     const fields = Object.keys(schema.getQueryType()!.getFields());
     expect(fields).toContain('notice');
     expect(fields).toContain('users');
@@ -188,6 +189,7 @@ describe('A product is a list of modules', () => {
   test('problems of one name are told beside each other', async () => {
     const { problems } = await composed(
       usersModule,
+      signInModule,
       others({ problems: async () => ({ disk: 'It is full.' }) }),
       others({ name: 'third', problems: async () => ({ disk: 'It is slow.' }) }),
     );
@@ -201,6 +203,7 @@ describe('A product is a list of modules', () => {
       startServer({ ...config, port: 0 }, fresh.database, makeLog('silent'), {
         modules: [
           usersModule,
+          signInModule,
           others({ close: close('others') }),
           others({ name: 'broken', close: close('broken'), ...broken }),
         ],
@@ -232,7 +235,7 @@ describe('A product is a list of modules', () => {
       personalData: { none: 'a test' },
       fieldRules: [{ type: 'User', fields: ['shoeSize'], roles: ['ADMIN'] }],
     });
-    await expect(composed(usersModule, strict)).rejects.toThrow(
+    await expect(composed(usersModule, signInModule, strict)).rejects.toThrow(
       'A field rule of strict names User.shoeSize, which the schema does not have.',
     );
   });
@@ -250,13 +253,14 @@ describe('The table of rights', () => {
 
   test('refuses a product with a field that has no rule, and names it', async () => {
     await expect(
-      composed(usersModule, rules(...asks(['ShoeOrder'], { SIZE: [], COLOUR: [] }))),
+      composed(usersModule, signInModule, rules(...asks(['ShoeOrder'], { SIZE: [], COLOUR: [] }))),
     ).rejects.toThrow('No field rule says who sees Query.shoe.');
-    await expect(composed(usersModule, rules(sees('Query', everybody, 'shoe')))).rejects.toThrow(
-      'No field rule says what ShoeOrder.SIZE, ShoeOrder.COLOUR tells about.',
-    );
+    await expect(
+      composed(usersModule, signInModule, rules(sees('Query', everybody, 'shoe'))),
+    ).rejects.toThrow('No field rule says what ShoeOrder.SIZE, ShoeOrder.COLOUR tells about.');
     await composed(
       usersModule,
+      signInModule,
       rules(
         sees('Query', everybody, 'shoe'),
         ...asks(['ShoeOrder'], { SIZE: [], COLOUR: ['Query.shoe'] }),
@@ -268,11 +272,16 @@ describe('The table of rights', () => {
     await expect(
       composed(
         usersModule,
+        signInModule,
         rules(sees('Query', everybody, 'shoe'), sees('Query', ['ADMIN'], 'shoe')),
       ),
     ).rejects.toThrow('Two field rules are about Query.shoe.');
     await expect(
-      composed(usersModule, rules(...asks(['ShoeOrder'], { SIZE: ['Shoe.size'], COLOUR: [] }))),
+      composed(
+        usersModule,
+        signInModule,
+        rules(...asks(['ShoeOrder'], { SIZE: ['Shoe.size'], COLOUR: [] })),
+      ),
     ).rejects.toThrow('The rule of ShoeOrder.SIZE refers to Shoe.size, which has no field rule.');
   });
 

@@ -358,6 +358,8 @@ describe('A walk of every role through everything that the API offers', () => {
     walks.set('manager before', await walk('HIRING_MANAGER'));
     await happensElsewhere();
     walks.set('manager after', await walk('HIRING_MANAGER'));
+    // The first look publishes tables, which everybody who sees figures then finds in the list of them.
+    await members.AUDITOR.asks('{ biasAudit(year: 2025) { year } }');
     for (const role of ['ANALYST', 'AUDITOR'] as const)
       walks.set(`${role} before`, await walk(role));
     await writes(1);

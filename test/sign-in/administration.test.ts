@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { rowsOf } from '../../src/platform/database/database.js';
 import { aWorld, type Member, type World } from '../scenario/index.js';
 import { Browser } from './browser.js';
 
@@ -141,6 +143,15 @@ describe('an administrator', () => {
     const key = { name: 'grafana', role: 'ANALYST' };
     const [made, repeated] = [await makesKey(key, 'k2'), await makesKey(key, 'k2')];
     expect(made.secret).toMatch(/^rapport_/);
+    const kept = await rowsOf<{ text: string }>(
+      world.sql,
+      sql`select k::text as text from idempotency_key k`,
+    );
+    expect(kept).toHaveLength(2);
+    for (const { text } of kept) {
+      expect(text).not.toContain(made.secret);
+      expect(text).not.toContain(first.path.split('#')[1]);
+    }
     expect(repeated).toMatchObject({ secret: null, apiKey: { id: made.apiKey.id } });
   });
 

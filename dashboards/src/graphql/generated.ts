@@ -6,11 +6,11 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** A new API key. */
 export type ApiKeyInput = {
-  /** The departments of a HIRING_MANAGER key. Each has at most 10,000 characters. */
+  /** The departments of a HIRING_MANAGER key. Each has at most 200 characters. */
   departments?: Array<string> | null | undefined;
   /** When it ends, in the future. Without it the key works until it is revoked. */
   expiresAt?: string | null | undefined;
-  /** What it is for, like grafana. At most 10,000 characters. */
+  /** What it is for, like grafana. At most 500 characters. */
   name: string;
   /** What it may do. */
   role: Role;
@@ -936,11 +936,11 @@ export type UserErrorCode =
 
 /** A user. In an update, fields that are left out stay unchanged. */
 export type UserInput = {
-  /** Departments that they belong to. A HIRING_MANAGER sees only these. Each has at most 10,000 characters. */
+  /** Departments that they belong to. A HIRING_MANAGER sees only these. Each has at most 200 characters. */
   departments?: Array<string> | null | undefined;
-  /** E-mail address, unique among users; required for an invitation, and fixed after. At most 10,000 characters. */
+  /** E-mail address, unique among users; required for an invitation, and fixed after. At most 320 characters. */
   email?: string | null | undefined;
-  /** Name. At most 10,000 characters. */
+  /** Name. At most 500 characters. */
   name?: string | null | undefined;
   /** What they may do; required for an invitation. Where groups of the identity provider give roles, they decide at the next sign-in. */
   role?: Role | null | undefined;

@@ -63,6 +63,7 @@ export class AdministrationService {
       code = await this.linkFor(session, user.id);
       return { id: user.id };
     });
+    session.answersOnce = true;
     return { ...(await this.answer(session, changed)), path: code && `/welcome#${code}` };
   }
 
@@ -77,6 +78,7 @@ export class AdministrationService {
       code = await this.linkFor(session, user.id);
       return { id: user.id };
     });
+    session.answersOnce = true;
     return { ...(await this.answer(session, changed)), path: code && `/welcome#${code}` };
   }
 
@@ -185,6 +187,7 @@ export class AdministrationService {
       secret = made.key;
       return { id: key.id };
     });
+    session.answersOnce = true;
     return {
       ...rest,
       apiKey: result && (await this.apiKeyById(session, result.id)),

@@ -38,6 +38,7 @@ export function answering(
 
   return async (key, errors, execute) => {
     session.made = undefined;
+    session.answersOnce = false;
     const before = errors.length;
     let value: unknown;
     try {
@@ -55,7 +56,8 @@ export function answering(
     }
     const failed = errors.slice(before);
     for (const error of failed) afterChange.add(error);
-    if (idempotencyKey !== undefined && !made.earlier && failed.length === 0)
+    const isKept = !made.earlier && failed.length === 0 && !session.answersOnce;
+    if (idempotencyKey !== undefined && isKept)
       await keep(session, idempotencyKey, { request: requestOf(key), data: value });
     return value;
   };

@@ -52,6 +52,8 @@ export class Session {
   private head?: Promise<string>;
   /** the change that the present root field of a mutation has committed; undefined: none yet */
   made: MadeChange | undefined;
+  /** true: the answer of this mutation holds a secret, so it is not kept for a repeated idempotency key */
+  answersOnce = false;
 
   constructor(
     readonly database: Database,
