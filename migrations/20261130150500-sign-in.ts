@@ -59,9 +59,10 @@ export class Migration20261130150500SignIn extends Migration {
 
       create function announce_session_end() returns trigger language plpgsql as $$
       begin
+        -- A session begins without an end, so its end is what changes.
         insert into outbox (entity, entity_id, kind, operation)
-          select distinct 'USER', c.user_id, 'USER', 'UPDATE' from changed c join before b using (id)
-          where c.ended_at is not null and b.ended_at is null;
+          select distinct 'USER', c.user_id, 'USER', 'UPDATE' from changed c full join before b using (id)
+          where (c.ended_at is null) is distinct from (b.ended_at is null);
         return null;
       end $$;
       create trigger announce_update after update on web_session referencing old table as before new table as changed

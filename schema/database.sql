@@ -1734,9 +1734,10 @@ CREATE OR REPLACE FUNCTION public.announce_session_end()
  LANGUAGE plpgsql
 AS $function$
       begin
+        -- A session begins without an end, so its end is what changes.
         insert into outbox (entity, entity_id, kind, operation)
-          select distinct 'USER', c.user_id, 'USER', 'UPDATE' from changed c join before b using (id)
-          where c.ended_at is not null and b.ended_at is null;
+          select distinct 'USER', c.user_id, 'USER', 'UPDATE' from changed c full join before b using (id)
+          where (c.ended_at is null) is distinct from (b.ended_at is null);
         return null;
       end $function$
 ;

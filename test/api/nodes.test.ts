@@ -135,6 +135,10 @@ describe('suggest', () => {
   });
 });
 
+/** A user is looked up every two seconds, and not for each request. */
+const withoutSignIn = (statements: string[]) =>
+  statements.filter((text) => !/from app_user u where u\.email = /.test(text));
+
 describe('a nested list', () => {
   const document = `query ($ids: [ID!], $first: Int!) { candidates(first: $first, filter: { ids: $ids }) { changeCursor totalCount { value } nodes {
     id name skills { level years skill { name } }
@@ -189,7 +193,7 @@ describe('a nested list', () => {
     const fifty = await statementsOf(
       async () => (answer = await recruiter.asks(document, { ids, first: 50 })),
     );
-    expect(fifty.length).toBe(one.length);
+    expect(withoutSignIn(fifty).length).toBe(withoutSignIn(one).length);
     expect(fifty.length).toBeLessThanOrEqual(18);
     expect(answer!.candidates.nodes).toHaveLength(50);
     for (const { applications } of answer!.candidates.nodes) {
@@ -210,6 +214,6 @@ describe('a nested list', () => {
       recruiter.asks(lean, { ids: candidates.nodes.map(({ id }: { id: string }) => id) }),
     );
     // the candidates with all that is selected of them; who asks is looked up every two seconds
-    expect(statements.filter((text) => !text.includes('app_user'))).toHaveLength(1);
+    expect(withoutSignIn(statements)).toHaveLength(1);
   });
 });

@@ -158,10 +158,16 @@ describe('a faulty answer is refused:', () => {
     expect(await browser.isSignedInAs()).toMatchObject({ actor: 'faults@example.com' });
   });
 
-  test('a new key of the provider counts at once', async () => {
+  test('a new key of the provider counts after a second at most', async () => {
     await provider.rotateKeys();
-    const { browser } = await visits(anAccount('faults@example.com', { sub: 'faults' }));
-    expect(await browser.isSignedInAs()).toMatchObject({ actor: 'faults@example.com' });
+    const begun = performance.now();
+    let who: unknown;
+    // Keys are read once a second, so that forged names of keys cost little.
+    do {
+      const { browser } = await visits(anAccount('faults@example.com', { sub: 'faults' }));
+      who = await browser.isSignedInAs();
+    } while (who === 'UNAUTHENTICATED' && performance.now() - begun < 5_000);
+    expect(who).toMatchObject({ actor: 'faults@example.com' });
   });
 
   test('a code that comes again, in this browser or another', async () => {

@@ -279,7 +279,9 @@ describe('the migration', () => {
       migration.up();
       for (const statement of migration.getQueries()) await client.query(statement as string);
       const after = await constraints();
-      expect(before.filter((name) => !after.includes(name))).toEqual([
+      // Those of API keys were made by a later migration.
+      const own = before.filter((name) => !name.startsWith('api_key_'));
+      expect(own.filter((name) => !after.includes(name))).toEqual([
         'candidate_emails_length',
         'candidate_given_name_length',
       ]);

@@ -7,7 +7,7 @@ import { RapportError } from '../../errors.js';
 const clockSkew = 60;
 /** Seconds that an answer of the provider may take. */
 const answerWithin = 10;
-/** Milliseconds between two readings of the provider's keys: a new key counts at once, and forged names of keys cost little. */
+/** Milliseconds between two readings of the provider's keys: a new key counts soon, and forged names of keys cost little. */
 const keysAtMostEvery = 1_000;
 const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout';
 
