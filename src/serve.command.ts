@@ -41,6 +41,7 @@ export const failureInWords = (error: unknown): string =>
 async function serve(onceReady: string | undefined): Promise<void> {
   const config = readConfig();
   const log = makeLog(config.logLevel);
+  const report = reportTo(log);
   // Listen for signals from here on: a signal during the start must not leave PostgreSQL running.
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
@@ -85,10 +86,13 @@ async function serve(onceReady: string | undefined): Promise<void> {
     if (config.demo) loaded = starting.run('background', () => loadDemo(modules, database));
     server = await starting.run('background', () => startServer(config, database, log, { loaded }));
     const demoUsers = await server.demoUsers();
-    const firstPage = demoUsers.length > 0 ? undefined : await server.firstPage();
-    say(welcome(server, location, demoUsers, firstPage));
+    // It serves already. When the database is away for a moment, less is said, and nothing ends.
+    const asking = async <Answer>(answer: Promise<Answer>) =>
+      answer.catch((error: unknown) => void report('what the start says', error));
+    const firstPage = demoUsers.length > 0 ? undefined : await asking(server.firstPage());
+    say(welcome(server, location, demoUsers, firstPage ?? undefined));
     // The demo is small, and its data have just been loaded.
-    if (config.feedWorker && demoUsers.length === 0) await sayWorkAhead(server);
+    if (config.feedWorker && demoUsers.length === 0) await asking(sayWorkAhead(server));
     if (onceReady === undefined) await aborted(stop.signal);
     else code = (await runCommand(onceReady, server.url, demoUsers, stop.signal)) || code;
   } catch (error) {
@@ -99,7 +103,6 @@ async function serve(onceReady: string | undefined): Promise<void> {
   }
   const begun = performance.now();
   const left = () => stopTime - (performance.now() - begun);
-  const report = reportTo(log);
   await server?.close();
   await boundedStep(
     'the start',
