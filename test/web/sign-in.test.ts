@@ -101,6 +101,7 @@ here('signing in at a provider', () => {
     await form.getByLabel('E-mail address').fill('new@example.com');
     await form.getByLabel('Name').fill('Nina New');
     await form.getByRole('button', { name: 'Make an invitation' }).click();
+    await form.waitFor({ state: 'detached' });
     const link = await page.getByRole('status').getByText('/welcome#').innerText();
     await page.getByRole('table', { name: 'Users' }).getByText('Nina New').waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
