@@ -21,7 +21,7 @@ const stopTimes: StopTimes = {
   background: 2_000,
   cancelBackground: 2_000,
   cancelRequests: 5_000,
-  cut: 5_800,
+  cut: 6_600,
   close: 1_000,
 };
 
