@@ -110,7 +110,7 @@ export interface Config {
   viewsRefresh: number;
   /** files for an import through the API: the most bytes of one upload, and the hours until an abandoned one is deleted */
   uploads: { folder: string; limitBytes: number; keepHours: number };
-  /** where browsers reach this installation, when that is not the address that it listens on */
+  /** where browsers reach this installation, without a slash at the end, when that is not the address that it listens on */
   publicUrl?: string;
   /** origins of other pages that may open sockets and use the session cookie */
   allowedOrigins: string[];
@@ -311,7 +311,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
         'Write addresses or ranges, like 10.0.0.5 or 10.0.0.0/8, with commas between them',
       );
 
-  const publicUrl = url('RAPPORT_PUBLIC_URL', ['https:', 'http:']);
+  const publicUrl = url('RAPPORT_PUBLIC_URL', ['https:', 'http:'])?.replace(/\/+$/, '');
   const allowedOrigins = list('RAPPORT_ALLOWED_ORIGINS');
   for (const text of allowedOrigins)
     if (!URL.canParse(text) || new URL(text).origin !== text)
@@ -321,7 +321,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
         'Write origins as https://host or https://host:port, with commas between them',
       );
 
-  const openId = oidcIssuer ? openIdConfig(oidcIssuer, value, production, publicUrl) : undefined;
+  const openId = oidcIssuer
+    ? openIdConfig(oidcIssuer, { value, list, production, publicUrl })
+    : undefined;
 
   const dataFolder = value('RAPPORT_DATA') ?? '.data';
   const loopback = loopbackNames.includes(host);
@@ -375,9 +377,18 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
 /** @throws ConfigError */
 function openIdConfig(
   issuer: string,
-  value: (name: string) => string | undefined,
-  production: boolean,
-  publicUrl: string | undefined,
+  {
+    value,
+    list,
+    production,
+    publicUrl,
+  }: {
+    value(name: string): string | undefined;
+    /** the entries of a list with commas */
+    list(name: string): string[];
+    production: boolean;
+    publicUrl: string | undefined;
+  },
 ): OpenIdConfig {
   if (!issuer.startsWith('https:') && (production || !isLoopback(issuer)))
     throw new ConfigError(
@@ -397,20 +408,17 @@ function openIdConfig(
       'is not set beside AUTH_OIDC_ISSUER',
       'Set the address at which browsers reach this installation; the provider sends them back there',
     );
-  const roles = (value('AUTH_OIDC_ROLES') ?? '')
-    .split(',')
-    .filter((text) => text.trim() !== '')
-    .map((text) => {
-      const at = text.lastIndexOf('=');
-      const [group, role] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
-      if (at < 0 || !group || !role)
-        throw new ConfigError(
-          'AUTH_OIDC_ROLES',
-          `"${text.trim()}" is not a group with a role`,
-          'Write group=ROLE, with commas between them, the highest role first',
-        );
-      return { group, role };
-    });
+  const roles = list('AUTH_OIDC_ROLES').map((text) => {
+    const at = text.lastIndexOf('=');
+    const [group, role] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+    if (at < 0 || !group || !role)
+      throw new ConfigError(
+        'AUTH_OIDC_ROLES',
+        `"${text}" is not a group with a role`,
+        'Write group=ROLE, with commas between them, the highest role first',
+      );
+    return { group, role };
+  });
   return {
     issuer,
     clientId,
@@ -419,6 +427,6 @@ function openIdConfig(
     groupsClaim: value('AUTH_OIDC_GROUPS_CLAIM') ?? 'groups',
     roles,
     name: value('AUTH_OIDC_NAME') ?? new URL(issuer).hostname,
-    redirectUrl: `${publicUrl.replace(/\/+$/, '')}/sign-in/callback`,
+    redirectUrl: `${publicUrl}/sign-in/callback`,
   };
 }

@@ -151,7 +151,7 @@ export async function startServer(
       demoUsers,
       firstPage: async () => {
         const path = await composition.signIn.firstPage(composition.services);
-        return path && (config.publicUrl?.replace(/\/+$/, '') ?? url) + path;
+        return path && (config.publicUrl ?? url) + path;
       },
       measures: () => sockets.measures(),
       close,
@@ -186,14 +186,14 @@ async function assemble(
   const budget = new CostBudget(config.limits);
   const signIns = new SignInBudget(config.limits.failedSignInsPerMinute);
   const addressOf = clientAddresses(config.trustedProxies);
-  const sessionBy =
-    (authenticate: (authorization: unknown) => Promise<Viewer>) => (authorization: unknown) =>
-      signIns.signIn(currentWork()?.address, authorization, async () =>
-        composition.session(await authenticate(authorization)),
-      );
-  const session = sessionBy((authorization) => authenticator.authenticate(authorization));
+  const sessionBy = (by: (authorization: unknown) => Promise<Viewer>) => (authorization: unknown) =>
+    signIns.signIn(currentWork()?.address, authorization, async () =>
+      composition.session(await by(authorization)),
+    );
+  const authenticate = (authorization: unknown) => authenticator.authenticate(authorization);
+  const session = sessionBy(authenticate);
   const recent = new RecentSignIns({
-    authenticate: (authorization) => authenticator.authenticate(authorization),
+    authenticate,
     watch: (watcher) => feed.watch(watcher),
     subjectOf: signIn.subjectOf,
   });

@@ -32,7 +32,7 @@ export class AdministrationService {
     private readonly signIn: SignInService,
   ) {}
 
-  /** Adds a user, or takes one who has not signed in yet, and makes the link of the invitation. */
+  /** Adds a user, and makes the link of the invitation. */
   async invite(session: Session, input: UserInput, args: ChangeArgs) {
     this.authorize(session);
     let code: string | undefined;

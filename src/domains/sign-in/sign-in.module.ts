@@ -10,9 +10,8 @@ import { SignInService } from './sign-in.service.js';
 import { serveSignIn } from './sign-in.routes.js';
 import { userCommand } from './user.command.js';
 
-interface Services {
-  signIn: SignInService;
-}
+/** The service of this module, among those of all. */
+const serviceOf = (all: object): SignInService => (all as { signIn: SignInService }).signIn;
 
 /** Who somebody is: identities at a provider, sessions of browsers, and links that sign in once. */
 export const signInModule = defineModule({
@@ -32,11 +31,11 @@ export const signInModule = defineModule({
   jobs: ({ database, report }) => [new SessionRetention(database, report)],
   commands: (open) => [userCommand(open)],
   signIn: {
-    directory: (all) => directoryOf(all.database, (all as typeof all & Services).signIn),
-    endSession: (all, token) => (all as typeof all & Services).signIn.end(token),
+    directory: (all) => directoryOf(all.database, serviceOf(all)),
+    endSession: (all, token) => serviceOf(all).end(token),
     options: ({ config }) => ({ provider: config.openId?.name ?? null }),
     firstPage: async (all) => {
-      const code = await (all as typeof all & Services).signIn.firstAdministratorCode();
+      const code = await serviceOf(all).firstAdministratorCode();
       return code && `/welcome#${code}`;
     },
     roleOf: ({ role }) => role,

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../../config.js';
 import { catalogued, RapportError } from '../../errors.js';
 import type { SignInUnderWay } from '../../platform/auth/openid.js';
+import { SealedCookie } from '../../platform/auth/sealed-cookie.js';
 import type { SessionCookie } from '../../platform/auth/session-cookie.js';
 import type { Database } from '../../platform/database/database.js';
 import { installationSecret } from '../../platform/sealing/installation.queries.js';
@@ -42,9 +43,10 @@ interface Kept extends SignInUnderWay {
  */
 export async function serveSignIn(app: FastifyInstance, parts: Parts): Promise<void> {
   const { signIn, config, cookie } = parts;
-  const keeper = new SignInKeeper(
+  const keeper = new SealedCookie(
+    'rapport-sign-in',
     new Sealer(await installationSecret(parts.database.sql), 'sign-in under way'),
-    config.publicUrl?.startsWith('https:') ?? false,
+    cookie.secure,
   );
   const begin = (reply: FastifyReply, session: StartedSession) => {
     const kept = cookie.set(session.token, session.expiresAt);
@@ -72,14 +74,15 @@ export async function serveSignIn(app: FastifyInstance, parts: Parts): Promise<v
         until: Date.now() + signInWithin * 1_000,
       };
       return reply
-        .header('set-cookie', keeper.set(kept))
+        .header('set-cookie', keeper.set(keeper.seal(JSON.stringify(kept)), signInWithin))
         .header('cache-control', 'no-store')
         .send({ url });
     }),
   );
 
   app.get('/sign-in/callback', async (request, reply) => {
-    const kept = keeper.keptIn(request.headers.cookie);
+    const content = keeper.contentIn(request.headers.cookie);
+    const kept = content === undefined ? undefined : (JSON.parse(content) as Kept);
     reply.header('set-cookie', keeper.clear).header('cache-control', 'no-store');
     try {
       if (!signIn.provider || !kept || kept.until < Date.now())
@@ -90,8 +93,7 @@ export async function serveSignIn(app: FastifyInstance, parts: Parts): Promise<v
       const search = new URL(request.url, 'http://here').search;
       const identity = await signIn.provider.finish(search, kept);
       const session = await signIn.byIdentity(identity, kept.code);
-      const held = cookie.set(session.token, session.expiresAt);
-      return await reply.header('set-cookie', held ?? '').redirect(kept.to, 303);
+      return await begin(reply, session).redirect(kept.to, 303);
     } catch (error) {
       const known = catalogued(error);
       if (!known) throw error;
@@ -154,38 +156,6 @@ export async function serveSignIn(app: FastifyInstance, parts: Parts): Promise<v
     );
     done();
   });
-}
-
-/** Keeps in a sealed cookie what a sign-in needs when the browser comes back. */
-class SignInKeeper {
-  private readonly name: string;
-  private readonly attributes: string;
-
-  constructor(
-    private readonly sealer: Sealer,
-    secure: boolean,
-  ) {
-    this.name = secure ? '__Host-rapport-sign-in' : 'rapport-sign-in';
-    this.attributes = `Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
-  }
-
-  set(kept: Kept): string {
-    const value = this.sealer.seal(Buffer.from(JSON.stringify(kept)));
-    return `${this.name}=${value}; ${this.attributes}; Max-Age=${signInWithin}`;
-  }
-
-  get clear(): string {
-    return `${this.name}=; ${this.attributes}; Max-Age=0`;
-  }
-
-  keptIn(header: string | undefined): Kept | undefined {
-    for (const part of header?.split(';') ?? []) {
-      const [name, value] = part.trim().split('=', 2);
-      const opened = name === this.name && value ? this.sealer.open(value) : undefined;
-      if (opened) return JSON.parse(opened.toString()) as Kept;
-    }
-    return undefined;
-  }
 }
 
 /** A path of this installation; the first page for anything else, so that no sign-in leads to another site. */

@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { type Config, ConfigError } from '../../config.js';
 import { RapportError } from '../../errors.js';
-import { sessionKeyPrefix } from '../../platform/auth/authenticate.js';
+import { hashOfSecret, sessionKeyPrefix } from '../../platform/auth/authenticate.js';
 import { OpenId, type ProvidedIdentity } from '../../platform/auth/openid.js';
 import type { Viewer } from '../../platform/auth/viewer.js';
 import type { Database, Sql } from '../../platform/database/database.js';
@@ -79,7 +79,7 @@ export class SignInService {
         ? undefined
         : (await this.sealing()).seal(Buffer.from(identity.refreshToken));
     return this.transaction(async (database) => {
-      const link = code === undefined ? undefined : await linkByHash(database, hashOf(code));
+      const link = code === undefined ? undefined : await linkByHash(database, hashOfSecret(code));
       if (code !== undefined && !link) throw unusableLink();
       const firstAdministrator = link?.purpose === 'FIRST_ADMINISTRATOR';
       if (firstAdministrator && !(await nobodyYet(database, { lock: true }))) throw unusableLink();
@@ -101,7 +101,8 @@ export class SignInService {
         this.config.openId?.roles ?? [],
       );
       if ('refusal' in decision) throw unauthenticated(decision.refusal);
-      if (code !== undefined && !(await useLink(database, hashOf(code)))) throw unusableLink();
+      if (code !== undefined && !(await useLink(database, hashOfSecret(code))))
+        throw unusableLink();
       const userId =
         'user' in decision
           ? decision.user
@@ -129,7 +130,7 @@ export class SignInService {
 
   /** What a link does; undefined when it was used, has expired, or never was one. */
   async offerOf(code: string): Promise<LinkOffer | undefined> {
-    const link = await linkByHash(this.database.sql, hashOf(code));
+    const link = await linkByHash(this.database.sql, hashOfSecret(code));
     if (!link || link.active === false) return undefined;
     if (
       link.purpose === 'FIRST_ADMINISTRATOR' &&
@@ -146,7 +147,7 @@ export class SignInService {
    */
   byLink(code: string, who: { email?: string; name?: string }): Promise<StartedSession> {
     return this.transaction(async (database) => {
-      const link = await linkByHash(database, hashOf(code));
+      const link = await linkByHash(database, hashOfSecret(code));
       if (!link || link.active === false) throw unusableLink();
       if (link.purpose === 'INVITATION' && this.provider)
         throw unauthenticated(`Accept this invitation by signing in with ${this.provider.name}.`);
@@ -159,7 +160,7 @@ export class SignInService {
         if (!(await nobodyYet(database, { lock: true }))) throw unusableLink();
         userId = (await makeUser(database, who.email, who.name, Role.ADMIN))?.id ?? null;
       }
-      if (userId === null || !(await useLink(database, hashOf(code)))) throw unusableLink();
+      if (userId === null || !(await useLink(database, hashOfSecret(code)))) throw unusableLink();
       return this.start(database, { userId });
     });
   }
@@ -173,7 +174,7 @@ export class SignInService {
     link: { purpose: LinkPurpose; userId?: string; madeBy: string; hours: number },
   ): Promise<string> {
     const code = randomBytes(codeBytes).toString('base64url');
-    await makeLink(database, { ...link, hash: hashOf(code) });
+    await makeLink(database, { ...link, hash: hashOfSecret(code) });
     return code;
   }
 
@@ -189,7 +190,7 @@ export class SignInService {
 
   /** The viewer of a session; undefined when it has ended. */
   async viewerOf(token: string): Promise<Viewer | undefined> {
-    const hash = hashOf(token);
+    const hash = hashOfSecret(token);
     let row = await sessionByHash(this.database.sql, hash, checkAfterMinutes);
     if (row?.toCheck) {
       await this.check(row.sessionId);
@@ -207,7 +208,7 @@ export class SignInService {
   }
 
   async end(token: string): Promise<void> {
-    await endSessionByHash(this.database.sql, hashOf(token));
+    await endSessionByHash(this.database.sql, hashOfSecret(token));
   }
 
   /** Ends the sessions that a logout token names. @throws BAD_REQUEST */
@@ -257,7 +258,7 @@ export class SignInService {
     const token = `${sessionKeyPrefix}${randomBytes(codeBytes).toString('base64url')}`;
     const started = await startSession(database, {
       ...session,
-      hash: hashOf(token),
+      hash: hashOfSecret(token),
       hours: this.config.sessionHours,
     });
     if (!started) throw new Error('The session was not stored.');
@@ -274,9 +275,6 @@ export class SignInService {
     ));
   }
 }
-
-/** 256 random bits need no salt and no slow hash. */
-const hashOf = (secret: string) => createHash('sha256').update(secret).digest();
 
 const knownUser = async <Row extends { role: string }>(row: Promise<Row | undefined>) => {
   const found = await row;

@@ -54,7 +54,7 @@ export function userCommand(open: Open): Command {
             madeBy: 'system:command line',
             hours: seconds,
           });
-          const base = config.publicUrl?.replace(/\/+$/, '') ?? `http://127.0.0.1:${config.port}`;
+          const base = config.publicUrl ?? `http://127.0.0.1:${config.port}`;
           console.log(
             `${base}/welcome#${code}\n\nIt signs in ${email} once, within ${given} hours.`,
           );

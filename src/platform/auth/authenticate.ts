@@ -32,10 +32,11 @@ export const sessionKeyPrefix = 'rapport_session_';
 /** A new API key, to be shown once, and what is kept of it. 256 random bits need no salt and no slow hash. */
 export function makeApiKey(): { key: string; hash: Buffer } {
   const key = `${keyPrefix}${randomBytes(32).toString('base64url')}`;
-  return { key, hash: hashOfKey(key) };
+  return { key, hash: hashOfSecret(key) };
 }
 
-const hashOfKey = (key: string) => createHash('sha256').update(key).digest();
+/** What is kept of a random secret of 256 bits, which needs no salt and no slow hash. */
+export const hashOfSecret = (secret: string) => createHash('sha256').update(secret).digest();
 
 /** Tells who asks from an Authorization header: a JWT, an API key or the token of a demo user. */
 export class Authenticator {
@@ -69,7 +70,7 @@ export class Authenticator {
   }
 
   private async byKey(token: string): Promise<Viewer> {
-    const viewer = await this.directory.keyByHash(hashOfKey(token));
+    const viewer = await this.directory.keyByHash(hashOfSecret(token));
     if (!viewer)
       throw unauthenticated(
         'The API key is unknown or revoked. Make one with: rapport api-key create.',

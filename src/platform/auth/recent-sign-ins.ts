@@ -1,3 +1,4 @@
+import { forgetOldest } from '../present.js';
 import type { Change } from '../feed/change.js';
 import { keyPrefix } from './authenticate.js';
 import type { Viewer } from './viewer.js';
@@ -47,8 +48,8 @@ export class RecentSignIns {
     // One whose rights changed meanwhile may have been looked up before.
     if (version === this.version) {
       this.kept.delete(authorization);
-      if (this.kept.size >= mostKept) this.kept.delete(this.kept.keys().next().value!);
       this.kept.set(authorization, { viewer, until: now + keptFor });
+      forgetOldest(this.kept, mostKept);
     }
     return viewer;
   }

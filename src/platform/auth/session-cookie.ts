@@ -1,24 +1,19 @@
 import type { Sealer } from '../sealing/sealer.js';
+import { SealedCookie } from './sealed-cookie.js';
 
 /** Browsers keep about 4,096 bytes a cookie. */
 const maxLength = 3_800;
 
-/**
- * Keeps the token of a browser in a cookie that no script can read. The token is sealed, so that the cookie is of no use
- * elsewhere.
- */
+/** Keeps the token of a browser in a sealed cookie. */
 export class SessionCookie {
-  private readonly name: string;
-  private readonly attributes: string;
+  private readonly cookie: SealedCookie;
 
   /** @param secure true when browsers reach this installation over https */
   constructor(
-    private readonly sealer: Sealer,
-    secure: boolean,
+    sealer: Sealer,
+    readonly secure: boolean,
   ) {
-    // A cookie with the prefix __Host- can't be set by a neighbouring host or over http.
-    this.name = secure ? '__Host-rapport' : 'rapport';
-    this.attributes = `Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+    this.cookie = new SealedCookie('rapport', sealer, secure);
   }
 
   /**
@@ -27,25 +22,20 @@ export class SessionCookie {
    * @returns undefined when the token is too long for a cookie
    */
   set(token: string, expiresAt: number | undefined): string | undefined {
-    const value = this.sealer.seal(Buffer.from(token));
+    const sealed = this.cookie.seal(token);
+    if (sealed.length > maxLength) return undefined;
     const age =
-      expiresAt === undefined
-        ? ''
-        : `; Max-Age=${Math.max(0, expiresAt - Math.floor(Date.now() / 1000))}`;
-    return value.length > maxLength ? undefined : `${this.name}=${value}; ${this.attributes}${age}`;
+      expiresAt === undefined ? undefined : Math.max(0, expiresAt - Math.floor(Date.now() / 1000));
+    return this.cookie.set(sealed, age);
   }
 
   /** The Set-Cookie header that ends the session. */
   get clear(): string {
-    return `${this.name}=; ${this.attributes}; Max-Age=0`;
+    return this.cookie.clear;
   }
 
   /** The token in a Cookie header; undefined when there is none that this installation sealed. */
   tokenIn(header: string | undefined): string | undefined {
-    for (const part of header?.split(';') ?? []) {
-      const [name, value] = part.trim().split('=', 2);
-      if (name === this.name && value) return this.sealer.open(value)?.toString();
-    }
-    return undefined;
+    return this.cookie.contentIn(header);
   }
 }

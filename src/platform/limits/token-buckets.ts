@@ -1,3 +1,5 @@
+import { forgetOldest } from '../present.js';
+
 /** Buckets that are kept. One that was not used for longest goes first; it is probably full again. */
 const mostKept = 20_000;
 /** What may be missing by the arithmetic alone: who waited as long as told gets what they waited for. */
@@ -43,7 +45,7 @@ export class TokenBuckets {
     const bucket = this.filled(this.buckets.get(key) ?? { tokens: this.perMinute, at: this.now() });
     this.buckets.delete(key);
     this.buckets.set(key, bucket); // the last one used is the last one to go
-    if (this.buckets.size > mostKept) this.buckets.delete(this.buckets.keys().next().value!);
+    forgetOldest(this.buckets, mostKept);
     const missing = tokens - bucket.tokens;
     if (missing > rounding) return { left: bucket.tokens, wait: this.timeFor(missing) };
     bucket.tokens = Math.max(0, bucket.tokens - tokens);
