@@ -77,7 +77,7 @@ describe('documents that two consumers share', () => {
     expect((await read(shared)).get(people[2]!)).not.toBe(second.get(people[2]!));
   });
 
-  it('are what the tables say, whatever changes and whoever reads', async () => {
+  it('are what the tables say, whatever changes, for all readers', async () => {
     const who = fc.integer({ min: 0, max: 5 });
     const step = fc.oneof(
       { weight: 3, arbitrary: fc.record({ what: fc.constant('rename' as const), who }) },

@@ -49,7 +49,7 @@ export const unknownRoles = (roles: OpenIdConfig['roles']): string[] =>
 
 /**
  * Decides who signs in. An identity is linked to a user by an invitation, or by an e-mail address that the provider has
- * verified; never by an address alone to an administrator, because then whoever can set an address at the provider
+ * verified; never by an address alone to an administrator, because then anybody who can set an address at the provider
  * would be one. When groups give roles, they decide at each sign-in.
  */
 export function decide(

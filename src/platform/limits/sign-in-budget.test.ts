@@ -10,7 +10,7 @@ const broken = async () => {
   throw new Error('The database is away.');
 };
 
-test('an address may fail so often in a minute, whoever it claims to be', async () => {
+test('an address may fail so often in a minute, as any user', async () => {
   let now = 0;
   const budget = new SignInBudget(3, () => now);
   await budget.signIn('192.0.2.1', 'known', good);

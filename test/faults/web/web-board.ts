@@ -33,7 +33,7 @@ export class Browser {
     const history: WebBoardHistory = { jobId: job.id, ends: [], broken: [], wrong: [] };
     this.history.webBoards.push(history);
     let turn = this.boards.length;
-    // Whoever stands before the APIs sends a new connection to another one.
+    // A load balancer before the APIs sends a new connection to another one.
     const otherApi = () => {
       const { apis } = this.world;
       this.network.target = apis[(turn += 1) % apis.length]!.port;
