@@ -60,18 +60,17 @@ async function serve(onceReady: string | undefined): Promise<void> {
     }, stopTime + 300);
   });
   // The start is work too: its statements are cancelled when it is stopped.
-  const starting = new Works(config.deadlines);
-  stop.signal.addEventListener('abort', () => starting.stop({ background: true }));
+  const works = new Works(config.deadlines);
+  stop.signal.addEventListener('abort', () => works.stop({ background: true }));
+  const starting = <Result>(run: () => Promise<Result>) => works.run('background', run);
   const waiting = Promise.withResolvers<unknown>();
-  const opening = starting
-    .run('background', () =>
-      openDatabase(config, say, {
-        serves: true,
-        signal: stop.signal,
-        onWait: () => waiting.resolve(undefined),
-      }),
-    )
-    .finally(() => waiting.resolve(undefined));
+  const opening = starting(() =>
+    openDatabase(config, say, {
+      serves: true,
+      signal: stop.signal,
+      onWait: () => waiting.resolve(undefined),
+    }),
+  ).finally(() => waiting.resolve(undefined));
   let loaded: Promise<void> = Promise.resolve();
   let server: Server | undefined;
   try {
@@ -83,18 +82,21 @@ async function serve(onceReady: string | undefined): Promise<void> {
       opening,
     ]);
     // Compose the API while the demo data loads: PostgreSQL does most of that work.
-    if (config.demo) loaded = starting.run('background', () => loadDemo(modules, database));
-    server = await starting.run('background', () => startServer(config, database, log, { loaded }));
-    const demoUsers = await server.demoUsers();
+    if (config.demo) loaded = starting(() => loadDemo(modules, database));
+    const started = await starting(() => startServer(config, database, log, { loaded }));
+    server = started;
+    const demoUsers = await starting(() => started.demoUsers());
     // It serves already. When the database is away for a moment, less is said, and nothing ends.
-    const asking = async <Answer>(answer: Promise<Answer>) =>
-      answer.catch((error: unknown) => void report('what the start says', error));
-    const firstPage = demoUsers.length > 0 ? undefined : await asking(server.firstPage());
-    say(welcome(server, location, demoUsers, firstPage ?? undefined));
+    const asking = async <Answer>(ask: () => Promise<Answer>) =>
+      starting(ask).catch((error: unknown) => {
+        if (!isStop(error)) report('what the start says', error);
+      });
+    const firstPage = demoUsers.length > 0 ? undefined : await asking(() => started.firstPage());
+    say(welcome(started, location, demoUsers, firstPage ?? undefined));
     // The demo is small, and its data have just been loaded.
-    if (config.feedWorker && demoUsers.length === 0) await asking(sayWorkAhead(server));
+    if (config.feedWorker && demoUsers.length === 0) await asking(() => sayWorkAhead(started));
     if (onceReady === undefined) await aborted(stop.signal);
-    else code = (await runCommand(onceReady, server.url, demoUsers, stop.signal)) || code;
+    else code = (await runCommand(onceReady, started.url, demoUsers, stop.signal)) || code;
   } catch (error) {
     if (!stop.signal.aborted || !isStop(error)) {
       say(failureInWords(error));

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { sql } from 'kysely';
 import pg from 'pg';
 import { rowsOf } from '../../src/platform/database/database.js';
+import { LockWaits } from '../scenario/lock-waits.js';
 import { aWorld, type Member, type World } from '../scenario/index.js';
 
 let world: World;
@@ -9,6 +10,7 @@ let recruiter: Member;
 let locking: pg.Client | undefined;
 /** looks at the server from outside of the product's pools */
 let watching: pg.Client;
+let waits: LockWaits;
 
 /** Takes a table, so that every statement that reads it runs until it is cancelled. */
 async function locks(table: string): Promise<void> {
@@ -21,6 +23,7 @@ async function aWorldToWatch(...settings: Parameters<typeof aWorld>): Promise<vo
   recruiter = world.aRecruiter();
   watching = new pg.Client(world.urls.owner);
   await watching.connect();
+  waits = new LockWaits(watching);
 }
 async function closes(): Promise<void> {
   await watching?.end();
@@ -33,28 +36,6 @@ async function unlocks(): Promise<void> {
   locking = undefined;
 }
 afterEach(unlocks);
-
-/** The number of the product's statements that wait for the table, by the name of their connection. */
-const waiting = async (name = 'rapport'): Promise<number> =>
-  (await locksAwaited()).filter(({ by }) => by === name).length;
-
-const locksAwaited = async (): Promise<{ by: string; lock: string }[]> =>
-  (
-    await watching.query(
-      `select application_name as by, coalesce(relation::regclass::text, locktype) || ' ' || mode as lock
-       from pg_locks join pg_stat_activity using (pid) where datname = current_database() and not granted`,
-    )
-  ).rows;
-
-/** Waits until at least so many statements wait for the table, or none any more. */
-async function untilWaiting(count: number, name?: string): Promise<void> {
-  const holds = (found: number) => (count === 0 ? found === 0 : found >= count);
-  for (const deadline = Date.now() + 20_000; !holds(await waiting(name));) {
-    if (Date.now() > deadline)
-      throw new Error(`Not ${count} statements wait, but ${JSON.stringify(await locksAwaited())}.`);
-    await watching.query('select pg_sleep(0.01)');
-  }
-}
 
 /** Sends a request that can be given up. */
 async function leavable(query: string) {
@@ -107,7 +88,7 @@ describe('a deadline', () => {
     async (kind, table, document) => {
       await locks(table);
       const refused = recruiter.isRefused(document);
-      await untilWaiting(1);
+      await waits.until(1);
       expect(await refused).toMatchObject({
         code: 'DEADLINE_EXCEEDED',
         status: 504,
@@ -120,7 +101,7 @@ describe('a deadline', () => {
         ),
       });
       // The table is still taken, so a statement that was not cancelled would go on waiting.
-      await untilWaiting(0);
+      await waits.until(0);
     },
   );
 
@@ -136,7 +117,7 @@ describe('a deadline', () => {
     const authorization = (await world.anAnalyst().authorization())!;
     await locks('application_outcome');
     const asked = fetch(`${url}/bi/channelYieldByMonth.csv`, { headers: { authorization } });
-    await untilWaiting(1);
+    await waits.until(1);
     const answer = await asked;
     expect(answer.status).toBe(504);
     expect(await answer.json()).toMatchObject({
@@ -145,7 +126,7 @@ describe('a deadline', () => {
         message: expect.stringContaining('RAPPORT_DEADLINE_BI_SECONDS'),
       },
     });
-    await untilWaiting(0);
+    await waits.until(0);
   });
 });
 
@@ -163,9 +144,9 @@ describe('a client that goes away', () => {
   test('has its statement cancelled, and those that wait for a connection are not begun', async () => {
     await locks('channel');
     const requests = await Promise.all(Array.from({ length: 30 }, () => leavable(channels)));
-    await untilWaiting(20); // all connections for requests
+    await waits.until(20); // all connections for requests
     for (const { leaves } of requests) leaves();
-    await untilWaiting(0);
+    await waits.until(0);
     await unlocks();
     expect((await recruiter.asks(channels)).channels.nodes).toEqual([{ name: 'Jobs Weekly' }]);
   });
@@ -175,9 +156,9 @@ describe('a client that goes away', () => {
     await world.settled();
     await locks('application_outcome');
     const first = await leavable(yields);
-    await untilWaiting(1);
+    await waits.until(1);
     const second = analyst.asks(yields);
-    await untilWaiting(1);
+    await waits.until(1);
     first.leaves();
     await expect(first.answer).rejects.toThrow('abort');
     await unlocks();
@@ -186,12 +167,13 @@ describe('a client that goes away', () => {
 
   test('leaves no change behind that was not committed', async () => {
     await locks('outbox');
+    const asked = { about: /insert into "?candidate/ };
     const change = await leavable(
       'mutation { candidateCreate(input: { givenName: "Gone" }) { candidate { id } } }',
     );
-    await untilWaiting(1);
+    await waits.until(1, asked);
     change.leaves();
-    await untilWaiting(0);
+    await waits.until(0, asked);
     await unlocks();
     expect(
       await rowsOf(world.sql, sql`select given_name from candidate where given_name = 'Gone'`),
@@ -214,9 +196,9 @@ describe('a client that goes away', () => {
       sql`insert into outbox (entity, kind, operation, entity_id, application_id) values ('APPLICATION', 'APPLICATION', 'UPDATE', ${application.id}, ${application.id})`,
     );
     world.feed.nudge();
-    await untilWaiting(1);
+    await waits.until(1);
     await board.close();
-    await untilWaiting(0);
+    await waits.until(0);
   });
 });
 
@@ -230,8 +212,8 @@ describe('background work', () => {
     await world.settled();
     await locks('search_document');
     await recruiter.records();
-    await untilWaiting(1, 'rapport background');
-    expect(await waiting('rapport')).toBe(0);
+    await waits.until(1, { by: 'rapport background' });
+    expect(await waits.list()).toEqual([]);
     expect((await recruiter.asks(channels)).channels.nodes).toEqual([]);
   });
 });

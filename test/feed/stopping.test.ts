@@ -10,6 +10,7 @@ import WebSocket from 'ws';
 import { rowOf, rowsOf } from '../../src/platform/database/database.js';
 import { elasticsearchForTests } from '../elasticsearch.js';
 import { freshDatabase, type FreshDatabase } from '../scenario/database.js';
+import { LockWaits } from '../scenario/lock-waits.js';
 import { jwtSecret } from '../scenario/world.js';
 import { SignJWT } from 'jose';
 
@@ -105,6 +106,7 @@ test('SIGTERM: the mutation under way is answered and committed, sockets are clo
   // The mutation waits for a lock that we hold, while the process is told to stop.
   let answer: Promise<any> | undefined;
   let end: ReturnType<typeof stopped> | undefined;
+  const watching = await owner();
   await fresh.database.sql.transaction().execute(async (transaction) => {
     await rowsOf(
       transaction,
@@ -113,15 +115,11 @@ test('SIGTERM: the mutation under way is answered and committed, sockets are clo
     answer = ask(
       `mutation { candidateUpdate(id: "${data.candidateCreate.candidate.id}", input: { title: "Countess" }) { candidate { title } userErrors { message } } }`,
     );
-    for (let waiting = 0; waiting === 0;) {
-      ({ waiting } = (await rowOf<{ waiting: number }>(
-        fresh.database.sql,
-        sql`select count(*)::int as waiting from pg_locks where not granted and locktype in ('transactionid', 'tuple')`,
-      ))!);
-    }
+    await new LockWaits(watching).until(1, { about: /candidate/ });
     end = stopped(child);
     expect((await closed)[0]).toBe(1001);
   });
+  await watching.end();
   expect(await answer).toMatchObject({
     data: { candidateUpdate: { candidate: { title: 'Countess' }, userErrors: [] } },
   });
@@ -151,29 +149,6 @@ async function owner(): Promise<pg.Client> {
   return client;
 }
 
-/**
- * Waits until the count of statements that wait for a lock is right.
- * The product asks for itself, too: `about` says which statements are meant, by a pattern of their text.
- */
-async function untilWaiting(
-  client: pg.Client,
-  isRight: (count: number) => boolean,
-  about = '',
-): Promise<void> {
-  for (const deadline = Date.now() + 30_000; ;) {
-    const { rows } = await client.query(
-      `select count(*)::int as count, string_agg(left(query, 200), '; ') as queries
-       from pg_locks join pg_stat_activity using (pid)
-       where datname = current_database() and not granted and application_name = 'rapport' and query ~ $1`,
-      [about],
-    );
-    if (isRight(rows[0].count)) return;
-    if (Date.now() > deadline)
-      throw new Error(`${rows[0].count} statements wait: ${rows[0].queries}`);
-    await client.query('select pg_sleep(0.02)');
-  }
-}
-
 const recorded = (name: string) =>
   rowsOf<{ given_name: string }>(
     fresh.database.sql,
@@ -186,11 +161,12 @@ const records = (name: string) =>
 test('SIGTERM: a statement that would run for ever is cancelled, and its client is told', async () => {
   const { child, ask } = await serves();
   const [locking, watching] = [await owner(), await owner()];
-  const asked = 'insert into "?candidate|from "?channel';
+  const waits = new LockWaits(watching);
+  const asked = /insert into "?candidate|from "?channel/;
   try {
     await locking.query('begin; lock table channel, outbox in access exclusive mode');
     const answers = [ask('{ channels(first: 1) { nodes { name } } }'), ask(records('Never'))];
-    await untilWaiting(watching, (count) => count === 2, asked);
+    await waits.until(2, { about: asked });
     const { code, after } = await stopped(child);
     for (const { errors } of await Promise.all(answers))
       expect(errors[0]).toMatchObject({
@@ -199,23 +175,41 @@ test('SIGTERM: a statement that would run for ever is cancelled, and its client 
       });
     expect(code).toBe(0);
     expect(after).toBeLessThan(10_000);
-    await untilWaiting(watching, (count) => count === 0, asked);
+    await waits.until(0, { about: asked });
   } finally {
     await Promise.all([locking.end(), watching.end()]);
   }
   expect(await recorded('Never')).toEqual([]);
 }, 60_000);
 
+test('SIGTERM while the start still counts what lies ahead', async () => {
+  const [locking, watching] = [await owner(), await owner()];
+  try {
+    await locking.query('begin; lock table feed_catch_up in access exclusive mode');
+    const { child } = await serves();
+    await new LockWaits(watching).until(1, {
+      by: 'rapport background',
+      about: /select consumer, counted/,
+    });
+    const { code, after } = await stopped(child);
+    expect(code).toBe(0);
+    expect(after).toBeLessThan(10_000);
+  } finally {
+    await Promise.all([locking.end(), watching.end()]);
+  }
+}, 60_000);
+
 test('SIGTERM with 200 mutations in flight: each is answered, and what is answered is kept', async () => {
   const { child, url, ask } = await serves();
   const [locking, watching] = [await owner(), await owner()];
+  const waits = new LockWaits(watching);
   const names = Array.from({ length: 200 }, (_, index) => `Many${index}`).sort();
   let end: ReturnType<typeof stopped>;
   let answers: Promise<any[]>;
   try {
     await locking.query('begin; lock table outbox in access exclusive mode');
     answers = Promise.all(names.map((name) => ask(records(name))));
-    await untilWaiting(watching, (count) => count >= 20); // all connections for requests
+    await waits.until(20); // all connections for requests
     await fetch(`${url}/healthz`); // comes after them, so the process has taken them in
     const stopping = once(child.stderr!, 'data');
     end = stopped(child);
