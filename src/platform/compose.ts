@@ -20,6 +20,7 @@ import { Session } from './graphql/session.js';
 import {
   type BackgroundJob,
   declared,
+  type DeclaredTable,
   type Module,
   type ModuleParts,
   type SignIn,
@@ -70,6 +71,12 @@ export const databaseParts = (modules: readonly Module[]): DatabaseParts => ({
 export const rightsOf = (modules: readonly Module[]): RightsTable =>
   new RightsTable(modules.flatMap(({ fieldRules }) => declared(fieldRules)));
 
+/** What these modules hold about people, in the order of the modules. */
+export const personalDataOf = (modules: readonly Module[]): DeclaredTable[] =>
+  modules.flatMap(({ name, personalData }) =>
+    declared(personalData).map((table) => ({ ...table, module: name })),
+  );
+
 /**
  * Makes the services and consumers of the modules, each once, in the order of the list.
  * @param report called with failures of background work, which is retried
@@ -88,7 +95,8 @@ export function composeServices(
     report,
   });
   const rights = rightsOf(modules);
-  const services: Services['services'] = { config, database, feed, report, rights };
+  const personalData = personalDataOf(modules);
+  const services: Services['services'] = { config, database, feed, report, rights, personalData };
   const parts = Object.keys(services);
   const providers = new Map<string, string>();
   for (const module of modules)

@@ -28,6 +28,8 @@ export interface ModuleParts {
   report: ReportFailure;
   /** the field rules of all modules; a session has those of its viewer's role */
   rights: RightsTable;
+  /** what all modules hold about people */
+  personalData: readonly DeclaredTable[];
 }
 
 /** A module that has nothing to declare must say so, with the reason. */
@@ -35,14 +37,62 @@ export interface None {
   none: string;
 }
 
+/** What erasure does with the rows of one table that belong to a person. */
+export type RowErasure =
+  | {
+      rows: 'DELETED';
+      /** a function of the database (uuid[] of people) that does it, where the application may not */
+      through?: string;
+    }
+  | {
+      /** the rows stay for what is counted of them, without what tells about the person */
+      rows: 'CLEARED';
+      /** these columns get their default, or null */
+      columns: readonly string[];
+      /** columns of which a part stays, with the function of the database that gives it for a row */
+      shortened?: Readonly<Record<string, string>>;
+      /** a function of the database (uuid[] of people) that does it, where the application may not */
+      through?: string;
+      /** what the rows are needed for */
+      because: string;
+    }
+  | {
+      /** the rows tell nothing about a person who has no name */
+      rows: 'KEPT';
+      because: string;
+    }
+  | {
+      /** made from other tables: they follow by themselves */
+      rows: 'REBUILT';
+      /** the consumer that rebuilds them, in a few words */
+      by: string;
+    }
+  | {
+      /** they refer to nobody, and may mention the person: the erasure domain looks for that */
+      rows: 'SEARCHED';
+      /** how they are found, and what happens then */
+      how: string;
+    };
+
 /** Rows of one table that belong to a person, for export and erasure. */
-interface PersonalTable {
+export interface PersonalTable {
   /** the name, with its schema unless that is public */
   table: string;
-  /** the columns that refer to the person: its id, or the id of a row that belongs to the person, like an application */
+  /** The columns that refer to the person: `application_id`, or else its id. Empty: they are searched. */
   by: readonly string[];
   /** what the rows say about the person, in a few words */
   holds: string;
+  /** what happens to them when the person is erased; a test looks for columns with text that it leaves out */
+  erasure: RowErasure;
+  /** columns with text that stay in cleared and kept rows, each with the reason */
+  texts?: Readonly<Record<string, string>>;
+  /** columns that say who somebody else is, like the one who recommended the person: an export leaves them out */
+  others?: readonly string[];
+}
+
+/** A table of `personalData`, with the module that declares it. */
+export interface DeclaredTable extends PersonalTable {
+  module: string;
 }
 
 /** Background work that runs while the server runs. */

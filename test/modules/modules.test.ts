@@ -19,6 +19,7 @@ import type { Consumer } from '../../src/platform/feed/consumer.js';
 import { makeLog } from '../../src/platform/telemetry/log.js';
 import { startServer } from '../../src/serve.js';
 import { freshDatabase, type FreshDatabase } from '../scenario/database.js';
+import { impersonalTables } from './impersonal-tables.js';
 import { noticesModule } from './notices.module.js';
 
 const ShoeOrder = { SIZE: 'SIZE', COLOUR: 'COLOUR' } as const;
@@ -359,6 +360,49 @@ describe('The modules of the product', () => {
         ),
       ),
     ).toEqual([]);
+  });
+
+  /** Columns that may hold text, without those that are limited to a closed set. */
+  const columnsWithText = () =>
+    rowsOf<{ table: string; column: string }>(
+      fresh.database.sql,
+      sql`
+      select case when n.nspname = 'public' then '' else n.nspname || '.' end || c.relname as table, a.attname as column
+      from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace join pg_type t on t.oid = a.atttypid
+      where c.relkind in ('r', 'p') and n.nspname in ('public', 'demographics') and a.attnum > 0 and not a.attisdropped
+        and c.relname not like '%migration%'
+        and t.typname in ('text', 'citext', 'varchar', '_text', '_citext', '_varchar', 'json', 'jsonb', 'tsvector', 'bytea')
+        and not exists (select from pg_constraint k where k.contype = 'c' and k.conrelid = c.oid and a.attnum = any(k.conkey)
+          and cardinality(k.conkey) = 1 and pg_get_constraintdef(k.oid) like '%= ANY (ARRAY[%')
+      order by 1, 2`,
+    );
+
+  test('say what erasure does with every column that may hold text', async () => {
+    const tables = new Map(
+      modules
+        .flatMap(({ personalData }) => declared(personalData))
+        .map((declaration) => [declaration.table, declaration]),
+    );
+    const left = (await columnsWithText()).filter(({ table, column }) => {
+      const { erasure, texts = {} } = tables.get(table) ?? {};
+      if (erasure?.rows !== 'CLEARED' && erasure?.rows !== 'KEPT') return false;
+      return !(
+        column in texts ||
+        (erasure.rows === 'CLEARED' &&
+          (erasure.columns.includes(column) || column in (erasure.shortened ?? {})))
+      );
+    });
+    expect(left).toEqual([]);
+  });
+
+  test('hold nothing about a person in a table that no module names', async () => {
+    const named = new Set([
+      ...modules.flatMap(({ personalData }) => declared(personalData).map(({ table }) => table)),
+      ...Object.keys(impersonalTables),
+    ]);
+    const tables = new Set((await columnsWithText()).map(({ table }) => table));
+    expect([...tables].filter((table) => !named.has(table))).toEqual([]);
+    expect(Object.keys(impersonalTables).filter((table) => !tables.has(table))).toEqual([]);
   });
 
   test('name every document of the web app', async () => {

@@ -86,13 +86,36 @@ export const applicationsModule = defineModule({
       table: 'application',
       by: ['candidate_id'],
       holds: 'the jobs that the person was considered for',
+      others: ['referred_by'],
+      erasure: {
+        rows: 'CLEARED',
+        columns: ['external_id'],
+        because: 'every metric of hiring counts applications',
+      },
+      texts: {
+        source: 'the name of a system',
+        campaign: 'the name of a campaign',
+        referred_by: 'of the one who recommended; an erased referrer gets an opaque name',
+      },
     },
     {
       table: 'transition',
       by: ['application_id'],
       holds: 'each step of an application, with its reason',
+      erasure: {
+        rows: 'CLEARED',
+        columns: ['reason', 'external_id'],
+        through: 'erase_transitions',
+        because: 'every metric of hiring counts steps',
+      },
+      texts: { source: 'the name of a system', actor: 'a member of the hiring side' },
     },
-    { table: 'offer', by: ['application_id'], holds: 'offers and their answers' },
+    {
+      table: 'offer',
+      by: ['application_id'],
+      holds: 'offers and their answers',
+      erasure: { rows: 'KEPT', because: 'offers are counted; they have no text' },
+    },
   ],
   fieldRules: applicationFieldRules,
   fieldCosts: {

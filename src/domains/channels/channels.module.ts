@@ -28,7 +28,17 @@ export const channelsModule = defineModule({
     },
   }),
   personalData: [
-    { table: 'touch', by: ['candidate_id'], holds: 'which channel the person met, and when' },
+    {
+      table: 'touch',
+      by: ['candidate_id'],
+      holds: 'which channel the person met, and when',
+      erasure: {
+        rows: 'CLEARED',
+        columns: ['external_id'],
+        because: 'applications are attributed to the first and the last channel',
+      },
+      texts: { source: 'the name of a system', campaign: 'the name of a campaign' },
+    },
   ],
   fieldRules: channelFieldRules,
 });

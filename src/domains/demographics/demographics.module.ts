@@ -31,6 +31,7 @@ export const demographicsModule = defineModule({
       table: 'demographics.answer',
       by: ['candidate_id'],
       holds: 'what the person chose to say about themselves',
+      erasure: { rows: 'DELETED', through: 'erase_answers' },
     },
   ],
   fieldRules: demographicsFieldRules,

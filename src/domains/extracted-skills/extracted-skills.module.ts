@@ -30,11 +30,13 @@ export const extractedSkillsModule = defineModule({
       table: 'candidate_found_skill',
       by: ['candidate_id'],
       holds: 'skills that a text names, with the place',
+      erasure: { rows: 'DELETED' },
     },
     {
       table: 'candidate_occupation',
       by: ['candidate_id'],
       holds: 'what the titles of the person mean',
+      erasure: { rows: 'DELETED' },
     },
   ],
   fieldRules: extractedSkillFieldRules,

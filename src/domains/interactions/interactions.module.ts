@@ -32,6 +32,13 @@ export const interactionsModule = defineModule({
       table: 'interaction',
       by: ['candidate_id', 'application_id'],
       holds: 'what was said and written',
+      erasure: {
+        rows: 'CLEARED',
+        columns: ['external_id', 'subject'],
+        shortened: { body: 'survey_answer' },
+        because: 'response times and survey scores are counted; of a survey only its number stays',
+      },
+      texts: { source: 'the name of a system', actor: 'a member of the hiring side' },
     },
   ],
   fieldRules: interactionFieldRules,

@@ -43,6 +43,14 @@ export const jobsModule = defineModule({
     },
   }),
   documents: ['dashboards/documents/jobs.graphql'],
-  personalData: [{ table: 'opening', by: ['application_id'], holds: 'who filled a seat of a job' }],
+  personalData: [
+    {
+      table: 'opening',
+      by: ['application_id'],
+      holds: 'who filled a seat of a job',
+      erasure: { rows: 'KEPT', because: 'a seat stays filled, and time to fill counts it' },
+      texts: { source: 'the name of a system', external_id: 'the number of the seat' },
+    },
+  ],
   fieldRules: jobFieldRules,
 });

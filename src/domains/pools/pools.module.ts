@@ -16,7 +16,12 @@ export const poolsModule = defineModule({
   nodes: ({ pools }) => ({ Pool: { table: 'pool', byId: pools.byId.bind(pools) } }),
   documents: ['dashboards/documents/pools.graphql'],
   personalData: [
-    { table: 'pool_member', by: ['candidate_id'], holds: 'the pools that the person is in' },
+    {
+      table: 'pool_member',
+      by: ['candidate_id'],
+      holds: 'the pools that the person is in',
+      erasure: { rows: 'DELETED' },
+    },
   ],
   fieldRules: poolFieldRules,
 });

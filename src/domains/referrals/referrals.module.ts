@@ -26,6 +26,16 @@ export const referralsModule = defineModule({
       table: 'referral',
       by: ['candidate_id'],
       holds: 'who recommended the person, when, for what',
+      others: ['referrer_email'],
+      erasure: {
+        rows: 'CLEARED',
+        columns: ['external_id'],
+        because: 'referrals are counted by who recommended',
+      },
+      texts: {
+        source: 'the name of a system',
+        referrer_email: 'of the one who recommended; an erased referrer gets an opaque name',
+      },
     },
   ],
   fieldRules: referralFieldRules,

@@ -1,0 +1,36 @@
+/**
+ * Tables with columns for text that hold nothing about a candidate, each with the reason. A table that does is named in
+ * the `personalData` of its module, which says what erasure does with it.
+ */
+export const impersonalTables: Record<string, string> = {
+  'demographics.publication': 'frozen tables of counts',
+  'demographics.ranking_publication': 'frozen figures',
+  'demographics.sensitive_look': 'who of the hiring side looked at which figures',
+  api_key: 'programs of the company',
+  app_user: 'members of the company: their account is not a candidate',
+  bi_refresh: 'how the SQL views were refreshed',
+  channel: 'channels, not people',
+  channel_spend: 'what channels cost',
+  external_id_key: 'a key',
+  feed_catch_up: 'how far consumers are',
+  feed_checkpoint: 'how far consumers are',
+  feed_stale: 'how far consumers are',
+  feed_sweep: 'how far consumers are',
+  identity: 'accounts of members of the company',
+  index_rebuild: 'how far a rebuild is',
+  index_rebuild_document: 'ids and hashes of a rebuild',
+  installation: 'a key',
+  job: 'jobs, not people',
+  job_found_skill: 'what the text of a job names',
+  kept_match: 'what was ranked for a job, not whom',
+  occupation: 'words about work',
+  occupation_family: 'words about work',
+  occupation_title: 'words about work',
+  search_index: 'which index there is',
+  shipped_data: 'which data was loaded',
+  sign_in_link: 'links of members of the company',
+  skill_alias: 'words about work',
+  stage: 'stages of jobs',
+  stage_template: 'stages of jobs',
+  web_session: 'sessions of members of the company',
+};
