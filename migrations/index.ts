@@ -53,6 +53,7 @@ import { Migration20261130150500SignIn } from './20261130150500-sign-in.js';
 import { Migration20261130152000ReferencesByStatement } from './20261130152000-references-by-statement.js';
 import { Migration20261130154800PipelineVersions } from './20261130154800-pipeline-versions.js';
 import { Migration20261130154900ContactFacts } from './20261130154900-contact-facts.js';
+import { Migration20261130182000Erasure } from './20261130182000-erasure.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -111,4 +112,5 @@ export const migrations = [
   Migration20261130152000ReferencesByStatement,
   Migration20261130154800PipelineVersions,
   Migration20261130154900ContactFacts,
+  Migration20261130182000Erasure,
 ];

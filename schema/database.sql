@@ -204,7 +204,8 @@ create table public.candidate (
   merged_into_id uuid,
   version integer default 1 not null,
   created_at timestamp(3) with time zone default now() not null,
-  updated_at timestamp(3) with time zone default now() not null
+  updated_at timestamp(3) with time zone default now() not null,
+  erased_at timestamp(3) with time zone
 );
 
 create table public.candidate_features (
@@ -254,6 +255,37 @@ create table public.channel_spend (
   currency character(3) not null,
   campaign text,
   created_at timestamp(3) with time zone default now() not null
+);
+
+create table public.erasure (
+  id uuid default uuidv7() not null,
+  state text not null,
+  reason text not null,
+  rule text,
+  note text,
+  asked_by text not null,
+  asked_by_name text not null,
+  asked_at timestamp(3) with time zone default now() not null,
+  decided_by text,
+  decided_by_name text,
+  decided_at timestamp(3) with time zone,
+  erased_at timestamp(3) with time zone,
+  done_at timestamp(3) with time zone,
+  open jsonb default '[]'::jsonb not null
+);
+
+create table public.erasure_key (
+  key bytea not null,
+  kind text not null,
+  candidate_id uuid not null,
+  lifted_at timestamp(3) with time zone,
+  lifted_by text
+);
+
+create table public.erasure_person (
+  erasure_id uuid not null,
+  candidate_id uuid not null,
+  erased_at timestamp(3) with time zone
 );
 
 create table public.experience (
@@ -1006,6 +1038,32 @@ alter table public.channel_spend add constraint channel_spend_currency_check CHE
 
 alter table public.channel_spend add constraint channel_spend_pkey PRIMARY KEY (id);
 
+alter table public.erasure add constraint erasure_asked_by_length CHECK (((octet_length(asked_by) <= 500) OR (char_length(asked_by) <= 500)));
+
+alter table public.erasure add constraint erasure_asked_by_name_length CHECK (((octet_length(asked_by_name) <= 500) OR (char_length(asked_by_name) <= 500)));
+
+alter table public.erasure add constraint erasure_decided_by_length CHECK (((octet_length(decided_by) <= 500) OR (char_length(decided_by) <= 500)));
+
+alter table public.erasure add constraint erasure_decided_by_name_length CHECK (((octet_length(decided_by_name) <= 500) OR (char_length(decided_by_name) <= 500)));
+
+alter table public.erasure add constraint erasure_note_length CHECK (((octet_length(note) <= 500) OR (char_length(note) <= 500)));
+
+alter table public.erasure add constraint erasure_pkey PRIMARY KEY (id);
+
+alter table public.erasure add constraint erasure_reason_check CHECK ((reason = ANY (ARRAY['REQUEST'::text, 'CONSENT_WITHDRAWN'::text, 'OBJECTION'::text, 'RETENTION'::text, 'MISTAKE'::text, 'OTHER'::text])));
+
+alter table public.erasure add constraint erasure_rule_length CHECK (((octet_length(rule) <= 200) OR (char_length(rule) <= 200)));
+
+alter table public.erasure add constraint erasure_state_check CHECK ((state = ANY (ARRAY['WAITS_FOR_APPROVAL'::text, 'REFUSED'::text, 'RUNS'::text, 'DONE'::text])));
+
+alter table public.erasure_key add constraint erasure_key_kind_check CHECK ((kind = ANY (ARRAY['SOURCE_ID'::text, 'EMAIL'::text, 'PHONE'::text, 'APPLICATION_ID'::text])));
+
+alter table public.erasure_key add constraint erasure_key_pkey PRIMARY KEY (key, candidate_id);
+
+alter table public.erasure_person add constraint erasure_person_erasure_id_fkey FOREIGN KEY (erasure_id) REFERENCES erasure(id);
+
+alter table public.erasure_person add constraint erasure_person_pkey PRIMARY KEY (erasure_id, candidate_id);
+
 alter table public.experience add constraint experience_candidate_id_external_id_key UNIQUE (candidate_id, external_id);
 
 alter table public.experience add constraint experience_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
@@ -1418,6 +1476,8 @@ CREATE INDEX candidate_company_prefix ON public.candidate USING btree (lower(com
 
 CREATE INDEX candidate_emails ON public.candidate USING gin (emails);
 
+CREATE INDEX candidate_erased ON public.candidate USING btree (id) WHERE (erased_at IS NOT NULL);
+
 CREATE INDEX candidate_family_name_prefix ON public.candidate USING btree (lower(family_name) text_pattern_ops) WHERE (merged_into_id IS NULL);
 
 CREATE INDEX candidate_location_prefix ON public.candidate USING btree (lower(location) text_pattern_ops) WHERE (merged_into_id IS NULL);
@@ -1443,6 +1503,14 @@ CREATE INDEX candidate_found_skill_skill ON public.candidate_found_skill USING b
 CREATE INDEX candidate_occupation_occupation ON public.candidate_occupation USING btree (occupation_id);
 
 CREATE INDEX candidate_skill_skill ON public.candidate_skill USING btree (skill_id, candidate_id);
+
+CREATE INDEX erasure_newest ON public.erasure USING btree (asked_at, id);
+
+CREATE INDEX erasure_unfinished ON public.erasure USING btree (id) WHERE (state = 'RUNS'::text);
+
+CREATE INDEX erasure_person_candidate ON public.erasure_person USING btree (candidate_id);
+
+CREATE INDEX feed_words ON public.feed USING btree (candidate_id) WHERE (client_mutation_id IS NOT NULL);
 
 CREATE INDEX feed_stale_order ON public.feed_stale USING btree (consumer, "position", object_id);
 
@@ -1808,6 +1876,16 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.anybody_erased()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        select exists (select from erasure_key where lifted_at is null)
+      $function$
+;
+
 CREATE OR REPLACE FUNCTION public.attribute_applications(candidates uuid[])
  RETURNS void
  LANGUAGE sql
@@ -2026,6 +2104,40 @@ CREATE OR REPLACE FUNCTION public.document_texts(document jsonb, field text)
 RETURN ARRAY(SELECT jsonb_array_elements_text((document -> field)) AS jsonb_array_elements_text)
 ;
 
+CREATE OR REPLACE FUNCTION public.erase_answers(people uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        delete from demographics.answer where candidate_id = any(people)
+      $function$
+;
+
+CREATE OR REPLACE FUNCTION public.erase_transitions(people uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      begin
+        perform set_config('rapport.erasing', 'yes', true);
+        update transition t set reason = null, external_id = null
+        from application a where a.id = t.application_id and a.candidate_id = any(people) and (t.reason is not null or t.external_id is not null);
+        perform set_config('rapport.erasing', 'no', true);
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.erasure_key_of(kind text, value text)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        select hmac(convert_to(kind || chr(31) || value, 'UTF8'), secret, 'sha256') from installation
+      $function$
+;
+
 CREATE OR REPLACE FUNCTION public.external_id_of(given text)
  RETURNS text
  LANGUAGE sql
@@ -2049,6 +2161,24 @@ CREATE OR REPLACE FUNCTION public.fold_words(text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN btrim(regexp_replace(fold_text($1), '[^[:alnum:]]+'::text, ' '::text, 'g'::text))
+;
+
+CREATE OR REPLACE FUNCTION public.idempotency_key_of(given text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN encode(erasure_key_of('IDEMPOTENCY'::text, given), 'hex'::text)
+;
+
+CREATE OR REPLACE FUNCTION public.is_erased(kind text, value text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        select value is not null and exists (select from erasure_key) and exists (
+          select from erasure_key k where k.key = erasure_key_of(kind, value) and k.lifted_at is null)
+      $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.keep_history()
@@ -2144,6 +2274,13 @@ CREATE OR REPLACE FUNCTION public.milestone_rank(milestone text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN array_position(ARRAY['APPLICATION'::text, 'SCREEN'::text, 'ASSESSMENT'::text, 'INTERVIEW'::text, 'OFFER'::text, 'HIRED'::text], milestone)
+;
+
+CREATE OR REPLACE FUNCTION public.phone_value(phone text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (length(regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)) >= 7) THEN "right"(regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text), 9) ELSE NULL::text END
 ;
 
 CREATE OR REPLACE FUNCTION public.refresh_application_facts(ids uuid[])
@@ -2311,6 +2448,20 @@ CREATE OR REPLACE FUNCTION public.skill_key(name text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN lower(btrim(regexp_replace(name, '\s+'::text, ' '::text, 'g'::text)))
+;
+
+CREATE OR REPLACE FUNCTION public.source_value(source text, external_id text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((source || chr(31)) || external_id)
+;
+
+CREATE OR REPLACE FUNCTION public.survey_answer(said interaction)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (((said).type = 'SURVEY'::text) AND ((said).direction = 'IN'::text)) THEN "substring"((said).body, '^\s*((?:10|[0-9])(?:\s*/\s*10)?)(?:\s|$)'::text) ELSE NULL::text END
 ;
 
 CREATE OR REPLACE FUNCTION public.take_application_facts(applications uuid[], people uuid[])
@@ -2646,6 +2797,14 @@ CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.channel_spend FOR EAC
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.channel_spend REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('CHANNEL', 'SPEND', 'channel_id');
 
+CREATE TRIGGER announce_delete AFTER DELETE ON public.erasure REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('ERASURE', 'ERASURE', 'id');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.erasure REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('ERASURE', 'ERASURE', 'id');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.erasure FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.erasure REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('ERASURE', 'ERASURE', 'id');
+
 CREATE TRIGGER announce_delete AFTER DELETE ON public.experience REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('EXPERIENCE');
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.experience REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('EXPERIENCE');
@@ -2830,7 +2989,9 @@ CREATE TRIGGER announce_update AFTER UPDATE ON public.touch REFERENCING OLD TABL
 
 CREATE TRIGGER announce_insert AFTER INSERT ON public.transition REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_transition();
 
-CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.transition FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON public.transition FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER append_only_update BEFORE UPDATE ON public.transition FOR EACH STATEMENT WHEN ((current_setting('rapport.erasing'::text, true) IS DISTINCT FROM 'yes'::text)) EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER check_references AFTER INSERT ON public.transition REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION check_transitions();
 
@@ -2889,6 +3050,12 @@ grant select (id, kind, name) on public.channel to rapport_demographics;
 grant delete, insert, maintain, select, update on public.channel_spend to rapport_app;
 
 grant delete, insert, select, update on public.current_transition to rapport_app;
+
+grant insert, maintain, select, update on public.erasure to rapport_app;
+
+grant insert, maintain, select, update on public.erasure_key to rapport_app;
+
+grant insert, maintain, select, update on public.erasure_person to rapport_app;
 
 grant delete, insert, maintain, select, update on public.experience to rapport_app;
 

@@ -169,6 +169,7 @@ export interface Tables {
     version: Generated<number>;
     created_at: Defaulted<Time>;
     updated_at: Defaulted<Time>;
+    erased_at: Nullable<Time>;
   };
   candidate_features: {
     candidate_id: string;
@@ -269,6 +270,34 @@ export interface Tables {
     role: string;
     query: string;
     arguments: Json;
+  };
+  erasure: {
+    id: Generated<string>;
+    state: 'WAITS_FOR_APPROVAL' | 'REFUSED' | 'RUNS' | 'DONE';
+    reason: 'REQUEST' | 'CONSENT_WITHDRAWN' | 'OBJECTION' | 'RETENTION' | 'MISTAKE' | 'OTHER';
+    rule: string | null;
+    note: string | null;
+    asked_by: string;
+    asked_by_name: string;
+    asked_at: Defaulted<Time>;
+    decided_by: string | null;
+    decided_by_name: string | null;
+    decided_at: Nullable<Time>;
+    erased_at: Nullable<Time>;
+    done_at: Nullable<Time>;
+    open: Defaulted<Json>;
+  };
+  erasure_key: {
+    key: Buffer;
+    kind: 'SOURCE_ID' | 'EMAIL' | 'PHONE' | 'APPLICATION_ID';
+    candidate_id: string;
+    lifted_at: Nullable<Time>;
+    lifted_by: string | null;
+  };
+  erasure_person: {
+    erasure_id: string;
+    candidate_id: string;
+    erased_at: Nullable<Time>;
   };
   experience: {
     id: Generated<string>;

@@ -110,6 +110,8 @@ export interface Config {
   viewsRefresh: number;
   /** files for an import through the API: the most bytes of one upload, and the hours until an abandoned one is deleted */
   uploads: { folder: string; limitBytes: number; keepHours: number };
+  /** whether another administrator has to approve an erasure, and the file with the copy of the ledger */
+  erasure: { approval: boolean; ledger: string };
   /** where browsers reach this installation, without a slash at the end, when that is not the address that it listens on */
   publicUrl?: string;
   /** origins of other pages that may open sockets and use the session cookie */
@@ -363,6 +365,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       folder: value('RAPPORT_UPLOADS') ?? join(dataFolder, 'uploads'),
       limitBytes: Math.floor(number('RAPPORT_UPLOAD_LIMIT_MB', 256, 1) * 1_000_000),
       keepHours: number('RAPPORT_UPLOAD_KEEP_HOURS', 24, 1),
+    },
+    erasure: {
+      approval: choice('RAPPORT_ERASURE_APPROVAL', ['0', '1'] as const, '0') === '1',
+      ledger: value('RAPPORT_ERASURE_LEDGER') ?? join(dataFolder, 'erasures.jsonl'),
     },
     publicUrl,
     allowedOrigins: [...(publicUrl ? [new URL(publicUrl).origin] : []), ...allowedOrigins],

@@ -5,6 +5,7 @@ import { catchUpModule } from './domains/catch-up/catch-up.module.js';
 import { channelsModule } from './domains/channels/channels.module.js';
 import { demoModule } from './domains/demo/demo.module.js';
 import { demographicsModule } from './domains/demographics/demographics.module.js';
+import { erasureModule } from './domains/erasure/erasure.module.js';
 import { extractedSkillsModule } from './domains/extracted-skills/extracted-skills.module.js';
 import { importsModule } from './domains/imports/imports.module.js';
 import { interactionsModule } from './domains/interactions/interactions.module.js';
@@ -42,5 +43,6 @@ export const modules: readonly Module[] = [
   demographicsModule,
   catchUpModule,
   importsModule,
+  erasureModule,
   demoModule,
 ];

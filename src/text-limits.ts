@@ -35,6 +35,7 @@ export const textLimits: readonly TextLimit[] = [
     most: 320,
     api: [
       'CandidateInput.emails',
+      'ErasureLiftInput.email',
       'ReferralFilter.referrerEmails',
       'ReferralInput.referrerEmail',
       'UserInput.email',
@@ -45,7 +46,7 @@ export const textLimits: readonly TextLimit[] = [
   {
     text: 'phone number',
     most: 100,
-    api: ['CandidateInput.phone'],
+    api: ['CandidateInput.phone', 'ErasureLiftInput.phone'],
     cells: ['candidates.phone'],
     stored: ['candidate.phone'],
   },
@@ -138,6 +139,18 @@ export const textLimits: readonly TextLimit[] = [
     stored: ['interaction.subject'],
   },
   {
+    text: 'note of an erasure',
+    most: 500,
+    api: ['Mutation.candidateErase(note)'],
+    stored: ['erasure.note'],
+  },
+  {
+    text: 'retention rule of an erasure',
+    most: 200,
+    api: [],
+    stored: ['erasure.rule'],
+  },
+  {
     text: 'reason',
     most: 2_000,
     api: [
@@ -161,6 +174,10 @@ export const textLimits: readonly TextLimit[] = [
       'api_key.name',
       'app_user.name',
       'application.referred_by',
+      'erasure.asked_by',
+      'erasure.asked_by_name',
+      'erasure.decided_by',
+      'erasure.decided_by_name',
       'interaction.actor',
       'pool.made_by',
       'pool.owner',
@@ -224,6 +241,7 @@ export const textLimits: readonly TextLimit[] = [
       'ApplicationFilter.sources',
       'CandidateChangeFilter.sources',
       'CandidateFilter.sources',
+      'ErasureLiftInput.source',
       'ImportInput.source',
       'JobFilter.sources',
       'Mutation.candidateUpsert(source)',
@@ -243,7 +261,7 @@ export const textLimits: readonly TextLimit[] = [
   {
     text: 'id in a source',
     most: 500,
-    api: ['Mutation.candidateUpsert(externalId)'],
+    api: ['ErasureLiftInput.externalId', 'Mutation.candidateUpsert(externalId)'],
     cells: [
       'applications.application_id',
       'applications.candidate_id',

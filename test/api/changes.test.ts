@@ -91,7 +91,7 @@ describe('an idempotency key', () => {
     const age = (key: string, hours: number) =>
       rowOf(
         world.sql,
-        sql`update idempotency_key set created_at = now() - make_interval(hours => ${hours}::int) where key = ${key}`,
+        sql`update idempotency_key set created_at = now() - make_interval(hours => ${hours}::int) where key = idempotency_key_of(${key})`,
       );
     for (const key of ['young', 'old'])
       await recruiter.does('candidateCreate', { input: { givenName: key }, idempotencyKey: key });

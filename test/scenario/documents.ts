@@ -5,6 +5,9 @@ const candidate =
   'candidate { id givenName familyName name emails title relationship version skills { level years evidence skill { id name } } }';
 const application = 'application { id status version stage { id name } }';
 
+const erasure =
+  'erasure { id state reason note people candidateIds askedBy decidedBy open { store why } }';
+
 const step = (
   name: string,
 ) => `mutation ($id: ID!, $reason: String, $expectedVersion: Int, ${common}) {
@@ -39,4 +42,8 @@ export const documents = {
   poolDelete: `mutation ($id: ID!, $expectedVersion: Int, ${common}) { poolDelete(id: $id, expectedVersion: $expectedVersion, ${given}) { pool { id } ${payload} } }`,
   poolAddCandidates: `mutation ($id: ID!, $candidateIds: [ID!]!, ${common}) { poolAddCandidates(id: $id, candidateIds: $candidateIds, ${given}) { pool { id size } changed results { id userErrors { code } } ${payload} } }`,
   poolRemoveCandidates: `mutation ($id: ID!, $candidateIds: [ID!]!, ${common}) { poolRemoveCandidates(id: $id, candidateIds: $candidateIds, ${given}) { pool { id size } changed results { id userErrors { code } } ${payload} } }`,
+  candidateErase: `mutation ($id: ID!, $reason: ErasureReason!, $note: String, ${common}) { candidateErase(id: $id, reason: $reason, note: $note, ${given}) { ${erasure} ${payload} } }`,
+  erasureApprove: `mutation ($id: ID!, ${common}) { erasureApprove(id: $id, ${given}) { ${erasure} ${payload} } }`,
+  erasureRefuse: `mutation ($id: ID!, ${common}) { erasureRefuse(id: $id, ${given}) { ${erasure} ${payload} } }`,
+  erasureLift: `mutation ($input: ErasureLiftInput!, ${common}) { erasureLift(input: $input, ${given}) { lifted ${payload} } }`,
 } as const;

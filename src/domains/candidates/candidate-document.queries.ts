@@ -125,7 +125,7 @@ export const buildDocuments = async (
       'lastOutcome', o.status, 'lastOutcomeAt', ${time(sql`o.ended_at`)}, 'lastContactAt', ${time(sql`i.last`)}
     )) end as document
     from (select distinct unnest(${wanted}) as id) asked
-    left join candidate c on c.id = asked.id and c.merged_into_id is null
+    left join candidate c on c.id = asked.id and c.merged_into_id is null and c.erased_at is null
     left join skills s on s.candidate_id = c.id
     left join found f on f.candidate_id = c.id
     left join occupations oc on oc.candidate_id = c.id
@@ -204,7 +204,7 @@ export const lastCandidateId = async (database: Sql): Promise<string | undefined
   (await rowOf<{ id: string }>(database, sql`select id from candidate order by id desc limit 1`))
     ?.id;
 
-/** A page of the ids of all people who are not merged into another, in order, after an id. */
+/** A page of the ids of all people who are neither erased nor merged into another, in order, after an id. */
 export const candidateIdsAfter = async (
   database: Sql,
   after: string,
@@ -214,7 +214,7 @@ export const candidateIdsAfter = async (
     await rowsOf<{ id: string }>(
       database,
       sql`
-    select id from candidate where id > ${after} and merged_into_id is null order by id limit ${limit}`,
+    select id from candidate where id > ${after} and merged_into_id is null and erased_at is null order by id limit ${limit}`,
     )
   ).map(({ id }) => id);
 
@@ -223,16 +223,16 @@ export const countCandidates = async (database: Sql): Promise<number> =>
   (
     await oneRowOf<{ count: number }>(
       database,
-      sql`select count(*)::int as count from candidate where merged_into_id is null`,
+      sql`select count(*)::int as count from candidate where merged_into_id is null and erased_at is null`,
     )
   ).count;
 
-/** Those of these people who do not exist, or were merged into others: the index should not hold them. */
+/** Those of these people who do not exist, were erased, or were merged into others: the index should not hold them. */
 export const candidatesGone = (database: Sql, ids: readonly string[]): Promise<string[]> =>
   idsOf(
     database,
     sql`
-    select id from unnest(${[...ids]}::uuid[]) id where not exists (select from candidate c where c.id = id.id and c.merged_into_id is null) order by 1`,
+    select id from unnest(${[...ids]}::uuid[]) id where not exists (select from candidate c where c.id = id.id and c.merged_into_id is null and c.erased_at is null) order by 1`,
   );
 
 const idsOf = async (database: Sql, query: RawBuilder<{ id: string }>): Promise<string[]> =>

@@ -34,6 +34,7 @@ export const CandidateEntity = defineEntity({
     consentUntil: p.datetime(3).nullable(),
     doNotContact: p.boolean().default(false),
     mergedIntoId: p.uuid().nullable(),
+    erasedAt: p.datetime(3).nullable(),
     version: p.integer().version(),
     createdAt: p.datetime(3).onCreate(() => new Date()),
     updatedAt: p

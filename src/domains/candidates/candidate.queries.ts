@@ -46,11 +46,12 @@ export const candidateNumerics = { experienceYears: sql`c.experience_years` };
 const columns = columnsOf('candidate c', stored);
 export type CandidateRow = RowOf<typeof columns>;
 
-/** Conditions for the people whom a viewer of these departments may see; none when undefined. */
+/** Conditions for the people whom a viewer of these departments may see, all departments when undefined: neither merged nor erased. */
 export const visibleCandidates = (
   departments: readonly string[] | undefined,
 ): RawBuilder<unknown>[] => [
   sql`c.merged_into_id is null`,
+  sql`c.erased_at is null`,
   ...(departments
     ? [
         sql`exists (select from application va join job vj on vj.id = va.job_id where va.candidate_id = c.id and vj.department = any(${departments}))`,
@@ -162,6 +163,34 @@ export const candidateBySource = (database: Sql, source: string, externalId: str
 /** The id under which an id of a source is kept: a hash when it holds an e-mail address, else the id itself. */
 export const externalIdOf = async (database: Sql, externalId: string): Promise<string> =>
   (await oneRowOf<{ id: string }>(database, sql`select external_id_of(${externalId}) as id`)).id;
+
+/** True if the person with this id in a source was erased. @param externalId as it is kept */
+export const isErasedSource = async (
+  database: Sql,
+  source: string,
+  externalId: string,
+): Promise<boolean> =>
+  (
+    await oneRowOf<{ erased: boolean }>(
+      database,
+      sql`select is_erased('SOURCE_ID', source_value(${source}::text, ${externalId}::text)) as erased`,
+    )
+  ).erased;
+
+/** True if one of the addresses belongs to somebody who was erased; without addresses, if the phone number does. */
+export const isErasedAddress = async (
+  database: Sql,
+  emails: readonly string[],
+  phone: string | null | undefined,
+): Promise<boolean> =>
+  (
+    await oneRowOf<{ erased: boolean }>(
+      database,
+      sql`
+    select coalesce(case when ${emails.length > 0}::boolean then (select bool_or(is_erased('EMAIL', lower(btrim(e)))) from unnest(${[...emails]}::text[]) as given(e))
+      else is_erased('PHONE', phone_value(${phone ?? null}::text)) end, false) as erased`,
+    )
+  ).erased;
 
 /** Locks a (source, externalId), so that two upserts of the same person don't both insert one. */
 export const lockSource = (database: Sql, source: string, externalId: string) =>

@@ -19,6 +19,8 @@ import {
   differFromSkills,
   experiencesOfCandidates,
   externalIdOf,
+  isErasedAddress,
+  isErasedSource,
   lockSource,
   replaceSkills,
   skillsOfCandidates,
@@ -28,6 +30,10 @@ import { candidateRows, candidateSkillRows, experienceRows } from './candidate-r
 import type { Candidate, CandidateOrder, CandidateSkill, Experience } from './candidate.type.js';
 import { addressOf, checkCandidate, checkIdentified } from './candidate-rules.js';
 import { valueOf } from '../../platform/present.js';
+
+/** Why somebody who was erased is not recorded, and what to do. */
+const erasedBefore =
+  'This person was erased. Record them only if they apply again by their own wish: an administrator then lets them in with erasureLift.';
 
 export class CandidateService {
   constructor(private readonly skills: SkillService) {}
@@ -113,6 +119,8 @@ export class CandidateService {
       session,
       change(session, 'candidateUpdate', { id, input, expectedVersion }, args, async () => {
         const candidate = await findLocked(session, CandidateEntity, id, 'candidate');
+        if (candidate.erasedAt)
+          refuse(UserErrorCode.NOT_FOUND, 'id', `There is no candidate ${id}.`);
         checkVersion(candidate, expectedVersion);
         await this.write(session, candidate, input);
         return { id, created: false };
@@ -141,6 +149,8 @@ export class CandidateService {
         const kept = await externalIdOf(session.sql, externalId);
         await lockSource(session.sql, source, kept);
         const known = await candidateBySource(session.sql, source, kept);
+        if (!known && (await isErasedSource(session.sql, source, kept)))
+          refuse(UserErrorCode.WRONG_STATE, 'externalId', erasedBefore);
         if (!known) return this.insert(session, input, { source, externalId: kept });
         await this.write(
           session,
@@ -157,6 +167,12 @@ export class CandidateService {
     input: CandidateInput,
     origin: { source?: string; externalId?: string },
   ) {
+    if (await isErasedAddress(session.sql, (input.emails ?? []).map(addressOf), input.phone))
+      refuse(
+        UserErrorCode.WRONG_STATE,
+        ['input', input.emails?.length ? 'emails' : 'phone'],
+        erasedBefore,
+      );
     const candidate = session.em.create(CandidateEntity, { ...origin });
     await this.write(session, candidate, input);
     return { id: candidate.id, created: true };

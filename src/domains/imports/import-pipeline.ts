@@ -1,5 +1,6 @@
 import { checkTable } from './checks/check-table.queries.js';
 import type { Context } from './checks/context.js';
+import { anybodyErased, countErased } from './checks/erased-checks.queries.js';
 import { createHistoryTables } from './checks/history-checks.queries.js';
 import { countRefused } from './checks/refused.queries.js';
 import type { RowSource } from './formats/row-source.js';
@@ -22,6 +23,9 @@ import { writeTable } from './write/write-table.queries.js';
  * when the transaction is committed.
  */
 export class ImportPipeline {
+  /** whether people were erased; undefined: not read yet */
+  private erasures?: boolean;
+
   constructor(
     private readonly client: Client,
     private readonly options: ImportOptions,
@@ -87,6 +91,7 @@ export class ImportPipeline {
 
   private async check(source: RowSource, group: ImportedGroup): Promise<void> {
     this.progress(source.table, 'check', group);
+    this.erasures ??= await anybodyErased(this.client);
     const added = await checkTable(this.client, tableOf(source.table)!, this.contextOf(source));
     group.skillsAdded += added.skills;
     group.channelsAdded += added.channels;
@@ -122,11 +127,13 @@ export class ImportPipeline {
     const refused = await countRefused(this.client, table);
     const unchanged = summary.read - refused - created - updated;
     Object.assign(summary, { refused, created, updated, unchanged });
+    const erased = this.erasures && refused > 0 ? await countErased(this.client, table) : 0;
+    if (erased > 0) summary.erased = erased;
     await dropTables(this.client, `checked_${table}`);
   }
 
   private contextOf(source: RowSource): Context {
-    return { ...this.context, provided: new Set(source.columns) };
+    return { ...this.context, provided: new Set(source.columns), erasures: this.erasures };
   }
 
   private progress(table: string, phase: 'check' | 'write', group: ImportedGroup): void {

@@ -8,6 +8,8 @@ export interface TableSummary {
   updated: number;
   unchanged: number;
   refused: number;
+  /** those of the refused rows that belong to people who were erased; absent: none */
+  erased?: number;
   /** columns of the file that the table does not have */
   unknownColumns: string[];
   warnings?: string[];
@@ -73,12 +75,19 @@ export function warningsOf(summary: ImportSummary): string[] {
   const { skillsAdded, channelsAdded, statusConflicts } = summary;
   return [
     ...summary.warnings,
-    ...Object.entries(summary.tables).flatMap(([name, { unknownColumns, warnings = [] }]) => [
-      ...(unknownColumns.length > 0
-        ? [`${name}: left out the columns ${unknownColumns.join(', ')}`]
-        : []),
-      ...warnings.map((warning) => `${name}: ${warning}`),
-    ]),
+    ...Object.entries(summary.tables).flatMap(
+      ([name, { unknownColumns, erased = 0, warnings = [] }]) => [
+        ...(unknownColumns.length > 0
+          ? [`${name}: left out the columns ${unknownColumns.join(', ')}`]
+          : []),
+        ...(erased > 0
+          ? [
+              `${name}: ${erased} rows belong to people who were erased, and were left out. They are in no rejects file`,
+            ]
+          : []),
+        ...warnings.map((warning) => `${name}: ${warning}`),
+      ],
+    ),
     ...(skillsAdded > 0 ? [`${skillsAdded} new skills were added: no skill had their names`] : []),
     ...(channelsAdded > 0
       ? [

@@ -5,7 +5,10 @@ import { rowOf, rowsOf, type Sql } from '../database/database.js';
 export const setClientMutationId = (database: Sql, id: string) =>
   rowOf(database, sql`select set_config('rapport.client_mutation_id', ${id}, true)`);
 
-/** Claims the key; undefined when it is already used. Waits for a transaction that is claiming the same key. */
+/**
+ * Claims the key; undefined when it is already used. Waits for a transaction that is claiming the same key.
+ * A client may make keys of names and addresses, so only their keyed hash is kept.
+ */
 export const takeKey = (
   database: Sql,
   actor: string,
@@ -16,7 +19,7 @@ export const takeKey = (
   rowOf<{ key: string }>(
     database,
     sql`
-    insert into idempotency_key (actor, key, operation, arguments_hash) values (${actor}, ${key}, ${operation}, ${argumentsHash})
+    insert into idempotency_key (actor, key, operation, arguments_hash) values (${actor}, idempotency_key_of(${key}), ${operation}, ${argumentsHash})
     on conflict do nothing returning key`,
   );
 
@@ -30,14 +33,14 @@ export const doneUnderKey = <Stored>(
   rowOf<{ operation: string; same: boolean; result: Stored }>(
     database,
     sql`
-    select operation, arguments_hash = ${argumentsHash} as same, result from idempotency_key where actor = ${actor} and key = ${key}`,
+    select operation, arguments_hash = ${argumentsHash} as same, result from idempotency_key where actor = ${actor} and key = idempotency_key_of(${key})`,
   );
 
 export const keepResult = (database: Sql, actor: string, key: string, result: unknown) =>
   rowOf(
     database,
     sql`
-    update idempotency_key set result = ${JSON.stringify(result)}::jsonb where actor = ${actor} and key = ${key}`,
+    update idempotency_key set result = ${JSON.stringify(result)}::jsonb where actor = ${actor} and key = idempotency_key_of(${key})`,
   );
 
 /** Adds the answer to a change that was made under a key. */
@@ -46,7 +49,7 @@ export const keepAnswer = (database: Sql, actor: string, key: string, answer: un
     database,
     sql`
     update idempotency_key set result = result || jsonb_build_object('answer', ${JSON.stringify(answer)}::jsonb)
-    where actor = ${actor} and key = ${key}`,
+    where actor = ${actor} and key = idempotency_key_of(${key})`,
   );
 
 /** Deletes keys that are older than a day, the oldest first. Returns how many were deleted. */

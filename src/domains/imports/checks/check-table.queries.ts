@@ -2,6 +2,7 @@ import type { Client } from '../staging/connection.queries.js';
 import { analyse } from '../staging/temporary.queries.js';
 import type { Table } from '../tables/table.js';
 import type { Context } from './context.js';
+import { noteErased } from './erased-checks.queries.js';
 import { checkEventIds, checkJobs, eventChecks } from './history-checks.queries.js';
 import {
   addChannels,
@@ -39,6 +40,7 @@ export async function checkTable(client: Client, table: Table, context: Context)
   if (table.name === 'stage_events' && context.provided.has('event_id'))
     await checkEventIds(client, context.source);
   if (table.name === 'applications') await checkJobs(client, context.source);
+  await noteErased(client, table, context);
   let changed = await refuseProblems(client, table.name);
   if (has('skill')) {
     added.skills += await resolveSkills(client, table.name);

@@ -10,4 +10,6 @@ export interface Context {
    * the temporary table `known_candidate`.
    */
   knownCandidates?: boolean;
+  /** true: people were erased, and rows that belong to them are refused */
+  erasures?: boolean;
 }

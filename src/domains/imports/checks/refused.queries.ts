@@ -3,11 +3,17 @@ import { checkedName } from '../staging/names.queries.js';
 import { createTemporary, dropTables } from '../staging/temporary.queries.js';
 import type { Table } from '../tables/table.js';
 
-/** Creates the table of refused rows. It lives as long as the connection, for the rejects files. */
+/**
+ * Creates the tables of refused rows, and of the ids of those that belong to somebody who was erased. They live as long as
+ * the connection: for the rejects files, and for what refers to such a row.
+ */
 export async function createRefused(client: Client): Promise<void> {
   await client.query(`create temp table if not exists refused (
     tab text not null, origin integer not null, line bigint not null, col text not null, reason text not null, raw text
   ) on commit preserve rows`);
+  await client.query(
+    'create temp table if not exists erased_row (kind text not null, external_id text not null) on commit preserve rows',
+  );
 }
 
 /**

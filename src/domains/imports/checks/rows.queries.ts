@@ -6,6 +6,7 @@ import { createTemporary, dropTables } from '../staging/temporary.queries.js';
 import type { Reference, Table } from '../tables/table.js';
 import { isTime, keptId, typedCell } from './cells.queries.js';
 import type { Context } from './context.js';
+import { erasedProblems } from './erased-checks.queries.js';
 import { problemWhen, shown } from './problem.queries.js';
 
 /** How a reference is looked up: the join, the id that it gives, and the file where its row should be. */
@@ -103,6 +104,7 @@ function checkedRows(table: Table, context: Context, more: MoreChecks): string {
   }
   const checks = [
     'when s.problem is not null then s.problem',
+    ...erasedProblems(table, context),
     ...missing,
     ...wrong,
     ...unknown,

@@ -1,3 +1,4 @@
+import { erasedReason } from '../checks/erased-checks.queries.js';
 import type { Client } from '../staging/connection.queries.js';
 import { literal } from '../staging/names.queries.js';
 
@@ -25,7 +26,7 @@ const batchSize = 5000;
 const mostRefusals = 50;
 
 /**
- * Reads the refused rows of one file, by line. One file at a time: end the reading, with `return`, before the next begins.
+ * Reads the refused rows of one file, by line, without those of people who were erased: no copy of them is made. One file at a time: end the reading, with `return`, before the next begins.
  * @param of the tables that the file fills, each with the file's index among the table's files
  * @param mapped columns are named as `table.column`
  */
@@ -39,7 +40,7 @@ export async function* refusedLines(
   // One cursor, so that the refused rows are read and sorted once, however many they are. It needs no transaction.
   await client.query(`declare refused_line cursor with hold for
     select line::float8 as line, string_agg(${column}, '; ' order by tab, col) as columns, string_agg(reason, '; ' order by tab, col) as reasons, min(raw) as raw
-    from refused where (tab, origin) in (${files}) group by line order by line`);
+    from refused where (tab, origin) in (${files}) and reason not like ${literal(`${erasedReason}%`)} group by line order by line`);
   try {
     for (;;) {
       const { rows } = await client.query(`fetch ${batchSize} from refused_line`);

@@ -11,6 +11,7 @@ const remedies: readonly [reason: RegExp, remedy: string][] = [
   ],
   [/differs from line/, 'Keep one of the two rows.'],
   [/the file has no column/, 'Rename the column in the header, or map it.'],
+  [/belongs to a person who was erased/, 'Leave the row out.'],
   [/is required and empty/, 'Fill the cell, or map another column.'],
   [
     /is not an e-mail address/,

@@ -28,8 +28,14 @@ export class ImportConnection {
     return connection;
   }
 
-  /** Waits until no other import of this source runs: two would both create the rows that neither finds. */
+  /**
+   * Waits until no other import of this source runs: two would both create the rows that neither finds. Until the connection
+   * ends nobody is erased: what this import has read of them would be written again.
+   */
   async lockSource(source: string): Promise<void> {
+    await this.client.query(
+      `select pg_advisory_lock_shared(hashtextextended('rapport imports', 0))`,
+    );
     await this.client.query(
       `select pg_advisory_lock(hashtextextended('rapport import ' || $1, 0))`,
       [source],

@@ -62,7 +62,7 @@ export async function writeFeatures(
     sql`
     insert into candidate_features as f (candidate_id, skills, features, position)
     select id, skills, features, ${position} from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g(id uuid, skills integer[], features text)
-    where exists (select from candidate c where c.id = g.id) order by id
+    where exists (select from candidate c where c.id = g.id and c.erased_at is null) order by id
     on conflict (candidate_id) do update set skills = excluded.skills, features = excluded.features, position = excluded.position
     where f.features is distinct from excluded.features`,
   );
@@ -79,6 +79,6 @@ export const allHaveFeatures = async (database: Sql): Promise<boolean> =>
     await rowOf<{ all: boolean }>(
       database,
       sql`
-    select not exists (select from candidate c where c.merged_into_id is null and not exists (select from candidate_features f where f.candidate_id = c.id)) as all`,
+    select not exists (select from candidate c where c.merged_into_id is null and c.erased_at is null and not exists (select from candidate_features f where f.candidate_id = c.id)) as all`,
     )
   )?.all ?? false;

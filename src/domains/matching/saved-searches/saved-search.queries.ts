@@ -120,7 +120,7 @@ export const recordMatches = async (
       on conflict do nothing returning candidate_id, saved_search_id
     )
     insert into saved_search_match (saved_search_id, candidate_id)
-    select came.saved_search_id, came.candidate_id from came join candidate c on c.id = came.candidate_id and c.merged_into_id is null
+    select came.saved_search_id, came.candidate_id from came join candidate c on c.id = came.candidate_id and c.merged_into_id is null and c.erased_at is null
     order by 1, 2 returning 1`,
     )
   ).length;

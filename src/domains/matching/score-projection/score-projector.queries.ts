@@ -92,13 +92,13 @@ export async function writeScores(
   );
 }
 
-/** People who were merged into others and still have features or scores. */
+/** People who were erased, or merged into others, and still have features or scores. */
 export const mergedAmongScored = async (database: Sql): Promise<string[]> =>
   (
     await rowsOf<{ id: string }>(
       database,
       sql`
-    select c.id from candidate c where c.merged_into_id is not null
+    select c.id from candidate c where (c.merged_into_id is not null or c.erased_at is not null)
       and (exists (select from candidate_features f where f.candidate_id = c.id) or exists (select from kept_score k where k.candidate_id = c.id))`,
     )
   ).map(({ id }) => id);
