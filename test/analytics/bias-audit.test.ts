@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { Role } from '../../src/domains/users/user.enums.js';
+import { drainOutbox } from '../../src/platform/feed/sequencer.js';
 import { withClient } from '../scenario/database-server.js';
 import { World, type JobSketch } from './world.js';
 
@@ -269,4 +270,27 @@ describe('biasAudit', () => {
     expect(diversityRestate.userErrors[0].message).toMatch(/Restate it when more/);
     expect(await audit()).toMatchObject({ publicationVersion: 1 });
   });
+
+  it('is restated, with its tables, when every row has moved by enough people', async () => {
+    for (const [sex, race] of [
+      ['F', 'white'],
+      ['M', 'white'],
+      ['woman', 'Asian'],
+      ['man', undefined],
+      ['Decline to self-identify', 'asian'],
+      ['man', 'black'],
+    ] as const)
+      await several(sex, race, 24, 12);
+    // Without a sequencer, readers of the facts take no more than a page of changes.
+    await drainOutbox(world.database);
+    const { diversityRestate } = await world.ask(
+      'mutation { diversityRestate(category: "race_ethnicity", range: {from: "2025-01-01", to: "2026-01-01"}, reason: "Answers came late") { publication { version } userErrors { message } } }',
+      Role.AUDITOR,
+    );
+    expect(diversityRestate).toEqual({ publication: { version: 2 }, userErrors: [] });
+    const { rows, publicationVersion } = await audit();
+    expect(publicationVersion).toBe(2);
+    // 70 and the 11 of before, and 48 more.
+    expect(find(rows, 'RACE_ETHNICITY', null, 'White')).toMatchObject({ applicants: 129 });
+  }, 60_000);
 });
