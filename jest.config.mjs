@@ -25,7 +25,8 @@ export default {
   ],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  testTimeout: 60_000,
+  // A long search for faults, with a share above 1, takes longer (test/scenario/property-runs.ts).
+  testTimeout: 60_000 * Math.max(1, Number(process.env.RAPPORT_PROPERTY_RUNS ?? 1)),
   maxWorkers: 2,
   testSequencer: '<rootDir>/test/setup/longest-first.mjs',
   // A worker keeps what its suites leave behind, and more of it where Jest loads the modules. One that holds this much
