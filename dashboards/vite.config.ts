@@ -14,7 +14,7 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ['/graphql', '/sign-in.json', '/bi', '/imports', '/graphiql'].map((path) => [
+      ['/graphql', '/sign-in.json', '/bi', '/imports', '/exports', '/graphiql'].map((path) => [
         path,
         { target: process.env.RAPPORT_URL ?? 'http://127.0.0.1:4000', ws: true },
       ]),

@@ -54,6 +54,7 @@ import { Migration20261130152000ReferencesByStatement } from './20261130152000-r
 import { Migration20261130154800PipelineVersions } from './20261130154800-pipeline-versions.js';
 import { Migration20261130154900ContactFacts } from './20261130154900-contact-facts.js';
 import { Migration20261130182000Erasure } from './20261130182000-erasure.js';
+import { Migration20261130183000PersonalExports } from './20261130183000-personal-exports.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -113,4 +114,5 @@ export const migrations = [
   Migration20261130154800PipelineVersions,
   Migration20261130154900ContactFacts,
   Migration20261130182000Erasure,
+  Migration20261130183000PersonalExports,
 ];

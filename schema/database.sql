@@ -605,6 +605,22 @@ create table public.outbox (
   at timestamp(3) with time zone default clock_timestamp() not null
 );
 
+create table public.personal_export (
+  id uuid default uuidv7() not null,
+  candidate_id uuid not null,
+  requested_by text not null,
+  requested_at timestamp(3) with time zone default now() not null,
+  state text default 'QUEUED'::text not null,
+  attempts integer default 0 not null,
+  next_at timestamp(3) with time zone default now() not null,
+  started_at timestamp(3) with time zone,
+  ready_at timestamp(3) with time zone,
+  expires_at timestamp(3) with time zone,
+  bytes bigint,
+  row_count integer,
+  problem text
+);
+
 create table public.pipeline_version (
   job_id uuid not null,
   since timestamp(3) with time zone not null,
@@ -1272,6 +1288,12 @@ alter table public.outbox add constraint outbox_entity_check CHECK ((entity ~ '^
 
 alter table public.outbox add constraint outbox_pkey PRIMARY KEY (id);
 
+alter table public.personal_export add constraint personal_export_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
+
+alter table public.personal_export add constraint personal_export_pkey PRIMARY KEY (id);
+
+alter table public.personal_export add constraint personal_export_state_check CHECK ((state = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'READY'::text, 'FAILED'::text, 'EXPIRED'::text])));
+
 alter table public.pipeline_version add constraint pipeline_version_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(id) ON DELETE CASCADE;
 
 alter table public.pipeline_version add constraint pipeline_version_pkey PRIMARY KEY (job_id, since);
@@ -1543,6 +1565,16 @@ CREATE INDEX occupation_title_occupation ON public.occupation_title USING btree 
 CREATE INDEX opening_job ON public.opening USING btree (job_id);
 
 CREATE INDEX outbox_job_moves ON public.outbox USING btree (job_id, id) WHERE ((entity = 'JOB'::text) AND (operation = 'UPDATE'::text) AND (previous_department IS DISTINCT FROM department));
+
+CREATE INDEX personal_export_candidate ON public.personal_export USING btree (candidate_id);
+
+CREATE INDEX personal_export_end ON public.personal_export USING btree (expires_at) WHERE (state = 'READY'::text);
+
+CREATE INDEX personal_export_next ON public.personal_export USING btree (next_at) WHERE (state = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text]));
+
+CREATE INDEX personal_export_requested ON public.personal_export USING btree (requested_at, id);
+
+CREATE UNIQUE INDEX personal_export_waiting ON public.personal_export USING btree (candidate_id) WHERE (state = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text]));
 
 CREATE UNIQUE INDEX pool_name ON public.pool USING btree (lower(name));
 
@@ -3122,6 +3154,8 @@ grant delete, insert, maintain, select, update on public.offer to rapport_app;
 grant delete, insert, maintain, select, update on public.opening to rapport_app;
 
 grant delete, insert, maintain, select, update on public.outbox to rapport_app;
+
+grant delete, insert, maintain, select, update on public.personal_export to rapport_app;
 
 grant delete, insert, maintain, select, update on public.pipeline_version to rapport_app;
 

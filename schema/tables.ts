@@ -585,6 +585,21 @@ export interface Tables {
     client_mutation_id: string | null;
     at: Defaulted<Time>;
   };
+  personal_export: {
+    id: Generated<string>;
+    candidate_id: string;
+    requested_by: string;
+    requested_at: Defaulted<Time>;
+    state: Generated<'QUEUED' | 'RUNNING' | 'READY' | 'FAILED' | 'EXPIRED'>;
+    attempts: Generated<number>;
+    next_at: Defaulted<Time>;
+    started_at: Nullable<Time>;
+    ready_at: Nullable<Time>;
+    expires_at: Nullable<Time>;
+    bytes: Nullable<Big>;
+    row_count: number | null;
+    problem: string | null;
+  };
   pipeline_version: {
     job_id: string;
     since: Time;

@@ -112,6 +112,8 @@ export interface Config {
   uploads: { folder: string; limitBytes: number; keepHours: number };
   /** whether another administrator has to approve an erasure, and the file with the copy of the ledger */
   erasure: { approval: boolean; ledger: string };
+  /** folder of the archives of what is held about people */
+  exportsFolder: string;
   /** where browsers reach this installation, without a slash at the end, when that is not the address that it listens on */
   publicUrl?: string;
   /** origins of other pages that may open sockets and use the session cookie */
@@ -370,6 +372,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       approval: choice('RAPPORT_ERASURE_APPROVAL', ['0', '1'] as const, '0') === '1',
       ledger: value('RAPPORT_ERASURE_LEDGER') ?? join(dataFolder, 'erasures.jsonl'),
     },
+    exportsFolder: value('RAPPORT_EXPORTS') ?? join(dataFolder, 'exports'),
     publicUrl,
     allowedOrigins: [...(publicUrl ? [new URL(publicUrl).origin] : []), ...allowedOrigins],
     metrics: choice('RAPPORT_METRICS', ['0', '1'] as const, production ? '0' : '1') === '1',

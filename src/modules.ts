@@ -11,6 +11,7 @@ import { importsModule } from './domains/imports/imports.module.js';
 import { interactionsModule } from './domains/interactions/interactions.module.js';
 import { jobsModule } from './domains/jobs/jobs.module.js';
 import { matchingModule } from './domains/matching/matching.module.js';
+import { personalExportModule } from './domains/personal-export/personal-export.module.js';
 import { poolsModule } from './domains/pools/pools.module.js';
 import { referralsModule } from './domains/referrals/referrals.module.js';
 import { signInModule } from './domains/sign-in/sign-in.module.js';
@@ -44,5 +45,6 @@ export const modules: readonly Module[] = [
   catchUpModule,
   importsModule,
   erasureModule,
+  personalExportModule,
   demoModule,
 ];

@@ -51,6 +51,8 @@ describe('node', () => {
       ApiKey: await idOf(
         sql`insert into api_key (name, role, hash) values ('a dashboard', 'ANALYST', '\\x00') returning id`,
       ),
+      PersonalExport: (await world.anAdmin().does('candidateExport', { id: anna.id }))
+        .personalExport.id,
       Touch: await idOf(
         sql`insert into touch (candidate_id, channel_id, at) values (${anna.id}, ${channel.id}, now()) returning id`,
       ),
@@ -63,7 +65,7 @@ describe('node', () => {
       expect([
         type,
         (
-          await (type === 'ApiKey' ? world.anAdmin() : recruiter).asks(
+          await (['ApiKey', 'PersonalExport'].includes(type) ? world.anAdmin() : recruiter).asks(
             'query ($id: ID!) { node(id: $id) { __typename id } }',
             { id },
           )

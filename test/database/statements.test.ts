@@ -21,6 +21,7 @@ import { samples as imports, samplesOfAnswers } from './samples/imports.js';
 import { samples as jobs } from './samples/jobs.js';
 import { samples as joins } from './samples/joins.js';
 import { samples as matching } from './samples/matching.js';
+import { samples as personalExport } from './samples/personal-export.js';
 import { samples as platform } from './samples/platform.js';
 import { samples as signIn } from './samples/sign-in.js';
 import { samples as skills } from './samples/skills.js';
@@ -42,6 +43,7 @@ const samples: Sample[] = [
   ...jobs,
   ...joins,
   ...matching,
+  ...personalExport,
   ...platform,
   ...signIn,
   ...skills,

@@ -42,6 +42,7 @@ const silent: Record<string, string> = {
   tier_entry: 'written by a consumer: what it has found, not what anybody has changed',
   match_run: 'a log of what was shown to whom',
   idempotency_key: 'remembers answers; the change itself is announced',
+  personal_export: 'archives for a person: the one who asked for one looks until it is there',
   import_run: 'a log of imports; what they change is announced',
   shipped_data: 'which edition of the shipped data was loaded',
   bi_answer: 'answers of metrics, kept for the SQL views: read out of what is announced',

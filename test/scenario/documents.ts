@@ -37,6 +37,7 @@ export const documents = {
   savedSearchUpdate: `mutation ($id: ID!, $input: SavedSearchInput!, $expectedVersion: Int, ${common}) {
     savedSearchUpdate(id: $id, input: $input, expectedVersion: $expectedVersion, ${given}) { savedSearch { id name query filter access alerts mine version } warnings ${payload} } }`,
   savedSearchDelete: `mutation ($id: ID!, $expectedVersion: Int, ${common}) { savedSearchDelete(id: $id, expectedVersion: $expectedVersion, ${given}) { savedSearch { id } ${payload} } }`,
+  candidateExport: `mutation ($id: ID!, ${common}) { candidateExport(id: $id, ${given}) { personalExport { id state requestedBy requestedAt readyAt expiresAt bytes rows problem downloadPath candidate { id } } ${payload} } }`,
   poolCreate: `mutation ($input: PoolInput!, ${common}) { poolCreate(input: $input, ${given}) { pool { id name description size mine version } ${payload} } }`,
   poolUpdate: `mutation ($id: ID!, $input: PoolInput!, $expectedVersion: Int, ${common}) { poolUpdate(id: $id, input: $input, expectedVersion: $expectedVersion, ${given}) { pool { id name description version } ${payload} } }`,
   poolDelete: `mutation ($id: ID!, $expectedVersion: Int, ${common}) { poolDelete(id: $id, expectedVersion: $expectedVersion, ${given}) { pool { id } ${payload} } }`,

@@ -34,6 +34,7 @@ const pages: [page: string, path: () => string, role: string, here: string][] = 
   ['job', () => `/jobs/${visit.town.job.id}`, 'RECRUITER', 'People you know who fit'],
   ['board', () => `/jobs/${visit.town.job.id}/board`, 'RECRUITER', 'Grace Hopper'],
   ['candidate', () => `/people/${adaId}`, 'RECRUITER', 'Timeline'],
+  ['privacy', () => `/people/${adaId}/privacy`, 'ADMIN', 'No archive was asked for yet'],
   ['channels', () => '/analytics/channels', 'ANALYST', 'What these numbers are'],
   ['referrals', () => '/analytics/referrals', 'ANALYST', 'Referrals'],
   ['drop-off', () => '/analytics/drop-off', 'ANALYST', 'How people left each stage'],
@@ -44,6 +45,7 @@ const pages: [page: string, path: () => string, role: string, here: string][] = 
   ['diversity', () => '/analytics/diversity', 'AUDITOR', 'An indicator, not a finding'],
   ['users', () => '/settings/users', 'ADMIN', 'Invite somebody'],
   ['API keys', () => '/settings/api-keys', 'ADMIN', 'No API keys yet'],
+  ['rights', () => '/settings/rights', 'ADMIN', 'Only what is hidden from somebody'],
   ['address that does not exist', () => '/nowhere', 'RECRUITER', 'This page does not exist'],
 ];
 

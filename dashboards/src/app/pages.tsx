@@ -34,6 +34,9 @@ const PositionPage = lazy(() =>
 const CandidatePage = lazy(() =>
   import('../candidate/candidate-page').then((module) => ({ default: module.CandidatePage })),
 );
+const PrivacyPage = lazy(() =>
+  import('../privacy/privacy-page').then((module) => ({ default: module.PrivacyPage })),
+);
 const ImportPage = lazy(() =>
   import('../import/import-page').then((module) => ({ default: module.ImportPage })),
 );
@@ -45,6 +48,9 @@ const UsersPage = lazy(() =>
 );
 const ApiKeysPage = lazy(() =>
   import('../settings/api-keys-page').then((module) => ({ default: module.ApiKeysPage })),
+);
+const RightsPage = lazy(() =>
+  import('../settings/rights-page').then((module) => ({ default: module.RightsPage })),
 );
 
 /** All addresses of the app. Filters are in the query part of the address, so that a view can be shared. */
@@ -72,12 +78,14 @@ export function Pages() {
           <Route path="/jobs/:jobId" element={<JobPage />} />
           <Route path="/jobs/:jobId/board" element={<BoardPage />} />
           <Route path="/people/:candidateId" element={<CandidatePage />} />
+          <Route path="/people/:candidateId/privacy" element={<PrivacyPage />} />
           <Route path="/import" element={<ImportPage />} />
           <Route path="/analytics" element={<Navigate to="/analytics/channels" replace />} />
           <Route path="/analytics/:metric" element={<AnalyticsPage />} />
           <Route path="/settings" element={<Navigate to="/settings/users" replace />} />
           <Route path="/settings/users" element={<UsersPage />} />
           <Route path="/settings/api-keys" element={<ApiKeysPage />} />
+          <Route path="/settings/rights" element={<RightsPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Routes>
       </Suspense>

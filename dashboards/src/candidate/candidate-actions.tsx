@@ -2,6 +2,7 @@ import { Button, Modal, Select, Stack, Switch, Textarea, TextInput } from '@mant
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { useMutation } from 'urql';
 import {
   LogInteractionDocument,
@@ -38,11 +39,12 @@ interface Props {
   person: Person;
   mayEdit: boolean;
   mayLog: boolean;
+  maySeePrivacy: boolean;
   onChanged: () => void;
 }
 
 /** The buttons of a person's page, each with its form. */
-export function CandidateActions({ person, mayEdit, mayLog, onChanged }: Props) {
+export function CandidateActions({ person, mayEdit, mayLog, maySeePrivacy, onChanged }: Props) {
   const [logging, log] = useDisclosure(false);
   const [editing, edit] = useDisclosure(false);
   return (
@@ -55,6 +57,11 @@ export function CandidateActions({ person, mayEdit, mayLog, onChanged }: Props) 
       {mayEdit ? (
         <Button variant="default" onClick={edit.open}>
           Edit contact status
+        </Button>
+      ) : null}
+      {maySeePrivacy ? (
+        <Button component={Link} to={`/people/${person.id}/privacy`} variant="default">
+          Privacy
         </Button>
       ) : null}
       <Modal

@@ -41,7 +41,7 @@ export function CandidatePage() {
 }
 
 function PersonView({ person, onChanged }: { person: Person; onChanged: () => void }) {
-  const { editsPeople, worksWithPeople } = useRights();
+  const { editsPeople, worksWithPeople, administrates } = useRights();
   return (
     <Page
       title={person.name}
@@ -53,6 +53,7 @@ function PersonView({ person, onChanged }: { person: Person; onChanged: () => vo
           person={person}
           mayEdit={editsPeople}
           mayLog={worksWithPeople}
+          maySeePrivacy={administrates}
           onChanged={onChanged}
         />
       }

@@ -4,6 +4,7 @@ import { Link, useLocation } from 'react-router';
 const pages = [
   { to: '/settings/users', label: 'Users' },
   { to: '/settings/api-keys', label: 'API keys' },
+  { to: '/settings/rights', label: 'Rights' },
 ];
 
 /** Links to the pages of the settings. */

@@ -9,6 +9,7 @@ import {
   ApiKeyCreatePayload,
   ApiKeyInput,
   ApiKeyPayload,
+  FieldRight,
   UserInput,
   UserInvitePayload,
   UserPayload,
@@ -23,6 +24,13 @@ export class AdministrationResolver {
   @Query(() => ApiKeyConnection, { description: 'API keys, the newest first. For ADMIN.' })
   apiKeys(@Ctx() session: Session, @Args(() => RootPageArgs) page: RootPageArgs) {
     return this.service.apiKeys(session, page);
+  }
+
+  @Query(() => [FieldRight], {
+    description: 'Which roles see each field of the API, by type and field. For ADMIN.',
+  })
+  fieldRights(@Ctx() session: Session) {
+    return this.service.fieldRights(session);
   }
 
   @Mutation(() => UserInvitePayload, {

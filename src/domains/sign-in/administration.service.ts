@@ -1,5 +1,7 @@
 import { RapportError } from '../../errors.js';
 import { makeApiKey } from '../../platform/auth/authenticate.js';
+import { everybody } from '../../platform/rights/field-rule.js';
+import type { RightsTable } from '../../platform/rights/rights.js';
 import { checkVersion, findLocked, refuse, UserErrorCode } from '../../platform/graphql/change.js';
 import type { RootPageArgs } from '../../platform/graphql/connection.js';
 import { change, type ChangeArgs } from '../../platform/graphql/mutation.js';
@@ -17,7 +19,12 @@ import {
 } from '../users/user.queries.js';
 import type { UserService } from '../users/user.service.js';
 import { keepsAdministrator, mayAdministrate } from './administration.policy.js';
-import { ApiKey, type ApiKeyInput, type UserInput } from './administration.type.js';
+import {
+  ApiKey,
+  type ApiKeyInput,
+  type FieldRight,
+  type UserInput,
+} from './administration.type.js';
 import { endSessionsOfUser, otherAdministrators } from './sign-in.queries.js';
 import type { SignInService } from './sign-in.service.js';
 
@@ -30,7 +37,22 @@ export class AdministrationService {
   constructor(
     private readonly users: UserService,
     private readonly signIn: SignInService,
+    private readonly rights: RightsTable,
   ) {}
+
+  /** Which roles see each field of the API, by type and field. @throws FORBIDDEN */
+  fieldRights(session: Session): FieldRight[] {
+    this.authorize(session);
+    return this.rights.seen
+      .flatMap(({ type, fields, roles }) =>
+        fields.map((field) => ({
+          type,
+          field,
+          roles: Object.values(Role).filter((role) => roles === everybody || roles.includes(role)),
+        })),
+      )
+      .sort((a, b) => (`${a.type}.${a.field}` < `${b.type}.${b.field}` ? -1 : 1));
+  }
 
   /** Adds a user, and makes the link of the invitation. */
   async invite(session: Session, input: UserInput, args: ChangeArgs) {

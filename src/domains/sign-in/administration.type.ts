@@ -115,3 +115,15 @@ export class ApiKeyCreatePayload extends ApiKeyPayload {
   })
   secret?: string;
 }
+
+@ObjectType({ description: 'Which roles see a field of the API.', simpleResolvers: true })
+export class FieldRight {
+  @Field(() => String, { description: 'The type of the object; Query and Subscription too.' })
+  type!: string;
+
+  @Field(() => String, { description: 'The field. A role that does not see it gets nothing.' })
+  field!: string;
+
+  @Field(() => [Role], { description: 'The roles that see it.' })
+  roles!: Role[];
+}

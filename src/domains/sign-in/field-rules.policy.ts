@@ -12,5 +12,6 @@ export const signInFieldRules: readonly FieldRule[] = [
   sees('ApiKeyCreatePayload', administrators, 'apiKey secret'),
   sees('UserPayload', administrators, 'user'),
   sees('UserInvitePayload', administrators, 'path user'),
-  sees('Query', administrators, 'apiKeys'),
+  sees('FieldRight', administrators, 'field roles type'),
+  sees('Query', administrators, 'apiKeys fieldRights'),
 ];

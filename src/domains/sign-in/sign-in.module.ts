@@ -17,9 +17,9 @@ const serviceOf = (all: object): SignInService => (all as { signIn: SignInServic
 export const signInModule = defineModule({
   name: 'sign-in',
   dependsOn: [usersModule],
-  services: ({ config, database, report, users }) => {
+  services: ({ config, database, report, rights, users }) => {
     const signIn = new SignInService(config, database, report);
-    return { signIn, administration: new AdministrationService(users, signIn) };
+    return { signIn, administration: new AdministrationService(users, signIn, rights) };
   },
   resolvers: ({ administration }) => [new AdministrationResolver(administration)],
   nodes: ({ administration }) => ({
@@ -44,4 +44,5 @@ export const signInModule = defineModule({
   },
   personalData: { none: 'identities and sessions belong to members of the company' },
   fieldRules: signInFieldRules,
+  fieldCosts: { 'Query.fieldRights': { base: 100, size: 1_000 } },
 });
