@@ -89,12 +89,16 @@ export async function writeArchive(
   };
 
   const zip = new ZipFile();
+  let fail = (_: Error): void => undefined;
   const failed = new Promise<never>((_, reject) => {
-    zip.on('error', reject);
+    fail = reject;
   });
+  zip.on('error', fail);
   const add = (entry: string, content: () => AsyncIterable<string>) =>
     zip.addReadStreamLazy(entry, { mtime: madeAt, compress: true }, (give) => {
-      give(null, Readable.from(content(), { objectMode: false }));
+      const stream = Readable.from(content(), { objectMode: false });
+      stream.on('error', fail); // the package only pipes it
+      give(null, stream);
     });
   zip.addBuffer(Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`), 'manifest.json', {
     mtime: madeAt,

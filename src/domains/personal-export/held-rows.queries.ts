@@ -264,12 +264,12 @@ function namesFor(store: Store): RawBuilder<unknown>[] {
       ];
     const [, table, kind] = idOfNamed.exec(column.name) ?? [];
     const name = table && named[table];
-    if (!table || !name || !/^uuid(\[\])?$/.test(column.type)) return [];
+    if (!table || !name || !/^uuid$|^(uuid|text)\[\]$/.test(column.type)) return [];
     const plain = column.name.replace(/_ids?$/, kind === 'ids' ? 's' : '');
     const key = taken.has(plain) ? `${plain}_name` : plain;
     return [
       kind === 'ids'
-        ? sql`${key}::text, (select jsonb_agg(${sql.ref(`n.${name}`)} order by ${sql.ref(`n.${name}`)}) from ${sql.table(table)} n where n.id = any(${value}))`
+        ? sql`${key}::text, (select jsonb_agg(${sql.ref(`n.${name}`)} order by ${sql.ref(`n.${name}`)}) from ${sql.table(table)} n where n.id::text = any(${value}::text[]))`
         : sql`${key}::text, (select ${sql.ref(`n.${name}`)} from ${sql.table(table)} n where n.id = ${value})`,
     ];
   });
