@@ -7,6 +7,7 @@ import { useRights } from '../sign-in/rights';
 import { count, date } from '../ui/format';
 import { Empty, Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
+import { Erase } from './erase';
 import { Exports } from './exports';
 
 /** What is held about one person, and what can be done with it. */
@@ -30,8 +31,9 @@ function PrivacyOf({ candidateId }: { candidateId: string }) {
     variables: { id: candidateId },
     requestPolicy: 'cache-and-network',
   });
+  const reload = () => retry({ requestPolicy: 'network-only' });
   return (
-    <Loaded result={result} onRetry={() => retry({ requestPolicy: 'network-only' })} lines={10}>
+    <Loaded result={result} onRetry={reload} lines={10}>
       {({ candidate, candidateHoldings }) =>
         candidate ? (
           <Page
@@ -45,6 +47,7 @@ function PrivacyOf({ candidateId }: { candidateId: string }) {
             <Stack>
               <Holdings holdings={candidateHoldings ?? []} />
               <Exports candidateId={candidate.id} />
+              <Erase candidateId={candidate.id} name={candidate.name} onErased={reload} />
             </Stack>
           </Page>
         ) : (

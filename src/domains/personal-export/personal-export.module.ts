@@ -18,9 +18,13 @@ export const personalExportModule = defineModule({
     const folder = new ExportFolder(config.exportsFolder);
     const exportMaker = new ExportMaker(database, personalData, folder);
     const exportWorker = new ExportWorker(exportMaker, report);
-    const personalExports = new PersonalExportService(database, candidates, exportMaker, folder, () =>
-        exportWorker.nudge(),
-      );
+    const personalExports = new PersonalExportService(
+      database,
+      candidates,
+      exportMaker,
+      folder,
+      () => exportWorker.nudge(),
+    );
     eraser.addStore({
       store: 'personal exports',
       holds: 'archives of what is held about the person',

@@ -168,8 +168,7 @@ export class PersonalExportService {
    * it is done.
    */
   async removeOf(sql: Sql, candidateIds: readonly string[]): Promise<void> {
-    for (const { id } of await deleteExports(sql, candidateIds))
-      await this.folder.remove(id);
+    for (const { id } of await deleteExports(sql, candidateIds)) await this.folder.remove(id);
   }
 
   private async open(id: string | undefined) {
