@@ -14,6 +14,9 @@ afterAll(() => world?.close());
 const idOf = async (statement: ReturnType<typeof sql<{ id: string }>>) =>
   (await rowOf(world.sql, statement))!.id;
 
+/** Types of which a recruiter sees nothing. */
+const seenByAdmins = new Set(['ApiKey', 'Erasure', 'PersonalExport']);
+
 describe('node', () => {
   test('finds an object of every type by its id', async () => {
     const job = await world.aJob();
@@ -48,6 +51,9 @@ describe('node', () => {
       SavedSearch: (await recruiter.does('savedSearchCreate', { input: { name: 'Anybody' } }))
         .savedSearch.id,
       Pool: (await recruiter.does('poolCreate', { input: { name: 'Anybody' } })).pool.id,
+      Erasure: await idOf(
+        sql`insert into erasure (state, reason, asked_by, asked_by_name) values ('REFUSED', 'REQUEST', 'test', 'test') returning id`,
+      ),
       ApiKey: await idOf(
         sql`insert into api_key (name, role, hash) values ('a dashboard', 'ANALYST', '\\x00') returning id`,
       ),
@@ -65,7 +71,7 @@ describe('node', () => {
       expect([
         type,
         (
-          await (['ApiKey', 'PersonalExport'].includes(type) ? world.anAdmin() : recruiter).asks(
+          await (seenByAdmins.has(type) ? world.anAdmin() : recruiter).asks(
             'query ($id: ID!) { node(id: $id) { __typename id } }',
             { id },
           )

@@ -16,6 +16,7 @@ import { samples as applications } from './samples/applications.js';
 import { samples as candidates } from './samples/candidates.js';
 import { samples as channels } from './samples/channels.js';
 import { samples as demographics } from './samples/demographics.js';
+import { samples as erasure } from './samples/erasure.js';
 import { samples as extractedSkills } from './samples/extracted-skills.js';
 import { samples as imports, samplesOfAnswers } from './samples/imports.js';
 import { samples as jobs } from './samples/jobs.js';
@@ -38,6 +39,7 @@ const samples: Sample[] = [
   ...applications,
   ...candidates,
   ...channels,
+  ...erasure,
   ...extractedSkills,
   ...imports,
   ...jobs,

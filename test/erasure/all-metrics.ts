@@ -32,6 +32,8 @@ export function allMetrics(
     for (const { name: argument, type } of fields[name]!.args) {
       const named = getNamedType(type);
       const isList = isListType(getNullableType(type));
+      // A comparison needs a range, and has the same rows.
+      if (argument === 'compareWith') continue;
       if (isEnumType(named)) {
         const values = named.getValues().map((value) => value.name);
         for (const value of values)

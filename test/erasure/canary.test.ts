@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from '@elastic/elasticsearch';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import pg from 'pg';
@@ -14,6 +16,7 @@ import { startServer } from '../../src/serve.js';
 import { elasticsearchForTests } from '../elasticsearch.js';
 import { freshDatabase, jwtSecret, type Member, World } from '../scenario/index.js';
 
+const indexName = `test-${randomBytes(6).toString('hex')}`;
 /** Stands in every text about the person, and nowhere else. */
 const marker = 'zqxcanary';
 const phone = '+49 30 99988877';
@@ -85,7 +88,7 @@ describe.each(engines)(
         RAPPORT_VIEWS_REFRESH: '0',
         RAPPORT_DATA: folder,
         NODE_ENV: 'test',
-        ...(url ? { ELASTICSEARCH_URL: url, ELASTICSEARCH_INDEX: `canary-${process.pid}` } : {}),
+        ...(url ? { ELASTICSEARCH_URL: url, ELASTICSEARCH_INDEX: indexName } : {}),
       });
       const faults: never[] = [];
       const sink = pino({ level: 'trace' }, { write: (line: string) => void log.push(line) });
@@ -98,6 +101,12 @@ describe.each(engines)(
       if (skipped) return;
       await owner?.end();
       await world?.close();
+      if (url) {
+        const client = new Client({ node: url });
+        const made = Object.keys(await client.indices.get({ index: `${indexName}*` }));
+        if (made.length > 0) await client.indices.delete({ index: made });
+        await client.close();
+      }
       await rm(folder, { recursive: true, force: true });
     });
 
@@ -138,6 +147,8 @@ describe.each(engines)(
         world.sql,
         sql`select id from candidate where external_id = ${`${marker}-7`}`,
       );
+
+      await world.settled();
 
       // Through the API, with keys and ids that a client made of the name.
       const words = { clientMutationId: `${marker}-client` };

@@ -64,6 +64,8 @@ const silent: Record<string, string> = {
   job_hold: 'made from the announced jobs by their trigger',
   pipeline_version: 'made from the announced stages by their trigger',
   experience_published: 'frozen counts: they never change',
+  erasure_person: 'the ledger: the erasure is announced, and so is each person',
+  erasure_key: 'the ledger: hashes that only an import compares',
   'demographics.answer': 'self-identification: an announcement would tell who answered and when',
   'demographics.publication': 'frozen tables of counts: they never change',
   'demographics.ranking_publication': 'frozen figures: they never change',

@@ -415,10 +415,3 @@ export const liftEntries = (database: Sql, keys: readonly string[]) =>
     update erasure_key set lifted_at = now(), lifted_by = 'ledger'
     where lifted_at is null and key in (select decode(k, 'hex') from unnest(${[...keys]}::text[]) as given(k))`,
   );
-
-/** How many erasures there are of each state. */
-export const countStates = (database: Sql) =>
-  rowsOf<{ state: ErasureState; count: number }>(
-    database,
-    sql`select state, count(*)::int as count from erasure group by 1 order by 1`,
-  );

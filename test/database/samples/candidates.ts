@@ -13,6 +13,8 @@ import {
 import {
   candidateBySource,
   externalIdOf,
+  isErasedAddress,
+  isErasedSource,
   candidateListing,
   candidatesById,
   differFromSkills,
@@ -45,6 +47,8 @@ export const samples: Sample[] = [
   ({ sql }) => experiencesOfCandidates(sql, [id]),
   ({ sql }) => candidateBySource(sql, 'ats', '1'),
   ({ sql }) => externalIdOf(sql, 'a@example.com'),
+  ({ sql }) => isErasedSource(sql, 'ats', '1'),
+  ({ sql }) => isErasedAddress(sql, ['a@example.com'], undefined),
   ({ sql }) => lockSource(sql, 'ats', '1'),
   ({ sql }) => differFromSkills(sql, id, skills),
   ({ sql }) => replaceSkills(sql, id, skills),

@@ -127,6 +127,16 @@ export const samples: Sample[] = [
         { event_id: 'x5', application_id: 'x3', stage: '', kind: 'REJECT' },
       ],
     });
+    // Somebody who was erased, with an application.
+    await client.query(
+      `insert into erasure_key (key, kind, candidate_id) select erasure_key_of(kind, source_value('ats', 'gone')), kind, $1
+       from (values ('SOURCE_ID'), ('APPLICATION_ID')) as k(kind)`,
+      [id],
+    );
+    await importAll(client, {
+      candidates: [{}, { candidate_id: 'gone' }],
+      applications: [{}, { application_id: 'gone' }],
+    });
     await importAll(client, {}, { replaceHistory: true });
     await countRefused(client, 'candidates');
     await refusalsOf(client);
