@@ -246,6 +246,50 @@ describe('An erasure', () => {
     expect(await stateOf(erasure.id)).toEqual({ state: 'DONE', open: [] });
   });
 
+  test('is all or nothing: what fails in the middle leaves the person whole, and goes on', async () => {
+    const person = await recruiter.records({
+      givenName: 'Half',
+      familyName: 'Way',
+      skills: [{ name: 'Balance' }],
+    });
+    let failures = 0;
+    world.service<ErasureService>('erasures').addStore({
+      store: 'a test',
+      holds: 'nothing',
+      erase: async (_, { people }) => {
+        if (!people.includes(person.id) || failures++ > 0) return;
+        expect(await seen(person.id)).toMatchObject({ name: 'Half Way' });
+        throw new Error('killed in the middle');
+      },
+    });
+    const { erasure } = await erases(person.id);
+    await world.settled();
+    expect(failures).toBeGreaterThan(1);
+    expect(await stateOf(erasure.id)).toEqual({ state: 'DONE', open: [] });
+    expect(await seen(person.id)).toBeNull();
+    world.faults.splice(0);
+  });
+
+  test('is seen by who watches people', async () => {
+    const person = await recruiter.records({ givenName: 'Watched', title: 'Diver' });
+    await world.settled();
+    const { changeCursor: after } = (
+      await recruiter.asks('{ candidates(first: 1) { changeCursor } }')
+    ).candidates;
+    const watching = await recruiter.watches(
+      'subscription ($after: String) { candidateChanges(filter: { titles: ["Diver"] }, after: $after) { relation candidateId candidate { name } } }',
+      { after },
+      'candidateChanges',
+    );
+    await erases(person.id);
+    await world.settled();
+    const changes = await watching.until(({ relation }) => relation === 'LEFT');
+    expect(changes.at(-1)).toMatchObject({
+      candidateId: person.id,
+      candidate: null,
+    });
+  });
+
   test('keeps the account of a user, and the counts of a referrer', async () => {
     const [user, stranger, friend] = [
       await recruiter.records({ givenName: 'U', emails: ['u@company.example'] }),

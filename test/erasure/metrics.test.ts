@@ -76,6 +76,40 @@ const boards = (part: Part) =>
     from application a where a.id = any(${part.applications.map(({ id }) => id)}::uuid[]) order by a.id`,
   );
 
+test('A search engine that does not answer delays only its own documents, and the ledger says so', async () => {
+  const { world } = sources;
+  const config = readConfig({
+    AUTH_JWT_SECRET: jwtSecret,
+    RAPPORT_DATA: folder,
+    NODE_ENV: 'test',
+    ELASTICSEARCH_URL: 'http://127.0.0.1:1',
+  });
+  const away = composeServices(modules, config, world.database);
+  try {
+    const person = await world.person();
+    const { erasures, eraser } = away.services as unknown as {
+      erasures: ErasureService;
+      eraser: Eraser;
+    };
+    const session = new Session(world.database, systemViewer('test'), away.feed);
+    const { erasureId } = await erasures.request(session, {
+      candidateIds: [person],
+      reason: 'REQUEST',
+    });
+    await eraser.run();
+    const state = () =>
+      rowsOf(
+        world.database.sql,
+        sql`select e.state, e.open -> 0 ->> 'store' as open, c.name from erasure e, candidate c where e.id = ${erasureId} and c.id = ${person}`,
+      );
+    expect(await state()).toEqual([{ state: 'RUNS', open: 'search index', name: '' }]);
+    await (composed.services as unknown as { eraser: Eraser }).eraser.run();
+    expect(await state()).toEqual([{ state: 'DONE', open: null, name: '' }]);
+  } finally {
+    await away.close();
+  }
+});
+
 describe('Every metric', () => {
   test('asks with all of its arguments', () => {
     const asked = allMetrics(sources.facts.schema, { jobIds: [] });
