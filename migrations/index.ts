@@ -55,6 +55,8 @@ import { Migration20261130154800PipelineVersions } from './20261130154800-pipeli
 import { Migration20261130154900ContactFacts } from './20261130154900-contact-facts.js';
 import { Migration20261130182000Erasure } from './20261130182000-erasure.js';
 import { Migration20261130183000PersonalExports } from './20261130183000-personal-exports.js';
+import { Migration20261130184000Consents } from './20261130184000-consents.js';
+import { Migration20261130184100Retention } from './20261130184100-retention.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -115,4 +117,6 @@ export const migrations = [
   Migration20261130154900ContactFacts,
   Migration20261130182000Erasure,
   Migration20261130183000PersonalExports,
+  Migration20261130184000Consents,
+  Migration20261130184100Retention,
 ];

@@ -158,6 +158,64 @@ CASE
 END) stored
 );
 
+create table public.audit_event (
+  "position" bigint not null,
+  previous_hash bytea not null,
+  hash bytea not null,
+  at timestamp(3) with time zone not null,
+  actor_kind text not null,
+  actor text not null,
+  role text,
+  door text not null,
+  address text,
+  action text not null,
+  outcome text not null,
+  operation text not null,
+  entity text,
+  entity_id uuid,
+  candidate_id uuid,
+  candidate_ids uuid[],
+  detail jsonb not null,
+  contents_hash bytea
+);
+
+create table public.audit_head (
+  only_one boolean default true not null,
+  "position" bigint not null,
+  hash bytea not null
+);
+
+create table public.audit_inbox (
+  id bigint generated always as identity not null,
+  at timestamp(3) with time zone default clock_timestamp() not null,
+  actor_kind text not null,
+  actor text not null,
+  role text,
+  door text not null,
+  address text,
+  action text not null,
+  outcome text not null,
+  operation text not null,
+  entity text,
+  entity_id uuid,
+  people uuid[] default '{}'::uuid[] not null,
+  ids uuid[] default '{}'::uuid[] not null,
+  detail jsonb default '{}'::jsonb not null,
+  contents jsonb default '[]'::jsonb not null
+);
+
+create table public.audit_value (
+  "position" bigint not null,
+  ordinal integer not null,
+  candidate_id uuid,
+  entity text,
+  entity_id uuid,
+  salt bytea,
+  content jsonb,
+  hash bytea not null,
+  forgotten_at timestamp(3) with time zone
+);
+
 create table public.bi_answer (
   document text not null,
   provenance jsonb not null,
@@ -255,6 +313,57 @@ create table public.channel_spend (
   currency character(3) not null,
   campaign text,
   created_at timestamp(3) with time zone default now() not null
+);
+
+create table public.consent (
+  id uuid default uuidv7() not null,
+  ordinal bigint generated always as identity not null,
+  candidate_id uuid not null,
+  purpose_id uuid not null,
+  text_id uuid,
+  given_at timestamp(3) with time zone,
+  expires_at timestamp(3) with time zone,
+  via text not null,
+  recorded_by text not null,
+  recorded_at timestamp(3) with time zone default now() not null,
+  withdrawn_at timestamp(3) with time zone,
+  withdrawn_via text,
+  withdrawn_by text,
+  struck_out boolean default false not null
+);
+
+create table public.consent_purpose (
+  id uuid default uuidv7() not null,
+  code text not null,
+  name text not null,
+  basis text default 'CONSENT'::text not null,
+  default_months integer,
+  active boolean default true not null,
+  version integer default 1 not null,
+  created_at timestamp(3) with time zone default now() not null,
+  updated_at timestamp(3) with time zone default now() not null
+);
+
+create table public.consent_request (
+  id uuid default uuidv7() not null,
+  candidate_id uuid not null,
+  purpose_id uuid not null,
+  text_id uuid,
+  after_ordinal bigint not null,
+  asked_at timestamp(3) with time zone not null,
+  via text not null,
+  asked_by text not null,
+  recorded_at timestamp(3) with time zone default now() not null
+);
+
+create table public.consent_text (
+  id uuid default uuidv7() not null,
+  purpose_id uuid not null,
+  language text not null,
+  version integer not null,
+  body text not null,
+  created_at timestamp(3) with time zone default now() not null,
+  created_by text not null
 );
 
 create table public.erasure (
@@ -528,6 +637,16 @@ create table public.kept_score (
   "position" bigint not null
 );
 
+create table public.legal_hold (
+  id uuid default uuidv7() not null,
+  candidate_id uuid not null,
+  reason text not null,
+  held_by text not null,
+  held_at timestamp(3) with time zone not null,
+  released_at timestamp(3) with time zone,
+  released_by text
+);
+
 create table public.match_run (
   id uuid default uuidv7() not null,
   at timestamp(3) with time zone default now() not null,
@@ -540,6 +659,19 @@ create table public.match_run (
   as_of timestamp(3) with time zone not null,
   "position" bigint,
   shown jsonb not null
+);
+
+create table public.objection (
+  id uuid default uuidv7() not null,
+  candidate_id uuid not null,
+  purpose_id uuid,
+  objected_at timestamp(3) with time zone not null,
+  via text not null,
+  recorded_by text not null,
+  recorded_at timestamp(3) with time zone default now() not null,
+  withdrawn_at timestamp(3) with time zone,
+  withdrawn_via text,
+  withdrawn_by text
 );
 
 create table public.occupation (
@@ -654,6 +786,60 @@ create table public.referral (
   job_id uuid,
   at timestamp(3) with time zone not null,
   recorded_at timestamp(3) with time zone default now() not null
+);
+
+create table public.retention_item (
+  id uuid default uuidv7() not null,
+  run_id uuid not null,
+  candidate_id uuid not null,
+  action text not null,
+  state text not null,
+  off_reason text,
+  erasure_id uuid,
+  rule_id uuid,
+  rule_name text not null,
+  due_on date not null,
+  counted_from_at timestamp(3) with time zone not null,
+  outcome text not null,
+  country text,
+  disagreeing jsonb default '[]'::jsonb not null,
+  last_contact_at timestamp(3) with time zone,
+  applications integer not null,
+  changed_at timestamp(3) with time zone
+);
+
+create table public.retention_rule (
+  id uuid default uuidv7() not null,
+  name text not null,
+  action text not null,
+  country text,
+  outcomes text[] default '{}'::text[] not null,
+  counted_from text default 'LAST_CONTACT'::text not null,
+  months integer not null,
+  priority integer default 0 not null,
+  time_zone text default 'UTC'::text not null,
+  enabled boolean default false not null,
+  version integer default 1 not null,
+  created_at timestamp(3) with time zone default now() not null,
+  updated_at timestamp(3) with time zone default now() not null
+);
+
+create table public.retention_run (
+  id uuid default uuidv7() not null,
+  state text default 'PROPOSED'::text not null,
+  as_of timestamp(3) with time zone not null,
+  proposed_by text not null,
+  proposed_at timestamp(3) with time zone default now() not null,
+  rules jsonb not null,
+  approvals_needed integer not null,
+  first_approver text,
+  first_approved_by text,
+  first_approved_at timestamp(3) with time zone,
+  approved_by text,
+  approved_at timestamp(3) with time zone,
+  ended_by text,
+  ended_at timestamp(3) with time zone,
+  version integer default 1 not null
 );
 
 create table public.saved_search (
@@ -954,6 +1140,34 @@ alter table public.application_visit add constraint application_visit_exit_kind_
 
 alter table public.application_visit add constraint application_visit_pkey PRIMARY KEY (application_id, ordinal);
 
+alter table public.audit_event add constraint audit_event_action_check CHECK ((action = ANY (ARRAY['READ'::text, 'LIST'::text, 'SEARCH'::text, 'CREATE'::text, 'UPDATE'::text, 'DELETE'::text, 'EXPORT'::text, 'IMPORT'::text, 'SUBSCRIBE'::text, 'RUN'::text])));
+
+alter table public.audit_event add constraint audit_event_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['USER'::text, 'API_KEY'::text, 'CANDIDATE_LINK'::text, 'SYSTEM'::text, 'COMMAND_LINE'::text])));
+
+alter table public.audit_event add constraint audit_event_door_check CHECK ((door = ANY (ARRAY['GRAPHQL'::text, 'SOCKET'::text, 'BI'::text, 'FILE'::text, 'COMMAND_LINE'::text, 'IMPORT'::text])));
+
+alter table public.audit_event add constraint audit_event_outcome_check CHECK ((outcome = ANY (ARRAY['DONE'::text, 'REFUSED'::text, 'FAILED'::text, 'REPEATED'::text])));
+
+alter table public.audit_event add constraint audit_event_pkey PRIMARY KEY ("position");
+
+alter table public.audit_head add constraint audit_head_only_one_check CHECK (only_one);
+
+alter table public.audit_head add constraint audit_head_pkey PRIMARY KEY (only_one);
+
+alter table public.audit_inbox add constraint audit_inbox_action_check CHECK ((action = ANY (ARRAY['READ'::text, 'LIST'::text, 'SEARCH'::text, 'CREATE'::text, 'UPDATE'::text, 'DELETE'::text, 'EXPORT'::text, 'IMPORT'::text, 'SUBSCRIBE'::text, 'RUN'::text])));
+
+alter table public.audit_inbox add constraint audit_inbox_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['USER'::text, 'API_KEY'::text, 'CANDIDATE_LINK'::text, 'SYSTEM'::text, 'COMMAND_LINE'::text])));
+
+alter table public.audit_inbox add constraint audit_inbox_door_check CHECK ((door = ANY (ARRAY['GRAPHQL'::text, 'SOCKET'::text, 'BI'::text, 'FILE'::text, 'COMMAND_LINE'::text, 'IMPORT'::text])));
+
+alter table public.audit_inbox add constraint audit_inbox_outcome_check CHECK ((outcome = ANY (ARRAY['DONE'::text, 'REFUSED'::text, 'FAILED'::text, 'REPEATED'::text])));
+
+alter table public.audit_inbox add constraint audit_inbox_pkey PRIMARY KEY (id);
+
+alter table public.audit_value add constraint audit_value_check CHECK ((((content IS NULL) = (forgotten_at IS NOT NULL)) AND ((salt IS NULL) = (content IS NULL))));
+
+alter table public.audit_value add constraint audit_value_pkey PRIMARY KEY ("position", ordinal);
+
 alter table public.bi_answer add constraint bi_answer_pkey PRIMARY KEY (document);
 
 alter table public.bi_refresh add constraint bi_refresh_pkey PRIMARY KEY (document);
@@ -1053,6 +1267,66 @@ alter table public.channel_spend add constraint channel_spend_check CHECK ((last
 alter table public.channel_spend add constraint channel_spend_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
 
 alter table public.channel_spend add constraint channel_spend_pkey PRIMARY KEY (id);
+
+alter table public.consent add constraint consent_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
+
+alter table public.consent add constraint consent_check CHECK (((withdrawn_at IS NULL) = (withdrawn_via IS NULL)));
+
+alter table public.consent add constraint consent_ordinal_key UNIQUE (ordinal);
+
+alter table public.consent add constraint consent_pkey PRIMARY KEY (id);
+
+alter table public.consent add constraint consent_purpose_id_fkey FOREIGN KEY (purpose_id) REFERENCES consent_purpose(id);
+
+alter table public.consent add constraint consent_recorded_by_check CHECK (((octet_length(recorded_by) <= 500) OR (char_length(recorded_by) <= 500)));
+
+alter table public.consent add constraint consent_text_id_fkey FOREIGN KEY (text_id) REFERENCES consent_text(id);
+
+alter table public.consent add constraint consent_via_check CHECK ((via = ANY (ARRAY['FORM'::text, 'EMAIL'::text, 'PHONE'::text, 'IN_PERSON'::text, 'API'::text, 'PROFILE'::text, 'IMPORT'::text])));
+
+alter table public.consent add constraint consent_withdrawn_by_check CHECK (((octet_length(withdrawn_by) <= 500) OR (char_length(withdrawn_by) <= 500)));
+
+alter table public.consent add constraint consent_withdrawn_via_check CHECK ((withdrawn_via = ANY (ARRAY['FORM'::text, 'EMAIL'::text, 'PHONE'::text, 'IN_PERSON'::text, 'API'::text, 'PROFILE'::text, 'IMPORT'::text])));
+
+alter table public.consent_purpose add constraint consent_purpose_basis_check CHECK ((basis = ANY (ARRAY['CONSENT'::text, 'CONTRACT'::text, 'LEGITIMATE_INTEREST'::text])));
+
+alter table public.consent_purpose add constraint consent_purpose_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,49}$'::text));
+
+alter table public.consent_purpose add constraint consent_purpose_code_key UNIQUE (code);
+
+alter table public.consent_purpose add constraint consent_purpose_default_months_check CHECK (((default_months >= 1) AND (default_months <= 1200)));
+
+alter table public.consent_purpose add constraint consent_purpose_name_check CHECK (((octet_length(name) <= 200) OR (char_length(name) <= 200)));
+
+alter table public.consent_purpose add constraint consent_purpose_pkey PRIMARY KEY (id);
+
+alter table public.consent_purpose add constraint consent_purpose_talent_pool CHECK (((code <> 'TALENT_POOL'::text) OR ((basis = 'CONSENT'::text) AND (default_months IS NOT NULL) AND active)));
+
+alter table public.consent_request add constraint consent_request_asked_by_check CHECK (((octet_length(asked_by) <= 500) OR (char_length(asked_by) <= 500)));
+
+alter table public.consent_request add constraint consent_request_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
+
+alter table public.consent_request add constraint consent_request_candidate_id_purpose_id_after_ordinal_key UNIQUE (candidate_id, purpose_id, after_ordinal);
+
+alter table public.consent_request add constraint consent_request_pkey PRIMARY KEY (id);
+
+alter table public.consent_request add constraint consent_request_purpose_id_fkey FOREIGN KEY (purpose_id) REFERENCES consent_purpose(id);
+
+alter table public.consent_request add constraint consent_request_text_id_fkey FOREIGN KEY (text_id) REFERENCES consent_text(id);
+
+alter table public.consent_request add constraint consent_request_via_check CHECK ((via = ANY (ARRAY['FORM'::text, 'EMAIL'::text, 'PHONE'::text, 'IN_PERSON'::text, 'API'::text, 'PROFILE'::text, 'IMPORT'::text])));
+
+alter table public.consent_text add constraint consent_text_body_check CHECK (((octet_length(body) <= 10000) OR (char_length(body) <= 10000)));
+
+alter table public.consent_text add constraint consent_text_created_by_check CHECK (((octet_length(created_by) <= 500) OR (char_length(created_by) <= 500)));
+
+alter table public.consent_text add constraint consent_text_language_check CHECK ((language ~ '^[a-z]{2,3}$'::text));
+
+alter table public.consent_text add constraint consent_text_pkey PRIMARY KEY (id);
+
+alter table public.consent_text add constraint consent_text_purpose_id_fkey FOREIGN KEY (purpose_id) REFERENCES consent_purpose(id);
+
+alter table public.consent_text add constraint consent_text_purpose_id_language_version_key UNIQUE (purpose_id, language, version);
 
 alter table public.erasure add constraint erasure_asked_by_length CHECK (((octet_length(asked_by) <= 500) OR (char_length(asked_by) <= 500)));
 
@@ -1238,7 +1512,35 @@ alter table public.kept_score add constraint kept_score_pkey PRIMARY KEY (job_id
 
 alter table public.kept_score add constraint kept_score_tier_check CHECK ((tier = ANY (ARRAY['A'::text, 'B'::text, 'C'::text])));
 
+alter table public.legal_hold add constraint legal_hold_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id);
+
+alter table public.legal_hold add constraint legal_hold_check CHECK (((released_at IS NULL) = (released_by IS NULL)));
+
+alter table public.legal_hold add constraint legal_hold_held_by_check CHECK (((octet_length(held_by) <= 500) OR (char_length(held_by) <= 500)));
+
+alter table public.legal_hold add constraint legal_hold_pkey PRIMARY KEY (id);
+
+alter table public.legal_hold add constraint legal_hold_reason_check CHECK (((octet_length(reason) <= 2000) OR (char_length(reason) <= 2000)));
+
+alter table public.legal_hold add constraint legal_hold_released_by_check CHECK (((octet_length(released_by) <= 500) OR (char_length(released_by) <= 500)));
+
 alter table public.match_run add constraint match_run_pkey PRIMARY KEY (id);
+
+alter table public.objection add constraint objection_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id) ON DELETE CASCADE;
+
+alter table public.objection add constraint objection_check CHECK (((withdrawn_at IS NULL) = (withdrawn_via IS NULL)));
+
+alter table public.objection add constraint objection_pkey PRIMARY KEY (id);
+
+alter table public.objection add constraint objection_purpose_id_fkey FOREIGN KEY (purpose_id) REFERENCES consent_purpose(id);
+
+alter table public.objection add constraint objection_recorded_by_check CHECK (((octet_length(recorded_by) <= 500) OR (char_length(recorded_by) <= 500)));
+
+alter table public.objection add constraint objection_via_check CHECK ((via = ANY (ARRAY['FORM'::text, 'EMAIL'::text, 'PHONE'::text, 'IN_PERSON'::text, 'API'::text, 'PROFILE'::text, 'IMPORT'::text])));
+
+alter table public.objection add constraint objection_withdrawn_by_check CHECK (((octet_length(withdrawn_by) <= 500) OR (char_length(withdrawn_by) <= 500)));
+
+alter table public.objection add constraint objection_withdrawn_via_check CHECK ((withdrawn_via = ANY (ARRAY['FORM'::text, 'EMAIL'::text, 'PHONE'::text, 'IN_PERSON'::text, 'API'::text, 'PROFILE'::text, 'IMPORT'::text])));
 
 alter table public.occupation add constraint occupation_code_key UNIQUE (code);
 
@@ -1327,6 +1629,64 @@ alter table public.referral add constraint referral_referrer_email_length CHECK 
 alter table public.referral add constraint referral_source_external_id_key UNIQUE (source, external_id);
 
 alter table public.referral add constraint referral_source_length CHECK (((octet_length(source) <= 100) OR (char_length(source) <= 100)));
+
+alter table public.retention_item add constraint retention_item_action_check CHECK ((action = ANY (ARRAY['ERASE'::text, 'ASK_AGAIN'::text])));
+
+alter table public.retention_item add constraint retention_item_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES candidate(id);
+
+alter table public.retention_item add constraint retention_item_check CHECK (((state = 'OFF'::text) = (off_reason IS NOT NULL)));
+
+alter table public.retention_item add constraint retention_item_check1 CHECK (((state = 'ERASED'::text) = (erasure_id IS NOT NULL)));
+
+alter table public.retention_item add constraint retention_item_country_check CHECK (((octet_length(country) <= 100) OR (char_length(country) <= 100)));
+
+alter table public.retention_item add constraint retention_item_off_reason_check CHECK ((off_reason = ANY (ARRAY['NEW_CONTACT'::text, 'NEW_APPLICATION'::text, 'LEGAL_HOLD'::text, 'CONSENT'::text, 'RULES'::text, 'GONE'::text, 'BLOCKED'::text])));
+
+alter table public.retention_item add constraint retention_item_outcome_check CHECK ((outcome = ANY (ARRAY['HIRED'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'TRANSFERRED'::text, 'NEVER_APPLIED'::text])));
+
+alter table public.retention_item add constraint retention_item_pkey PRIMARY KEY (id);
+
+alter table public.retention_item add constraint retention_item_rule_name_check CHECK (((octet_length(rule_name) <= 200) OR (char_length(rule_name) <= 200)));
+
+alter table public.retention_item add constraint retention_item_run_id_candidate_id_key UNIQUE (run_id, candidate_id);
+
+alter table public.retention_item add constraint retention_item_run_id_fkey FOREIGN KEY (run_id) REFERENCES retention_run(id) ON DELETE CASCADE;
+
+alter table public.retention_item add constraint retention_item_state_check CHECK ((state = ANY (ARRAY['DUE'::text, 'HELD'::text, 'OFF'::text, 'ERASED'::text])));
+
+alter table public.retention_rule add constraint retention_rule_action_check CHECK ((action = ANY (ARRAY['ERASE'::text, 'ASK_AGAIN'::text, 'KEEP'::text])));
+
+alter table public.retention_rule add constraint retention_rule_counted_from_check CHECK ((counted_from = ANY (ARRAY['CLOSING'::text, 'LAST_CONTACT'::text])));
+
+alter table public.retention_rule add constraint retention_rule_country_check CHECK (((octet_length(country) <= 100) OR (char_length(country) <= 100)));
+
+alter table public.retention_rule add constraint retention_rule_months_check CHECK (((months >= 1) AND (months <= 1200)));
+
+alter table public.retention_rule add constraint retention_rule_name_check CHECK (((octet_length(name) <= 200) OR (char_length(name) <= 200)));
+
+alter table public.retention_rule add constraint retention_rule_outcomes_check CHECK (((outcomes <@ '{HIRED,REJECTED,WITHDRAWN,TRANSFERRED,NEVER_APPLIED}'::text[]) AND (array_to_string(outcomes, ','::text) ~ '^[A-Z_,]*$'::text)));
+
+alter table public.retention_rule add constraint retention_rule_pkey PRIMARY KEY (id);
+
+alter table public.retention_rule add constraint retention_rule_priority_check CHECK (((priority >= '-1000'::integer) AND (priority <= 1000)));
+
+alter table public.retention_rule add constraint retention_rule_time_zone_check CHECK (((octet_length(time_zone) <= 100) OR (char_length(time_zone) <= 100)));
+
+alter table public.retention_run add constraint retention_run_approvals_needed_check CHECK (((approvals_needed >= 1) AND (approvals_needed <= 2)));
+
+alter table public.retention_run add constraint retention_run_approved_by_check CHECK (((octet_length(approved_by) <= 500) OR (char_length(approved_by) <= 500)));
+
+alter table public.retention_run add constraint retention_run_ended_by_check CHECK (((octet_length(ended_by) <= 500) OR (char_length(ended_by) <= 500)));
+
+alter table public.retention_run add constraint retention_run_first_approved_by_check CHECK (((octet_length(first_approved_by) <= 500) OR (char_length(first_approved_by) <= 500)));
+
+alter table public.retention_run add constraint retention_run_first_approver_check CHECK (((octet_length(first_approver) <= 500) OR (char_length(first_approver) <= 500)));
+
+alter table public.retention_run add constraint retention_run_pkey PRIMARY KEY (id);
+
+alter table public.retention_run add constraint retention_run_proposed_by_check CHECK (((octet_length(proposed_by) <= 500) OR (char_length(proposed_by) <= 500)));
+
+alter table public.retention_run add constraint retention_run_state_check CHECK ((state = ANY (ARRAY['PROPOSED'::text, 'APPROVED'::text, 'CANCELLED'::text, 'REPLACED'::text])));
 
 alter table public.saved_search add constraint saved_search_access_check CHECK ((access = ANY (ARRAY['PRIVATE'::text, 'READ'::text, 'EDIT'::text])));
 
@@ -1494,6 +1854,24 @@ CREATE INDEX application_visit_stays ON public.application_visit USING btree (ap
 
 CREATE INDEX application_visit_unmeasured ON public.application_visit USING btree (application_id) WHERE ((stay_ms IS NULL) AND (NOT skipped));
 
+CREATE INDEX audit_event_action ON public.audit_event USING btree (action, at, "position");
+
+CREATE INDEX audit_event_actor ON public.audit_event USING btree (actor, at, "position");
+
+CREATE INDEX audit_event_at ON public.audit_event USING btree (at, "position");
+
+CREATE INDEX audit_event_candidate ON public.audit_event USING btree (candidate_id, at, "position") WHERE (candidate_id IS NOT NULL);
+
+CREATE INDEX audit_event_candidates ON public.audit_event USING gin (candidate_ids) WHERE (candidate_ids IS NOT NULL);
+
+CREATE INDEX audit_event_door ON public.audit_event USING btree (door, at, "position");
+
+CREATE INDEX audit_event_entity ON public.audit_event USING btree (entity, at, "position");
+
+CREATE INDEX audit_event_entity_id ON public.audit_event USING btree (entity_id, at, "position") WHERE (entity_id IS NOT NULL);
+
+CREATE INDEX audit_value_candidate ON public.audit_value USING btree (candidate_id) WHERE (content IS NOT NULL);
+
 CREATE INDEX candidate_company_prefix ON public.candidate USING btree (lower(company) text_pattern_ops) WHERE (merged_into_id IS NULL);
 
 CREATE INDEX candidate_emails ON public.candidate USING gin (emails);
@@ -1526,6 +1904,8 @@ CREATE INDEX candidate_occupation_occupation ON public.candidate_occupation USIN
 
 CREATE INDEX candidate_skill_skill ON public.candidate_skill USING btree (skill_id, candidate_id);
 
+CREATE INDEX consent_of_person ON public.consent USING btree (candidate_id, purpose_id, ordinal DESC);
+
 CREATE INDEX erasure_newest ON public.erasure USING btree (asked_at, id);
 
 CREATE INDEX erasure_unfinished ON public.erasure USING btree (id) WHERE (state = 'RUNS'::text);
@@ -1554,9 +1934,15 @@ CREATE INDEX kept_score_count ON public.kept_score USING btree (job_id, tier, ex
 
 CREATE INDEX kept_score_order ON public.kept_score USING btree (job_id, tier, rank DESC, candidate_id);
 
+CREATE INDEX legal_hold_person ON public.legal_hold USING btree (candidate_id);
+
 CREATE INDEX match_run_job ON public.match_run USING btree (job_id, at DESC, id DESC);
 
 CREATE INDEX match_run_shown ON public.match_run USING gin (shown jsonb_path_ops);
+
+CREATE INDEX objection_of_person ON public.objection USING btree (candidate_id);
+
+CREATE UNIQUE INDEX objection_open ON public.objection USING btree (candidate_id, purpose_id) NULLS NOT DISTINCT WHERE (withdrawn_at IS NULL);
 
 CREATE INDEX occupation_family_members ON public.occupation USING btree (family_id);
 
@@ -1583,6 +1969,16 @@ CREATE INDEX pool_member_candidate ON public.pool_member USING btree (candidate_
 CREATE INDEX referral_at ON public.referral USING btree (at, id);
 
 CREATE INDEX referral_candidate ON public.referral USING btree (candidate_id);
+
+CREATE INDEX retention_item_order ON public.retention_item USING btree (run_id, due_on, id);
+
+CREATE INDEX retention_item_person ON public.retention_item USING btree (candidate_id);
+
+CREATE UNIQUE INDEX retention_rule_name ON public.retention_rule USING btree (lower(name));
+
+CREATE INDEX retention_run_newest ON public.retention_run USING btree (proposed_at, id);
+
+CREATE UNIQUE INDEX retention_run_open ON public.retention_run USING btree ((true)) WHERE (state = 'PROPOSED'::text);
 
 CREATE INDEX saved_search_owner ON public.saved_search USING btree (owner, name, id);
 
@@ -1753,6 +2149,27 @@ AS $function$
         elsif tg_op = 'DELETE' then
           insert into outbox (entity, entity_id, kind, operation, candidate_id, client_mutation_id)
           select distinct 'CANDIDATE', merged_into_id, 'MERGED', 'UPDATE', merged_into_id, client_mutation_id() from changed where merged_into_id is not null;
+        end if;
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.announce_consent()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if tg_op = 'INSERT' then
+          insert into outbox (entity, entity_id, kind, operation, candidate_id, client_mutation_id)
+          select distinct 'CANDIDATE', candidate_id, 'CONSENT', tg_op, candidate_id, client_mutation_id() from changed
+          where to_jsonb(changed) ->> 'via' not in ('PROFILE', 'IMPORT');
+        elsif tg_op = 'UPDATE' then
+          insert into outbox (entity, entity_id, kind, operation, candidate_id, client_mutation_id)
+          select distinct 'CANDIDATE', c.candidate_id, 'CONSENT', tg_op, c.candidate_id, client_mutation_id()
+          from changed c full join before b using (id) where c.withdrawn_at is distinct from b.withdrawn_at;
+        else
+          insert into outbox (entity, entity_id, kind, operation, candidate_id, client_mutation_id)
+          select distinct 'CANDIDATE', candidate_id, 'CONSENT', tg_op, candidate_id, client_mutation_id() from changed;
         end if;
         return null;
       end $function$
@@ -1964,6 +2381,122 @@ AS $function$
       $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.audit_chain(most integer, waits boolean)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+ SET "TimeZone" TO 'UTC'
+AS $function$
+      declare
+        entry audit_inbox;
+        event audit_event;
+        head audit_head;
+        people uuid[];
+        part record;
+        salt bytea;
+        hashes bytea;
+        taken bigint[] := '{}';
+      begin
+        -- One process at a time gives positions. Each statement below sees what was committed before it.
+        if waits then
+          perform pg_advisory_xact_lock(hashtext('rapport audit chain'));
+        elsif not pg_try_advisory_xact_lock(hashtext('rapport audit chain')) then
+          return 0;
+        end if;
+        select * into head from audit_head;
+        for entry in select * from audit_inbox order by id limit most loop
+          people := entry.people;
+          if cardinality(entry.ids) > 0 then
+            people := people || audit_people(entry.ids);
+            select coalesce(array_agg(distinct id order by id), '{}') into people from unnest(people) id;
+          end if;
+          head.position := head.position + 1;
+          hashes := '';
+          for part in select value, ordinality from jsonb_array_elements(entry.contents) with ordinality loop
+            salt := uuid_send(gen_random_uuid());
+            insert into audit_value (position, ordinal, candidate_id, entity, entity_id, salt, content, hash)
+            values (
+              head.position, part.ordinality,
+              coalesce((audit_people(array[(part.value->>'id')::uuid]))[1], (part.value->>'person')::uuid, case when cardinality(people) = 1 then people[1] end),
+              part.value->>'entity', (part.value->>'id')::uuid, salt, part.value->'content',
+              sha256(salt || convert_to((part.value->'content')::text, 'UTF8'))
+            )
+            returning hashes || hash into hashes;
+          end loop;
+          event := row(
+            head.position, head.hash, ''::bytea, entry.at, entry.actor_kind, entry.actor, entry.role, entry.door, entry.address, entry.action,
+            entry.outcome, entry.operation, entry.entity, entry.entity_id,
+            case when cardinality(people) = 1 then people[1] end, case when cardinality(people) > 1 then people end,
+            entry.detail, case when hashes <> '' then sha256(hashes) end
+          );
+          head.hash := sha256(event.previous_hash || convert_to(audit_text(event), 'UTF8'));
+          event.hash := head.hash;
+          insert into audit_event select event.*;
+          taken := taken || entry.id;
+        end loop;
+        delete from audit_inbox where id = any(taken);
+        if cardinality(taken) > 0 then
+          update audit_head set position = head.position, hash = head.hash;
+        end if;
+        return cardinality(taken);
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.audit_forget(people uuid[], texts text[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+      declare
+        forgotten int;
+      begin
+        while audit_chain(1000, true) > 0 loop end loop;
+        update audit_value v set content = null, salt = null, forgotten_at = clock_timestamp()
+        where v.content is not null and (
+          v.candidate_id = any(people)
+          or v.candidate_id is null and (
+            exists (select from audit_event e where e.position = v.position and e.candidate_ids && people)
+            or exists (select from unnest(texts) text where char_length(text) > 2 and strpos(lower(v.content::text), lower(text)) > 0)
+          )
+        );
+        get diagnostics forgotten = row_count;
+        return forgotten;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.audit_people(ids uuid[])
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+        select array_agg(distinct found.person order by found.person) from (
+          select id as person from candidate where id = any(ids)
+          union all select candidate_id from application where id = any(ids)
+          union all select candidate_id from interaction where id = any(ids)
+          union all select candidate_id from referral where id = any(ids)
+          union all select a.candidate_id from offer o join application a on a.id = o.application_id where o.id = any(ids)
+        ) found where found.person is not null
+      $function$
+;
+
+CREATE OR REPLACE FUNCTION public.audit_text(e audit_event)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'public'
+ SET "TimeZone" TO 'UTC'
+AS $function$
+        select string_agg(coalesce(octet_length(field)::text || ':' || field, '-'), ',' order by place) from unnest(array[
+          e.position::text, to_char(e.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS'), e.actor_kind, e.actor, e.role, e.door, e.address, e.action,
+          e.outcome, e.operation, e.entity, e.entity_id::text, e.candidate_id::text, e.candidate_ids::text, e.detail::text,
+          encode(e.contents_hash, 'hex')
+        ]) with ordinality fields(field, place)
+      $function$
+;
+
 CREATE OR REPLACE FUNCTION public.check_application()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2106,6 +2639,34 @@ CREATE OR REPLACE FUNCTION public.client_mutation_id()
 RETURN NULLIF(current_setting('rapport.client_mutation_id'::text, true), ''::text)
 ;
 
+CREATE OR REPLACE FUNCTION public.consent_actor()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+        select coalesce(nullif(current_setting('rapport.actor', true), ''), lower(consent_way()))
+      $function$
+;
+
+CREATE OR REPLACE FUNCTION public.consent_end(person uuid)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+AS $function$
+        select least(expires_at, withdrawn_at) from consent
+        where candidate_id = person and purpose_id = talent_pool() and not struck_out order by ordinal desc limit 1
+      $function$
+;
+
+CREATE OR REPLACE FUNCTION public.consent_way()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+        select case current_setting('rapport.writer', true) when 'import' then 'IMPORT' else 'PROFILE' end
+      $function$
+;
+
 CREATE OR REPLACE FUNCTION public.count_taxonomy_edition()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2213,6 +2774,45 @@ AS $function$
       $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.keep_consent_history()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if old.withdrawn_at is not null and (new.withdrawn_at, new.withdrawn_via) is distinct from (old.withdrawn_at, old.withdrawn_via)
+           or (to_jsonb(new) - '{withdrawn_at,withdrawn_via,withdrawn_by,struck_out}'::text[])
+              is distinct from (to_jsonb(old) - '{withdrawn_at,withdrawn_via,withdrawn_by,struck_out}'::text[]) then
+          raise exception '% is a history: add a row instead', tg_table_name using errcode = 'insufficient_privilege';
+        end if;
+        return new;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.keep_consents()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        known consent;
+      begin
+        if consent_way() <> 'IMPORT' then return new; end if;
+        if new.consent_until is distinct from old.consent_until then
+          select * into known from consent
+          where candidate_id = new.id and purpose_id = talent_pool() and not struck_out order by ordinal desc limit 1;
+          if (known.via <> 'IMPORT' or known.withdrawn_at is not null) and (new.consent_until is null or exists (
+              select from consent where candidate_id = new.id and purpose_id = talent_pool() and not struck_out
+                and (expires_at = new.consent_until or known.withdrawn_at is not null and expires_at > new.consent_until))) then
+            new.consent_until := old.consent_until;
+          end if;
+        end if;
+        if not new.do_not_contact and exists (
+            select from objection where candidate_id = new.id and purpose_id is null and withdrawn_at is null and via <> 'IMPORT') then
+          new.do_not_contact := true;
+        end if;
+        return new;
+      end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.keep_history()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2313,6 +2913,50 @@ CREATE OR REPLACE FUNCTION public.phone_value(phone text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN (length(regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)) >= 7) THEN "right"(regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text), 9) ELSE NULL::text END
+;
+
+CREATE OR REPLACE FUNCTION public.record_changed_consent()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if new.consent_until is null then
+          update consent set struck_out = true where candidate_id = new.id and purpose_id = talent_pool() and not struck_out;
+        elsif new.consent_until is distinct from consent_end(new.id) then
+          insert into consent (candidate_id, purpose_id, expires_at, via, recorded_by)
+          values (new.id, talent_pool(), new.consent_until, consent_way(), consent_actor());
+        end if;
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.record_changed_objection()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if new.do_not_contact then
+          insert into objection (candidate_id, objected_at, via, recorded_by)
+          values (new.id, now(), consent_way(), consent_actor()) on conflict do nothing;
+        else
+          update objection set withdrawn_at = greatest(now(), objected_at), withdrawn_via = consent_way(), withdrawn_by = consent_actor()
+          where candidate_id = new.id and purpose_id is null and withdrawn_at is null;
+        end if;
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.record_consents()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into consent (candidate_id, purpose_id, expires_at, via, recorded_by)
+        select id, talent_pool(), consent_until, consent_way(), consent_actor() from changed where consent_until is not null;
+        insert into objection (candidate_id, objected_at, via, recorded_by)
+        select id, now(), consent_way(), consent_actor() from changed where do_not_contact;
+        return null;
+      end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.refresh_application_facts(ids uuid[])
@@ -2475,6 +3119,32 @@ AS $function$
       $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.show_consent()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if new.purpose_id = talent_pool() then
+          update candidate set consent_until = consent_end(id), version = version + 1
+          where id = new.candidate_id and consent_until is distinct from consent_end(id);
+        end if;
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.show_objection()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if new.purpose_id is null then
+          update candidate set do_not_contact = (new.withdrawn_at is null), version = version + 1
+          where id = new.candidate_id and do_not_contact <> (new.withdrawn_at is null);
+        end if;
+        return null;
+      end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.skill_key(name text)
  RETURNS text
  LANGUAGE sql
@@ -2505,6 +3175,15 @@ AS $function$
       begin
         if cardinality(attributed) > 0 then perform attribute_applications(attributed); end if;
       end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.talent_pool()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+AS $function$
+        select id from consent_purpose where code = 'TALENT_POOL'
+      $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.walk_applications(ids uuid[])
@@ -2777,9 +3456,17 @@ CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.candidate FOR EACH ST
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.candidate REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_candidate();
 
+CREATE TRIGGER keep_consents BEFORE UPDATE ON public.candidate FOR EACH ROW WHEN (((old.consent_until IS DISTINCT FROM new.consent_until) OR (old.do_not_contact AND (NOT new.do_not_contact)))) EXECUTE FUNCTION keep_consents();
+
 CREATE TRIGGER keep_id BEFORE UPDATE OF id ON public.candidate FOR EACH ROW WHEN ((new.id IS DISTINCT FROM old.id)) EXECUTE FUNCTION refuse_other_id();
 
 CREATE TRIGGER keep_referenced AFTER DELETE ON public.candidate REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION keep_referenced();
+
+CREATE TRIGGER record_changed_consent AFTER UPDATE ON public.candidate FOR EACH ROW WHEN ((old.consent_until IS DISTINCT FROM new.consent_until)) EXECUTE FUNCTION record_changed_consent();
+
+CREATE TRIGGER record_changed_objection AFTER UPDATE ON public.candidate FOR EACH ROW WHEN ((old.do_not_contact <> new.do_not_contact)) EXECUTE FUNCTION record_changed_objection();
+
+CREATE TRIGGER record_consents AFTER INSERT ON public.candidate REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION record_consents();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.candidate_found_skill REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('FOUND_SKILLS');
 
@@ -2828,6 +3515,38 @@ CREATE TRIGGER announce_insert AFTER INSERT ON public.channel_spend REFERENCING 
 CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.channel_spend FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.channel_spend REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('CHANNEL', 'SPEND', 'channel_id');
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.consent REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_consent();
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.consent REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_consent();
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.consent FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.consent REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_consent();
+
+CREATE TRIGGER keep_history BEFORE UPDATE ON public.consent FOR EACH ROW EXECUTE FUNCTION keep_consent_history();
+
+CREATE TRIGGER show_consent_end AFTER UPDATE ON public.consent FOR EACH ROW WHEN ((old.withdrawn_at IS DISTINCT FROM new.withdrawn_at)) EXECUTE FUNCTION show_consent();
+
+CREATE TRIGGER show_new_consent AFTER INSERT ON public.consent FOR EACH ROW WHEN ((new.via <> ALL (ARRAY['PROFILE'::text, 'IMPORT'::text]))) EXECUTE FUNCTION show_consent();
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.consent_purpose REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('CONSENT_PURPOSE', 'CONSENT_PURPOSE', 'id');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.consent_purpose REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('CONSENT_PURPOSE', 'CONSENT_PURPOSE', 'id');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.consent_purpose FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.consent_purpose REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('CONSENT_PURPOSE', 'CONSENT_PURPOSE', 'id');
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.consent_request REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('CONSENT');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.consent_request REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('CONSENT');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.consent_request FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.consent_request REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('CONSENT');
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consent_text FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.erasure REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('ERASURE', 'ERASURE', 'id');
 
@@ -2885,7 +3604,29 @@ CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.job_skill FOR EACH ST
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.job_skill REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_job('REQUIREMENTS');
 
+CREATE TRIGGER announce_delete AFTER DELETE ON public.legal_hold REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('LEGAL_HOLD');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.legal_hold REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('LEGAL_HOLD');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.legal_hold FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.legal_hold REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_of_candidate('LEGAL_HOLD');
+
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.match_run FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.objection REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_consent();
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.objection REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_consent();
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.objection FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.objection REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_consent();
+
+CREATE TRIGGER keep_history BEFORE UPDATE ON public.objection FOR EACH ROW EXECUTE FUNCTION keep_consent_history();
+
+CREATE TRIGGER show_new_objection AFTER INSERT ON public.objection FOR EACH ROW WHEN ((new.via <> ALL (ARRAY['PROFILE'::text, 'IMPORT'::text]))) EXECUTE FUNCTION show_objection();
+
+CREATE TRIGGER show_objection_end AFTER UPDATE ON public.objection FOR EACH ROW WHEN ((old.withdrawn_at IS DISTINCT FROM new.withdrawn_at)) EXECUTE FUNCTION show_objection();
 
 CREATE TRIGGER count_edition AFTER INSERT OR DELETE OR UPDATE ON public.occupation FOR EACH STATEMENT EXECUTE FUNCTION count_taxonomy_edition();
 
@@ -2932,6 +3673,22 @@ CREATE TRIGGER announce_insert AFTER INSERT ON public.referral REFERENCING NEW T
 CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.referral FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
 CREATE TRIGGER announce_update AFTER UPDATE ON public.referral REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_with_department('REFERRAL', 'job_id');
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.retention_rule REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('RETENTION_RULE', 'RETENTION_RULE', 'id');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.retention_rule REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('RETENTION_RULE', 'RETENTION_RULE', 'id');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.retention_rule FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.retention_rule REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('RETENTION_RULE', 'RETENTION_RULE', 'id');
+
+CREATE TRIGGER announce_delete AFTER DELETE ON public.retention_run REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('RETENTION_RUN', 'RETENTION_RUN', 'id');
+
+CREATE TRIGGER announce_insert AFTER INSERT ON public.retention_run REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('RETENTION_RUN', 'RETENTION_RUN', 'id');
+
+CREATE TRIGGER announce_truncate BEFORE TRUNCATE ON public.retention_run FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
+
+CREATE TRIGGER announce_update AFTER UPDATE ON public.retention_run REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('RETENTION_RUN', 'RETENTION_RUN', 'id');
 
 CREATE TRIGGER announce_delete AFTER DELETE ON public.saved_search REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce('SAVED_SEARCH', 'SAVED_SEARCH', 'id');
 
@@ -3059,6 +3816,16 @@ grant select (application_id, applied_at, assessment_exit, furthest_milestone, h
 
 grant delete, insert, maintain, select, update on public.application_visit to rapport_app;
 
+grant select on public.audit_event to rapport_app;
+
+grant select on public.audit_head to rapport_app;
+
+grant select on public.audit_inbox to rapport_app;
+
+grant select (action, actor, actor_kind, address, at, contents, detail, door, entity, entity_id, ids, operation, outcome, people, role) on public.audit_inbox to rapport_app;
+
+grant select on public.audit_value to rapport_app;
+
 grant delete, insert, maintain, select, update on public.bi_answer to rapport_app;
 
 grant delete, insert, maintain, select, update on public.bi_refresh to rapport_app;
@@ -3080,6 +3847,14 @@ grant delete, insert, maintain, select, update on public.channel to rapport_app;
 grant select (id, kind, name) on public.channel to rapport_demographics;
 
 grant delete, insert, maintain, select, update on public.channel_spend to rapport_app;
+
+grant delete, insert, maintain, select, update on public.consent to rapport_app;
+
+grant delete, insert, maintain, select, update on public.consent_purpose to rapport_app;
+
+grant delete, insert, maintain, select, update on public.consent_request to rapport_app;
+
+grant insert, maintain, select on public.consent_text to rapport_app;
 
 grant delete, insert, select, update on public.current_transition to rapport_app;
 
@@ -3141,7 +3916,11 @@ grant delete, insert, maintain, select, update on public.kept_score to rapport_a
 
 grant select (candidate_id, consent_until, excluded, fit, job_id, rank, tier) on public.kept_score to rapport_demographics;
 
+grant delete, insert, maintain, select, update on public.legal_hold to rapport_app;
+
 grant insert, maintain, select on public.match_run to rapport_app;
+
+grant delete, insert, maintain, select, update on public.objection to rapport_app;
 
 grant delete, insert, maintain, select, update on public.occupation to rapport_app;
 
@@ -3164,6 +3943,12 @@ grant delete, insert, maintain, select, update on public.pool to rapport_app;
 grant delete, insert, maintain, select, update on public.pool_member to rapport_app;
 
 grant delete, insert, maintain, select, update on public.referral to rapport_app;
+
+grant delete, insert, maintain, select, update on public.retention_item to rapport_app;
+
+grant delete, insert, maintain, select, update on public.retention_rule to rapport_app;
+
+grant delete, insert, maintain, select, update on public.retention_run to rapport_app;
 
 grant delete, insert, maintain, select, update on public.saved_search to rapport_app;
 

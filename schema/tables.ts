@@ -124,6 +124,60 @@ export interface Tables {
     repeated: Generated<boolean>;
     stay_ms: GeneratedAlways<number | null>;
   };
+  audit_event: {
+    position: Big;
+    previous_hash: Buffer;
+    hash: Buffer;
+    at: Time;
+    actor_kind: 'USER' | 'API_KEY' | 'CANDIDATE_LINK' | 'SYSTEM' | 'COMMAND_LINE';
+    actor: string;
+    role: string | null;
+    door: 'GRAPHQL' | 'SOCKET' | 'BI' | 'FILE' | 'COMMAND_LINE' | 'IMPORT';
+    address: string | null;
+    action: 'READ' | 'LIST' | 'SEARCH' | 'CREATE' | 'UPDATE' | 'DELETE' | 'EXPORT' | 'IMPORT' | 'SUBSCRIBE' | 'RUN';
+    outcome: 'DONE' | 'REFUSED' | 'FAILED' | 'REPEATED';
+    operation: string;
+    entity: string | null;
+    entity_id: string | null;
+    candidate_id: string | null;
+    candidate_ids: string[] | null;
+    detail: Json;
+    contents_hash: Buffer | null;
+  };
+  audit_head: {
+    only_one: Generated<boolean>;
+    position: Big;
+    hash: Buffer;
+  };
+  audit_inbox: {
+    id: GeneratedAlways<string>;
+    at: Defaulted<Time>;
+    actor_kind: 'USER' | 'API_KEY' | 'CANDIDATE_LINK' | 'SYSTEM' | 'COMMAND_LINE';
+    actor: string;
+    role: string | null;
+    door: 'GRAPHQL' | 'SOCKET' | 'BI' | 'FILE' | 'COMMAND_LINE' | 'IMPORT';
+    address: string | null;
+    action: 'READ' | 'LIST' | 'SEARCH' | 'CREATE' | 'UPDATE' | 'DELETE' | 'EXPORT' | 'IMPORT' | 'SUBSCRIBE' | 'RUN';
+    outcome: 'DONE' | 'REFUSED' | 'FAILED' | 'REPEATED';
+    operation: string;
+    entity: string | null;
+    entity_id: string | null;
+    people: Generated<string[]>;
+    ids: Generated<string[]>;
+    detail: Defaulted<Json>;
+    contents: Defaulted<Json>;
+  };
+  audit_value: {
+    position: Big;
+    ordinal: number;
+    candidate_id: string | null;
+    entity: string | null;
+    entity_id: string | null;
+    salt: Buffer | null;
+    content: Nullable<Json>;
+    hash: Buffer;
+    forgotten_at: Nullable<Time>;
+  };
   bi_answer: {
     document: string;
     provenance: Json;
@@ -213,6 +267,53 @@ export interface Tables {
     currency: string;
     campaign: string | null;
     created_at: Defaulted<Time>;
+  };
+  consent: {
+    id: Generated<string>;
+    ordinal: GeneratedAlways<string>;
+    candidate_id: string;
+    purpose_id: string;
+    text_id: string | null;
+    given_at: Nullable<Time>;
+    expires_at: Nullable<Time>;
+    via: 'FORM' | 'EMAIL' | 'PHONE' | 'IN_PERSON' | 'API' | 'PROFILE' | 'IMPORT';
+    recorded_by: string;
+    recorded_at: Defaulted<Time>;
+    withdrawn_at: Nullable<Time>;
+    withdrawn_via: 'FORM' | 'EMAIL' | 'PHONE' | 'IN_PERSON' | 'API' | 'PROFILE' | 'IMPORT' | null;
+    withdrawn_by: string | null;
+    struck_out: Generated<boolean>;
+  };
+  consent_purpose: {
+    id: Generated<string>;
+    code: string;
+    name: string;
+    basis: Generated<'CONSENT' | 'CONTRACT' | 'LEGITIMATE_INTEREST'>;
+    default_months: number | null;
+    active: Generated<boolean>;
+    version: Generated<number>;
+    created_at: Defaulted<Time>;
+    updated_at: Defaulted<Time>;
+  };
+  consent_request: {
+    id: Generated<string>;
+    candidate_id: string;
+    purpose_id: string;
+    text_id: string | null;
+    after_ordinal: Big;
+    asked_at: Time;
+    via: 'FORM' | 'EMAIL' | 'PHONE' | 'IN_PERSON' | 'API' | 'PROFILE' | 'IMPORT';
+    asked_by: string;
+    recorded_at: Defaulted<Time>;
+  };
+  consent_text: {
+    id: Generated<string>;
+    purpose_id: string;
+    language: string;
+    version: number;
+    body: string;
+    created_at: Defaulted<Time>;
+    created_by: string;
   };
   current_transition: {
     id: string;
@@ -515,6 +616,15 @@ export interface Tables {
     as_of: string;
     position: Big;
   };
+  legal_hold: {
+    id: Generated<string>;
+    candidate_id: string;
+    reason: string;
+    held_by: string;
+    held_at: Time;
+    released_at: Nullable<Time>;
+    released_by: string | null;
+  };
   match_run: {
     id: Generated<string>;
     at: Defaulted<Time>;
@@ -527,6 +637,18 @@ export interface Tables {
     as_of: Time;
     position: Nullable<Big>;
     shown: Json;
+  };
+  objection: {
+    id: Generated<string>;
+    candidate_id: string;
+    purpose_id: string | null;
+    objected_at: Time;
+    via: 'FORM' | 'EMAIL' | 'PHONE' | 'IN_PERSON' | 'API' | 'PROFILE' | 'IMPORT';
+    recorded_by: string;
+    recorded_at: Defaulted<Time>;
+    withdrawn_at: Nullable<Time>;
+    withdrawn_via: 'FORM' | 'EMAIL' | 'PHONE' | 'IN_PERSON' | 'API' | 'PROFILE' | 'IMPORT' | null;
+    withdrawn_by: string | null;
   };
   occupation: {
     id: Generated<string>;
@@ -630,6 +752,57 @@ export interface Tables {
     job_id: string | null;
     at: Time;
     recorded_at: Defaulted<Time>;
+  };
+  retention_item: {
+    id: Generated<string>;
+    run_id: string;
+    candidate_id: string;
+    action: 'ERASE' | 'ASK_AGAIN';
+    state: 'DUE' | 'HELD' | 'OFF' | 'ERASED';
+    off_reason: 'NEW_CONTACT' | 'NEW_APPLICATION' | 'LEGAL_HOLD' | 'CONSENT' | 'RULES' | 'GONE' | 'BLOCKED' | null;
+    erasure_id: string | null;
+    rule_id: string | null;
+    rule_name: string;
+    due_on: string;
+    counted_from_at: Time;
+    outcome: 'HIRED' | 'REJECTED' | 'WITHDRAWN' | 'TRANSFERRED' | 'NEVER_APPLIED';
+    country: string | null;
+    disagreeing: Defaulted<Json>;
+    last_contact_at: Nullable<Time>;
+    applications: number;
+    changed_at: Nullable<Time>;
+  };
+  retention_rule: {
+    id: Generated<string>;
+    name: string;
+    action: 'ERASE' | 'ASK_AGAIN' | 'KEEP';
+    country: string | null;
+    outcomes: Generated<string[]>;
+    counted_from: Generated<'CLOSING' | 'LAST_CONTACT'>;
+    months: number;
+    priority: Generated<number>;
+    time_zone: Generated<string>;
+    enabled: Generated<boolean>;
+    version: Generated<number>;
+    created_at: Defaulted<Time>;
+    updated_at: Defaulted<Time>;
+  };
+  retention_run: {
+    id: Generated<string>;
+    state: Generated<'PROPOSED' | 'APPROVED' | 'CANCELLED' | 'REPLACED'>;
+    as_of: Time;
+    proposed_by: string;
+    proposed_at: Defaulted<Time>;
+    rules: Json;
+    approvals_needed: number;
+    first_approver: string | null;
+    first_approved_by: string | null;
+    first_approved_at: Nullable<Time>;
+    approved_by: string | null;
+    approved_at: Nullable<Time>;
+    ended_by: string | null;
+    ended_at: Nullable<Time>;
+    version: Generated<number>;
   };
   saved_search: {
     id: Generated<string>;

@@ -3,6 +3,7 @@ import { applicationsModule } from './domains/applications/applications.module.j
 import { candidatesModule } from './domains/candidates/candidates.module.js';
 import { catchUpModule } from './domains/catch-up/catch-up.module.js';
 import { channelsModule } from './domains/channels/channels.module.js';
+import { consentModule } from './domains/consent/consent.module.js';
 import { demoModule } from './domains/demo/demo.module.js';
 import { demographicsModule } from './domains/demographics/demographics.module.js';
 import { erasureModule } from './domains/erasure/erasure.module.js';
@@ -14,6 +15,7 @@ import { matchingModule } from './domains/matching/matching.module.js';
 import { personalExportModule } from './domains/personal-export/personal-export.module.js';
 import { poolsModule } from './domains/pools/pools.module.js';
 import { referralsModule } from './domains/referrals/referrals.module.js';
+import { retentionModule } from './domains/retention/retention.module.js';
 import { signInModule } from './domains/sign-in/sign-in.module.js';
 import { skillsModule } from './domains/skills/skills.module.js';
 import { suggestionsModule } from './domains/suggestions/suggestions.module.js';
@@ -30,6 +32,7 @@ export const modules: readonly Module[] = [
   taxonomyModule,
   skillsModule,
   candidatesModule,
+  consentModule,
   signInModule,
   channelsModule,
   jobsModule,
@@ -46,5 +49,6 @@ export const modules: readonly Module[] = [
   importsModule,
   erasureModule,
   personalExportModule,
+  retentionModule,
   demoModule,
 ];

@@ -8,7 +8,7 @@ import type { Database } from './platform/database/database.js';
 import { dumpDatabase } from './platform/database/dump.queries.js';
 import { printTables } from './platform/database/tables.queries.js';
 import { sdlOf } from './platform/graphql/schema.js';
-import { limitsPage } from './text-limits.js';
+import { limitsPage } from './text-limits-page.js';
 import { rightsPage } from './rights-page.js';
 
 type Open = () => Promise<{ database: Database; close(): Promise<void> }>;

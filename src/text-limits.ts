@@ -1,4 +1,3 @@
-import { itemAt } from './platform/present.js';
 /**
  * How long texts may be. This one table makes the checks of the API and of the import, the descriptions in the schema and
  * the list in docs/limits.md; the constraints of the database are compared with it by a test.
@@ -67,9 +66,19 @@ export const textLimits: readonly TextLimit[] = [
   {
     text: 'country',
     most: 100,
-    api: ['CandidateChangeFilter.countries', 'CandidateFilter.countries', 'CandidateInput.country'],
+    api: [
+      'CandidateChangeFilter.countries',
+      'CandidateFilter.countries',
+      'CandidateInput.country',
+      'RetentionRuleInput.country',
+    ],
     cells: ['candidates.country', 'jobs.country'],
-    stored: ['candidate.country', 'job.country'],
+    stored: [
+      'candidate.country',
+      'job.country',
+      'retention_item.country',
+      'retention_rule.country',
+    ],
   },
   {
     text: 'title',
@@ -113,6 +122,7 @@ export const textLimits: readonly TextLimit[] = [
       'CandidateFilter.languages',
       'LanguageInput.code',
       'LanguageInput.level',
+      'Mutation.consentTextCreate(language)',
     ],
     cells: ['candidates.languages', 'jobs.languages'],
     stored: ['candidate.languages', 'job.languages'],
@@ -161,9 +171,10 @@ export const textLimits: readonly TextLimit[] = [
       'Mutation.applicationWithdraw(reason)',
       'Mutation.applicationsMoveToStage(reason)',
       'Mutation.diversityRestate(reason)',
+      'Mutation.legalHoldSet(reason)',
     ],
     cells: ['stage_events.reason'],
-    stored: ['transition.reason'],
+    stored: ['legal_hold.reason', 'transition.reason'],
   },
   {
     text: 'who did it: a name, an address or an account',
@@ -178,9 +189,22 @@ export const textLimits: readonly TextLimit[] = [
       'erasure.asked_by_name',
       'erasure.decided_by',
       'erasure.decided_by_name',
+      'consent.recorded_by',
+      'consent.withdrawn_by',
+      'consent_request.asked_by',
+      'consent_text.created_by',
       'interaction.actor',
+      'legal_hold.held_by',
+      'legal_hold.released_by',
+      'objection.recorded_by',
+      'objection.withdrawn_by',
       'pool.made_by',
       'pool.owner',
+      'retention_run.approved_by',
+      'retention_run.ended_by',
+      'retention_run.first_approved_by',
+      'retention_run.first_approver',
+      'retention_run.proposed_by',
       'saved_search.owner',
       'transition.actor',
     ],
@@ -300,10 +324,22 @@ export const textLimits: readonly TextLimit[] = [
     ],
   },
   {
-    text: 'name of a pool or saved search',
+    text: 'name of a pool, a saved search, a purpose of consent or a retention rule',
     most: 200,
-    api: ['PoolInput.name', 'SavedSearchInput.name'],
-    stored: ['pool.name', 'saved_search.name'],
+    api: [
+      'ConsentPurposeInput.code',
+      'ConsentPurposeInput.name',
+      'PoolInput.name',
+      'RetentionRuleInput.name',
+      'SavedSearchInput.name',
+    ],
+    stored: [
+      'consent_purpose.name',
+      'pool.name',
+      'retention_item.rule_name',
+      'retention_rule.name',
+      'saved_search.name',
+    ],
   },
   {
     text: 'description of a pool',
@@ -312,10 +348,14 @@ export const textLimits: readonly TextLimit[] = [
     stored: ['pool.description'],
   },
   {
-    text: 'search query',
+    text: 'search query, or words in which people are asked for consent',
     most: 10_000,
-    api: ['Query.searchCandidates(query)', 'SavedSearchInput.query'],
-    stored: ['saved_search.query'],
+    api: [
+      'Mutation.consentTextCreate(body)',
+      'Query.searchCandidates(query)',
+      'SavedSearchInput.query',
+    ],
+    stored: ['consent_text.body', 'saved_search.query'],
   },
   {
     text: 'beginning of a word or name',
@@ -365,7 +405,9 @@ export const textLimits: readonly TextLimit[] = [
       'ImportInput.timeZone',
       'Query.drillThrough(measure)',
       'Query.importUpload(encoding)',
+      'RetentionRuleInput.timeZone',
     ],
+    stored: ['retention_rule.time_zone'],
   },
   {
     text: 'name of a file',
@@ -409,30 +451,3 @@ export const limitOfArgument = (place: string): TextLimit =>
 
 /** The limit of a column of the bundle, such as `candidates.title`; undefined for columns that are no texts. */
 export const limitOfCell = (place: string): TextLimit | undefined => ofCells.get(place);
-
-/** docs/limits.md: the table as a page. */
-export function limitsPage(): string {
-  const rows = textLimits.map(({ text, most, api, cells = [] }) => [
-    text,
-    most.toLocaleString('en'),
-    api.map((place) => `\`${place.replace(/^\*\((.*)\)$/, '$1')}\``).join(', '),
-    cells.map((place) => `\`${place}\``).join(', '),
-  ]);
-  const head = ['text', 'characters', 'in the API', 'in the bundle'];
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => itemAt(row, column).length)),
-  );
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(itemAt(widths, column))).join(' | ')} |`;
-  return `# Lengths of texts
-
-<!-- printed by npm run schema:print from src/text-limits.ts -->
-
-Every text has a limit. It is the same in the API, in an import and in the database, and the schema states it beside each argument and field. A character is a Unicode character: an emoji is one. Of a list, each entry has the limit.
-
-- The API answers \`INVALID\` in \`userErrors\` with the path of the text and its limit. Queries and subscriptions fail with \`BAD_USER_INPUT\`.
-- An import refuses the row, with line, column and reason, and takes the others.
-
-${[line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')}
-`;
-}

@@ -15,6 +15,7 @@ import { samples as analytics } from './samples/analytics.js';
 import { samples as applications } from './samples/applications.js';
 import { samples as candidates } from './samples/candidates.js';
 import { samples as channels } from './samples/channels.js';
+import { samples as consent } from './samples/consent.js';
 import { samples as demographics } from './samples/demographics.js';
 import { samples as erasure } from './samples/erasure.js';
 import { samples as extractedSkills } from './samples/extracted-skills.js';
@@ -24,6 +25,7 @@ import { samples as joins } from './samples/joins.js';
 import { samples as matching } from './samples/matching.js';
 import { samples as personalExport } from './samples/personal-export.js';
 import { samples as platform } from './samples/platform.js';
+import { samples as retention } from './samples/retention.js';
 import { samples as signIn } from './samples/sign-in.js';
 import { samples as skills } from './samples/skills.js';
 import { samples as taxonomy } from './samples/taxonomy.js';
@@ -40,6 +42,7 @@ const samples: Sample[] = [
   ...candidates,
   ...channels,
   ...erasure,
+  ...consent,
   ...extractedSkills,
   ...imports,
   ...jobs,
@@ -47,6 +50,7 @@ const samples: Sample[] = [
   ...matching,
   ...personalExport,
   ...platform,
+  ...retention,
   ...signIn,
   ...skills,
   ...taxonomy,

@@ -41,6 +41,8 @@ const silent: Record<string, string> = {
   kept_score: 'made from the announced tables by a consumer',
   tier_entry: 'written by a consumer: what it has found, not what anybody has changed',
   match_run: 'a log of what was shown to whom',
+  consent_text: 'read with its purpose; versions are added and never change',
+  retention_item: 'the list of a run, which is announced',
   idempotency_key: 'remembers answers; the change itself is announced',
   personal_export: 'archives for a person: the one who asked for one looks until it is there',
   import_run: 'a log of imports; what they change is announced',

@@ -3,6 +3,14 @@ const common = '$idempotencyKey: String, $clientMutationId: String';
 const given = 'idempotencyKey: $idempotencyKey, clientMutationId: $clientMutationId';
 const candidate =
   'candidate { id givenName familyName name emails title relationship version skills { level years evidence skill { id name } } }';
+const consents =
+  'candidate { id consentUntil doNotContact version consents { purpose { code } state mayAsk mayContact noContactReason askedAt consent { givenAt expiresAt via } } objections { id purpose { code } withdrawnAt } }';
+const purpose =
+  'purpose { id code name basis defaultMonths active version texts { id language version body createdBy } }';
+const rule =
+  'rule { id name action country outcomes countedFrom months priority timeZone enabled version }';
+const run =
+  'run { id state asOf approvalsNeeded firstApprovedBy approvedBy version counts { erase askAgain held off erased disagreeing } }';
 const application = 'application { id status version stage { id name } }';
 
 const erasure =
@@ -47,4 +55,27 @@ export const documents = {
   erasureApprove: `mutation ($id: ID!, ${common}) { erasureApprove(id: $id, ${given}) { ${erasure} ${payload} } }`,
   erasureRefuse: `mutation ($id: ID!, ${common}) { erasureRefuse(id: $id, ${given}) { ${erasure} ${payload} } }`,
   erasureLift: `mutation ($input: ErasureLiftInput!, ${common}) { erasureLift(input: $input, ${given}) { lifted ${payload} } }`,
+  consentRecord: `mutation ($input: ConsentInput!, ${common}) { consentRecord(input: $input, ${given}) { ${consents} ${payload} } }`,
+  consentWithdraw: `mutation ($candidateId: ID!, $purposeId: ID!, $via: ConsentVia!, $at: DateTime, ${common}) {
+    consentWithdraw(candidateId: $candidateId, purposeId: $purposeId, via: $via, at: $at, ${given}) { ${consents} ${payload} } }`,
+  consentAsk: `mutation ($candidateId: ID!, $purposeId: ID!, $textId: ID, $via: ConsentVia!, $at: DateTime, ${common}) {
+    consentAsk(candidateId: $candidateId, purposeId: $purposeId, textId: $textId, via: $via, at: $at, ${given}) { ${consents} ${payload} } }`,
+  candidateObject: `mutation ($id: ID!, $to: ID, $via: ConsentVia!, $at: DateTime, ${common}) {
+    candidateObject(id: $id, to: $to, via: $via, at: $at, ${given}) { ${consents} ${payload} } }`,
+  candidateObjectionWithdraw: `mutation ($objectionId: ID!, $via: ConsentVia!, $at: DateTime, ${common}) {
+    candidateObjectionWithdraw(objectionId: $objectionId, via: $via, at: $at, ${given}) { ${consents} ${payload} } }`,
+  consentPurposeCreate: `mutation ($input: ConsentPurposeInput!, ${common}) { consentPurposeCreate(input: $input, ${given}) { ${purpose} ${payload} } }`,
+  consentPurposeUpdate: `mutation ($id: ID!, $input: ConsentPurposeInput!, $expectedVersion: Int, ${common}) {
+    consentPurposeUpdate(id: $id, input: $input, expectedVersion: $expectedVersion, ${given}) { ${purpose} ${payload} } }`,
+  consentTextCreate: `mutation ($purposeId: ID!, $language: String!, $body: String!, ${common}) {
+    consentTextCreate(purposeId: $purposeId, language: $language, body: $body, ${given}) { ${purpose} ${payload} } }`,
+  retentionRuleCreate: `mutation ($input: RetentionRuleInput!, ${common}) { retentionRuleCreate(input: $input, ${given}) { ${rule} ${payload} } }`,
+  retentionRuleUpdate: `mutation ($id: ID!, $input: RetentionRuleInput!, $expectedVersion: Int, ${common}) {
+    retentionRuleUpdate(id: $id, input: $input, expectedVersion: $expectedVersion, ${given}) { ${rule} ${payload} } }`,
+  retentionRuleDelete: `mutation ($id: ID!, $expectedVersion: Int, ${common}) { retentionRuleDelete(id: $id, expectedVersion: $expectedVersion, ${given}) { ${rule} ${payload} } }`,
+  retentionRun: `mutation (${common}) { retentionRun(${given}) { ${run} ${payload} } }`,
+  retentionRunApprove: `mutation ($id: ID!, $expectedVersion: Int, ${common}) { retentionRunApprove(id: $id, expectedVersion: $expectedVersion, ${given}) { ${run} ${payload} } }`,
+  retentionRunCancel: `mutation ($id: ID!, $expectedVersion: Int, ${common}) { retentionRunCancel(id: $id, expectedVersion: $expectedVersion, ${given}) { ${run} ${payload} } }`,
+  legalHoldSet: `mutation ($candidateId: ID!, $reason: String!, ${common}) { legalHoldSet(candidateId: $candidateId, reason: $reason, ${given}) { hold { id reason heldBy heldAt releasedAt } candidate { id } ${payload} } }`,
+  legalHoldRelease: `mutation ($id: ID!, ${common}) { legalHoldRelease(id: $id, ${given}) { hold { id releasedAt releasedBy } ${payload} } }`,
 } as const;

@@ -9,10 +9,10 @@ import {
   isLonger,
   limitOfArgument,
   limitOfCell,
-  limitsPage,
   otherTexts,
   textLimits,
 } from '../../src/text-limits.js';
+import { limitsPage } from '../../src/text-limits-page.js';
 import { Importer, sums } from '../imports/bundle.js';
 import { aWorld, type Member, type World } from '../scenario/index.js';
 

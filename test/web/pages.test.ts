@@ -5,7 +5,7 @@ import { accessibilityProblems, overflow } from './checks.js';
 import { aVisit } from './visit.js';
 
 let adaId: string;
-const visit = aVisit(async ({ recruiter, applications }) => {
+const visit = aVisit(async ({ world, recruiter, applications }) => {
   const { application } = await recruiter.asks(
     'query ($id: ID!) { application(id: $id) { candidate { id } } }',
     { id: applications.Ada.id },
@@ -13,6 +13,11 @@ const visit = aVisit(async ({ recruiter, applications }) => {
   adaId = application.candidate.id;
   const { pool } = await recruiter.does('poolCreate', { input: { name: 'Pipeline people' } });
   await recruiter.does('poolAddCandidates', { id: pool.id, candidateIds: [adaId] });
+  const admin = world.anAdmin();
+  await admin.does('legalHoldSet', { candidateId: adaId, reason: 'Case 7' });
+  const rule = { name: 'Everybody', months: 1, countedFrom: 'CLOSING', enabled: true };
+  await admin.does('retentionRuleCreate', { input: rule });
+  await admin.does('retentionRun', {});
 });
 const { here } = visit;
 
@@ -46,6 +51,7 @@ const pages: [page: string, path: () => string, role: string, here: string][] = 
   ['users', () => '/settings/users', 'ADMIN', 'Invite somebody'],
   ['API keys', () => '/settings/api-keys', 'ADMIN', 'No API keys yet'],
   ['rights', () => '/settings/rights', 'ADMIN', 'Only what is hidden from somebody'],
+  ['retention', () => '/settings/retention', 'ADMIN', 'Ada Lovelace'],
   ['address that does not exist', () => '/nowhere', 'RECRUITER', 'This page does not exist'],
 ];
 

@@ -52,6 +52,9 @@ const ApiKeysPage = lazy(() =>
 const RightsPage = lazy(() =>
   import('../settings/rights-page').then((module) => ({ default: module.RightsPage })),
 );
+const RetentionPage = lazy(() =>
+  import('../settings/retention-page').then((module) => ({ default: module.RetentionPage })),
+);
 
 /** All addresses of the app. Filters are in the query part of the address, so that a view can be shared. */
 export function Pages() {
@@ -86,6 +89,7 @@ export function Pages() {
           <Route path="/settings/users" element={<UsersPage />} />
           <Route path="/settings/api-keys" element={<ApiKeysPage />} />
           <Route path="/settings/rights" element={<RightsPage />} />
+          <Route path="/settings/retention" element={<RetentionPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Routes>
       </Suspense>

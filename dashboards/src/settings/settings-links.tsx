@@ -5,6 +5,7 @@ const pages = [
   { to: '/settings/users', label: 'Users' },
   { to: '/settings/api-keys', label: 'API keys' },
   { to: '/settings/rights', label: 'Rights' },
+  { to: '/settings/retention', label: 'Retention' },
 ];
 
 /** Links to the pages of the settings. */

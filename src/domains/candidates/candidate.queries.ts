@@ -199,6 +199,10 @@ export const lockSource = (database: Sql, source: string, externalId: string) =>
     sql`select pg_advisory_xact_lock(hashtextextended(${JSON.stringify([source, externalId])}, 0))`,
   );
 
+/** The rest of the transaction repeats what a source says, as an import does: it renews no consent that was withdrawn. */
+export const writeAsImport = (database: Sql) =>
+  rowOf(database, sql`select set_config('rapport.writer', 'import', true)`);
+
 export interface SkillRow {
   id: string;
   level?: number;

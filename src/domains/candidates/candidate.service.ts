@@ -25,6 +25,7 @@ import {
   replaceSkills,
   skillsOfCandidates,
   visibleCandidates,
+  writeAsImport,
 } from './candidate.queries.js';
 import { candidateRows, candidateSkillRows, experienceRows } from './candidate-rows.js';
 import type { Candidate, CandidateOrder, CandidateSkill, Experience } from './candidate.type.js';
@@ -148,6 +149,7 @@ export class CandidateService {
           );
         const kept = await externalIdOf(session.sql, externalId);
         await lockSource(session.sql, source, kept);
+        await writeAsImport(session.sql);
         const known = await candidateBySource(session.sql, source, kept);
         if (!known && (await isErasedSource(session.sql, source, kept)))
           refuse(UserErrorCode.WRONG_STATE, 'externalId', erasedBefore);

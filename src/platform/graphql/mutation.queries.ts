@@ -1,9 +1,15 @@
 import { sql } from 'kysely';
 import { rowOf, rowsOf, type Sql } from '../database/database.js';
 
-/** Sets the clientMutationId that the outbox triggers write into the rows of this transaction. */
-export const setClientMutationId = (database: Sql, id: string) =>
-  rowOf(database, sql`select set_config('rapport.client_mutation_id', ${id}, true)`);
+/**
+ * Sets the clientMutationId that the outbox triggers write into the rows of this transaction, and who makes the change,
+ * for the triggers that write histories.
+ */
+export const setClientMutationId = (database: Sql, id: string, actor: string) =>
+  rowOf(
+    database,
+    sql`select set_config('rapport.client_mutation_id', ${id}, true), set_config('rapport.actor', ${actor}, true)`,
+  );
 
 /**
  * Claims the key; undefined when it is already used. Waits for a transaction that is claiming the same key.

@@ -63,7 +63,7 @@ export async function change<Result>(
   let made: MadeChange | undefined;
   try {
     const done = await session.transaction(async () => {
-      await setClientMutationId(session.sql, args.clientMutationId ?? '');
+      await setClientMutationId(session.sql, args.clientMutationId ?? '', session.viewer.actor);
       const key = args.idempotencyKey ?? undefined;
       const earlier =
         key === undefined ? undefined : await claim<Result>(session, operation, input, key);

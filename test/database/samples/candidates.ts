@@ -23,6 +23,7 @@ import {
   replaceSkills,
   skillsOfCandidates,
   visibleCandidates,
+  writeAsImport,
 } from '../../../src/domains/candidates/candidate.queries.js';
 import {
   candidatesOfJobs,
@@ -50,6 +51,7 @@ export const samples: Sample[] = [
   ({ sql }) => isErasedSource(sql, 'ats', '1'),
   ({ sql }) => isErasedAddress(sql, ['a@example.com'], undefined),
   ({ sql }) => lockSource(sql, 'ats', '1'),
+  ({ sql }) => writeAsImport(sql),
   ({ sql }) => differFromSkills(sql, id, skills),
   ({ sql }) => replaceSkills(sql, id, skills),
 

@@ -158,7 +158,7 @@ export const samples: Sample[] = [
       ]),
       id,
     ),
-  ({ sql }) => setClientMutationId(sql, 'mine'),
+  ({ sql }) => setClientMutationId(sql, 'mine', 'a@example.com'),
   ({ sql }) => takeKey(sql, 'user:1', 'key', 'jobCreate', Buffer.from('hash')),
   ({ sql }) => doneUnderKey(sql, 'user:1', 'key', Buffer.from('hash')),
   ({ sql }) => keepResult(sql, 'user:1', 'key', {}),

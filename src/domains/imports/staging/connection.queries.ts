@@ -71,8 +71,11 @@ export class ImportConnection {
   }
 }
 
-/** For a few long statements. After a crash of the server the last commits may be lost; the next run makes up for it. */
-const settings = `set synchronous_commit = off; set work_mem = '128MB'; set temp_buffers = '64MB'; set maintenance_work_mem = '256MB'; set jit = off; set client_min_messages = warning; set default_statistics_target = 30`;
+/**
+ * For a few long statements. After a crash of the server the last commits may be lost; the next run makes up for it.
+ * By `rapport.writer` triggers know what an import wrote.
+ */
+const settings = `set synchronous_commit = off; set work_mem = '128MB'; set temp_buffers = '64MB'; set maintenance_work_mem = '256MB'; set jit = off; set client_min_messages = warning; set default_statistics_target = 30; set rapport.writer = 'import'`;
 
 /** @returns a function that ends the listening */
 function cancelOn(

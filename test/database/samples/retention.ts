@@ -1,0 +1,88 @@
+import {
+  listDuePeople,
+  takeOffChanged,
+} from '../../../src/domains/retention/due-people.queries.js';
+import {
+  allRules,
+  approveFirst,
+  approveRun,
+  cancelRun,
+  countsOfRuns,
+  deleteRule,
+  dueItems,
+  holdListing,
+  holdLocked,
+  holdsById,
+  holdsOfCandidates,
+  holdsOn,
+  insertHold,
+  insertRule,
+  insertRun,
+  isTimeZone,
+  itemListing,
+  lockProposals,
+  needsProposal,
+  noteBlocked,
+  noteErased,
+  releaseHold,
+  replaceProposal,
+  ruleLocked,
+  ruleNameIsTaken,
+  runListing,
+  runLocked,
+  runsById,
+  updateRule,
+} from '../../../src/domains/retention/retention.queries.js';
+import { id, moment, type Sample } from '../sampling.js';
+
+const rule = {
+  name: 'Germany',
+  action: 'ERASE',
+  country: 'DE',
+  outcomes: ['REJECTED'],
+  countedFrom: 'CLOSING',
+  months: 6,
+  priority: 1,
+  timeZone: 'Europe/Berlin',
+  enabled: true,
+} as const;
+const values = { ...rule, outcomes: [...rule.outcomes] };
+
+export const samples: Sample[] = [
+  ({ sql }) => allRules(sql),
+  ({ sql }) => ruleLocked(sql, id),
+  ({ sql }) => ruleNameIsTaken(sql, 'Germany', undefined),
+  ({ sql }) => isTimeZone(sql, 'Europe/Berlin'),
+  ({ sql }) => insertRule(sql, values),
+  ({ sql }) => updateRule(sql, id, values),
+  ({ sql }) => deleteRule(sql, id),
+  ({ list }) => list({ runListing }),
+  ({ list }) => list({ itemListing: itemListing(id, ['DUE']) }),
+  ({ list }) => list({ itemListing: itemListing(id, undefined) }),
+  ({ list }) => list({ holdListing: holdListing(false) }),
+  ({ list }) => list({ holdListing: holdListing(true) }),
+  ({ sql }) => runsById(sql, [id]),
+  ({ sql }) => runLocked(sql, id),
+  ({ sql }) => lockProposals(sql),
+  ({ sql }) => needsProposal(sql, moment),
+  ({ sql }) => replaceProposal(sql, moment, 'a@example.com'),
+  async ({ sql }) => {
+    const run = await insertRun(sql, { asOf: moment, by: 'a@example.com', approvalsNeeded: 1 });
+    await listDuePeople(sql, run.id, moment);
+  },
+  ({ sql }) => takeOffChanged(sql, id, moment, [id]),
+  ({ sql }) => approveFirst(sql, id, { subject: 'user:1', by: 'a@example.com', at: moment }),
+  ({ sql }) => approveRun(sql, id, 'a@example.com', moment),
+  ({ sql }) => cancelRun(sql, id, 'a@example.com', moment),
+  ({ sql }) => countsOfRuns(sql, [id]),
+  ({ sql }) => dueItems(sql, id),
+  ({ sql }) => noteErased(sql, id, id, [id]),
+  ({ sql }) => noteBlocked(sql, id, [id]),
+  ({ sql }) => holdLocked(sql, id),
+  ({ sql }) => holdsById(sql, [id]),
+  ({ sql }) => holdsOfCandidates(sql, [id]),
+  ({ sql }) => holdsOn(sql, [id]),
+  ({ sql }) =>
+    insertHold(sql, { candidateId: id, reason: 'A lawsuit', by: 'a@example.com', at: moment }),
+  ({ sql }) => releaseHold(sql, id, 'a@example.com', moment),
+];
