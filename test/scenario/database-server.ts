@@ -1,7 +1,6 @@
 // The PostgreSQL that all suites of a run share. Jest's global set-up starts it once, before any suite.
 import { createHash } from 'node:crypto';
 import { appendFile, readdir, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { DatabaseUrls } from '../../src/platform/database/database.js';
@@ -23,10 +22,11 @@ const staleAfterSeconds = 3 * 3600;
 /**
  * Starts the server, or joins the one of another run, and makes the template when the migrations are new. The server's
  * folder outlives the run, so that only the first run of a machine initializes it.
+ * @param temporary the parent of the server's folder
  * @param running `host:port` of a server that is used instead; it trusts the logins of Rapport
  */
-export async function startTestServer(running?: string): Promise<TestServer> {
-  const server = running ? runningAt(running) : await openEmbedded();
+export async function startTestServer(temporary: string, running?: string): Promise<TestServer> {
+  const server = running ? runningAt(running) : await openEmbedded(temporary);
   try {
     const template = await withClient(server.urls.owner, (client) =>
       findTemplate(client, server.urls),
@@ -50,8 +50,8 @@ function runningAt(server: string): Omit<TestServer, 'template'> {
   };
 }
 
-async function openEmbedded(): Promise<Omit<TestServer, 'template'>> {
-  const folder = join(tmpdir(), `rapport-test-${process.getuid?.() ?? 'user'}`);
+async function openEmbedded(temporary: string): Promise<Omit<TestServer, 'template'>> {
+  const folder = join(temporary, `rapport-test-${process.getuid?.() ?? 'user'}`);
   // Imported here, so that the suites, which use the rest of this file, need not load it.
   const { openEmbeddedPostgres } = await import('../../src/platform/database/embedded-postgres.js');
   const { ownerUrl, appUrl, demographicsUrl, release } = await openEmbeddedPostgres({ folder });

@@ -12,27 +12,31 @@ import { execFile } from 'node:child_process';
 import { glob, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { temporaryFolder } from './memory.mjs';
 import { readTypeScript } from './typescript.mjs';
 
 export default async function globalSetup(globalConfig) {
   delete process.env.RAPPORT_ELASTICSEARCH_SKIPPED;
   const hooks = readTypeScript();
   try {
+    const temporary = await temporaryFolder();
     await Promise.all([
-      startPostgres(globalConfig),
+      startPostgres(globalConfig, temporary),
       startElasticsearch(globalConfig),
       buildWebApp(globalConfig),
     ]);
+    globalThis[Symbol.for('rapport.test.tmpdir')] = process.env.TMPDIR;
+    process.env.TMPDIR = temporary;
   } finally {
     hooks.deregister();
   }
 }
 
 /** Starts the PostgreSQL that all suites share, and migrates the template that their databases are copies of. */
-async function startPostgres(globalConfig) {
+async function startPostgres(globalConfig, temporary) {
   if (!(await someSpecImports(globalConfig, 'test/scenario/database.ts'))) return;
   const { startTestServer } = await import('../scenario/database-server.ts');
-  const server = await startTestServer(process.env.RAPPORT_TEST_POSTGRES);
+  const server = await startTestServer(temporary, process.env.RAPPORT_TEST_POSTGRES);
   globalThis[Symbol.for('rapport.test.postgres')] = server;
   process.env.RAPPORT_TEST_DATABASES = JSON.stringify(server);
 }

@@ -4,6 +4,9 @@ export default async function globalTeardown() {
     stop('rapport.test.postgres', 'RAPPORT_TEST_DATABASES'),
     stop('rapport.test.elasticsearch', 'ELASTICSEARCH_URL'),
   ]);
+  const usual = globalThis[Symbol.for('rapport.test.tmpdir')];
+  if (usual === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = usual;
 }
 
 /** Stops a server that this run has started, and forgets its address: in watch mode the next run starts its own. */
