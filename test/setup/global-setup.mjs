@@ -65,6 +65,7 @@ async function start() {
     const server = await startLocalElasticsearch({
       temporaryData: true,
       heap: '512m',
+      brief: true,
       log: (line) => console.error(line),
     });
     globalThis[Symbol.for('rapport.test.elasticsearch')] = server;
