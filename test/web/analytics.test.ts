@@ -7,8 +7,7 @@ import { aVisit } from './visit.js';
 const visit = aVisit();
 const { here } = visit;
 
-const reads = (path: string, options?: object) =>
-  opens(visit.browser, visit.town.world, visit.town.token('ANALYST'), path, options);
+const reads = (path: string) => visit.opens(path, 'ANALYST');
 
 /** The content of the file that a button downloads. */
 async function downloaded(page: Page, button: string): Promise<string> {
@@ -33,7 +32,7 @@ here('a number of an analysis', () => {
     expect(await drawer.getByRole('row').count()).toBe(4);
     await page.keyboard.press('Escape');
     expect(await downloaded(page, 'CSV')).toContain('Careers site,3,');
-    await page.context().close();
+    await page.close();
   });
 
   test('is shown with that of the range before, on every page and in the file', async () => {
@@ -57,7 +56,7 @@ here('a number of an analysis', () => {
         .waitFor();
       expect(new URL(page.url()).search).toContain('compare=PREVIOUS_PERIOD');
     }
-    await page.context().close();
+    await page.close();
   });
 
   test('is in a picture with its title and legend', async () => {
@@ -67,15 +66,19 @@ here('a number of an analysis', () => {
     const picture = await downloaded(page, 'Picture');
     for (const text of ['How people left each stage', 'We rejected', 'Still there'])
       expect(picture).toMatch(new RegExp(`<text[^>]*>${text}</text>`));
-    await page.context().close();
+    await page.close();
   });
 });
 
 here('the report', () => {
   test('has every metric of one range with its definition, in light colours on paper, without buttons', async () => {
-    const page = await reads(`/analytics/report?from=${dayFromNow(-2)}&to=${dayFromNow(2)}`, {
-      colorScheme: 'dark',
-    });
+    const page = await opens(
+      visit.browser,
+      visit.town.world,
+      visit.town.token('ANALYST'),
+      `/analytics/report?from=${dayFromNow(-2)}&to=${dayFromNow(2)}`,
+      { colorScheme: 'dark' },
+    );
     await page.getByText('Waiting too long now').waitFor();
     await page.waitForFunction(() => !document.querySelector('[aria-label="Loading"]'));
     const { text } = await extractText(

@@ -9,13 +9,19 @@ import { aVisit } from './visit.js';
 const visit = aVisit();
 const { here } = visit;
 afterEach(async () => {
-  await Promise.all((visit.browser?.contexts() ?? []).map((context) => context.close()));
+  const pages = (visit.browser?.contexts() ?? []).flatMap((context) => context.pages());
+  await Promise.all(pages.map((page) => page.close()));
 });
 
 const board = () => `/jobs/${visit.town.job.id}/board`;
-const watches = async (role = 'RECRUITER', departments?: string[]): Promise<Page> => {
-  const token = visit.town.token(role, departments);
-  const page = await opens(visit.browser, visit.town.world, token, board());
+const watches = async (role?: string, departments?: string[]): Promise<Page> => {
+  const page = await visit.opens(board(), role, departments);
+  return live(page);
+};
+/** Opens the board in another browser. */
+const watchesElsewhere = async (): Promise<Page> =>
+  live(await opens(visit.browser, visit.town.world, visit.town.token('RECRUITER'), board()));
+const live = async (page: Page): Promise<Page> => {
   await page.locator('[data-connection=live]').waitFor();
   return page;
 };
@@ -31,7 +37,7 @@ const names = async (page: Page) =>
 
 here('a live board', () => {
   test('shows a move of one recruiter to another, and to itself once', async () => {
-    const [mine, theirs] = await Promise.all([watches(), watches()]);
+    const [mine, theirs] = await Promise.all([watches(), watchesElsewhere()]);
     await card(mine, 'Grace').focus();
     await mine.keyboard.press('Shift+ArrowRight');
     await card(theirs, 'Grace', 'Screen').waitFor();
@@ -81,12 +87,7 @@ here('a live board', () => {
   test('resumes after its connection was cut, and has neither lost nor doubled a card', async () => {
     const sockets: WebSocketRoute[] = [];
     let cut = false;
-    const page = await opens(
-      visit.browser,
-      visit.town.world,
-      visit.town.token('RECRUITER'),
-      '/jobs',
-    );
+    const page = await visit.opens('/jobs');
     await page.routeWebSocket('**/graphql', (socket) => {
       if (cut) return void socket.close({ code: 1012 });
       sockets.push(socket);

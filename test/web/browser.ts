@@ -5,6 +5,7 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   type Page,
+  type ViewportSize,
 } from 'playwright-core';
 import type { World } from '../scenario/index.js';
 
@@ -23,6 +24,7 @@ const quiet = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--process-per-site', // pages of one context share a process, which has compiled the app
 ];
 
 async function findChromium(): Promise<string | undefined> {
@@ -52,6 +54,9 @@ export const noBrowser = executablePath
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: executablePath!, args: quiet });
 
+export const desktop: ViewportSize = { width: 1280, height: 800 };
+export const phone: ViewportSize = { width: 360, height: 740 };
+
 /** The errors of each page, uncaught or on the console. Specs check that there are none. */
 export const complaints = new WeakMap<Page, string[]>();
 
@@ -63,7 +68,7 @@ export async function signedIn(
   options: BrowserContextOptions = {},
 ): Promise<BrowserContext> {
   const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
+    viewport: desktop,
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     bypassCSP: false,
@@ -74,9 +79,18 @@ export async function signedIn(
   return context;
 }
 
-/** Opens a page in this context, which remembers what it has loaded before. */
-export async function opensIn(context: BrowserContext, world: World, path: string): Promise<Page> {
+/**
+ * Opens a page in this context, which remembers what it has loaded before.
+ * @param size of the window; without it that of the context
+ */
+export async function opensIn(
+  context: BrowserContext,
+  world: World,
+  path: string,
+  size?: ViewportSize,
+): Promise<Page> {
   const page = await context.newPage();
+  if (size) await page.setViewportSize(size);
   page.setDefaultTimeout(30_000);
   const heard: string[] = [];
   complaints.set(page, heard);

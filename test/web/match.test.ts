@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { opens } from './browser.js';
 import { aVisit } from './visit.js';
 
 let open: string;
@@ -13,12 +12,7 @@ const { here } = visit;
 
 const matches = (page: Page) => page.getByRole('list', { name: 'Matches' }).getByRole('listitem');
 const opensTheMatch = async (address = ''): Promise<Page> => {
-  const page = await opens(
-    visit.browser,
-    visit.town.world,
-    visit.town.token('RECRUITER'),
-    `/jobs/${open}${address}`,
-  );
+  const page = await visit.opens(`/jobs/${open}${address}`);
   await matches(page).first().waitFor();
   return page;
 };
@@ -31,7 +25,7 @@ here('the match of a position', () => {
     expect(
       (await matches(page).allInnerTexts()).map((text) => /Ada|Grace/.exec(text)?.[0]).sort(),
     ).toEqual(['Ada', 'Grace']);
-    await page.context().close();
+    await page.close();
   });
 
   test('explains a rank by requirements whose points add up to the fit', async () => {
@@ -47,7 +41,7 @@ here('the match of a position', () => {
     expect(Math.abs(points.reduce((sum, one) => sum + one, 0) - fit)).toBeLessThanOrEqual(
       0.05 * (points.length + 1),
     );
-    await page.context().close();
+    await page.close();
   });
 
   test('compares two people side by side', async () => {
@@ -60,7 +54,7 @@ here('the match of a position', () => {
       'Ada Lovelace',
       'Grace Hopper',
     ]);
-    await page.context().close();
+    await page.close();
   });
 
   test('follows the weights, by keyboard, and keeps them in the address', async () => {
@@ -75,7 +69,7 @@ here('the match of a position', () => {
     await page.getByText('Calculated just now.').waitFor();
     await page.getByRole('button', { name: 'Reset the weights' }).click();
     await page.waitForURL((address) => !address.search.includes('weights'));
-    await page.context().close();
+    await page.close();
   });
 
   test('says how many more people fit without a requirement', async () => {
@@ -86,6 +80,6 @@ here('the match of a position', () => {
       .getByText(/more in tier A|keeps anyone out/)
       .first()
       .waitFor();
-    await page.context().close();
+    await page.close();
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { complaints, opens, opensIn } from './browser.js';
+import { complaints, desktop, opens, phone } from './browser.js';
 import { accessibilityProblems, overflow } from './checks.js';
 import { aVisit } from './visit.js';
 
@@ -78,18 +78,21 @@ here('every page', () => {
     let page: Page;
 
     beforeAll(async () => {
-      page = await visit
-        .signedIn(role)
-        .then((context) => opensIn(context, visit.town.world, path()));
+      page = await visit.opens(path(), role, undefined, phone);
       await shows(page, shown);
     });
     afterAll(async () => {
       await page?.close();
     });
 
+    test('fits a phone', async () => {
+      expect(await overflow(page)).toEqual([]);
+    });
+
     test.each(['light', 'dark'] as const)(
       'is accessible in %s colours and complains about nothing',
       async (colorScheme) => {
+        await page.setViewportSize(desktop);
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
         await shows(page, shown);
@@ -98,13 +101,6 @@ here('every page', () => {
         expect(await page.locator('h1').count()).toBe(1);
       },
     );
-
-    test('fits a phone', async () => {
-      await page.setViewportSize({ width: 360, height: 740 });
-      await page.reload();
-      await shows(page, shown);
-      expect(await overflow(page)).toEqual([]);
-    });
   });
 });
 

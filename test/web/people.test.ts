@@ -1,18 +1,15 @@
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { loadShippedTaxonomy } from '../../src/domains/taxonomy/taxonomy-shipped.js';
-import { opens } from './browser.js';
 import { aVisit } from './visit.js';
 
 const visit = aVisit();
 const { here } = visit;
-const visits = (path: string, role = 'RECRUITER') =>
-  opens(visit.browser, visit.town.world, visit.town.token(role), path);
 const people = (page: Page) => page.getByRole('list', { name: 'People' }).getByRole('listitem');
 
 here('several people of a search', () => {
   test('are selected, stay selected during other searches, and are added to a new pool together', async () => {
-    const page = await visits('/search?q=ada');
+    const page = await visit.opens('/search?q=ada');
     await page.getByRole('checkbox', { name: 'Select Ada Lovelace' }).check();
     await page.getByRole('textbox', { name: 'Search for people' }).fill('grace');
     await page.keyboard.press('Enter');
@@ -30,11 +27,11 @@ here('several people of a search', () => {
     expect(
       (await people(page).allInnerTexts()).map((text) => /Ada|Grace/.exec(text)?.[0]).sort(),
     ).toEqual(['Ada', 'Grace']);
-    await page.context().close();
+    await page.close();
   });
 
   test('are selected by keyboard, all at once, and the message says who was in the pool already', async () => {
-    const page = await visits('/search');
+    const page = await visit.opens('/search');
     const all = page.getByRole('checkbox', { name: 'Select all 3 shown' });
     await all.focus();
     await page.keyboard.press('Space');
@@ -47,21 +44,21 @@ here('several people of a search', () => {
     await page.keyboard.press('Escape'); // the list of pools, so that Enter sends
     await page.keyboard.press('Enter');
     await page.getByText('1 added to pipeline people. 2 were already in it.').waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   test('cannot be selected by an analyst, who sees no pools', async () => {
-    const page = await visits('/search', 'ANALYST');
+    const page = await visit.opens('/search', 'ANALYST');
     await page.getByRole('link', { name: 'Ada Lovelace', exact: true }).waitFor();
     expect(await page.getByRole('checkbox', { name: /^Select / }).count()).toBe(0);
     expect(await page.getByRole('link', { name: 'Talent pools' }).count()).toBe(0);
-    await page.context().close();
+    await page.close();
   });
 });
 
 here('the page of a person', () => {
   test('opens similar people from a search result, and removes a person from a pool', async () => {
-    const page = await visits('/search?q=ada');
+    const page = await visit.opens('/search?q=ada');
     await page.getByRole('link', { name: 'Similar people to Ada Lovelace' }).click();
     await page
       .getByRole('region', { name: 'Similar people' })
@@ -69,13 +66,13 @@ here('the page of a person', () => {
       .waitFor();
     await page.getByRole('button', { name: 'Remove from Pipeline people' }).click();
     await page.getByText('Not in any pool.').waitFor();
-    await page.context().close();
+    await page.close();
   });
 });
 
 here("a position of one's own", () => {
   test('completes skills, ranks everyone, and is kept in the address', async () => {
-    const page = await visits('/match');
+    const page = await visit.opens('/match');
     await page.getByText('No requirements yet').waitFor();
     await page.getByRole('textbox', { name: 'Title' }).fill('Data engineer');
     await page.getByRole('textbox', { name: 'Must have' }).fill('pyt');
@@ -93,11 +90,11 @@ here("a position of one's own", () => {
       .getByText(/more in tier A|keeps anyone out/)
       .first()
       .waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   test('starts from a job, and is changed with the keyboard alone', async () => {
-    const page = await visits('/match');
+    const page = await visit.opens('/match');
     await page.getByRole('textbox', { name: 'Start from a job' }).focus();
     await page.keyboard.type('data');
     await page.getByRole('option', { name: /Data engineer/ }).waitFor();
@@ -111,7 +108,7 @@ here("a position of one's own", () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(/nice=SQL\+3%2B/);
     await page.getByRole('list', { name: 'Matches' }).getByRole('listitem').first().waitFor();
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -128,11 +125,11 @@ here('skills found in the texts of a person', () => {
       summary: 'Twelve years of Python in production systems.',
     });
     await visit.town.world.settled();
-    const page = await visits(`/people/${id}`);
+    const page = await visit.opens(`/people/${id}`);
     const found = page.getByRole('region', { name: 'Found in texts' });
     await found.getByRole('link', { name: 'Python' }).waitFor();
     expect(await found.locator('mark').first().innerText()).toBe('Python');
     expect(await found.innerText()).toMatch(/% sure/);
-    await page.context().close();
+    await page.close();
   });
 });

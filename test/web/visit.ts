@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import type { Browser, BrowserContext } from 'playwright-core';
-import { noBrowser, openBrowser, signedIn } from './browser.js';
+import type { Browser, BrowserContext, Page, ViewportSize } from 'playwright-core';
+import { noBrowser, openBrowser, opensIn, signedIn } from './browser.js';
 import { aTown, type Town } from './town.js';
 
 /** What a browser spec runs in: one town and one browser for each file. Without a browser its specs are skipped. */
@@ -8,8 +8,11 @@ export interface Visit {
   here: typeof describe | typeof describe.skip;
   readonly town: Town;
   readonly browser: Browser;
-  /** the one browser context of everybody with this role, for pages that only look */
-  signedIn(role: string): Promise<BrowserContext>;
+  /**
+   * Opens a page as somebody with this role. All pages of a role share a browser context, which has loaded the app only
+   * once. Close the page at the end, not its context.
+   */
+  opens(path: string, role?: string, departments?: string[], size?: ViewportSize): Promise<Page>;
 }
 
 /** @param prepare what else the file needs of the town */
@@ -17,6 +20,13 @@ export function aVisit(prepare: (town: Town) => Promise<void> = async () => unde
   let town: Town | undefined;
   let browser: Browser | undefined;
   const contexts = new Map<string, Promise<BrowserContext>>();
+  const contextOf = (role: string, departments?: string[]) => {
+    const key = [role, ...(departments ?? [])].join();
+    const context =
+      contexts.get(key) ?? signedIn(browser!, town!.world, town!.token(role, departments));
+    contexts.set(key, context);
+    return context;
+  };
   beforeAll(async () => {
     if (noBrowser) return;
     [town, browser] = await Promise.all([aTown(), openBrowser()]);
@@ -34,10 +44,7 @@ export function aVisit(prepare: (town: Town) => Promise<void> = async () => unde
     get browser() {
       return browser!;
     },
-    signedIn: (role) => {
-      const context = contexts.get(role) ?? signedIn(browser!, town!.world, town!.token(role));
-      contexts.set(role, context);
-      return context;
-    },
+    opens: async (path, role = 'RECRUITER', departments, size) =>
+      opensIn(await contextOf(role, departments), town!.world, path, size),
   };
 }
