@@ -284,6 +284,7 @@ async function schemaOf(
   return buildSchema({
     resolvers: [AnalyticsResolver, BreakdownResolver, BiasAuditResolver],
     validate: false,
+    skipCheck: true,
     container: { get: (type: unknown) => instances.get(type) },
   });
 }

@@ -44,8 +44,9 @@ export interface FlatDocument extends TrustedDocument {
 }
 
 /** Hashes the document as GraphQL prints it, so layout and comments don't matter. */
-const hashOf = (document: DocumentNode): string =>
-  createHash('sha256').update(print(document)).digest('hex');
+const hashOf = (document: DocumentNode): string => hashOfText(print(document));
+
+const hashOfText = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
  * Reads every operation of some `*.graphql` files. An operation may use fragments of any of the files.
@@ -71,16 +72,34 @@ export async function readDocuments(
   );
   const documents = written.flatMap(({ path, definition }) =>
     definition.kind === Kind.OPERATION_DEFINITION
-      ? [{ path, ...trusted(definition, fragments, schema) }]
+      ? [{ path, ...trusted(definition, fragments) }]
       : [],
   );
   const twice = documents.find(
     ({ name, hash }) => documents.find((other) => other.name === name)?.hash !== hash,
   );
   if (twice) throw new Error(`Two documents are called ${twice.name}. Give each its own name.`);
-  return documents.filter(
+  const different = documents.filter(
     ({ name }, index) => documents.findIndex((other) => other.name === name) === index,
   );
+  check(different, schema);
+  return different;
+}
+
+/** @throws when a document does not fit the schema */
+function check(documents: readonly TrustedDocument[], schema: GraphQLSchema): void {
+  // All together, because they share fragments: this takes less time than one after the other.
+  const definitions = new Map<string, DefinitionNode>();
+  for (const definition of concatAST(documents.map(({ document }) => document)).definitions)
+    if ('name' in definition)
+      definitions.set(`${definition.kind} ${definition.name?.value}`, definition);
+  const together: DocumentNode = { kind: Kind.DOCUMENT, definitions: [...definitions.values()] };
+  if (validate(schema, together, specifiedRules).length === 0) return;
+  for (const { name, document } of documents) {
+    const [problem] = validate(schema, document, specifiedRules);
+    if (problem)
+      throw new Error(`The document ${name} does not fit the schema: ${problem.message}`);
+  }
 }
 
 async function definitionsIn(path: string): Promise<readonly DefinitionNode[]> {
@@ -106,7 +125,6 @@ async function filesOf(folder: string): Promise<string[]> {
 function trusted(
   operation: OperationDefinitionNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  schema: GraphQLSchema,
 ): Omit<TrustedDocument, 'path'> {
   const name = operation.name?.value;
   if (!name) throw new Error('A document has no name. Write: query <name> { … }');
@@ -123,21 +141,17 @@ function trusted(
       },
     });
   collect(operation);
-  // Parse the printed text again, so that the document equals what a client's text is parsed to.
-  const document = parse(
-    print({
-      kind: Kind.DOCUMENT,
-      definitions: [operation, ...used.values()],
-    }),
-  );
-  const [problem] = validate(schema, document, specifiedRules);
-  if (problem) throw new Error(`The document ${name} does not fit the schema: ${problem.message}`);
+  const source = print({
+    kind: Kind.DOCUMENT,
+    definitions: [operation, ...used.values()],
+  });
   return {
     name,
     operation: operation.operation,
-    source: print(document),
-    document,
-    hash: hashOf(document),
+    source,
+    // Parsed again, so that the document equals what a client's text is parsed to.
+    document: parse(source),
+    hash: hashOfText(source),
   };
 }
 

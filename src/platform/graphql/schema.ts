@@ -29,6 +29,7 @@ export async function makeSchema(
     resolvers: resolvers as unknown as NonEmptyArray<ClassType>,
     container,
     pubSub: noBroker,
+    skipCheck: true, // a query for the whole schema; what is wrong with it is found by the first validation, too
     validate: false, // inputs are checked in the services, so that imports pass the same checks
     scalarsMap: [
       { type: DateTime as never, scalar: DateTime },
