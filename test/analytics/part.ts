@@ -472,8 +472,12 @@ export class Sources {
    */
   async agree(part: Part, by = this.facts): Promise<string[]> {
     const query = `{ ${requests.map(([metric, args, rows], index) => `answer${index}: ${metric}(${[args, part.filter].filter(Boolean).join(', ')}) { provenance { source facts n excluded { reason count } } ${rows} }`).join(' ')} }`;
-    const [given, replayed] = [await by.ask(query), await this.replay.ask(query)];
-    const states = new Set<string>();
+    const given = await by.ask(query);
+    const states = new Set<string>(
+      requests.map((_, index) => given[`answer${index}`].provenance.facts),
+    );
+    if (!states.has('CURRENT')) return [...states];
+    const replayed = await this.replay.ask(query);
     for (const [index, [metric, args]] of requests.entries()) {
       const answerOf = (answers: any) => {
         const {
@@ -483,7 +487,6 @@ export class Sources {
         return { facts, numbers: { metric, args, provenance, rows: rounded(rows) } };
       };
       const answer = answerOf(given);
-      states.add(answer.facts);
       if (answer.facts === 'CURRENT') expect(answer.numbers).toEqual(answerOf(replayed).numbers);
     }
     return [...states];
