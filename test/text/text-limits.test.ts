@@ -1,7 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import { buildSchema, getNamedType, isInputObjectType, isObjectType } from 'graphql';
+import {
+  buildSchema,
+  getNamedType,
+  getNullableType,
+  type GraphQLInputType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isRequiredArgument,
+  isRequiredInputField,
+} from 'graphql';
 import { Migration20261130113500TextLengths } from '../../migrations/20261130113500-text-lengths.js';
 import { tables } from '../../src/domains/imports/tables/tables.js';
 import {
@@ -31,6 +44,26 @@ afterAll(async () => {
 
 /** A character that is one to a reader, two units to JavaScript and four bytes to an index. */
 const wide = '𝒜';
+
+/** Some value of a type, as a literal. */
+function example(type: GraphQLInputType): string {
+  const needed = getNullableType(type);
+  if (isListType(needed)) return `[${example(needed.ofType)}]`;
+  if (isEnumType(needed)) return needed.getValues()[0]!.name;
+  if (isInputObjectType(needed))
+    return `{${Object.values(needed.getFields())
+      .filter((field) => isRequiredInputField(field))
+      .map((field) => `${field.name}: ${example(field.type)}`)
+      .join(', ')}}`;
+  const literals: Record<string, string> = {
+    Int: '1',
+    Float: '1',
+    Boolean: 'true',
+    DateTime: '"2026-01-05T10:00:00Z"',
+    Date: '"2026-01-05"',
+  };
+  return literals[needed.name] ?? '"01a22dd0-a43e-74c3-9c59-619aa1b1623d"';
+}
 
 describe('the table of limits', () => {
   test('counts characters as PostgreSQL does', async () => {
@@ -158,6 +191,32 @@ describe('through the API', () => {
     );
     expect(candidate).toEqual({ title: input.title, summary: input.summary });
     await world.settled();
+  });
+
+  test('every change with a text that is too long says so in its payload', async () => {
+    const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
+    const admin = world.anAdmin();
+    for (const { name, args, type } of Object.values(schema.getMutationType()!.getFields())) {
+      const given = args
+        .filter((argument) => isRequiredArgument(argument))
+        .map((argument) => `${argument.name}: ${example(argument.type)}`);
+      const payload = getNamedType(type);
+      const leaves = isObjectType(payload)
+        ? Object.values(payload.getFields()).flatMap((field) => {
+            const named = getNamedType(field.type);
+            if (isLeafType(named)) return [field.name];
+            return isNonNullType(field.type) ? [`${field.name} { __typename }`] : [];
+          })
+        : [];
+      const { data, errors } = await admin.sends(
+        `mutation { ${name}(${[...given, `idempotencyKey: "${'x'.repeat(201)}"`].join(', ')}) { ${leaves.join(' ')} userErrors { code field } } }`,
+      );
+      expect([name, errors, data?.[name].userErrors]).toEqual([
+        name,
+        undefined,
+        [{ __typename: 'UserError', code: 'INVALID', field: ['idempotencyKey'] }],
+      ]);
+    }
   });
 
   test('a query with a text that is too long is the client’s mistake', async () => {

@@ -1,15 +1,19 @@
 import {
   getNamedType,
   getNullableType,
+  GraphQLFloat,
+  GraphQLInt,
   GraphQLString,
   isInputObjectType,
   isListType,
+  isNonNullType,
   isObjectType,
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLInputField,
   type GraphQLInputType,
+  type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
 import { badInput } from '../../errors.js';
@@ -105,6 +109,26 @@ function describe(place: GraphQLArgument | GraphQLInputField, name: string): voi
   place.description = `${place.description ?? ''} ${subject} ${inWords(most)} characters.`.trim();
 }
 
+/**
+ * What the payload of a change says when nothing was done, beside `userErrors`: empty lists and zeros where it must say
+ * something.
+ * @throws at the start of the product, when a field has no such value: it has to be nullable
+ */
+function nothingDone(payload: GraphQLObjectType): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const { name, type } of Object.values(payload.getFields())) {
+    if (name === 'userErrors' || !isNonNullType(type)) continue;
+    const needed = getNullableType(type);
+    if (isListType(needed)) values[name] = [];
+    else if (needed === GraphQLInt || needed === GraphQLFloat) values[name] = 0;
+    else
+      throw new Error(
+        `${payload.name}.${name} can't say that nothing was done. Make it nullable, a list or a number.`,
+      );
+  }
+  return values;
+}
+
 /** Checks the arguments of a field before its resolver, or its subscription, runs. */
 function guard(
   field: GraphQLField<unknown, unknown>,
@@ -116,15 +140,17 @@ function guard(
     return found;
   };
   const payload = getNamedType(field.type);
-  const answers = isObjectType(payload) && 'userErrors' in payload.getFields();
+  const nothing =
+    isObjectType(payload) && 'userErrors' in payload.getFields() ? nothingDone(payload) : undefined;
   const guarded =
     (run: GraphQLFieldResolver<unknown, unknown>): GraphQLFieldResolver<unknown, unknown> =>
     (source, args: Record<string, unknown>, context, info) => {
       const excess = excessOf(args);
       const [first] = excess;
       if (!first) return run(source, args, context, info);
-      if (answers)
+      if (nothing)
         return {
+          ...nothing,
           userErrors: excess.map(({ path, message }): UserError => ({
             code: UserErrorCode.INVALID,
             field: path,
