@@ -20,7 +20,7 @@ import {
   reopenErasures,
   unfinishedErasures,
 } from './ledger.queries.js';
-import { mentionPattern } from './mention-pattern.js';
+import { Mentions } from './mentions.js';
 import {
   type Called,
   calledOf,
@@ -226,8 +226,8 @@ export class Eraser {
     await forgetWords(sql, people);
     await forgetAnswers(sql, erased);
     await forgetReferrers(sql, called);
-    const pattern = mentionPattern(called);
-    if (pattern) await takeOutMentions(sql, pattern);
+    const mentions = new Mentions(called);
+    if (!mentions.none) await takeOutMentions(sql, (text) => mentions.without(text));
     const { personalData } = this.parts;
     this.defaults ??= defaultsOf(this.parts.database.sql, personalData);
     const defaults = await this.defaults;

@@ -30,7 +30,7 @@ import {
   liftKeys,
   lockErasure,
 } from './ledger.queries.js';
-import { mentionPattern, mentionsOf } from './mention-pattern.js';
+import { Mentions } from './mentions.js';
 import { calledOf, relatedOf } from './mentions.queries.js';
 import { applicationsOf, countRows } from './personal-rows.queries.js';
 
@@ -276,12 +276,7 @@ export class ErasureService {
     people: readonly string[],
   ): Promise<void> {
     if (!note?.trim()) return;
-    const called = await calledOf(sql, people);
-    const text = note.toLowerCase();
-    if (
-      mentionPattern(called) &&
-      mentionsOf(called).some((one) => text.includes(one.toLowerCase()))
-    )
+    if (new Mentions(await calledOf(sql, people)).in(note))
       refuse(
         UserErrorCode.INVALID,
         'note',

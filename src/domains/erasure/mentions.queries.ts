@@ -27,36 +27,60 @@ export const calledOf = (database: Sql, people: readonly string[]): Promise<Call
       array(select distinct c.external_id from c where length(c.external_id) >= 6) as "externalIds"`,
   );
 
-/** What a mention is replaced by. */
-const erased = '[erased]';
+/** Tables that refer to nobody and may mention people, with their columns of text. `json`: those that hold JSON. */
+const mentioning = [
+  { table: 'saved_search', texts: ['name', 'query'], json: ['filter'] },
+  { table: 'pool', texts: ['name', 'description'], json: [] },
+  { table: 'import_run', texts: ['path', 'problem'], json: ['summary', 'progress'] },
+] as const;
+/** Rows that are read together. */
+const textPage = 1_000;
 
 /**
- * Takes mentions out of texts that belong to nobody: names and queries of saved searches, names and descriptions of pools,
- * and records of imports.
- * @param pattern a regular expression of PostgreSQL that finds the mentions
+ * Takes mentions out of names and queries of saved searches, names and descriptions of pools, and records of imports. They
+ * are few, and are all read.
+ * @param without gives a text without the mentions
  */
-export async function takeOutMentions(database: Sql, pattern: string): Promise<void> {
-  await rowsOf(
+export async function takeOutMentions(
+  database: Sql,
+  without: (text: string) => string,
+): Promise<void> {
+  for (const { table, texts, json } of mentioning) {
+    for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
+      const rows = await rowsOf<{ id: string; texts: Record<string, string | null> }>(
+        database,
+        sql`
+        select t.id, jsonb_build_object(${sql.join([...texts, ...json].flatMap((column) => [sql.lit(column), sql`${sql.ref(`t.${column}`)}::text`]))}) as texts
+        from ${sql.table(table)} as t where t.id > ${after}::uuid order by t.id limit ${sql.lit(textPage)}`,
+      );
+      for (const { id, texts: found } of rows) {
+        const changed = Object.entries(found).flatMap(([column, text]) => {
+          const left = text === null ? null : without(text);
+          return left === null || left === text ? [] : [[column, left] as const];
+        });
+        if (changed.length === 0) continue;
+        await rowsOf(
+          database,
+          sql`
+          update ${sql.table(table)} set ${sql.join(changed.map(([column, left]) => sql`${sql.ref(column)} = ${table === 'pool' && column === 'name' ? `${left} ${id.slice(0, 8)}` : left}${(json as readonly string[]).includes(column) ? sql`::jsonb` : sql``}`))}
+          where id = ${id}::uuid`,
+        );
+      }
+      const last = rows.at(-1)?.id;
+      if (rows.length < textPage || last === undefined) break;
+      after = last;
+    }
+  }
+  const answers = await rowsOf<{ document: string; rows: string }>(
     database,
-    sql`
-    update saved_search set name = regexp_replace(name, ${pattern}, ${erased}, 'gi'), query = regexp_replace(query, ${pattern}, ${erased}, 'gi'),
-      filter = regexp_replace(filter::text, ${pattern}, ${erased}, 'gi')::jsonb
-    where name ~* ${pattern} or query ~* ${pattern} or filter::text ~* ${pattern}`,
+    sql`select document, rows::text as rows from bi_answer`,
   );
-  await rowsOf(
-    database,
-    sql`
-    update pool set name = regexp_replace(name, ${pattern}, ${erased} || ' ' || left(id::text, 8), 'gi'), description = regexp_replace(description, ${pattern}, ${erased}, 'gi')
-    where name ~* ${pattern} or description ~* ${pattern}`,
-  );
-  await rowsOf(
-    database,
-    sql`
-    update import_run set path = regexp_replace(path, ${pattern}, ${erased}, 'gi'), problem = regexp_replace(problem, ${pattern}, ${erased}, 'gi'),
-      summary = regexp_replace(summary::text, ${pattern}, ${erased}, 'gi')::jsonb, progress = regexp_replace(progress::text, ${pattern}, ${erased}, 'gi')::jsonb
-    where path ~* ${pattern} or problem ~* ${pattern} or summary::text ~* ${pattern} or progress::text ~* ${pattern}`,
-  );
-  await rowsOf(database, sql`delete from bi_answer where rows::text ~* ${pattern}`);
+  const named = answers.filter(({ rows }) => without(rows) !== rows);
+  if (named.length > 0)
+    await rowsOf(
+      database,
+      sql`delete from bi_answer where document = any(${named.map(({ document }) => document)}::text[])`,
+    );
 }
 
 /** The form of an id in a text. */

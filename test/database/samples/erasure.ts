@@ -98,7 +98,7 @@ export const samples: Sample[] = [
   ({ sql }) => liftEntries(sql, ['00ff']),
 
   ({ sql }) => calledOf(sql, [id]),
-  ({ sql }) => takeOutMentions(sql, '(?:\\mAda\\M)'),
+  ({ sql }) => takeOutMentions(sql, (text) => `${text}!`),
   ({ sql }) => forgetAnswers(sql, people),
   ({ sql }) => forgetDeadLetters(sql, people),
   ({ sql }) => recordedSkills(sql, [id]),
