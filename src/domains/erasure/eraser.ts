@@ -7,6 +7,7 @@ import {
   addKeys,
   cameBack,
   cameBackAfter,
+  isLedgerEmpty,
   keysOf,
   liftEntries,
   lockErasures,
@@ -164,6 +165,7 @@ export class Eraser {
       if (entries.length > 0) await addEntries(database.sql, entries);
       if (lifted.length > 0) await liftEntries(database.sql, lifted);
     }
+    if (await isLedgerEmpty(database.sql)) return 0;
     let count = 0;
     for (let after: string | undefined = first; after !== undefined;) {
       const { ids, last }: { ids: string[]; last?: string } = await cameBackAfter(

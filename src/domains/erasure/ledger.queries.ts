@@ -298,6 +298,15 @@ export const cameBack = async (
     where c.id = any(${[...candidateIds]}::uuid[]) and (c.erased_at is not null or is_erased('SOURCE_ID', source_value(c.source, c.external_id)))`,
   );
 
+/** True if the ledger names nobody. */
+export const isLedgerEmpty = async (database: Sql): Promise<boolean> =>
+  (
+    await oneRowOf<{ empty: boolean }>(
+      database,
+      sql`select not exists (select from erasure_person) as empty`,
+    )
+  ).empty;
+
 /** A page of all people who came back: by their own id, or by the id in a source. */
 export const cameBackAfter = async (
   database: Sql,

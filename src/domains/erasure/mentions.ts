@@ -1,7 +1,7 @@
 import type { Called } from './mentions.queries.js';
 
 /** A word, an address or a number: what is between spaces and signs. */
-const token = /[\p{L}\p{N}_](?:[\p{L}\p{N}_@.+'’-]*[\p{L}\p{N}_])?/gu;
+const token = /[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_@.+'’-]*[\p{L}\p{M}\p{N}_])?/gu;
 const plain = (text: string): string => text.normalize('NFC').toLowerCase();
 const tokensOf = (text: string): string[] => (text.match(token) ?? []).map(plain);
 
