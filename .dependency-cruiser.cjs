@@ -94,6 +94,7 @@ const sqlFiles = [
 /** What one part of the web app takes from another; everything else of a part is its own. */
 const webParts = [
   'sign-in/(rights|session)', // who is signed in, and what they may do
+  'candidate/(section|consents-of-person)', // a titled box about a person, and one of them
   'first-steps/done', // ticks a task
   'match/match-panel', // the ranking, on a job's page and for a position
   'pools/put-into-pool', // the button and its form

@@ -17,14 +17,8 @@ import {
 } from 'graphql';
 import { Migration20261130113500TextLengths } from '../../migrations/20261130113500-text-lengths.js';
 import { tables } from '../../src/domains/imports/tables/tables.js';
-import {
-  charactersOf,
-  isLonger,
-  limitOfArgument,
-  limitOfCell,
-  otherTexts,
-  textLimits,
-} from '../../src/text-limits.js';
+import { limitOfArgument, limitOfCell, otherTexts, textLimits } from '../../src/text-limits.js';
+import { charactersOf, isLonger } from '../../src/platform/text/characters.js';
 import { limitsPage } from '../../src/text-limits-page.js';
 import { Importer, sums } from '../imports/bundle.js';
 import { aWorld, type Member, type World } from '../scenario/index.js';

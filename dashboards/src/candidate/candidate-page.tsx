@@ -6,6 +6,7 @@ import { useRights } from '../sign-in/rights';
 import { Empty, Loaded } from '../ui/loaded';
 import { Page } from '../ui/page';
 import { CandidateActions } from './candidate-actions';
+import { ConsentsOfPerson } from './consents-of-person';
 import { ContactState } from './contact-state';
 import { FoundSkills } from './found-skills';
 import type { Person } from './person';
@@ -68,6 +69,13 @@ function PersonView({ person, onChanged }: { person: Person; onChanged: () => vo
             <Experience person={person} />
             <Sources person={person} />
             {worksWithPeople ? <PoolsOfPerson person={person} onChanged={onChanged} /> : null}
+            {worksWithPeople ? (
+              <ConsentsOfPerson
+                candidateId={person.id}
+                mayEdit={editsPeople}
+                onChanged={onChanged}
+              />
+            ) : null}
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 7 }}>

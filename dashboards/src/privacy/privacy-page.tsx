@@ -1,6 +1,7 @@
 import { Anchor, Stack, Table, Text } from '@mantine/core';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
+import { ConsentsOfPerson } from '../candidate/consents-of-person';
 import { Section } from '../candidate/section';
 import { PrivacyDocument, type PrivacyQuery } from '../graphql/generated';
 import { useRights } from '../sign-in/rights';
@@ -46,6 +47,7 @@ function PrivacyOf({ candidateId }: { candidateId: string }) {
           >
             <Stack>
               <Holdings holdings={candidateHoldings ?? []} />
+              <ConsentsOfPerson candidateId={candidate.id} mayEdit />
               <Exports candidateId={candidate.id} />
               <Erase candidateId={candidate.id} name={candidate.name} onErased={reload} />
             </Stack>

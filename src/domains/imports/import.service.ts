@@ -17,7 +17,8 @@ import {
   type ImportSummary,
   type TableSummary,
 } from './import-summary.js';
-import { charactersOf, isLonger, limitOfArgument } from '../../text-limits.js';
+import { charactersOf, isLonger } from '../../platform/text/characters.js';
+import { limitOfArgument } from '../../text-limits.js';
 import { requireImport } from './import.policy.js';
 import { countsOf } from './mapping/mapped-sources.js';
 import { readMapping } from './mapping/parse-mapping.js';

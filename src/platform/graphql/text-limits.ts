@@ -17,7 +17,8 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { badInput } from '../../errors.js';
-import { charactersOf, isLonger, limitOfArgument } from '../../text-limits.js';
+import { limitOfArgument } from '../../text-limits.js';
+import { charactersOf, isLonger } from '../text/characters.js';
 import { UserErrorCode, type UserError } from './user-error.js';
 
 /** A text that is too long: where it stands, and what to do. */

@@ -1,7 +1,7 @@
 import { Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useQuery } from 'urql';
-import { Section } from '../candidate/section';
+import { Section } from './section';
 import { ConsentsOfPersonDocument, type ConsentsOfPersonQuery } from '../graphql/generated';
 import { date } from '../ui/format';
 import { Loaded } from '../ui/loaded';
@@ -12,10 +12,18 @@ type PersonWithConsents = NonNullable<ConsentsOfPersonQuery['candidate']>;
 type Standing = PersonWithConsents['consents'][number];
 
 /** What a person agreed to and objected to, with its history, and a way to record what they said. */
-export function ConsentsOfPerson({ personId, mayEdit }: { personId: string; mayEdit: boolean }) {
+export function ConsentsOfPerson({
+  candidateId,
+  mayEdit,
+  onChanged,
+}: {
+  candidateId: string;
+  mayEdit: boolean;
+  onChanged?(): void;
+}) {
   const [result, retry] = useQuery({
     query: ConsentsOfPersonDocument,
-    variables: { id: personId },
+    variables: { id: candidateId },
     requestPolicy: 'cache-and-network',
   });
   const [records, setRecords] = useState(false);
@@ -43,6 +51,7 @@ export function ConsentsOfPerson({ personId, mayEdit }: { personId: string; mayE
                   onDone={() => {
                     setRecords(false);
                     reload();
+                    onChanged?.();
                   }}
                 />
               ) : null}
