@@ -16,8 +16,8 @@ here('what a person said', () => {
       visit.town.token('RECRUITER'),
       `/people/${personId}`,
     );
-    const purposes = page.getByRole('table', { name: 'Consent by purpose' });
-    const row = (name: string) => purposes.getByRole('row', { name });
+    const purposes = page.getByRole('list', { name: 'By purpose' });
+    const row = (name: string) => purposes.getByRole('listitem').filter({ hasText: name });
     await row('Contact about other positions').getByText('They never gave consent.').waitFor();
     const says = async (what: string, about: string) => {
       await page.getByRole('button', { name: 'Record what they said' }).click();
@@ -29,14 +29,14 @@ here('what a person said', () => {
       await page.getByRole('dialog').waitFor({ state: 'hidden' });
     };
     await says('They agree to …', 'Contact about other positions');
-    await row('Contact about other positions').getByText('Yes').waitFor();
+    await row('Contact about other positions').getByText('May be contacted.').waitFor();
     await says('They object to …', 'Any contact');
     await row('Contact about other positions')
       .getByText('They asked not to be contacted.')
       .waitFor();
     await page.getByText('Do not contact', { exact: true }).waitFor();
     await says('They take back their objection to …', 'Any contact');
-    await row('Contact about other positions').getByText('Yes').waitFor();
+    await row('Contact about other positions').getByText('May be contacted.').waitFor();
     await page.getByText('History').click();
     expect(await page.getByRole('listitem').filter({ hasText: 'taken back on' }).count()).toBe(1);
     await page.context().close();

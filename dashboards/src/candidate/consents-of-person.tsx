@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { Section } from './section';
@@ -65,38 +65,32 @@ export function ConsentsOfPerson({
 
 function Standings({ person }: { person: PersonWithConsents }) {
   return (
-    <Table.ScrollContainer minWidth={420}>
-      <Table aria-label="Consent by purpose">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Purpose</Table.Th>
-            <Table.Th>Consent</Table.Th>
-            <Table.Th>May be contacted</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {person.consents.map((one) => (
-            <Table.Tr key={one.purpose.id}>
-              <Table.Td>{one.purpose.name}</Table.Td>
-              <Table.Td>
-                {one.purpose.basis === 'CONSENT' ? consentStates[one.state] : 'Not needed'}
-                <Text size="xs" c="dimmed">
-                  {detailOf(one)}
-                </Text>
-              </Table.Td>
-              <Table.Td>
-                {one.mayContact ? 'Yes' : 'No'}
-                {one.noContactReason ? (
-                  <Text size="xs" c="dimmed">
-                    {noContactReasons[one.noContactReason]}
-                  </Text>
-                ) : null}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <Stack
+      gap="xs"
+      component="ul"
+      m={0}
+      p={0}
+      style={{ listStyle: 'none' }}
+      aria-label="By purpose"
+    >
+      {person.consents.map((one) => (
+        <li key={one.purpose.id}>
+          <Text size="sm">
+            <strong>{one.purpose.name}</strong>:{' '}
+            {one.purpose.basis === 'CONSENT' ? consentStates[one.state] : 'Needs no consent'}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {[
+              one.mayContact ? 'May be contacted.' : 'May not be contacted.',
+              one.noContactReason ? noContactReasons[one.noContactReason] : '',
+              detailOf(one),
+            ]
+              .filter(Boolean)
+              .join(' ')}
+          </Text>
+        </li>
+      ))}
+    </Stack>
   );
 }
 

@@ -41,7 +41,7 @@ export function RetentionRuns({
       <Stack gap="sm">
         <Title order={2}>Who is due</Title>
         <Group gap="sm">
-          <Badge variant="outline" color={newest.state === 'PROPOSED' ? 'orange' : 'gray'}>
+          <Badge variant="outline" color="gray">
             {runStates[newest.state]}
           </Badge>
           <Text size="sm">

@@ -86,25 +86,26 @@ const reasons = (asOf: string) => sql`
   )`;
 
 /**
- * Puts everybody who is due on the list of a run, in one statement, but those who are about to be erased by another.
+ * The statement that puts everybody who is due on the list of a run, but those who are about to be erased already. It
+ * gives the number of people as `listed`.
  * @param asOf the present moment
  */
-export const listDuePeople = async (
-  database: Sql,
-  runId: string,
-  asOf: string,
-): Promise<{ listed: number }> =>
-  oneRowOf<{ listed: number }>(
-    database,
-    sql`${standing(asOf, undefined)}, ${reasons(asOf)}, made as (
+export const dueList = (runId: string, asOf: string): RawBuilder<{ listed: number }> =>
+  sql<{ listed: number }>`${standing(asOf, undefined)}, ${reasons(asOf)}, made as (
     insert into retention_item (run_id, candidate_id, action, state, rule_id, rule_name, due_on, counted_from_at, outcome, country, disagreeing, last_contact_at, applications, changed_at)
     select ${runId}::uuid, l.person_id, l.action, case when l.held then 'HELD' else 'DUE' end, r.rule_id, r.name, r.due_on, r.counted_from_at, r.outcome,
       nullif(r.country, ''), case when l.action = 'ERASE' then coalesce(o.disagreeing, '[]') else '[]' end, l.last_contact_at, l.applications, l.changed_at
     from listed l join reason r using (person_id) left join others o using (person_id)
     where not exists (select from erasure_person p join erasure e on e.id = p.erasure_id and e.state <> 'REFUSED' where p.candidate_id = l.person_id)
     order by r.due_on, l.person_id returning 1
-  ) select count(*)::int as listed from made`,
-  );
+  ) select count(*)::int as listed from made`;
+
+/** Puts everybody who is due on the list of a run. @returns how many there are */
+export const listDuePeople = (
+  database: Sql,
+  runId: string,
+  asOf: string,
+): Promise<{ listed: number }> => oneRowOf<{ listed: number }>(database, dueList(runId, asOf));
 
 /**
  * Compares people on the list of a run with what is so now, and takes off whoever is no longer due for the same reason.
