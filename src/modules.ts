@@ -1,5 +1,6 @@
 import { analyticsModule } from './domains/analytics/analytics.module.js';
 import { applicationsModule } from './domains/applications/applications.module.js';
+import { auditModule } from './domains/audit/audit.module.js';
 import { candidatesModule } from './domains/candidates/candidates.module.js';
 import { catchUpModule } from './domains/catch-up/catch-up.module.js';
 import { channelsModule } from './domains/channels/channels.module.js';
@@ -50,5 +51,6 @@ export const modules: readonly Module[] = [
   erasureModule,
   personalExportModule,
   retentionModule,
+  auditModule,
   demoModule,
 ];

@@ -6,6 +6,7 @@ import { modules as allModules } from './modules.js';
 import { compose, type Composition } from './platform/compose.js';
 import type { Module } from './platform/module.js';
 import type { Database } from './platform/database/database.js';
+import { AuditChainer } from './platform/audit/chainer.js';
 import { flatDocument, readDocuments, trustedAmong } from './platform/bi/document.js';
 import { answerOf, serveBi } from './platform/bi/bi.routes.js';
 import { ViewRefresh } from './platform/bi/view-refresh.js';
@@ -180,7 +181,8 @@ async function assemble(
   parts: Parts,
   running: StoppableParts,
 ) {
-  const { authenticator, costs, database, feed, modules, schema, signIn, works } = composition;
+  const { authenticator, costs, database, feed, looks, modules, schema, signIn, works } =
+    composition;
   const consumers = composition.consumers.map(({ name }) => name);
   feed.onCatchUp(logCatchUp(log));
   const budget = new CostBudget(config.limits);
@@ -212,6 +214,7 @@ async function assemble(
   const { app, apollo } = await makeHttpServer({
     schema,
     costs,
+    looks,
     budget,
     addressOf,
     log,
@@ -246,6 +249,8 @@ async function assemble(
     answer: (document, deadlineMs) =>
       works.run('views', () => {
         const analyst = composition.session(systemViewer('SQL views', Role.ANALYST));
+        // Nobody sees anything by it: the views are read in PostgreSQL.
+        analyst.door = 'BI';
         return analyst.transaction(async () => {
           await limitRefresh(analyst.sql, deadlineMs);
           return answerOf(apollo, document, analyst);
@@ -279,12 +284,17 @@ async function assemble(
     }),
   });
   if (!webApp && graphiql) app.get('/', (_, reply) => reply.redirect('/graphiql'));
-  const jobs = [new KeyRetention(database, report), ...composition.jobs];
+  const jobs = [
+    new KeyRetention(database, report),
+    new AuditChainer(database, report),
+    ...composition.jobs,
+  ];
   running.stopBackground = () =>
     Promise.all([feed.stop(), views.stop(), ...jobs.map((job) => job.stop())]);
   const sockets = serveSockets(app.server, {
     schema,
     costs,
+    looks,
     budget,
     addressOf,
     introspection: config.introspection,

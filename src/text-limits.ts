@@ -419,6 +419,11 @@ export const textLimits: readonly TextLimit[] = [
     most: 2_000,
     api: ['ImportCellInput.value'],
   },
+  {
+    text: 'actor, type and operation in the audit log',
+    most: 500,
+    api: ['AuditEventFilter.actors', 'AuditEventFilter.entities', 'AuditEventFilter.operations'],
+  },
 ];
 
 const limitsOf = (places: 'api' | 'cells' | 'stored'): ReadonlyMap<string, TextLimit> =>

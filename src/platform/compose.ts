@@ -4,12 +4,15 @@ import type { Config } from '../config.js';
 import { Authenticator, type DemoSignIn } from './auth/authenticate.js';
 import { DemoTokens } from './auth/demo-tokens.js';
 import type { Viewer } from './auth/viewer.js';
+import { AuditTrail } from './audit/trail.js';
+import { Looks } from './audit/looks.js';
 import { installationSecret } from './sealing/installation.queries.js';
 import type { Database, DatabaseParts } from './database/database.js';
 import { joinColumns } from './feed/change-columns.js';
 import type { Consumer } from './feed/consumer.js';
 import { Feed } from './feed/feed.js';
 import type { ReportFailure } from './feed/wake.js';
+import { AuditKnowledge } from './graphql/audited.js';
 import { Costs } from './graphql/cost.js';
 import { Instances } from './graphql/instances.js';
 import { JoinsOfModules } from './graphql/rows.queries.js';
@@ -38,6 +41,8 @@ export interface Composition {
   schema: GraphQLSchema;
   /** what operations over the schema cost */
   costs: Costs;
+  /** finds out what sensitive things an answer shows */
+  looks: Looks;
   signIn: SignIn;
   authenticator: Authenticator;
   /** absent: no demo */
@@ -96,7 +101,16 @@ export function composeServices(
   });
   const rights = rightsOf(modules);
   const personalData = personalDataOf(modules);
-  const services: Services['services'] = { config, database, feed, report, rights, personalData };
+  const audit = new AuditTrail(database, report);
+  const services: Services['services'] = {
+    config,
+    database,
+    feed,
+    report,
+    rights,
+    personalData,
+    audit,
+  };
   const parts = Object.keys(services);
   const providers = new Map<string, string>();
   for (const module of modules)
@@ -118,11 +132,13 @@ export function composeServices(
     feed,
     consumers,
     close: () =>
-      eachOf(
-        modules
+      eachOf([
+        ...modules
           .toReversed()
           .map((module) => async () => module.close?.(services) as Promise<void> | undefined),
-      ),
+        // Last: what a module ends may still be taken down.
+        () => audit.close(),
+      ]),
   };
 }
 
@@ -175,7 +191,13 @@ async function composeSchema(
     instances.container,
     await installationSecret(database.sql),
   );
-  const { rights } = services;
+  const { rights, audit } = services;
+  const looks = new Looks(schema, rights, {
+    personType: modules.find(({ personType }) => personType !== undefined)?.personType,
+    reads: new Set(modules.flatMap(({ sensitiveReads }) => sensitiveReads ?? [])),
+  });
+  const personal = modules.flatMap(({ personalData }) => declared(personalData));
+  instances.add([new AuditKnowledge(looks, new Set(personal.map(({ table }) => table)))]);
   checkFieldRules(modules, rights, schema, [...finders.keys()]);
   const demo = config.demo ? await demoSignIn(modules, database) : undefined;
   return {
@@ -185,13 +207,14 @@ async function composeSchema(
     consumers,
     schema,
     costs: new Costs(schema, Object.assign({}, ...modules.map(({ fieldCosts }) => fieldCosts))),
+    looks,
     signIn,
     services,
     authenticator: new Authenticator(config.jwt, signIn.directory(services), demo),
     demo,
     works: new Works(config.deadlines),
     session: (viewer) =>
-      new Session(database, viewer, feed, instances, (who) => rights.of(signIn.roleOf(who))),
+      new Session(database, viewer, feed, instances, (who) => rights.of(signIn.roleOf(who)), audit),
     jobs: modules.flatMap((module) => [...(module.jobs?.(services) ?? [])]),
     problems: async () => {
       const found = await Promise.all(

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Config } from '../config.js';
+import type { AuditTrail } from './audit/trail.js';
 import type { Directory } from './auth/authenticate.js';
 import type { SessionCookie } from './auth/session-cookie.js';
 import type { Viewer } from './auth/viewer.js';
@@ -30,6 +31,8 @@ export interface ModuleParts {
   rights: RightsTable;
   /** what all modules hold about people */
   personalData: readonly DeclaredTable[];
+  /** takes down who sees and changes what */
+  audit: AuditTrail;
 }
 
 /** A module that has nothing to declare must say so, with the reason. */
@@ -196,6 +199,10 @@ export interface ModuleDeclaration<Needs extends readonly Module[], Services ext
   printed?(schema: GraphQLSchema): Promise<Record<string, string>>;
   /** Closes connections and ends work. */
   close?(all: ModuleParts & ServicesOf<Needs> & NoInfer<Services>): Promise<void>;
+  /** the GraphQL type of the people whom the product is about; one module has it */
+  personType?: string;
+  /** fields of Query that the audit log takes down though no object of their answers belongs to one person */
+  sensitiveReads?: readonly string[];
   personalData: readonly PersonalTable[] | None;
   /** who sees and may ask about the fields that it adds to the schema; a field without a rule is refused */
   fieldRules: readonly FieldRule[] | None;

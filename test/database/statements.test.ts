@@ -13,6 +13,7 @@ import { Recorder, type Site, type Statement } from './recorder.js';
 import { readList, type Sample } from './sampling.js';
 import { samples as analytics } from './samples/analytics.js';
 import { samples as applications } from './samples/applications.js';
+import { samples as audit } from './samples/audit.js';
 import { samples as candidates } from './samples/candidates.js';
 import { samples as channels } from './samples/channels.js';
 import { samples as consent } from './samples/consent.js';
@@ -39,6 +40,7 @@ import { samples as users } from './samples/users.js';
 const samples: Sample[] = [
   ...analytics,
   ...applications,
+  ...audit,
   ...candidates,
   ...channels,
   ...erasure,

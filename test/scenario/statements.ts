@@ -1,10 +1,10 @@
 import pg from 'pg';
 
-/** The statements that the feed sends in the background, which also open transactions. A request's own read of the head looks the same and is left out too. */
+/** The statements that the feed and the audit log send in the background, which also open transactions. A request's own read of the head looks the same and is left out too. */
 const background =
-  /\b(outbox|feed|feed_head|feed_checkpoint|feed_sweep|feed_stale|feed_catch_up|outbox_id_seq)\b|^\s*(begin|commit|rollback)\b/i;
+  /\b(outbox|feed|feed_head|feed_checkpoint|feed_sweep|feed_stale|feed_catch_up|outbox_id_seq|audit_inbox|audit_chain)\b|^\s*(begin|commit|rollback)\b/i;
 
-/** Collects the SQL statements that this process sends while the work runs, without those of the feed. Wait until the world has settled before. */
+/** Collects the SQL statements that this process sends while the work runs, without those of the feed and the audit log. Wait until the world has settled before. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const seen: string[] = [];
   const { query } = pg.Client.prototype;

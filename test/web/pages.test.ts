@@ -52,6 +52,7 @@ const pages: [page: string, path: () => string, role: string, here: string][] = 
   ['API keys', () => '/settings/api-keys', 'ADMIN', 'No API keys yet'],
   ['rights', () => '/settings/rights', 'ADMIN', 'Only what is hidden from somebody'],
   ['retention', () => '/settings/retention', 'ADMIN', 'Ada Lovelace'],
+  ['audit log', () => '/settings/audit', 'AUDITOR', 'Check the log'],
   ['address that does not exist', () => '/nowhere', 'RECRUITER', 'This page does not exist'],
 ];
 

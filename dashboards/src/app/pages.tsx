@@ -56,6 +56,10 @@ const RetentionPage = lazy(() =>
   import('../settings/retention-page').then((module) => ({ default: module.RetentionPage })),
 );
 
+const AuditPage = lazy(() =>
+  import('../settings/audit-page').then((module) => ({ default: module.AuditPage })),
+);
+
 /** All addresses of the app. Filters are in the query part of the address, so that a view can be shared. */
 export function Pages() {
   const session = useSession();
@@ -90,6 +94,7 @@ export function Pages() {
           <Route path="/settings/api-keys" element={<ApiKeysPage />} />
           <Route path="/settings/rights" element={<RightsPage />} />
           <Route path="/settings/retention" element={<RetentionPage />} />
+          <Route path="/settings/audit" element={<AuditPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Routes>
       </Suspense>

@@ -150,7 +150,7 @@ function ColorSchemeSwitch() {
 
 function UserMenu() {
   const session = useSession();
-  const { administrates } = useRights();
+  const { administrates, readsAudit } = useRights();
   if (session.state !== 'signed-in') return null;
   return (
     <Menu position="bottom-end" withinPortal>
@@ -174,6 +174,10 @@ function UserMenu() {
         {administrates ? (
           <Menu.Item component={Link} to="/settings/users">
             Settings
+          </Menu.Item>
+        ) : readsAudit ? (
+          <Menu.Item component={Link} to="/settings/audit">
+            Audit log
           </Menu.Item>
         ) : null}
         <Menu.Item component="a" href="/graphiql">

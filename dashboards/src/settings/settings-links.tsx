@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import { Link, useLocation } from 'react-router';
+import { useRights } from '../sign-in/rights';
 
 const pages = [
   { to: '/settings/users', label: 'Users' },
@@ -7,13 +8,15 @@ const pages = [
   { to: '/settings/rights', label: 'Rights' },
   { to: '/settings/retention', label: 'Retention' },
 ];
+const audit = { to: '/settings/audit', label: 'Audit log' };
 
 /** Links to the pages of the settings. */
 export function SettingsLinks() {
   const { pathname } = useLocation();
+  const { administrates } = useRights();
   return (
     <Group component="nav" gap="xs" aria-label="Settings">
-      {pages.map(({ to, label }) => (
+      {[...(administrates ? pages : []), audit].map(({ to, label }) => (
         <Button
           key={to}
           component={Link}

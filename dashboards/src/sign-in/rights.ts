@@ -9,6 +9,7 @@ export function useRights(): {
   editsPeople: boolean;
   imports: boolean;
   administrates: boolean;
+  readsAudit: boolean;
 } {
   const session = useSession();
   const role = session.state === 'signed-in' ? session.me.role : undefined;
@@ -17,6 +18,7 @@ export function useRights(): {
     editsPeople,
     imports: role === 'ADMIN',
     administrates: role === 'ADMIN',
+    readsAudit: role === 'ADMIN' || role === 'AUDITOR',
     worksWithPeople: editsPeople || role === 'HIRING_MANAGER',
   };
 }

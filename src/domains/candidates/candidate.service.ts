@@ -1,4 +1,5 @@
 import { RapportError } from '../../errors.js';
+import { noteEdit } from '../../platform/database/edits.js';
 import { type Page, type RootPageArgs } from '../../platform/graphql/connection.js';
 import { change, type ChangeArgs, type Changed } from '../../platform/graphql/mutation.js';
 import type { Selected } from '../../platform/graphql/selected.js';
@@ -235,8 +236,28 @@ export class CandidateService {
     else if (await differFromSkills(session.sql, candidate.id, [...distinct.values()]))
       candidate.updatedAt = new Date();
     else return void (await session.em.persist(candidate).flush());
+    const before = await this.skillsInWords(session, candidate.id);
     await replaceSkills(session.sql, candidate.id, [...distinct.values()]);
     await session.em.persist(candidate).flush();
+    if (before.length > 0)
+      noteEdit(session.em, {
+        table: 'candidate',
+        entity: 'Candidate',
+        id: candidate.id,
+        before: { skills: before },
+        after: { skills: await this.skillsInWords(session, candidate.id) },
+      });
+  }
+
+  /** The skills of a candidate by name, for the audit log. */
+  private async skillsInWords(session: Session, id: string): Promise<object[]> {
+    const rows = await skillsOfCandidates(session.sql, [id]);
+    return Promise.all(
+      rows.map(async ({ skillId, candidateId: _, ...facts }) => ({
+        name: (await this.skills.byId(session, skillId))?.name ?? skillId,
+        ...facts,
+      })),
+    );
   }
 
   private async answer(

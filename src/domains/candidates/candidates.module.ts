@@ -36,6 +36,7 @@ export const candidatesModule = defineModule({
   }),
   joins: candidateJoins,
   documents: ['dashboards/documents/candidate.graphql'],
+  personType: 'Candidate',
   personalData: [
     {
       table: 'candidate',

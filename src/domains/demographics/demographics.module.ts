@@ -26,6 +26,13 @@ export const demographicsModule = defineModule({
     new BiasAuditResolver(biasAudit),
     new RankingFairnessResolver(rankingFairness),
   ],
+  sensitiveReads: [
+    'biasAudit',
+    'diversityBreakdown',
+    'diversityPublished',
+    'rankingFairness',
+    'rankingScoringRates',
+  ],
   personalData: [
     {
       table: 'demographics.answer',

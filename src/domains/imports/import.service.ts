@@ -8,7 +8,7 @@ import { ImportError } from './formats/import-error.js';
 import { problemText, type RowSource } from './formats/row-source.js';
 import type { ImportOptions } from './import-options.js';
 import { ImportPipeline } from './import-pipeline.js';
-import { endImportRun, insertImportRun } from './import-run.queries.js';
+import { auditImport, endImportRun, insertImportRun } from './import-run.queries.js';
 import { findSources } from './import-sources.js';
 import {
   addGroup,
@@ -57,7 +57,7 @@ export class ImportService {
    */
   async run(viewer: Viewer, options: ImportOptions): Promise<ImportSummary> {
     requireImport(viewer);
-    return (await this.import(options)).summary;
+    return (await this.import(viewer, options)).summary;
   }
 
   /**
@@ -69,7 +69,7 @@ export class ImportService {
     const { sources } = await this.prepare(options);
     const tables: Explanation['tables'] = [];
     for (const source of sources) tables.push(await firstRowsOf(source, rowsPerTable));
-    const { summary, refusals } = await this.import({ ...options, dryRun: true });
+    const { summary, refusals } = await this.import(viewer, { ...options, dryRun: true });
     return { tables, refusals, summary };
   }
 
@@ -95,7 +95,7 @@ export class ImportService {
     };
   }
 
-  private async import(options: ImportOptions): Promise<Outcome> {
+  private async import(viewer: Viewer, options: ImportOptions): Promise<Outcome> {
     const begun = performance.now();
     const prepared = await this.prepare(options);
     const { source, sources, mapped } = prepared;
@@ -121,19 +121,20 @@ export class ImportService {
       await this.importAll(connection, prepared, options, outcome);
       await collectRefused(connection, prepared, options, outcome);
     } catch (error) {
-      if (runId) await this.recordEnd(runId, 'FAILED', summary);
+      if (runId) await this.recordEnd(viewer, runId, 'FAILED', summary);
       throw error;
     } finally {
       await connection.close();
     }
     summary.sourceFiles = countsOf(sources);
     summary.seconds = Math.round(performance.now() - begun) / 1000;
-    if (runId) await this.recordEnd(runId, summary.stopped ? 'STOPPED' : 'DONE', summary);
+    if (runId) await this.recordEnd(viewer, runId, summary.stopped ? 'STOPPED' : 'DONE', summary);
     return outcome;
   }
 
   /** Records how an import ended, on a connection of its own. */
   private async recordEnd(
+    viewer: Viewer,
     runId: string,
     status: 'DONE' | 'STOPPED' | 'FAILED',
     summary: ImportSummary,
@@ -141,6 +142,7 @@ export class ImportService {
     const client = await this.database.connect('app');
     try {
       await endImportRun(client, runId, status, summary);
+      await auditImport(client, viewer, runId, status, summary);
     } finally {
       await client.end();
     }

@@ -63,6 +63,7 @@ export function serveBi(
             `There is no document ${request.params.file}. /bi/ lists the documents; each has a .csv and a .json.`,
           );
         const contextValue = await session(bearer(request.headers.authorization));
+        contextValue.door = 'BI';
         const parameters = new URL(request.url, 'http://bi').searchParams;
         const chosen = parameters.getAll(columnsParameter.name);
         parameters.delete(columnsParameter.name);
@@ -85,6 +86,14 @@ export function serveBi(
           });
         }
         const { answer, argumentsOf } = document;
+        contextValue.noteLook({
+          action: 'EXPORT',
+          operation: document.name,
+          detail: { format, count: [...rowsOf(data, answer)].length },
+          ...(Object.keys(variables).length > 0 && {
+            contents: [{ content: { arguments: variables } }],
+          }),
+        });
         const columns = chosenColumns(
           chosen,
           format === 'csv' ? orderedColumns(answer, argumentsOf(variables)) : answer.columns,

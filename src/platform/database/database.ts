@@ -4,6 +4,7 @@ import type pg from 'pg';
 import type { Tables } from '../../../schema/tables.js';
 import type { Deadlines, WorkKind } from '../../config.js';
 import type { AllChangeColumns } from '../feed/change-columns.js';
+import { editMemory } from './edits.js';
 import { connectionOf, type DatabaseUrls, timeoutOf } from './connection.js';
 import { GuardedClient } from './guarded-client.js';
 import { Pools } from './pools.js';
@@ -47,6 +48,7 @@ export class Database {
     const pools = new Pools(urls, deadlines);
     const orm = await MikroORM.init({
       entities,
+      subscribers: [editMemory],
       discovery: { warnWhenNoEntities: false },
       clientUrl: urls.app,
       driverOptions: {

@@ -3,11 +3,16 @@ import type { JsonTexts } from './json-text.js';
 import type { FieldPlan, Fields, Plan } from './plan.js';
 import { planned, type PlannedInfo } from './selected.js';
 
+/** So many objects of one type are remembered, and one more that says that there were more. */
+export const mostSeen = 10;
+
 export type Path = GraphQLResolveInfo['path'];
 
 /** One execution: what its fields share, and the errors so far. */
 export class Run {
   readonly errors: GraphQLError[] = [];
+  /** ids of objects that were read, by type; more than `mostSeen` are not all remembered */
+  readonly seen = new Map<string, Set<string>>();
   private readonly nulled = new Set<Path | undefined>();
   private readonly args = new Map<FieldPlan, Fields>();
 
@@ -25,6 +30,13 @@ export class Run {
     if (this.nulled.has(undefined)) return;
     this.nulled.add(path);
     this.errors.push(error);
+  }
+
+  /** Remembers that an object was read. */
+  saw(type: string, id: string): void {
+    const ids = this.seen.get(type);
+    if (!ids) this.seen.set(type, new Set([id]));
+    else if (ids.size <= mostSeen) ids.add(id);
   }
 
   /** @throws when an argument has no usable value */

@@ -41,11 +41,13 @@ const isPromise = (value: unknown): value is Promise<unknown> =>
 /**
  * Executes a root field of a mutation.
  * @param key its name in the response
+ * @param name its name in the schema
  * @param errors those of the operation so far
  * @returns its value in the response
  */
 export type AroundField = (
   key: string,
+  name: string,
   errors: GraphQLError[],
   execute: () => Promise<unknown>,
 ) => Promise<unknown>;
@@ -61,6 +63,8 @@ export interface Operation {
   admit?(operation: OperationDefinitionNode, variables: Fields): GraphQLError | undefined;
   /** around each root field of a mutation */
   around?: AroundField;
+  /** called with what a query has read, unless it is executed again */
+  onRead?(run: Run, data: Fields): void;
   /** takes parts of the answer that are texts; undefined: the answer is of values alone */
   texts?: JsonTexts;
 }
@@ -80,7 +84,7 @@ export class Executor {
 
   /** Executes an operation. It never throws: what goes wrong is among the errors of the result. */
   execute(request: Operation): ExecutionResult | Promise<ExecutionResult> {
-    const { document, operationName, variableValues, contextValue, texts } = request;
+    const { document, operationName, variableValues, contextValue, texts, onRead } = request;
     const operation = operationOf(document, operationName);
     if (operation instanceof GraphQLError) return { errors: [operation] };
     const values = getVariableValues(
@@ -106,12 +110,14 @@ export class Executor {
         operation.operation === OperationTypeNode.MUTATION
           ? executeSerially(run, fields, request.around)
           : executeFields(run, fields, undefined, undefined);
+      const respond = (value: Fields): ExecutionResult => {
+        if (operation.operation === OperationTypeNode.QUERY && !texts?.areUnfit)
+          onRead?.(run!, value);
+        return response(run!, value);
+      };
       return isPromise(data)
-        ? data.then(
-            (value) => response(run!, value),
-            (error) => failure(run, error),
-          )
-        : response(run, data);
+        ? data.then(respond).catch((error: unknown) => failure(run, error))
+        : respond(data);
     } catch (error) {
       return failure(run, error);
     }
@@ -168,11 +174,11 @@ function executeFields(
 async function executeSerially(
   run: Run,
   fields: readonly FieldPlan[],
-  around: AroundField = (_key, _errors, execute) => execute(),
+  around: AroundField = (_key, _name, _errors, execute) => execute(),
 ): Promise<Fields> {
   const results = emptyFor(fields);
   for (const field of fields)
-    results[field.key] = await around(field.key, run.errors, async () =>
+    results[field.key] = await around(field.key, field.name, run.errors, async () =>
       executeField(run, field, undefined, undefined),
     );
   return results;

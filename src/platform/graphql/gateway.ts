@@ -1,9 +1,11 @@
 import type { ApolloServerOptions } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
+import type { Looks } from '../audit/looks.js';
 import type { CostAccount, CostBudget } from '../limits/cost-budget.js';
 import type { Costs } from './cost.js';
 import { Executor, type Operation } from './execution.js';
 import { JsonTexts } from './json-text.js';
+import { auditing } from './audited.js';
 import { answering } from './mutation-answer.js';
 import type { Session } from './session.js';
 
@@ -12,6 +14,8 @@ type Gateway = NonNullable<ApolloServerOptions<Session>['gateway']>;
 export interface ExecutorParts {
   schema: GraphQLSchema;
   costs: Costs;
+  /** finds out what sensitive things an answer shows */
+  looks: Looks;
   budget: CostBudget;
 }
 
@@ -19,7 +23,7 @@ export interface ExecutorParts {
  * Makes Apollo execute operations over the schema with our executor instead of graphql-js. Everything else stays Apollo's.
  * Each answer says in `extensions.cost` what it cost, and an operation that costs too much is refused.
  */
-export function executorFor({ schema, costs, budget }: ExecutorParts): Gateway {
+export function executorFor({ schema, costs, looks, budget }: ExecutorParts): Gateway {
   const executor = new Executor(schema);
   /** @param written true: the answer is sent over HTTP, so jsonOf writes it */
   const run = async (operation: Operation, session: Session, written: boolean) => {
@@ -48,10 +52,21 @@ export function executorFor({ schema, costs, budget }: ExecutorParts): Gateway {
             operationName: request.operationName,
             variableValues: request.variables,
             contextValue: context,
-            around: answering(session, document, request.variables),
+            around: auditing(
+              session,
+              request.variables,
+              answering(session, document, request.variables),
+            ),
+            // A document behind a BI address is taken down there, as a whole.
+            onRead: (run, data) => {
+              if (session.audit && session.door !== 'BI')
+                for (const entry of looks.of(run, data)) session.noteLook(entry);
+            },
             admit: (asked, variables) => {
               // An operation that is executed again was charged the first time.
               if (cost) return undefined;
+              const refused = session.audit?.refusal;
+              if (refused) return refused;
               const { account, refusal } = budget.charge(
                 session.viewer,
                 costs.of(document, asked, variables),

@@ -90,7 +90,11 @@ export function shapeOf<Row extends object, Value extends object>(
     return {
       columns: columnsOfText as RawBuilder<Row>,
       // The executor finds a completed value where it would find an object.
-      make: (row) => texts.of((row as Record<string, string>)[textColumn]!) as never,
+      make: (row) => {
+        const { id, [textColumn]: text } = row as Record<string, string>;
+        place.saw(rows.type, id!);
+        return texts.of(text!) as never;
+      },
     };
   const selected = places?.flatMap((each) => each.below(rows.type));
   const make = rows.make(session);
@@ -106,6 +110,8 @@ export function shapeOf<Row extends object, Value extends object>(
     ),
     make: (row) => {
       const object = make(row);
+      const { id } = row as { id?: unknown };
+      if (typeof id === 'string') for (const each of places ?? []) each.saw(rows.type, id);
       for (const { field, name, value } of joined)
         leave(object, field, value((row as Record<string, unknown>)[name]));
       return object;

@@ -36,7 +36,7 @@ export function answering(
       )
       .digest('base64url');
 
-  return async (key, errors, execute) => {
+  return async (key, _name, errors, execute) => {
     session.made = undefined;
     session.answersOnce = false;
     const before = errors.length;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ArgsType, Field, ObjectType } from 'type-graphql';
+import { auditChange } from './audited.js';
 import { canonical } from './canonical.js';
 import { doneUnderKey, keepResult, setClientMutationId, takeKey } from './mutation.queries.js';
 import { currentWork } from '../work/work.js';
@@ -71,6 +72,7 @@ export async function change<Result>(
       if (earlier) return { result: earlier.result, changeCursor: earlier.changeCursor };
       const result = await work();
       await session.em.flush();
+      await auditChange(session, operation, input, result);
       const changeCursor = await session.changes.cursorOfTransaction(session.sql);
       if (key !== undefined)
         await keepResult(session.sql, session.viewer.subject, key, { result, changeCursor });

@@ -13,6 +13,7 @@ interface Running {
   texts: JsonTexts | undefined;
   /** @throws when an argument has no usable value */
   argsOf(field: FieldPlan): Fields;
+  saw(type: string, id: string): void;
 }
 
 /** The resolve info of a field that is executed by a plan. */
@@ -32,6 +33,8 @@ export interface Selected {
   readonly texts: JsonTexts | undefined;
   /** the arguments of all fields below that depend on variables, as text */
   argsBelow(): string;
+  /** tells that an object of a type was read for it */
+  saw(type: string, id: string): void;
   /** the fields of its objects of this type */
   below(type: string): readonly Selected[];
 }
@@ -47,6 +50,7 @@ const selectedOf = (run: Running, field: FieldPlan): Selected => ({
     }
   },
   texts: run.texts,
+  saw: (type, id) => run.saw(type, id),
   argsBelow: () => {
     const dependent = dependentBelow(run.plan, field);
     return dependent.length

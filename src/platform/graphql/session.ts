@@ -2,8 +2,11 @@ import DataLoader from 'dataloader';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Tables } from '../../../schema/tables.js';
 import type { Database, Sql } from '../database/database.js';
+import type { AuditActor, AuditDoor, AuditEntry } from '../audit/entry.js';
+import type { AuditTrail } from '../audit/trail.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { Rights } from '../rights/rights.js';
+import { currentWork } from '../work/work.js';
 import { Instances } from './instances.js';
 
 /** What a request needs from the change feed; src/platform/feed provides it. */
@@ -54,6 +57,10 @@ export class Session {
   made: MadeChange | undefined;
   /** true: the answer of this mutation holds a secret, so it is not kept for a repeated idempotency key */
   answersOnce = false;
+  /** the door that the request came through */
+  door: AuditDoor = 'GRAPHQL';
+  /** true: the present root field of a mutation is written in the audit log */
+  audited = false;
 
   constructor(
     readonly database: Database,
@@ -63,11 +70,26 @@ export class Session {
     readonly instances: Instances = new Instances(),
     /** what a viewer may see and ask about */
     private readonly rightsOf: (viewer: Viewer) => Rights = noRights,
+    /** takes down what is seen and changed; undefined: nobody asks for that */
+    readonly audit?: AuditTrail,
   ) {}
 
   /** A session of this viewer that has loaded nothing yet. */
   as(viewer: Viewer): Session {
-    return new Session(this.database, viewer, this.changes, this.instances, this.rightsOf);
+    const { database, changes, instances, audit } = this;
+    const session = new Session(database, viewer, changes, instances, this.rightsOf, audit);
+    session.door = this.door;
+    return session;
+  }
+
+  /** Who asks, for the audit log. */
+  get auditActor(): AuditActor {
+    return { viewer: this.viewer, door: this.door, address: currentWork()?.address };
+  }
+
+  /** Takes down what the viewer sees, for the audit log. */
+  noteLook(entry: AuditEntry): void {
+    this.audit?.note(this.auditActor, entry);
   }
 
   /** Which fields the viewer may see and ask about. */

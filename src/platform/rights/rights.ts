@@ -111,6 +111,8 @@ export class RightsTable {
 
   /** @param field as `Type.field` */
   hasSeeRule = (field: string): boolean => this.rolesOf.has(field);
+  /** True if some role does not see the field. @param field as `Type.field` */
+  isRestricted = (field: string): boolean => (this.rolesOf.get(field) ?? everybody) !== everybody;
   /** @param name as `Type.name` */
   hasAskRule = (name: string): boolean => this.askable.has(name);
 

@@ -46,13 +46,19 @@ export class Access {
   async signIn(authorization: unknown): Promise<Session> {
     for (;;) {
       const rightsVersion = this.rightsVersion;
-      const session = await this.parts.session(authorization);
+      const session = await this.session(authorization);
       if (rightsVersion === this.rightsVersion) return session;
     }
   }
 
   add(connection: Connection): void {
     this.connections.add(connection);
+  }
+
+  private async session(authorization: unknown): Promise<Session> {
+    const session = await this.parts.session(authorization);
+    session.door = 'SOCKET';
+    return session;
   }
 
   private onChanges(changes: readonly Change[] | undefined): void {
@@ -70,7 +76,7 @@ export class Access {
   private async checkRights(connection: Connection, check: number): Promise<void> {
     for (let attempt = 0, pause = firstPause; connection.isOpen; attempt += 1, pause *= 2) {
       try {
-        const session = await this.parts.session(connection.authorization);
+        const session = await this.session(connection.authorization);
         if (isSame(session, connection.session)) connection.resume(session, check);
         else
           connection.close(

@@ -10,6 +10,7 @@ import {
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { RapportError, WorkEnded } from '../../errors.js';
+import type { Looks } from '../audit/looks.js';
 import type { Costs } from '../graphql/cost.js';
 import { formatErrors } from '../graphql/format-error.js';
 import { maxFrame } from '../graphql/limits.js';
@@ -51,6 +52,7 @@ const stopWithin = 2_000;
 export interface SocketOptions {
   schema: GraphQLSchema;
   costs: Costs;
+  looks: Looks;
   budget: CostBudget;
   /** false: errors suggest no names of the schema */
   introspection: boolean;
@@ -206,6 +208,12 @@ export function serveSockets(
         const cost = options.costs.of(prepared.document, operation, values.coerced);
         const { refusal } = options.budget.charge(viewer, cost);
         if (refusal) return [refusal];
+        const unwritten = connection.session.audit?.refusal;
+        if (unwritten) return [unwritten];
+        context.extra.work.run(() => {
+          for (const entry of options.looks.ofSubscription(operation, payload.variables))
+            connection.session.noteLook(entry);
+        });
       }
       const args: ExecutionArgs = {
         schema: options.schema,

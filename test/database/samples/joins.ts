@@ -39,6 +39,7 @@ const selected = (
   args,
   texts: undefined,
   argsBelow: () => '',
+  saw: () => undefined,
   below: (type) => types[type] ?? [],
 });
 const column = (name: string, rest: object = {}) => selected(name, rest, {}, {});

@@ -20,7 +20,15 @@ export function serveRejects(
   app.get('/imports/runs/:run/rejects/:name', (request: Wanted, reply) =>
     guarded(reply, async () => {
       const { run, name } = request.params;
-      const lines = await runs.rejectFile(await session(request.headers.authorization), run, name);
+      const reader = await session(request.headers.authorization);
+      reader.door = 'FILE';
+      const lines = await runs.rejectFile(reader, run, name);
+      reader.noteLook({
+        action: 'EXPORT',
+        operation: 'rejects',
+        entity: 'ImportRun',
+        entityId: run,
+      });
       return reply
         .headers({
           'content-type': 'text/csv; charset=utf-8; header=present',

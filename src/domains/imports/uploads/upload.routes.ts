@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { guarded } from '../../../platform/web/refusal.js';
+import { isId } from '../../../platform/graphql/node.js';
 import type { Session } from '../../../platform/graphql/session.js';
 import { requireImport } from '../import.policy.js';
 import type { UploadFolder } from './upload-folder.js';
@@ -32,8 +33,15 @@ export async function serveUploads(
       (request: Sent, reply) =>
         guarded(reply, async () => {
           const body = request.body as Readable;
-          const { viewer } = await session(request.headers.authorization);
-          requireImport(viewer);
+          const sender = await session(request.headers.authorization);
+          sender.door = 'FILE';
+          requireImport(sender.viewer);
+          sender.noteLook({
+            action: 'CREATE',
+            operation: 'upload',
+            entity: 'ImportUpload',
+            ...(isId(request.params.upload) && { entityId: request.params.upload }),
+          });
           const length = request.headers['content-length'];
           return reply.send(
             await uploads.receive(
