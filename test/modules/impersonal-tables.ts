@@ -8,6 +8,7 @@ export const impersonalTables: Record<string, string> = {
   'demographics.sensitive_look': 'who of the hiring side looked at which figures',
   api_key: 'programs of the company',
   app_user: 'members of the company: their account is not a candidate',
+  audit_head: 'the end of the audit log',
   bi_refresh: 'how the SQL views were refreshed',
   channel: 'channels, not people',
   channel_spend: 'what channels cost',

@@ -48,6 +48,9 @@ export const auditModule = defineModule({
         operation: 'the name of a query, a document or a command',
         entity: 'the name of a type',
         detail: 'counts and names of fields',
+        previous_hash: 'a hash',
+        hash: 'a hash',
+        contents_hash: 'a hash',
       },
       others: ['actor', 'address'],
     },
@@ -61,7 +64,7 @@ export const auditModule = defineModule({
         through: 'audit_forget',
         because: 'the chain of hashes needs the hash of each value',
       },
-      texts: { entity: 'the name of a type' },
+      texts: { entity: 'the name of a type', hash: 'a salted hash' },
     },
     {
       table: 'audit_inbox',

@@ -30,7 +30,9 @@ export const editMemory: EventSubscriber = {
       const fields = Object.keys(payload).filter((field) => !unsaid.has(field));
       if (fields.length === 0) continue;
       const id: unknown = set.getPrimaryKey();
-      const { properties } = set.meta as { properties: Record<string, { customType?: Type }> };
+      const { properties } = set.meta as {
+        properties: Record<string, { customType?: Type<unknown, unknown> }>;
+      };
       // As the entity has it, and not as the database writes it.
       const valueOf = (field: string, stored: unknown): unknown =>
         properties[field]?.customType?.convertToJSValue(stored, em.getPlatform()) ?? stored ?? null;
