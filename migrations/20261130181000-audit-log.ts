@@ -166,6 +166,11 @@ export class Migration20261130181000AuditLog extends Migration {
       end $$;
       comment on function audit_chain is 'moves events from the inbox into the log; without waiting, it leaves them to the process that does so now';
 
+      create function audit_words(text text) returns text language sql immutable set search_path = pg_catalog, public as $$
+        select ' ' || btrim(regexp_replace(lower(text), '[^[:alnum:]]+', ' ', 'g')) || ' '
+      $$;
+      comment on function audit_words is 'a text as words with one space between them, so that a name is found as a whole';
+
       create function audit_forget(people uuid[], texts text[] default '{}') returns int
       language plpgsql security definer set search_path = pg_catalog, public as $$
       declare
@@ -177,7 +182,7 @@ export class Migration20261130181000AuditLog extends Migration {
           v.candidate_id = any(people)
           or v.candidate_id is null and (
             exists (select from audit_event e where e.position = v.position and e.candidate_ids && people)
-            or exists (select from unnest(texts) text where char_length(text) > 2 and strpos(lower(v.content::text), lower(text)) > 0)
+            or exists (select from unnest(texts) text where char_length(text) > 2 and strpos(audit_words(v.content::text), audit_words(text)) > 0)
           )
         );
         get diagnostics forgotten = row_count;
@@ -189,7 +194,7 @@ export class Migration20261130181000AuditLog extends Migration {
       grant select on audit_inbox, audit_event, audit_value, audit_head to rapport_app;
       grant insert (at, actor_kind, actor, role, door, address, action, outcome, operation, entity, entity_id, people, ids, detail, contents)
         on audit_inbox to rapport_app;
-      revoke execute on function audit_chain, audit_forget, audit_people, audit_text from public;
+      revoke execute on function audit_chain, audit_forget, audit_people, audit_text, audit_words from public;
       grant execute on function audit_chain, audit_forget, audit_text to rapport_app;
     `);
   }

@@ -17,6 +17,7 @@ const onlyShows = new Set([
   'feed dead-letters',
   'feed run',
   'feed status',
+  'schema print',
   'user list',
 ]);
 

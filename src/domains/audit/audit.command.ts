@@ -76,10 +76,15 @@ export function auditCommand(open: Open): Command {
   return command;
 }
 
+const waitingInWords = (waiting: number): string =>
+  waiting === 0
+    ? ''
+    : ` ${waiting === 1 ? '1 event has' : `${waiting} events have`} no position yet: a server gives it.`;
+
 function stateInWords({ checkedTo, broken, head, waiting }: ChainState): string {
   if (broken) return `Entry ${broken.position} does not hold: ${broken.problem}`;
   return [
-    `${checkedTo} entries hold.${waiting > 0 ? ` ${waiting} events have no position yet: a server gives them one.` : ''}`,
+    `${checkedTo === 1 ? '1 entry holds' : `${checkedTo} entries hold`}.${waitingInWords(waiting)}`,
     `The last one when the check began: ${head.position}:${head.hash}`,
     'Keep this line elsewhere, and give it to the next check with --expect.',
   ].join('\n');

@@ -3,6 +3,7 @@ import { candidatesModule } from '../candidates/candidates.module.js';
 import { erasureModule } from '../erasure/erasure.module.js';
 import { calledOf } from '../erasure/mentions.queries.js';
 import { auditCommand } from './audit.command.js';
+import { namesOf } from './audit.queries.js';
 import { AuditResolver } from './audit.resolver.js';
 import { serveAudit } from './audit.routes.js';
 import { AuditService } from './audit.service.js';
@@ -19,7 +20,9 @@ export const auditModule = defineModule({
       holds: 'values of edits, and searches and lists that name the person',
       erase: async (sql, { people }) => {
         const called = await calledOf(sql, people);
-        await auditLog.forget(sql, people, Object.values(called).flat());
+        // A search for one name alone is emptied too: who searched when stays.
+        const names = (await namesOf(sql, people)).map(({ name }) => name);
+        await auditLog.forget(sql, people, [...Object.values(called).flat(), ...names]);
       },
     });
     return { auditLog };

@@ -164,6 +164,15 @@ export const chainValues = (database: Sql, from: number, to: number) =>
     where position between ${from} and ${to} order by position, ordinal`,
   );
 
+/** The given and family names of people, each by itself. */
+export const namesOf = (database: Sql, people: readonly string[]) =>
+  rowsOf<{ name: string }>(
+    database,
+    sql`
+    select distinct name from candidate c cross join lateral (values (c.given_name), (c.family_name)) names(name)
+    where c.id = any(${uuids(people)}) and name is not null`,
+  );
+
 /**
  * Empties the values of events about some people, and of searches and lists that name one of the texts.
  * @returns how many were emptied

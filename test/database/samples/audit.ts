@@ -8,6 +8,7 @@ import {
   chainValues,
   forgetValues,
   hashAt,
+  namesOf,
 } from '../../../src/domains/audit/audit.queries.js';
 import { auditRow } from '../../../src/platform/audit/entry.js';
 import { chainInbox, writeInbox } from '../../../src/platform/audit/inbox.queries.js';
@@ -41,6 +42,7 @@ export const samples: Sample[] = [
   ({ sql }) => actorNames(sql, [id]),
   ({ sql }) => auditHead(sql),
   ({ sql }) => hashAt(sql, 1),
+  ({ sql }) => namesOf(sql, [id]),
   ({ sql }) => chainAfter(sql, 0, 10),
   ({ sql }) => chainValues(sql, 1, 2),
   ({ sql }) => writeInbox(sql, [row], true),
