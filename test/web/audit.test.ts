@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { complaints, opensIn } from './browser.js';
+import { complaints } from './browser.js';
 import { accessibilityProblems, overflow } from './checks.js';
 import { aVisit } from './visit.js';
 
@@ -18,11 +18,7 @@ const visit = aVisit(async ({ world, recruiter, applications }) => {
 visit.here('the audit page', () => {
   let page: Page;
   beforeAll(async () => {
-    page = await opensIn(
-      await visit.signedIn('AUDITOR'),
-      visit.town.world,
-      `/settings/audit?person=${adaId}&action=READ`,
-    );
+    page = await visit.opens(`/settings/audit?person=${adaId}&action=READ`, 'AUDITOR');
   });
   afterAll(async () => {
     await page?.close();
