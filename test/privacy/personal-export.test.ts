@@ -238,6 +238,14 @@ describe('an archive', () => {
       });
       expect((await response.arrayBuffer()).byteLength).toBe(made.bytes);
     }
+    const { auditEvents } = await admin.asks(
+      'query ($ids: [ID!]) { auditEvents(first: 10, filter: { candidateIds: $ids, doors: [FILE] }) { nodes { action actorKind entityId } } }',
+      { ids: [canary.id] },
+    );
+    expect(auditEvents.nodes.slice(0, 2)).toEqual([
+      { action: 'EXPORT', actorKind: 'USER', entityId: made.id },
+      { action: 'EXPORT', actorKind: 'CANDIDATE_LINK', entityId: made.id },
+    ]);
     const guessed = made.downloadPath.slice(0, -1) + (made.downloadPath.endsWith('A') ? 'B' : 'A');
     for (const path of [guessed, '/exports/x', '/exports/..%2f..%2fetc%2fpasswd'])
       expect((await download(path)).status).toBe(404);

@@ -42,8 +42,8 @@ export const personalExportModule = defineModule({
     },
   }),
   commands: (open) => [exportPersonCommand(open)],
-  routes: (app, { personalExports, session }) =>
-    serveExports(app, { exports: personalExports, session }),
+  routes: (app, { personalExports, session, audit }) =>
+    serveExports(app, { exports: personalExports, session, audit }),
   jobs: ({ exportWorker, personalExports, report }) => [
     exportWorker,
     new ExportRetention(personalExports, report),

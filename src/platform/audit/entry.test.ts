@@ -28,6 +28,7 @@ test.each([
   ['key:1', 'API_KEY'],
   ['system:import', 'SYSTEM'],
   ['command-line:root', 'COMMAND_LINE'],
+  ['candidate-link:1', 'CANDIDATE_LINK'],
 ])('the actor %s is a %s', (subject, kind) => {
   const row = auditRow(
     { viewer: { subject }, door: 'GRAPHQL' },

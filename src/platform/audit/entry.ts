@@ -72,14 +72,15 @@ export interface AuditRow {
   contents: readonly AuditContent[];
 }
 
-const kinds: Readonly<Record<string, string>> = {
-  key: 'API_KEY',
-  system: 'SYSTEM',
-  'command-line': 'COMMAND_LINE',
-};
+const kinds: Readonly<Record<string, string>> = { key: 'API_KEY', system: 'SYSTEM' };
 
 /** What `Viewer.subject` begins with says what kind of actor it is. */
-const kindOf = (subject: string): string => kinds[subject.slice(0, subject.indexOf(':'))] ?? 'USER';
+function kindOf(subject: string): string {
+  const begin = subject.slice(0, subject.indexOf(':'));
+  return /-(line|link)$/.test(begin)
+    ? begin.toUpperCase().replace('-', '_')
+    : (kinds[begin] ?? 'USER');
+}
 
 export const auditRow = ({ viewer, door, address }: AuditActor, entry: AuditEntry): AuditRow => ({
   actor_kind: kindOf(viewer.subject),
