@@ -169,8 +169,8 @@ export const namesOf = (database: Sql, people: readonly string[]) =>
   rowsOf<{ name: string }>(
     database,
     sql`
-    select distinct name from candidate c cross join lateral (values (c.given_name), (c.family_name)) names(name)
-    where c.id = any(${uuids(people)}) and name is not null`,
+    select distinct part.name from candidate c cross join lateral (values (c.given_name), (c.family_name)) part(name)
+    where c.id = any(${uuids(people)}) and part.name is not null`,
   );
 
 /**
