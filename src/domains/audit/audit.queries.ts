@@ -40,16 +40,20 @@ const about = (ids: readonly string[]) => sql`e.position in (
   select position from audit_event where candidate_id = any(${uuids(ids)} || ${samePeople(ids)})
   union all select position from audit_event where candidate_ids && (${uuids(ids)} || ${samePeople(ids)}))`;
 
+/** One value by equality, so that an index by it gives the order too. */
+const isOneOf = (column: RawBuilder<unknown>, values: readonly string[]) =>
+  values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} = any(${[...values]})`;
+
 /** @param filter its ids are UUIDs */
 const conditions = (filter: AuditEventFilter): RawBuilder<unknown>[] => [
   ...(filter.candidateIds ? [about(filter.candidateIds)] : []),
-  ...(filter.actors ? [sql`e.actor = any(${filter.actors})`] : []),
-  ...(filter.actions ? [sql`e.action = any(${filter.actions})`] : []),
-  ...(filter.outcomes ? [sql`e.outcome = any(${filter.outcomes})`] : []),
-  ...(filter.doors ? [sql`e.door = any(${filter.doors})`] : []),
-  ...(filter.entities ? [sql`e.entity = any(${filter.entities})`] : []),
+  ...(filter.actors ? [isOneOf(sql`e.actor`, filter.actors)] : []),
+  ...(filter.actions ? [isOneOf(sql`e.action`, filter.actions)] : []),
+  ...(filter.outcomes ? [isOneOf(sql`e.outcome`, filter.outcomes)] : []),
+  ...(filter.doors ? [isOneOf(sql`e.door`, filter.doors)] : []),
+  ...(filter.entities ? [isOneOf(sql`e.entity`, filter.entities)] : []),
   ...(filter.entityIds ? [sql`e.entity_id = any(${uuids(filter.entityIds)})`] : []),
-  ...(filter.operations ? [sql`e.operation = any(${filter.operations})`] : []),
+  ...(filter.operations ? [isOneOf(sql`e.operation`, filter.operations)] : []),
   ...(filter.from ? [sql`e.at >= ${filter.from}::timestamptz`] : []),
   ...(filter.to ? [sql`e.at < ${filter.to}::timestamptz`] : []),
 ];

@@ -38,6 +38,7 @@ export const samples: Sample[] = [
   ({ list }) => list({ auditListing: auditListing({}) }),
   ({ list }) => list({ auditListing: auditListing(everyField, SortDirection.ASC) }),
   ({ sql }) => auditEventsAfter(sql, everyField, 0, 10),
+  ({ sql }) => auditEventsAfter(sql, { doors: ['BI', 'FILE'] }, 0, 10),
   ({ sql }) => auditValues(sql, [1]),
   ({ sql }) => actorNames(sql, [id]),
   ({ sql }) => auditHead(sql),
