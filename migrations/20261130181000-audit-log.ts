@@ -96,7 +96,6 @@ export class Migration20261130181000AuditLog extends Migration {
           union all select candidate_id from application where id = any(ids)
           union all select candidate_id from interaction where id = any(ids)
           union all select candidate_id from referral where id = any(ids)
-          union all select candidate_id from personal_export where id = any(ids)
           union all select a.candidate_id from offer o join application a on a.id = o.application_id where o.id = any(ids)
         ) found where found.person is not null
       $$;

@@ -58,6 +58,7 @@ import { Migration20261130183000PersonalExports } from './20261130183000-persona
 import { Migration20261130184000Consents } from './20261130184000-consents.js';
 import { Migration20261130184100Retention } from './20261130184100-retention.js';
 import { Migration20261130181000AuditLog } from './20261130181000-audit-log.js';
+import { Migration20261130185000AuditExports } from './20261130185000-audit-exports.js';
 
 /** In the order in which they run. A migration that has landed is never changed: add a new one. */
 export const migrations = [
@@ -121,4 +122,5 @@ export const migrations = [
   Migration20261130184000Consents,
   Migration20261130184100Retention,
   Migration20261130181000AuditLog,
+  Migration20261130185000AuditExports,
 ];
