@@ -33,18 +33,24 @@ try {
   await fill(new pg.Client(opened.database.urls.owner));
   const database = opened.database.sql;
   const { id } = await insertRun(database, { asOf, by: 'benchmark', approvalsNeeded: 1 });
-  if (values.plan) {
-    const plan = await rowsOf<{ 'QUERY PLAN': string }>(
-      database,
-      sql`explain (analyze, buffers, costs off) ${dueList(id, asOf)}`,
-    );
-    console.log(plan.map((row) => row['QUERY PLAN']).join('\n'));
-    await rowsOf(database, sql`delete from retention_item`);
-  }
-  const listed = await timed('list', () => rowsOf(database, dueList(id, asOf)));
+  if (values.plan)
+    await database.transaction().execute(async (transaction) => {
+      await rowsOf(transaction, sql`set local enable_nestloop = off`);
+      const plan = await rowsOf<{ 'QUERY PLAN': string }>(
+        transaction,
+        sql`explain (analyze, buffers, costs off) ${dueList(id, asOf)}`,
+      );
+      console.log(plan.map((row) => row['QUERY PLAN']).join('\n'));
+      await rowsOf(transaction, sql`delete from retention_item`);
+    });
+  const listed = await timed('list', () =>
+    database.transaction().execute((sql) => listDuePeople(sql, id, asOf)),
+  );
   const items = await dueItems(database, id);
   const ids = items.map(({ candidateId }) => candidateId);
-  await timed('compare before the approval', () => takeOffChanged(database, id, asOf, ids));
+  await timed('compare before the approval', () =>
+    database.transaction().execute((sql) => takeOffChanged(sql, id, asOf, ids)),
+  );
   console.log(`${people} people, ${JSON.stringify(listed)} listed`);
 } finally {
   await opened.close();

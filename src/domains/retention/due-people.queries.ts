@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { oneRowOf, rowsOf, type Sql } from '../../platform/database/database.js';
+import { oneRowOf, rowOf, rowsOf, type Sql } from '../../platform/database/database.js';
 import type { OffReason } from './retention.enums.js';
 
 /** Every person with those who were merged into them, as (id, person_id); of these people only, if any are given. */
@@ -47,14 +47,16 @@ const standing = (asOf: string, candidateIds: readonly string[] | undefined) => 
   ), days as (
     select person_id, max(due_at) filter (where action <> 'ASK_AGAIN') as erase_at, max(due_at) filter (where action = 'ASK_AGAIN') as ask_at
     from dues where counts group by 1
+  ), erasable as materialized (
+    select distinct outcome, country from covering where action = 'ERASE'
   ), applied as (
     select c.person_id, count(*) filter (where c.outcome <> 'NEVER_APPLIED')::int as applications, max(c.updated_at) as changed_at,
-      bool_or(not exists (select from covering v where v.outcome = c.outcome and v.country = c.country and v.action = 'ERASE')) as uncovered
-    from cases c group by 1
+      bool_or(c.outcome = 'ACTIVE') as open, bool_or(e.outcome is null) as uncovered
+    from cases c left join erasable e using (outcome, country) group by 1
   ), held as (
     select distinct m.person_id from members m join legal_hold h on h.candidate_id = m.id and h.released_at is null
   ), due as materialized (
-    select c.id as person_id, a.applications, a.changed_at, l.at as last_contact_at, h.person_id is not null as held,
+    select c.id as person_id, a.applications, a.changed_at, a.open, l.at as last_contact_at, h.person_id is not null as held,
       coalesce(c.consent_until > ${asOf}::timestamptz, false) as agreed, d.ask_at,
       coalesce(not a.uncovered and d.erase_at <= ${asOf}::timestamptz, false) and (c.consent_until is null or c.consent_until <= ${asOf}::timestamptz) as erase
     from members own join candidate c on c.id = own.person_id join applied a on a.person_id = c.id
@@ -66,8 +68,7 @@ const standing = (asOf: string, candidateIds: readonly string[] | undefined) => 
 const reasons = (asOf: string) => sql`
   listed as materialized (
     select d.*, case when d.erase then 'ERASE' else 'ASK_AGAIN' end as action from due d join candidate c on c.id = d.person_id
-    where d.erase or (d.ask_at <= ${asOf}::timestamptz and not c.do_not_contact and not d.held
-      and not exists (select from cases o where o.person_id = d.person_id and o.outcome = 'ACTIVE')
+    where d.erase or (d.ask_at <= ${asOf}::timestamptz and not c.do_not_contact and not d.held and not d.open
       and (c.consent_until is null or c.consent_until <= ${asOf}::timestamptz + interval '2 months')
       and not exists (select from consent g where g.candidate_id = c.id and g.purpose_id = talent_pool() and not g.struck_out and g.withdrawn_at is not null
         and not exists (select from consent n where n.candidate_id = c.id and n.purpose_id = g.purpose_id and not n.struck_out and n.ordinal > g.ordinal))
@@ -100,12 +101,24 @@ export const dueList = (runId: string, asOf: string): RawBuilder<{ listed: numbe
     order by r.due_on, l.person_id returning 1
   ) select count(*)::int as listed from made`;
 
+/**
+ * Lets PostgreSQL join without nested loops until the transaction ends, or again with them. It takes the parts of these
+ * statements for a few rows, and would go through all people once for each person.
+ */
+const joinWithLoops = (database: Sql, loops: 'on' | 'off') =>
+  rowOf(database, sql`select set_config('enable_nestloop', ${loops}, true)`);
+
 /** Puts everybody who is due on the list of a run. @returns how many there are */
-export const listDuePeople = (
+export async function listDuePeople(
   database: Sql,
   runId: string,
   asOf: string,
-): Promise<{ listed: number }> => oneRowOf<{ listed: number }>(database, dueList(runId, asOf));
+): Promise<{ listed: number }> {
+  await joinWithLoops(database, 'off');
+  const listed = await oneRowOf<{ listed: number }>(database, dueList(runId, asOf));
+  await joinWithLoops(database, 'on');
+  return listed;
+}
 
 /**
  * Compares people on the list of a run with what is so now, and takes off whoever is no longer due for the same reason.
@@ -118,6 +131,7 @@ export async function takeOffChanged(
   asOf: string,
   candidateIds: readonly string[],
 ): Promise<number> {
+  await joinWithLoops(database, 'off');
   const off = await rowsOf<{ reason: OffReason }>(
     database,
     sql`${standing(asOf, candidateIds)}, ${reasons(asOf)}, compared as (
@@ -133,5 +147,6 @@ export async function takeOffChanged(
     where i.run_id = ${runId}::uuid and i.state = 'DUE' and i.candidate_id = any(${[...candidateIds]}::uuid[])
   ) update retention_item i set state = 'OFF', off_reason = c.reason from compared c where c.id = i.id and c.reason is not null returning c.reason`,
   );
+  await joinWithLoops(database, 'on');
   return off.length;
 }
