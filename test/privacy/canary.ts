@@ -16,8 +16,13 @@ export interface Canary {
   applicationId: string;
 }
 
-/** A column with text whose form the database checks. */
-const unmarkable = ['candidate.languages'];
+/** Columns with text whose form the database checks. */
+const unmarkable = [
+  'candidate.languages',
+  ...['feed', 'outbox'].flatMap((table) =>
+    ['entity', 'kind', 'operation'].map((column) => `${table}.${column}`),
+  ),
+];
 
 /**
  * A person with rows in every table that holds something about people.
