@@ -77,8 +77,11 @@ describe('an export of a person', () => {
       ids: [canary.id],
       name: expect.stringContaining('canary-candidate-given_name'),
     });
-    // The first is the way into another table, the others are of people who were erased.
-    expect(manifest.empty).toEqual(['outbox', 'erasure_person', 'erasure_key']);
+    // These are of people who were erased. What is on its way into the feed may be there already.
+    expect(manifest.empty.filter((table: string) => table !== 'outbox')).toEqual([
+      'erasure_person',
+      'erasure_key',
+    ]);
     const declared = personalDataOf(modules).filter(({ by }) => by.length > 0);
     expect(manifest.stores.map(({ store }: { store: string }) => store)).toEqual(
       declared.map(({ table }) => table).filter((table) => !manifest.empty.includes(table)),

@@ -35,7 +35,7 @@ const CandidatePage = lazy(() =>
   import('../candidate/candidate-page').then((module) => ({ default: module.CandidatePage })),
 );
 const PrivacyPage = lazy(() =>
-  import('../privacy/privacy-page').then((module) => ({ default: module.PrivacyPage })),
+  import('../candidate/privacy-page').then((module) => ({ default: module.PrivacyPage })),
 );
 const ImportPage = lazy(() =>
   import('../import/import-page').then((module) => ({ default: module.ImportPage })),

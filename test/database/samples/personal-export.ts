@@ -34,8 +34,9 @@ export const samples: Sample[] = [
   ({ sql }) => exports.failExport(sql, id, 'a problem'),
   ({ sql }) => exports.expireExports(sql, new Date()),
   ({ sql }) => exports.exportsWithArchive(sql, [id]),
+  ({ sql }) => storesOf(applicationReader(sql), personalDataOf(modules)),
   async ({ sql, client }) => {
-    const reader = applicationReader(sql);
+    const reader = new ConnectionReader(client, sql);
     const stores = (await storesOf(reader, personalDataOf(modules))).filter(({ apart }) => !apart);
     await belongingsOf(reader, stores, id);
     for (const store of stores) {
@@ -43,14 +44,10 @@ export const samples: Sample[] = [
       await reader.rows(heldRows(store, ids));
     }
     await lockExport(reader, id);
-    const own = new ConnectionReader(client, sql);
     for (const store of stores.slice(0, 1))
-      for await (const rows of own.batches(heldRows(store, ids))) void rows;
-  },
-  // A person who is there, with an application: the ids of both are read.
-  async ({ sql, client }) => {
+      for await (const rows of reader.batches(heldRows(store, ids))) void rows;
+    // A person who is there: the ids of the applications are read, too.
     await client.query(`insert into candidate (id) values ('${id}')`);
-    const reader = applicationReader(sql);
-    await belongingsOf(reader, await storesOf(reader, personalDataOf(modules)), id);
+    await belongingsOf(reader, stores, id);
   },
 ];

@@ -2,7 +2,7 @@ import { Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useEffect } from 'react';
 import { useMutation, useQuery } from 'urql';
-import { Section } from '../candidate/section';
+import { Section } from './section';
 import {
   ExportCandidateDocument,
   PersonalExportsDocument,

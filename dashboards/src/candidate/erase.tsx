@@ -13,7 +13,7 @@ import {
 import { notifications } from '@mantine/notifications';
 import { useEffect, useState } from 'react';
 import { useMutation, useQuery } from 'urql';
-import { Section } from '../candidate/section';
+import { Section } from './section';
 import {
   ApproveErasureDocument,
   EraseCandidateDocument,

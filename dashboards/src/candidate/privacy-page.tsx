@@ -1,8 +1,8 @@
 import { Anchor, Stack, Table, Text } from '@mantine/core';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
-import { ConsentsOfPerson } from '../candidate/consents-of-person';
-import { Section } from '../candidate/section';
+import { ConsentsOfPerson } from './consents-of-person';
+import { Section } from './section';
 import { PrivacyDocument, type PrivacyQuery } from '../graphql/generated';
 import { useRights } from '../sign-in/rights';
 import { count, date } from '../ui/format';
