@@ -141,7 +141,7 @@ export async function markTexts(
     ])
       await owner.query(statement, [id]);
     for (const { table, by } of personalDataOf(modules)) {
-      if (by.length === 0) continue;
+      if (by.length === 0 || table.startsWith('audit_')) continue;
       const where = by
         .map((column) => `${column} = '${column === 'application_id' ? applicationId : id}'`)
         .join(' or ');
