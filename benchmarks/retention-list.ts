@@ -6,7 +6,11 @@ import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { readConfig } from '../src/config.js';
-import { dueList, takeOffChanged } from '../src/domains/retention/due-people.queries.js';
+import {
+  dueList,
+  listDuePeople,
+  takeOffChanged,
+} from '../src/domains/retention/due-people.queries.js';
 import { dueItems, insertRun } from '../src/domains/retention/retention.queries.js';
 import { openDatabase } from '../src/open.js';
 import { rowsOf } from '../src/platform/database/database.js';
@@ -44,12 +48,12 @@ try {
       await rowsOf(transaction, sql`delete from retention_item`);
     });
   const listed = await timed('list', () =>
-    database.transaction().execute((sql) => listDuePeople(sql, id, asOf)),
+    database.transaction().execute((transaction) => listDuePeople(transaction, id, asOf)),
   );
   const items = await dueItems(database, id);
   const ids = items.map(({ candidateId }) => candidateId);
   await timed('compare before the approval', () =>
-    database.transaction().execute((sql) => takeOffChanged(sql, id, asOf, ids)),
+    database.transaction().execute((transaction) => takeOffChanged(transaction, id, asOf, ids)),
   );
   console.log(`${people} people, ${JSON.stringify(listed)} listed`);
 } finally {
