@@ -41,7 +41,7 @@ export interface None {
 }
 
 /** What erasure does with the rows of one table that belong to a person. */
-export type RowErasure =
+type RowErasure =
   | {
       rows: 'DELETED';
       /** a function of the database (uuid[] of people) that does it, where the application may not */
@@ -78,7 +78,7 @@ export type RowErasure =
     };
 
 /** Rows of one table that belong to a person, for export and erasure. */
-export interface PersonalTable {
+interface PersonalTable {
   /** the name, with its schema unless that is public */
   table: string;
   /** The columns that refer to the person: `application_id`, or else its id. Empty: they are searched. */

@@ -18,7 +18,7 @@ import {
 import { ConsentPurpose, ConsentText, type ConsentPurposeInput } from './consent.type.js';
 
 /** The purpose whose consent is `Candidate.consentUntil`. */
-export const talentPool = 'TALENT_POOL';
+const talentPool = 'TALENT_POOL';
 const longestMonths = 1_200;
 const toPurpose = (row: PurposeRow) => instanceOf(ConsentPurpose, row);
 

@@ -1,7 +1,7 @@
 import type { Consumer } from '../../platform/feed/consumer.js';
 import type { Eraser } from './eraser.js';
 
-export const erasureConsumerName = 'erasure';
+const erasureConsumerName = 'erasure';
 
 /** Milliseconds between two looks at what has to wait: an import, a hold, a search engine that does not answer. */
 const pause = 5_000;
