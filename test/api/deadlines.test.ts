@@ -186,6 +186,7 @@ describe('a client that goes away', () => {
     const board = await recruiter.watches(
       'subscription { pipelineChanges { application { stage { name } } } }',
     );
+    await world.until(() => world.measure('rapport_subscriptions') > 0);
     const application = await person.appliesFor(job);
     await board.next();
     await world.settled();

@@ -247,6 +247,7 @@ describe('every door', () => {
       {},
       'candidateChanges',
     );
+    await world.until(() => world.measure('rapport_subscriptions') > 0);
     await recruiter.does('candidateUpdate', { id: anna.id, input: { title: 'Seen' } });
     await watching.next();
     expect(await lastOf(auditor, { doors: ['SOCKET'] })).toMatchObject({

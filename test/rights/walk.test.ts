@@ -236,11 +236,12 @@ type Asked = Question & {
   depths: string[];
 };
 
+/** The audit log tells of the walk itself, so it is another one each time: test/audit asks who sees what of it. */
+const walkedFields = () => rootFields(world.schema).filter(({ name }) => !name.startsWith('audit'));
+
 /** Every question that the schema allows, with what to select: everything for the plainest, else what shows the outcome. */
 function questions(): Asked[] {
-  // The audit log tells of the walk itself, so it is another one each time: test/audit asks who sees what of it.
-  const roots = rootFields(world.schema).filter(({ name }) => !name.startsWith('audit'));
-  return roots.flatMap((field) => {
+  return walkedFields().flatMap((field) => {
     const metric = field.args.some(({ name }) => name === 'definition');
     return questionsOf(field.name, field.args, values, metric ? 10 : 80).map((question) => ({
       ...question,
@@ -435,7 +436,7 @@ describe('A walk of every role through everything that the API offers', () => {
   test('refuses the root fields that the table keeps from a role, and only these', async () => {
     for (const role of roles) {
       const answers = walks.get(role) ?? walks.get(`${role} after`) ?? walks.get('manager after')!;
-      const wrong = rootFields(world.schema).flatMap(({ name }) => {
+      const wrong = walkedFields().flatMap(({ name }) => {
         const plainest = [...answers].find(([question]) =>
           new RegExp(`^${name}\\b`).test(question),
         )![1];

@@ -132,7 +132,7 @@ function Entry({ event }: { event: Event }) {
             size="compact-sm"
             variant="default"
             aria-expanded={opened}
-            aria-label={`More about entry ${event.position}`}
+            aria-label={`${opened ? 'Less' : 'More'} about entry ${event.position}`}
             onClick={() => setOpened(!opened)}
           >
             {opened ? 'Less' : 'More'}

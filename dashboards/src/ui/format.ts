@@ -60,5 +60,6 @@ export function ago(value: string | null | undefined, now = Date.now()): string 
 /** SILVER_MEDALLIST -> "Silver medallist". */
 export const words = (name: string | null | undefined) =>
   name ? name.charAt(0) + name.slice(1).toLowerCase().replaceAll('_', ' ') : nothing;
-/** skippedPast -> "Skipped past". */
-export const fieldWords = (name: string) => words(name.replace(/([A-Z])/g, '_$1').toUpperCase());
+/** skippedPast -> "Skipped past", ApiKey -> "Api key". */
+export const fieldWords = (name: string) =>
+  words(name.replace(/(?<!^)([A-Z])/g, '_$1').toUpperCase());

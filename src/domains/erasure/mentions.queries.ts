@@ -59,12 +59,7 @@ export async function takeOutMentions(
           return left === null || left === text ? [] : [[column, left] as const];
         });
         if (changed.length === 0) continue;
-        await rowsOf(
-          database,
-          sql`
-          update ${sql.table(table)} set ${sql.join(changed.map(([column, left]) => sql`${sql.ref(column)} = ${table === 'pool' && column === 'name' ? `${left} ${id.slice(0, 8)}` : left}${(json as readonly string[]).includes(column) ? sql`::jsonb` : sql``}`))}
-          where id = ${id}::uuid`,
-        );
+        await replaceTexts(database, { table, json }, id, changed);
       }
       const last = rows.at(-1)?.id;
       if (rows.length < textPage || last === undefined) break;
@@ -77,11 +72,33 @@ export async function takeOutMentions(
   );
   const named = answers.filter(({ rows }) => without(rows) !== rows);
   if (named.length > 0)
-    await rowsOf(
+    await deleteAnswers(
       database,
-      sql`delete from bi_answer where document = any(${named.map(({ document }) => document)}::text[])`,
+      named.map(({ document }) => document),
     );
 }
+
+/** Writes texts of a row. The name of a pool gets a part of its id, because no two pools have one name. */
+export const replaceTexts = (
+  database: Sql,
+  { table, json }: { table: string; json: readonly string[] },
+  id: string,
+  texts: readonly (readonly [column: string, text: string])[],
+) =>
+  rowsOf(
+    database,
+    sql`
+    update ${sql.table(table)} set ${sql.join(
+      texts.map(
+        ([column, text]) =>
+          sql`${sql.ref(column)} = ${table === 'pool' && column === 'name' ? `${text} ${id.slice(0, 8)}` : text}${json.includes(column) ? sql`::jsonb` : sql``}`,
+      ),
+    )} where id = ${id}::uuid`,
+  );
+
+/** Deletes the rows that SQL views show of these documents; the next refresh makes them again. */
+export const deleteAnswers = (database: Sql, documents: readonly string[]) =>
+  rowsOf(database, sql`delete from bi_answer where document = any(${[...documents]}::text[])`);
 
 /** The form of an id in a text. */
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';

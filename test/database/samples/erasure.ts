@@ -27,6 +27,7 @@ import {
 } from '../../../src/domains/erasure/ledger.queries.js';
 import {
   calledOf,
+  deleteAnswers,
   deleteUnusedSkills,
   forgetAnswers,
   forgetDeadLetters,
@@ -34,6 +35,7 @@ import {
   forgetWords,
   recordedSkills,
   relatedOf,
+  replaceTexts,
   takeOutMentions,
 } from '../../../src/domains/erasure/mentions.queries.js';
 import {
@@ -101,6 +103,10 @@ export const samples: Sample[] = [
 
   ({ sql }) => calledOf(sql, [id]),
   ({ sql }) => takeOutMentions(sql, (text) => `${text}!`),
+  ({ sql }) => replaceTexts(sql, { table: 'pool', json: [] }, id, [['name', 'x']]),
+  ({ sql }) =>
+    replaceTexts(sql, { table: 'import_run', json: ['summary'] }, id, [['summary', '{}']]),
+  ({ sql }) => deleteAnswers(sql, ['x']),
   ({ sql }) => forgetAnswers(sql, people),
   ({ sql }) => forgetDeadLetters(sql, people),
   ({ sql }) => recordedSkills(sql, [id]),
