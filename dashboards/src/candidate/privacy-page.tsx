@@ -2,6 +2,7 @@ import { Anchor, Stack, Table, Text } from '@mantine/core';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { ConsentsOfPerson } from './consents-of-person';
+import { LooksAtPerson } from './looks-at-person';
 import { Section } from './section';
 import { PrivacyDocument, type PrivacyQuery } from '../graphql/generated';
 import { useRights } from '../sign-in/rights';
@@ -47,6 +48,7 @@ function PrivacyOf({ candidateId }: { candidateId: string }) {
           >
             <Stack>
               <Holdings holdings={candidateHoldings ?? []} />
+              <LooksAtPerson candidateId={candidate.id} />
               <ConsentsOfPerson candidateId={candidate.id} mayEdit />
               <Exports candidateId={candidate.id} />
               <Erase candidateId={candidate.id} name={candidate.name} onErased={reload} />

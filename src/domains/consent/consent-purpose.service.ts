@@ -24,9 +24,10 @@ const toPurpose = (row: PurposeRow) => instanceOf(ConsentPurpose, row);
 
 /** What people are asked to agree to, and in which words. */
 export class ConsentPurposeService {
-  /** All purposes; empty for viewers who see no consents. */
+  /** All purposes. @throws FORBIDDEN */
   async all(session: Session): Promise<ConsentPurpose[]> {
-    if (!maySeeConsents(session.viewer)) return [];
+    if (!maySeeConsents(session.viewer))
+      throw new RapportError('FORBIDDEN', `${session.viewer.role} may not see consents.`);
     const list = session.loader(
       'consentPurposes',
       async () => new Map([['', await allPurposes(session.sql)]]),

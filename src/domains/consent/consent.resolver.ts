@@ -174,7 +174,7 @@ export class ConsentPurposeResolver {
   constructor(private readonly service: ConsentPurposeService) {}
 
   @Query(() => [ConsentPurpose], {
-    description: 'What people are asked to agree to, TALENT_POOL first. Empty for ANALYST.',
+    description: 'What people are asked to agree to, TALENT_POOL first. For everybody but ANALYST.',
   })
   consentPurposes(@Ctx() session: Session) {
     return this.service.all(session);
