@@ -2,7 +2,7 @@ import { Anchor, List, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { useQuery } from 'urql';
 import { LooksAtPersonDocument } from '../graphql/generated';
-import { actionLabels, actorLabels } from '../settings/audit-labels';
+import { actionLabels, actorLabels } from '../ui/audit-labels';
 import { dateTime, fieldWords } from '../ui/format';
 import { Loaded } from '../ui/loaded';
 import { Section } from './section';

@@ -11,7 +11,7 @@ import {
 } from '../graphql/generated';
 import { oneOf, text } from '../ui/address';
 import { optionsOf, valuesOf } from '../ui/labels';
-import { actionLabels, doorLabels } from './audit-labels';
+import { actionLabels, doorLabels } from '../ui/audit-labels';
 
 const usersOffered = 100;
 

@@ -10,7 +10,7 @@ import { Empty, Loaded, Problem } from '../ui/loaded';
 import { Page } from '../ui/page';
 import { AuditCheck } from './audit-check';
 import { auditAddress, AuditFilters, filterOf } from './audit-filters';
-import { actionLabels, actorLabels, doorLabels, outcomeLabels } from './audit-labels';
+import { actionLabels, actorLabels, doorLabels, outcomeLabels } from '../ui/audit-labels';
 import { SettingsLinks } from './settings-links';
 
 type Events = AuditEventsQuery['auditEvents'];
