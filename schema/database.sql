@@ -1870,7 +1870,9 @@ CREATE INDEX audit_event_entity ON public.audit_event USING btree (entity, at, "
 
 CREATE INDEX audit_event_entity_id ON public.audit_event USING btree (entity_id, at, "position") WHERE (entity_id IS NOT NULL);
 
-CREATE INDEX audit_value_candidate ON public.audit_value USING btree (candidate_id) WHERE (content IS NOT NULL);
+CREATE INDEX audit_value_candidate ON public.audit_value USING btree (candidate_id) WHERE ((candidate_id IS NOT NULL) AND (content IS NOT NULL));
+
+CREATE INDEX audit_value_of_nobody ON public.audit_value USING btree ("position") WHERE ((candidate_id IS NULL) AND (content IS NOT NULL));
 
 CREATE INDEX candidate_company_prefix ON public.candidate USING btree (lower(company) text_pattern_ops) WHERE (merged_into_id IS NULL);
 
@@ -2443,7 +2445,7 @@ AS $function$
       end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.audit_forget(people uuid[], texts text[])
+CREATE OR REPLACE FUNCTION public.audit_forget(people uuid[], texts text[] DEFAULT '{}'::text[])
  RETURNS integer
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -2458,7 +2460,7 @@ AS $function$
           v.candidate_id = any(people)
           or v.candidate_id is null and (
             exists (select from audit_event e where e.position = v.position and e.candidate_ids && people)
-            or exists (select from unnest(texts) text where char_length(text) > 2 and strpos(lower(v.content::text), lower(text)) > 0)
+            or exists (select from unnest(texts) text where char_length(text) > 2 and strpos(audit_words(v.content::text), audit_words(text)) > 0)
           )
         );
         get diagnostics forgotten = row_count;
@@ -2495,6 +2497,16 @@ AS $function$
           e.outcome, e.operation, e.entity, e.entity_id::text, e.candidate_id::text, e.candidate_ids::text, e.detail::text,
           encode(e.contents_hash, 'hex')
         ]) with ordinality fields(field, place)
+      $function$
+;
+
+CREATE OR REPLACE FUNCTION public.audit_words(text text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+        select ' ' || btrim(regexp_replace(lower(text), '[^[:alnum:]]+', ' ', 'g')) || ' '
       $function$
 ;
 
