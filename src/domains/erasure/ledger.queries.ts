@@ -94,16 +94,8 @@ export const groupsOf = (database: Sql, candidateIds: readonly string[]) =>
   rowsOf<{ id: string; kept: string; erased: boolean }>(
     database,
     sql`
-    with recursive up as (
-      select c.id as start, c.id, c.merged_into_id from candidate c where c.id = any(${[...candidateIds]}::uuid[])
-      union select up.start, c.id, c.merged_into_id from up join candidate c on c.id = up.merged_into_id
-    ), kept as (
-      select distinct up.id from up where up.merged_into_id is null
-    ), member as (
-      select kept.id as kept, kept.id from kept
-      union select member.kept, c.id from member join candidate c on c.merged_into_id = member.id
-    )
-    select c.id, member.kept, c.erased_at is not null as erased from member join candidate c on c.id = member.id order by member.kept, c.id`,
+    select c.id, s.person_id as kept, c.erased_at is not null as erased
+    from same_people(${[...candidateIds]}::uuid[]) s join candidate c on c.id = s.id order by s.person_id, c.id`,
   );
 
 export interface NewErasure {

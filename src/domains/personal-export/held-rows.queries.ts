@@ -152,13 +152,7 @@ function belongs(store: Store, ids: Belongings): RawBuilder<unknown> {
 const idsOfPerson = async (reader: StoreReader, id: string): Promise<string[]> =>
   (
     await reader.rows<{ id: string }>(sql`
-      with recursive up as (
-          select id, merged_into_id from candidate where id = ${id}
-          union select c.id, c.merged_into_id from up join candidate c on c.id = up.merged_into_id),
-        person as (
-          select id, merged_into_id from up where merged_into_id is null
-          union select c.id, c.merged_into_id from person join candidate c on c.merged_into_id = person.id)
-      select id from person order by merged_into_id nulls first, id`)
+      select s.id from same_people(array[${id}::uuid]) s order by s.id <> s.person_id, s.id`)
   ).map((row) => row.id);
 
 /**
